@@ -1,0 +1,47 @@
+import { Schema } from "effect"
+
+/** Longest keyword in UTF-8 bytes: keyword and url share one index entry, which Postgres limits to 2,704. */
+export const maxKeywordBytes = 512
+
+/** Longest url in UTF-8 bytes, see {@link maxKeywordBytes}. */
+export const maxUrlBytes = 2_000
+
+/** Longest other text in UTF-8 bytes: two of them in a row stay below the 16 MiB that the driver can read back. */
+export const maxTextBytes = 7 * 1024 * 1024
+
+const encoder = new TextEncoder()
+
+const fits = (text: string, bytes: number): boolean =>
+  text.length * 3 <= bytes || (text.length <= bytes && encoder.encode(text).byteLength <= bytes)
+
+/** A string that Postgres stores byte for byte: no NUL, no lone surrogate, at most `bytes` long in UTF-8. */
+const StoredText = (bytes: number) =>
+  Schema.String.check(
+    Schema.makeFilter((text) => {
+      if (text.includes("\0")) return "contains a NUL character, which Postgres cannot store"
+      if (!text.isWellFormed()) return "contains a lone surrogate, which is not valid Unicode"
+      return fits(text, bytes) ? undefined : `is longer than ${bytes.toLocaleString("en")} bytes in UTF-8`
+    })
+  )
+
+/**
+ * What research is about: its exact text, trimmed; case counts.
+ *
+ * At most {@link maxKeywordBytes} bytes. Decoding trims it; an empty one is refused.
+ */
+export const Keyword = Schema.Trim.pipe(
+  Schema.decodeTo(StoredText(maxKeywordBytes).check(Schema.isNonEmpty({ message: "is empty" })))
+)
+
+/**
+ * A document found for a keyword, identified by keyword and url.
+ *
+ * `title` and `body` hold at most {@link maxTextBytes} bytes, `url` {@link maxUrlBytes}.
+ */
+export class ResearchDocument extends Schema.Class<ResearchDocument>("aquifer/ResearchDocument")({
+  url: StoredText(maxUrlBytes).check(Schema.isNonEmpty({ message: "is empty" })),
+  title: StoredText(maxTextBytes),
+  body: StoredText(maxTextBytes),
+  source: Schema.optionalKey(StoredText(maxKeywordBytes)),
+  kind: Schema.optionalKey(StoredText(maxKeywordBytes))
+}) {}
