@@ -1,0 +1,62 @@
+import { type Config, Context, Effect, Layer } from "effect"
+import { SqlClient } from "effect/sql"
+import { configProblem } from "./ConfigProblem.ts"
+import type { PoolStats } from "./Gate.ts"
+import type { LocalServerError } from "./LocalServerError.ts"
+import { PgConfig, type PoolSettings } from "./PgConfig.ts"
+import * as PgGatedPool from "./PgGatedPool.ts"
+import type { PgEndpoint } from "./PgUrl.ts"
+
+/**
+ * The pooled endpoint: PgBouncer or Supabase's pooler in transaction mode, for all traffic of the application.
+ *
+ * A pool of `POOL_SIZE` connections (10) behind a gate: a caller waits at most `POOL_TIMEOUT` (5 s) for one, first
+ * come, first served. Named prepared statements are off, since in transaction mode they would land on another
+ * client's server connection. Connections are opened when first needed.
+ */
+export class PooledPg extends Context.Service<
+  PooledPg,
+  {
+    /** The ordinary client of `effect/sql`; every statement and transaction of it passes the gate. */
+    readonly sql: SqlClient.SqlClient
+    /** The pool now, and its totals since the start. */
+    readonly stats: Effect.Effect<PoolStats>
+  }
+>()("aquifer/layers/PooledPg") {
+  static readonly layerNoDeps: Layer.Layer<PooledPg, Config.ConfigError, PgConfig> = Layer.effect(
+    PooledPg,
+    Effect.gen(function* () {
+      const { pool, pooled } = yield* PgConfig
+      if (pooled === undefined) {
+        return yield* Effect.fail(
+          configProblem(
+            "DATABASE_POOL_URL is not set; give it the URL of PgBouncer or of Supabase's transaction pooler (port 6543)"
+          )
+        )
+      }
+      return yield* PgGatedPool.make({ name: "pooled", endpoint: pooled, settings: pool, prepare: false })
+    })
+  )
+
+  /** The endpoint that the environment names (`DATABASE_POOL_URL`, `POOL_*`). */
+  static readonly layer: Layer.Layer<PooledPg, Config.ConfigError | LocalServerError> = Layer.provide(
+    PooledPg.layerNoDeps,
+    PgConfig.layer
+  )
+
+  /** An endpoint given in code; settings left out come from `POOL_*`. */
+  static readonly layerWith = (options: {
+    readonly endpoint: PgEndpoint
+    readonly pool?: Partial<PoolSettings>
+  }): Layer.Layer<PooledPg, Config.ConfigError> =>
+    Layer.provide(
+      PooledPg.layerNoDeps,
+      PgConfig.layerWith({ pooled: options.endpoint, pool: options.pool ?? {} })
+    )
+
+  /** This endpoint as the `SqlClient` that services, `SqlModel`, `SqlSchema` and `SqlResolver` ask for. */
+  static readonly layerSqlClient: Layer.Layer<SqlClient.SqlClient, never, PooledPg> = Layer.effect(
+    SqlClient.SqlClient,
+    Effect.map(PooledPg, ({ sql }) => sql)
+  )
+}
