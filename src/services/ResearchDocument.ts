@@ -14,15 +14,16 @@ const encoder = new TextEncoder()
 const fits = (text: string, bytes: number): boolean =>
   text.length * 3 <= bytes || (text.length <= bytes && encoder.encode(text).byteLength <= bytes)
 
+/** Why Postgres could not give `text` back byte for byte, or `undefined`. */
+export const unstorable = (text: string, bytes: number): string | undefined => {
+  if (text.includes("\0")) return "contains a NUL character, which Postgres cannot store"
+  if (!text.isWellFormed()) return "contains a lone surrogate, which is not valid Unicode"
+  return fits(text, bytes) ? undefined : `is longer than ${bytes.toLocaleString("en")} bytes in UTF-8`
+}
+
 /** A string that Postgres stores byte for byte: no NUL, no lone surrogate, at most `bytes` long in UTF-8. */
-const StoredText = (bytes: number) =>
-  Schema.String.check(
-    Schema.makeFilter((text) => {
-      if (text.includes("\0")) return "contains a NUL character, which Postgres cannot store"
-      if (!text.isWellFormed()) return "contains a lone surrogate, which is not valid Unicode"
-      return fits(text, bytes) ? undefined : `is longer than ${bytes.toLocaleString("en")} bytes in UTF-8`
-    })
-  )
+export const StoredText = (bytes: number) =>
+  Schema.String.check(Schema.makeFilter((text) => unstorable(text, bytes)))
 
 /**
  * What research is about: its exact text, trimmed; case counts.
@@ -38,10 +39,11 @@ export const Keyword = Schema.Trim.pipe(
  *
  * `title` and `body` hold at most {@link maxTextBytes} bytes, `url` {@link maxUrlBytes}.
  */
-export class ResearchDocument extends Schema.Class<ResearchDocument>("aquifer/ResearchDocument")({
+export const ResearchDocument = Schema.Struct({
   url: StoredText(maxUrlBytes).check(Schema.isNonEmpty({ message: "is empty" })),
   title: StoredText(maxTextBytes),
   body: StoredText(maxTextBytes),
   source: Schema.optionalKey(StoredText(maxKeywordBytes)),
   kind: Schema.optionalKey(StoredText(maxKeywordBytes))
-}) {}
+})
+export type ResearchDocument = typeof ResearchDocument.Type

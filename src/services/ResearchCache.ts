@@ -1,0 +1,185 @@
+import { type Config, Context, type DateTime, Duration, Effect, Layer, Option } from "effect"
+import { SqlClient } from "effect/sql"
+import type { LocalServerError } from "../layers/LocalServerError.ts"
+import type { Rejected } from "../layers/PgFailure.ts"
+import { PooledPg } from "../layers/PooledPg.ts"
+import { asDataError, type DataError, rejected } from "./DataError.ts"
+import * as Input from "./Input.ts"
+import * as LookupCounter from "./LookupCounter.ts"
+import type { ResearchCacheRows } from "./ResearchCacheRows.ts"
+import * as Rows from "./ResearchCacheRows.ts"
+import { Keyword } from "./ResearchDocument.ts"
+import { ResearchMemory } from "./ResearchMemory.ts"
+import type { ResearchPayload } from "./ResearchPayload.ts"
+import * as Payload from "./ResearchPayload.ts"
+
+/** A keyword's research as the cache holds it. */
+export interface CacheEntry {
+  readonly keyword: string
+  readonly payload: ResearchPayload
+  readonly fetchedAt: DateTime.Utc
+  readonly expiresAt: DateTime.Utc
+}
+
+/** The cache's rows, and what lookups found since the schema exists. */
+export interface CacheStats {
+  readonly entries: number
+  readonly expired: number
+  readonly hits: number
+  readonly misses: number
+}
+
+export interface StoreOptions {
+  /** How long lookups find the entry; {@link defaultTimeToLive} unless told otherwise, at most a hundred years. */
+  readonly timeToLive?: Duration.Input
+}
+
+/** Research of the day before is fresh enough for an article. */
+export const defaultTimeToLive = Duration.days(1)
+
+const maxTimeToLive = Duration.days(36_525)
+
+/** Rows deleted by one statement of `evictExpired`: few enough that their locks are gone within milliseconds. */
+const evictBatch = 1_000
+
+const service = "ResearchCache"
+const decodeKeyword = Input.decode(Keyword, "keyword")
+
+/** How long an entry lives, checked; shared with the documents, whose store writes the cache row too. */
+export const timeToLive = (options: StoreOptions | undefined): Effect.Effect<Duration.Duration, Rejected> => {
+  const given = Option.getOrUndefined(Duration.fromInput(options?.timeToLive ?? defaultTimeToLive))
+  return given === undefined ||
+    Number.isNaN(options?.timeToLive) ||
+    Duration.isNegative(given) ||
+    Duration.isGreaterThan(given, maxTimeToLive)
+    ? Effect.fail(rejected("timeToLive", "is no duration from 0 to 100 years"))
+    : Effect.succeed(given)
+}
+
+/**
+ * The cache of research: what an agent asks before it searches.
+ *
+ * A keyword is its exact text, trimmed; case counts. Every operation checks its input before a connection is
+ * taken and fails with `DataError`, whose reason says whether anything may have run. Hits and misses are counted
+ * in memory and written every second.
+ */
+export class ResearchCache extends Context.Service<
+  ResearchCache,
+  {
+    /** The entry of a keyword, unless there is none or it has expired. */
+    readonly lookup: (keyword: string) => Effect.Effect<Option.Option<CacheEntry>, DataError>
+    /** The entries of many keywords in one statement, by keyword; those without one are left out. */
+    readonly lookupMany: (
+      keywords: ReadonlyArray<string>
+    ) => Effect.Effect<ReadonlyMap<string, CacheEntry>, DataError>
+    /** Whether `lookup` would find an entry; not counted as a lookup. */
+    readonly exists: (keyword: string) => Effect.Effect<boolean, DataError>
+    /** Stores an entry, or replaces the one that is there. */
+    readonly store: (
+      keyword: string,
+      payload: ResearchPayload,
+      options?: StoreOptions
+    ) => Effect.Effect<void, DataError>
+    /** The entry of a keyword; on a miss researches it, holding no connection meanwhile, and stores the result. */
+    readonly getOrResearch: <E, R>(
+      keyword: string,
+      research: Effect.Effect<ResearchPayload, E, R>,
+      options?: StoreOptions
+    ) => Effect.Effect<ResearchPayload, DataError | E, R>
+    /** Forgets a keyword; false when there was nothing to forget. */
+    readonly invalidate: (keyword: string) => Effect.Effect<boolean, DataError>
+    /** Deletes expired rows in batches of short locks, and says how many. */
+    readonly evictExpired: Effect.Effect<number, DataError>
+    readonly stats: Effect.Effect<CacheStats, DataError>
+  }
+>()("aquifer/services/ResearchCache") {
+  static readonly layerNoDeps: Layer.Layer<ResearchCache, never, SqlClient.SqlClient> = Layer.effect(
+    ResearchCache,
+    Effect.flatMap(SqlClient.SqlClient, (sql) => make(Rows.inPostgres(sql)))
+  )
+
+  /** On the pooled endpoint that the environment names. */
+  static readonly layer: Layer.Layer<ResearchCache, Config.ConfigError | LocalServerError> =
+    ResearchCache.layerNoDeps.pipe(Layer.provide(PooledPg.layerSqlClient), Layer.provide(PooledPg.layer))
+
+  /** The twin for tests: the same behaviour on rows in memory, shared with the other services' twins. */
+  static readonly layerMemory: Layer.Layer<ResearchCache> = Layer.effect(
+    ResearchCache,
+    Effect.flatMap(ResearchMemory, (memory) => make(Rows.inMemory(memory)))
+  ).pipe(Layer.provide(ResearchMemory.layer))
+}
+
+const make = Effect.fnUntraced(function* (rows: ResearchCacheRows) {
+  const counter = yield* LookupCounter.make(rows.count)
+
+  const lookup = Effect.fn("ResearchCache.lookup")(
+    function* (input: string) {
+      const keyword = yield* decodeKeyword(input)
+      const [found] = yield* rows.find([keyword])
+      yield* counter.count(keyword, found !== undefined)
+      return Option.fromUndefinedOr(found)
+    },
+    asDataError(service, "lookup")
+  )
+
+  const lookupMany = Effect.fn("ResearchCache.lookupMany")(
+    function* (inputs: ReadonlyArray<string>) {
+      const keywords = [...new Set(yield* Effect.forEach(inputs, decodeKeyword))]
+      const found = new Map(
+        (keywords.length === 0 ? [] : yield* rows.find(keywords)).map((row) => [row.keyword, row])
+      )
+      yield* Effect.forEach(keywords, (keyword) => counter.count(keyword, found.has(keyword)), {
+        discard: true
+      })
+      return found
+    },
+    asDataError(service, "lookupMany")
+  )
+
+  const exists = Effect.fn("ResearchCache.exists")(
+    function* (input: string) {
+      return (yield* rows.find([yield* decodeKeyword(input)])).length > 0
+    },
+    asDataError(service, "exists")
+  )
+
+  const store = Effect.fn("ResearchCache.store")(
+    function* (input: string, payload: ResearchPayload, options?: StoreOptions) {
+      yield* rows.put(yield* decodeKeyword(input), yield* Payload.encode(payload), yield* timeToLive(options))
+    },
+    asDataError(service, "store")
+  )
+
+  const getOrResearch = Effect.fn("ResearchCache.getOrResearch")(function* <E, R>(
+    keyword: string,
+    research: Effect.Effect<ResearchPayload, E, R>,
+    options?: StoreOptions
+  ) {
+    const found = yield* lookup(keyword)
+    if (Option.isSome(found)) return found.value.payload
+    const payload = yield* research
+    yield* store(keyword, payload, options)
+    return payload
+  })
+
+  const invalidate = Effect.fn("ResearchCache.invalidate")(
+    function* (input: string) {
+      return yield* rows.remove(yield* decodeKeyword(input))
+    },
+    asDataError(service, "invalidate")
+  )
+
+  const evictExpired = Effect.gen(function* () {
+    let total = 0
+    let evicted = evictBatch
+    while (evicted === evictBatch) {
+      evicted = yield* rows.evict(evictBatch)
+      total += evicted
+    }
+    return total
+  }).pipe(asDataError(service, "evictExpired"), Effect.withSpan("ResearchCache.evictExpired"))
+
+  const stats = Effect.andThen(counter.flush, rows.stats).pipe(asDataError(service, "stats"))
+
+  return { lookup, lookupMany, exists, store, getOrResearch, invalidate, evictExpired, stats }
+})

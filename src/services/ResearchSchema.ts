@@ -1,0 +1,17 @@
+import type { Change } from "../layers/Migration.ts"
+import { roles } from "./migrations/0001_roles.ts"
+import { researchCache } from "./migrations/0002_research_cache.ts"
+import { researchDocuments } from "./migrations/0003_research_documents.ts"
+import { researchOperations } from "./migrations/0004_research_operations.ts"
+import { researchFunctions } from "./migrations/0005_research_functions.ts"
+import { privileges } from "./migrations/0006_privileges.ts"
+
+/** Every change of the research store's schema, oldest first; a change that has shipped is never edited. */
+export const researchSchema: ReadonlyArray<Change> = [
+  roles,
+  researchCache,
+  researchDocuments,
+  researchOperations,
+  researchFunctions,
+  privileges
+]

@@ -1,0 +1,205 @@
+import { expect, layer } from "@effect/vitest"
+import { ResearchCache, type ResearchPayload } from "aquifer"
+import { Deferred, Effect, Fiber, Option } from "effect"
+import { research, researchInMemory } from "../support/ResearchStore.ts"
+import { naughtyStrings, unstorableStrings } from "../support/strings.ts"
+
+const routes = {
+  "in memory": researchInMemory,
+  direct: research("direct"),
+  "through PgBouncer 1.18": research("pgbouncer118"),
+  "through PgBouncer 1.24": research("pgbouncer124")
+}
+
+const payloadOf = (keyword: string) =>
+  Effect.flatMap(ResearchCache, (cache) =>
+    Effect.map(
+      cache.lookup(keyword),
+      Option.map(({ payload }) => payload)
+    )
+  )
+
+for (const [route, services] of Object.entries(routes)) {
+  layer<ResearchCache, unknown>(services)(`ResearchCache ${route}`, (it) => {
+    it.effect("finds what was stored, under the trimmed keyword, case counting", () =>
+      Effect.gen(function* () {
+        const cache = yield* ResearchCache
+        yield* cache.store("  Diabetes ", { found: ["a", 1, null, true] })
+        expect(yield* payloadOf("Diabetes")).toEqual(Option.some({ found: ["a", 1, null, true] }))
+        expect(yield* payloadOf(" Diabetes\n")).toEqual(Option.some({ found: ["a", 1, null, true] }))
+        expect(yield* payloadOf("diabetes")).toEqual(Option.none())
+        expect(yield* cache.exists("Diabetes")).toBe(true)
+        expect(yield* cache.exists("diabetes")).toBe(false)
+      })
+    )
+
+    it.effect("replaces an entry that is stored again", () =>
+      Effect.gen(function* () {
+        const cache = yield* ResearchCache
+        yield* cache.store("again", 1)
+        yield* cache.store("again", 2)
+        expect(yield* payloadOf("again")).toEqual(Option.some(2))
+      })
+    )
+
+    it.effect("says when an entry was fetched and when it expires", () =>
+      Effect.gen(function* () {
+        const cache = yield* ResearchCache
+        yield* cache.store("times", 1, { timeToLive: "90 minutes" })
+        const { expiresAt, fetchedAt } = Option.getOrThrow(yield* cache.lookup("times"))
+        expect(expiresAt.epochMilliseconds - fetchedAt.epochMilliseconds).toBe(90 * 60_000)
+      })
+    )
+
+    it.effect("does not find an entry whose time to live is over, and evicts it", () =>
+      Effect.gen(function* () {
+        const cache = yield* ResearchCache
+        yield* cache.store("short", 1, { timeToLive: 0 })
+        yield* cache.store("long", 1)
+        expect(yield* payloadOf("short")).toEqual(Option.none())
+        expect(yield* cache.exists("short")).toBe(false)
+        expect(yield* cache.evictExpired).toBe(1)
+        expect(yield* cache.evictExpired).toBe(0)
+        expect(yield* payloadOf("long")).toEqual(Option.some(1))
+      })
+    )
+
+    it.effect("looks many keywords up at once and leaves out those without an entry", () =>
+      Effect.gen(function* () {
+        const cache = yield* ResearchCache
+        yield* cache.store("one", 1)
+        yield* cache.store("two", 2)
+        const found = yield* cache.lookupMany(["one", " two", "three", "one"])
+        expect([...found].map(([keyword, { payload }]) => [keyword, payload]).toSorted()).toEqual([
+          ["one", 1],
+          ["two", 2]
+        ])
+        expect((yield* cache.lookupMany([])).size).toBe(0)
+      })
+    )
+
+    it.effect("forgets a keyword", () =>
+      Effect.gen(function* () {
+        const cache = yield* ResearchCache
+        yield* cache.store("forget me", 1)
+        expect(yield* cache.invalidate("forget me")).toBe(true)
+        expect(yield* cache.invalidate("forget me")).toBe(false)
+        expect(yield* payloadOf("forget me")).toEqual(Option.none())
+      })
+    )
+
+    it.effect("researches a keyword that it does not have, once", () =>
+      Effect.gen(function* () {
+        const cache = yield* ResearchCache
+        let researched = 0
+        const work = Effect.sync((): ResearchPayload => ({ times: ++researched }))
+        expect(yield* cache.getOrResearch("new", work)).toEqual({ times: 1 })
+        expect(yield* cache.getOrResearch("new", work)).toEqual({ times: 1 })
+        expect(researched).toBe(1)
+      })
+    )
+
+    it.effect("stores nothing when the research fails, and fails with its error", () =>
+      Effect.gen(function* () {
+        const cache = yield* ResearchCache
+        const error = yield* Effect.flip(cache.getOrResearch("unlucky", Effect.fail("no answer")))
+        expect(error).toBe("no answer")
+        expect(yield* cache.exists("unlucky")).toBe(false)
+      })
+    )
+
+    it.effect("gives every text back as it was stored, as keyword, value and key", () =>
+      Effect.gen(function* () {
+        const cache = yield* ResearchCache
+        for (const text of naughtyStrings) {
+          yield* cache.store(`k ${text}`, { [text]: [text] })
+          expect(yield* payloadOf(`k ${text}`)).toEqual(Option.some({ [text]: [text] }))
+        }
+        expect((yield* cache.lookupMany(naughtyStrings.map((text) => `k ${text}`))).size).toBe(
+          naughtyStrings.length
+        )
+      })
+    )
+
+    it.effect("refuses a keyword that cannot be stored, and names the field", () =>
+      Effect.gen(function* () {
+        const cache = yield* ResearchCache
+        const refused = [
+          ...unstorableStrings,
+          ["", "empty"],
+          [" \t", "empty"],
+          ["é".repeat(257), "512"]
+        ] as const
+        for (const [keyword, problem] of refused) {
+          const { operation, reason, service } = yield* Effect.flip(cache.lookup(keyword))
+          expect([service, operation]).toEqual(["ResearchCache", "lookup"])
+          expect(reason).toMatchObject({ _tag: "Rejected", field: "keyword", statement: "did not run" })
+          expect(reason.message).toContain(problem)
+        }
+        yield* cache.store("é".repeat(256), 1)
+      })
+    )
+
+    it.effect("refuses a payload that would come back changed, and names the place in it", () =>
+      Effect.gen(function* () {
+        const cache = yield* ResearchCache
+        const refused: ReadonlyArray<readonly [payload: unknown, field: string]> = [
+          [{ a: [1, Number.NaN] }, "payload.a[1]"],
+          [Infinity, "payload"],
+          [{ zero: -0 }, "payload.zero"],
+          [{ b: undefined }, "payload.b"],
+          [1n, "payload"],
+          [{ when: new Date(0) }, "payload.when"],
+          [{ text: "a\0" }, "payload.text"],
+          [{ deep: { "\ud800": 1 } }, "payload.deep"],
+          ["x".repeat(7 * 1024 * 1024 + 1), "payload"]
+        ]
+        for (const [payload, field] of refused) {
+          const { reason } = yield* Effect.flip(cache.store("refused", payload as ResearchPayload))
+          expect(reason).toMatchObject({ _tag: "Rejected", field, statement: "did not run" })
+        }
+        expect(yield* cache.exists("refused")).toBe(false)
+      })
+    )
+
+    it.effect("refuses a time to live that is none", () =>
+      Effect.gen(function* () {
+        const cache = yield* ResearchCache
+        for (const timeToLive of [-1, "Infinity", Number.NaN] as const) {
+          const { reason } = yield* Effect.flip(cache.store("ttl", 1, { timeToLive }))
+          expect(reason).toMatchObject({ _tag: "Rejected", field: "timeToLive" })
+        }
+      })
+    )
+  })
+
+  layer<ResearchCache, unknown>(services)(`ResearchCache statistics ${route}`, (it) => {
+    it.effect("counts entries, expired ones, hits and misses, but not what exists asks", () =>
+      Effect.gen(function* () {
+        const cache = yield* ResearchCache
+        yield* cache.store("live", 1)
+        yield* cache.store("dead", 1, { timeToLive: 0 })
+        yield* cache.lookup("live")
+        yield* cache.lookupMany(["live", "dead", "none"])
+        yield* cache.exists("live")
+        expect(yield* cache.stats).toEqual({ entries: 1, expired: 1, hits: 2, misses: 2 })
+      })
+    )
+  })
+}
+
+layer(ResearchCache.layerMemory)("ResearchCache on a test's clock", (it) => {
+  it.effect("holds nothing while it researches: a second caller is answered meanwhile", () =>
+    Effect.gen(function* () {
+      const cache = yield* ResearchCache
+      const started = yield* Deferred.make<void>()
+      const answer = yield* Deferred.make<number>()
+      const slow = Effect.andThen(Deferred.succeed(started, undefined), Deferred.await(answer))
+      const fiber = yield* Effect.forkChild(cache.getOrResearch("slow", slow))
+      yield* Deferred.await(started)
+      yield* cache.store("other", 1)
+      yield* Deferred.succeed(answer, 7)
+      expect(yield* Fiber.join(fiber)).toBe(7)
+    })
+  )
+})
