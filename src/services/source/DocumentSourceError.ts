@@ -1,0 +1,42 @@
+import { Predicate, Schema } from "effect"
+import type { PlatformError } from "effect"
+
+/**
+ * Why the documents of a source cannot be had.
+ *
+ * `message` is one sentence that names the file (`file:line` in a JSON lines file), what is wrong and the next
+ * step; it never quotes a document. `line` counts from 1; `field` is the field of the document.
+ */
+export class DocumentSourceError extends Schema.TaggedError<DocumentSourceError>()("DocumentSourceError", {
+  path: Schema.String,
+  line: Schema.optionalKey(Schema.Int),
+  field: Schema.optionalKey(Schema.String),
+  message: Schema.String
+}) {
+  /** What the operating system said about `path`, in words that a person can act on. */
+  static readonly unreadable =
+    (path: string) =>
+    (error: PlatformError.PlatformError): DocumentSourceError => {
+      const name = path === "" ? "the empty path" : path
+      return new DocumentSourceError({ path, message: `${name} ${unreadableBecause(error)}` })
+    }
+}
+
+const unreadableBecause = (error: PlatformError.PlatformError): string => {
+  switch (error.reason._tag) {
+    case "NotFound":
+      return "does not exist; give a .jsonl or .jsonl.gz file, or a folder of Markdown, that is there"
+    case "PermissionDenied":
+      return "cannot be read, permission is denied; allow the user who runs this to read it"
+    default:
+      return `cannot be read (${systemCode(error)}); check that the path is right and the disk works`
+  }
+}
+
+/** The system's own name of the failure (`EIO`), which is what one searches for, else Effect's. */
+export const systemCode = (error: PlatformError.PlatformError): string => {
+  const cause = error.reason.cause
+  return Predicate.hasProperty(cause, "code") && Predicate.isString(cause.code)
+    ? cause.code
+    : error.reason._tag
+}
