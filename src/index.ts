@@ -1,0 +1,36 @@
+// Layers: how a program reaches Postgres.
+export * from "./layers/DirectPg.ts"
+export * from "./layers/EmbeddedPg.ts"
+export * from "./layers/LocalPgBouncer.ts"
+export * from "./layers/LocalServerError.ts"
+export * from "./layers/PgConfig.ts"
+export * from "./layers/PooledPg.ts"
+export type { PoolStats } from "./layers/Gate.ts"
+export * as LocalPair from "./layers/LocalPair.ts"
+export * as Migration from "./layers/Migration.ts"
+export * as PgFailure from "./layers/PgFailure.ts"
+export * as PgUrl from "./layers/PgUrl.ts"
+
+// Services: what callers use.
+export { DataError } from "./services/DataError.ts"
+export * from "./services/DocumentSource.ts"
+export { DocumentSourceError } from "./services/source/DocumentSourceError.ts"
+export * from "./services/PgBouncerConsole.ts"
+export * from "./services/ResearchAnalytics.ts"
+export {
+  type CacheEntry,
+  type CacheStats,
+  ResearchCache,
+  type StoreOptions
+} from "./services/ResearchCache.ts"
+export { Keyword, ResearchDocument } from "./services/ResearchDocument.ts"
+export {
+  type ResearchMetadata,
+  ResearchDocuments,
+  type StoredDocument,
+  type StoreRequest,
+  type StoreResult
+} from "./services/ResearchDocuments.ts"
+export { ResearchMemory } from "./services/ResearchMemory.ts"
+export type { ResearchPayload } from "./services/ResearchPayload.ts"
+export { researchSchema } from "./services/ResearchSchema.ts"

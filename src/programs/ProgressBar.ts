@@ -1,0 +1,39 @@
+import { Effect, Schedule, Stdio, Stream } from "effect"
+
+/** How far the work is, and what to say beside it. */
+export interface Progress {
+  readonly done: number
+  readonly of: number
+  readonly note: string
+}
+
+const width = 30
+
+const bar = ({ done, note, of }: Progress): string => {
+  const share = of === 0 ? 1 : Math.min(1, done / of)
+  const full = Math.round(share * width)
+  return `${"█".repeat(full)}${"░".repeat(width - full)} ${String(Math.floor(share * 100)).padStart(3)}%  ${done.toLocaleString("en")} of ${of.toLocaleString("en")}  ${note}`
+}
+
+/** Writes to standard error, which is where everything goes that is not the result. */
+export const say = Effect.fnUntraced(function* (text: string) {
+  const stdio = yield* Stdio.Stdio
+  yield* Effect.ignore(Stream.run(Stream.make(text), stdio.stderr({ endOnDone: false })))
+})
+
+/**
+ * Shows the progress of `work` on standard error while it runs: a bar redrawn ten times a second in a terminal, a
+ * line every five seconds elsewhere.
+ */
+export const during =
+  (progress: Effect.Effect<Progress>) =>
+  <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R | Stdio.Stdio> =>
+    Effect.gen(function* () {
+      const stdio = yield* Stdio.Stdio
+      const terminal = yield* stdio.stderrIsTerminal
+      const draw = Effect.flatMap(progress, (now) =>
+        say(terminal ? `\r\u001b[2K${bar(now)}` : `${bar(now)}\n`)
+      )
+      yield* Effect.forkScoped(Effect.repeat(draw, Schedule.spaced(terminal ? "100 millis" : "5 seconds")))
+      return yield* Effect.ensuring(work, terminal ? Effect.andThen(draw, say("\n")) : draw)
+    }).pipe(Effect.scoped)

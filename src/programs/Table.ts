@@ -1,0 +1,27 @@
+/** A cell; numbers are set to the right. */
+export type Cell = string | number
+
+const text = (cell: Cell): string => (typeof cell === "number" ? cell.toLocaleString("en") : cell)
+
+/** Rows under a title, with columns as wide as their widest cell. */
+export const render = (title: string, rows: ReadonlyArray<ReadonlyArray<Cell>>): string => {
+  const columns = Math.max(0, ...rows.map((row) => row.length))
+  const widths = Array.from({ length: columns }, (_, index) =>
+    Math.max(...rows.map((row) => text(row[index] ?? "").length))
+  )
+  const line = (row: ReadonlyArray<Cell>) =>
+    row
+      .map((cell, index) =>
+        typeof cell === "number" ? text(cell).padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0)
+      )
+      .join("  ")
+      .trimEnd()
+  return [title, ...rows.map((row) => `  ${line(row)}`)].join("\n")
+}
+
+/** Milliseconds for a person: 0.41 ms, 12.3 ms, 1.2 s. */
+export const millis = (value: number | null): string => {
+  if (value === null) return "-"
+  if (value >= 1_000) return `${(value / 1_000).toFixed(1)} s`
+  return `${value.toFixed(value < 10 ? 2 : 1)} ms`
+}

@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+import { NodeRuntime, NodeServices } from "@effect/platform-node"
+import { Effect, Logger } from "effect"
+import { Command } from "effect/cli"
+import { migrate } from "./migrate.ts"
+import * as ProgramFailed from "./ProgramFailed.ts"
+import { start } from "./start.ts"
+
+const aquifer = Command.make("aquifer").pipe(
+  Command.withDescription(
+    "A functional Postgres data layer for Effect programs whose agents share a few connections"
+  ),
+  Command.withSubcommands([start, migrate])
+)
+
+aquifer.pipe(
+  Command.run({ version: "0.1.0" }),
+  ProgramFailed.report,
+  Effect.provide([NodeServices.layer, Logger.layer([Logger.withConsoleError(Logger.formatSimple)])]),
+  NodeRuntime.runMain({ disableErrorReporting: true })
+)

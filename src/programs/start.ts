@@ -1,0 +1,180 @@
+import { Config, Console, Effect, FileSystem, Layer, Option, Path, Schedule } from "effect"
+import { Command, Flag } from "effect/cli"
+import { DirectPg } from "../layers/DirectPg.ts"
+import * as Migration from "../layers/Migration.ts"
+import { PgConfig } from "../layers/PgConfig.ts"
+import { PooledPg } from "../layers/PooledPg.ts"
+import { asDataError } from "../services/DataError.ts"
+import { DocumentSource } from "../services/DocumentSource.ts"
+import { PgBouncerConsole } from "../services/PgBouncerConsole.ts"
+import * as ResearchAgents from "../services/ResearchAgents.ts"
+import { ResearchAnalytics } from "../services/ResearchAnalytics.ts"
+import { ResearchCache } from "../services/ResearchCache.ts"
+import { ResearchDocuments } from "../services/ResearchDocuments.ts"
+import { researchSchema } from "../services/ResearchSchema.ts"
+import { countFlag } from "./CountFlag.ts"
+import { ProgramFailed } from "./ProgramFailed.ts"
+import * as ProgressBar from "./ProgressBar.ts"
+import * as StartReport from "./StartReport.ts"
+
+const flags = {
+  from: Flag.String("from").pipe(
+    Flag.withDescription(
+      "A .jsonl or .jsonl.gz file, or a folder of Markdown; the installed packages' Markdown unless given"
+    ),
+    Flag.withMetavar("PATH"),
+    Flag.optional
+  ),
+  agents: countFlag("agents", 1, 100_000).pipe(
+    Flag.withDescription("Agents at work at once"),
+    Flag.withDefault(50)
+  ),
+  keywords: countFlag("keywords", 1, 1_000_000_000).pipe(
+    Flag.withDescription("Ask only for the first N keywords of the source"),
+    Flag.optional
+  ),
+  repeat: countFlag("repeat", 1, 1_000).pipe(
+    Flag.withDescription("How often each keyword is asked for; from the second time on it is a hit"),
+    Flag.withDefault(2)
+  ),
+  data: Flag.String("data").pipe(
+    Flag.withDescription(
+      "Folder of the private Postgres that is started when no URL is set; .aquifer/postgres unless given"
+    ),
+    Flag.withMetavar("DIR"),
+    Flag.optional
+  ),
+  postgresPort: countFlag("postgres-port", 1, 65_535).pipe(
+    Flag.withDescription("Port of the private Postgres; a free one unless given"),
+    Flag.optional
+  ),
+  pgbouncerPort: countFlag("pgbouncer-port", 1, 65_535).pipe(
+    Flag.withDescription("Port of the private PgBouncer; a free one unless given"),
+    Flag.optional
+  ),
+  json: Flag.Boolean("json").pipe(
+    Flag.withDescription("Print one JSON document instead of tables"),
+    Flag.withDefault(false)
+  )
+}
+
+interface Options {
+  readonly agents: number
+  readonly keywords: Option.Option<number>
+  readonly repeat: number
+  readonly json: boolean
+}
+
+/** The most server connections that PgBouncer has had while the scope was open. */
+const serverConnectionsMax = Effect.gen(function* () {
+  const { serverConnections } = yield* PgBouncerConsole
+  let max: number | null = null
+  const sample = Effect.map(serverConnections, (now) => {
+    max = Option.match(now, { onNone: () => max, onSome: (count) => Math.max(max ?? 0, count) })
+    return max
+  })
+  yield* Effect.forkScoped(Effect.repeat(sample, Schedule.spaced("200 millis")))
+  return sample
+})
+
+/** A wrong password or an unreachable pooler is told once and at the start, rather than by every agent. */
+const reachable = Effect.gen(function* () {
+  const { sql } = yield* PooledPg
+  yield* sql`SELECT 1`.pipe(asDataError("PooledPg", "connect"))
+})
+
+const postgresVersion = Effect.gen(function* () {
+  const { sql } = yield* DirectPg
+  const [row] = yield* sql<{
+    readonly version: string
+  }>`SELECT current_setting('server_version') AS version`.pipe(asDataError("DirectPg", "version"))
+  return row?.version ?? "unknown"
+})
+
+const work = Effect.fnUntraced(function* (options: Options) {
+  const source = yield* DocumentSource
+  const keywords = source.keywords.slice(0, Option.getOrUndefined(options.keywords))
+  yield* Migration.run(researchSchema)
+  yield* reachable
+  const { tally, work } = yield* ResearchAgents.prepare({
+    keywords,
+    repeat: options.repeat,
+    agents: options.agents
+  })
+  const connections = yield* serverConnectionsMax
+  const progress = Effect.sync(() => ({
+    done: tally.done,
+    of: tally.asked,
+    note: `${tally.hits.toLocaleString("en")} hits, ${tally.documentsStored.toLocaleString("en")} documents stored`
+  }))
+  const [duration] = yield* Effect.timed(ProgressBar.during(progress)(work))
+  yield* (yield* ResearchCache).stats // writes the lookups that are still counted in memory
+  const report = StartReport.make({
+    tally,
+    duration,
+    pool: yield* (yield* PooledPg).stats,
+    pgbouncer: {
+      version: Option.getOrNull((yield* PgBouncerConsole).version),
+      serverConnectionsMax: yield* connections
+    },
+    postgres: { version: yield* postgresVersion },
+    source: { path: source.path, keywords: source.keywords.length, documents: source.documents },
+    topKeywords: yield* (yield* ResearchAnalytics).topKeywords()
+  })
+  yield* Console.log(options.json ? JSON.stringify(report) : StartReport.render(report))
+  for (const { count, first } of tally.failures.values()) {
+    yield* Console.error(`aquifer: ${count.toLocaleString("en")} times: ${first}`)
+  }
+  if (tally.failures.size > 0) yield* Effect.fail(new ProgramFailed(1))
+}, Effect.scoped)
+
+/** The Markdown that is there on every machine that could install this: of the packages here, and of npm itself. */
+const installedPackages = Effect.gen(function* () {
+  const path = yield* Path.Path
+  const fileSystem = yield* FileSystem.FileSystem
+  const here = yield* path.fromFileUrl(new URL("../../node_modules", import.meta.url))
+  const npm = yield* Config.option(Config.String("npm_execpath"))
+  const folders = [here, ...Option.toArray(Option.map(npm, (file) => path.dirname(path.dirname(file))))]
+  return yield* Effect.filter(folders, (folder) => fileSystem.exists(folder))
+})
+
+const sourceLayer = (from: Option.Option<string>) =>
+  Option.match(from, {
+    onSome: DocumentSource.layerFrom,
+    onNone: () => Layer.unwrap(Effect.map(installedPackages, DocumentSource.layerInstalledPackages))
+  })
+
+const storeLayer = (local: Parameters<typeof PgConfig.layerOrLocal>[0]) =>
+  Layer.mergeAll(
+    ResearchCache.layerNoDeps,
+    ResearchDocuments.layerNoDeps,
+    ResearchAnalytics.layerNoDeps
+  ).pipe(
+    Layer.provide(PooledPg.layerSqlClient),
+    Layer.provideMerge(
+      Layer.mergeAll(PooledPg.layerNoDeps, DirectPg.layerNoDeps, PgBouncerConsole.layerNoDeps)
+    ),
+    Layer.provide(PgConfig.layerOrLocal(local))
+  )
+
+/** `aquifer start`: agents research keywords from real documents through the pooled endpoint. */
+export const start = Command.make("start", flags, ({ data, from, pgbouncerPort, postgresPort, ...options }) =>
+  work(options).pipe(
+    Effect.provide(
+      storeLayer({
+        directory: Option.getOrUndefined(data),
+        postgresPort: Option.getOrUndefined(postgresPort),
+        pgbouncerPort: Option.getOrUndefined(pgbouncerPort)
+      })
+    ),
+    Effect.provide(sourceLayer(from)) // outermost: a wrong --from is found before any server is started
+  )
+).pipe(
+  Command.withDescription(
+    "Run the main job: agents research keywords from real documents through the pooled endpoint"
+  ),
+  Command.withExamples([
+    { command: "aquifer start", description: "From the Markdown of the installed packages" },
+    { command: "aquifer start --from documents.jsonl.gz --repeat 3 --agents 100", description: "From a file" }
+  ])
+)
