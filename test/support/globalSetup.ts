@@ -1,1 +1,126 @@
-export default function setup(): void {}
+import { randomBytes } from "node:crypto"
+import { PgConnection } from "@effect/sql-pg"
+import { Context, Effect, Exit, Layer, Redacted, Scope } from "effect"
+import type { TestProject } from "vitest/node"
+import { EmbeddedPg } from "../../src/layers/EmbeddedPg.ts"
+import { LocalPgBouncer } from "../../src/layers/LocalPgBouncer.ts"
+
+/** A PgBouncer in transaction mode with two server connections for each user and database. */
+export interface TestPgBouncer {
+  readonly host: string
+  readonly port: number
+  /** Such as "1.18.0". */
+  readonly version: string
+  /** Of the admin console. */
+  readonly adminUrl: string
+}
+
+/** What one run of the tests shares: tests make databases of their own in it. */
+export interface TestServers {
+  readonly postgres: {
+    readonly host: string
+    readonly port: number
+    readonly user: string
+    readonly password: string
+  }
+  /** An ordinary role, which owns nothing. */
+  readonly app: { readonly name: string; readonly password: string }
+  /** Debian 12's, which knows nothing of prepared statements; undefined where it cannot be had. */
+  readonly pgbouncer118: TestPgBouncer | undefined
+  /** Debian 13's, which tracks prepared statements; undefined where it cannot be had. */
+  readonly pgbouncer124: TestPgBouncer | undefined
+}
+
+declare module "vitest" {
+  interface ProvidedContext {
+    readonly servers: TestServers
+  }
+}
+
+const appRole = "aquifer_test"
+
+const createAppRole = Effect.fnUntraced(function* (
+  postgres: EmbeddedPg["Service"],
+  password: Redacted.Redacted
+) {
+  const connection = yield* PgConnection.make({ url: postgres.url() })
+  yield* connection.query(
+    `CREATE ROLE ${appRole} LOGIN NOSUPERUSER PASSWORD '${Redacted.value(password)}'`,
+    []
+  )
+  // The role of the research store's schema is shared by all databases: made here, not by suites that race for it.
+  yield* connection.query("CREATE ROLE aquifer_app NOLOGIN", [])
+  yield* connection.query(`GRANT aquifer_app TO ${appRole}`, [])
+}, Effect.scoped)
+
+/** Without PgBouncer a run says so once and goes on, except under CI, where nothing is left out. */
+const goOnWithout = (error: { readonly message: string }) =>
+  process.env["CI"] === undefined
+    ? Effect.sync(() => {
+        console.warn(`No tests through PgBouncer: ${error.message}`)
+        return undefined
+      })
+    : Effect.fail(error)
+
+const startPooler = (
+  postgres: EmbeddedPg["Service"],
+  appPassword: Redacted.Redacted,
+  release: string,
+  settings: Readonly<Record<string, number>> = {}
+) =>
+  Layer.build(
+    LocalPgBouncer.layerWith({
+      upstream: postgres,
+      users: [
+        { name: postgres.user, password: postgres.password },
+        { name: appRole, password: appPassword }
+      ],
+      poolSize: 2,
+      release,
+      settings: { max_client_conn: 500, ...settings }
+    })
+  ).pipe(
+    Effect.map((context): TestPgBouncer => {
+      const { adminUrl, host, port, version } = Context.get(context, LocalPgBouncer)
+      return { host, port, version, adminUrl: Redacted.value(adminUrl) }
+    }),
+    Effect.catchTag("PgBouncerNotFound", goOnWithout)
+  )
+
+const startServers = Effect.gen(function* () {
+  const context = yield* Layer.build(EmbeddedPg.layerWith({ settings: { max_connections: 200 } }))
+  const postgres = Context.get(context, EmbeddedPg)
+  const password = Redacted.make(randomBytes(24).toString("base64url"))
+  yield* createAppRole(postgres, password)
+  const [pgbouncer118, pgbouncer124] = yield* Effect.all(
+    [
+      startPooler(postgres, password, "bookworm"),
+      startPooler(postgres, password, "trixie", { max_prepared_statements: 100 })
+    ],
+    { concurrency: "unbounded" }
+  )
+  const { host, port, user } = postgres
+  const servers: TestServers = {
+    postgres: { host, port, user, password: Redacted.value(postgres.password) },
+    app: { name: appRole, password: Redacted.value(password) },
+    pgbouncer118,
+    pgbouncer124
+  }
+  return servers
+})
+
+/** Starts the servers before the first test; they stop after the last, or when the run is killed. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const scope = await Effect.runPromise(Scope.make())
+  const teardown = () => Effect.runPromise(Scope.close(scope, Exit.void))
+  try {
+    project.provide(
+      "servers",
+      await Effect.runPromise(Effect.provideService(startServers, Scope.Scope, scope))
+    )
+  } catch (cause) {
+    await teardown()
+    throw cause
+  }
+  return teardown
+}
