@@ -2,11 +2,11 @@ import type { PgConnection } from "@effect/sql-pg"
 import { type Config, Context, Effect, Layer, type Queue, type Scope } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import { configProblem } from "./ConfigProblem.ts"
-import type { PoolStats } from "./Gate.ts"
 import type { LocalServerError } from "./LocalServerError.ts"
 import { PgConfig, type PoolSettings } from "./PgConfig.ts"
 import * as PgGatedPool from "./PgGatedPool.ts"
 import type { PgEndpoint } from "./PgUrl.ts"
+import type { PoolStats } from "./PoolStats.ts"
 
 /** Migrations, administration and one listener need no more; every further one would be taken from Postgres' own limit. */
 const size = 2

@@ -1,27 +1,10 @@
-import { Clock, Context, Deferred, type Duration, Effect, type Fiber, Scope, Tracer } from "effect"
+import { Deferred, Duration, Effect, type Fiber, Scope } from "effect"
+import * as Deadline from "./Deadline.ts"
+import { DrainRate } from "./DrainRate.ts"
+import { Histogram } from "./Histogram.ts"
+import * as Lease from "./Lease.ts"
+import * as Monotonic from "./Monotonic.ts"
 import { PoolExhausted } from "./PgFailure.ts"
-
-/** A pool at one moment. Gauges first; the totals since the start behind them. */
-export interface PoolStats {
-  /** Connections that the pool may open. */
-  readonly max: number
-  /** Connections that are open. */
-  readonly size: number
-  /** Open connections that nobody holds. */
-  readonly free: number
-  /** Connections held by a statement or a transaction. */
-  readonly used: number
-  /** Callers queued for a connection. */
-  readonly waiting: number
-  /** The most that `used` and `waiting` have been. */
-  readonly usedMax: number
-  readonly waitingMax: number
-  readonly longestWaitMillis: number
-  /** How often a connection was given, how often the wait ran out, how often the queue was full. */
-  readonly acquired: number
-  readonly timedOut: number
-  readonly refused: number
-}
 
 export interface GateOptions {
   /** The pool's name in messages and metrics. */
@@ -30,109 +13,125 @@ export interface GateOptions {
   readonly permits: number
   /** Callers that may queue. */
   readonly maxWaiting: number
-  /** Longest wait in the queue. */
+  /** Longest wait in the queue; a caller's own deadline may be shorter. */
   readonly timeout: Duration.Duration
 }
 
-interface Lease {
-  readonly since: number
-  readonly span: Tracer.AnySpan | undefined
-}
-
 interface Ticket {
-  readonly granted: Deferred.Deferred<void>
+  readonly fiber: Fiber.Fiber<unknown, unknown>
+  readonly granted: Deferred.Deferred<Lease.Lease, PoolExhausted>
   readonly since: number
-  lease: Lease | undefined
+  readonly expiresAt: number
+  lease: Lease.Lease | undefined
 }
 
-const now = (fiber: Fiber.Fiber<unknown, unknown>): number =>
-  Number(fiber.getRef(Clock.Clock).monotonicTimeNanosUnsafe()) / 1e6
+type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 
-const seconds = (millis: number) => `${(millis / 1000).toFixed(1)} s`
+/** A caller let in who is then served too late has cost the others their time, so the queue is taken for slower. */
+const caution = 1.1
 
-/** The innermost span of the caller that is not the SQL client's own. */
-const owner = (span: Tracer.AnySpan | undefined): string => {
-  let current = span
-  while (current !== undefined && current._tag === "Span") {
-    if (!current.name.startsWith("sql.")) return current.name
-    current = current.parent._tag === "Some" ? current.parent.value : undefined
-  }
-  return "an effect without a span"
-}
+const seconds = (millis: number): string => `${(millis / 1000).toFixed(1)} s`
 
 /**
  * Admits callers to a pool: first come, first served, a bounded queue, a bounded wait.
  *
- * Whoever holds a permit finds a connection in the pool, so the pool itself never queues and every wait is
- * counted here. A caller that times out, is refused or is interrupted leaves nothing behind.
+ * Whoever holds a permit finds a connection in the pool, so the pool itself never queues and every wait is counted
+ * here. A caller that times out, is refused or is interrupted leaves nothing behind. Under overload those who could
+ * not be served in their time are refused at once, so that the others are served in theirs.
  */
 export class Gate {
   readonly options: GateOptions
-  readonly #leases = new Set<Lease>()
+  readonly waits = new Histogram()
+  readonly holds = new Histogram()
+  readonly #leases = new Set<Lease.Lease>()
   readonly #queue = new Set<Ticket>()
-  readonly #totals = { usedMax: 0, waitingMax: 0, longestWaitMillis: 0, acquired: 0, timedOut: 0, refused: 0 }
+  readonly #drain = new DrainRate()
+  readonly #totals = { usedMax: 0, waitingMax: 0, acquired: 0, timedOut: 0, refused: 0 }
 
   constructor(options: GateOptions) {
     this.options = options
   }
 
-  get stats(): Omit<PoolStats, "size" | "free"> {
-    return { max: this.options.permits, used: this.#leases.size, waiting: this.#queue.size, ...this.#totals }
+  get used(): number {
+    return this.#leases.size
+  }
+
+  get waiting(): number {
+    return this.#queue.size
+  }
+
+  get totals(): Readonly<Record<"usedMax" | "waitingMax" | "acquired" | "timedOut" | "refused", number>> {
+    return { ...this.#totals }
+  }
+
+  /** The leases that are held, longest first. */
+  get leases(): ReadonlyArray<Lease.Lease> {
+    return [...this.#leases] // a set keeps the order of insertion, which is that of age
+  }
+
+  /** A permit, if one is free; whoever takes it has to give it back. */
+  takeNow(fiber: Fiber.Fiber<unknown, unknown>): Lease.Lease | undefined {
+    if (this.#leases.size >= this.options.permits) return undefined
+    const lease = Lease.make(fiber)
+    this.#grant(lease, 0)
+    return lease
+  }
+
+  giveBack(lease: Lease.Lease): void {
+    this.#release(lease, Monotonic.millis(lease.fiber))
   }
 
   /** Runs `effect` under a permit. */
-  hold<A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E | PoolExhausted, R> {
+  hold<A, E, R>(run: (lease: Lease.Lease) => Effect.Effect<A, E, R>): Effect.Effect<A, E | PoolExhausted, R> {
     return Effect.uninterruptibleMask((restore) =>
       Effect.flatMap(this.#acquire(restore), (lease) =>
-        Effect.onExitPrimitive(
-          restore(effect),
-          () => {
-            this.#release(lease)
-            return undefined
-          },
-          true
-        )
+        Effect.onExitPrimitive(restore(run(lease)), () => this.giveBack(lease) as undefined, true)
       )
     )
   }
 
   /** Takes a permit until the scope closes. */
-  readonly lease: Effect.Effect<void, PoolExhausted, Scope.Scope> = Effect.uninterruptibleMask((restore) =>
-    Effect.flatMap(this.#acquire(restore), (lease) =>
-      Effect.flatMap(Effect.scope, (scope) =>
-        Scope.addFinalizer(
-          scope,
-          Effect.sync(() => this.#release(lease))
+  readonly lease: Effect.Effect<Lease.Lease, PoolExhausted, Scope.Scope> = Effect.uninterruptibleMask(
+    (restore) =>
+      Effect.tap(this.#acquire(restore), (lease) =>
+        Effect.flatMap(Effect.scope, (scope) =>
+          Scope.addFinalizer(
+            scope,
+            Effect.sync(() => this.giveBack(lease))
+          )
         )
       )
-    )
   )
 
-  #acquire(
-    restore: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
-  ): Effect.Effect<Lease, PoolExhausted> {
+  #acquire(restore: Restore): Effect.Effect<Lease.Lease, PoolExhausted> {
     return Effect.withFiber((fiber) => {
-      if (this.#leases.size < this.options.permits) {
-        return Effect.succeed(this.#grant(fiber, now(fiber)))
-      }
-      if (this.#queue.size >= this.options.maxWaiting) {
+      const lease = this.takeNow(fiber)
+      if (lease !== undefined) return Effect.succeed(lease)
+      const refusal = this.#refusal(fiber)
+      if (refusal !== undefined) {
         this.#totals.refused++
-        return Effect.fail(this.#exhausted(fiber, "refused", 0))
+        return Effect.fail(refusal)
       }
       return this.#wait(fiber, restore)
     })
   }
 
-  #wait(
-    fiber: Fiber.Fiber<unknown, unknown>,
-    restore: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
-  ): Effect.Effect<Lease, PoolExhausted> {
-    const ticket: Ticket = { granted: Deferred.makeUnsafe<void>(), since: now(fiber), lease: undefined }
+  #wait(fiber: Fiber.Fiber<unknown, unknown>, restore: Restore): Effect.Effect<Lease.Lease, PoolExhausted> {
+    const deadline = fiber.getRef(Deadline.Current)
+    if (deadline !== undefined) deadline.phase = "queued"
+    const ticket: Ticket = {
+      fiber,
+      granted: Deferred.makeUnsafe<Lease.Lease, PoolExhausted>(),
+      since: Monotonic.millis(fiber),
+      expiresAt: deadline?.expiresAt ?? Infinity,
+      lease: undefined
+    }
+    if (this.#queue.size === 0) this.#drain.began(ticket.since)
     this.#queue.add(ticket)
     this.#totals.waitingMax = Math.max(this.#totals.waitingMax, this.#queue.size)
     const expired = Effect.suspend(() => {
       this.#totals.timedOut++
-      return Effect.fail(this.#exhausted(fiber, "timed out", now(fiber) - ticket.since))
+      return Effect.fail(this.#exhausted(fiber, `after ${seconds(Monotonic.millis(fiber) - ticket.since)}`))
     })
     return restore(
       Effect.timeoutOrElse(Deferred.await(ticket.granted), {
@@ -144,53 +143,80 @@ export class Gate {
       Effect.onError(() =>
         Effect.sync(() => {
           this.#queue.delete(ticket)
-          if (ticket.lease !== undefined) this.#release(ticket.lease)
+          if (ticket.lease !== undefined) this.#release(ticket.lease, Monotonic.millis(fiber))
         })
-      ),
-      Effect.map(() => {
-        const lease = this.#grant(fiber, ticket.since, ticket.lease)
-        ticket.lease = undefined
-        return lease
-      })
+      )
     )
   }
 
-  /** Enters a lease in the books; `placeholder` is the one that kept the place since the permit was handed over. */
-  #grant(fiber: Fiber.Fiber<unknown, unknown>, since: number, placeholder?: Lease): Lease {
-    const lease: Lease = { since: now(fiber), span: Context.getOrUndefined(fiber.context, Tracer.ParentSpan) }
-    if (placeholder !== undefined) this.#leases.delete(placeholder)
+  #grant(lease: Lease.Lease, waitedMillis: number): void {
     this.#leases.add(lease)
+    this.waits.record(waitedMillis)
     this.#totals.acquired++
-    this.#totals.usedMax = Math.max(this.#totals.usedMax, this.#leases.size)
-    this.#totals.longestWaitMillis = Math.max(this.#totals.longestWaitMillis, lease.since - since)
-    return lease
+    if (this.#leases.size > this.#totals.usedMax) this.#totals.usedMax = this.#leases.size
   }
 
-  #release(lease: Lease): void {
+  #release(lease: Lease.Lease, now: number): void {
     if (!this.#leases.delete(lease)) return
+    this.holds.record(now - lease.since)
+    if (lease.leased !== undefined) lease.leased.idleSince = now
     for (const ticket of this.#queue) {
       this.#queue.delete(ticket)
-      ticket.lease = { since: ticket.since, span: undefined }
-      this.#leases.add(ticket.lease)
-      Deferred.doneUnsafe(ticket.granted, Effect.void)
+      if (this.#tooLate(ticket, now)) continue
+      // Opening a connection takes many times as long as using one, and happens once.
+      if (lease.leased?.uses === 1) this.#drain.began(now)
+      else this.#drain.served(now)
+      ticket.lease = Lease.make(ticket.fiber)
+      this.#grant(ticket.lease, now - ticket.since)
+      Deferred.doneUnsafe(ticket.granted, Effect.succeed(ticket.lease))
       return
     }
   }
 
-  #exhausted(
-    fiber: Fiber.Fiber<unknown, unknown>,
-    how: "timed out" | "refused",
-    waitedMillis: number
-  ): PoolExhausted {
-    const { maxWaiting, name, permits } = this.options
-    const [longest] = [...this.#leases].toSorted((a, b) => a.since - b.since)
-    const held = longest && `; longest lease ${seconds(now(fiber) - longest.since)} in ${owner(longest.span)}`
+  /** Milliseconds that a caller may still wait: as long as the pool lets anyone, and within its own deadline. */
+  #patience(fiber: Fiber.Fiber<unknown, unknown>): number {
+    const deadline = fiber.getRef(Deadline.Current)
+    const limit = Duration.toMillis(this.options.timeout)
+    return deadline === undefined ? limit : Math.min(limit, deadline.expiresAt - Monotonic.millis(fiber))
+  }
+
+  /** Why a newcomer may not queue: there is no room, or it would be served after its time. */
+  #refusal(fiber: Fiber.Fiber<unknown, unknown>): PoolExhausted | undefined {
+    const { maxWaiting, permits } = this.options
+    if (this.#queue.size >= maxWaiting)
+      return this.#exhausted(fiber, `for ${maxWaiting} waiting already (POOL_MAX_WAITING)`)
+    const expected = caution * this.#drain.expectedMillis(this.#queue.size + permits)
+    const patience = this.#patience(fiber)
+    return expected > patience
+      ? this.#exhausted(
+          fiber,
+          `for a caller who has ${seconds(patience)} and would need ${seconds(expected)}`
+        )
+      : undefined
+  }
+
+  /** A caller at the head of the queue whose time is over before its work could be, is answered instead of served. */
+  #tooLate(ticket: Ticket, now: number): boolean {
+    const left = ticket.expiresAt - now
+    if (left > this.#drain.expectedMillis(this.options.permits - 1)) return false
+    this.#totals.refused++
+    const failure = this.#exhausted(
+      ticket.fiber,
+      `for a caller who has only ${seconds(Math.max(0, left))} left`
+    )
+    Deferred.doneUnsafe(ticket.granted, Effect.fail(failure))
+    return true
+  }
+
+  #exhausted(fiber: Fiber.Fiber<unknown, unknown>, how: string): PoolExhausted {
+    const [longest] = this.#leases
+    const held =
+      longest === undefined
+        ? ""
+        : `; longest lease ${seconds(Monotonic.millis(fiber) - longest.since)} in ${Lease.owner(longest).span}`
     return new PoolExhausted({
       statement: "did not run",
-      message:
-        how === "timed out"
-          ? `pool "${name}" exhausted after ${seconds(waitedMillis)}: ${this.#leases.size} of ${permits} in use, ${this.#queue.size} waiting${held ?? ""}; raise POOL_SIZE, shorten that transaction, or lower concurrency`
-          : `pool "${name}" refused: ${this.#leases.size} of ${permits} in use and ${maxWaiting} callers waiting already (POOL_MAX_WAITING); lower concurrency or raise POOL_SIZE`
+      message: `pool "${this.options.name}" exhausted ${how}: ${this.#leases.size} of ${this.options.permits} in use, ${this.#queue.size} waiting${held}; raise POOL_SIZE, shorten that transaction, or lower concurrency`
     })
   }
 }

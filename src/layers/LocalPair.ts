@@ -6,7 +6,7 @@ import { EmbeddedPg } from "./EmbeddedPg.ts"
 import { LocalPgBouncer } from "./LocalPgBouncer.ts"
 import { LocalServerError } from "./LocalServerError.ts"
 import type { PgEndpoint } from "./PgUrl.ts"
-import { canReach, unprivilegedUser } from "./ServerUser.ts"
+import { canReach, unprivilegedUser } from "./server/ServerUser.ts"
 
 /**
  * Where the private Postgres keeps its data unless told otherwise: in the working directory, and it outlives the run.

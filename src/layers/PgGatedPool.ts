@@ -1,16 +1,18 @@
-import { readFile } from "node:fs/promises"
-import type { ConnectionOptions } from "node:tls"
-import { PgClient, type PgConnection, PgPool } from "@effect/sql-pg"
-import { type Config, Effect, type Scope } from "effect"
+import { PgClient, type PgConnection } from "@effect/sql-pg"
+import { type Config, Duration, Effect, Schedule, type Scope } from "effect"
 import { Reactivity } from "effect/reactivity"
-import { SqlClient, SqlError } from "effect/sql"
-import { configProblem } from "./ConfigProblem.ts"
-import { Gate, type GateOptions, type PoolStats } from "./Gate.ts"
+import { SqlClient, type SqlError } from "effect/sql"
+import { Gate, type GateOptions } from "./Gate.ts"
+import { GatedConnection } from "./GatedConnection.ts"
+import * as Lease from "./Lease.ts"
+import * as Lending from "./Lending.ts"
 import type { PoolSettings } from "./PgConfig.ts"
-import { PoolExhausted } from "./PgFailure.ts"
 import { PgSession } from "./PgSession.ts"
 import { PgSockets } from "./PgSockets.ts"
+import { makeWithTransaction, TransactionSession } from "./PgTransaction.ts"
 import type { PgEndpoint } from "./PgUrl.ts"
+import * as PoolStats from "./PoolStats.ts"
+import { SessionPool } from "./SessionPool.ts"
 
 export interface GatedPoolOptions {
   readonly name: GateOptions["name"]
@@ -18,98 +20,114 @@ export interface GatedPoolOptions {
   readonly settings: PoolSettings
   /** Whether the driver may name prepared statements. */
   readonly prepare: boolean
+  /** Statements that may share a connection at once; 1 unless given. Transactions never share. */
+  readonly multiplex?: number
 }
 
 /** A pool of sessions behind its gate, as an ordinary `SqlClient`. */
 export interface GatedPool {
   readonly sql: SqlClient.SqlClient
-  readonly stats: Effect.Effect<PoolStats>
+  readonly stats: Effect.Effect<PoolStats.PoolStats>
   /** One session of the pool, held until the scope closes. */
   readonly session: Effect.Effect<PgConnection.PgConnection, SqlError.SqlError, Scope.Scope>
 }
 
-/** `SqlClient` can only fail with `SqlError`, so the gate's refusal travels as the cause of one. */
-const asSqlError = (cause: PoolExhausted): SqlError.SqlError =>
-  new SqlError.SqlError({
-    reason: new SqlError.ConnectionError({ cause, message: cause.message, operation: "acquire" })
-  })
+/** Looks for leases held too long, each reported once with where it was taken. */
+const watchLeaks = (gate: Gate, leakAfter: Duration.Duration): Effect.Effect<unknown> =>
+  Effect.suspend(() => {
+    const leaked = gate.leases.filter(
+      (lease) => !lease.reported && Lease.heldMillis(lease) >= Duration.toMillis(leakAfter)
+    )
+    return Effect.forEach(
+      leaked,
+      (lease) => {
+        lease.reported = true
+        const { site, span } = Lease.owner(lease)
+        const where = site === undefined ? span : `${span} at ${site}`
+        return Effect.logWarning(
+          `pool "${gate.options.name}": a connection has been held for ${Duration.format(Duration.millis(Lease.heldMillis(lease)))} by ${where} (POOL_LEAK_AFTER ${Duration.format(leakAfter)})`
+        )
+      },
+      { discard: true }
+    )
+  }).pipe(Effect.repeat(Schedule.spaced(Duration.min(leakAfter, Duration.seconds(1)))))
 
-const tls = Effect.fnUntraced(function* ({
-  rootCertificate,
-  tls
-}: PgEndpoint): Effect.fn.Return<ConnectionOptions | false, Config.ConfigError> {
-  if (tls === "disable") return false
-  const ca =
-    rootCertificate &&
-    (yield* Effect.tryPromise({
-      try: () => readFile(rootCertificate),
-      catch: () => configProblem(`sslrootcert names the file ${rootCertificate}, which cannot be read`)
-    }))
-  return {
-    ...(ca ? { ca } : undefined),
-    ...(tls === "verify-ca" ? { checkServerIdentity: () => undefined } : undefined)
-  }
-})
+/** How long a closing pool waits for the leases that are held before it cuts their connections. */
+const drainTimeout = Duration.seconds(5)
 
-const openPool = Effect.fnUntraced(function* ({ endpoint, name, prepare, settings }: GatedPoolOptions) {
-  const sockets = new PgSockets(endpoint)
-  const pool = yield* PgPool.make({
-    host: endpoint.host,
-    database: endpoint.database,
-    username: endpoint.username,
-    password: endpoint.password,
-    ssl: yield* tls(endpoint),
-    stream: sockets.connect,
-    applicationName: endpoint.applicationName,
-    startupOptions: endpoint.options,
-    prepare,
-    minConnections: settings.min,
-    maxConnections: settings.size,
-    idleTimeout: settings.idleTimeout,
-    connectionTTL: settings.maxLifetime
-  }).pipe(Effect.orDie) // makes no connection, so has nothing to fail with
-  const { maxWaiting, size, timeout } = settings
-  return { sockets, pool, gate: new Gate({ name, permits: size, maxWaiting, timeout }) }
-})
-
-const asConnection = (connection: PgConnection.PgConnection) => new PgSession(connection)
+/** The driver's pool would wait for ever for a lease that hangs. */
+const drained = (gate: Gate): Effect.Effect<void> =>
+  Effect.sync(() => gate.used === 0).pipe(
+    Effect.repeat({ until: (empty) => empty, schedule: Schedule.spaced("10 millis") }),
+    Effect.timeoutOption(drainTimeout),
+    Effect.andThen(
+      Effect.sync(() => {
+        for (const lease of gate.leases) lease.leased?.destroy()
+      })
+    ),
+    Effect.interruptible
+  )
 
 /**
  * Opens a pool to an endpoint and puts the gate in front of everything that takes a connection: each statement,
  * stream, transaction and session. Connections are opened when first needed.
+ *
+ * Whoever is interrupted is answered at once: statements and transactions run in fibers of their own, which clean up
+ * behind their caller and hold their permit until they have.
  */
 export const make = Effect.fnUntraced(function* (
   options: GatedPoolOptions
 ): Effect.fn.Return<GatedPool, Config.ConfigError, Scope.Scope> {
-  const { gate, pool, sockets } = yield* openPool(options)
-  const admitted = Effect.mapError(gate.lease, asSqlError)
-  const session = Effect.andThen(admitted, pool.reserve)
-  const { database, host, port } = options.endpoint
+  const { endpoint, multiplex = 1, name, prepare, settings } = options
+  const sockets = yield* PgSockets.make(endpoint)
+  const sessions = yield* SessionPool.make({ endpoint, settings, sockets, prepare, multiplex })
+  const gate = new Gate({
+    name,
+    permits: settings.size * multiplex,
+    maxWaiting: settings.maxWaiting,
+    timeout: settings.timeout
+  })
+  yield* Effect.forkScoped(watchLeaks(gate, settings.leakAfter))
+  yield* Effect.addFinalizer(() => drained(gate))
+
+  const lease = Lending.admitted(gate.lease)
+  const reserve = Effect.flatMap(lease, (lease) =>
+    Effect.map(sessions.reserve(lease), (connection) => ({ lease, connection }))
+  )
+  const session = Effect.map(reserve, ({ connection }) => connection)
+  const acquirer = Effect.map(session, (connection) => new PgSession(connection))
+  const connection = new GatedConnection((multiplex > 1 ? Lending.shared : Lending.exclusive)(gate, sessions))
+  const spanAttributes = [
+    ["db.system.name", "postgresql"],
+    ["db.namespace", endpoint.database],
+    ["server.address", endpoint.host],
+    ["server.port", endpoint.port]
+  ] as const
   const sql = yield* SqlClient.make({
     driver: "pg",
-    acquirer: Effect.map(Effect.andThen(admitted, pool.get), asConnection),
-    borrower: (use) =>
-      Effect.catchIf(
-        gate.hold(pool.use((connection) => use(asConnection(connection)))),
-        (error): error is PoolExhausted => error instanceof PoolExhausted,
-        (error) => Effect.fail(asSqlError(error))
-      ),
-    transactionAcquirer: Effect.map(session, asConnection),
+    acquirer,
+    borrower: (use) => use(connection),
+    transactionAcquirer: acquirer,
     compiler: PgClient.makeCompiler(),
-    prepareTransactionControls: true,
-    commit: PgSession.commit,
-    releaseSavepoint: (name) => `RELEASE SAVEPOINT ${name}`,
-    spanAttributes: [
-      ["db.system.name", "postgresql"],
-      ["db.namespace", database],
-      ["server.address", host],
-      ["server.port", port]
-    ]
+    prepareTransactionControls: false,
+    spanAttributes
   }).pipe(Effect.provideServiceEffect(Reactivity.Reactivity, Reactivity.make))
-  const stats = Effect.sync(() => ({
-    size: sockets.open,
-    free: Math.max(0, sockets.open - gate.stats.used),
-    ...gate.stats
-  }))
-  return { sql, stats, session }
+
+  const withTransaction = makeWithTransaction({
+    sql,
+    spanAttributes,
+    extra: sessions.extra,
+    acquire: Effect.map(reserve, ({ connection, lease }) => new TransactionSession(connection, lease))
+  })
+  return {
+    sql: withTransactions(sql, withTransaction),
+    stats: PoolStats.read(gate, () => sockets.open, sessions.replaced),
+    session
+  }
 })
+
+/** `SqlClient` refers to itself as `safe`, so the replacement has to be made in place. */
+const withTransactions = (
+  sql: SqlClient.SqlClient,
+  withTransaction: SqlClient.SqlClient["withTransaction"]
+): SqlClient.SqlClient => Object.assign(sql, { withTransaction })

@@ -1,65 +1,61 @@
 import type { PgConnection } from "@effect/sql-pg"
-import { Effect, Predicate, Stream } from "effect"
-import { type SqlConnection, SqlError } from "effect/sql"
-import { Contention } from "./PgFailure.ts"
+import { Effect, Stream } from "effect"
+import type { SqlConnection, SqlError } from "effect/sql"
+import * as DriverError from "./DriverError.ts"
+import * as Parameters from "./Parameters.ts"
 
-type Transform = (<A extends object>(rows: ReadonlyArray<A>) => ReadonlyArray<A>) | undefined
+export type Transform = (<A extends object>(rows: ReadonlyArray<A>) => ReadonlyArray<A>) | undefined
+type Rows = Effect.Effect<ReadonlyArray<unknown>, SqlError.SqlError>
 
-const rolledBack = new SqlError.SqlError({
-  reason: new SqlError.UnknownError({
-    operation: "commit",
-    cause: new Contention({
-      statement: "rolled back",
-      message:
-        "COMMIT was answered with ROLLBACK: a statement of the transaction had failed and its error was caught; let the error end the transaction, or run that statement in a nested transaction"
-    })
-  })
-})
-
-/** The driver's connection as the `Connection` that `effect/sql` speaks to. */
+/**
+ * The driver's connection as the `Connection` that `effect/sql` speaks to.
+ *
+ * Its errors are the driver's; whoever lends it turns them into what they mean.
+ */
 export class PgSession implements SqlConnection.Connection {
-  readonly #connection: PgConnection.PgConnection
-
-  /** Postgres answers the COMMIT of an aborted transaction with ROLLBACK, which is no commit. */
-  static readonly commit = (session: SqlConnection.Connection): Effect.Effect<void, SqlError.SqlError> =>
-    Effect.flatMap(session.executeRaw("COMMIT", []), (result) =>
-      Predicate.hasProperty(result, "command") && result.command === "ROLLBACK"
-        ? Effect.fail(rolledBack)
-        : Effect.void
-    )
+  protected readonly connection: PgConnection.PgConnection
 
   constructor(connection: PgConnection.PgConnection) {
-    this.#connection = connection
+    this.connection = connection
   }
 
-  #rows(sql: string, params: ReadonlyArray<unknown>, transform: Transform, prepare: boolean) {
-    return Effect.map(this.#connection.query(sql, params, prepare), ({ rows }) =>
-      transform === undefined ? rows : transform(rows)
+  /** How a statement of this session is run. */
+  protected run<A>(
+    _params: ReadonlyArray<unknown>,
+    statement: () => Effect.Effect<A, SqlError.SqlError>
+  ): Effect.Effect<A, SqlError.SqlError> {
+    return statement()
+  }
+
+  #rows(sql: string, params: ReadonlyArray<unknown>, transform: Transform, prepare: boolean): Rows {
+    return this.run(params, () =>
+      Effect.map(this.connection.query(sql, params, prepare), ({ rows }) =>
+        transform === undefined ? rows : transform(rows)
+      )
     )
   }
 
-  execute(
-    sql: string,
-    params: ReadonlyArray<unknown>,
-    transform: Transform
-  ): Effect.Effect<ReadonlyArray<unknown>, SqlError.SqlError> {
+  execute(sql: string, params: ReadonlyArray<unknown>, transform: Transform): Rows {
     return this.#rows(sql, params, transform, true)
   }
 
-  executeUnprepared(sql: string, params: ReadonlyArray<unknown>, transform: Transform) {
+  executeUnprepared(sql: string, params: ReadonlyArray<unknown>, transform: Transform): Rows {
     return this.#rows(sql, params, transform, false)
   }
 
-  executeRaw(sql: string, params: ReadonlyArray<unknown>) {
-    return this.#connection.query(sql, params)
+  executeRaw(
+    sql: string,
+    params: ReadonlyArray<unknown>
+  ): Effect.Effect<PgConnection.Result, SqlError.SqlError> {
+    return this.run(params, () => this.connection.query(sql, params))
   }
 
   executeValues(sql: string, params: ReadonlyArray<unknown>) {
-    return this.#connection.queryValues(sql, params)
+    return this.run(params, () => this.connection.queryValues(sql, params))
   }
 
   executeValuesUnprepared(sql: string, params: ReadonlyArray<unknown>) {
-    return this.#connection.queryValues(sql, params, false)
+    return this.run(params, () => this.connection.queryValues(sql, params, false))
   }
 
   executeStream(
@@ -67,7 +63,9 @@ export class PgSession implements SqlConnection.Connection {
     params: ReadonlyArray<unknown>,
     transform: Transform
   ): Stream.Stream<unknown, SqlError.SqlError> {
-    const rows = this.#connection.stream(sql, params)
+    const refusal = Parameters.refuse(params)
+    if (refusal !== undefined) return Stream.fail(DriverError.fromFailure(refusal, "encode"))
+    const rows = Stream.mapError(this.connection.stream(sql, params), DriverError.refine)
     return transform === undefined ? rows : Stream.map(rows, (row) => transform([row])[0])
   }
 }

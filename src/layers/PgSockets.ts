@@ -1,36 +1,82 @@
-import { connect, type Socket } from "node:net"
+import type { Duplex } from "node:stream"
+import { type Config, Effect } from "effect"
+import * as PgDial from "./PgDial.ts"
+import { PgSocket } from "./PgSocket.ts"
+import { PgSocketError } from "./PgSocketError.ts"
+import * as PgTls from "./PgTls.ts"
 import type { PgEndpoint } from "./PgUrl.ts"
+import { type LastFatal, SocketHome } from "./SocketHome.ts"
 
-/** Idle time before TCP keepalive probes start; a NAT or a pooler's host that went away shows within a minute. */
-const keepAliveMillis = 15_000
-
-/** The open connections of one endpoint, counted where they are made: at the socket. */
+/**
+ * The connections of one endpoint, made, paced and counted where they are: at the socket.
+ *
+ * `connect` is what the driver takes as its `stream` option, together with `ssl: false`: encryption happens in here,
+ * and the same for sessions and for the driver's cancel requests. Everything but the bytes counts sessions, and
+ * cancel requests not at all.
+ */
 export class PgSockets {
-  readonly #endpoint: PgEndpoint
-  #open = 0
+  /** Reads the root certificate, and connects nowhere. */
+  static readonly make = (endpoint: PgEndpoint): Effect.Effect<PgSockets, Config.ConfigError> =>
+    Effect.map(PgTls.read(endpoint), (tls) => new PgSockets(PgDial.route(endpoint, tls)))
 
-  constructor(endpoint: PgEndpoint) {
-    this.#endpoint = endpoint
+  readonly #home: SocketHome
+
+  private constructor(route: PgDial.PgRoute) {
+    this.#home = new SocketHome(route)
   }
 
+  /** A connection that is made when the driver first writes to it. */
+  readonly connect = (): Duplex => new PgSocket(this.#home)
+
+  /**
+   * Cuts the connection of the session that the server gave this process ID, at once and without a goodbye; its
+   * statement fails. False when no session here has that ID.
+   */
+  destroy(processId: number): boolean {
+    const socket = this.#home.sessions.get(processId)
+    if (socket === undefined) return false
+    const message = `the connection to ${this.#home.route.where} was given up on this side`
+    socket.destroy(new PgSocketError("session", "CONNECTION_DESTROYED", message))
+    return true
+  }
+
+  /** Sessions that are logged in now. */
   get open(): number {
-    return this.#open
+    return this.#home.open
   }
 
-  readonly connect = (): Socket => {
-    const { host, port } = this.#endpoint
-    const socket = connect({
-      ...(host.startsWith("/") ? { path: `${host}/.s.PGSQL.${port}` } : { host, port }),
-      noDelay: true,
-      keepAlive: true,
-      keepAliveInitialDelay: keepAliveMillis
-    })
-    socket.once("connect", () => {
-      this.#open++
-      socket.once("close", () => {
-        this.#open--
-      })
-    })
-    return socket
+  /** Sessions that ever logged in. */
+  get opened(): number {
+    return this.#home.opened
+  }
+
+  /** Attempts that reached no session: not connected, not verified, not logged in, or too slow. */
+  get failed(): number {
+    return this.#home.failed
+  }
+
+  /** Sessions that ended from the other side, with a message or without. */
+  get closedByServer(): number {
+    return this.#home.closedByServer
+  }
+
+  /** Since the start, before encryption. */
+  get bytesSent(): number {
+    return this.#home.bytesSent
+  }
+
+  /** Since the start, after decryption. */
+  get bytesReceived(): number {
+    return this.#home.bytesReceived
+  }
+
+  /** What a server last ended a session with. */
+  get lastFatal(): LastFatal | undefined {
+    return this.#home.lastFatal
+  }
+
+  /** Whether the endpoint has yet to prove, or to prove again, that it lets anybody in. */
+  get suspected(): boolean {
+    return this.#home.pace.suspected
   }
 }

@@ -1,11 +1,11 @@
 import { type Config, Context, Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import { configProblem } from "./ConfigProblem.ts"
-import type { PoolStats } from "./Gate.ts"
 import type { LocalServerError } from "./LocalServerError.ts"
 import { PgConfig, type PoolSettings } from "./PgConfig.ts"
 import * as PgGatedPool from "./PgGatedPool.ts"
 import type { PgEndpoint } from "./PgUrl.ts"
+import type { PoolStats } from "./PoolStats.ts"
 
 /**
  * The pooled endpoint: PgBouncer or Supabase's pooler in transaction mode, for all traffic of the application.
@@ -25,17 +25,7 @@ export class PooledPg extends Context.Service<
 >()("aquifer/layers/PooledPg") {
   static readonly layerNoDeps: Layer.Layer<PooledPg, Config.ConfigError, PgConfig> = Layer.effect(
     PooledPg,
-    Effect.gen(function* () {
-      const { pool, pooled } = yield* PgConfig
-      if (pooled === undefined) {
-        return yield* Effect.fail(
-          configProblem(
-            "DATABASE_POOL_URL is not set; give it the URL of PgBouncer or of Supabase's transaction pooler (port 6543)"
-          )
-        )
-      }
-      return yield* PgGatedPool.make({ name: "pooled", endpoint: pooled, settings: pool, prepare: false })
-    })
+    Effect.suspend(() => open({}))
   )
 
   /** The endpoint that the environment names (`DATABASE_POOL_URL`, `POOL_*`). */
@@ -44,15 +34,22 @@ export class PooledPg extends Context.Service<
     PgConfig.layer
   )
 
-  /** An endpoint given in code; settings left out come from `POOL_*`. */
-  static readonly layerWith = (options: {
-    readonly endpoint: PgEndpoint
-    readonly pool?: Partial<PoolSettings>
-  }): Layer.Layer<PooledPg, Config.ConfigError> =>
-    Layer.provide(
-      PooledPg.layerNoDeps,
-      PgConfig.layerWith({ pooled: options.endpoint, pool: options.pool ?? {} })
-    )
+  /**
+   * An endpoint given in code; settings left out come from `POOL_*`. With `multiplex`, so many statements may share a
+   * connection at once, each behind the one before; transactions never share.
+   */
+  static readonly layerWith = ({
+    endpoint,
+    pool,
+    ...options
+  }: PooledPgOptions & { readonly endpoint: PgEndpoint; readonly pool?: Partial<PoolSettings> }): Layer.Layer<
+    PooledPg,
+    Config.ConfigError
+  > =>
+    Layer.effect(
+      PooledPg,
+      Effect.suspend(() => open(options))
+    ).pipe(Layer.provide(PgConfig.layerWith({ pooled: endpoint, pool: pool ?? {} })))
 
   /** This endpoint as the `SqlClient` that services, `SqlModel`, `SqlSchema` and `SqlResolver` ask for. */
   static readonly layerSqlClient: Layer.Layer<SqlClient.SqlClient, never, PooledPg> = Layer.effect(
@@ -60,3 +57,26 @@ export class PooledPg extends Context.Service<
     Effect.map(PooledPg, ({ sql }) => sql)
   )
 }
+
+export interface PooledPgOptions {
+  /** Statements that may share a connection at once; 1 unless given. */
+  readonly multiplex?: number
+}
+
+const open = Effect.fnUntraced(function* (options: PooledPgOptions) {
+  const { pool, pooled } = yield* PgConfig
+  if (pooled === undefined) {
+    return yield* Effect.fail(
+      configProblem(
+        "DATABASE_POOL_URL is not set; give it the URL of PgBouncer or of Supabase's transaction pooler (port 6543)"
+      )
+    )
+  }
+  return yield* PgGatedPool.make({
+    name: "pooled",
+    endpoint: pooled,
+    settings: pool,
+    prepare: false,
+    ...options
+  })
+})

@@ -1,5 +1,5 @@
 import { Duration } from "effect"
-import type { PoolStats } from "../layers/Gate.ts"
+import type { PoolStats } from "../layers/PoolStats.ts"
 import type { Tally } from "../services/ResearchAgents.ts"
 import type { KeywordLookups } from "../services/ResearchAnalytics.ts"
 import * as Table from "./Table.ts"
@@ -73,7 +73,7 @@ export const make = ({ duration, pool, tally, ...rest }: Observed): StartReport 
     size: pool.max,
     inUseMax: pool.usedMax,
     waitingMax: pool.waitingMax,
-    longestWaitMs: round(pool.longestWaitMillis)
+    longestWaitMs: round(pool.waits.maxMillis)
   },
   ...rest,
   seconds: round(Duration.toSeconds(duration))

@@ -2,6 +2,8 @@
 import { NodeRuntime, NodeServices } from "@effect/platform-node"
 import { Effect, Logger } from "effect"
 import { Command } from "effect/cli"
+import { explain } from "./explain.ts"
+import { loadTest } from "./loadTest.ts"
 import { migrate } from "./migrate.ts"
 import * as ProgramFailed from "./ProgramFailed.ts"
 import { start } from "./start.ts"
@@ -10,7 +12,7 @@ const aquifer = Command.make("aquifer").pipe(
   Command.withDescription(
     "A functional Postgres data layer for Effect programs whose agents share a few connections"
   ),
-  Command.withSubcommands([start, migrate])
+  Command.withSubcommands([start, migrate, loadTest, explain])
 )
 
 aquifer.pipe(

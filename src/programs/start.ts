@@ -3,8 +3,8 @@ import { Command, Flag } from "effect/cli"
 import { DirectPg } from "../layers/DirectPg.ts"
 import * as Migration from "../layers/Migration.ts"
 import { PgConfig } from "../layers/PgConfig.ts"
+import * as PgFailure from "../layers/PgFailure.ts"
 import { PooledPg } from "../layers/PooledPg.ts"
-import { asDataError } from "../services/DataError.ts"
 import { DocumentSource } from "../services/DocumentSource.ts"
 import { PgBouncerConsole } from "../services/PgBouncerConsole.ts"
 import * as ResearchAgents from "../services/ResearchAgents.ts"
@@ -80,14 +80,14 @@ const serverConnectionsMax = Effect.gen(function* () {
 /** A wrong password or an unreachable pooler is told once and at the start, rather than by every agent. */
 const reachable = Effect.gen(function* () {
   const { sql } = yield* PooledPg
-  yield* sql`SELECT 1`.pipe(asDataError("PooledPg", "connect"))
+  yield* sql`SELECT 1`.pipe(Effect.mapError(PgFailure.classify))
 })
 
 const postgresVersion = Effect.gen(function* () {
   const { sql } = yield* DirectPg
   const [row] = yield* sql<{
     readonly version: string
-  }>`SELECT current_setting('server_version') AS version`.pipe(asDataError("DirectPg", "version"))
+  }>`SELECT current_setting('server_version') AS version`.pipe(Effect.mapError(PgFailure.classify))
   return row?.version ?? "unknown"
 })
 

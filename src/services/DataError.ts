@@ -1,5 +1,4 @@
-import { Effect, Schema } from "effect"
-import type { SqlError } from "effect/sql"
+import { Schema } from "effect"
 import * as PgFailure from "../layers/PgFailure.ts"
 
 /**
@@ -19,19 +18,3 @@ export class DataError extends Schema.TaggedError<DataError>()("DataError", {
 /** The input is refused before a connection is taken; `field` says which part of it, `problem` what is wrong. */
 export const rejected = (field: string, problem: string): PgFailure.Rejected =>
   new PgFailure.Rejected({ field, statement: "did not run", message: `${field} ${problem}` })
-
-/** Turns what an operation of `service` can fail with into its DataError. */
-export const asDataError =
-  (service: string, operation: string) =>
-  <A, R>(
-    effect: Effect.Effect<A, SqlError.SqlError | PgFailure.PgFailure, R>
-  ): Effect.Effect<A, DataError, R> =>
-    Effect.mapError(
-      effect,
-      (error) =>
-        new DataError({
-          service,
-          operation,
-          reason: error._tag === "SqlError" ? PgFailure.classify(error) : error
-        })
-    )

@@ -2,7 +2,8 @@ import { type Config, Context, Effect, Layer, Semaphore } from "effect"
 import { SqlClient } from "effect/sql"
 import type { LocalServerError } from "../layers/LocalServerError.ts"
 import { PooledPg } from "../layers/PooledPg.ts"
-import { asDataError, type DataError, rejected } from "./DataError.ts"
+import { type DataError, rejected } from "./DataError.ts"
+import * as Operation from "./Operation.ts"
 import { ResearchMemory } from "./ResearchMemory.ts"
 import * as Reports from "./ResearchReports.ts"
 
@@ -57,7 +58,7 @@ export class ResearchAnalytics extends Context.Service<
 >()("aquifer/services/ResearchAnalytics") {
   static readonly layerNoDeps: Layer.Layer<ResearchAnalytics, never, SqlClient.SqlClient> = Layer.effect(
     ResearchAnalytics,
-    Effect.flatMap(SqlClient.SqlClient, (sql) => make(Reports.inPostgres(sql)))
+    Effect.flatMap(SqlClient.SqlClient, (sql) => make(Reports.inPostgres(sql), sql))
   )
 
   /** On the pooled endpoint that the environment names. */
@@ -76,7 +77,8 @@ const positive = (field: string, value: number) =>
     ? Effect.succeed(value)
     : Effect.fail(rejected(field, "is no whole number from 1 to 10,000"))
 
-const make = Effect.fnUntraced(function* (reports: Reports.ResearchReports) {
+const make = Effect.fnUntraced(function* (reports: Reports.ResearchReports, sql?: SqlClient.SqlClient) {
+  const run = yield* Operation.make(service, sql)
   const lane = yield* Semaphore.make(1)
   return {
     totals: reports.totals.pipe(
@@ -85,24 +87,24 @@ const make = Effect.fnUntraced(function* (reports: Reports.ResearchReports) {
         return { ...totals, hitRatio: lookups === 0 ? 0 : totals.hits / lookups }
       }),
       lane.withPermit,
-      asDataError(service, "totals"),
+      run("totals", { kind: "report" }),
       Effect.withSpan("ResearchAnalytics.totals")
     ),
     topKeywords: Effect.fn("ResearchAnalytics.topKeywords")(
       function* (most = 10) {
         return yield* lane.withPermit(reports.topKeywords(yield* positive("most", most)))
       },
-      asDataError(service, "topKeywords")
+      run("topKeywords", { kind: "report" })
     ),
     growthByDay: Effect.fn("ResearchAnalytics.growthByDay")(
       function* (days = 30) {
         return yield* lane.withPermit(reports.growthByDay(yield* positive("days", days)))
       },
-      asDataError(service, "growthByDay")
+      run("growthByDay", { kind: "report" })
     ),
     bySource: reports.bySource.pipe(
       lane.withPermit,
-      asDataError(service, "bySource"),
+      run("bySource", { kind: "report" }),
       Effect.withSpan("ResearchAnalytics.bySource")
     )
   }

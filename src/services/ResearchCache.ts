@@ -3,9 +3,10 @@ import { SqlClient } from "effect/sql"
 import type { LocalServerError } from "../layers/LocalServerError.ts"
 import type { Rejected } from "../layers/PgFailure.ts"
 import { PooledPg } from "../layers/PooledPg.ts"
-import { asDataError, type DataError, rejected } from "./DataError.ts"
+import { type DataError, rejected } from "./DataError.ts"
 import * as Input from "./Input.ts"
 import * as LookupCounter from "./LookupCounter.ts"
+import * as Operation from "./Operation.ts"
 import type { ResearchCacheRows } from "./ResearchCacheRows.ts"
 import * as Rows from "./ResearchCacheRows.ts"
 import { Keyword } from "./ResearchDocument.ts"
@@ -95,7 +96,7 @@ export class ResearchCache extends Context.Service<
 >()("aquifer/services/ResearchCache") {
   static readonly layerNoDeps: Layer.Layer<ResearchCache, never, SqlClient.SqlClient> = Layer.effect(
     ResearchCache,
-    Effect.flatMap(SqlClient.SqlClient, (sql) => make(Rows.inPostgres(sql)))
+    Effect.flatMap(SqlClient.SqlClient, (sql) => make(Rows.inPostgres(sql), sql))
   )
 
   /** On the pooled endpoint that the environment names. */
@@ -109,7 +110,8 @@ export class ResearchCache extends Context.Service<
   ).pipe(Layer.provide(ResearchMemory.layer))
 }
 
-const make = Effect.fnUntraced(function* (rows: ResearchCacheRows) {
+const make = Effect.fnUntraced(function* (rows: ResearchCacheRows, sql?: SqlClient.SqlClient) {
+  const run = yield* Operation.make(service, sql)
   const counter = yield* LookupCounter.make(rows.count)
 
   const lookup = Effect.fn("ResearchCache.lookup")(
@@ -119,7 +121,7 @@ const make = Effect.fnUntraced(function* (rows: ResearchCacheRows) {
       yield* counter.count(keyword, found !== undefined)
       return Option.fromUndefinedOr(found)
     },
-    asDataError(service, "lookup")
+    run("lookup", { kind: "read" })
   )
 
   const lookupMany = Effect.fn("ResearchCache.lookupMany")(
@@ -133,21 +135,21 @@ const make = Effect.fnUntraced(function* (rows: ResearchCacheRows) {
       })
       return found
     },
-    asDataError(service, "lookupMany")
+    run("lookupMany", { kind: "batch" })
   )
 
   const exists = Effect.fn("ResearchCache.exists")(
     function* (input: string) {
       return (yield* rows.find([yield* decodeKeyword(input)])).length > 0
     },
-    asDataError(service, "exists")
+    run("exists", { kind: "read" })
   )
 
   const store = Effect.fn("ResearchCache.store")(
     function* (input: string, payload: ResearchPayload, options?: StoreOptions) {
       yield* rows.put(yield* decodeKeyword(input), yield* Payload.encode(payload), yield* timeToLive(options))
     },
-    asDataError(service, "store")
+    run("store", { kind: "write", idempotent: true })
   )
 
   const getOrResearch = Effect.fn("ResearchCache.getOrResearch")(function* <E, R>(
@@ -166,20 +168,22 @@ const make = Effect.fnUntraced(function* (rows: ResearchCacheRows) {
     function* (input: string) {
       return yield* rows.remove(yield* decodeKeyword(input))
     },
-    asDataError(service, "invalidate")
+    run("invalidate", { kind: "write", idempotent: true })
   )
+
+  const evictSome = run("evictExpired", { kind: "write", idempotent: true })(rows.evict(evictBatch))
 
   const evictExpired = Effect.gen(function* () {
     let total = 0
     let evicted = evictBatch
     while (evicted === evictBatch) {
-      evicted = yield* rows.evict(evictBatch)
+      evicted = yield* evictSome
       total += evicted
     }
     return total
-  }).pipe(asDataError(service, "evictExpired"), Effect.withSpan("ResearchCache.evictExpired"))
+  }).pipe(Effect.withSpan("ResearchCache.evictExpired"))
 
-  const stats = Effect.andThen(counter.flush, rows.stats).pipe(asDataError(service, "stats"))
+  const stats = Effect.andThen(counter.flush, rows.stats).pipe(run("stats", { kind: "batch" }))
 
   return { lookup, lookupMany, exists, store, getOrResearch, invalidate, evictExpired, stats }
 })

@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { unstorable } from "../layers/StorableText.ts"
 
 /** Longest keyword in UTF-8 bytes: keyword and url share one index entry, which Postgres limits to 2,704. */
 export const maxKeywordBytes = 512
@@ -8,18 +9,6 @@ export const maxUrlBytes = 2_000
 
 /** Longest other text in UTF-8 bytes: two of them in a row stay below the 16 MiB that the driver can read back. */
 export const maxTextBytes = 7 * 1024 * 1024
-
-const encoder = new TextEncoder()
-
-const fits = (text: string, bytes: number): boolean =>
-  text.length * 3 <= bytes || (text.length <= bytes && encoder.encode(text).byteLength <= bytes)
-
-/** Why Postgres could not give `text` back byte for byte, or `undefined`. */
-export const unstorable = (text: string, bytes: number): string | undefined => {
-  if (text.includes("\0")) return "contains a NUL character, which Postgres cannot store"
-  if (!text.isWellFormed()) return "contains a lone surrogate, which is not valid Unicode"
-  return fits(text, bytes) ? undefined : `is longer than ${bytes.toLocaleString("en")} bytes in UTF-8`
-}
 
 /** A string that Postgres stores byte for byte: no NUL, no lone surrogate, at most `bytes` long in UTF-8. */
 export const StoredText = (bytes: number) =>

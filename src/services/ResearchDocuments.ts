@@ -1,19 +1,10 @@
-import {
-  type Config,
-  Context,
-  type DateTime,
-  type Duration,
-  Effect,
-  Layer,
-  Option,
-  Schema,
-  Stream
-} from "effect"
+import { type Config, Context, type DateTime, Duration, Effect, Layer, Option, Schema, Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import type { LocalServerError } from "../layers/LocalServerError.ts"
 import { PooledPg } from "../layers/PooledPg.ts"
-import { asDataError, type DataError } from "./DataError.ts"
+import type { DataError } from "./DataError.ts"
 import * as Input from "./Input.ts"
+import * as Operation from "./Operation.ts"
 import { type StoreOptions, timeToLive } from "./ResearchCache.ts"
 import { Keyword, ResearchDocument, StoredText } from "./ResearchDocument.ts"
 import * as MemoryRows from "./ResearchDocumentMemory.ts"
@@ -134,7 +125,7 @@ export class ResearchDocuments extends Context.Service<
 >()("aquifer/services/ResearchDocuments") {
   static readonly layerNoDeps: Layer.Layer<ResearchDocuments, never, SqlClient.SqlClient> = Layer.effect(
     ResearchDocuments,
-    Effect.map(SqlClient.SqlClient, (sql) => make(Rows.inPostgres(sql)))
+    Effect.flatMap(SqlClient.SqlClient, (sql) => make(Rows.inPostgres(sql), sql))
   )
 
   /** On the pooled endpoint that the environment names. */
@@ -144,48 +135,59 @@ export class ResearchDocuments extends Context.Service<
   /** The twin for tests: the same behaviour on rows in memory, shared with the other services' twins. */
   static readonly layerMemory: Layer.Layer<ResearchDocuments> = Layer.effect(
     ResearchDocuments,
-    Effect.map(ResearchMemory, (memory) => make(MemoryRows.inMemory(memory)))
+    Effect.flatMap(ResearchMemory, (memory) => make(MemoryRows.inMemory(memory)))
   ).pipe(Layer.provide(ResearchMemory.layer))
 }
 
 /** Documents read at a time by `stream`. */
 const pageSize = 100
 
-const make = (rows: ResearchDocumentRows): ResearchDocuments["Service"] => ({
-  store: Effect.fn("ResearchDocuments.store")(
+/** A store gets a second more for each thousand of documents. */
+const storeOptions = ({ documents, operation }: StoreRequest): Operation.Options => ({
+  kind: "transaction",
+  idempotent: operation !== undefined,
+  extra: Duration.millis(Array.isArray(documents) ? documents.length : 0)
+})
+
+const make = Effect.fnUntraced(function* (rows: ResearchDocumentRows, sql?: SqlClient.SqlClient) {
+  const run = yield* Operation.make(service, sql)
+
+  const store = Effect.fn("ResearchDocuments.store")(
     function* (request: StoreRequest) {
       return yield* rows.store(yield* check(request))
     },
-    asDataError(service, "store")
-  ),
+    (effect, request) => run("store", storeOptions(request))(effect)
+  )
 
-  stream: (input) =>
+  const stream = (input: string) =>
     Stream.paginate("", (after) =>
       Effect.gen(function* () {
         const page = yield* rows.page(yield* decodeKeyword(input), after, pageSize)
         const last = page.length === pageSize ? page.at(-1) : undefined
         return [page, Option.map(Option.fromUndefinedOr(last), ({ url }) => url)] as const
-      }).pipe(asDataError(service, "stream"))
-    ),
+      }).pipe(run("stream", { kind: "batch" }))
+    )
 
-  find: Effect.fn("ResearchDocuments.find")(
+  const find = Effect.fn("ResearchDocuments.find")(
     function* (keyword: string, url: string) {
       return yield* rows.find(yield* decodeKeyword(keyword), url)
     },
-    asDataError(service, "find")
-  ),
+    run("find", { kind: "read" })
+  )
 
-  metadata: Effect.fn("ResearchDocuments.metadata")(
+  const metadata = Effect.fn("ResearchDocuments.metadata")(
     function* (keyword: string) {
       return yield* rows.metadata(yield* decodeKeyword(keyword))
     },
-    asDataError(service, "metadata")
-  ),
+    run("metadata", { kind: "read" })
+  )
 
-  remove: Effect.fn("ResearchDocuments.remove")(
+  const remove = Effect.fn("ResearchDocuments.remove")(
     function* (keyword: string, urls?: ReadonlyArray<string>) {
       return yield* rows.remove(yield* decodeKeyword(keyword), urls)
     },
-    asDataError(service, "remove")
+    run("remove", { kind: "transaction" })
   )
+
+  return { store, stream, find, metadata, remove }
 })

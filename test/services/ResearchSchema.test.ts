@@ -91,7 +91,7 @@ layer(research("pgbouncer118"))("The research store's schema", (it) => {
         "DELETE FROM aquifer_migrations"
       ]) {
         const error = yield* Effect.flip(sql.unsafe(statement))
-        expect(error.reason.cause, statement).toMatchObject({ code: "42501" })
+        expect(error.reason.cause, statement).toMatchObject({ sqlState: "42501" })
       }
     })
   )

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process"
 import type { PgUrl } from "aquifer"
 import { Effect, Redacted } from "effect"
 
-const repository = new URL("../../", import.meta.url)
+const repository = new URL("../..", import.meta.url)
 
 /** What a program printed and ended with; `status` is null when a signal ended it. */
 export interface Ended {

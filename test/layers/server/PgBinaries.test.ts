@@ -23,8 +23,8 @@ const modules = join(root, "node_modules")
 
 const script = `
 import { Effect } from "effect"
-import * as PgBinaries from "../src/layers/PgBinaries.ts"
-import { unprivilegedUser } from "../src/layers/ServerUser.ts"
+import * as PgBinaries from "./src/layers/server/PgBinaries.ts"
+import { unprivilegedUser } from "./src/layers/server/ServerUser.ts"
 const found = await Effect.runPromise(
   Effect.flatMap(unprivilegedUser, PgBinaries.find).pipe(Effect.catch(({ message }) => Effect.succeed({ message })))
 )

@@ -1,0 +1,41 @@
+/** Each bucket is about 9% wider than the one before, so a percentile is right to within 5%. */
+const perDoubling = 8
+const smallestMillis = 1 / 1_024
+const buckets = perDoubling * 34 // up to 4.6 hours
+
+/** Half a bucket's width off at most, in either direction. */
+const middle = (bucket: number): number => smallestMillis * 2 ** ((bucket - 0.5) / perDoubling)
+
+/** How often which duration occurred: 272 counters, however many durations. */
+export class Histogram {
+  readonly #counts = new Uint32Array(buckets)
+  #count = 0
+  #max = 0
+
+  record(millis: number): void {
+    const index = Math.ceil(Math.log2(Math.max(millis, smallestMillis) / smallestMillis) * perDoubling)
+    const bucket = Math.min(index, buckets - 1)
+    this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1
+    this.#count++
+    if (millis > this.#max) this.#max = millis
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  get max(): number {
+    return this.#max
+  }
+
+  /** The duration in milliseconds that a share of all does not exceed; 0 while there are none. */
+  percentile(share: number): number {
+    const rank = Math.ceil(share * this.#count)
+    let seen = 0
+    for (const [bucket, count] of this.#counts.entries()) {
+      seen += count
+      if (count > 0 && seen >= rank) return Math.min(this.#max, middle(bucket))
+    }
+    return 0
+  }
+}

@@ -1,0 +1,41 @@
+import { type Fiber, References } from "effect"
+import * as Monotonic from "./Monotonic.ts"
+
+/** A connection as its holder's lease knows it. */
+export interface Leased {
+  /** Since when nobody has used it; undefined before its first use. */
+  idleSince: number | undefined
+  /** How often it has been used, this time included. */
+  uses: number
+  /** Ends the connection at once, whatever waits on it. */
+  readonly destroy: () => void
+}
+
+/** One permit of the gate, held. */
+export interface Lease {
+  /** Who took it. */
+  readonly fiber: Fiber.Fiber<unknown, unknown>
+  readonly since: number
+  /** The connection, once there is one. */
+  leased: Leased | undefined
+  reported: boolean
+}
+
+export const make = (fiber: Fiber.Fiber<unknown, unknown>): Lease => ({
+  fiber,
+  since: Monotonic.millis(fiber),
+  leased: undefined,
+  reported: false
+})
+
+/** How long it has been held. */
+export const heldMillis = ({ fiber, since }: Lease): number => Monotonic.millis(fiber) - since
+
+/** The span that a lease was taken in, the innermost that is not the SQL client's own, and where in the source it begins. */
+export const owner = ({ fiber }: Lease): { readonly span: string; readonly site: string | undefined } => {
+  let frame = fiber.getRef(References.CurrentStackFrame)
+  while (frame !== undefined && frame.name.startsWith("sql.")) frame = frame.parent
+  if (frame === undefined) return { span: "an effect without a span", site: undefined }
+  const site = frame.stack()?.trim().split("\n").at(-1)?.trim().replace(/^at /, "")
+  return { span: frame.name, site }
+}

@@ -1,0 +1,25 @@
+import { Clock, Effect, type Fiber } from "effect"
+
+/** Milliseconds of a clock that only runs forward, for measuring and for deadlines. */
+export const millis = (fiber: Fiber.Fiber<unknown, unknown>): number =>
+  Number(fiber.getRef(Clock.Clock).monotonicTimeNanosUnsafe()) / 1e6
+
+/**
+ * Gives `effect` a clock whose time of day is monotonic too.
+ *
+ * For library code that measures spans of time by the time of day: set the machine's clock back, and it would wait
+ * for hours. It must not write timestamps for people.
+ */
+export const only = Effect.updateService(Clock.Clock, (clock): Clock.Clock => {
+  const currentTimeNanosUnsafe = () => clock.monotonicTimeNanosUnsafe()
+  const currentTimeMillisUnsafe = () => Math.floor(Number(clock.monotonicTimeNanosUnsafe()) / 1e6)
+  return {
+    currentTimeMillisUnsafe,
+    currentTimeMillis: Effect.sync(currentTimeMillisUnsafe),
+    currentTimeNanosUnsafe,
+    currentTimeNanos: Effect.sync(currentTimeNanosUnsafe),
+    monotonicTimeNanosUnsafe: currentTimeNanosUnsafe,
+    monotonicTimeNanos: Effect.sync(currentTimeNanosUnsafe),
+    sleep: (duration) => clock.sleep(duration)
+  }
+})

@@ -1,0 +1,219 @@
+import type { Socket } from "node:net"
+import { Duplex } from "node:stream"
+import { FatalTap, type ServerWords } from "./FatalTap.ts"
+import * as PasswordRequest from "./PasswordRequest.ts"
+import { dial } from "./PgDial.ts"
+import { broken, closed, PgServerFatal, PgSocketError } from "./PgSocketError.ts"
+import type { Attempt } from "./ReconnectPace.ts"
+import type { SocketHome } from "./SocketHome.ts"
+
+/** How long a server may take to close a connection that we have said goodbye to. */
+const goodbyeMillis = 1000
+/** Whoever gives up an attempt sooner had no time; later, the endpoint was too slow. */
+const patienceMillis = 1000
+
+const cancelRequestCode = 80_877_102
+
+const isCancelRequest = (bytes: Uint8Array): boolean =>
+  bytes.length === 16 && Buffer.from(bytes.buffer, bytes.byteOffset, 16).readInt32BE(4) === cancelRequestCode
+
+/**
+ * One connection as the driver sees it: connected at the first write, encrypted and verified before a byte of that
+ * write leaves, paced with the others of its endpoint, and ended with the server's last words.
+ *
+ * It is a `Duplex` in name, for the driver's sake. `write`, `end`, `pause` and `resume` go to the socket underneath
+ * and its data come straight as events, past the buffers of Node's streams; so the driver's use of it is all that it
+ * can do, and piping is not; the bytes of a `data` event are to be copied before it is over. A session that the server ended fails with an `error` event rather than with the
+ * server's message, because the driver retires a session on the former before it answers the statement, and on the
+ * latter after.
+ */
+export class PgSocket extends Duplex {
+  readonly #home: SocketHome
+  readonly #tap: FatalTap
+  readonly #attempt: Attempt = {
+    start: () => this.#dial(),
+    fail: (error) => this.destroy(error)
+  }
+  #stage: "new" | "waiting" | "cancelling" | "connecting" | "session" | "ending" = "new"
+  /** What is destroyed with this: the TCP connection or Unix socket. */
+  #raw: Socket | undefined
+  /** Where writes go, once it may be written to; it is `#raw`, or TLS over it. */
+  #link: Socket | undefined
+  #early: Array<Uint8Array> = []
+  #startedAt = 0
+  #processId: number | undefined
+  /** What the server said to a login. */
+  #refusal: ServerWords | undefined
+  #loggedIn = false
+  #endedByServer = false
+  #goodbye: NodeJS.Timeout | undefined
+
+  constructor(home: SocketHome) {
+    super()
+    this.#home = home
+    this.#tap = new FatalTap({
+      onData: (bytes) => this.emit("data", bytes),
+      onAuthentication: (method) => this.#mayAnswer(method),
+      onProcessId: (processId) => {
+        this.#processId = processId
+      },
+      onLogin: () => this.#login(),
+      onRefusal: (words) => {
+        this.#refusal = words
+      },
+      onFatal: (words) => this.#fatal(words)
+    })
+  }
+
+  override write(bytes: Uint8Array): boolean {
+    const link = this.#link
+    if (link === undefined) return this.#writeEarly(bytes)
+    this.#home.bytesSent += bytes.length
+    return link.write(bytes)
+  }
+
+  override end(bytes?: unknown): this {
+    const link = this.#link
+    if (link === undefined || this.#stage !== "session") return this.destroy()
+    if (bytes instanceof Uint8Array) this.write(bytes)
+    this.#stage = "ending"
+    this.#leave()
+    this.#link = undefined
+    this.#goodbye = setTimeout(() => this.destroy(), goodbyeMillis)
+    this.#goodbye.unref()
+    // A process has nothing to wait for here.
+    link.unref().end()
+    return this
+  }
+
+  override pause(): this {
+    this.#link?.pause()
+    return this
+  }
+
+  override resume(): this {
+    this.#link?.resume()
+    return this
+  }
+
+  override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
+    const stage = this.#stage
+    this.#stage = "ending"
+    clearTimeout(this.#goodbye)
+    this.#link = undefined
+    this.#early = []
+    this.#raw?.destroy()
+    if (stage === "session") this.#leave()
+    else if (stage === "connecting") this.#fail(error)
+    else if (stage === "waiting") this.#home.pace.gone(this.#attempt)
+    callback(error)
+  }
+
+  #writeEarly(bytes: Uint8Array): boolean {
+    if (this.#stage === "ending") {
+      // The driver makes it the statement's error. While logging in it would not catch it, but has been told.
+      if (this.#loggedIn) throw this.errored ?? closed(this.#home.route.where, "session")
+      return false
+    }
+    this.#early.push(bytes)
+    if (this.#stage === "new") this.#begin(isCancelRequest(bytes))
+    return false
+  }
+
+  /** The driver opens a connection of its own for each cancel request; those wait for nobody and prove nothing. */
+  #begin(cancelling: boolean): void {
+    this.#stage = cancelling ? "cancelling" : "waiting"
+    if (cancelling) this.#dial()
+    else this.#home.pace.enter(this.#attempt)
+  }
+
+  #dial(): void {
+    if (this.#stage === "waiting") this.#stage = "connecting"
+    this.#startedAt = performance.now()
+    this.#raw = dial(this.#home.route, {
+      ready: (link) => this.#connected(link),
+      failed: (error) => this.#lost(error),
+      onData: (bytes) => {
+        this.#home.bytesReceived += bytes.length
+        this.#tap.push(bytes)
+      }
+    })
+  }
+
+  #connected(link: Socket): void {
+    if (this.destroyed) return
+    this.#link = link
+    link.on("error", (cause) => this.#lost(broken(this.#home.route.where, this.#where(), cause)))
+    const onClose = () => this.#lost(closed(this.#home.route.where, this.#where()))
+    link.once("end", onClose).once("close", onClose)
+    for (const bytes of this.#early.splice(0)) this.write(bytes)
+  }
+
+  #where(): "connect" | "session" {
+    return this.#stage === "session" ? "session" : "connect"
+  }
+
+  /** The connection ended, and not by our hand unless we said goodbye before. */
+  #lost(error: Error): void {
+    if (this.destroyed) return
+    if (this.#stage === "ending") {
+      this.destroy()
+      return
+    }
+    this.#endedByServer = true
+    this.destroy(error)
+  }
+
+  #login(): void {
+    const home = this.#home
+    this.#stage = "session"
+    this.#loggedIn = true
+    home.open++
+    home.opened++
+    if (this.#processId !== undefined) home.sessions.set(this.#processId, this)
+    home.pace.loggedIn()
+  }
+
+  #fatal({ message, severity, sqlState }: ServerWords): void {
+    this.#home.lastFatal = { sqlState, message, at: performance.now() }
+    this.#lost(new PgServerFatal({ message, severity, sqlState }))
+  }
+
+  /** The session is over, or as good as over. */
+  #leave(): void {
+    const home = this.#home
+    home.open--
+    if (this.#processId !== undefined && home.sessions.get(this.#processId) === this) {
+      home.sessions.delete(this.#processId)
+    }
+    if (!this.#endedByServer) return
+    home.closedByServer++
+    home.pace.lost()
+  }
+
+  /** The attempt came to nothing: by itself, by the server's word, or because the driver had waited long enough. */
+  #fail(error: Error | null): void {
+    const { pace, route } = this.#home
+    const elapsed = performance.now() - this.#startedAt
+    const reason =
+      error ??
+      (this.#refusal && new PgServerFatal(this.#refusal)) ??
+      (elapsed < patienceMillis
+        ? undefined
+        : new PgSocketError(
+            "connect",
+            "LOGIN_TIMEOUT",
+            `no session at ${route.where} after ${(elapsed / 1000).toFixed(1)} s; the server or the network does not answer`
+          ))
+    if (reason === undefined) return pace.gone(this.#attempt)
+    this.#home.failed++
+    pace.failed(this.#attempt, reason)
+  }
+
+  /** Whether the server may have the password as it asks for it. */
+  #mayAnswer(method: number): boolean {
+    const problem = PasswordRequest.problem(this.#home.route, method)
+    if (problem !== undefined) this.#lost(problem)
+    return problem === undefined
+  }
+}

@@ -1,0 +1,93 @@
+/** A connection that is to be made: told to start, or that it fails with an attempt it waited for. */
+export interface Attempt {
+  readonly start: () => void
+  readonly fail: (error: Error) => void
+}
+
+/** At most five attempts a second reach an endpoint that is down. */
+const apartMillis = 200
+/** An attempt that hangs for longer, its packets lost perhaps, no longer holds up the next. */
+const hangingMillis = 1000
+
+/**
+ * Paces the connections to one endpoint, so that an outage is not made worse by those who wait for its end.
+ *
+ * An endpoint that has let nobody in yet, or has failed since, is tried by one attempt at a time, and these start at
+ * least 200 ms apart; beside one that hangs the next starts after a second. Whoever asks meanwhile shares the outcome
+ * of an attempt under way, or of the next one: its failure at once, or with its login the right to connect. From then
+ * on everybody connects as they ask, until an attempt fails or the server closes a session.
+ *
+ * The clock is the machine's monotonic one and not Effect's, which a test can stop; sockets live outside of it.
+ */
+export class ReconnectPace {
+  #suspected = true
+  readonly #probes = new Set<Attempt>()
+  readonly #waiting = new Set<Attempt>()
+  #startedAt = -Infinity
+  #timer: NodeJS.Timeout | undefined
+
+  /** Whether attempts are made one at a time. */
+  get suspected(): boolean {
+    return this.#suspected
+  }
+
+  enter(attempt: Attempt): void {
+    if (!this.#suspected) return this.#start(attempt)
+    this.#waiting.add(attempt)
+    this.#next()
+  }
+
+  loggedIn(): void {
+    this.#suspected = false
+    this.#probes.clear()
+    for (const waiting of this.#takeWaiting()) this.#start(waiting)
+  }
+
+  failed(attempt: Attempt, error: Error): void {
+    this.#suspected = true
+    if (!this.#probes.delete(attempt)) return
+    for (const waiting of this.#takeWaiting()) waiting.fail(error)
+  }
+
+  /** The attempt, or the wait for one, was given up by whoever asked; that says nothing about the endpoint. */
+  gone(attempt: Attempt): void {
+    this.#waiting.delete(attempt)
+    this.#probes.delete(attempt)
+    this.#next()
+  }
+
+  /** The server closed a session that nobody asked it to close. */
+  lost(): void {
+    this.#suspected = true
+  }
+
+  #start(attempt: Attempt): void {
+    this.#startedAt = performance.now()
+    attempt.start()
+  }
+
+  #takeWaiting(): ReadonlyArray<Attempt> {
+    const waiting = [...this.#waiting]
+    this.#waiting.clear()
+    clearTimeout(this.#timer)
+    return waiting
+  }
+
+  /** Starts the next attempt, now or when it is due. */
+  #next(): void {
+    clearTimeout(this.#timer)
+    const [next] = this.#waiting
+    if (next === undefined) return
+    const apart = this.#probes.size === 0 ? apartMillis : hangingMillis
+    const wait = this.#startedAt + apart - performance.now()
+    if (wait > 0) {
+      this.#timer = setTimeout(() => this.#next(), wait)
+      this.#timer.unref()
+      return
+    }
+    this.#waiting.delete(next)
+    this.#probes.add(next)
+    this.#start(next)
+    this.#next()
+  }
+}

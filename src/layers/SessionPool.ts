@@ -1,0 +1,195 @@
+import { PgConnection, PgPool } from "@effect/sql-pg"
+import { Data, Duration, Effect, Exit, type Fiber, Scope } from "effect"
+import type { SqlError } from "effect/sql"
+import * as Deadline from "./Deadline.ts"
+import { detached } from "./Detached.ts"
+import * as DriverError from "./DriverError.ts"
+import type { Lease, Leased } from "./Lease.ts"
+import * as Monotonic from "./Monotonic.ts"
+import type { PoolSettings } from "./PgConfig.ts"
+import { PgSession } from "./PgSession.ts"
+import type { PgSockets } from "./PgSockets.ts"
+import type { PgEndpoint } from "./PgUrl.ts"
+import type { Replaced } from "./PoolStats.ts"
+
+/** A connection that was idle this long is asked whether it is still there before a caller's statement is sent. */
+const trustedIdleMillis = 1_000
+
+/** A living connection answers within this; a longer wait would cost the caller more than a new connection. */
+const livenessTimeout = "500 millis"
+
+/** Ages are spread over the last tenth of the lifetime, so that connections opened together are not replaced together. */
+const jitter = 0.1
+
+/** What is known of one connection; each has its own since it was opened. */
+interface Session extends Leased {
+  readonly connection: PgConnection.PgConnection
+  readonly handle: PgSession
+  readonly retireAt: number
+}
+
+/** The connection was gone before anything was sent on it. */
+class Stale extends Data.TaggedError("Stale") {}
+
+export interface SessionPoolOptions {
+  readonly endpoint: PgEndpoint
+  readonly settings: PoolSettings
+  readonly sockets: PgSockets
+  /** Whether the driver may name prepared statements. */
+  readonly prepare: boolean
+  /** Statements that may share a connection at once. */
+  readonly multiplex: number
+}
+
+const driverConfig = ({
+  endpoint,
+  multiplex,
+  prepare,
+  sockets
+}: SessionPoolOptions): PgConnection.Config => ({
+  host: endpoint.host,
+  database: endpoint.database,
+  username: endpoint.username,
+  password: endpoint.password,
+  ssl: false, // the socket sees to it
+  stream: sockets.connect,
+  applicationName: endpoint.applicationName,
+  startupOptions: endpoint.options,
+  prepare,
+  multiplex: multiplex > 1
+})
+
+/**
+ * The driver's pool of connections, and what it does not see to: connections are replaced after so many uses, at a
+ * jittered age, and when they do not answer after having been idle.
+ */
+export class SessionPool {
+  readonly #pool: PgPool.PgPool
+  readonly #options: SessionPoolOptions
+  readonly #sessions = new WeakMap<PgConnection.PgConnection, Session>()
+  readonly #replaced = { uses: 0, age: 0, dead: 0, broken: 0 }
+
+  private constructor(pool: PgPool.PgPool, options: SessionPoolOptions) {
+    this.#pool = pool
+    this.#options = options
+  }
+
+  static readonly make = (options: SessionPoolOptions): Effect.Effect<SessionPool, never, Scope.Scope> =>
+    PgPool.make({
+      ...driverConfig(options),
+      minConnections: options.settings.min,
+      maxConnections: options.settings.size,
+      multiplexConcurrency: options.multiplex,
+      idleTimeout: options.settings.idleTimeout
+    }).pipe(
+      Monotonic.only,
+      Effect.orDie, // makes no connection, so has nothing to fail with
+      Effect.map((pool) => new SessionPool(pool, options))
+    )
+
+  get replaced(): Replaced {
+    return this.#replaced
+  }
+
+  /** A connection beside the pool, for what cannot wait for one of the pool's. */
+  get extra(): Effect.Effect<PgConnection.PgConnection, SqlError.SqlError, Scope.Scope> {
+    return PgConnection.make(driverConfig(this.#options))
+  }
+
+  /** Lends a session to `run` under a lease; `fiber` is the caller's. */
+  use<A>(
+    lease: Lease,
+    fiber: Fiber.Fiber<unknown, unknown>,
+    run: (session: PgSession) => Effect.Effect<A, SqlError.SqlError>
+  ): Effect.Effect<A, SqlError.SqlError> {
+    const deadline = fiber.getRef(Deadline.Current)
+    if (deadline !== undefined) deadline.phase = "connecting"
+    const lent = this.#pool.use((connection) => {
+      const session = this.#enter(connection, lease)
+      const ready = this.#inspect(session, lease)
+      if (deadline !== undefined) {
+        deadline.phase = "running"
+        deadline.sent = true
+      }
+      return ready === undefined ? run(session.handle) : Effect.flatMap(ready, () => run(session.handle))
+    })
+    return Effect.catch(lent, (error) =>
+      error instanceof Stale ? this.use(lease, fiber, run) : Effect.fail(DriverError.refine(error))
+    )
+  }
+
+  /** Reserves a connection for a lease until the scope closes. */
+  reserve(lease: Lease): Effect.Effect<PgConnection.PgConnection, SqlError.SqlError, Scope.Scope> {
+    return Effect.withFiber((fiber) => {
+      const deadline = fiber.getRef(Deadline.Current)
+      if (deadline !== undefined) deadline.phase = "connecting"
+      const taken = Effect.gen({ self: this }, function* () {
+        const connection = yield* this.#pool.get
+        yield* this.#inspect(this.#enter(connection, lease), lease) ?? Effect.void
+        return yield* connection.pin
+      })
+      return Effect.catch(inOwnScope(taken), (error) =>
+        error instanceof Stale ? this.reserve(lease) : Effect.fail(DriverError.refine(error))
+      )
+    })
+  }
+
+  /** Enters the use in the books; an effect when the connection has to be seen to before it can be used. */
+  #inspect(session: Session, { since: now }: Lease): Effect.Effect<void, Stale> | undefined {
+    const { idleSince } = session
+    if (idleSince !== undefined && now - idleSince > trustedIdleMillis) return this.#verify(session)
+    const { maxUses } = this.#options.settings
+    const why = session.uses >= maxUses ? "uses" : now >= session.retireAt ? "age" : undefined
+    if (why === undefined) return undefined
+    this.#replaced[why]++
+    return this.#pool.invalidate(session.connection) // closed when it is given back
+  }
+
+  #enter(connection: PgConnection.PgConnection, lease: Lease): Session {
+    const session = this.#sessions.get(connection) ?? this.#open(connection, lease.since)
+    lease.leased = session
+    session.uses++
+    return session
+  }
+
+  #open(connection: PgConnection.PgConnection, now: number): Session {
+    const lifetime = Duration.toMillis(this.#options.settings.maxLifetime)
+    const session: Session = {
+      connection,
+      handle: new PgSession(connection),
+      uses: 0,
+      retireAt: now + lifetime * (1 - jitter * Math.random()),
+      idleSince: undefined,
+      destroy: () => {
+        this.#replaced.broken++
+        this.#options.sockets.destroy(connection.processId)
+      }
+    }
+    this.#sessions.set(connection, session)
+    return session
+  }
+
+  #verify({ connection }: Session): Effect.Effect<void, Stale> {
+    const cut = () => this.#options.sockets.destroy(connection.processId)
+    const alive = Effect.timeout(detached(connection.query("SELECT 1"), cut), livenessTimeout)
+    return Effect.catchCause(alive, () => {
+      this.#replaced.dead++
+      cut()
+      return Effect.andThen(this.#pool.invalidate(connection), Effect.fail(new Stale()))
+    }).pipe(Effect.asVoid)
+  }
+}
+
+/** What a failed attempt took is given back before the next one. */
+const inOwnScope = <A, E, R>(
+  effect: Effect.Effect<A, E, R | Scope.Scope>
+): Effect.Effect<A, E, R | Scope.Scope> =>
+  Effect.uninterruptibleMask((restore) =>
+    Effect.gen(function* () {
+      const outer = yield* Effect.scope
+      const own = yield* Scope.fork(outer)
+      return yield* Effect.onError(restore(Scope.provide(effect, own)), (cause) =>
+        Scope.close(own, Exit.failCause(cause))
+      )
+    })
+  )

@@ -1,0 +1,51 @@
+import { PgClient, PgConnection } from "@effect/sql-pg"
+import { type Config, Context, Effect, Layer } from "effect"
+import { Reactivity } from "effect/reactivity"
+import { SqlClient } from "effect/sql"
+import { configProblem } from "./ConfigProblem.ts"
+import * as DriverError from "./DriverError.ts"
+import { PgConfig } from "./PgConfig.ts"
+import { PgSession } from "./PgSession.ts"
+import { PgSockets } from "./PgSockets.ts"
+
+/**
+ * A new connection to Postgres itself for each statement: what a program does without a pool.
+ *
+ * It is here to be measured against; nothing limits how many connections it opens.
+ */
+export class UnpooledPg extends Context.Service<UnpooledPg, { readonly sql: SqlClient.SqlClient }>()(
+  "aquifer/layers/UnpooledPg"
+) {
+  static readonly layerNoDeps: Layer.Layer<UnpooledPg, Config.ConfigError, PgConfig> = Layer.effect(
+    UnpooledPg,
+    Effect.gen(function* () {
+      const { direct } = yield* PgConfig
+      if (direct === undefined) {
+        return yield* Effect.fail(
+          configProblem("DATABASE_URL is not set; give it the URL of Postgres itself (port 5432)")
+        )
+      }
+      const sockets = yield* PgSockets.make(direct)
+      const connect = PgConnection.make({
+        host: direct.host,
+        database: direct.database,
+        username: direct.username,
+        password: direct.password,
+        ssl: false,
+        stream: sockets.connect,
+        applicationName: direct.applicationName,
+        prepare: false
+      })
+      const sql = yield* SqlClient.make({
+        driver: "pg",
+        acquirer: connect.pipe(
+          Effect.mapError(DriverError.refine),
+          Effect.map((connection) => new PgSession(connection))
+        ),
+        compiler: PgClient.makeCompiler(),
+        spanAttributes: [["db.system.name", "postgresql"]]
+      }).pipe(Effect.provideServiceEffect(Reactivity.Reactivity, Reactivity.make))
+      return { sql }
+    })
+  )
+}

@@ -1,0 +1,80 @@
+import * as Knowledge from "./Knowledge.ts"
+import type { Observation } from "./Observation.ts"
+import * as SqlState from "./SqlState.ts"
+import { beforeSending, of, type Verdict } from "./Verdict.ts"
+
+/** What the driver's own kinds of error amount to where neither a code nor a message is known. */
+const kinds: Readonly<Partial<Record<Observation["kind"], string>>> = {
+  AuthenticationError: "28000",
+  AuthorizationError: "42501",
+  ConnectionError: "08000",
+  ConstraintError: "23000",
+  DeadlockError: "40P01",
+  LockTimeoutError: "55P03",
+  SerializationError: "40001",
+  SqlSyntaxError: "42601",
+  StatementTimeoutError: "57014",
+  UniqueViolation: "23505"
+}
+
+const unknown = of("Unclassified", "nobody here knows this error", [
+  "Look into the server's log at this moment, and look whether the statement was done"
+])
+
+/**
+ * Of an ERROR the session survives and its transaction does not: what else a code may mean, this statement was
+ * undone. Then a login that was refused is somebody else's, whom the statement asked for.
+ */
+const afterError = (sqlState: string, verdict: Verdict): Verdict => {
+  if (verdict.reason === "Misconfigured" || sqlState === "08P01") {
+    return of("Rejected", verdict.meaning, verdict.remedies)
+  }
+  return verdict.reason === "Unclassified" ? { ...verdict, statement: "rolled back" } : verdict
+}
+
+/** Up to 1.19 PgBouncer passes on in what words Postgres refused the login, but not with which code. */
+const refused = of(
+  "Unavailable",
+  "the pooler refused the connection in words that are not its own: Postgres behind it is down, has no such database or refuses the pooler's login",
+  [
+    "Look into PgBouncer's log for the reason; from 1.20 on it passes on the code that tells them apart",
+    "Check the database's name in DATABASE_POOL_URL"
+  ],
+  { retry: "slowly" }
+)
+
+const byCode = (sqlState: string, { routine, severity, stage, text }: Observation): Knowledge.Found => {
+  // What Postgres says names a routine, what a pooler says does not.
+  const pooler =
+    routine === undefined
+      ? (Knowledge.ofPgBouncer(text, sqlState, severity) ?? Knowledge.ofSupavisor(text, sqlState))
+      : undefined
+  if (pooler !== undefined) return pooler
+  const words = sqlState === "08P01" && routine === undefined && stage === "connecting"
+  const verdict = words ? refused : (SqlState.verdictOf(sqlState, routine) ?? unknown)
+  return {
+    title: SqlState.title(sqlState),
+    source: "Postgres",
+    verdict: severity === "ERROR" ? afterError(sqlState, verdict) : verdict
+  }
+}
+
+const withoutCode = ({ driverText, kind, systemCode, text }: Observation): Knowledge.Found => {
+  const known =
+    (systemCode === undefined ? undefined : Knowledge.ofSystem(systemCode)) ??
+    Knowledge.ofDriver(driverText, text)
+  if (known !== undefined) return known
+  const sqlState = kinds[kind]
+  return {
+    title: kind,
+    source: "the driver, @effect/sql-pg",
+    verdict: (sqlState === undefined ? undefined : SqlState.verdictOf(sqlState)) ?? unknown
+  }
+}
+
+/** Finds the row for what was observed, as it reads at the stage at which it was observed. */
+export const diagnose = (observation: Observation): Knowledge.Found => {
+  const { sqlState, stage } = observation
+  const found = sqlState === undefined ? withoutCode(observation) : byCode(sqlState, observation)
+  return stage === "running" ? found : { ...found, verdict: beforeSending(found.verdict, stage) }
+}

@@ -1,0 +1,87 @@
+import { Predicate } from "effect"
+import type { SqlError } from "effect/sql"
+
+/** What a driver's error says, each thing by itself. Texts are for comparing; none of them is fit to be repeated. */
+export interface Observation {
+  /** `idle`: the session ended while no statement was on its way. */
+  readonly stage: "connecting" | "idle" | "running"
+  /** What kind of error the driver took it for. */
+  readonly kind: SqlError.SqlErrorReason["_tag"]
+  readonly sqlState: string | undefined
+  /** A code of Node or the operating system, such as ECONNREFUSED. */
+  readonly systemCode: string | undefined
+  /** The address and port that a connection was tried to, where Node tells. */
+  readonly peer: string | undefined
+  readonly severity: string | undefined
+  /** The C function that raised it: what Postgres says has one, what a pooler says has none. */
+  readonly routine: string | undefined
+  /** The primary message of a server or pooler, or of the driver's cause. */
+  readonly text: string
+  /** The driver's own message. */
+  readonly driverText: string
+  /** Where in the SQL the mistake is, as a character's index from 1. */
+  readonly position: string | undefined
+  readonly constraint: string | undefined
+  readonly table: string | undefined
+  readonly column: string | undefined
+  readonly dataType: string | undefined
+}
+
+const severities = new Set(["ERROR", "FATAL", "PANIC"])
+
+/** The driver says one of these when the server's words, or garbage, arrived while no statement was on its way. */
+const whileIdle = /^(?:The server reported an error|Unexpected \w+ while idle)$/
+
+const field = (cause: unknown, name: string): string | undefined => {
+  const value = Predicate.hasProperty(cause, name) ? cause[name] : undefined
+  return Predicate.isString(value) && value !== "" ? value : undefined
+}
+
+const peerOf = (cause: unknown): string | undefined => {
+  const address = field(cause, "address")
+  const port = Predicate.hasProperty(cause, "port") ? cause.port : undefined
+  return address !== undefined && Predicate.isNumber(port) ? `${address}:${port}` : undefined
+}
+
+/** Node's EPIPE has five letters too, but only a server gives a severity. */
+const isSqlState = (code: string, severity: string | undefined): boolean =>
+  /^[0-9A-Z]{5}$/.test(code) && (severity !== undefined || !code.startsWith("E"))
+
+const isSystemCode = /^[A-Z][A-Z0-9_]{2,60}$/
+
+const stageOf = (operation: string | undefined, driverText: string): Observation["stage"] => {
+  if (operation === "connect" || operation === "acquire") return "connecting"
+  return whileIdle.test(driverText) ? "idle" : "running"
+}
+
+/** A driver that gives no fields may still name the constraint; "unknown" is its word for not knowing. */
+const constraintOf = (reason: SqlError.SqlErrorReason): string | undefined =>
+  reason._tag === "UniqueViolation" && reason.constraint !== "unknown" ? reason.constraint : undefined
+
+/** Takes a driver's error apart. */
+export const observe = ({ reason }: SqlError.SqlError): Observation => {
+  const { cause } = reason
+  const code = field(cause, "code")
+  const routine = field(cause, "routine")
+  const said = field(cause, "severity")
+  // The second is never translated; PgBouncer sends the first alone, and always in English.
+  const severity = field(cause, "severityUnlocalized") ?? said
+  const driverText = (reason.message ?? "").replace(/^PgConnection: /, "")
+  const sqlState = code !== undefined && isSqlState(code, said) ? code : undefined
+  return {
+    stage: stageOf(reason.operation, driverText),
+    kind: reason._tag,
+    sqlState,
+    systemCode: sqlState === undefined && code !== undefined && isSystemCode.test(code) ? code : undefined,
+    peer: peerOf(cause),
+    severity: severity !== undefined && severities.has(severity) ? severity : undefined,
+    routine: routine !== undefined && /^\w{1,63}$/.test(routine) ? routine : undefined,
+    text: field(cause, "message") ?? "",
+    driverText,
+    position: field(cause, "position"),
+    constraint: field(cause, "constraint") ?? constraintOf(reason),
+    table: field(cause, "table"),
+    column: field(cause, "column"),
+    dataType: field(cause, "dataType")
+  }
+}

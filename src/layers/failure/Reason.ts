@@ -1,0 +1,128 @@
+import { Schema } from "effect"
+
+/** Whether the statement that failed may have changed anything. */
+export const Statement = Schema.Literals(["did not run", "rolled back", "unknown"])
+export type Statement = typeof Statement.Type
+
+/**
+ * Whether, and how, to try again. Read it together with `statement`.
+ *
+ * - `"backoff"`: nothing lasting happened; wait with growing, jittered pauses and send the same again.
+ * - `"slowly"`: as `"backoff"`, with pauses of seconds to minutes: something has to be freed or a block has to pass.
+ * - `"transaction"`: repeat the whole transaction, never the one statement.
+ * - `"with key"`: it may have run; repeat only what is idempotent or carries an idempotency key.
+ * - `"other connection"`: this session or host is the trouble; on another one it may succeed at once.
+ * - `"unnamed"`: on a new connection, outside a transaction, without a named prepared statement.
+ * - `"no"`: the same request fails in the same way; another one may succeed.
+ * - `"never"`: every request fails until somebody changes the settings, and failed logins count against the account.
+ */
+export const Advice = Schema.Literals([
+  "backoff",
+  "slowly",
+  "transaction",
+  "with key",
+  "other connection",
+  "unnamed",
+  "no",
+  "never"
+])
+export type Advice = typeof Advice.Type
+
+/** How far a statement had come. */
+export const Phase = Schema.Literals(["queued", "connecting", "running", "committing"])
+export type Phase = typeof Phase.Type
+
+const shared = {
+  /** What happened, with the numbers, the likely cause and the next step; never a password, a parameter or a row. */
+  message: Schema.String,
+  /** The server's code for it, when a server said so. */
+  sqlState: Schema.optionalKey(Schema.String),
+  /** Whether to try again, where that differs from what the reason itself advises; read it with `advice`. */
+  retry: Schema.optionalKey(Advice),
+  /** Where in the server it arose, for whoever debugs it. */
+  server: Schema.optionalKey(
+    Schema.Struct({
+      severity: Schema.optionalKey(Schema.String),
+      routine: Schema.optionalKey(Schema.String)
+    })
+  )
+}
+
+const observed = { ...shared, statement: Statement }
+
+/** No connection was to be had in time: the gate's wait or queue ran out, or the server or pooler is full. */
+export class PoolExhausted extends Schema.TaggedError<PoolExhausted>()("PoolExhausted", observed) {}
+
+/** The server or pooler cannot be reached, is starting up or shutting down; nothing ran. */
+export class Unavailable extends Schema.TaggedError<Unavailable>()("Unavailable", observed) {}
+
+/** The time ran out that the caller, or a timeout of the server, allows; `phase` says when, if that is known. */
+export class DeadlineExceeded extends Schema.TaggedError<DeadlineExceeded>()("DeadlineExceeded", {
+  ...observed,
+  phase: Schema.optionalKey(Phase)
+}) {}
+
+/** The connection was lost after the statement, or COMMIT, was sent. */
+export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>()("OutcomeUnknown", observed) {}
+
+/** Another transaction was in the way: serialization, deadlock or lock timeout; repeat the whole transaction. */
+export class Contention extends Schema.TaggedError<Contention>()("Contention", observed) {}
+
+/** The data breaks a constraint of the schema, named when the server names it. */
+export class ConstraintViolated extends Schema.TaggedError<ConstraintViolated>()("ConstraintViolated", {
+  ...observed,
+  constraint: Schema.optionalKey(Schema.String)
+}) {}
+
+/** The statement or its data is wrong: bad input (with the field), bad SQL, missing privilege or object. */
+export class Rejected extends Schema.TaggedError<Rejected>()("Rejected", {
+  ...observed,
+  field: Schema.optionalKey(Schema.String)
+}) {}
+
+/**
+ * The SQL needs a session of its own and this is the pooled endpoint, so it was not sent: which rule it breaks,
+ * what to write instead, and where in the SQL it says so (a character's index).
+ */
+export class SessionStateRequired extends Schema.TaggedError<SessionStateRequired>()("SessionStateRequired", {
+  ...shared,
+  statement: Schema.Literal("did not run"),
+  rule: Schema.String,
+  remedy: Schema.String,
+  position: Schema.optionalKey(Schema.Number)
+}) {}
+
+/** The server takes no writes: a standby, or `default_transaction_read_only`. */
+export class ReadOnly extends Schema.TaggedError<ReadOnly>()("ReadOnly", observed) {}
+
+/** The server is out of disk, memory or another resource. */
+export class StorageFull extends Schema.TaggedError<StorageFull>()("StorageFull", observed) {}
+
+/** Password, user, database, startup parameter or TLS is wrong; repeating it will not help. */
+export class Misconfigured extends Schema.TaggedError<Misconfigured>()("Misconfigured", observed) {}
+
+/** Anything else, with the server's code. */
+export class Unclassified extends Schema.TaggedError<Unclassified>()("Unclassified", observed) {}
+
+/** Why work on the database failed, whether the statement may have run, and whether to try again. */
+export const PgFailure = Schema.Union([
+  PoolExhausted,
+  Unavailable,
+  DeadlineExceeded,
+  OutcomeUnknown,
+  Contention,
+  ConstraintViolated,
+  Rejected,
+  SessionStateRequired,
+  ReadOnly,
+  StorageFull,
+  Misconfigured,
+  Unclassified
+])
+export type PgFailure = typeof PgFailure.Type
+
+/** The name of a reason. */
+export type Tag = PgFailure["_tag"]
+
+/** Whether a value is one of the reasons. */
+export const isPgFailure: (value: unknown) => value is PgFailure = Schema.is(PgFailure)

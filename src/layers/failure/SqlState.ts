@@ -1,0 +1,305 @@
+import { preparedStatementMissing, tooManyConnections } from "./CommonIssue.ts"
+import { conditions } from "./Condition.ts"
+import { of, type Verdict } from "./Verdict.ts"
+
+/** Routines of Postgres' languages that raise what a user wrote: text and names of these may be anybody's data. */
+export const raisedByUser: ReadonlySet<string> = new Set([
+  "exec_stmt_raise",
+  "exec_stmt_assert",
+  "PLy_output",
+  "PLy_elog_impl",
+  "plperl_util_elog",
+  "do_util_elog",
+  "pltcl_elog"
+])
+
+const correctSql = ["Correct the statement"]
+const verifyFirst = [
+  "Repeat it only if it is idempotent or carries an operation key; else look first whether it was done"
+]
+const checkLogin = [
+  "Check user, password and database of the URL: DATABASE_URL for the direct, DATABASE_POOL_URL for the pooled endpoint"
+]
+const freeResources = [
+  "Free the resource, then try again: look at the server's disk, memory and limits",
+  "Write less at once"
+]
+const askServer = ["Look into the server's log at this moment; it says more than the client is told"]
+const lookAtRoutine = ["Look at the routine"]
+const repeatTransaction = ["Repeat the whole transaction, with a pause of random length before each attempt"]
+
+/** What a class of SQLSTATEs says where the code itself has no row below. */
+export const classes: ReadonlyMap<string, Verdict> = new Map([
+  ["00", of("Unclassified", "an error was raised with the code of success", askServer)],
+  ["01", of("Unclassified", "an error was raised with the code of a warning", askServer)],
+  ["02", of("Unclassified", 'an error was raised with the code of "no data"', askServer)],
+  ["03", of("Rejected", "the SQL statement is not complete", correctSql)],
+  ["08", of("OutcomeUnknown", "the connection broke", verifyFirst)],
+  ["09", of("Rejected", "a trigger failed", ["Look at the triggers of the table"])],
+  ["0A", of("Rejected", "the server does not support this here", correctSql)],
+  ["0B", of("Rejected", "a transaction cannot be started here", correctSql)],
+  ["0F", of("Rejected", "the locator of a large object is not valid", correctSql)],
+  ["0L", of("Rejected", "the role that grants this cannot grant it", correctSql)],
+  ["0P", of("Rejected", "the role is not valid here", correctSql)],
+  ["0Z", of("Rejected", "diagnostics were asked for where there are none", correctSql)],
+  ["10", of("Rejected", "an argument of an XML query is not valid", correctSql)],
+  ["20", of("Rejected", "no branch of a CASE in a routine applies", ["Add an ELSE to that CASE"])],
+  ["21", of("Rejected", "a part of the statement returned more or fewer rows than it may", correctSql)],
+  ["22", of("Rejected", "a value does not fit its type or a function's domain", ["Correct the value"])],
+  ["23", of("ConstraintViolated", "the data breaks a constraint of the schema", ["Correct the data"])],
+  ["24", of("Rejected", "the cursor is not in a state that allows this", correctSql)],
+  ["25", of("Rejected", "the transaction is not in a state that allows this", correctSql)],
+  ["26", preparedStatementMissing.verdict],
+  ["27", of("Rejected", "a row was changed by a trigger of the statement that changes it", correctSql)],
+  ["28", of("Misconfigured", "the server does not let this user in", checkLogin)],
+  ["2B", of("Rejected", "other privileges or objects depend on it", ["Drop those first, or use CASCADE"])],
+  ["2D", of("Rejected", "a transaction cannot end here", ["Leave COMMIT and ROLLBACK to the caller"])],
+  ["2F", of("Rejected", "an SQL routine failed", lookAtRoutine)],
+  ["34", of("Rejected", "no cursor has this name", ["Declare and use it in one transaction"])],
+  ["38", of("Rejected", "a routine written in another language failed", lookAtRoutine)],
+  ["39", of("Rejected", "a routine written in another language broke its contract", lookAtRoutine)],
+  ["3B", of("Rejected", "no savepoint has this name", correctSql)],
+  ["3D", of("Misconfigured", "no database has this name", checkLogin)],
+  ["3F", of("Rejected", "no schema has this name", ["Run aquifer migrate, or correct the name"])],
+  ["40", of("Contention", "the transaction was rolled back in favour of another", repeatTransaction)],
+  ["42", of("Rejected", "the statement is wrong, or names what is not there or not allowed", correctSql)],
+  ["44", of("ConstraintViolated", "the row is outside its view's WITH CHECK OPTION", ["Correct the data"])],
+  ["53", of("StorageFull", "the server ran out of a resource", freeResources)],
+  ["54", of("Rejected", "the statement or its data is larger than Postgres can take", ["Split it"])],
+  ["55", of("Rejected", "the object is not in a state that allows this", correctSql)],
+  ["57", of("OutcomeUnknown", "somebody or something on the server's side intervened", verifyFirst)],
+  ["58", of("Unclassified", "the server's operating system reported an error", askServer)],
+  ["72", of("Contention", "the snapshot that the transaction reads is too old", repeatTransaction)],
+  ["F0", of("Misconfigured", "the configuration file of the server or pooler has a mistake", askServer)],
+  ["HV", of("Unclassified", "a foreign data wrapper failed", askServer)],
+  ["P0", of("Rejected", "a PL/pgSQL routine raised an error", lookAtRoutine)],
+  ["XX", of("Unclassified", "the server met a state that it does not expect", askServer)]
+])
+
+/** Codes that say more, or something else, than their class does. */
+export const codes: ReadonlyMap<string, Verdict> = new Map([
+  [
+    "08001",
+    of("Unavailable", "a connection could not be opened", [
+      "Check that the server runs and is reached from here"
+    ])
+  ],
+  ["08004", of("Misconfigured", "the server refuses this connection by its settings", checkLogin)],
+  [
+    "08P01",
+    of("OutcomeUnknown", "the protocol was broken off; PgBouncer reports nearly everything with this code", [
+      ...verifyFirst,
+      "Give the message too: it tells PgBouncer's errors apart"
+    ])
+  ],
+  ["22001", of("Rejected", "a string is longer than its column", ["Shorten the value, or widen the column"])],
+  [
+    "22021",
+    of("Rejected", "a text has a byte that its encoding does not know; U+0000 fits no text", [
+      "Take the character out, or store the value as bytea"
+    ])
+  ],
+  [
+    "22P05",
+    of("Rejected", "a text or JSON has a character that cannot be converted; U+0000 fits no jsonb", [
+      "Take the character out"
+    ])
+  ],
+  [
+    "23502",
+    of("ConstraintViolated", "a column that must have a value got none", [
+      "Give the column a value or a default"
+    ])
+  ],
+  [
+    "23503",
+    of(
+      "ConstraintViolated",
+      "a row that is referred to is missing, or one that is still referred to would go",
+      ["Store the row that is referred to first, in the same transaction"]
+    )
+  ],
+  [
+    "23505",
+    of("ConstraintViolated", "a row with the same key is there already", [
+      "Use ON CONFLICT if that is expected, or read the row that is there"
+    ])
+  ],
+  [
+    "25001",
+    of("Rejected", "the statement cannot run inside a transaction", [
+      "Run it by itself on the direct endpoint (DirectPg)"
+    ])
+  ],
+  [
+    "25006",
+    of("ReadOnly", "the server takes no writes: a standby, or default_transaction_read_only is on", [
+      "Send writes to the primary: check which host the URL names and whether a failover is going on"
+    ])
+  ],
+  [
+    "25P02",
+    of(
+      "Rejected",
+      "an earlier statement of the transaction failed and its error was caught; the transaction can only roll back",
+      [
+        "Let the first error end the transaction, or run that statement in a nested one, and repeat the transaction"
+      ],
+      { statement: "did not run", retry: "transaction" }
+    )
+  ],
+  [
+    "25P03",
+    of(
+      "DeadlineExceeded",
+      "the transaction idled longer than idle_in_transaction_session_timeout and was rolled back",
+      ["Await nothing but SQL inside a transaction, then repeat the whole transaction"],
+      { statement: "rolled back", retry: "transaction" }
+    )
+  ],
+  [
+    "25P04",
+    of("OutcomeUnknown", "the transaction took longer than transaction_timeout and its session was ended", [
+      "Make the transaction shorter, or raise transaction_timeout",
+      ...verifyFirst
+    ])
+  ],
+  ["28P01", of("Misconfigured", "the server does not accept the password of this user", checkLogin)],
+  [
+    "40001",
+    of(
+      "Contention",
+      "a transaction that ran at the same time makes this one impossible to serialize",
+      repeatTransaction
+    )
+  ],
+  [
+    "40002",
+    of("ConstraintViolated", "the transaction was rolled back because it breaks a constraint", [
+      "Correct the data"
+    ])
+  ],
+  ["40003", of("OutcomeUnknown", "it is not known whether the statement was completed", verifyFirst)],
+  [
+    "40P01",
+    of("Contention", "this transaction and another waited for each other's locks", [
+      ...repeatTransaction,
+      "Take locks in the same order everywhere"
+    ])
+  ],
+  [
+    "42501",
+    of("Rejected", "the role lacks the privilege for this", [
+      "Grant it, or use the role that has it (migrations: DirectPg)"
+    ])
+  ],
+  ["42601", of("Rejected", "the SQL has a syntax error", ["Correct the SQL; values belong into parameters"])],
+  [
+    "42P01",
+    of("Rejected", "no table or view has this name", [
+      "Run aquifer migrate, or correct the name or search_path"
+    ])
+  ],
+  ["42P05", preparedStatementMissing.verdict],
+  [
+    "42P18",
+    of("Rejected", "the type of a parameter cannot be told from the statement", ["Cast it, as in $1::text"])
+  ],
+  [
+    "53100",
+    of("StorageFull", "the server's disk is full", ["Free or add disk space", "Delete or archive old rows"])
+  ],
+  [
+    "53200",
+    of("StorageFull", "the server is out of memory, or of shared memory for locks", [
+      "Lower concurrency or work_mem, or raise max_locks_per_transaction if it is locks that ran out"
+    ])
+  ],
+  ["53300", tooManyConnections.verdict],
+  [
+    "55006",
+    of("Contention", "another session uses the object", [
+      ...repeatTransaction,
+      "Find out in pg_stat_activity who uses it"
+    ])
+  ],
+  [
+    "55P03",
+    of("Contention", "a lock was not to be had within lock_timeout, or at once with NOWAIT", [
+      ...repeatTransaction,
+      "Find out in pg_locks who holds it"
+    ])
+  ],
+  [
+    "57014",
+    of(
+      "DeadlineExceeded",
+      "the statement was cancelled: statement_timeout ran out, or the caller or an operator cancelled it",
+      ["Make the statement faster (EXPLAIN ANALYZE), or give it more time"],
+      { statement: "rolled back" }
+    )
+  ],
+  [
+    "57P01",
+    of(
+      "OutcomeUnknown",
+      "the session was ended by an administrator, or the server is shutting down",
+      verifyFirst
+    )
+  ],
+  [
+    "57P02",
+    of("OutcomeUnknown", "the server ended all sessions after one of its processes crashed", verifyFirst)
+  ],
+  [
+    "57P03",
+    of("Unavailable", "the server is starting up, shutting down or recovering", [
+      "Wait until it is up, then try again"
+    ])
+  ],
+  ["57P04", of("Misconfigured", "the database of this connection was dropped", checkLogin)],
+  [
+    "57P05",
+    of(
+      "Unavailable",
+      "the session idled longer than idle_session_timeout and was closed",
+      ["Set POOL_IDLE_TIMEOUT below idle_session_timeout; a new connection works at once"],
+      { retry: "other connection" }
+    )
+  ],
+  [
+    "P0001",
+    of("Rejected", "a function or trigger of the schema refused it by RAISE", [
+      "Look at the functions and triggers of the table; the server's log has the text"
+    ])
+  ],
+  [
+    "XX001",
+    of("Unclassified", "data on the server is corrupted", ["Stop writing, and restore from a backup"])
+  ],
+  ["XX002", of("Unclassified", "an index on the server is corrupted", ["REINDEX it, then check the storage"])]
+])
+
+/** What tells two errors of one code apart, where that matters: the routine that raised it, in any language. */
+const byRoutine: ReadonlyMap<string, Verdict> = new Map([
+  [
+    "0A000 RevalidateCachedQuery",
+    of(
+      "Rejected",
+      "the result of a prepared statement has other columns than when it was planned: the schema changed",
+      ["Try again on a new connection; after changing a schema run RECONNECT in PgBouncer's console"],
+      { statement: "did not run", retry: "unnamed" }
+    )
+  ]
+])
+
+/**
+ * What a SQLSTATE says: by the routine that raised it, else by the code, else by its class. `undefined` for a class
+ * that Postgres does not have, which is a code of somebody's own.
+ */
+export const verdictOf = (sqlState: string, routine?: string): Verdict | undefined =>
+  byRoutine.get(`${sqlState} ${routine}`) ?? codes.get(sqlState) ?? classes.get(sqlState.slice(0, 2))
+
+/** The code with its condition's name: `unique_violation (SQLSTATE 23505)`. */
+export const title = (sqlState: string): string =>
+  `${conditions.get(sqlState) ?? "an error without a name"} (SQLSTATE ${sqlState})`

@@ -1,0 +1,116 @@
+import type { Histogram } from "../layers/Histogram.ts"
+import type { PoolStats } from "../layers/PoolStats.ts"
+import type { LoadResult, Occupancy } from "../services/LoadTest.ts"
+import * as Sparkline from "./Sparkline.ts"
+import * as Table from "./Table.ts"
+
+interface Percentiles {
+  readonly p50Ms: number
+  readonly p95Ms: number
+  readonly p99Ms: number
+  readonly maxMs: number
+}
+
+/** What `aquifer load-test` found out, as its `--json` prints it. */
+export interface LoadTestReport {
+  readonly mode: string
+  readonly requests: number
+  /** From 0 to 1. */
+  readonly successRate: number
+  readonly seconds: number
+  readonly perSecond: number
+  readonly latency: Percentiles
+  /** How long it took to refuse those that were refused or failed. */
+  readonly refusal: Percentiles
+  readonly failures: Readonly<Record<string, number>>
+  readonly pool:
+    | {
+        readonly size: number
+        readonly inUseMax: number
+        readonly waitingMax: number
+        readonly longestWaitMs: number
+      }
+    | undefined
+  readonly occupancy: ReadonlyArray<Occupancy>
+}
+
+const round = (value: number): number => Math.round(value * 1_000) / 1_000
+
+const percentiles = (histogram: Histogram): Percentiles => ({
+  p50Ms: round(histogram.percentile(0.5)),
+  p95Ms: round(histogram.percentile(0.95)),
+  p99Ms: round(histogram.percentile(0.99)),
+  maxMs: round(histogram.max)
+})
+
+export const make = (mode: string, result: LoadResult, stats: PoolStats | undefined): LoadTestReport => ({
+  mode,
+  requests: result.started,
+  successRate: result.started === 0 ? 0 : result.succeeded / result.started, // exact: 1 is all of them
+  seconds: round(result.elapsedMillis / 1_000),
+  perSecond: round(result.succeeded / Math.max(0.001, result.elapsedMillis / 1_000)),
+  latency: percentiles(result.latencies),
+  refusal: percentiles(result.refusals),
+  failures: Object.fromEntries([...result.failures].map(([reason, { count }]) => [reason, count])),
+  pool: stats && {
+    size: stats.max,
+    inUseMax: stats.usedMax,
+    waitingMax: stats.waitingMax,
+    longestWaitMs: round(stats.waits.maxMillis)
+  },
+  occupancy: result.occupancy.map(({ atMillis, ...rest }) => ({ atMillis: round(atMillis), ...rest }))
+})
+
+const latencyRow = ({ maxMs, p50Ms, p95Ms, p99Ms }: Percentiles): string =>
+  [p50Ms, p95Ms, p99Ms, maxMs].map(Table.millis).join(", ")
+
+const chartWidth = 60
+
+const chart = ({ occupancy, pool }: LoadTestReport): ReadonlyArray<ReadonlyArray<Table.Cell>> => {
+  if (pool === undefined || occupancy.length === 0) return []
+  const waiting = occupancy.map((sample) => sample.waiting)
+  const mostWaiting = Math.max(...waiting)
+  return [
+    [
+      "in use",
+      Sparkline.render(
+        occupancy.map((sample) => sample.used),
+        chartWidth,
+        pool.size
+      ),
+      `of ${pool.size}`
+    ],
+    [
+      "waiting",
+      Sparkline.render(waiting, chartWidth, mostWaiting),
+      `at most ${mostWaiting.toLocaleString("en")}`
+    ]
+  ]
+}
+
+/** The report as tables for people, with the occupancy over the time of the test. */
+export const render = (report: LoadTestReport): string => {
+  const failed = Object.entries(report.failures)
+  return [
+    Table.render(`Load test, ${report.mode}`, [
+      ["requests", report.requests],
+      ["success rate", `${(report.successRate * 100).toFixed(1)}%`],
+      ["time", `${report.seconds.toFixed(2)} s`],
+      ["answers per second", Math.round(report.perSecond)],
+      ["latency p50, p95, p99, max", latencyRow(report.latency)],
+      ...(failed.length === 0 ? [] : [["refused within p50, p95, p99, max", latencyRow(report.refusal)]])
+    ]),
+    Table.render("Failures", failed.length === 0 ? [["none"]] : failed),
+    ...(report.pool === undefined
+      ? []
+      : [
+          Table.render("Pool", [
+            ["size", report.pool.size],
+            ["in use at most", report.pool.inUseMax],
+            ["waiting at most", report.pool.waitingMax],
+            ["longest wait", Table.millis(report.pool.longestWaitMs)]
+          ]),
+          Table.render("Pool over time", chart(report))
+        ])
+  ].join("\n\n")
+}

@@ -1,0 +1,13 @@
+const levels = "▁▂▃▄▅▆▇█"
+
+/** A row of values as a line of blocks, each the highest of its share of the values; `max` is a full block. */
+export const render = (values: ReadonlyArray<number>, width: number, max: number): string => {
+  if (values.length === 0 || max <= 0) return ""
+  const columns = Math.min(width, values.length)
+  return Array.from({ length: columns }, (_, column) => {
+    const from = Math.floor((column * values.length) / columns)
+    const to = Math.max(from + 1, Math.floor(((column + 1) * values.length) / columns))
+    const highest = Math.max(...values.slice(from, to))
+    return levels[Math.min(levels.length - 1, Math.floor((highest / max) * (levels.length - 1) + 0.5))] ?? " "
+  }).join("")
+}

@@ -1,0 +1,135 @@
+import { Console, Duration, Effect, Iterable, Layer, Option, Schema } from "effect"
+import { Command, Flag } from "effect/cli"
+import type { SqlClient } from "effect/sql"
+import * as Deadline from "../layers/Deadline.ts"
+import { DirectPg } from "../layers/DirectPg.ts"
+import * as Migration from "../layers/Migration.ts"
+import { PgConfig } from "../layers/PgConfig.ts"
+import * as PgFailure from "../layers/PgFailure.ts"
+import { PooledPg } from "../layers/PooledPg.ts"
+import { UnpooledPg } from "../layers/UnpooledPg.ts"
+import * as LoadTest from "../services/LoadTest.ts"
+import { researchSchema } from "../services/ResearchSchema.ts"
+import { countFlag } from "./CountFlag.ts"
+import * as LoadTestReport from "./LoadTestReport.ts"
+import { ProgramFailed } from "./ProgramFailed.ts"
+import * as ProgressBar from "./ProgressBar.ts"
+
+const duration = (name: string) =>
+  Flag.String(name).pipe(Flag.withSchema(Schema.DurationFromString), Flag.withMetavar("DURATION"))
+
+const flags = {
+  requests: countFlag("requests", 1, 10_000_000).pipe(
+    Flag.withDescription("Requests to send; 50 unless given"),
+    Flag.withDefault(50)
+  ),
+  concurrency: countFlag("concurrency", 1, 1_000_000).pipe(
+    Flag.withDescription("Requests under way at once; all of them unless given"),
+    Flag.optional
+  ),
+  mode: Flag.Literals("mode", ["pooled", "direct", "unpooled"]).pipe(
+    Flag.withDescription(
+      "Through the pooled endpoint, the direct one's pool, or a new connection for each request"
+    ),
+    Flag.withDefault("pooled")
+  ),
+  rate: countFlag("rate", 1, 1_000_000).pipe(
+    Flag.withDescription("Instead of --requests: so many a second, whether earlier ones are answered or not"),
+    Flag.optional
+  ),
+  duration: duration("for").pipe(
+    Flag.withDescription('How long, with --rate; "10 seconds" unless given'),
+    Flag.optional
+  ),
+  queryTime: duration("query-time").pipe(
+    Flag.withDescription(
+      'How long each statement takes on the server, such as "50 millis"; a count of the cache unless given'
+    ),
+    Flag.optional
+  ),
+  deadline: duration("deadline").pipe(
+    Flag.withDescription("Deadline of each request; the pool's POOL_TIMEOUT alone unless given"),
+    Flag.optional
+  ),
+  json: Flag.Boolean("json").pipe(
+    Flag.withDescription("Print one JSON document instead of tables"),
+    Flag.withDefault(false)
+  )
+}
+
+type Options = Command.Command.Config.Infer<typeof flags>
+
+/** The statement of the reference document's own load test, or one of a known length. */
+const statement = (sql: SqlClient.SqlClient, queryTime: Option.Option<Duration.Duration>) =>
+  Option.match(queryTime, {
+    onNone: () => sql`SELECT count(*) FROM research_cache`,
+    onSome: (time) => sql`SELECT pg_sleep(${Duration.toSeconds(time)})`
+  })
+
+const loadOf = ({ concurrency, duration, rate, requests }: Options): LoadTest.Load =>
+  Option.match(rate, {
+    onNone: () => ({ requests, concurrency: Option.getOrElse(concurrency, () => requests) }),
+    onSome: (perSecond) => ({ perSecond, duration: Option.getOrElse(duration, () => Duration.seconds(10)) })
+  })
+
+const endpoint = Effect.fnUntraced(function* (mode: Options["mode"]) {
+  if (mode === "unpooled") return { ...(yield* UnpooledPg), stats: undefined }
+  return yield* mode === "pooled" ? PooledPg : DirectPg
+})
+
+/** Opens the pool's connections, so that the test measures a pool at work rather than logins. */
+const warmUp = (sql: SqlClient.SqlClient, connections: number) =>
+  Effect.forEach(Iterable.range(1, connections), () => sql`SELECT pg_sleep(0.01)`, {
+    concurrency: "unbounded",
+    discard: true
+  }).pipe(Effect.mapError(PgFailure.classify), Effect.when(Effect.succeed(connections > 0)))
+
+const test = Effect.fnUntraced(function* (options: Options) {
+  yield* Migration.run(researchSchema)
+  const { sql, stats } = yield* endpoint(options.mode)
+  const pool = stats ?? (yield* PooledPg).stats
+  const plain = Effect.mapError(statement(sql, options.queryTime), PgFailure.classify)
+  const request = Option.isSome(options.deadline) ? Deadline.within(options.deadline.value)(plain) : plain
+  const load = loadOf(options)
+  yield* warmUp(sql, options.mode === "unpooled" ? 0 : (yield* pool).max)
+  const { result, run } = LoadTest.prepare(load, request, pool)
+  const of =
+    "requests" in load ? load.requests : Math.round(load.perSecond * Duration.toSeconds(load.duration))
+  const progress = Effect.map(pool, ({ used, waiting }) => ({
+    done: result.latencies.count + result.refusals.count,
+    of,
+    note: stats === undefined ? "" : `${used} in use, ${waiting.toLocaleString("en")} waiting`
+  }))
+  yield* ProgressBar.during(progress)(run)
+  const report = LoadTestReport.make(options.mode, result, stats && (yield* stats))
+  yield* Console.log(options.json ? JSON.stringify(report) : LoadTestReport.render(report))
+  for (const { count, first } of result.failures.values()) {
+    yield* Console.error(`aquifer: ${count.toLocaleString("en")} times: ${first}`)
+  }
+  if (report.successRate < 1) yield* Effect.fail(new ProgramFailed(1))
+})
+
+const endpoints = Layer.mergeAll(PooledPg.layerNoDeps, DirectPg.layerNoDeps, UnpooledPg.layerNoDeps).pipe(
+  Layer.provide(PgConfig.layer)
+)
+
+/** `aquifer load-test`: sends requests at once and reports success rate, latencies and pool occupancy. */
+export const loadTest = Command.make("load-test", flags, (options) =>
+  Effect.provide(test(options), endpoints)
+).pipe(
+  Command.withDescription(
+    "Send many requests at once; report success rate, latencies, refusals and pool occupancy"
+  ),
+  Command.withExamples([
+    { command: "aquifer load-test --requests 50", description: "The reference document's test" },
+    {
+      command: "aquifer load-test --requests 500 --concurrency 50 --mode unpooled",
+      description: "The same without a pool"
+    },
+    {
+      command:
+        'aquifer load-test --rate 2000 --for "30 seconds" --query-time "50 millis" --deadline "2 seconds"',
+      description: "Ten times what ten connections can serve"
+    }
+  ])
+)

@@ -1,0 +1,55 @@
+/** Runs contenders in turn, round after round, so that what the machine does besides falls on all alike. */
+export const interleaved = async (
+  rounds: number,
+  contenders: Readonly<Record<string, () => Promise<number>>>
+): Promise<Readonly<Record<string, ReadonlyArray<number>>>> => {
+  const values: Record<string, Array<number>> = Object.fromEntries(
+    Object.keys(contenders).map((name) => [name, []])
+  )
+  for (let round = 0; round <= rounds; round++) {
+    const names = Object.keys(contenders)
+    for (const name of round % 2 === 0 ? names : names.toReversed()) {
+      const value = await contenders[name]?.()
+      if (round > 0 && value !== undefined) values[name]?.push(value) // the first round warms up
+    }
+  }
+  return values
+}
+
+export const median = (values: ReadonlyArray<number>): number => percentile(values, 0.5)
+
+export const percentile = (values: ReadonlyArray<number>, share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(share * values.length) - 1)] ?? 0
+
+/** One result, as `--json` prints it; each ratio is the median of the rounds' own ratios. */
+export interface Result {
+  readonly name: string
+  readonly unit: string
+  readonly rounds: number
+  readonly aquifer: number
+  readonly peers: Readonly<Record<string, number>>
+  readonly ratio: Readonly<Record<string, number>>
+}
+
+const round = (value: number): number => Number(value.toPrecision(4))
+
+export const result = (
+  name: string,
+  unit: string,
+  values: Readonly<Record<string, ReadonlyArray<number>>>
+): Result => {
+  const { aquifer = [], ...peers } = values
+  return {
+    name,
+    unit,
+    rounds: aquifer.length,
+    aquifer: round(median(aquifer)),
+    peers: Object.fromEntries(Object.entries(peers).map(([peer, found]) => [peer, round(median(found))])),
+    ratio: Object.fromEntries(
+      Object.entries(peers).map(([peer, found]) => [
+        peer,
+        round(median(found.map((value, index) => (aquifer[index] ?? 0) / value)))
+      ])
+    )
+  }
+}
