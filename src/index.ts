@@ -8,9 +8,11 @@ export type { PgBouncerSettings, PgBouncerUser } from "./layers/server/PgBouncer
 export * from "./layers/PgConfig.ts"
 export * from "./layers/PooledPg.ts"
 export type { PoolStats } from "./layers/PoolStats.ts"
+export * as Deadline from "./layers/Deadline.ts"
 export * as LocalPair from "./layers/LocalPair.ts"
 export * as Migration from "./layers/Migration.ts"
 export * as PgFailure from "./layers/PgFailure.ts"
+export * as PgTransaction from "./layers/PgTransaction.ts"
 export * as PgUrl from "./layers/PgUrl.ts"
 
 // Services: what callers use.

@@ -1,4 +1,5 @@
 import { SqlError } from "effect/sql"
+import type { Lease } from "./Lease.ts"
 import * as PgFailure from "./PgFailure.ts"
 
 /** A failure of ours as the `SqlError` that `SqlClient` can fail with; it travels as the cause and comes out whole. */
@@ -46,6 +47,13 @@ export const refine = (error: SqlError.SqlError): SqlError.SqlError => {
   return new SqlError.SqlError({
     reason: kept.has(error.reason._tag) ? withFields(error.reason, fields) : reasonOf(failure, fields)
   })
+}
+
+/** The same for an error on a leased connection: one to a server that takes no writes is not used again. */
+export const refined = (error: SqlError.SqlError, lease: Lease): SqlError.SqlError => {
+  const meant = refine(error)
+  if (meant.reason.cause instanceof PgFailure.ReadOnly) lease.leased?.destroy()
+  return meant
 }
 
 const withFields = (reason: SqlError.SqlErrorReason, fields: Fields): SqlError.SqlErrorReason => {

@@ -41,7 +41,9 @@ export class TransactionSession extends PgSession {
     if (this.doomed !== undefined) return Effect.fail(this.doomed)
     const refusal = Parameters.refuse(params)
     if (refusal !== undefined) return Effect.fail(DriverError.fromFailure(refusal, "encode"))
-    return Effect.mapError(detached(statement(), this.destroy), DriverError.refine)
+    return Effect.mapError(detached(statement(), this.destroy), (error) =>
+      DriverError.refined(error, this.lease)
+    )
   }
 }
 

@@ -114,7 +114,7 @@ export class SessionPool {
       return ready === undefined ? run(session.handle) : Effect.flatMap(ready, () => run(session.handle))
     })
     return Effect.catch(lent, (error) =>
-      error instanceof Stale ? this.use(lease, fiber, run) : Effect.fail(DriverError.refine(error))
+      error instanceof Stale ? this.use(lease, fiber, run) : Effect.fail(DriverError.refined(error, lease))
     )
   }
 

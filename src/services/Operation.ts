@@ -80,3 +80,17 @@ export const make = Effect.fnUntraced(function* (
         )
       })
 })
+
+/** Repeats what handles up to `most` rows until it finds fewer, and says how many it handled in all. */
+export const inBatches = Effect.fnUntraced(function* <E, R>(
+  most: number,
+  batch: Effect.Effect<number, E, R>
+) {
+  let total = 0
+  let handled = most
+  while (handled === most) {
+    handled = yield* batch
+    total += handled
+  }
+  return total
+})

@@ -173,15 +173,9 @@ const make = Effect.fnUntraced(function* (rows: ResearchCacheRows, sql?: SqlClie
 
   const evictSome = run("evictExpired", { kind: "write", idempotent: true })(rows.evict(evictBatch))
 
-  const evictExpired = Effect.gen(function* () {
-    let total = 0
-    let evicted = evictBatch
-    while (evicted === evictBatch) {
-      evicted = yield* evictSome
-      total += evicted
-    }
-    return total
-  }).pipe(Effect.withSpan("ResearchCache.evictExpired"))
+  const evictExpired = Operation.inBatches(evictBatch, evictSome).pipe(
+    Effect.withSpan("ResearchCache.evictExpired")
+  )
 
   const stats = Effect.andThen(counter.flush, rows.stats).pipe(run("stats", { kind: "batch" }))
 

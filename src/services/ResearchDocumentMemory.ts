@@ -96,6 +96,12 @@ export const inMemory = (memory: Memory): ResearchDocumentRows => ({
         )
       }))
     ),
+  forget: (most) =>
+    Effect.map(Clock.currentTimeMillis, (now) => {
+      const expired = [...memory.operations].filter(([, { expiresAt }]) => expiresAt <= now).slice(0, most)
+      for (const [key] of expired) memory.operations.delete(key)
+      return expired.length
+    }),
   remove: (keyword, urls) =>
     Effect.sync(() => {
       memory.cache.delete(keyword)

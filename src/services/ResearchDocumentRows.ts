@@ -19,6 +19,8 @@ export interface ResearchDocumentRows {
     url: string
   ) => Effect.Effect<Option.Option<StoredDocument>, SqlError.SqlError>
   readonly metadata: (keyword: string) => Effect.Effect<Option.Option<ResearchMetadata>, SqlError.SqlError>
+  /** Deletes up to `most` keys that have expired, passing over those that are locked. */
+  readonly forget: (most: number) => Effect.Effect<number, SqlError.SqlError>
   readonly remove: (
     keyword: string,
     urls: ReadonlyArray<string> | undefined
@@ -173,6 +175,15 @@ export const inPostgres = (sql: SqlClient.SqlClient): ResearchDocumentRows => ({
           ...counts,
           lastResearchedAt: Option.map(Option.fromNullOr(at), DateTime.fromDateUnsafe)
         }))
+    ),
+  forget: (most) =>
+    Effect.map(
+      sql`
+        DELETE FROM research_operations WHERE operation IN (
+          SELECT operation FROM research_operations WHERE expires_at <= now()
+          ORDER BY expires_at LIMIT ${most} FOR UPDATE SKIP LOCKED
+        ) RETURNING 1`,
+      (rows) => rows.length
     ),
   remove: (keyword, urls) =>
     sql.withTransaction(

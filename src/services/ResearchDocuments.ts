@@ -119,6 +119,8 @@ export class ResearchDocuments extends Context.Service<
     readonly stream: (keyword: string) => Stream.Stream<StoredDocument, DataError>
     readonly find: (keyword: string, url: string) => Effect.Effect<Option.Option<StoredDocument>, DataError>
     readonly metadata: (keyword: string) => Effect.Effect<Option.Option<ResearchMetadata>, DataError>
+    /** Deletes idempotency keys that have expired, in batches of short locks, and says how many. */
+    readonly forgetOperations: Effect.Effect<number, DataError>
     /** Removes the documents of a keyword (only those of `urls`, when given) and its cache row; says how many. */
     readonly remove: (keyword: string, urls?: ReadonlyArray<string>) => Effect.Effect<number, DataError>
   }
@@ -138,6 +140,9 @@ export class ResearchDocuments extends Context.Service<
     Effect.flatMap(ResearchMemory, (memory) => make(MemoryRows.inMemory(memory)))
   ).pipe(Layer.provide(ResearchMemory.layer))
 }
+
+/** Keys deleted by one statement of `forgetOperations`. */
+const forgetBatch = 1_000
 
 /** Documents read at a time by `stream`. */
 const pageSize = 100
@@ -189,5 +194,10 @@ const make = Effect.fnUntraced(function* (rows: ResearchDocumentRows, sql?: SqlC
     run("remove", { kind: "transaction" })
   )
 
-  return { store, stream, find, metadata, remove }
+  const forgetOperations = Operation.inBatches(
+    forgetBatch,
+    run("forgetOperations", { kind: "write", idempotent: true })(rows.forget(forgetBatch))
+  )
+
+  return { store, stream, find, metadata, forgetOperations, remove }
 })

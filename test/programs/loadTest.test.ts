@@ -181,7 +181,7 @@ describe("Sparkline", () => {
   })
 
   it("draws the highest of the values that share a column, so that no peak is lost", () => {
-    expect(Sparkline.render([0, 0, 7, 0, 0, 0], 3, 7)).toBe("▁█▁")
+    expect(Sparkline.render([0, 0, 0, 7, 0, 0], 3, 7)).toBe("▁█▁")
     expect(Sparkline.render([1, 2, 3], 60, 3)).toHaveLength(3)
   })
 

@@ -1,6 +1,7 @@
 import { expect, layer } from "@effect/vitest"
 import { DirectPg, ResearchCache, type ResearchDocument, ResearchDocuments } from "aquifer"
 import { Effect, Option, Stream } from "effect"
+import { TestClock } from "effect/testing"
 import { research, researchInMemory } from "../support/ResearchStore.ts"
 import { naughtyStrings, unstorableStrings } from "../support/strings.ts"
 
@@ -229,6 +230,38 @@ for (const [route, services] of Object.entries(routes)) {
         )
         expect((yield* countsOf("crowd"))[0]).toBe(13)
         expect((yield* urlsOf("crowd")).length).toBe(13)
+      })
+    )
+  })
+}
+
+layer(ResearchDocuments.layerMemory)("ResearchDocuments' operations, in memory", (it) => {
+  it.effect("are kept for a day, and then the key is free again", () =>
+    Effect.gen(function* () {
+      const documents = yield* ResearchDocuments
+      yield* documents.store({ keyword: "k", documents: [document("a")], operation: "key" })
+      expect(yield* documents.forgetOperations).toBe(0)
+      yield* TestClock.adjust("1 day")
+      expect(yield* documents.forgetOperations).toBe(1)
+      const stored = yield* documents.store({ keyword: "k", documents: [document("b")], operation: "key" })
+      expect(stored.inserted).toBe(1)
+    })
+  )
+})
+
+for (const route of ["direct", "pgbouncer118"] as const) {
+  layer(research(route))(`ResearchDocuments' operations, ${route}`, (it) => {
+    it.effect("are kept until they expire, and then the key is free again", () =>
+      Effect.gen(function* () {
+        const documents = yield* ResearchDocuments
+        const { sql } = yield* DirectPg
+        yield* documents.store({ keyword: "k", documents: [document("a")], operation: "one" })
+        yield* documents.store({ keyword: "k", documents: [document("b")], operation: "two" })
+        expect(yield* documents.forgetOperations).toBe(0)
+        yield* sql`UPDATE research_operations SET expires_at = now()`
+        const again = yield* documents.store({ keyword: "k", documents: [document("c")], operation: "one" })
+        expect(again.inserted).toBe(1)
+        expect(yield* documents.forgetOperations).toBe(1)
       })
     )
   })
