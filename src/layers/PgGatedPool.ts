@@ -7,7 +7,7 @@ import { GatedConnection } from "./GatedConnection.ts"
 import * as Lease from "./Lease.ts"
 import * as Lending from "./Lending.ts"
 import type { PoolSettings } from "./PgConfig.ts"
-import { PgSession } from "./PgSession.ts"
+import { LeasedSession } from "./PgSession.ts"
 import { PgSockets } from "./PgSockets.ts"
 import { makeWithTransaction, TransactionSession } from "./PgTransaction.ts"
 import type { PgEndpoint } from "./PgUrl.ts"
@@ -95,7 +95,7 @@ export const make = Effect.fnUntraced(function* (
     Effect.map(sessions.reserve(lease), (connection) => ({ lease, connection }))
   )
   const session = Effect.map(reserve, ({ connection }) => connection)
-  const acquirer = Effect.map(session, (connection) => new PgSession(connection))
+  const acquirer = Effect.map(reserve, ({ connection, lease }) => new LeasedSession(connection, lease))
   const connection = new GatedConnection((multiplex > 1 ? Lending.shared : Lending.exclusive)(gate, sessions))
   const spanAttributes = [
     ["db.system.name", "postgresql"],

@@ -2,6 +2,7 @@ import type { PgConnection } from "@effect/sql-pg"
 import { Effect, Stream } from "effect"
 import type { SqlConnection, SqlError } from "effect/sql"
 import * as DriverError from "./DriverError.ts"
+import type { Lease } from "./Lease.ts"
 import * as Parameters from "./Parameters.ts"
 
 export type Transform = (<A extends object>(rows: ReadonlyArray<A>) => ReadonlyArray<A>) | undefined
@@ -67,5 +68,24 @@ export class PgSession implements SqlConnection.Connection {
     if (refusal !== undefined) return Stream.fail(DriverError.fromFailure(refusal, "encode"))
     const rows = Stream.mapError(this.connection.stream(sql, params), DriverError.refine)
     return transform === undefined ? rows : Stream.map(rows, (row) => transform([row])[0])
+  }
+}
+
+/** A session that is held for more than one statement: what cannot be sent on it is refused, and errors are settled. */
+export class LeasedSession extends PgSession {
+  readonly lease: Lease
+
+  constructor(connection: PgConnection.PgConnection, lease: Lease) {
+    super(connection)
+    this.lease = lease
+  }
+
+  protected override run<A>(
+    params: ReadonlyArray<unknown>,
+    statement: () => Effect.Effect<A, SqlError.SqlError>
+  ): Effect.Effect<A, SqlError.SqlError> {
+    const refusal = Parameters.refuse(params)
+    if (refusal !== undefined) return Effect.fail(DriverError.fromFailure(refusal, "encode"))
+    return Effect.mapError(statement(), (error) => DriverError.refined(error, this.lease))
   }
 }

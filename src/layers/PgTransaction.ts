@@ -4,9 +4,7 @@ import { SqlClient, type SqlConnection, type SqlError } from "effect/sql"
 import * as Deadline from "./Deadline.ts"
 import { detached, detachedWithin } from "./Detached.ts"
 import * as DriverError from "./DriverError.ts"
-import type { Lease } from "./Lease.ts"
-import * as Parameters from "./Parameters.ts"
-import { PgSession } from "./PgSession.ts"
+import { LeasedSession } from "./PgSession.ts"
 import * as TransactionOutcome from "./TransactionOutcome.ts"
 
 /** Longest wait for the answer to COMMIT, where no deadline is nearer. */
@@ -19,17 +17,11 @@ const rollbackTimeout = Duration.seconds(1)
 const serverMarginMillis = 50
 
 /** A session in a transaction: knows whether the transaction can still commit, and its number if that was asked. */
-export class TransactionSession extends PgSession {
-  readonly lease: Lease
+export class TransactionSession extends LeasedSession {
   /** Why it cannot commit any more, though its caller may not know. */
   doomed: SqlError.SqlError | undefined
   /** The transaction's number, by which its outcome can be asked for on another connection. */
   xid: string | undefined
-
-  constructor(connection: PgConnection.PgConnection, lease: Lease) {
-    super(connection)
-    this.lease = lease
-  }
 
   /** Cuts the connection off. */
   readonly destroy = (): void => this.lease.leased?.destroy()
@@ -38,12 +30,9 @@ export class TransactionSession extends PgSession {
     params: ReadonlyArray<unknown>,
     statement: () => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
-    if (this.doomed !== undefined) return Effect.fail(this.doomed)
-    const refusal = Parameters.refuse(params)
-    if (refusal !== undefined) return Effect.fail(DriverError.fromFailure(refusal, "encode"))
-    return Effect.mapError(detached(statement(), this.destroy), (error) =>
-      DriverError.refined(error, this.lease)
-    )
+    return this.doomed === undefined
+      ? super.run(params, () => detached(statement(), this.destroy))
+      : Effect.fail(this.doomed)
   }
 }
 

@@ -20,27 +20,41 @@ const entries = (
   return prototype === Object.prototype || prototype === null ? Object.entries(value) : undefined
 }
 
+/** A value still to be looked at, with the way to it: a path is put together only when it is told. */
+interface Place {
+  readonly value: unknown
+  readonly key: string | number | undefined
+  readonly parent: Place | undefined
+  readonly depth: number
+}
+
+const pathOf = (place: Place): ReadonlyArray<string | number> => {
+  const path: Array<string | number> = []
+  for (let at: Place | undefined = place; at?.key !== undefined; at = at.parent) path.push(at.key)
+  return path.toReversed()
+}
+
 /** The first value that would not come back as it was stored, with its path. */
 export const problemIn = (
   json: unknown,
   bytes: number
 ): readonly [path: ReadonlyArray<string | number>, problem: string] | undefined => {
-  const pending: Array<readonly [path: ReadonlyArray<string | number>, value: unknown]> = [[[], json]]
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const [path, value] = next
+  const pending: Array<Place> = [{ value: json, key: undefined, parent: undefined, depth: 0 }]
+  for (let place = pending.pop(); place !== undefined; place = pending.pop()) {
+    const { depth, value } = place
     if (!Predicate.isObjectKeyword(value)) {
       const problem = scalarProblem(value, bytes)
-      if (problem !== undefined) return [path, problem]
+      if (problem !== undefined) return [pathOf(place), problem]
       continue
     }
     const inside = entries(value)
-    if (inside === undefined) return [path, "is no JSON value"]
-    if (path.length >= maxDepth)
-      return [path.slice(0, 3), `is nested deeper than ${maxDepth.toLocaleString("en")} levels`]
+    if (inside === undefined) return [pathOf(place), "is no JSON value"]
+    if (depth >= maxDepth)
+      return [pathOf(place).slice(0, 3), `is nested deeper than ${maxDepth.toLocaleString("en")} levels`]
     for (const [key, item] of inside) {
       const problem = typeof key === "string" ? unstorable(key, bytes) : undefined
-      if (problem !== undefined) return [path, `has a key that ${problem}`]
-      pending.push([[...path, key], item])
+      if (problem !== undefined) return [pathOf(place), `has a key that ${problem}`]
+      pending.push({ value: item, key, parent: place, depth: depth + 1 })
     }
   }
   return undefined

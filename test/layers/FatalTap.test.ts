@@ -3,7 +3,7 @@ import { FatalTap, type ServerWords } from "../../src/layers/FatalTap.ts"
 import * as frames from "../support/frames.ts"
 
 /** What comes of the chunks, with the events in their order and the forwarded bytes put together. */
-const listen = (chunks: ReadonlyArray<Buffer>, answer = (_method: number) => true) => {
+const listen = (chunks: Iterable<Buffer>, answer = (_method: number) => true) => {
   const events: Array<string> = []
   const forwarded: Array<Buffer> = []
   const say = (event: string) => (words: ServerWords) => {
@@ -58,6 +58,24 @@ describe("FatalTap", () => {
       const { bytes, events } = listen(cut(session, at))
       expect(bytes.equals(before)).toBe(true)
       expect(events).toEqual([...loggedIn, lastWords])
+    }
+  })
+
+  it("needs no chunk after it was given it, for sockets read all into one buffer", () => {
+    const session = Buffer.concat([login, answer, frames.terminated])
+    for (let at = 1; at < session.length; at++) {
+      const shared = Buffer.alloc(session.length)
+      const chunks = cut(session, at).values()
+      const overwriting = {
+        *[Symbol.iterator]() {
+          for (const chunk of chunks) {
+            shared.fill(0xff)
+            chunk.copy(shared)
+            yield shared.subarray(0, chunk.length)
+          }
+        }
+      }
+      expect(listen(overwriting).events).toEqual([...loggedIn, lastWords])
     }
   })
 

@@ -171,6 +171,23 @@ describe("an encrypted connection", () => {
     )
   }
 
+  it.effect("carries a password that a verified server asks for in the clear", () =>
+    Effect.gen(function* () {
+      const passwords: Array<string> = []
+      const server = yield* scriptedServer({
+        ...encrypted("server.crt"),
+        onStartup: ({ send }) => send(frames.authentication(3)),
+        onPassword: ({ pid, send }, password) => {
+          passwords.push(password)
+          send(frames.login(pid))
+        }
+      })
+      const { session } = yield* makeSockets(endpointAt(server.port, verified))
+      yield* session()
+      expect(passwords).toEqual([`${secret}\0`])
+    })
+  )
+
   it.effect("carries a cancel request, whose secret is not for others to read", () =>
     Effect.gen(function* () {
       const cancelled = frames.error({ S: "ERROR", V: "ERROR", C: "57014", M: "canceling statement" })

@@ -257,15 +257,13 @@ layer(NodeServices.layer)("JsonLinesSource", (it) => {
         (path) => fileSystem.utimes(path, 1, 1)
       ]
       for (const change of changes) {
-        const { path, source } = yield* opened(line("a", "1"))
-        yield* fileSystem.utimes(path, 0, 0)
-        const reopened = yield* open(path)
+        const { path } = yield* opened(line("a", "1"))
+        yield* fileSystem.utimes(path, 0, 0) // two changes within a tick of the disk's clock would look like one
+        const source = yield* open(path)
         yield* change(path)
-        for (const each of [source, reopened]) {
-          const error = yield* Effect.flip(each.read("a"))
-          assert.strictEqual(error.path, path)
-          assert.include(error.message, `${path} changed while it was in use; run again`)
-        }
+        const error = yield* Effect.flip(source.read("a"))
+        assert.strictEqual(error.path, path)
+        assert.include(error.message, `${path} changed while it was in use; run again`)
       }
     })
   )
