@@ -4,9 +4,9 @@ import { SqlClient, type SqlError } from "effect/sql"
 import { configProblem } from "./ConfigProblem.ts"
 import type { LocalServerError } from "./LocalServerError.ts"
 import { PgConfig, type PoolSettings } from "./PgConfig.ts"
-import * as PgGatedPool from "./PgGatedPool.ts"
 import type { PgEndpoint } from "./PgUrl.ts"
-import type { PoolStats } from "./PoolStats.ts"
+import * as PgGatedPool from "./pool/PgGatedPool.ts"
+import type { PoolStats } from "./pool/PoolStats.ts"
 
 /** Migrations, administration and one listener need no more; every further one would be taken from Postgres' own limit. */
 const size = 2

@@ -3,8 +3,8 @@ import { Context, Duration, Effect, type Scope } from "effect"
 import { SqlClient, type SqlConnection, type SqlError } from "effect/sql"
 import * as Deadline from "./Deadline.ts"
 import { detached, detachedWithin } from "./Detached.ts"
-import * as DriverError from "./DriverError.ts"
-import { LeasedSession } from "./PgSession.ts"
+import * as DriverError from "./pool/DriverError.ts"
+import { LeasedSession } from "./pool/PgSession.ts"
 import * as TransactionOutcome from "./TransactionOutcome.ts"
 
 /** Longest wait for the answer to COMMIT, where no deadline is nearer. */

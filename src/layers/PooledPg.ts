@@ -3,9 +3,9 @@ import { SqlClient } from "effect/sql"
 import { configProblem } from "./ConfigProblem.ts"
 import type { LocalServerError } from "./LocalServerError.ts"
 import { PgConfig, type PoolSettings } from "./PgConfig.ts"
-import * as PgGatedPool from "./PgGatedPool.ts"
 import type { PgEndpoint } from "./PgUrl.ts"
-import type { PoolStats } from "./PoolStats.ts"
+import * as PgGatedPool from "./pool/PgGatedPool.ts"
+import type { PoolStats } from "./pool/PoolStats.ts"
 
 /**
  * The pooled endpoint: PgBouncer or Supabase's pooler in transaction mode, for all traffic of the application.

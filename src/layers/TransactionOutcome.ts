@@ -3,9 +3,9 @@ import { Duration, Effect, Schedule, type Scope } from "effect"
 import type { SqlError } from "effect/sql"
 import * as Deadline from "./Deadline.ts"
 import { detachedWithin } from "./Detached.ts"
-import * as DriverError from "./DriverError.ts"
 import * as PgFailure from "./PgFailure.ts"
 import type { TransactionSession } from "./PgTransaction.ts"
+import * as DriverError from "./pool/DriverError.ts"
 
 /** Longest search for an outcome, where no deadline is nearer. */
 const searchTimeout = Duration.seconds(5)

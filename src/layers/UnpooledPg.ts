@@ -3,10 +3,10 @@ import { type Config, Context, Effect, Layer } from "effect"
 import { Reactivity } from "effect/reactivity"
 import { SqlClient } from "effect/sql"
 import { configProblem } from "./ConfigProblem.ts"
-import * as DriverError from "./DriverError.ts"
 import { PgConfig } from "./PgConfig.ts"
-import { PgSession } from "./PgSession.ts"
-import { PgSockets } from "./PgSockets.ts"
+import * as DriverError from "./pool/DriverError.ts"
+import { PgSession } from "./pool/PgSession.ts"
+import { PgSockets } from "./socket/PgSockets.ts"
 
 /**
  * A new connection to Postgres itself for each statement: what a program does without a pool.

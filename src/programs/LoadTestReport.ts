@@ -1,5 +1,5 @@
-import type { Histogram } from "../layers/Histogram.ts"
-import type { PoolStats } from "../layers/PoolStats.ts"
+import type { Histogram } from "../layers/pool/Histogram.ts"
+import type { PoolStats } from "../layers/pool/PoolStats.ts"
 import type { LoadResult, Occupancy } from "../services/LoadTest.ts"
 import * as Sparkline from "./Sparkline.ts"
 import * as Table from "./Table.ts"

@@ -1,5 +1,5 @@
 import { Duration } from "effect"
-import type { PoolStats } from "../layers/PoolStats.ts"
+import type { PoolStats } from "../layers/pool/PoolStats.ts"
 import type { Tally } from "../services/ResearchAgents.ts"
 import type { KeywordLookups } from "../services/ResearchAnalytics.ts"
 import * as Table from "./Table.ts"

@@ -1,7 +1,7 @@
 import { Clock, Duration, Effect, FiberSet, Iterable, Result, Schedule } from "effect"
-import { Histogram } from "../layers/Histogram.ts"
 import type { PgFailure } from "../layers/PgFailure.ts"
-import type { PoolStats } from "../layers/PoolStats.ts"
+import { Histogram } from "../layers/pool/Histogram.ts"
+import type { PoolStats } from "../layers/pool/PoolStats.ts"
 
 /** How requests come: so many with so many at once, or at a rate for a while, whether earlier ones are done or not. */
 export type Load =

@@ -1,6 +1,6 @@
 import { describe, expect, it, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import { Histogram } from "../../src/layers/Histogram.ts"
+import { Histogram } from "../../src/layers/pool/Histogram.ts"
 import * as LoadTestReport from "../../src/programs/LoadTestReport.ts"
 import * as Sparkline from "../../src/programs/Sparkline.ts"
 import type { LoadResult } from "../../src/services/LoadTest.ts"

@@ -4,7 +4,7 @@ import { Duration, Effect, Exit, Fiber } from "effect"
 import { SqlError } from "effect/sql"
 import { TestClock } from "effect/testing"
 import * as Deadline from "../../src/layers/Deadline.ts"
-import * as DriverError from "../../src/layers/DriverError.ts"
+import * as DriverError from "../../src/layers/pool/DriverError.ts"
 import * as Operation from "../../src/services/Operation.ts"
 import { endpoints } from "../support/ResearchStore.ts"
 

@@ -3,8 +3,8 @@ import type { Duplex } from "node:stream"
 import { PgConnection } from "@effect/sql-pg"
 import { Effect, Redacted } from "effect"
 import type { SqlError } from "effect/sql"
-import { PgSockets } from "../../src/layers/PgSockets.ts"
 import type { PgEndpoint } from "../../src/layers/PgUrl.ts"
+import { PgSockets } from "../../src/layers/socket/PgSockets.ts"
 
 /** Searched for in what comes out of failures. */
 export const secret = "hunter2-of-the-socket-tests"

@@ -85,6 +85,40 @@ export const systemRows: ReadonlyArray<SystemRow> = [
     ])
   },
   {
+    codes: ["TLS_REFUSED"],
+    verdict: of(
+      "Misconfigured",
+      "the server takes no TLS connections, and nothing is sent to it in the clear",
+      [
+        "Turn TLS on there (ssl = on, or client_tls_sslmode at PgBouncer)",
+        "Add sslmode=disable to the URL only where nobody else can read the network"
+      ]
+    )
+  },
+  {
+    codes: ["TLS_NOT_POSTGRES"],
+    verdict: of("Misconfigured", "what answers at this port does not speak Postgres' protocol", [
+      "Correct host and port of the URL (5432 direct, 6543 or 6432 pooled)"
+    ])
+  },
+  {
+    codes: ["PASSWORD_EXPOSED"],
+    verdict: of("Misconfigured", "the server asked for the password in a form that others could read", [
+      "Set scram-sha-256 in the server's pg_hba.conf, or auth_type at PgBouncer",
+      "Connect by TLS: sslmode=verify-full"
+    ])
+  },
+  {
+    codes: ["LOGIN_TIMEOUT"],
+    verdict: of("Unavailable", "the server or pooler took the connection and did not let it in in time", [
+      "Look whether it is paused, stopped or overloaded"
+    ])
+  },
+  {
+    codes: ["CONNECTION_CLOSED", "CONNECTION_DESTROYED"],
+    verdict: of("OutcomeUnknown", "the connection was closed before the answer came", repeatable)
+  },
+  {
     codes: ["ETIMEDOUT", "ECONNRESET", "EPIPE", "ECONNABORTED", "ERR_STREAM_*", "ERR_SOCKET_*"],
     verdict: of("OutcomeUnknown", "the network or the other side broke the connection off", repeatable)
   }

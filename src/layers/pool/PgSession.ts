@@ -1,9 +1,9 @@
 import type { PgConnection } from "@effect/sql-pg"
 import { Effect, Stream } from "effect"
 import type { SqlConnection, SqlError } from "effect/sql"
+import * as Parameters from "../Parameters.ts"
 import * as DriverError from "./DriverError.ts"
 import type { Lease } from "./Lease.ts"
-import * as Parameters from "./Parameters.ts"
 
 export type Transform = (<A extends object>(rows: ReadonlyArray<A>) => ReadonlyArray<A>) | undefined
 type Rows = Effect.Effect<ReadonlyArray<unknown>, SqlError.SqlError>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Deferred, Duration, Effect, Exit, Fiber, Latch, Scope } from "effect"
 import { TestClock } from "effect/testing"
-import { Gate } from "../../src/layers/Gate.ts"
+import { Gate } from "../../../src/layers/pool/Gate.ts"
 
 const makeGate = (options: { permits?: number; maxWaiting?: number } = {}) =>
   new Gate({ name: "pooled", permits: 1, maxWaiting: 100, timeout: Duration.seconds(5), ...options })

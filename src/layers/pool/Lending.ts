@@ -1,11 +1,11 @@
 import { Effect, type Fiber } from "effect"
 import type { SqlError } from "effect/sql"
-import { abandon } from "./Detached.ts"
+import { abandon } from "../Detached.ts"
+import { PoolExhausted } from "../PgFailure.ts"
 import * as DriverError from "./DriverError.ts"
 import type { Gate } from "./Gate.ts"
 import type { Lend } from "./GatedConnection.ts"
 import type { Lease } from "./Lease.ts"
-import { PoolExhausted } from "./PgFailure.ts"
 import type { PgSession } from "./PgSession.ts"
 import type { SessionPool } from "./SessionPool.ts"
 

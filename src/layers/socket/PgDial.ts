@@ -1,8 +1,8 @@
 import { connect, type Socket, type SocketConstructorOpts } from "node:net"
 import type { ConnectionOptions } from "node:tls"
+import { isLoopback, type PgEndpoint } from "../PgUrl.ts"
 import { type PgSocketError, unreachable } from "./PgSocketError.ts"
 import * as PgTls from "./PgTls.ts"
-import { isLoopback, type PgEndpoint } from "./PgUrl.ts"
 
 /** Idle time before TCP keepalive probes start; a NAT or a pooler's host that went away shows within a minute. */
 const keepAliveMillis = 15_000

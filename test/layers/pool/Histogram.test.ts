@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Histogram } from "../../src/layers/Histogram.ts"
+import { Histogram } from "../../../src/layers/pool/Histogram.ts"
 
 const shares = [0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1]
 

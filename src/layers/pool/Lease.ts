@@ -1,5 +1,5 @@
 import { type Fiber, References } from "effect"
-import * as Monotonic from "./Monotonic.ts"
+import * as Monotonic from "../Monotonic.ts"
 
 /** A connection as its holder's lease knows it. */
 export interface Leased {

@@ -3,11 +3,11 @@ import { readFile } from "node:fs/promises"
 import { isIP, type Socket } from "node:net"
 import { type ConnectionOptions, connect, createSecureContext, type TLSSocket } from "node:tls"
 import { type Config, Effect } from "effect"
-import { configProblem } from "./ConfigProblem.ts"
+import { configProblem } from "../ConfigProblem.ts"
+import type { PgEndpoint } from "../PgUrl.ts"
+import * as ErrorCode from "../server/ErrorCode.ts"
 import { readWords } from "./FatalTap.ts"
 import { closed, PgSocketError, unverified } from "./PgSocketError.ts"
-import type { PgEndpoint } from "./PgUrl.ts"
-import * as ErrorCode from "./server/ErrorCode.ts"
 
 /** Asks a Postgres or a pooler to go on in TLS; it answers with one byte. */
 const sslRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47])

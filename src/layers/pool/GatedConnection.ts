@@ -1,7 +1,7 @@
 import { Effect, Stream } from "effect"
 import type { SqlConnection, SqlError } from "effect/sql"
+import * as Parameters from "../Parameters.ts"
 import * as DriverError from "./DriverError.ts"
-import * as Parameters from "./Parameters.ts"
 import type { PgSession, Transform } from "./PgSession.ts"
 
 /** Lends a session for one statement. */

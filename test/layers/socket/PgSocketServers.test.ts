@@ -3,11 +3,11 @@ import { join } from "node:path"
 import { NodeServices } from "@effect/platform-node"
 import { describe, expect, inject, it } from "@effect/vitest"
 import { Context, Effect, Layer, Redacted, Stream } from "effect"
-import { LocalPgBouncer, type LocalPgBouncerOptions } from "../../src/layers/LocalPgBouncer.ts"
-import type { PgEndpoint } from "../../src/layers/PgUrl.ts"
-import { certificateFile } from "../support/ScriptedServer.ts"
-import { bareSession, endpointAt, makeSockets, said } from "../support/sessions.ts"
-import { temporaryFolder } from "../support/temporaryFolder.ts"
+import { LocalPgBouncer, type LocalPgBouncerOptions } from "../../../src/layers/LocalPgBouncer.ts"
+import type { PgEndpoint } from "../../../src/layers/PgUrl.ts"
+import { certificateFile } from "../../support/ScriptedServer.ts"
+import { bareSession, endpointAt, makeSockets, said } from "../../support/sessions.ts"
+import { temporaryFolder } from "../../support/temporaryFolder.ts"
 
 const { app, pgbouncer118, pgbouncer124, postgres } = inject("servers")
 

@@ -1,11 +1,11 @@
 import { inspect } from "node:util"
 import { afterEach, describe, expect, it, vi } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
-import { PgSockets } from "../../src/layers/PgSockets.ts"
-import type { PgEndpoint } from "../../src/layers/PgUrl.ts"
-import * as frames from "../support/frames.ts"
-import { certificateFile, type Script, scriptedServer } from "../support/ScriptedServer.ts"
-import { endpointAt, makeSockets, said, secret } from "../support/sessions.ts"
+import type { PgEndpoint } from "../../../src/layers/PgUrl.ts"
+import { PgSockets } from "../../../src/layers/socket/PgSockets.ts"
+import * as frames from "../../support/frames.ts"
+import { certificateFile, type Script, scriptedServer } from "../../support/ScriptedServer.ts"
+import { endpointAt, makeSockets, said, secret } from "../../support/sessions.ts"
 
 const verified: Partial<PgEndpoint> = {
   host: "localhost",

@@ -1,10 +1,10 @@
 import { Deferred, Duration, Effect, type Fiber, Scope } from "effect"
-import * as Deadline from "./Deadline.ts"
+import * as Deadline from "../Deadline.ts"
+import * as Monotonic from "../Monotonic.ts"
+import { PoolExhausted } from "../PgFailure.ts"
 import { DrainRate } from "./DrainRate.ts"
 import { Histogram } from "./Histogram.ts"
 import * as Lease from "./Lease.ts"
-import * as Monotonic from "./Monotonic.ts"
-import { PoolExhausted } from "./PgFailure.ts"
 
 export interface GateOptions {
   /** The pool's name in messages and metrics. */

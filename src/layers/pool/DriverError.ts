@@ -1,6 +1,6 @@
 import { SqlError } from "effect/sql"
+import * as PgFailure from "../PgFailure.ts"
 import type { Lease } from "./Lease.ts"
-import * as PgFailure from "./PgFailure.ts"
 
 /** A failure of ours as the `SqlError` that `SqlClient` can fail with; it travels as the cause and comes out whole. */
 export const fromFailure = (failure: PgFailure.PgFailure, operation: string): SqlError.SqlError =>

@@ -5,11 +5,11 @@ import { inspect } from "node:util"
 import { PgPool } from "@effect/sql-pg"
 import { describe, expect, it, vi } from "@effect/vitest"
 import { Effect, Exit, Fiber, Scope, Stream } from "effect"
-import { unreachable } from "../../src/layers/PgSocketError.ts"
-import * as frames from "../support/frames.ts"
-import { type Script, scriptedServer } from "../support/ScriptedServer.ts"
-import { bareSession, endpointAt, makeSockets, said, secret } from "../support/sessions.ts"
-import { takenPort } from "../support/takenPort.ts"
+import { unreachable } from "../../../src/layers/socket/PgSocketError.ts"
+import * as frames from "../../support/frames.ts"
+import { type Script, scriptedServer } from "../../support/ScriptedServer.ts"
+import { bareSession, endpointAt, makeSockets, said, secret } from "../../support/sessions.ts"
+import { takenPort } from "../../support/takenPort.ts"
 
 /** Sockets to a server that answers every statement with these bytes. */
 const answering = Effect.fnUntraced(function* (...answer: ReadonlyArray<Buffer>) {
@@ -426,7 +426,7 @@ describe("PgSockets", () => {
 const startClient = (kind: string, port: number) =>
   Effect.acquireRelease(
     Effect.sync(() => {
-      const script = fileURLToPath(new URL("../support/leavingClient.ts", import.meta.url))
+      const script = fileURLToPath(new URL("../../support/leavingClient.ts", import.meta.url))
       return spawn(process.execPath, ["--conditions=aquifer-source", script, kind, String(port)], {
         stdio: ["ignore", "pipe", "inherit"]
       })

@@ -1,10 +1,10 @@
 import type { Duplex } from "node:stream"
 import { type Config, Effect } from "effect"
+import type { PgEndpoint } from "../PgUrl.ts"
 import * as PgDial from "./PgDial.ts"
 import { PgSocket } from "./PgSocket.ts"
 import { PgSocketError } from "./PgSocketError.ts"
 import * as PgTls from "./PgTls.ts"
-import type { PgEndpoint } from "./PgUrl.ts"
 import { type LastFatal, SocketHome } from "./SocketHome.ts"
 
 /**

@@ -1,9 +1,9 @@
 import { expect, layer } from "@effect/vitest"
 import { PgFailure, PooledPg, type PoolSettings } from "aquifer"
 import { Clock, Context, Duration, Effect, Exit, Fiber, Latch, Layer, Logger, Schedule, Scope } from "effect"
-import * as Deadline from "../../src/layers/Deadline.ts"
-import { faultProxy } from "../support/FaultProxy.ts"
-import { SuiteDatabase } from "../support/SuiteDatabase.ts"
+import * as Deadline from "../../../src/layers/Deadline.ts"
+import { faultProxy } from "../../support/FaultProxy.ts"
+import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
 const pool = Effect.fnUntraced(function* (settings: Partial<PoolSettings>, port?: number) {
   const endpoint = (yield* SuiteDatabase).app("direct")

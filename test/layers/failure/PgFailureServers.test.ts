@@ -3,7 +3,7 @@ import { PgConnection } from "@effect/sql-pg"
 import { expect, layer } from "@effect/vitest"
 import { PgFailure, type PgUrl } from "aquifer"
 import { Effect, Redacted } from "effect"
-import { SuiteDatabase } from "../support/SuiteDatabase.ts"
+import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
 const secret = "hunter2 row-value-0815"
 
