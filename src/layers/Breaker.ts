@@ -38,7 +38,7 @@ const judge = <A>(exit: Exit.Exit<A, PgFailure>): Effect.Effect<CircuitBreaker.O
   if (!Cause.hasInterruptsOnly(exit.cause)) return Effect.succeed(CircuitBreaker.ignored)
   // Interrupted: by a deadline that passed after our own queue, which counts, or by a caller who changed their mind.
   return Effect.map(Effect.all([Deadline.Current, Deadline.remaining]), ([deadline, left]) =>
-    left > 0 || deadline?.phase === "queued" ? CircuitBreaker.ignored : CircuitBreaker.failure()
+    left > 0 || deadline?.progress.phase === "queued" ? CircuitBreaker.ignored : CircuitBreaker.failure()
   )
 }
 

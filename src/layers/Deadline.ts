@@ -1,17 +1,23 @@
 import { Context, Duration, Effect } from "effect"
+import { detachedWithin } from "./Detached.ts"
 import * as Monotonic from "./Monotonic.ts"
 import { DeadlineExceeded, OutcomeUnknown } from "./PgFailure.ts"
 
 /** How far the work under a deadline has come. */
 export type Phase = "queued" | "connecting" | "running" | "committing"
 
-/** The deadline of the work at hand; the layers below note in it how far they have come. */
-export interface Deadline {
-  /** On the monotonic clock, in milliseconds. */
-  readonly expiresAt: number
+/** How far the work has come; a deadline inside another one shares it. */
+export interface Progress {
   phase: Phase
   /** A statement outside a transaction was sent and may have run, whatever happens now. */
   sent: boolean
+}
+
+/** The deadline of the work at hand; the layers below note in its progress how far they have come. */
+export interface Deadline {
+  /** On the monotonic clock, in milliseconds. */
+  readonly expiresAt: number
+  readonly progress: Progress
 }
 
 /** The nearest deadline around this effect, if there is one. */
@@ -19,19 +25,19 @@ export const Current = Context.Reference<Deadline | undefined>("aquifer/layers/D
   defaultValue: () => undefined
 })
 
-const expired = (deadline: Deadline, given: Duration.Duration): DeadlineExceeded | OutcomeUnknown => {
+const expired = ({ phase, sent }: Progress, given: Duration.Duration): DeadlineExceeded | OutcomeUnknown => {
   const after = Duration.format(given)
-  if (deadline.phase === "committing") {
+  if (phase === "committing") {
     return new OutcomeUnknown({
       statement: "unknown",
       message: `the deadline of ${after} passed after COMMIT was sent; look whether it took effect, or repeat under an idempotency key`
     })
   }
-  const waiting = deadline.phase === "queued" || deadline.phase === "connecting"
+  const waiting = phase === "queued" || phase === "connecting"
   return new DeadlineExceeded({
-    phase: deadline.phase,
-    statement: deadline.sent ? "unknown" : waiting ? "did not run" : "rolled back",
-    message: `the deadline of ${after} passed while ${words[deadline.phase]}`
+    phase,
+    statement: sent ? "unknown" : waiting ? "did not run" : "rolled back",
+    message: `the deadline of ${after} passed while ${words[phase]}`
   })
 }
 
@@ -54,20 +60,22 @@ export const within =
     Effect.withFiber((fiber) => {
       const now = Monotonic.millis(fiber)
       const outer = fiber.getRef(Current)
-      const given = Duration.fromInputUnsafe(duration)
-      const expiresAt = Math.min(now + Duration.toMillis(given), outer?.expiresAt ?? Infinity)
-      const deadline: Deadline = { expiresAt, phase: "queued", sent: false }
-      return Effect.provideService(effect, Current, deadline).pipe(
-        Effect.timeoutOrElse({
-          duration: Duration.millis(Math.max(0, expiresAt - now)),
-          orElse: () => {
-            if (outer !== undefined)
-              Object.assign(outer, { phase: deadline.phase, sent: outer.sent || deadline.sent })
-            return Effect.fail(expired(deadline, given))
-          }
-        })
-      )
+      const asked = Duration.toMillis(Duration.fromInputUnsafe(duration))
+      const millis = Math.max(0, Math.min(asked, (outer?.expiresAt ?? Infinity) - now))
+      const progress: Progress = outer?.progress ?? { phase: "queued", sent: false }
+      return detachedWithin(Effect.provideService(effect, Current, { expiresAt: now + millis, progress }), {
+        millis,
+        destroy: () => undefined,
+        orElse: Effect.suspend(() => Effect.fail(expired(progress, Duration.millis(Math.round(millis)))))
+      })
     })
+
+/** Notes that something outside a transaction may be sent from now on. */
+export const sending: Effect.Effect<void> = Effect.withFiber((fiber) => {
+  const progress = fiber.getRef(Current)?.progress
+  if (progress !== undefined) Object.assign(progress, { phase: "running", sent: true })
+  return Effect.void
+})
 
 /** Milliseconds that are left, `Infinity` without a deadline. */
 export const remaining: Effect.Effect<number> = Effect.withFiber((fiber) => {

@@ -61,5 +61,9 @@ export const detachedWithin = <A, E, R, A2, E2, R2>(
         timer.interruptUnsafe()
         resume(exit)
       })
+      return Effect.sync(() => {
+        timer.interruptUnsafe()
+        abandon(worker, context, options.destroy)
+      })
     })
   )

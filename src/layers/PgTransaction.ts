@@ -23,16 +23,16 @@ export class TransactionSession extends LeasedSession {
   /** The transaction's number, by which its outcome can be asked for on another connection. */
   xid: string | undefined
 
-  /** Cuts the connection off. */
-  readonly destroy = (): void => this.lease.leased?.destroy()
+  /** Unprepared: a DEALLOCATE in the transaction would take a prepared COMMIT away. */
+  commit(): Effect.Effect<PgConnection.Result, SqlError.SqlError> {
+    return this.run([], () => this.connection.query("COMMIT", [], false))
+  }
 
   protected override run<A>(
     params: ReadonlyArray<unknown>,
     statement: () => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
-    return this.doomed === undefined
-      ? super.run(params, () => detached(statement(), this.destroy))
-      : Effect.fail(this.doomed)
+    return this.doomed === undefined ? super.run(params, statement) : Effect.fail(this.doomed)
   }
 }
 
@@ -114,9 +114,9 @@ const commit =
       const session = ofOurs(connection)
       if (session.doomed !== undefined) return Effect.andThen(rollback(session), Effect.fail(session.doomed))
       const deadline = fiber.getRef(Deadline.Current)
-      if (deadline !== undefined) deadline.phase = "committing"
+      if (deadline !== undefined) deadline.progress.phase = "committing"
       return Effect.flatMap(Deadline.remaining, (left) =>
-        detachedWithin(session.executeRaw("COMMIT", []), {
+        detachedWithin(session.commit(), {
           millis: Math.min(left, Duration.toMillis(commitTimeout)),
           destroy: session.destroy,
           orElse: Effect.fail(DriverError.fromFailure(TransactionOutcome.unanswered, "commit"))
@@ -130,7 +130,7 @@ const commit =
         Effect.catch((error) => TransactionOutcome.settle(error, session, extra)),
         Effect.tap(() =>
           Effect.sync(() => {
-            if (deadline !== undefined) Object.assign(deadline, { phase: "running", sent: true })
+            if (deadline !== undefined) Object.assign(deadline.progress, { phase: "running", sent: true })
           })
         )
       )

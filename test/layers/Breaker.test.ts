@@ -130,7 +130,7 @@ describe("Breaker", () => {
   const cutOff = (breaker: Breaker.Breaker, phase: Deadline.Phase) =>
     Effect.gen(function* () {
       const hanging = Effect.andThen(
-        Effect.map(Deadline.Current, (deadline) => Object.assign(deadline ?? {}, { phase })),
+        Effect.map(Deadline.Current, (deadline) => Object.assign(deadline?.progress ?? {}, { phase })),
         Effect.never
       )
       const fiber = yield* Effect.forkChild(

@@ -43,7 +43,7 @@ const failed = <A, E, R>(effect: Effect.Effect<A, E, R>, after?: Duration.Input)
 /** Work that has come so far, then hangs. */
 const hangs = (phase: Deadline.Phase, sent: boolean) =>
   Effect.andThen(
-    Effect.map(Deadline.Current, (deadline) => Object.assign(deadline ?? {}, { phase, sent })),
+    Effect.map(Deadline.Current, (deadline) => Object.assign(deadline?.progress ?? {}, { phase, sent })),
     Effect.never
   )
 
@@ -287,7 +287,7 @@ layer(endpoints("pgbouncer118"), { excludeTestServices: true })(
         const run = yield* Operation.make("Test", sql)
         const deadline = run("act", { kind: "read" })(Deadline.Current)
         expect(yield* sql.withTransaction(deadline)).toBe(undefined)
-        expect(yield* deadline).toMatchObject({ phase: "queued" })
+        expect(yield* deadline).toMatchObject({ progress: { phase: "queued" } })
       })
     )
 

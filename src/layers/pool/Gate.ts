@@ -1,7 +1,7 @@
 import { Deferred, Duration, Effect, type Fiber, Scope } from "effect"
 import * as Deadline from "../Deadline.ts"
 import * as Monotonic from "../Monotonic.ts"
-import { PoolExhausted } from "../PgFailure.ts"
+import { PoolExhausted, Unavailable } from "../PgFailure.ts"
 import { DrainRate } from "./DrainRate.ts"
 import { Histogram } from "./Histogram.ts"
 import * as Lease from "./Lease.ts"
@@ -25,6 +25,15 @@ interface Ticket {
   lease: Lease.Lease | undefined
 }
 
+/** Why nobody was admitted. */
+export type Refusal = PoolExhausted | Unavailable
+
+const closed = (name: string): Unavailable =>
+  new Unavailable({
+    statement: "did not run",
+    message: `pool "${name}" is closed: its scope has ended; keep what uses the pool inside the scope of its layer`
+  })
+
 type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 
 /** A caller let in who is then served too late has cost the others their time, so the queue is taken for slower. */
@@ -43,6 +52,7 @@ export class Gate {
   readonly options: GateOptions
   readonly waits = new Histogram()
   readonly holds = new Histogram()
+  #closed = false
   readonly #leases = new Set<Lease.Lease>()
   readonly #queue = new Set<Ticket>()
   readonly #drain = new DrainRate()
@@ -69,9 +79,14 @@ export class Gate {
     return [...this.#leases] // a set keeps the order of insertion, which is that of age
   }
 
+  /** Admits nobody any more. */
+  close(): void {
+    this.#closed = true
+  }
+
   /** A permit, if one is free; whoever takes it has to give it back. */
   takeNow(fiber: Fiber.Fiber<unknown, unknown>): Lease.Lease | undefined {
-    if (this.#leases.size >= this.options.permits) return undefined
+    if (this.#closed || this.#leases.size >= this.options.permits) return undefined
     const lease = Lease.make(fiber)
     this.#grant(lease, 0)
     return lease
@@ -82,7 +97,7 @@ export class Gate {
   }
 
   /** Runs `effect` under a permit. */
-  hold<A, E, R>(run: (lease: Lease.Lease) => Effect.Effect<A, E, R>): Effect.Effect<A, E | PoolExhausted, R> {
+  hold<A, E, R>(run: (lease: Lease.Lease) => Effect.Effect<A, E, R>): Effect.Effect<A, E | Refusal, R> {
     return Effect.uninterruptibleMask((restore) =>
       Effect.flatMap(this.#acquire(restore), (lease) =>
         Effect.onExitPrimitive(restore(run(lease)), () => this.giveBack(lease) as undefined, true)
@@ -91,20 +106,20 @@ export class Gate {
   }
 
   /** Takes a permit until the scope closes. */
-  readonly lease: Effect.Effect<Lease.Lease, PoolExhausted, Scope.Scope> = Effect.uninterruptibleMask(
-    (restore) =>
-      Effect.tap(this.#acquire(restore), (lease) =>
-        Effect.flatMap(Effect.scope, (scope) =>
-          Scope.addFinalizer(
-            scope,
-            Effect.sync(() => this.giveBack(lease))
-          )
+  readonly lease: Effect.Effect<Lease.Lease, Refusal, Scope.Scope> = Effect.uninterruptibleMask((restore) =>
+    Effect.tap(this.#acquire(restore), (lease) =>
+      Effect.flatMap(Effect.scope, (scope) =>
+        Scope.addFinalizer(
+          scope,
+          Effect.sync(() => this.giveBack(lease))
         )
       )
+    )
   )
 
-  #acquire(restore: Restore): Effect.Effect<Lease.Lease, PoolExhausted> {
-    return Effect.withFiber((fiber) => {
+  #acquire(restore: Restore): Effect.Effect<Lease.Lease, Refusal> {
+    return Effect.withFiber((fiber): Effect.Effect<Lease.Lease, Refusal> => {
+      if (this.#closed) return Effect.fail(closed(this.options.name))
       const lease = this.takeNow(fiber)
       if (lease !== undefined) return Effect.succeed(lease)
       const refusal = this.#refusal(fiber)
@@ -118,7 +133,7 @@ export class Gate {
 
   #wait(fiber: Fiber.Fiber<unknown, unknown>, restore: Restore): Effect.Effect<Lease.Lease, PoolExhausted> {
     const deadline = fiber.getRef(Deadline.Current)
-    if (deadline !== undefined) deadline.phase = "queued"
+    if (deadline !== undefined) deadline.progress.phase = "queued"
     const ticket: Ticket = {
       fiber,
       granted: Deferred.makeUnsafe<Lease.Lease, PoolExhausted>(),
@@ -159,12 +174,14 @@ export class Gate {
   #release(lease: Lease.Lease, now: number): void {
     if (!this.#leases.delete(lease)) return
     this.holds.record(now - lease.since)
+    const opened = lease.leased?.uses === 1
     if (lease.leased !== undefined) lease.leased.idleSince = now
+    lease.leased = undefined // whoever gives up on it from now on must not cut off the next one's connection
     for (const ticket of this.#queue) {
       this.#queue.delete(ticket)
       if (this.#tooLate(ticket, now)) continue
       // Opening a connection takes many times as long as using one, and happens once.
-      if (lease.leased?.uses === 1) this.#drain.began(now)
+      if (opened) this.#drain.began(now)
       else this.#drain.served(now)
       ticket.lease = Lease.make(ticket.fiber)
       this.#grant(ticket.lease, now - ticket.since)

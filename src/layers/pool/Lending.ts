@@ -1,21 +1,20 @@
 import { Effect, type Fiber } from "effect"
 import type { SqlError } from "effect/sql"
 import { abandon } from "../Detached.ts"
-import { PoolExhausted } from "../PgFailure.ts"
+import { PoolExhausted, Unavailable } from "../PgFailure.ts"
 import * as DriverError from "./DriverError.ts"
-import type { Gate } from "./Gate.ts"
+import type { Gate, Refusal } from "./Gate.ts"
 import type { Lend } from "./GatedConnection.ts"
 import type { Lease } from "./Lease.ts"
 import type { PgSession } from "./PgSession.ts"
 import type { SessionPool } from "./SessionPool.ts"
 
+const isRefusal = (error: unknown): error is Refusal =>
+  error instanceof PoolExhausted || error instanceof Unavailable
+
 /** `SqlClient` can only fail with `SqlError`, so the gate's refusal travels as the cause of one. */
-export const admitted = <A, E, R>(effect: Effect.Effect<A, E | PoolExhausted, R>) =>
-  Effect.catchIf(
-    effect,
-    (error): error is PoolExhausted => error instanceof PoolExhausted,
-    (error) => Effect.fail(DriverError.fromFailure(error, "acquire"))
-  )
+export const admitted = <A, E, R>(effect: Effect.Effect<A, E | Refusal, R>) =>
+  Effect.catchIf(effect, isRefusal, (error) => Effect.fail(DriverError.fromFailure(error, "acquire")))
 
 /** Waits for a permit and lends a session under it. */
 const afterWaiting = <A>(

@@ -2,6 +2,7 @@ import { PgClient, type PgConnection } from "@effect/sql-pg"
 import { type Config, Duration, Effect, Schedule, type Scope } from "effect"
 import { Reactivity } from "effect/reactivity"
 import { SqlClient, type SqlError } from "effect/sql"
+import * as Deadline from "../Deadline.ts"
 import type { PoolSettings } from "../PgConfig.ts"
 import { makeWithTransaction, TransactionSession } from "../PgTransaction.ts"
 import type { PgEndpoint } from "../PgUrl.ts"
@@ -57,7 +58,10 @@ const drainTimeout = Duration.seconds(5)
 
 /** The driver's pool would wait for ever for a lease that hangs. */
 const drained = (gate: Gate): Effect.Effect<void> =>
-  Effect.sync(() => gate.used === 0).pipe(
+  Effect.andThen(
+    Effect.sync(() => gate.close()),
+    Effect.sync(() => gate.used === 0)
+  ).pipe(
     Effect.repeat({ until: (empty) => empty, schedule: Schedule.spaced("10 millis") }),
     Effect.timeoutOption(drainTimeout),
     Effect.andThen(
@@ -95,7 +99,9 @@ export const make = Effect.fnUntraced(function* (
     Effect.map(sessions.reserve(lease), (connection) => ({ lease, connection }))
   )
   const session = Effect.map(reserve, ({ connection }) => connection)
-  const acquirer = Effect.map(reserve, ({ connection, lease }) => new LeasedSession(connection, lease))
+  const acquirer = Effect.flatMap(reserve, ({ connection, lease }) =>
+    Effect.as(Deadline.sending, new LeasedSession(connection, lease))
+  )
   const connection = new GatedConnection((multiplex > 1 ? Lending.shared : Lending.exclusive)(gate, sessions))
   const spanAttributes = [
     ["db.system.name", "postgresql"],

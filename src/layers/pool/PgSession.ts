@@ -1,6 +1,7 @@
 import type { PgConnection } from "@effect/sql-pg"
 import { Effect, Stream } from "effect"
 import type { SqlConnection, SqlError } from "effect/sql"
+import { detached } from "../Detached.ts"
 import * as Parameters from "../Parameters.ts"
 import * as DriverError from "./DriverError.ts"
 import type { Lease } from "./Lease.ts"
@@ -80,12 +81,16 @@ export class LeasedSession extends PgSession {
     this.lease = lease
   }
 
+  /** Cuts the connection off. */
+  readonly destroy = (): void => this.lease.leased?.destroy()
+
   protected override run<A>(
     params: ReadonlyArray<unknown>,
     statement: () => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
     const refusal = Parameters.refuse(params)
     if (refusal !== undefined) return Effect.fail(DriverError.fromFailure(refusal, "encode"))
-    return Effect.mapError(statement(), (error) => DriverError.refined(error, this.lease))
+    const alone = detached(statement(), this.destroy)
+    return Effect.mapError(alone, (error) => DriverError.refined(error, this.lease))
   }
 }

@@ -103,13 +103,13 @@ export class SessionPool {
     run: (session: PgSession) => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
     const deadline = fiber.getRef(Deadline.Current)
-    if (deadline !== undefined) deadline.phase = "connecting"
+    if (deadline !== undefined) deadline.progress.phase = "connecting"
     const lent = this.#pool.use((connection) => {
       const session = this.#enter(connection, lease)
       const ready = this.#inspect(session, lease)
       if (deadline !== undefined) {
-        deadline.phase = "running"
-        deadline.sent = true
+        deadline.progress.phase = "running"
+        deadline.progress.sent = true
       }
       return ready === undefined ? run(session.handle) : Effect.flatMap(ready, () => run(session.handle))
     })
@@ -122,7 +122,7 @@ export class SessionPool {
   reserve(lease: Lease): Effect.Effect<PgConnection.PgConnection, SqlError.SqlError, Scope.Scope> {
     return Effect.withFiber((fiber) => {
       const deadline = fiber.getRef(Deadline.Current)
-      if (deadline !== undefined) deadline.phase = "connecting"
+      if (deadline !== undefined) deadline.progress.phase = "connecting"
       const taken = Effect.gen({ self: this }, function* () {
         const connection = yield* this.#pool.get
         yield* this.#inspect(this.#enter(connection, lease), lease) ?? Effect.void
