@@ -87,6 +87,45 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("A pool", (it) => {
     })
   )
 
+  it.effect("does not cut off whoever has a connection after one who gave up on it", () =>
+    Effect.gen(function* () {
+      const { sql, stats } = yield* pool({})
+      const after = yield* Latch.make(false)
+      const inCallback = yield* Latch.make(false)
+      const callback = sql.afterCommit(Effect.andThen(inCallback.open, after.await))
+      const first = yield* Effect.forkChild(sql.withTransaction(Effect.andThen(sql`SELECT 1`, callback)))
+      yield* inCallback.await // committed, the connection given back, and yet not done
+      yield* Fiber.interrupt(first)
+      expect(yield* sql`SELECT pg_sleep(1.3)::text AS slept`).toEqual([{ slept: "" }])
+      expect((yield* stats).replaced.broken).toBe(0)
+      yield* after.open
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("says that what was sent on a reserved connection may have run", () =>
+    Effect.gen(function* () {
+      const { sql } = yield* pool({})
+      const reserved = Effect.scoped(
+        Effect.flatMap(sql.reserve, (connection) => connection.executeRaw("SELECT pg_sleep(5)", []))
+      )
+      const failure = yield* Effect.flip(Deadline.within("200 millis")(reserved))
+      expect(failure).toMatchObject({ _tag: "DeadlineExceeded", phase: "running", statement: "unknown" })
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("fails with a reason when it is used after its scope has ended", () =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const { sql } = yield* Scope.provide(pool({}), scope)
+      yield* sql`SELECT 1`
+      yield* Scope.close(scope, Exit.void)
+      expect(PgFailure.classify(yield* Effect.flip(sql`SELECT 1`))).toMatchObject({
+        _tag: "Unavailable",
+        statement: "did not run"
+      })
+    }).pipe(Effect.scoped)
+  )
+
   it.effect("closes though a lease of it hangs", () =>
     Effect.gen(function* () {
       const upstream = (yield* SuiteDatabase).app("direct")
