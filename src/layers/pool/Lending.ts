@@ -68,10 +68,10 @@ export const exclusive =
 export const shared =
   (gate: Gate, sessions: SessionPool): Lend =>
   (run) =>
-    Effect.withFiber((caller) => {
+    Effect.suspend(() => {
       let free: Lease | undefined
       return Effect.onExitPrimitive(
-        Effect.suspend(() => {
+        Effect.withFiber((caller) => {
           free = gate.takeNow(caller)
           return free === undefined
             ? afterWaiting(gate, sessions, caller, run, () => undefined)

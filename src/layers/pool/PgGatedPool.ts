@@ -1,7 +1,6 @@
-import { PgClient, type PgConnection } from "@effect/sql-pg"
+import type { PgConnection } from "@effect/sql-pg"
 import { type Config, Duration, Effect, Schedule, type Scope } from "effect"
-import { Reactivity } from "effect/reactivity"
-import { SqlClient, type SqlError } from "effect/sql"
+import type { SqlClient, SqlError } from "effect/sql"
 import * as Deadline from "../Deadline.ts"
 import type { PoolSettings } from "../PgConfig.ts"
 import { makeWithTransaction, TransactionSession } from "../PgTransaction.ts"
@@ -12,6 +11,7 @@ import { GatedConnection } from "./GatedConnection.ts"
 import * as Lease from "./Lease.ts"
 import * as Lending from "./Lending.ts"
 import { LeasedSession } from "./PgSession.ts"
+import * as PgSqlClient from "./PgSqlClient.ts"
 import * as PoolStats from "./PoolStats.ts"
 import { SessionPool } from "./SessionPool.ts"
 
@@ -109,31 +109,17 @@ export const make = Effect.fnUntraced(function* (
     ["server.address", endpoint.host],
     ["server.port", endpoint.port]
   ] as const
-  const sql = yield* SqlClient.make({
-    driver: "pg",
+  const sql = yield* PgSqlClient.make({
+    connection,
     acquirer,
-    borrower: (use) => use(connection),
-    transactionAcquirer: acquirer,
-    compiler: PgClient.makeCompiler(),
-    prepareTransactionControls: false,
-    spanAttributes
-  }).pipe(Effect.provideServiceEffect(Reactivity.Reactivity, Reactivity.make))
-
-  const withTransaction = makeWithTransaction({
-    sql,
     spanAttributes,
-    extra: sessions.extra,
-    acquire: Effect.map(reserve, ({ connection, lease }) => new TransactionSession(connection, lease))
+    withTransaction: (sql) =>
+      makeWithTransaction({
+        sql,
+        spanAttributes,
+        extra: sessions.extra,
+        acquire: Effect.map(reserve, ({ connection, lease }) => new TransactionSession(connection, lease))
+      })
   })
-  return {
-    sql: withTransactions(sql, withTransaction),
-    stats: PoolStats.read(gate, () => sockets.open, sessions.replaced),
-    session
-  }
+  return { sql, stats: PoolStats.read(gate, () => sockets.open, sessions.replaced), session }
 })
-
-/** `SqlClient` refers to itself as `safe`, so the replacement has to be made in place. */
-const withTransactions = (
-  sql: SqlClient.SqlClient,
-  withTransaction: SqlClient.SqlClient["withTransaction"]
-): SqlClient.SqlClient => Object.assign(sql, { withTransaction })
