@@ -1,4 +1,4 @@
-import { Cause, Clock, Duration, Effect, Exit, Layer, Option, Schedule, type Scope } from "effect"
+import { Cause, Clock, Duration, Effect, Exit, Fiber, Layer, Option, Schedule, type Scope } from "effect"
 import { CircuitBreaker } from "effect/persistence"
 import * as Deadline from "./Deadline.ts"
 import * as Monotonic from "./Monotonic.ts"
@@ -12,6 +12,9 @@ const openDuration = Schedule.exponential("500 millis").pipe(
   Schedule.modifyDelay(({ duration }) => Effect.succeed(Duration.min(duration, Duration.seconds(5))))
 )
 
+/** A healthy server answers a probe sooner; after this the circuit opens again, whatever the probe itself waits for. */
+const probeDeadline = Duration.seconds(1)
+
 const key = "database"
 
 /** Whether a failure says that the server or the way to it is in trouble, rather than the statement or the data. */
@@ -23,7 +26,7 @@ const isInfrastructure = (failure: PgFailure): boolean => {
     case "PoolExhausted":
       return failure.sqlState !== undefined
     case "DeadlineExceeded":
-      return failure.statement !== "did not run"
+      return failure.statement !== "did not run" || failure.phase === "connecting"
     default:
       return false
   }
@@ -46,31 +49,69 @@ export interface Breaker {
   readonly guard: <A, R>(effect: Effect.Effect<A, PgFailure, R>) => Effect.Effect<A, PgFailure, R>
 }
 
+/** What came of guarded work, as a value, since the breaker ignores whatever was interrupted. */
+interface Executed<A, R> {
+  readonly outcome: CircuitBreaker.Outcome
+  readonly answer: Effect.Effect<A, PgFailure, R>
+}
+
+type Attempt<A, R> = Effect.Effect<A, PgFailure, R>
+type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+
+const executed = <A, R>(work: Attempt<A, R>, restore: Restore): Effect.Effect<Executed<A, R>, never, R> =>
+  Effect.flatMap(Effect.exit(restore(work)), (exit) =>
+    Effect.map(judge(exit), (outcome) => ({ outcome, answer: exit }))
+  )
+
+/**
+ * Work that is the probe: it gives its verdict within {@link probeDeadline}, and its caller the answer when that comes.
+ * A report that takes half a minute may be the probe, and must not be lost for it.
+ */
+const probe = <A, R>(work: Attempt<A, R>, restore: Restore): Effect.Effect<Executed<A, R>, never, R> =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.forkChild(executed(work, Effect.interruptible), { startImmediately: true })
+    const wait = <B, E, R2>(effect: Effect.Effect<B, E, R2>) =>
+      restore(effect).pipe(Effect.onInterrupt(() => Fiber.interrupt(fiber)))
+    const verdict = yield* Effect.exit(wait(Effect.timeoutOption(Fiber.join(fiber), probeDeadline)))
+    if (Exit.isFailure(verdict))
+      return { outcome: yield* judge(verdict), answer: Effect.failCause(verdict.cause) }
+    return Option.getOrElse(verdict.value, () => ({
+      outcome: CircuitBreaker.failure(),
+      answer: wait(Effect.flatMap(Fiber.join(fiber), ({ answer }) => answer))
+    }))
+  })
+
 /**
  * Makes a circuit breaker that counts infrastructure failures alone.
  *
- * While it is open, work fails at once with `Unavailable` and nothing is sent. Its times are monotonic: setting the
- * machine's clock back does not keep it open.
+ * While it is open, work fails at once with `Unavailable` and nothing is sent. A probe that has not been answered in a
+ * second counts as failed, though its caller goes on waiting. Its times are monotonic: setting the machine's clock back
+ * does not keep it open.
  */
 export const make: Effect.Effect<Breaker, never, Scope.Scope> = Effect.gen(function* () {
   const store = yield* Layer.build(CircuitBreaker.layerStoreMemory())
   const breaker = yield* CircuitBreaker.make({ tripPolicy, openDuration }).pipe(Effect.provideContext(store))
+  /** Whoever is let in while the circuit is half open is the probe. */
+  const isProbe = breaker.state(key).pipe(
+    Effect.map(({ _tag }) => _tag === "HalfOpen"),
+    Effect.orElseSucceed(() => false)
+  )
   const guard: Breaker["guard"] = (effect) =>
     Effect.uninterruptibleMask((restore) =>
-      Effect.flatMap(Clock.Clock, (clock) =>
-        // As a value, since `execute` itself ignores whatever was interrupted.
-        breaker
-          .execute(Effect.exit(restore(Effect.provideService(effect, Clock.Clock, clock))), {
+      Effect.flatMap(Clock.Clock, (clock) => {
+        const work = Effect.provideService(effect, Clock.Clock, clock)
+        const attempt = Effect.flatMap(isProbe, (yes) => (yes ? probe : executed)(work, restore))
+        return breaker
+          .execute(attempt, {
             key,
-            classify: (executed) =>
-              Exit.isSuccess(executed) ? judge(executed.value) : Effect.succeed(CircuitBreaker.ignored)
+            classify: (exit) => (Exit.isSuccess(exit) ? exit.value.outcome : CircuitBreaker.ignored)
           })
           .pipe(
             Monotonic.only,
             Effect.catchTag("CircuitBreakerError", () => Effect.fail(open)),
-            Effect.flatten
+            Effect.flatMap(({ answer }) => answer)
           )
-      )
+      })
     )
   return { guard }
 }).pipe(Monotonic.only)

@@ -258,6 +258,46 @@ describe("Breaker", () => {
     })
   )
 
+  it.effect("takes a probe that is not answered in a second for failed, and leaves its caller the answer", () =>
+    Effect.gen(function* () {
+      const breaker = yield* opened
+      yield* TestClock.adjust("500 millis")
+      const answer = yield* Latch.make(false)
+      const slow = yield* Effect.forkChild(breaker.guard(Effect.as(answer.await, "late")), {
+        startImmediately: true
+      })
+      yield* TestClock.adjust(999)
+      expect(yield* isOpen(breaker)).toBe(true) // half open: the probe may still be answered
+      yield* TestClock.adjust(1)
+      yield* opensFor(breaker, 1_000) // as after any probe that failed
+      expect(yield* succeeding(breaker)).toBe("through")
+      yield* answer.open
+      expect(yield* Fiber.join(slow)).toBe("late")
+    })
+  )
+
+  it.effect("ends a probe whose caller leaves after that second", () =>
+    Effect.gen(function* () {
+      const breaker = yield* opened
+      yield* TestClock.adjust("500 millis")
+      let ended = false
+      const hanging = Effect.onInterrupt(Effect.never, () => Effect.sync(() => (ended = true)))
+      const slow = yield* Effect.forkChild(breaker.guard(hanging), { startImmediately: true })
+      yield* TestClock.adjust("2 seconds")
+      yield* Fiber.interrupt(slow)
+      expect(ended).toBe(true)
+    })
+  )
+
+  it.effect("counts connections that are not made in time", () =>
+    Effect.gen(function* () {
+      const breaker = yield* Breaker.make
+      const late = new PgFailure.DeadlineExceeded({ ...fields, phase: "connecting" })
+      yield* times(20, failing(breaker, late))
+      expect(yield* isOpen(breaker)).toBe(true)
+    })
+  )
+
   it.effect("is not blocked by a probe whose caller leaves, which says nothing of the server", () =>
     Effect.gen(function* () {
       const breaker = yield* opened
