@@ -258,22 +258,24 @@ describe("Breaker", () => {
     })
   )
 
-  it.effect("takes a probe that is not answered in a second for failed, and leaves its caller the answer", () =>
-    Effect.gen(function* () {
-      const breaker = yield* opened
-      yield* TestClock.adjust("500 millis")
-      const answer = yield* Latch.make(false)
-      const slow = yield* Effect.forkChild(breaker.guard(Effect.as(answer.await, "late")), {
-        startImmediately: true
+  it.effect(
+    "takes a probe that is not answered in a second for failed, and leaves its caller the answer",
+    () =>
+      Effect.gen(function* () {
+        const breaker = yield* opened
+        yield* TestClock.adjust("500 millis")
+        const answer = yield* Latch.make(false)
+        const slow = yield* Effect.forkChild(breaker.guard(Effect.as(answer.await, "late")), {
+          startImmediately: true
+        })
+        yield* TestClock.adjust(999)
+        expect(yield* isOpen(breaker)).toBe(true) // half open: the probe may still be answered
+        yield* TestClock.adjust(1)
+        yield* opensFor(breaker, 1_000) // as after any probe that failed
+        expect(yield* succeeding(breaker)).toBe("through")
+        yield* answer.open
+        expect(yield* Fiber.join(slow)).toBe("late")
       })
-      yield* TestClock.adjust(999)
-      expect(yield* isOpen(breaker)).toBe(true) // half open: the probe may still be answered
-      yield* TestClock.adjust(1)
-      yield* opensFor(breaker, 1_000) // as after any probe that failed
-      expect(yield* succeeding(breaker)).toBe("through")
-      yield* answer.open
-      expect(yield* Fiber.join(slow)).toBe("late")
-    })
   )
 
   it.effect("ends a probe whose caller leaves after that second", () =>

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net"
 import { Duplex } from "node:stream"
 import { FatalTap, type ServerWords } from "./FatalTap.ts"
+import * as LoginRefusal from "./LoginRefusal.ts"
 import * as PasswordRequest from "./PasswordRequest.ts"
 import { dial } from "./PgDial.ts"
 import { broken, closed, PgServerFatal, PgSocketError } from "./PgSocketError.ts"
@@ -195,9 +196,10 @@ export class PgSocket extends Duplex {
   #fail(error: Error | null): void {
     const { pace, route } = this.#home
     const elapsed = performance.now() - this.#startedAt
+    const refusal = this.#refusal && new PgServerFatal(this.#refusal)
     const reason =
+      refusal ??
       error ??
-      (this.#refusal && new PgServerFatal(this.#refusal)) ??
       (elapsed < patienceMillis
         ? undefined
         : new PgSocketError(
@@ -207,7 +209,10 @@ export class PgSocket extends Duplex {
           ))
     if (reason === undefined) return pace.gone(this.#attempt)
     this.#home.failed++
-    pace.failed(this.#attempt, reason)
+    pace.failed(this.#attempt, {
+      error: reason,
+      refused: refusal !== undefined && LoginRefusal.isLasting(refusal)
+    })
   }
 
   /** Whether the server may have the password as it asks for it. */

@@ -8,6 +8,15 @@ export interface Attempt {
 const apartMillis = 200
 /** An attempt that hangs for longer, its packets lost perhaps, no longer holds up the next. */
 const hangingMillis = 1000
+/** A login that was refused is not tried again sooner: it fails in the same way, and counts against the account. */
+const refusedMillis = 5000
+
+/** Why an attempt came to nothing. */
+export interface Failure {
+  readonly error: Error
+  /** The server refused the login itself, and will until somebody changes a setting. */
+  readonly refused: boolean
+}
 
 /**
  * Paces the connections to one endpoint, so that an outage is not made worse by those who wait for its end.
@@ -15,7 +24,8 @@ const hangingMillis = 1000
  * An endpoint that has let nobody in yet, or has failed since, is tried by one attempt at a time, and these start at
  * least 200 ms apart; beside one that hangs the next starts after a second. Whoever asks meanwhile shares the outcome
  * of an attempt under way, or of the next one: its failure at once, or with its login the right to connect. From then
- * on everybody connects as they ask, until an attempt fails or the server closes a session.
+ * on everybody connects as they ask, until an attempt fails or the server closes a session. When the login was refused,
+ * a wrong password perhaps, everybody who asks in the five seconds after has that answer at once.
  *
  * The clock is the machine's monotonic one and not Effect's, which a test can stop; sockets live outside of it.
  */
@@ -24,6 +34,7 @@ export class ReconnectPace {
   readonly #probes = new Set<Attempt>()
   readonly #waiting = new Set<Attempt>()
   #startedAt = -Infinity
+  #refusal: { readonly error: Error; readonly until: number } | undefined
   #timer: NodeJS.Timeout | undefined
 
   /** Whether attempts are made one at a time. */
@@ -33,18 +44,22 @@ export class ReconnectPace {
 
   enter(attempt: Attempt): void {
     if (!this.#suspected) return this.#start(attempt)
+    const refusal = this.#refusal
+    if (refusal !== undefined && performance.now() < refusal.until) return attempt.fail(refusal.error)
     this.#waiting.add(attempt)
     this.#next()
   }
 
   loggedIn(): void {
     this.#suspected = false
+    this.#refusal = undefined
     this.#probes.clear()
     for (const waiting of this.#takeWaiting()) this.#start(waiting)
   }
 
-  failed(attempt: Attempt, error: Error): void {
+  failed(attempt: Attempt, { error, refused }: Failure): void {
     this.#suspected = true
+    if (refused) this.#refusal = { error, until: performance.now() + refusedMillis }
     if (!this.#probes.delete(attempt)) return
     for (const waiting of this.#takeWaiting()) waiting.fail(error)
   }

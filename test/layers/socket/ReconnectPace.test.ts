@@ -27,7 +27,8 @@ const makePace = () => {
   return { pace, enter, of, taken: () => log.splice(0) }
 }
 
-const down = new Error("down")
+const down = { error: new Error("down"), refused: false }
+const wrongPassword = { error: new Error("wrong password"), refused: true }
 
 describe("ReconnectPace", () => {
   it("lets everybody connect at once as soon as one has logged in", () => {
@@ -105,6 +106,36 @@ describe("ReconnectPace", () => {
     expect(taken()).toEqual(["c: down"])
     pace.loggedIn()
     expect(pace.suspected).toBe(false)
+  })
+
+  it("starts one attempt in five seconds after a login was refused, and answers all others at once", () => {
+    const { enter, of, pace, taken } = makePace()
+    const starts: Array<number> = []
+    let answered = 0
+    for (let millis = 0; millis < 20_000; millis += 100) {
+      enter(`${millis}`)
+      for (const line of taken()) {
+        const [name = "", event] = line.split(" ")
+        if (event === "starts") {
+          starts.push(millis)
+          pace.failed(of(name), wrongPassword)
+        } else answered++
+      }
+      vi.advanceTimersByTime(100)
+    }
+    expect(starts).toEqual([0, 5_000, 10_000, 15_000])
+    expect(answered).toBe(200 - 4)
+  })
+
+  it("forgets a refused login as soon as one succeeds", () => {
+    const { enter, of, pace, taken } = makePace()
+    enter("a")
+    pace.failed(of("a"), wrongPassword)
+    pace.loggedIn() // of an attempt that was under way before
+    pace.lost()
+    vi.advanceTimersByTime(200)
+    enter("b")
+    expect(taken()).toEqual(["a starts", "b starts"])
   })
 
   it("keeps no process alive", () => {
