@@ -5,8 +5,10 @@ import { configProblem } from "./ConfigProblem.ts"
 import type { LocalServerError } from "./LocalServerError.ts"
 import { PgConfig, type PoolSettings } from "./PgConfig.ts"
 import type { PgEndpoint } from "./PgUrl.ts"
+import * as DriverError from "./pool/DriverError.ts"
 import * as PgGatedPool from "./pool/PgGatedPool.ts"
 import type { PoolStats } from "./pool/PoolStats.ts"
+import * as StatementText from "./StatementText.ts"
 
 /** Migrations, administration and one listener need no more; every further one would be taken from Postgres' own limit. */
 const size = 2
@@ -24,7 +26,10 @@ export class DirectPg extends Context.Service<
     readonly sql: SqlClient.SqlClient
     /** The pool now, and its totals since the start. */
     readonly stats: Effect.Effect<PoolStats>
-    /** Notifications of a channel; holds one connection until the scope closes. */
+    /**
+     * Notifications of a channel, whose name has at most 63 bytes in UTF-8; holds one connection until the scope
+     * closes.
+     */
     readonly listen: (
       channel: string
     ) => Effect.Effect<
@@ -53,7 +58,12 @@ export class DirectPg extends Context.Service<
       return {
         sql,
         stats,
-        listen: (channel) => Effect.flatMap(session, (connection) => connection.listen(channel))
+        listen: (channel) => {
+          const refusal = StatementText.refuseName("channel", channel)
+          return refusal === undefined
+            ? Effect.flatMap(session, (connection) => connection.listen(channel))
+            : Effect.fail(DriverError.fromFailure(refusal, "listen"))
+        }
       }
     })
   )

@@ -1,14 +1,20 @@
 import { PgTypes } from "@effect/sql-pg"
 import { Predicate } from "effect"
 import { Rejected } from "./PgFailure.ts"
-import { problemIn } from "./StorableJson.ts"
-import { unstorable } from "./StorableText.ts"
+import { jsonbBytes, problemIn } from "./StorableJson.ts"
+import { unstorable, utf8Bytes } from "./StorableText.ts"
 
 /** The driver counts parameters in a signed 16-bit number. */
 const most = 32_767
 
-/** The driver reads rows of up to 16 MiB; a value that filled one could be written and never read again. */
-const maxBytes = 16 * 1024 * 1024 - 64 * 1024
+/**
+ * All parameters of one statement together: they may become one row, and of rows we read twice as much
+ * ({@link maxMessageBytes}), so that what was written can be read again.
+ */
+export const maxBytes = 16 * 1024 * 1024 - 64 * 1024
+
+/** The longest message that is read from a server; a longer row would end the connection. */
+export const maxMessageBytes = 32 * 1024 * 1024
 
 const int8 = 2n ** 63n
 
@@ -91,10 +97,56 @@ const inValue = (value: unknown): Problem | undefined => {
 const rejected = (field: string, problem: string): Rejected =>
   new Rejected({ field, statement: "did not run", message: `${field} ${problem}` })
 
+/** A number or a date, which travel in binary. */
+const scalarBytes = 8
+/** What an array needs for itself and for each element. */
+const arrayBytes = 20
+const elementBytes = 4
+
+type TextBytes = (text: string) => number
+
+const utf8AtMost: TextBytes = (text) => 3 * text.length
+
+/** Bytes that a value has in a row, or a little more. */
+const bytesOf = (value: unknown, textBytes: TextBytes): number => {
+  if (typeof value === "string") return textBytes(value)
+  if (typeof value !== "object" || value === null) return scalarBytes
+  if (value instanceof Uint8Array || value instanceof Int8Array) return value.byteLength
+  if (Array.isArray(value)) return arrayBytesOf(value, (element) => bytesOf(element, textBytes))
+  if (!PgTypes.isParameter(value)) return scalarBytes
+  if (json.has(value.oid)) return jsonbBytes(value.value, maxBytes)
+  if (Array.isArray(value.value) && jsonArrays.has(value.oid)) {
+    return arrayBytesOf(value.value, (element) => jsonbBytes(element, maxBytes))
+  }
+  return bytesOf(value.value, textBytes)
+}
+
+const arrayBytesOf = (values: ReadonlyArray<unknown>, element: (value: unknown) => number): number =>
+  values.reduce<number>((sum, value) => sum + elementBytes + element(value), arrayBytes)
+
+const sum = (parameters: ReadonlyArray<unknown>, textBytes: TextBytes): number => {
+  let bytes = 0
+  for (const value of parameters) bytes += bytesOf(value, textBytes)
+  return bytes
+}
+
+/** Why the parameters are too much for one statement, of which each may be small. */
+const tooMuch = (parameters: ReadonlyArray<unknown>): Rejected | undefined => {
+  if (sum(parameters, utf8AtMost) <= maxBytes) return undefined
+  const bytes = sum(parameters, utf8Bytes)
+  if (bytes <= maxBytes) return undefined
+  const limit = `${maxBytes.toLocaleString("en")} bytes`
+  const alone = parameters.findIndex((value) => bytesOf(value, utf8Bytes) > maxBytes)
+  return alone < 0
+    ? rejected("parameters", `are longer than ${limit} together; write them by several statements`)
+    : rejected(`$${alone + 1}`, `is longer than ${limit} as Postgres gives it back; split it`)
+}
+
 /**
  * The first parameter of a statement that would not come back as it was given, or would end the connection; `field` is
  * its place, such as `$3` or `$3[17]`. The driver itself would store a lone surrogate as another character, `undefined`
- * as NULL, and a value too large to be read again.
+ * as NULL, and a value too large to be read again. A refusal that stands among the parameters is given back: it is of
+ * the statement's own text.
  */
 export const refuse = (parameters: ReadonlyArray<unknown>): Rejected | undefined => {
   if (parameters.length > most) {
@@ -102,8 +154,9 @@ export const refuse = (parameters: ReadonlyArray<unknown>): Rejected | undefined
     return rejected("parameters", problem)
   }
   for (const [index, value] of parameters.entries()) {
+    if (value instanceof Rejected) return value
     const found = inValue(value)
     if (found !== undefined) return rejected(`$${index + 1}${found[0]}`, found[1])
   }
-  return undefined
+  return tooMuch(parameters)
 }

@@ -3,6 +3,7 @@ import { type Config, Context, Effect, Layer } from "effect"
 import { Reactivity } from "effect/reactivity"
 import { SqlClient } from "effect/sql"
 import { configProblem } from "./ConfigProblem.ts"
+import * as Parameters from "./Parameters.ts"
 import { PgConfig } from "./PgConfig.ts"
 import * as DriverError from "./pool/DriverError.ts"
 import { PgSession } from "./pool/PgSession.ts"
@@ -34,7 +35,8 @@ export class UnpooledPg extends Context.Service<UnpooledPg, { readonly sql: SqlC
         ssl: false,
         stream: sockets.connect,
         applicationName: direct.applicationName,
-        prepare: false
+        prepare: false,
+        maxMessageSize: Parameters.maxMessageBytes
       })
       const sql = yield* SqlClient.make({
         driver: "pg",

@@ -23,6 +23,9 @@ export const Keyword = Schema.Trim.pipe(
   Schema.decodeTo(StoredText(maxKeywordBytes).check(Schema.isNonEmpty({ message: "is empty" })))
 )
 
+/** An empty one would come back as none. */
+const Label = StoredText(maxKeywordBytes).check(Schema.isNonEmpty({ message: "is empty; leave it out" }))
+
 /**
  * A document found for a keyword, identified by keyword and url.
  *
@@ -32,7 +35,7 @@ export const ResearchDocument = Schema.Struct({
   url: StoredText(maxUrlBytes).check(Schema.isNonEmpty({ message: "is empty" })),
   title: StoredText(maxTextBytes),
   body: StoredText(maxTextBytes),
-  source: Schema.optionalKey(StoredText(maxKeywordBytes)),
-  kind: Schema.optionalKey(StoredText(maxKeywordBytes))
+  source: Schema.optionalKey(Label),
+  kind: Schema.optionalKey(Label)
 })
 export type ResearchDocument = typeof ResearchDocument.Type

@@ -12,6 +12,8 @@ import { SuiteDatabase } from "../support/SuiteDatabase.ts"
 /** The most bytes that one value may have: the driver reads rows of up to 16 MiB. */
 const maxBytes = 16 * 1024 * 1024 - 64 * 1024
 
+const mebibyte = 1024 * 1024
+
 const int8 = 2n ** 63n
 
 const nested = (depth: number): unknown => {
@@ -46,6 +48,42 @@ const refused: ReadonlyArray<
   ["a typed int8 beyond its range", [PgTypes.int8(int8)], "$1", "what bigint holds"],
   ["an invalid date", [new Date(Number.NaN)], "$1", "no valid date"],
   ["a typed invalid date", [PgTypes.timestamptz(new Date(Infinity))], "$1", "no valid date"],
+  ["text of 17 MiB", ["x".repeat(17 * mebibyte)], "$1", "longer than"],
+  ["text of 300 MiB", ["x".repeat(300 * mebibyte)], "$1", "longer than"],
+  ["bytes of 300 MiB", [new Uint8Array(300 * mebibyte)], "$1", "longer than"],
+  ["an array of 20 × 1 MiB", ["a", Array.from({ length: 20 }, () => "x".repeat(mebibyte))], "$2", "longer"],
+  [
+    "a typed array of 20 × 1 MiB",
+    [
+      array(
+        clean.map(() => "x".repeat(mebibyte)),
+        PgTypes.OID.text
+      )
+    ],
+    "$1",
+    "longer"
+  ],
+  ["jsonb of 20 × 1 MiB", [PgTypes.jsonb(clean.map(() => "x".repeat(mebibyte)))], "$1", "longer"],
+  [
+    "jsonb one byte too long with its quotation marks",
+    [PgTypes.jsonb("x".repeat(maxBytes - 1))],
+    "$1",
+    "longer"
+  ],
+  ["jsonb of large numbers", [PgTypes.jsonb(Array.from({ length: 60_000 }, () => 1e300))], "$1", "longer"],
+  [
+    "an array of jsonb of 20 × 1 MiB",
+    [
+      array(
+        clean.map(() => "x".repeat(mebibyte)),
+        PgTypes.OID.jsonb
+      )
+    ],
+    "$1",
+    "longer"
+  ],
+  ["two texts that are too long together", ["x".repeat(maxBytes), "x"], "parameters", "together"],
+  ["twenty texts of 1 MiB", clean.map(() => "x".repeat(mebibyte)), "parameters", "together"],
   ["text one byte too long", ["x".repeat(maxBytes + 1)], "$1", "longer than"],
   ["text too long in UTF-8 alone", [`${"é".repeat(maxBytes / 2)}x`], "$1", "longer than"],
   ["bytes one too many", [new Uint8Array(maxBytes + 1)], "$1", "longer than"],
@@ -90,7 +128,12 @@ const accepted: ReadonlyArray<readonly [what: string, parameters: ReadonlyArray<
   ["no parameters", []],
   ["null", [null, PgTypes.text(null), PgTypes.jsonb(null)]],
   ["empty text and bytes", ["", new Uint8Array(0)]],
-  ["text of as many bytes as may be", ["x".repeat(maxBytes), "é".repeat(maxBytes / 2)]],
+  ["text of as many bytes as may be", ["x".repeat(maxBytes)]],
+  ["as many in UTF-8", ["é".repeat(maxBytes / 2)]],
+  ["as many in two parameters", ["x".repeat(maxBytes - 100), "x".repeat(100)]],
+  ["as many in an array", [Array.from({ length: 15 }, () => "x".repeat(mebibyte - 4))]],
+  ["as many in jsonb", [PgTypes.jsonb("x".repeat(maxBytes - 2))]],
+  ["a million numbers in an array", [Array.from({ length: 1_000_000 }, (_, index) => index)]],
   ["as many bytes as may be", [new Uint8Array(maxBytes)]],
   ["bytes that hold a zero", [new Uint8Array([0, 255, 0])]],
   ["the largest whole numbers", [Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]],
@@ -309,9 +352,38 @@ layer(endpoints("pgbouncer118"), { excludeTestServices: true })(
       })
     )
 
+    it.effect("can be a million rows of one statement, all of them or none", () =>
+      Effect.gen(function* () {
+        const { sql } = yield* PooledPg
+        yield* sql`CREATE TEMPORARY TABLE million (n int PRIMARY KEY) ON COMMIT DROP`
+        const numbers = Array.from({ length: 1_000_000 }, (_, index) => index)
+        const insert = (values: ReadonlyArray<number>) =>
+          sql`INSERT INTO million SELECT unnest(${values}::int[])`
+        const count = sql<{ n: number }>`SELECT count(*)::int AS n FROM million`
+        expect(yield* failureOf(sql.withTransaction(insert([...numbers, 7])))).toMatchObject({
+          _tag: "ConstraintViolated"
+        })
+        expect(yield* count).toEqual([{ n: 0 }])
+        yield* insert(numbers)
+        expect(yield* count).toEqual([{ n: 1_000_000 }])
+      }).pipe((work) => Effect.flatMap(PooledPg, ({ sql }) => sql.withTransaction(work)))
+    )
+
     it.effect("can be read again when it is as long as may be", () =>
       Effect.gen(function* () {
         const { sql } = yield* PooledPg
+        const many = Array.from({ length: 15 }, () => "x".repeat(mebibyte - 4))
+        expect(yield* back(sql, "text[]", many)).toEqual(many)
+        const json = ["x".repeat(maxBytes / 2), Array.from({ length: 25_000 }, () => 1e300)]
+        expect(yield* back(sql, "jsonb", PgTypes.jsonb(json))).toEqual(json)
+        const dense = Array.from({ length: 1_000_000 }, () => 1)
+        expect(yield* back(sql, "jsonb", PgTypes.jsonb(dense))).toEqual(dense)
+        const halves = ["x".repeat(maxBytes / 2), "y".repeat(maxBytes / 2)]
+        const [row] = yield* sql.unsafe<{ a: string; b: string }>(
+          "SELECT $1::text AS a, $2::text AS b",
+          halves
+        )
+        expect(row?.a === halves[0] && row?.b === halves[1]).toBe(true)
         const text = "é".repeat(maxBytes / 2)
         expect((yield* back(sql, "text", text)) === text).toBe(true)
         const bytes = new Uint8Array(maxBytes).fill(7)

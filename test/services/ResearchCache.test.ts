@@ -2,7 +2,7 @@ import { expect, layer } from "@effect/vitest"
 import { ResearchCache, type ResearchPayload } from "aquifer"
 import { Deferred, Effect, Fiber, Option } from "effect"
 import { research, researchInMemory } from "../support/ResearchStore.ts"
-import { naughtyStrings, unstorableStrings } from "../support/strings.ts"
+import { naughtyNames, naughtyStrings, unstorableStrings } from "../support/strings.ts"
 
 const routes = {
   "in memory": researchInMemory,
@@ -111,13 +111,15 @@ for (const [route, services] of Object.entries(routes)) {
     it.effect("gives every text back as it was stored, as keyword, value and key", () =>
       Effect.gen(function* () {
         const cache = yield* ResearchCache
-        for (const text of naughtyStrings) {
-          yield* cache.store(`k ${text}`, { [text]: [text] })
-          expect(yield* payloadOf(`k ${text}`)).toEqual(Option.some({ [text]: [text] }))
+        for (const text of naughtyNames) {
+          yield* cache.store(text, { [text]: [text] })
+          expect(yield* payloadOf(text)).toEqual(Option.some({ [text]: [text] }))
         }
-        expect((yield* cache.lookupMany(naughtyStrings.map((text) => `k ${text}`))).size).toBe(
-          naughtyStrings.length
-        )
+        const found = yield* cache.lookupMany(naughtyNames)
+        expect([...found.keys()].toSorted()).toEqual(naughtyNames.toSorted())
+        const all = { all: naughtyStrings, ...Object.fromEntries(naughtyStrings.map((text) => [text, text])) }
+        yield* cache.store("all of them", all)
+        expect(yield* payloadOf("all of them")).toEqual(Option.some(all))
       })
     )
 
@@ -152,13 +154,19 @@ for (const [route, services] of Object.entries(routes)) {
           [{ when: new Date(0) }, "payload.when"],
           [{ text: "a\0" }, "payload.text"],
           [{ deep: { "\ud800": 1 } }, "payload.deep"],
-          ["x".repeat(7 * 1024 * 1024 + 1), "payload"]
+          ["x".repeat(7 * 1024 * 1024 + 1), "payload"],
+          ["x".repeat(7 * 1024 * 1024 - 1), "payload"], // with its quotation marks
+          [Array.from({ length: 20 }, () => "x".repeat(1024 * 1024)), "payload"],
+          [Array.from({ length: 50_000 }, () => 1e300), "payload"] // short here, 15 MiB as Postgres writes it
         ]
         for (const [payload, field] of refused) {
           const { reason } = yield* Effect.flip(cache.store("refused", payload as ResearchPayload))
           expect(reason).toMatchObject({ _tag: "Rejected", field, statement: "did not run" })
         }
         expect(yield* cache.exists("refused")).toBe(false)
+        const longest = "x".repeat(7 * 1024 * 1024 - 2)
+        yield* cache.store("longest", longest)
+        expect(Option.getOrNull(yield* payloadOf("longest")) === longest).toBe(true)
       })
     )
 

@@ -3,7 +3,7 @@ import { DirectPg, ResearchCache, type ResearchDocument, ResearchDocuments } fro
 import { Effect, Option, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { research, researchInMemory } from "../support/ResearchStore.ts"
-import { naughtyStrings, unstorableStrings } from "../support/strings.ts"
+import { naughtyNames, naughtyStrings, unstorableStrings } from "../support/strings.ts"
 
 type Doc = typeof ResearchDocument.Type
 
@@ -157,17 +157,23 @@ for (const [route, services] of Object.entries(routes)) {
     it.effect("gives every text back as it was stored", () =>
       Effect.gen(function* () {
         const documents = yield* ResearchDocuments
-        const given = naughtyStrings.map((text) => ({
+        const names = naughtyNames.map((text) => ({
           url: text,
           title: text,
           body: text,
           source: text,
           kind: text
         }))
+        const texts = naughtyStrings.map((text, index) => ({ url: `${index}`, title: text, body: text }))
+        const given = [...new Map([...names, ...texts].map((one) => [one.url, one])).values()]
         yield* documents.store({ keyword: "naughty", documents: given })
-        for (const expected of given) {
-          const found = Option.getOrThrow(yield* documents.find("naughty", expected.url))
-          expect(found).toMatchObject(expected)
+        const found = yield* Stream.runCollect(documents.stream("naughty"))
+        expect(found).toHaveLength(given.length)
+        const byUrl = new Map(found.map((one) => [one.url, one]))
+        for (const expected of given) expect(byUrl.get(expected.url)).toMatchObject(expected)
+        for (const expected of names.slice(0, 50)) {
+          const one = Option.getOrThrow(yield* documents.find("naughty", expected.url))
+          expect(one.url).toBe(expected.url)
         }
       })
     )
@@ -184,6 +190,8 @@ for (const [route, services] of Object.entries(routes)) {
             [document("u", { title: "x".repeat(7 * 1024 * 1024 + 1) }), "documents[1].title"],
             [{ url: "u", title: "t" }, "documents[1].body"],
             [{ ...document("u"), source: 1 }, "documents[1].source"],
+            [{ ...document("u"), source: "" }, "documents[1].source"],
+            [{ ...document("u"), kind: "" }, "documents[1].kind"],
             [null, "documents[1]"]
           ]
           for (const [bad, field] of refused) {

@@ -1,10 +1,12 @@
 import { PgClient } from "@effect/sql-pg"
 import type { Statement } from "effect/sql"
+import type { Rejected } from "../PgFailure.ts"
+import * as StatementText from "../StatementText.ts"
+
+type Compiled = readonly [sql: string, params: ReadonlyArray<unknown>]
 
 /** The text and parameters of a statement that is made of nothing but text and parameters, as nearly all are. */
-const plain = (
-  segments: ReadonlyArray<Statement.Segment>
-): readonly [sql: string, params: ReadonlyArray<unknown>] | undefined => {
+const plain = (segments: ReadonlyArray<Statement.Segment>): Compiled | undefined => {
   let sql = ""
   let placeholders = 0
   const params: Array<unknown> = []
@@ -22,16 +24,27 @@ const plain = (
   return [sql, params]
 }
 
+/** A compiler has no way to fail; what checks the parameters, before anything waits, finds the refusal among them. */
+const refused = (refusal: Rejected): Compiled => ["", [refusal]]
+
 /**
  * The driver's compiler, without its memo for what is cheaper to put together again.
  *
  * The memo is a weak map with the statement as its key, and a statement is usually run once: keeping it took a twelfth
- * of the client's time for each statement.
+ * of the client's time for each statement. A text or a name that cannot be sent as it is makes a statement that is
+ * refused.
  */
 export const make = (): Statement.Compiler => {
   const driver = PgClient.makeCompiler()
-  const compile: Statement.Compiler["compile"] = (statement, withoutTransform) =>
-    plain(statement.segments) ?? driver.compile(statement, withoutTransform)
+  const named = (statement: Statement.Fragment, withoutTransform: boolean): Compiled => {
+    const refusal = StatementText.refuseNames(statement.segments)
+    return refusal === undefined ? driver.compile(statement, withoutTransform) : refused(refusal)
+  }
+  const compile: Statement.Compiler["compile"] = (statement, withoutTransform) => {
+    const compiled = plain(statement.segments) ?? named(statement, withoutTransform)
+    const refusal = StatementText.refuse(compiled[0])
+    return refusal === undefined ? compiled : refused(refusal)
+  }
   const compiler: Statement.Compiler = {
     dialect: driver.dialect,
     compile,

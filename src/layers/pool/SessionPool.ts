@@ -4,6 +4,7 @@ import type { SqlError } from "effect/sql"
 import * as Deadline from "../Deadline.ts"
 import { detached } from "../Detached.ts"
 import * as Monotonic from "../Monotonic.ts"
+import * as Parameters from "../Parameters.ts"
 import type { PoolSettings } from "../PgConfig.ts"
 import type { PgEndpoint } from "../PgUrl.ts"
 import type { PgSockets } from "../socket/PgSockets.ts"
@@ -56,7 +57,8 @@ const driverConfig = ({
   applicationName: endpoint.applicationName,
   startupOptions: endpoint.options,
   prepare,
-  multiplex: multiplex > 1
+  multiplex: multiplex > 1,
+  maxMessageSize: Parameters.maxMessageBytes
 })
 
 /**
