@@ -20,6 +20,8 @@ export { DataError } from "./services/DataError.ts"
 export * from "./services/DocumentSource.ts"
 export { DocumentSourceError } from "./services/source/DocumentSourceError.ts"
 export * from "./services/PgBouncerConsole.ts"
+export * as PoolObservation from "./services/PoolObservation.ts"
+export * as PoolSizing from "./services/PoolSizing.ts"
 export * from "./services/ResearchAnalytics.ts"
 export {
   type CacheEntry,

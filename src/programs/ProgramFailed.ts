@@ -39,3 +39,7 @@ export const report = <E, R>(effect: Effect.Effect<void, E, R>): Effect.Effect<v
       Effect.fail(new ProgramFailed(status))
     )
   })
+
+/** Ends the program for wrong usage, told in one sentence. */
+export const wrongUsage = (told: string): Effect.Effect<never, ProgramFailed> =>
+  Effect.andThen(Console.error(`aquifer: ${told}`), Effect.fail(new ProgramFailed(2)))

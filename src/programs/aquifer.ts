@@ -6,13 +6,14 @@ import { explain } from "./explain.ts"
 import { loadTest } from "./loadTest.ts"
 import { migrate } from "./migrate.ts"
 import * as ProgramFailed from "./ProgramFailed.ts"
+import { size } from "./size.ts"
 import { start } from "./start.ts"
 
 const aquifer = Command.make("aquifer").pipe(
   Command.withDescription(
     "A functional Postgres data layer for Effect programs whose agents share a few connections"
   ),
-  Command.withSubcommands([start, migrate, loadTest, explain])
+  Command.withSubcommands([start, migrate, loadTest, size, explain])
 )
 
 aquifer.pipe(

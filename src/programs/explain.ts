@@ -1,7 +1,7 @@
 import { Console, Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import * as PgFailure from "../layers/PgFailure.ts"
-import { ProgramFailed } from "./ProgramFailed.ts"
+import { ProgramFailed, wrongUsage } from "./ProgramFailed.ts"
 import * as Table from "./Table.ts"
 
 const config = {
@@ -57,9 +57,6 @@ const render = (explanation: PgFailure.Explanation): string => {
     ["What to do:", ...remedies.map((remedy) => `- ${remedy}`)].join("\n")
   ].join("\n\n")
 }
-
-const wrongUsage = (told: string) =>
-  Effect.andThen(Console.error(`aquifer: ${told}`), Effect.fail(new ProgramFailed(2)))
 
 /** `aquifer explain`: what an error message means, whether the statement ran, whether to try again, what to do. */
 export const explain = Command.make(

@@ -1,4 +1,4 @@
-import { Console, Duration, Effect, Iterable, Layer, Option, Schema } from "effect"
+import { Console, Duration, Effect, Iterable, Layer, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import type { SqlClient } from "effect/sql"
 import * as Deadline from "../layers/Deadline.ts"
@@ -11,12 +11,10 @@ import { UnpooledPg } from "../layers/UnpooledPg.ts"
 import * as LoadTest from "../services/LoadTest.ts"
 import { researchSchema } from "../services/ResearchSchema.ts"
 import { countFlag } from "./CountFlag.ts"
+import { durationFlag } from "./DurationFlag.ts"
 import * as LoadTestReport from "./LoadTestReport.ts"
 import { ProgramFailed } from "./ProgramFailed.ts"
 import * as ProgressBar from "./ProgressBar.ts"
-
-const duration = (name: string) =>
-  Flag.String(name).pipe(Flag.withSchema(Schema.DurationFromString), Flag.withMetavar("DURATION"))
 
 const flags = {
   requests: countFlag("requests", 1, 10_000_000).pipe(
@@ -37,17 +35,17 @@ const flags = {
     Flag.withDescription("Instead of --requests: so many a second, whether earlier ones are answered or not"),
     Flag.optional
   ),
-  duration: duration("for").pipe(
+  duration: durationFlag("for").pipe(
     Flag.withDescription('How long, with --rate; "10 seconds" unless given'),
     Flag.optional
   ),
-  queryTime: duration("query-time").pipe(
+  queryTime: durationFlag("query-time").pipe(
     Flag.withDescription(
       'How long each statement takes on the server, such as "50 millis"; a count of the cache unless given'
     ),
     Flag.optional
   ),
-  deadline: duration("deadline").pipe(
+  deadline: durationFlag("deadline").pipe(
     Flag.withDescription("Deadline of each request; the pool's POOL_TIMEOUT alone unless given"),
     Flag.optional
   ),
