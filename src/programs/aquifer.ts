@@ -2,6 +2,7 @@
 import { NodeRuntime, NodeServices } from "@effect/platform-node"
 import { Effect, Logger } from "effect"
 import { Command } from "effect/cli"
+import { check } from "./check.ts"
 import { explain } from "./explain.ts"
 import { loadTest } from "./loadTest.ts"
 import { migrate } from "./migrate.ts"
@@ -13,7 +14,7 @@ const aquifer = Command.make("aquifer").pipe(
   Command.withDescription(
     "A functional Postgres data layer for Effect programs whose agents share a few connections"
   ),
-  Command.withSubcommands([start, migrate, loadTest, size, explain])
+  Command.withSubcommands([start, migrate, loadTest, size, check, explain])
 )
 
 aquifer.pipe(

@@ -1,0 +1,168 @@
+import type { Control, Facts, Finding } from "./Finding.ts"
+import * as FunctionRules from "./FunctionRules.ts"
+import * as Grammar from "./Grammar.ts"
+import { firstToken } from "./Lexer.ts"
+import * as RoutineBody from "./RoutineBody.ts"
+import { type Rule, rules } from "./Rule.ts"
+import { SessionState } from "./SessionState.ts"
+import * as StatementRules from "./StatementRules.ts"
+import * as Tree from "./Tree.ts"
+
+const controls: Readonly<Record<string, Control["kind"]>> = {
+  TRANS_STMT_BEGIN: "begin",
+  TRANS_STMT_START: "begin",
+  TRANS_STMT_COMMIT: "commit",
+  TRANS_STMT_ROLLBACK: "rollback",
+  TRANS_STMT_PREPARE: "prepare transaction",
+  TRANS_STMT_SAVEPOINT: "savepoint",
+  TRANS_STMT_RELEASE: "release",
+  TRANS_STMT_ROLLBACK_TO: "rollback to"
+}
+
+const controlOf = ({ kind, node }: Grammar.Statement): Control | undefined => {
+  const control = kind === "TransactionStmt" ? controls[Tree.text(node, "kind")] : undefined
+  return (
+    control && {
+      kind: control,
+      name: Tree.text(node, "savepoint_name"),
+      chain: Tree.at(node, "chain") === true
+    }
+  )
+}
+
+/** Whether EXPLAIN runs what it explains. */
+const analyzes = (explain: Tree.Node): boolean =>
+  Tree.list(explain, "options").some((option) => {
+    if (Tree.text(option, "DefElem", "defname") !== "analyze") return false
+    const value = Tree.at(option, "DefElem", "arg")
+    if (value === undefined) return true
+    const said = Tree.at(value, "Boolean", "boolval") ?? Tree.text(value, "String", "sval")
+    return said === true || Tree.booleanOf(String(said)) === true || Tree.at(value, "Integer", "ival") === 1
+  })
+
+/** A statement that reads from sequences, or may, so that currval and lastval are its own session's afterwards. */
+const writers: ReadonlySet<string> = new Set(["InsertStmt", "MergeStmt", "CallStmt", "DoStmt", "ExecuteStmt"])
+
+/** Walks the whole tree of a statement. */
+class Walk {
+  readonly findings: Array<Finding> = []
+  advances = false
+  readonly #statement: Grammar.Statement
+  readonly #first: number
+
+  constructor(statement: Grammar.Statement, text: string) {
+    this.#statement = statement
+    this.#first = firstToken(text, statement.start)
+  }
+
+  find(rule: Rule, byte: number | undefined, object?: string): void {
+    const position = byte === undefined ? this.#first : this.#statement.character(byte)
+    this.findings.push({ rule, position, ...(object !== undefined && { object }) })
+  }
+
+  kind(kind: string, node: Tree.Node): void {
+    const broken = StatementRules.ruleOf(kind, node)
+    if (broken !== undefined) this.find(broken.rule, broken.at, broken.object)
+    if (kind === "FuncCall") this.call(node)
+    if (kind === "ExplainStmt" && !analyzes(node)) this.#explained(node)
+    else if (kind === "DefElem" && Tree.text(node, "defname") === "set") return // for the function's time alone
+    else this.fields(kind, node)
+    if (writers.has(kind) || (kind === "CopyStmt" && Tree.at(node, "is_from") === true)) this.advances = true
+  }
+
+  /** What is only explained does not run, but a prepared statement has to be there. */
+  #explained(node: Tree.Node): void {
+    const execute = Tree.at(node, "query", "ExecuteStmt")
+    if (Tree.isNode(execute)) this.kind("ExecuteStmt", execute)
+  }
+
+  call(node: Tree.Node): void {
+    const rule = FunctionRules.ruleOf(node)
+    // In the very statement, too, what stands before has been evaluated before.
+    if (rule !== undefined && !(rule.inside === "after nextval" && this.advances)) {
+      this.find(rule, Tree.location(node))
+    }
+    if (FunctionRules.advances(node)) this.advances = true
+    const query = FunctionRules.queryIn(node)
+    for (const { rule } of query === undefined
+      ? []
+      : leftBehind([{ text: query, position: (index) => index }])) {
+      this.find(rule, Tree.location(node))
+    }
+  }
+
+  /** Fields in the order in which they are evaluated: WITH before all else, RETURNING last. */
+  fields(kind: string, node: Tree.Node): void {
+    const last = kind === "InsertStmt" || kind === "MergeStmt" ? "returningClause" : undefined
+    this.value(node["withClause"], "")
+    for (const key in node) if (key !== "withClause" && key !== last) this.value(node[key], key)
+    if (last === undefined) return
+    this.advances = true
+    this.value(node[last], last)
+  }
+
+  value(value: unknown, key: string): void {
+    if (Array.isArray(value)) {
+      for (const element of value) this.value(element, "")
+      return
+    }
+    if (!Tree.isNode(value)) return
+    if (key === "funccall") this.call(value)
+    const [name, ...more] = Object.keys(value)
+    const inner = name !== undefined && more.length === 0 && /^[A-Z]/.test(name) ? value[name] : undefined
+    if (name !== undefined && Tree.isNode(inner)) this.kind(name, inner)
+    else this.fields("", value)
+  }
+}
+
+const none: ReadonlyArray<string> = []
+
+/** What is to be known of one statement of `text`. */
+export const ofStatement = (statement: Grammar.Statement, text: string): Facts => {
+  const { kind, node } = statement
+  const walk = new Walk(statement, text)
+  walk.kind(kind, node)
+  return {
+    findings: [...walk.findings, ...leftBehind(RoutineBody.pieces(statement, text))],
+    control: controlOf(statement),
+    advances: walk.advances,
+    drops: kind === "DropStmt" ? StatementRules.dropped(node) : none,
+    deallocates: kind === "DeallocateStmt" ? Tree.text(node, "name") : undefined,
+    closes: kind === "ClosePortalStmt" ? Tree.text(node, "portalname") : undefined
+  }
+}
+
+/** What the statements of a body, which runs in a transaction, would leave behind at its end. */
+const leftBehind = (pieces: ReadonlyArray<RoutineBody.Piece>): ReadonlyArray<Finding> => {
+  const session = new SessionState(true)
+  const breaches = pieces.flatMap(({ position, text }) =>
+    of(text).flatMap((facts) =>
+      session.step(facts).map((breach) => ({ breach, position: position(breach.finding.position) }))
+    )
+  )
+  return breaches
+    .filter(({ breach }) => !breach.undone)
+    .map(({ breach, position }) => ({ ...breach.finding, position }))
+}
+
+/** A text nested too deeply for us: the calls in it are judged one by one, and refused when that is no way either. */
+const tooDeep = (text: string): ReadonlyArray<Facts> => {
+  const findings = RoutineBody.calls(text).flatMap(({ position, text }): ReadonlyArray<Finding> => {
+    const statements = Grammar.parse(text)
+    if (typeof statements === "string") return [{ rule: rules.unreadable, position: position(0) }]
+    return statements
+      .flatMap((statement) => ofStatement(statement, text).findings)
+      .map((finding) => ({ ...finding, position: position(finding.position) }))
+  })
+  return [
+    { findings, control: undefined, advances: false, drops: none, deallocates: undefined, closes: undefined }
+  ]
+}
+
+/** What is to be known of the statements of a text; nothing when the grammar does not take it. */
+export const of = (text: string): ReadonlyArray<Facts> => {
+  const statements = Grammar.parse(text)
+  if (statements === "not SQL") return []
+  if (statements === "too deep") return tooDeep(text)
+  return statements.map((statement) => ofStatement(statement, text))
+}

@@ -1,0 +1,39 @@
+import type { Rule } from "./Rule.ts"
+
+/** One thing in a statement that needs a session. */
+export interface Finding {
+  readonly rule: Rule
+  /** A character's index in the text. */
+  readonly position: number
+  /** What it makes or uses, by which a later statement can take it back. */
+  readonly object?: string
+}
+
+/** What a statement does to the transaction that it runs in. */
+export interface Control {
+  readonly kind:
+    | "begin"
+    | "commit"
+    | "rollback"
+    | "prepare transaction"
+    | "savepoint"
+    | "release"
+    | "rollback to"
+  /** The savepoint's. */
+  readonly name: string
+  readonly chain: boolean
+}
+
+/** What has to be known of a statement to judge it, and what comes after it, in any state of the session. */
+export interface Facts {
+  readonly findings: ReadonlyArray<Finding>
+  readonly control: Control | undefined
+  /** Whether currval and lastval answer for this session afterwards. */
+  readonly advances: boolean
+  /** Names that it drops, without their schemas. */
+  readonly drops: ReadonlyArray<string>
+  /** The prepared statement that it deallocates; empty for all. */
+  readonly deallocates: string | undefined
+  /** The cursor that it closes; empty for all. */
+  readonly closes: string | undefined
+}

@@ -1,0 +1,85 @@
+import { type Rule, rules } from "./Rule.ts"
+import * as Setting from "./Setting.ts"
+import * as Tree from "./Tree.ts"
+
+type Judged = Rule | ((call: Tree.Node) => Rule | undefined)
+
+/** Slots are temporary when their third argument says so. */
+const temporarySlot = (call: Tree.Node): Rule | undefined =>
+  Tree.constantBoolean(Tree.argument(call, 2, "temporary")) === true ? rules.sessionResource : undefined
+
+const setConfig = (call: Tree.Node): Rule | undefined =>
+  Setting.ruleOf(
+    "setConfig",
+    Tree.constantText(Tree.argument(call, 0, "setting_name")),
+    Tree.constantBoolean(Tree.argument(call, 2, "is_local")) === true
+  )
+
+const families: ReadonlyArray<readonly [judged: Judged, names: ReadonlyArray<string>]> = [
+  [setConfig, ["set_config"]],
+  [
+    rules.advisoryLock,
+    [
+      "pg_advisory_lock",
+      "pg_advisory_lock_shared",
+      "pg_try_advisory_lock",
+      "pg_try_advisory_lock_shared",
+      "pg_advisory_unlock",
+      "pg_advisory_unlock_shared",
+      "pg_advisory_unlock_all"
+    ]
+  ],
+  [rules.currval, ["currval", "lastval"]],
+  [rules.setseed, ["setseed"]],
+  [rules.listen, ["pg_listening_channels"]],
+  [
+    rules.sessionResource,
+    [
+      "pg_replication_origin_session_setup",
+      "pg_replication_origin_session_reset",
+      "pg_replication_origin_session_progress",
+      "dblink_connect",
+      "dblink_connect_u",
+      "dblink_disconnect"
+    ]
+  ],
+  [temporarySlot, ["pg_create_physical_replication_slot", "pg_create_logical_replication_slot"]]
+]
+
+/** Functions that need a session, whatever schema they are called by: a namesake elsewhere mostly wraps them. */
+const functions: ReadonlyMap<string, Judged> = new Map(
+  families.flatMap(([judged, names]) => names.map((name) => [name, judged] as const))
+)
+
+/** The words by which a text can call one of them. */
+export const functionNames: ReadonlySet<string> = new Set(functions.keys())
+
+/** After these, currval and lastval answer for this very session. */
+const advancing: ReadonlySet<string> = new Set(["nextval", "setval"])
+
+/** Functions that run the text of a query that they are given. */
+const runsText: ReadonlySet<string> = new Set([
+  "query_to_xml",
+  "query_to_xmlschema",
+  "query_to_xml_and_xmlschema",
+  "ts_stat"
+])
+
+const nameOf = (call: Tree.Node): string => Tree.names(call, "funcname").at(-1) ?? ""
+
+/** The rule that a call breaks. */
+export const ruleOf = (call: Tree.Node): Rule | undefined => {
+  const judged = functions.get(nameOf(call))
+  if (judged !== undefined) return typeof judged === "function" ? judged(call) : judged
+  return isTemporarySchema(Tree.names(call, "funcname")[0]) ? rules.temporarySchema : undefined
+}
+
+export const advances = (call: Tree.Node): boolean => advancing.has(nameOf(call))
+
+/** The constant query that a call runs. */
+export const queryIn = (call: Tree.Node): string | undefined =>
+  runsText.has(nameOf(call)) ? Tree.constantText(Tree.argument(call, 0, "query")) : undefined
+
+/** The schema of one session's temporary objects. */
+export const isTemporarySchema = (name: string | undefined): boolean =>
+  name !== undefined && /^pg_temp(?:_\d+)?$/.test(name)

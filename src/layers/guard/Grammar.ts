@@ -1,0 +1,68 @@
+import { Effect } from "effect"
+import { loadModule, parsePlPgSQLSync, parseSync, SqlError } from "libpg-query"
+import * as Tree from "./Tree.ts"
+
+/** Postgres' own grammar, loaded once a process (40 ms); nothing below may be called before. */
+export const load: Effect.Effect<void> = Effect.promise(() => loadModule())
+
+/** One statement of a text: its kind, its tree, and its place in the text (characters). */
+export interface Statement {
+  readonly kind: string
+  readonly node: Tree.Node
+  readonly start: number
+  readonly end: number
+  /** The character of the text at a byte that the tree names. */
+  readonly character: (byte: number) => number
+}
+
+/** The grammar does not take the text; `"too deep"` when it may be valid, and only too deeply nested for us. */
+export type Unparsable = "not SQL" | "too deep"
+
+/** The grammar counts bytes of UTF-8. */
+const characters = (text: string): ((byte: number) => number) => {
+  let bytes: Buffer | undefined
+  const ascii = Buffer.byteLength(text) === text.length
+  return (byte) => {
+    if (ascii) return byte
+    bytes ??= Buffer.from(text)
+    return bytes.toString("utf8", 0, byte).length
+  }
+}
+
+const numberAt = (value: unknown, key: string): number | undefined => {
+  const found = Tree.at(value, key)
+  return typeof found === "number" ? found : undefined
+}
+
+/** The statements of a text, or why there are none. */
+export const parse = (text: string): ReadonlyArray<Statement> | Unparsable => {
+  if (text.includes("\0")) return "not SQL" // the grammar would stop reading there
+  if (text.trim() === "") return []
+  let tree: unknown
+  try {
+    tree = parseSync(text)
+  } catch (error) {
+    return error instanceof SqlError ? "not SQL" : "too deep"
+  }
+  const character = characters(text)
+  return Tree.list(tree, "stmts").flatMap((raw): ReadonlyArray<Statement> => {
+    const statement = Tree.at(raw, "stmt")
+    const [kind] = Tree.isNode(statement) ? Object.keys(statement) : []
+    const node = kind === undefined ? undefined : Tree.at(statement, kind)
+    if (kind === undefined || !Tree.isNode(node)) return []
+    const start = numberAt(raw, "stmt_location") ?? 0
+    const length = numberAt(raw, "stmt_len")
+    const end = length === undefined ? text.length : character(start + length)
+    return [{ kind, node, start: character(start), end, character }]
+  })
+}
+
+/** The tree of a PL/pgSQL function or DO block, given the whole statement that makes it. */
+export const parseBody = (statement: string): unknown => {
+  try {
+    const tree: unknown = parsePlPgSQLSync(statement)
+    return tree
+  } catch {
+    return undefined
+  }
+}

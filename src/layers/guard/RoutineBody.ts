@@ -1,0 +1,199 @@
+import { functionNames } from "./FunctionRules.ts"
+import * as Grammar from "./Grammar.ts"
+import { tokenAt } from "./Lexer.ts"
+import * as Tree from "./Tree.ts"
+
+/** SQL that stands in a body, and which character of the whole text each of its characters is. */
+export interface Piece {
+  readonly text: string
+  readonly position: (index: number) => number
+}
+
+/** The option of a statement by its name, such as its language. */
+const option = (options: ReadonlyArray<unknown>, name: string): unknown =>
+  Tree.at(
+    options.find((each) => Tree.text(each, "DefElem", "defname") === name),
+    "DefElem"
+  )
+
+/** The calls in a text that the grammar cannot read, each as a statement of its own. */
+export const calls = (text: string, offset = 0): ReadonlyArray<Piece> => {
+  const found: Array<Piece> = []
+  let at = 0
+  while (at < text.length) {
+    const { end, kind, start } = tokenAt(text, at)
+    at = end
+    const name = kind === "quoted" ? text.slice(start + 1, end - 1) : text.slice(start, end).toLowerCase()
+    if ((kind !== "word" && kind !== "quoted") || !functionNames.has(name)) continue
+    const close = endOfCall(text, end)
+    if (close === undefined) continue
+    found.push({
+      text: `SELECT ${text.slice(start, close)}`,
+      position: (index) => offset + start + Math.max(0, index - "SELECT ".length)
+    })
+  }
+  return found
+}
+
+/** Where the parentheses close that open next; undefined when none do. */
+const endOfCall = (text: string, from: number): number | undefined => {
+  let depth = 0
+  let at = from
+  while (at < text.length) {
+    const { end, kind } = tokenAt(text, at)
+    at = end
+    if (kind === "(") depth++
+    else if (kind === ")") depth--
+    else if (depth === 0 && kind !== "space" && kind !== "comment") return undefined
+    if (depth === 0 && kind === ")") return at
+  }
+  return undefined
+}
+
+const prefix = "SELECT "
+
+/** Reads the pieces of one PL/pgSQL body, in the order in which they stand. */
+class PlPgSql {
+  readonly pieces: Array<Piece> = []
+  readonly #text: string
+  #at: number
+
+  constructor(text: string, start: number) {
+    this.#text = text
+    this.#at = start
+  }
+
+  /** Where a piece stands; expressions are verbatim, and stand one behind the other. */
+  #place(query: string): number {
+    const found = this.#text.indexOf(query, this.#at)
+    return found === -1 ? this.#at : found
+  }
+
+  #expression(query: string): void {
+    if (!query.includes("(")) return // calls nothing
+    const start = this.#place(query)
+    const position = (index: number) => start + Math.max(0, index - prefix.length)
+    this.pieces.push({ text: `${prefix}${query}`, position })
+  }
+
+  #dynamic(query: string): void {
+    this.#expression(query)
+    const start = this.#place(query)
+    const written = writtenBy(query)
+    if (written !== undefined) this.pieces.push({ text: written, position: () => start })
+  }
+
+  #statement(query: string, rewritten: boolean): void {
+    const start = rewritten ? this.#place(query.slice(prefix.length)) - prefix.length : this.#place(query)
+    this.pieces.push({ text: query, position: (index) => Math.max(0, start + index) })
+  }
+
+  read(value: unknown, key: string): void {
+    if (Array.isArray(value)) {
+      for (const element of value) this.read(element, key)
+      return
+    }
+    if (!Tree.isNode(value)) return
+    const expression = Tree.at(value, "PLpgSQL_expr")
+    if (expression === undefined) {
+      for (const field in value) this.read(value[field], fieldName(key, field))
+      return
+    }
+    const query = Tree.text(expression, "query")
+    const mode = Tree.at(expression, "parseMode")
+    if (mode === 0) this.#statement(query, key === "PLpgSQL_stmt_perform.expr")
+    else if (dynamic.has(key)) this.#dynamic(query)
+    else this.#expression(mode === 2 ? query : query.replace(/^[^=]*?:?=/, ""))
+  }
+}
+
+const fieldName = (parent: string, field: string): string =>
+  parent.startsWith("PLpgSQL_stmt_") && !parent.includes(".") ? `${parent}.${field}` : field
+
+/** Where a body holds an expression whose value is run as a statement. */
+const dynamic: ReadonlySet<string> = new Set([
+  "PLpgSQL_stmt_dynexecute.query",
+  "PLpgSQL_stmt_dynfors.query",
+  "PLpgSQL_stmt_return_query.dynquery",
+  "PLpgSQL_stmt_open.dynquery"
+])
+
+/** Stands for what is not known before the body runs; a name, so that the grammar takes it nearly everywhere. */
+const unknown = "aquifer_unknown"
+
+/** The statement that an expression of EXECUTE makes, as far as it is constant. */
+const writtenBy = (expression: string): string | undefined => {
+  const statements = Grammar.parse(`${prefix}${expression}`)
+  if (typeof statements === "string") return undefined
+  const value = Tree.at(Tree.list(statements[0]?.node, "targetList")[0], "ResTarget", "val")
+  const written = constantParts(value)
+  return written === unknown ? undefined : written
+}
+
+const constantParts = (value: unknown): string => {
+  const constant = Tree.constantText(value)
+  if (constant !== undefined) return constant
+  const cast = Tree.at(value, "TypeCast", "arg")
+  if (cast !== undefined) return constantParts(cast)
+  const operation = Tree.at(value, "A_Expr")
+  if (Tree.names(operation, "name").join("") === "||") {
+    return constantParts(Tree.at(operation, "lexpr")) + constantParts(Tree.at(operation, "rexpr"))
+  }
+  return ofCall(Tree.at(value, "FuncCall"))
+}
+
+const ofCall = (call: unknown): string => {
+  const parts = Tree.list(call, "args").map(constantParts)
+  switch (Tree.names(call, "funcname").at(-1)) {
+    case "format": {
+      const [pattern = "", ...values] = parts
+      let next = 0
+      return pattern.replaceAll(/%(?:(\d+)\$)?-?\d*([sIL%])/g, (_, at: string | undefined, kind: string) => {
+        if (kind === "%") return "%"
+        const value = values[at === undefined ? next++ : Number(at) - 1] ?? unknown
+        return kind === "L" ? `'${value.replaceAll("'", "''")}'` : value
+      })
+    }
+    case "concat":
+      return parts.join("")
+    case "quote_literal":
+    case "quote_nullable":
+      return `'${unknown}'`
+    default:
+      return unknown
+  }
+}
+
+const inSql = (body: string, text: string, from: number): ReadonlyArray<Piece> => {
+  const start = text.indexOf(body, from)
+  return [{ text: body, position: (index) => (start === -1 ? from : start + index) }]
+}
+
+const inPlPgSql = (
+  statement: Grammar.Statement,
+  body: string,
+  text: string,
+  from: number
+): ReadonlyArray<Piece> => {
+  const tree = Grammar.parseBody(text.slice(statement.start, statement.end))
+  if (tree === undefined) return calls(body, Math.max(from, text.indexOf(body, from)))
+  const read = new PlPgSql(text, from)
+  read.read(tree, "")
+  return read.pieces
+}
+
+/** The SQL in the body of a function, procedure or DO block; bodies in other languages are not read. */
+export const pieces = (statement: Grammar.Statement, text: string): ReadonlyArray<Piece> => {
+  const { character, kind, node } = statement
+  if (kind !== "DoStmt" && kind !== "CreateFunctionStmt") return []
+  const options = Tree.list(node, kind === "DoStmt" ? "args" : "options")
+  const as = option(options, "as")
+  const source = Tree.at(as, "arg", "String") ?? Tree.at(Tree.list(as, "arg", "List", "items")[0], "String")
+  const body = Tree.text(source, "sval")
+  if (body === "") return []
+  const named = Tree.text(option(options, "language"), "arg", "String", "sval").toLowerCase()
+  const language = named === "" && kind === "DoStmt" ? "plpgsql" : named
+  const from = character(Tree.location(as) ?? 0)
+  if (language === "sql") return inSql(body, text, from)
+  return language === "plpgsql" ? inPlPgSql(statement, body, text, from) : []
+}

@@ -1,0 +1,131 @@
+import { isTemporarySchema } from "./FunctionRules.ts"
+import { type Rule, rules } from "./Rule.ts"
+import * as Setting from "./Setting.ts"
+import * as Tree from "./Tree.ts"
+
+/** A rule that a statement breaks by what it is; `object` is what can be dropped, deallocated or closed. */
+export interface Broken {
+  readonly rule: Rule
+  readonly at?: number | undefined
+  readonly object?: string
+}
+
+type Judge = (statement: Tree.Node) => Broken | undefined
+
+const broken = (rule: Rule | undefined, node?: unknown, object?: string): Broken | undefined =>
+  rule && { rule, at: Tree.location(node), ...(object !== undefined && { object }) }
+
+const variableSet: Judge = (statement) => {
+  const kind = Tree.text(statement, "kind")
+  const name = Tree.text(statement, "name")
+  const local = Tree.at(statement, "is_local") === true
+  switch (kind) {
+    case "VAR_SET_MULTI":
+      return broken(name === "SESSION CHARACTERISTICS" ? rules.characteristics : undefined)
+    case "VAR_RESET_ALL":
+      return broken(rules.reset)
+    case "VAR_RESET":
+      return broken(Setting.ruleOf("reset", name, local))
+    default:
+      return broken(Setting.ruleOf("set", name, local))
+  }
+}
+
+const isTemporary = (relation: unknown): boolean =>
+  Tree.text(relation, "relpersistence") === "t" || isTemporarySchema(Tree.text(relation, "schemaname"))
+
+/** Whether it outlives its transaction: a table can be told not to. */
+const temporaryRelation = (rule: Rule, relation: unknown, onCommit?: unknown): Broken | undefined =>
+  isTemporary(relation) && onCommit !== "ONCOMMIT_DROP"
+    ? broken(rule, relation, Tree.text(relation, "relname"))
+    : undefined
+
+const created =
+  (...path: ReadonlyArray<string>): Judge =>
+  (statement) =>
+    temporaryRelation(rules.temporaryObject, Tree.at(statement, ...path))
+
+/** Types, functions and the like are temporary by their schema alone. */
+const named =
+  (field: string): Judge =>
+  (statement) => {
+    const [schema, ...rest] = Tree.names(statement, field)
+    return rest.length > 0 && isTemporarySchema(schema)
+      ? broken(rules.temporaryObject, undefined, rest.at(-1) ?? "")
+      : undefined
+  }
+
+const into: Judge = (statement) => {
+  const clause = Tree.at(statement, "into") ?? Tree.at(statement, "intoClause")
+  return temporaryRelation(rules.temporaryTable, Tree.at(clause, "rel"), Tree.at(clause, "onCommit"))
+}
+
+/** CURSOR_OPT_HOLD */
+const hold = 0x20
+
+const declareCursor: Judge = (statement) => {
+  const options = Tree.at(statement, "options")
+  const held = typeof options === "number" && (options & hold) !== 0
+  return held ? broken(rules.heldCursor, undefined, Tree.text(statement, "portalname")) : undefined
+}
+
+/** The view of all settings passes what is written to it on to set_config. */
+const update: Judge = (statement) =>
+  Tree.text(statement, "relation", "relname") === "pg_settings"
+    ? broken(rules.set, Tree.at(statement, "relation"))
+    : undefined
+
+const reference: Judge = (relation) =>
+  isTemporarySchema(Tree.text(relation, "schemaname")) ? broken(rules.temporarySchema, relation) : undefined
+
+const drop: Judge = (statement) =>
+  Tree.list(statement, "objects").some((object) => isTemporarySchema(nameParts(object)[0]))
+    ? broken(rules.temporarySchema)
+    : undefined
+
+const nameParts = (object: unknown): ReadonlyArray<string> =>
+  Tree.at(object, "List") !== undefined
+    ? Tree.names(object, "List", "items")
+    : Tree.at(object, "TypeName") !== undefined
+      ? Tree.names(object, "TypeName", "names")
+      : Tree.names(object, "ObjectWithArgs", "objname")
+
+/** The names that a DROP takes away, without their schemas. */
+export const dropped = (statement: Tree.Node): ReadonlyArray<string> =>
+  Tree.list(statement, "objects").map((object) => nameParts(object).at(-1) ?? "")
+
+/** Kinds of statements that need a session, or may; the rest is judged by what it calls. */
+const kinds: ReadonlyMap<string, Judge> = new Map<string, Judge>([
+  ["VariableSetStmt", variableSet],
+  ["DiscardStmt", () => broken(rules.discard)],
+  ["PrepareStmt", (statement) => broken(rules.prepare, undefined, Tree.text(statement, "name"))],
+  ["ExecuteStmt", (statement) => broken(rules.execute, undefined, Tree.text(statement, "name"))],
+  ["DeallocateStmt", (statement) => broken(rules.deallocate, undefined, Tree.text(statement, "name"))],
+  ["DeclareCursorStmt", declareCursor],
+  ["FetchStmt", () => broken(rules.cursor)],
+  ["ClosePortalStmt", () => broken(rules.cursor)],
+  ["ListenStmt", () => broken(rules.listen)],
+  ["UnlistenStmt", () => broken(rules.listen)],
+  ["LoadStmt", () => broken(rules.load)],
+  [
+    "CreateStmt",
+    (statement) =>
+      temporaryRelation(rules.temporaryTable, Tree.at(statement, "relation"), Tree.at(statement, "oncommit"))
+  ],
+  ["CreateTableAsStmt", into],
+  ["SelectStmt", into],
+  ["ViewStmt", created("view")],
+  ["CreateSeqStmt", created("sequence")],
+  ["CompositeTypeStmt", created("typevar")],
+  ["CreateFunctionStmt", named("funcname")],
+  ["CreateEnumStmt", named("typeName")],
+  ["CreateRangeStmt", named("typeName")],
+  ["CreateDomainStmt", named("domainname")],
+  ["DefineStmt", named("defnames")],
+  ["UpdateStmt", update],
+  ["DropStmt", drop],
+  ["RangeVar", reference]
+])
+
+/** The rule that a node of this kind breaks. */
+export const ruleOf = (kind: string, node: Tree.Node): Broken | undefined => kinds.get(kind)?.(node)

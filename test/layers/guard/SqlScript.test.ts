@@ -1,0 +1,96 @@
+import { describe, expect, it } from "@effect/vitest"
+import { split } from "../../../src/layers/guard/SqlScript.ts"
+
+const texts = (source: string): ReadonlyArray<string> => split(source).map(({ text }) => text)
+const kinds = (source: string): ReadonlyArray<readonly [string, string]> =>
+  split(source).map(({ kind, text }) => [kind, text] as const)
+
+describe("splitting a script", () => {
+  it.each([
+    ["SELECT 'a;b', \"c;d\"; SELECT 2", ["SELECT 'a;b', \"c;d\"", "SELECT 2"]],
+    ["SELECT 'it''s; here'; SELECT 2", ["SELECT 'it''s; here'", "SELECT 2"]],
+    ["SELECT E'a\\';b'; SELECT 'c\\'; SELECT 3", ["SELECT E'a\\';b'", "SELECT 'c\\'", "SELECT 3"]],
+    ["DO $a$ x; $$ y; $$ $a$; SELECT 2", ["DO $a$ x; $$ y; $$ $a$", "SELECT 2"]],
+    ["SELECT $1; SELECT a$b$c; SELECT 3", ["SELECT $1", "SELECT a$b$c", "SELECT 3"]],
+    ["SELECT 1 -- ;\n; SELECT 2 /* ; /* ; */ ; */", ["SELECT 1", "SELECT 2"]],
+    ["CREATE RULE a AS ON DELETE TO b DO (SELECT 1; SELECT 2); SELECT 3", 2],
+    [
+      "CREATE FUNCTION a() RETURNS int BEGIN ATOMIC SELECT 1; SELECT CASE WHEN true THEN 1 END; END; SELECT 2",
+      2
+    ],
+    ["BEGIN; SELECT CASE WHEN a THEN 1 END; END", ["BEGIN", "SELECT CASE WHEN a THEN 1 END", "END"]],
+    [";;  ; SELECT 1;", ["SELECT 1"]],
+    ["SELECT 1\\; SELECT 2;", ["SELECT 1", "SELECT 2"]],
+    ["SELECT 'unclosed; SELECT 2", ["SELECT 'unclosed; SELECT 2"]],
+    ["\uFEFFSELECT 1;\r\nSELECT 2;\r\n", ["SELECT 1", "SELECT 2"]],
+    ["SET standard_conforming_strings = off; SELECT 'a\\';b'; SELECT 2", 3]
+  ])("ends statements where psql does: %s", (source, expected) => {
+    const found = texts(source)
+    expect(typeof expected === "number" ? found.length : found).toEqual(expected)
+  })
+
+  it.each([
+    [
+      "\\set a 'b;c'\nSELECT 1;",
+      [
+        ["command", "\\set a 'b;c'"],
+        ["statement", "SELECT 1"]
+      ]
+    ],
+    [
+      "SELECT 1 \\gset a_\nSELECT 2 \\g | cat;",
+      [
+        ["statement", "SELECT 1"],
+        ["command", "\\gset a_"],
+        ["statement", "SELECT 2"],
+        ["command", "\\g | cat;"]
+      ]
+    ],
+    [
+      "SELECT 1 \\r\nSELECT 2;",
+      [
+        ["command", "\\r"],
+        ["statement", "SELECT 2"]
+      ]
+    ],
+    [
+      "\\echo a \\\\ SELECT 1;",
+      [
+        ["command", "\\echo a"],
+        ["statement", "SELECT 1"]
+      ]
+    ],
+    [
+      "SELECT\n\\if 1\n1;",
+      [
+        ["command", "\\if 1"],
+        ["statement", "SELECT\n     \n1"]
+      ]
+    ]
+  ])("tells commands of psql's from statements: %s", (source, expected) => {
+    expect(kinds(source)).toEqual(expected)
+  })
+
+  it.each(["COPY a FROM stdin;", "copy a (b) from STDIN with (format csv); -- rows", "\\copy a from stdin"])(
+    "passes over the rows behind %s",
+    (copy) => {
+      expect(kinds(`${copy}\n1;2\nSET x = 'y\n\\.\nSELECT 1;`).slice(1)).toEqual([
+        ["data", "1;2\nSET x = 'y\n"],
+        ["statement", "SELECT 1"]
+      ])
+    }
+  )
+
+  it("takes what follows a COPY that fails for statements", () => {
+    const script =
+      "COPY a (no_such) FROM stdin;\nSET x.y = 1;\nCOPY a FROM stdin;\n1\n\\.\nCOPY a FROM stdin;\nSELECT 1;"
+    expect(kinds(script).map(([kind]) => kind)).toEqual([
+      "statement",
+      "statement",
+      "statement",
+      "data",
+      "statement",
+      "statement"
+    ])
+  })
+})
