@@ -7,7 +7,7 @@ export { PgBouncerNotFound } from "./layers/server/PgBouncerBinary.ts"
 export type { PgBouncerSettings, PgBouncerUser } from "./layers/server/PgBouncerConfig.ts"
 export * from "./layers/PgConfig.ts"
 export * from "./layers/PooledPg.ts"
-export type { PoolStats } from "./layers/pool/PoolStats.ts"
+export type { Holder, PoolCallers, PoolStats, Waiters } from "./layers/pool/PoolStats.ts"
 export * as Deadline from "./layers/Deadline.ts"
 export * as LocalPair from "./layers/LocalPair.ts"
 export * as Migration from "./layers/Migration.ts"
@@ -19,7 +19,16 @@ export * as PgUrl from "./layers/PgUrl.ts"
 export { DataError } from "./services/DataError.ts"
 export * from "./services/DocumentSource.ts"
 export { DocumentSourceError } from "./services/source/DocumentSourceError.ts"
+export { ConsoleUnavailable } from "./layers/AdminConsole.ts"
+export type {
+  ConsolePool,
+  ConsoleSetting,
+  ConsoleSocket,
+  ConsoleStats
+} from "./services/console/ConsoleRows.ts"
+export * from "./services/DatabaseActivity.ts"
 export * from "./services/PgBouncerConsole.ts"
+export * from "./services/PoolMonitor.ts"
 export * as PoolObservation from "./services/PoolObservation.ts"
 export * as PoolSizing from "./services/PoolSizing.ts"
 export * from "./services/ResearchAnalytics.ts"

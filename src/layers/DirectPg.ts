@@ -7,7 +7,7 @@ import { PgConfig, type PoolSettings } from "./PgConfig.ts"
 import type { PgEndpoint } from "./PgUrl.ts"
 import * as DriverError from "./pool/DriverError.ts"
 import * as PgGatedPool from "./pool/PgGatedPool.ts"
-import type { PoolStats } from "./pool/PoolStats.ts"
+import type { PoolCallers, PoolStats } from "./pool/PoolStats.ts"
 import * as StatementText from "./StatementText.ts"
 
 /** Migrations, administration and one listener need no more; every further one would be taken from Postgres' own limit. */
@@ -26,6 +26,8 @@ export class DirectPg extends Context.Service<
     readonly sql: SqlClient.SqlClient
     /** The pool now, and its totals since the start. */
     readonly stats: Effect.Effect<PoolStats>
+    /** Who holds its connections, and who waits for one. */
+    readonly callers: Effect.Effect<PoolCallers>
     /**
      * Notifications of a channel, whose name has at most 63 bytes in UTF-8; holds one connection until the scope
      * closes.
@@ -49,7 +51,7 @@ export class DirectPg extends Context.Service<
         )
       }
       const settings: PoolSettings = { ...pool, size, min: 0 }
-      const { session, sql, stats } = yield* PgGatedPool.make({
+      const { callers, session, sql, stats } = yield* PgGatedPool.make({
         name: "direct",
         endpoint: direct,
         settings,
@@ -58,6 +60,7 @@ export class DirectPg extends Context.Service<
       return {
         sql,
         stats,
+        callers,
         listen: (channel) => {
           const refusal = StatementText.refuseName("channel", channel)
           return refusal === undefined

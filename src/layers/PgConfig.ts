@@ -88,6 +88,13 @@ const mode = (text: string): Result.Result<PoolSettings["mode"], string> => {
   )
 }
 
+/** Whoever names no database means the one that the console is. */
+const consoleEndpoint = (text: string): Result.Result<PgUrl.PgEndpoint | undefined, string> =>
+  Result.map(
+    endpoint(text),
+    (found) => found && (found.database === found.username ? { ...found, database: "pgbouncer" } : found)
+  )
+
 const endpoint = (text: string): Result.Result<PgUrl.PgEndpoint | undefined, string> =>
   text === "" ? Result.succeed(undefined) : PgUrl.fromString(text)
 
@@ -103,15 +110,23 @@ const poolSettings: Config.Config<PoolSettings> = Config.all({
   leakAfter: variable("POOL_LEAK_AFTER", Duration.seconds(30), duration)
 }).pipe(Config.map((pool) => ({ ...pool, min: pool.min ?? Math.min(2, pool.size) })))
 
-const checked = (settings: Omit<PgSettings, "console">): Effect.Effect<PgSettings, Config.ConfigError> => {
-  const found = PgContradiction.find(settings)
-  const console = settings.pooled && { ...settings.pooled, database: "pgbouncer" }
-  return found === undefined ? Effect.succeed({ ...settings, console }) : Effect.fail(configProblem(found))
+/** The console is a database beside those of the pooled endpoint, unless told otherwise; Supabase opens none. */
+const consoleOf = (pooled: PgUrl.PgEndpoint | undefined): PgUrl.PgEndpoint | undefined =>
+  pooled === undefined || PgUrl.isSupabase(pooled.host) ? undefined : { ...pooled, database: "pgbouncer" }
+
+type Given = Omit<PgSettings, "console"> & { readonly console?: PgUrl.PgEndpoint | undefined }
+
+const checked = (given: Given): Effect.Effect<PgSettings, Config.ConfigError> => {
+  const found = PgContradiction.find(given)
+  return found === undefined
+    ? Effect.succeed({ ...given, console: given.console ?? consoleOf(given.pooled) })
+    : Effect.fail(configProblem(found))
 }
 
 const environment: Config.Config<PgSettings> = Config.all({
   direct: variable("DATABASE_URL", undefined, endpoint),
   pooled: variable("DATABASE_POOL_URL", undefined, endpoint),
+  console: variable("PGBOUNCER_ADMIN_URL", undefined, consoleEndpoint),
   pool: poolSettings
 }).pipe(Config.mapEffect(checked))
 
@@ -157,12 +172,19 @@ export class PgConfig extends Context.Service<PgConfig, PgSettings>()("aquifer/l
 
   /** Settings from code; what is left out is read from the environment's pool variables. */
   static readonly layerWith = (
-    settings: Partial<Pick<PgSettings, "direct" | "pooled">> & { readonly pool?: Partial<PoolSettings> }
+    settings: Partial<Pick<PgSettings, "direct" | "pooled" | "console">> & {
+      readonly pool?: Partial<PoolSettings>
+    }
   ): Layer.Layer<PgConfig, Config.ConfigError> =>
     Layer.effect(
       PgConfig,
       Effect.flatMap(poolSettings, (pool) =>
-        checked({ direct: settings.direct, pooled: settings.pooled, pool: { ...pool, ...settings.pool } })
+        checked({
+          direct: settings.direct,
+          pooled: settings.pooled,
+          console: settings.console,
+          pool: { ...pool, ...settings.pool }
+        })
       )
     )
 }

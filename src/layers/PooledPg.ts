@@ -5,7 +5,7 @@ import type { LocalServerError } from "./LocalServerError.ts"
 import { PgConfig, type PoolSettings } from "./PgConfig.ts"
 import type { PgEndpoint } from "./PgUrl.ts"
 import * as PgGatedPool from "./pool/PgGatedPool.ts"
-import type { PoolStats } from "./pool/PoolStats.ts"
+import type { PoolCallers, PoolStats } from "./pool/PoolStats.ts"
 
 /**
  * The pooled endpoint: PgBouncer or Supabase's pooler in transaction mode, for all traffic of the application.
@@ -21,6 +21,8 @@ export class PooledPg extends Context.Service<
     readonly sql: SqlClient.SqlClient
     /** The pool now, and its totals since the start. */
     readonly stats: Effect.Effect<PoolStats>
+    /** Who holds its connections, and who waits for one. */
+    readonly callers: Effect.Effect<PoolCallers>
   }
 >()("aquifer/layers/PooledPg") {
   static readonly layerNoDeps: Layer.Layer<PooledPg, Config.ConfigError, PgConfig> = Layer.effect(

@@ -67,10 +67,10 @@ interface Options {
 
 /** The most server connections that PgBouncer has had while the scope was open. */
 const serverConnectionsMax = Effect.gen(function* () {
-  const { serverConnections } = yield* PgBouncerConsole
+  const { servers } = yield* PgBouncerConsole
   let max: number | null = null
-  const sample = Effect.map(serverConnections, (now) => {
-    max = Option.match(now, { onNone: () => max, onSome: (count) => Math.max(max ?? 0, count) })
+  const sample = Effect.map(Effect.option(servers), (now) => {
+    max = Option.match(now, { onNone: () => max, onSome: ({ length }) => Math.max(max ?? 0, length) })
     return max
   })
   yield* Effect.forkScoped(Effect.repeat(sample, Schedule.spaced("200 millis")))
@@ -114,7 +114,7 @@ const work = Effect.fnUntraced(function* (options: Options) {
     duration,
     pool: yield* (yield* PooledPg).stats,
     pgbouncer: {
-      version: Option.getOrNull((yield* PgBouncerConsole).version),
+      version: yield* Effect.orElseSucceed((yield* PgBouncerConsole).version, () => null),
       serverConnectionsMax: yield* connections
     },
     postgres: { version: yield* postgresVersion },

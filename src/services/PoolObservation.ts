@@ -52,9 +52,10 @@ const unavailable = ({ message }: AdminConsole.ConsoleUnavailable): PgFailure.Pg
 const pooler = Effect.gen(function* () {
   const { console, pooled } = yield* PgConfig
   if (console === undefined || pooled === undefined) return undefined
-  const connected = yield* Effect.option(AdminConsole.connect(console))
-  if (Option.isNone(connected)) return undefined
-  return Effect.map(Effect.mapError(connected.value("SHOW STATS"), unavailable), (rows): Totals => {
+  const stats = Effect.map(AdminConsole.make(console), ({ ask }) => ask("SHOW STATS"))
+  const ask = yield* Effect.option(Effect.tap(stats, (ask) => ask))
+  if (Option.isNone(ask)) return undefined
+  return Effect.map(Effect.mapError(ask.value, unavailable), (rows): Totals => {
     const row = rows.find(({ database }) => database === pooled.database)
     return {
       transactions: number(row?.["total_xact_count"]),

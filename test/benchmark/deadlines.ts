@@ -59,7 +59,7 @@ export const deadlines = Effect.fnUntraced(function* (
 
   yield* idle(many)
   const pool = yield* open(endpoint, 10)
-  const ask = yield* AdminConsole.connect(console)
+  const { ask } = yield* AdminConsole.make(console)
   yield* ask("PAUSE").pipe(Effect.ignore)
   results.push(yield* sampled("PgBouncer paused", pool.sql`SELECT 1`))
   yield* ask("RESUME").pipe(Effect.ignore)

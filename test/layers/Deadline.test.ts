@@ -24,7 +24,7 @@ const ownPgBouncer = Effect.gen(function* () {
   const endpoint = { ...(yield* SuiteDatabase).app("direct"), port: pgbouncer.port }
   const pool = { size: 2, min: 0 }
   const pooled = yield* Layer.build(PooledPg.layerWith({ endpoint, pool }))
-  const ask = yield* AdminConsole.connect({
+  const { ask } = yield* AdminConsole.make({
     ...endpoint,
     database: "pgbouncer",
     username: pgbouncer.admin.name,

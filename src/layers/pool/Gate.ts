@@ -79,6 +79,11 @@ export class Gate {
     return [...this.#leases] // a set keeps the order of insertion, which is that of age
   }
 
+  /** Who waits and since when, the first of the queue first. */
+  get queued(): ReadonlyArray<{ readonly fiber: Fiber.Fiber<unknown, unknown>; readonly since: number }> {
+    return [...this.#queue]
+  }
+
   /** Admits nobody any more. */
   close(): void {
     this.#closed = true

@@ -32,7 +32,9 @@ export const make = (fiber: Fiber.Fiber<unknown, unknown>): Lease => ({
 export const heldMillis = ({ fiber, since }: Lease): number => Monotonic.millis(fiber) - since
 
 /** The span that a lease was taken in, the innermost that is not the SQL client's own, and where in the source it begins. */
-export const owner = ({ fiber }: Lease): { readonly span: string; readonly site: string | undefined } => {
+export const owner = ({
+  fiber
+}: Pick<Lease, "fiber">): { readonly span: string; readonly site: string | undefined } => {
   let frame = fiber.getRef(References.CurrentStackFrame)
   while (frame !== undefined && frame.name.startsWith("sql.")) frame = frame.parent
   if (frame === undefined) return { span: "an effect without a span", site: undefined }

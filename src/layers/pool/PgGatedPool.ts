@@ -29,6 +29,7 @@ export interface GatedPoolOptions {
 export interface GatedPool {
   readonly sql: SqlClient.SqlClient
   readonly stats: Effect.Effect<PoolStats.PoolStats>
+  readonly callers: Effect.Effect<PoolStats.PoolCallers>
   /** One session of the pool, held until the scope closes. */
   readonly session: Effect.Effect<PgConnection.PgConnection, SqlError.SqlError, Scope.Scope>
 }
@@ -121,5 +122,10 @@ export const make = Effect.fnUntraced(function* (
         acquire: Effect.map(reserve, ({ connection, lease }) => new TransactionSession(connection, lease))
       })
   })
-  return { sql, stats: PoolStats.read(gate, () => sockets.open, sessions.replaced), session }
+  return {
+    sql,
+    stats: PoolStats.read(gate, sockets, sessions.replaced),
+    callers: PoolStats.callers(gate),
+    session
+  }
 })

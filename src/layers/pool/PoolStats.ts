@@ -1,4 +1,6 @@
-import { Effect } from "effect"
+import { Duration, Effect } from "effect"
+import * as Monotonic from "../Monotonic.ts"
+import type { PgSockets } from "../socket/PgSockets.ts"
 import type { Gate } from "./Gate.ts"
 import type { Histogram } from "./Histogram.ts"
 import * as Lease from "./Lease.ts"
@@ -24,6 +26,25 @@ export interface Replaced {
   readonly broken: number
 }
 
+/** The connections of a pool as its sockets count them, in totals since the start. */
+export interface Connections {
+  /** Sessions that logged in. */
+  readonly opened: number
+  /** Attempts that reached no session. */
+  readonly failed: number
+  /** Sessions that the server or the pooler ended. */
+  readonly closedByServer: number
+  readonly bytesSent: number
+  readonly bytesReceived: number
+}
+
+/** Who holds a connection: the span it was taken in, where in the source that is, and for how long by now. */
+export interface Holder {
+  readonly millis: number
+  readonly span: string
+  readonly site: string | undefined
+}
+
 /** A pool at one moment. Gauges first; then totals since the start. */
 export interface PoolStats {
   /** Connections that the pool may open. */
@@ -37,9 +58,10 @@ export interface PoolStats {
   /** Callers queued for a connection. */
   readonly waiting: number
   /** The lease that has been held longest, with the span it was taken in and where that is in the source. */
-  readonly longestLease:
-    | { readonly millis: number; readonly span: string; readonly site: string | undefined }
-    | undefined
+  readonly longestLease: Holder | undefined
+  /** Callers that may queue, and for how long each. */
+  readonly maxWaiting: number
+  readonly timeoutMillis: number
   /** The most that `used` and `waiting` have been. */
   readonly usedMax: number
   readonly waitingMax: number
@@ -50,6 +72,23 @@ export interface PoolStats {
   readonly waits: Durations
   readonly holds: Durations
   readonly replaced: Replaced
+  readonly connections: Connections
+}
+
+/** Callers that wait in the same span. */
+export interface Waiters {
+  readonly span: string
+  readonly count: number
+  /** How long the first of them has waited by now. */
+  readonly longestMillis: number
+}
+
+/** Who is at a pool at one moment. */
+export interface PoolCallers {
+  /** All holders, longest first. */
+  readonly holders: ReadonlyArray<Holder>
+  /** Those who wait, most first; of a longer queue, its first thousand. */
+  readonly waiters: ReadonlyArray<Waiters>
 }
 
 const durations = (histogram: Histogram): Durations => ({
@@ -60,21 +99,53 @@ const durations = (histogram: Histogram): Durations => ({
   maxMillis: histogram.max
 })
 
+const holder = (lease: Lease.Lease): Holder => ({ millis: Lease.heldMillis(lease), ...Lease.owner(lease) })
+
+const connections = ({
+  bytesReceived,
+  bytesSent,
+  closedByServer,
+  failed,
+  opened
+}: PgSockets): Connections => ({ opened, failed, closedByServer, bytesSent, bytesReceived })
+
 /** Reads a pool's books. */
-export const read = (gate: Gate, open: () => number, replaced: Replaced): Effect.Effect<PoolStats> =>
+export const read = (gate: Gate, sockets: PgSockets, replaced: Replaced): Effect.Effect<PoolStats> =>
   Effect.sync(() => {
     const [longest] = gate.leases
-    const size = open()
+    const size = sockets.open
     return {
       max: gate.options.permits,
       size,
       free: Math.max(0, size - gate.used),
       used: gate.used,
       waiting: gate.waiting,
-      longestLease: longest && { millis: Lease.heldMillis(longest), ...Lease.owner(longest) },
+      maxWaiting: gate.options.maxWaiting,
+      timeoutMillis: Duration.toMillis(gate.options.timeout),
+      longestLease: longest && holder(longest),
       ...gate.totals,
       waits: durations(gate.waits),
       holds: durations(gate.holds),
-      replaced: { ...replaced }
+      replaced: { ...replaced },
+      connections: connections(sockets)
+    }
+  })
+
+/** Looking up where a caller comes from takes a microsecond, so a look at a long queue stays a millisecond. */
+const mostWaiters = 1_000
+
+/** Says who holds a pool's connections and who waits for one. */
+export const callers = (gate: Gate): Effect.Effect<PoolCallers> =>
+  Effect.sync(() => {
+    const groups = new Map<string, { span: string; count: number; longestMillis: number }>()
+    for (const { fiber, since } of gate.queued.slice(0, mostWaiters)) {
+      const { span } = Lease.owner({ fiber })
+      const group = groups.get(span)
+      if (group !== undefined) group.count++
+      else groups.set(span, { span, count: 1, longestMillis: Monotonic.millis(fiber) - since })
+    }
+    return {
+      holders: gate.leases.map(holder),
+      waiters: [...groups.values()].toSorted((a, b) => b.count - a.count)
     }
   })

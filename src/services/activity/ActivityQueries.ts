@@ -1,0 +1,139 @@
+import { Duration, Effect, Schema } from "effect"
+import { SqlClient, type SqlError, type Statement } from "effect/sql"
+import * as Rows from "./ActivityRows.ts"
+
+/** Postgres ends what takes longer, so that an abandoned look at it does not go on. */
+const statementTimeout = Duration.seconds(2)
+
+/** What the queries gave, read by its schema; a row that does not fit is a mistake of ours. */
+const read = <S extends Schema.Top & { readonly DecodingServices: never }>(
+  schema: S,
+  query: Statement.Statement<unknown>
+): Effect.Effect<ReadonlyArray<S["Type"]>, SqlError.SqlError> =>
+  Effect.flatMap(query, (rows) => Effect.orDie(Schema.decodeUnknownEffect(Schema.Array(schema))(rows)))
+
+const one = <A, E>(rows: Effect.Effect<ReadonlyArray<A>, E>): Effect.Effect<A, E> =>
+  Effect.flatMap(rows, ([row]) =>
+    row === undefined ? Effect.die("a row was to be there") : Effect.succeed(row)
+  )
+
+const millisSince = (column: string): string =>
+  `extract(epoch FROM clock_timestamp() - ${column})::float8 * 1000`
+
+const session = `a.pid, a.usename AS "user", a.datname AS database, a.application_name AS application,
+  a.backend_type AS kind, a.state, a.wait_event_type AS "waitEventType", a.wait_event AS "waitEvent",
+  ${millisSince("a.query_start")} AS "queryMillis", ${millisSince("a.xact_start")} AS "transactionMillis",
+  ${millisSince("a.state_change")} AS "stateMillis", a.query`
+
+/** A role that may not see a session is not told its kind either; the server's own processes have no database. */
+const isClient = `(backend_type = 'client backend' OR backend_type IS NULL AND datid IS NOT NULL)`
+
+const use = `
+  WITH clients AS MATERIALIZED (
+    SELECT coalesce(state, 'not visible') AS state, coalesce(application_name, '') AS application,
+           coalesce(usename, '') AS usename
+    FROM pg_stat_activity WHERE ${isClient}
+  ), limits AS (
+    SELECT current_setting('max_connections')::int AS max,
+           current_setting('superuser_reserved_connections')::int
+             + coalesce(current_setting('reserved_connections', true)::int, 0) AS reserved,
+           (SELECT count(*)::int FROM clients) AS total
+  )
+  SELECT (SELECT count(*)::int FROM pg_stat_activity) AS processes, total, max, reserved,
+         greatest(0, max - reserved - total) AS free,
+         ${["state", "application", "usename"]
+           .map(
+             (column) =>
+               `(SELECT coalesce(json_agg(json_build_object('name', name, 'count', count) ORDER BY count DESC, name), '[]')
+                 FROM (SELECT ${column} AS name, count(*)::int FROM clients GROUP BY 1) AS shares)
+                AS "${column === "usename" ? "byUser" : `by${column.slice(0, 1).toUpperCase()}${column.slice(1)}`}"`
+           )
+           .join(",\n         ")}
+  FROM limits`
+
+const sight = `
+  SELECT current_user::text AS role, pg_has_role('pg_read_all_stats', 'USAGE') AS everything,
+         count(*) FILTER (WHERE query = '<insufficient privilege>')::int AS hidden
+  FROM pg_stat_activity`
+
+const totals = `
+  SELECT datname::text AS name, xact_commit::float8 AS commits, xact_rollback::float8 AS rollbacks,
+         deadlocks::float8, blks_hit::float8 AS "blocksHit", blks_read::float8 AS "blocksRead",
+         temp_bytes::float8 AS "tempBytes", blks_hit::float8 / nullif(blks_hit + blks_read, 0) AS "cacheHitRatio"
+  FROM pg_stat_database WHERE datname = current_database()`
+
+/** Everybody sees pg_locks whole, so that who waits is known even where why is not. */
+const lockWaits = `
+  WITH waits AS MATERIALIZED (
+    SELECT DISTINCT ON (pid) pid, pg_blocking_pids(pid) AS blockers,
+           mode || ' on ' || CASE WHEN relation IS NULL THEN locktype
+             WHEN database = (SELECT oid FROM pg_database WHERE datname = current_database())
+             THEN relation::regclass::text ELSE 'a relation of another database' END AS lock,
+           ${millisSince("(to_jsonb(l) ->> 'waitstart')::timestamptz")} AS "waitMillis"
+    FROM pg_locks AS l WHERE NOT granted AND pid IS NOT NULL ORDER BY pid
+  ), involved AS (
+    SELECT pid FROM waits UNION SELECT unnest(blockers) FROM waits
+  )
+  SELECT i.pid, ${session.replace("a.pid, ", "")},
+         coalesce(w.blockers, '{}') AS blockers, w.lock, w."waitMillis"
+  FROM involved AS i LEFT JOIN waits AS w ON w.pid = i.pid LEFT JOIN pg_stat_activity AS a ON a.pid = i.pid
+  ORDER BY i.pid`
+
+/** The function of Postgres that ends a statement, or a session. */
+export type Signal = "pg_cancel_backend" | "pg_terminate_backend"
+
+/** The looks at Postgres that {@link DatabaseActivity} is made of. */
+export const make = (sql: SqlClient.SqlClient) => ({
+  use: one(read(Rows.ConnectionUse, sql.unsafe(use))),
+  sight: one(read(Rows.Sight, sql.unsafe(sight))),
+  totals: one(read(Rows.DatabaseTotals, sql.unsafe(totals))),
+  lockWaits: read(Rows.LockWait, sql.unsafe(lockWaits)),
+  longRunning: (bound: Duration.Duration) =>
+    read(
+      Rows.Session,
+      sql.unsafe(
+        `SELECT ${session} FROM pg_stat_activity AS a
+         WHERE a.state IN ('active', 'fastpath function call') AND a.pid <> pg_backend_pid()
+           AND a.backend_type NOT IN ('walsender', 'parallel worker')
+           AND clock_timestamp() - a.query_start >= $1 * interval '1 millisecond'
+         ORDER BY a.query_start, a.pid LIMIT 1000`,
+        [Duration.toMillis(bound)]
+      )
+    ),
+  idleInTransaction: read(
+    Rows.Session,
+    sql.unsafe(
+      `SELECT ${session} FROM pg_stat_activity AS a WHERE a.state LIKE 'idle in transaction%'
+       ORDER BY a.state_change, a.pid LIMIT 1000`
+    )
+  ),
+  largestTables: (most: number) =>
+    read(
+      Rows.TableSize,
+      sql.unsafe(
+        `SELECT n.nspname::text AS schema, c.relname::text AS table,
+                pg_total_relation_size(c.oid)::float8 AS "totalBytes", pg_indexes_size(c.oid)::float8 AS "indexBytes",
+                nullif(c.reltuples, -1)::float8 AS rows, s.n_dead_tup::float8 AS "deadRows"
+         FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+         LEFT JOIN pg_stat_user_tables AS s ON s.relid = c.oid
+         WHERE c.relkind IN ('r', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+           AND n.nspname NOT LIKE 'pg\\_t%'
+         ORDER BY 3 DESC, 1, 2 LIMIT $1`,
+        [most]
+      )
+    ),
+  signal: (how: Signal, pid: number) =>
+    Effect.map(
+      sql.unsafe<{ done: boolean }>(`SELECT ${how}($1) AS done`, [pid]),
+      ([row]) => row?.done === true
+    ),
+  /** Several looks at the same moment: within a transaction Postgres shows its sessions as it first found them. */
+  atOnce: <A, E, R>(looks: Effect.Effect<A, E, R>) =>
+    sql
+      .unsafe(`SET LOCAL statement_timeout = ${Duration.toMillis(statementTimeout)}`)
+      .pipe(
+        Effect.andThen(looks),
+        sql.withTransaction,
+        Effect.provideService(SqlClient.BeginTransaction, "BEGIN READ ONLY")
+      )
+})

@@ -1,0 +1,91 @@
+import { Schema } from "effect"
+
+/** How many connections there are of one sort. */
+export const Share = Schema.Struct({ name: Schema.String, count: Schema.Number })
+export type Share = typeof Share.Type
+
+/** Postgres' connections against its limit. */
+export const ConnectionUse = Schema.Struct({
+  /** All rows of pg_stat_activity, the server's own processes among them. */
+  processes: Schema.Number,
+  /** Connections of clients, which are what the limit counts. */
+  total: Schema.Number,
+  /** `max_connections`. */
+  max: Schema.Number,
+  /** How many of these are kept for superusers and for members of pg_use_reserved_connections. */
+  reserved: Schema.Number,
+  /** How many more an ordinary role can open; 0 when all are taken. */
+  free: Schema.Number,
+  /** Connections whose state this role may not see are "not visible". */
+  byState: Schema.Array(Share),
+  byApplication: Schema.Array(Share),
+  byUser: Schema.Array(Share)
+})
+export type ConnectionUse = typeof ConnectionUse.Type
+
+/** A session of Postgres. What this role may not see is null. */
+export const Session = Schema.Struct({
+  pid: Schema.Number,
+  user: Schema.NullOr(Schema.String),
+  database: Schema.NullOr(Schema.String),
+  application: Schema.NullOr(Schema.String),
+  /** Such as "client backend" or "autovacuum worker". */
+  kind: Schema.NullOr(Schema.String),
+  state: Schema.NullOr(Schema.String),
+  waitEventType: Schema.NullOr(Schema.String),
+  waitEvent: Schema.NullOr(Schema.String),
+  /** Since its statement began, its transaction began, and its state changed. */
+  queryMillis: Schema.NullOr(Schema.Number),
+  transactionMillis: Schema.NullOr(Schema.Number),
+  stateMillis: Schema.NullOr(Schema.Number),
+  /** The statement that runs or ran last, as far as Postgres keeps it (track_activity_query_size). */
+  query: Schema.NullOr(Schema.String)
+})
+export type Session = typeof Session.Type
+
+/** A session that waits for a lock, and who is in its way; 0 is a prepared transaction. */
+export const LockWait = Schema.Struct({
+  ...Session.fields,
+  blockers: Schema.Array(Schema.Number),
+  /** What it waits for, such as "AccessExclusiveLock on research_cache"; null for whoever does not wait. */
+  lock: Schema.NullOr(Schema.String),
+  /** For how long; null before Postgres 14, and in the first moment. */
+  waitMillis: Schema.NullOr(Schema.Number)
+})
+export type LockWait = typeof LockWait.Type
+
+/** What Postgres has counted in this database since its statistics were last reset. */
+export const DatabaseTotals = Schema.Struct({
+  name: Schema.String,
+  commits: Schema.Number,
+  rollbacks: Schema.Number,
+  deadlocks: Schema.Number,
+  blocksHit: Schema.Number,
+  blocksRead: Schema.Number,
+  tempBytes: Schema.Number,
+  /** Share of blocks found in shared_buffers, from 0 to 1; null before the first was asked for. */
+  cacheHitRatio: Schema.NullOr(Schema.Number)
+})
+export type DatabaseTotals = typeof DatabaseTotals.Type
+
+export const TableSize = Schema.Struct({
+  schema: Schema.String,
+  table: Schema.String,
+  /** With its indexes and what is stored out of line. */
+  totalBytes: Schema.Number,
+  indexBytes: Schema.Number,
+  /** As the planner believes; null before the table was first analyzed. */
+  rows: Schema.NullOr(Schema.Number),
+  deadRows: Schema.NullOr(Schema.Number)
+})
+export type TableSize = typeof TableSize.Type
+
+/** Who asks, and whether it sees other roles' sessions. */
+export const Sight = Schema.Struct({
+  role: Schema.String,
+  /** Superuser, or a member of pg_read_all_stats (which pg_monitor is). */
+  everything: Schema.Boolean,
+  /** Sessions of which it sees no more than that they exist. */
+  hidden: Schema.Number
+})
+export type Sight = typeof Sight.Type
