@@ -1,4 +1,4 @@
-import { Effect, Schema } from "effect"
+import { Duration, Effect, Schema } from "effect"
 import { Migrator, SqlClient } from "effect/sql"
 import { DirectPg } from "./DirectPg.ts"
 import * as PgFailure from "./PgFailure.ts"
@@ -28,7 +28,15 @@ export class MigrationFailed extends Schema.TaggedError<MigrationFailed>()("Migr
 const table = "aquifer_migrations"
 
 /** Longer than any healthy migration of another process keeps us waiting, short enough to notice one that hangs. */
-const lockTimeout = "60s"
+const turnTimeout = "60s"
+
+/** Everybody who wants the same table queues behind a change that waits for its lock, so it does not wait long. */
+const defaultLockTimeout = Duration.seconds(5)
+
+export interface MigrationOptions {
+  /** Longest wait of a change for a lock that somebody else holds; 5 s. */
+  readonly lockTimeout?: Duration.Input
+}
 
 const failed = (error: { readonly message: string; readonly cause?: unknown }): MigrationFailed => {
   const reason = reasonOf(error)
@@ -60,16 +68,20 @@ const loader = (changes: ReadonlyArray<Change>): Migrator.Loader =>
  * Brings the schema up to date over the direct endpoint: all missing changes in one transaction, or none.
  *
  * Safe to run from several processes at once: one applies, the others wait for it and find nothing to do. Whoever
- * waits longer than 60 s for the lock fails. Returns the changes that this call applied.
+ * waits longer than 60 s for its turn fails, and so does a change that waits longer than `lockTimeout` for a lock of
+ * the program at work. Returns the changes that this call applied.
  */
 export const run = Effect.fn("Migration.run")(function* (
-  changes: ReadonlyArray<Change>
+  changes: ReadonlyArray<Change>,
+  { lockTimeout = defaultLockTimeout }: MigrationOptions = {}
 ): Effect.fn.Return<ReadonlyArray<Pick<Change, "id" | "name">>, MigrationFailed, DirectPg> {
   const { sql } = yield* DirectPg
+  const lockMillis = Math.max(1, Math.ceil(Duration.toMillis(Duration.fromInputUnsafe(lockTimeout))))
   const applied = yield* Effect.gen(function* () {
-    yield* sql.unsafe(`SET LOCAL lock_timeout = '${lockTimeout}'`)
+    yield* sql.unsafe(`SET LOCAL lock_timeout = '${turnTimeout}'`)
     // The migrator locks its table, but two of them creating that table would collide before.
     yield* sql`SELECT pg_advisory_xact_lock(hashtextextended(${table}, 0))`
+    yield* sql`SELECT set_config('lock_timeout', ${String(lockMillis)}, true)`
     return yield* Migrator.make({})({ loader: loader(changes), table })
   }).pipe(sql.withTransaction, Effect.provideService(SqlClient.SqlClient, sql), Effect.mapError(failed))
   return applied.map(([id, name]) => ({ id, name }))

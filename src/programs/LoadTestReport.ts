@@ -23,6 +23,8 @@ export interface LoadTestReport {
   /** How long it took to refuse those that were refused or failed. */
   readonly refusal: Percentiles
   readonly failures: Readonly<Record<string, number>>
+  /** The most memory that this process has held so far, servers of its own not counted. */
+  readonly peakMemoryMiB: number
   readonly pool:
     | {
         readonly size: number
@@ -43,6 +45,9 @@ const percentiles = (histogram: Histogram): Percentiles => ({
   maxMs: round(histogram.max)
 })
 
+/** The system's own count of it, in KiB on every platform. */
+const peakMemoryMiB = (): number => round(process.resourceUsage().maxRSS / 1_024)
+
 export const make = (mode: string, result: LoadResult, stats: PoolStats | undefined): LoadTestReport => ({
   mode,
   requests: result.started,
@@ -52,6 +57,7 @@ export const make = (mode: string, result: LoadResult, stats: PoolStats | undefi
   latency: percentiles(result.latencies),
   refusal: percentiles(result.refusals),
   failures: Object.fromEntries([...result.failures].map(([reason, { count }]) => [reason, count])),
+  peakMemoryMiB: peakMemoryMiB(),
   pool: stats && {
     size: stats.max,
     inUseMax: stats.usedMax,
@@ -97,6 +103,7 @@ export const render = (report: LoadTestReport): string => {
       ["success rate", `${(report.successRate * 100).toFixed(1)}%`],
       ["time", `${report.seconds.toFixed(2)} s`],
       ["answers per second", Math.round(report.perSecond)],
+      ["memory at most", `${Math.round(report.peakMemoryMiB).toLocaleString("en")} MiB`],
       ["latency p50, p95, p99, max", latencyRow(report.latency)],
       ...(failed.length === 0 ? [] : [["refused within p50, p95, p99, max", latencyRow(report.refusal)]])
     ]),

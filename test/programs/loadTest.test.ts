@@ -40,7 +40,8 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer load-test", (
           successRate: 1,
           failures: {},
           latency: milliseconds,
-          perSecond: expect.any(Number)
+          perSecond: expect.any(Number),
+          peakMemoryMiB: expect.any(Number)
         })
         const { maxMs, p50Ms, p95Ms, p99Ms } = report.latency
         expect(p50Ms).toBeGreaterThan(0)
@@ -73,6 +74,25 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer load-test", (
       expect(stderr).toContain(`${refused} times: pool "pooled" exhausted`)
       expect(stderr).toContain("POOL_MAX_WAITING")
     })
+  )
+
+  it.effect(
+    "answers ten thousand callers at once on ten connections, in less than 400 MiB",
+    () =>
+      Effect.gen(function* () {
+        const args = loadTest("--requests", "10000", "--json")
+        const ended = yield* aquifer(args, yield* urls)
+        expect(ended.status, ended.stderr).toBe(0)
+        const report = JSON.parse(ended.stdout)
+        expect(report).toMatchObject({
+          requests: 10_000,
+          successRate: 1,
+          pool: { size: 10, waitingMax: 9_990 }
+        })
+        expect(report.peakMemoryMiB).toBeGreaterThan(30)
+        expect(report.peakMemoryMiB).toBeLessThan(400)
+      }),
+    180_000 // on two cores that others use
   )
 
   it.effect("sends no more at once than it is told to", () =>
@@ -109,6 +129,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer load-test", (
       expect(ended.status, ended.stderr).toBe(0)
       expect(ended.stdout).toContain("Load test, pooled")
       expect(ended.stdout).toMatch(/success rate\s+100\.0%/)
+      expect(ended.stdout).toMatch(/memory at most\s+\d+ MiB/)
       expect(ended.stdout).toMatch(/in use\s+[▁▂▃▄▅▆▇█]+\s+of 4/)
     })
   )
