@@ -51,7 +51,7 @@ const byCode = (sqlState: string, { routine, severity, stage, text }: Observatio
       : undefined
   if (pooler !== undefined) return pooler
   const words = sqlState === "08P01" && routine === undefined && stage === "connecting"
-  const verdict = words ? refused : (SqlState.verdictOf(sqlState, routine) ?? unknown)
+  const verdict = words ? refused : (SqlState.verdictOf(sqlState, routine, text) ?? unknown)
   return {
     title: SqlState.title(sqlState),
     source: "Postgres",

@@ -293,12 +293,36 @@ const byRoutine: ReadonlyMap<string, Verdict> = new Map([
   ]
 ])
 
+/** One code and one routine for two things, which only the words tell apart, where the server's are English. */
+const byText: ReadonlyMap<string, Verdict> = new Map(
+  (
+    [
+      [
+        "canceling statement due to statement timeout",
+        "the statement was cancelled: statement_timeout ran out",
+        ["Make the statement faster (EXPLAIN ANALYZE), or give it more time"]
+      ],
+      [
+        "canceling statement due to user request",
+        "the statement was cancelled: somebody cancelled it, an operator or its own client",
+        ["Find out who calls pg_cancel_backend, or whose deadline ran out"]
+      ]
+    ] as const
+  ).map(([text, meaning, remedies]) => [
+    `57014 ${text}`,
+    of("DeadlineExceeded", meaning, remedies, { statement: "rolled back" })
+  ])
+)
+
 /**
- * What a SQLSTATE says: by the routine that raised it, else by the code, else by its class. `undefined` for a class
+ * What a SQLSTATE says: by its words where these tell two apart, by the routine that raised it, else by the code, else by its class. `undefined` for a class
  * that Postgres does not have, which is a code of somebody's own.
  */
-export const verdictOf = (sqlState: string, routine?: string): Verdict | undefined =>
-  byRoutine.get(`${sqlState} ${routine}`) ?? codes.get(sqlState) ?? classes.get(sqlState.slice(0, 2))
+export const verdictOf = (sqlState: string, routine?: string, text?: string): Verdict | undefined =>
+  byText.get(`${sqlState} ${text}`) ??
+  byRoutine.get(`${sqlState} ${routine}`) ??
+  codes.get(sqlState) ??
+  classes.get(sqlState.slice(0, 2))
 
 /** The code with its condition's name: `unique_violation (SQLSTATE 23505)`. */
 export const title = (sqlState: string): string =>
