@@ -1,6 +1,6 @@
 import { PgClient } from "@effect/sql-pg"
 import { PgFailure, PooledPg, type PooledPgOptions, type PoolSettings } from "aquifer"
-import { Context, Effect, Fiber, Layer, Schedule } from "effect"
+import { Context, Effect, type Fiber, Layer, Schedule } from "effect"
 import { Reactivity } from "effect/reactivity"
 import type { SqlError } from "effect/sql"
 import type { PgEndpoint } from "../../src/layers/PgUrl.ts"

@@ -1,6 +1,6 @@
 import { PgClient } from "@effect/sql-pg"
 import { expect, inject, layer } from "@effect/vitest"
-import { DirectPg, LocalPgBouncer, PgUrl, PooledPg } from "aquifer"
+import { DirectPg, LocalPgBouncer, PgUrl, type PooledPg } from "aquifer"
 import { Context, Effect, Exit, Fiber, Latch, Layer, Queue, Redacted, Result } from "effect"
 import { Reactivity } from "effect/reactivity"
 import type { SqlClient } from "effect/sql"
