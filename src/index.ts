@@ -43,8 +43,10 @@ export {
   type ResearchMetadata,
   ResearchDocuments,
   type StoredDocument,
+  type StoreHeader,
   type StoreRequest,
-  type StoreResult
+  type StoreResult,
+  type StoreStreamRequest
 } from "./services/ResearchDocuments.ts"
 export { ResearchMemory } from "./services/ResearchMemory.ts"
 export type { ResearchPayload } from "./services/ResearchPayload.ts"

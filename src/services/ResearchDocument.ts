@@ -1,5 +1,6 @@
 import { Schema } from "effect"
-import { unstorable } from "../layers/StorableText.ts"
+import * as Sha256 from "../layers/Sha256.ts"
+import { unstorable, utf8Bytes } from "../layers/StorableText.ts"
 
 /** Longest keyword in UTF-8 bytes: keyword and url share one index entry, which Postgres limits to 2,704. */
 export const maxKeywordBytes = 512
@@ -39,3 +40,10 @@ export const ResearchDocument = Schema.Struct({
   kind: Schema.optionalKey(Label)
 })
 export type ResearchDocument = typeof ResearchDocument.Type
+
+/**
+ * The hash by which a stored document is told from a changed one. Lengths go into it, so that text moved from one
+ * field into the next is a change.
+ */
+export const contentHash = ({ body, kind = "", source = "", title }: ResearchDocument): Uint8Array =>
+  Sha256.of(`${utf8Bytes(title)},${utf8Bytes(source)},${utf8Bytes(kind)}:${title}${source}${kind}${body}`)

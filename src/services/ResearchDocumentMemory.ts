@@ -1,7 +1,10 @@
 import { Clock, DateTime, Duration, Effect, Option } from "effect"
 import type { ResearchDocument } from "./ResearchDocument.ts"
-import { operationTimeToLive, type ResearchDocumentRows, reusedOperation } from "./ResearchDocumentRows.ts"
-import type { CheckedStore, StoredDocument, StoreResult } from "./ResearchDocuments.ts"
+import type { CheckedOperation, CheckedStore } from "./ResearchDocumentInput.ts"
+import type { ResearchDocumentRows } from "./ResearchDocumentRows.ts"
+import type { StoredDocument, StoreResult } from "./ResearchDocuments.ts"
+import type { StagedStore } from "./ResearchDocumentStaging.ts"
+import { operationTimeToLive, reusedOperation } from "./ResearchDocumentStore.ts"
 import type { MemoryDocument, ResearchMemory } from "./ResearchMemory.ts"
 
 type Memory = ResearchMemory["Service"]
@@ -27,7 +30,7 @@ const documentsOf = (memory: Memory, keyword: string): Map<string, MemoryDocumen
   return found
 }
 
-const storeAll = (memory: Memory, request: CheckedStore, now: number): StoreResult => {
+const storeOne = (memory: Memory, request: CheckedStore, now: number): StoreResult => {
   const known = documentsOf(memory, request.keyword)
   const counts = { inserted: 0, updated: 0, duplicates: request.repeated }
   for (const document of request.documents) {
@@ -39,6 +42,7 @@ const storeAll = (memory: Memory, request: CheckedStore, now: number): StoreResu
     counts[before === undefined ? "inserted" : "updated"]++
     known.set(document.url, { ...document, storedAt: before?.storedAt ?? now, updatedAt: now })
   }
+  request.onProgress?.(request.documents.length)
   memory.lastResearched.set(request.keyword, now)
   memory.cache.set(request.keyword, {
     payload: JSON.parse(request.payload),
@@ -48,21 +52,60 @@ const storeAll = (memory: Memory, request: CheckedStore, now: number): StoreResu
   return counts
 }
 
-const storeOnce = (memory: Memory, request: CheckedStore, now: number) => {
-  const { operation } = request
-  if (operation === undefined) return Effect.succeed(storeAll(memory, request, now))
-  const earlier = memory.operations.get(operation.key)
-  const digest = operation.request.toString()
-  if (earlier !== undefined && earlier.expiresAt > now) {
-    return earlier.request === digest ? Effect.succeed(earlier.result) : Effect.fail(reusedOperation())
+/** The result that an operation came to before, if it did. */
+const earlierOf = (memory: Memory, operation: CheckedOperation | undefined, now: number) => {
+  const earlier = operation === undefined ? undefined : memory.operations.get(operation.key)
+  if (operation === undefined || earlier === undefined || earlier.expiresAt <= now) {
+    return Effect.succeed(undefined)
   }
-  const result = storeAll(memory, request, now)
-  memory.operations.set(operation.key, {
-    request: digest,
-    result,
-    expiresAt: now + Duration.toMillis(operationTimeToLive)
+  return earlier.request === operation.request.toString()
+    ? Effect.succeed(earlier.result)
+    : Effect.fail(reusedOperation())
+}
+
+/** Every operation is looked up before anything is stored: all or nothing. */
+const storeAll = Effect.fnUntraced(function* (memory: Memory, requests: ReadonlyArray<CheckedStore>) {
+  const now = yield* Clock.currentTimeMillis
+  const earlier = yield* Effect.forEach(requests, ({ operation }) => earlierOf(memory, operation, now))
+  return requests.map((request, index) => {
+    const known = earlier[index]
+    if (known !== undefined) return known
+    const result = storeOne(memory, request, now)
+    if (request.operation !== undefined) {
+      memory.operations.set(request.operation.key, {
+        request: request.operation.request.toString(),
+        result,
+        expiresAt: now + Duration.toMillis(operationTimeToLive)
+      })
+    }
+    return result
   })
-  return Effect.succeed(result)
+})
+
+const makeStaging = (memory: Memory): ResearchDocumentRows["staging"] => {
+  const batches = new Map<string, Map<string, ResearchDocument>>()
+  return {
+    open: (batch) => Effect.sync(() => batches.set(batch, new Map())),
+    put: (batch, _, documents) =>
+      Effect.sync(() => {
+        for (const document of documents) batches.get(batch)?.set(document.url, document)
+      }),
+    store: Effect.fnUntraced(function* ({ batch, given, payload, ...request }: StagedStore) {
+      const documents = [...(batches.get(batch)?.values() ?? [])]
+      const [result] = yield* storeAll(memory, [
+        {
+          ...request,
+          documents,
+          repeated: given - documents.length,
+          payload: yield* payload(documents.length)
+        }
+      ])
+      batches.delete(batch)
+      return result ?? { inserted: 0, updated: 0, duplicates: 0 }
+    }),
+    drop: (batch) => Effect.sync(() => batches.delete(batch)),
+    sweep: () => Effect.succeed(0)
+  }
 }
 
 const encoder = new TextEncoder()
@@ -71,7 +114,8 @@ const bytesOf = ({ body, title }: ResearchDocument): number =>
 
 /** The twin of the tables, on Effect's clock. */
 export const inMemory = (memory: Memory): ResearchDocumentRows => ({
-  store: (request) => Effect.flatMap(Clock.currentTimeMillis, (now) => storeOnce(memory, request, now)),
+  store: (requests) => storeAll(memory, requests),
+  staging: makeStaging(memory),
   page: (keyword, after, size) =>
     Effect.sync(() =>
       [...(memory.documents.get(keyword)?.values() ?? [])]

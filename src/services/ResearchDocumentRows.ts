@@ -1,14 +1,33 @@
-import { DateTime, Duration, Effect, Option } from "effect"
+import { DateTime, Effect, Option } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
-import type { Rejected } from "../layers/PgFailure.ts"
-import { rejected } from "./DataError.ts"
-import * as CacheRows from "./ResearchCacheRows.ts"
+import type { PgFailure, Rejected } from "../layers/PgFailure.ts"
 import type { ResearchDocument } from "./ResearchDocument.ts"
-import type { CheckedStore, ResearchMetadata, StoredDocument, StoreResult } from "./ResearchDocuments.ts"
+import type { CheckedStore } from "./ResearchDocumentInput.ts"
+import type { ResearchMetadata, StoredDocument, StoreResult } from "./ResearchDocuments.ts"
+import * as Staging from "./ResearchDocumentStaging.ts"
+import * as Store from "./ResearchDocumentStore.ts"
 
 /** The rows behind the documents: tables, or maps in memory. The input has been checked. */
 export interface ResearchDocumentRows {
-  readonly store: (request: CheckedStore) => Effect.Effect<StoreResult, SqlError.SqlError | Rejected>
+  /** All requests in one transaction; their results in the same order. */
+  readonly store: (
+    requests: ReadonlyArray<CheckedStore>
+  ) => Effect.Effect<ReadonlyArray<StoreResult>, SqlError.SqlError | Rejected>
+  /** Where the documents of a stream wait, by batch, each batch opened first. */
+  readonly staging: {
+    readonly open: (batch: string) => Effect.Effect<void, SqlError.SqlError>
+    readonly put: (
+      batch: string,
+      place: number,
+      documents: ReadonlyArray<ResearchDocument>
+    ) => Effect.Effect<void, SqlError.SqlError>
+    readonly store: (
+      request: Staging.StagedStore
+    ) => Effect.Effect<StoreResult, SqlError.SqlError | PgFailure>
+    readonly drop: (batch: string) => Effect.Effect<void, SqlError.SqlError>
+    /** Deletes up to `most` documents that were left there a day ago. */
+    readonly sweep: (most: number) => Effect.Effect<number, SqlError.SqlError>
+  }
   readonly page: (
     keyword: string,
     after: string,
@@ -25,38 +44,6 @@ export interface ResearchDocumentRows {
     keyword: string,
     urls: ReadonlyArray<string> | undefined
   ) => Effect.Effect<number, SqlError.SqlError>
-}
-
-/** How long an idempotency key is kept. */
-export const operationTimeToLive = Duration.days(1)
-
-export const reusedOperation = (): Rejected =>
-  rejected(
-    "operation",
-    "was used for another request; make a new key for each request, and keep it for its retries"
-  )
-
-/** One statement's share of a bulk store. */
-const chunkDocuments = 1_000
-const chunkCharacters = 4 * 1024 * 1024
-
-const chunksOf = (
-  documents: ReadonlyArray<ResearchDocument>
-): ReadonlyArray<ReadonlyArray<ResearchDocument>> => {
-  const chunks: Array<Array<ResearchDocument>> = []
-  let room = 0
-  for (const document of documents.toSorted((a, b) => (a.url < b.url ? -1 : 1))) {
-    const size = document.title.length + document.body.length
-    const last = chunks.at(-1)
-    if (last === undefined || last.length === chunkDocuments || size > room) {
-      chunks.push([document])
-      room = chunkCharacters - size
-    } else {
-      last.push(document)
-      room -= size
-    }
-  }
-  return chunks
 }
 
 const columns = `keyword, url, title, body, source, kind, stored_at AS "storedAt", updated_at AS "updatedAt"`
@@ -80,79 +67,16 @@ const stored = ({ kind, source, storedAt, updatedAt, ...row }: Row): StoredDocum
   updatedAt: DateTime.fromDateUnsafe(updatedAt)
 })
 
-/** Lengths go into the hash, so that text moved from one column into the next is a change. */
-const contentHash = `sha256(convert_to(
-  octet_length(d.title) || ',' || octet_length(d.source) || ',' || octet_length(d.kind) || ':'
-  || d.title || d.source || d.kind || d.body, 'UTF8'))`
-
-/** An unchanged document is left alone: its row is neither rewritten nor returned, which is how duplicates show. */
-const upsert = (sql: SqlClient.SqlClient, keyword: string, documents: ReadonlyArray<ResearchDocument>) =>
-  sql<{ readonly inserted: boolean }>`
-    INSERT INTO research_documents AS r (keyword, url, title, body, source, kind, content_hash)
-    SELECT ${keyword}, d.url, d.title, d.body, nullif(d.source, ''), nullif(d.kind, ''), ${sql.literal(contentHash)}
-    FROM unnest(
-      ${documents.map(({ url }) => url)}::text[],
-      ${documents.map(({ title }) => title)}::text[],
-      ${documents.map(({ body }) => body)}::text[],
-      ${documents.map(({ source }) => source ?? "")}::text[],
-      ${documents.map(({ kind }) => kind ?? "")}::text[]
-    ) AS d (url, title, body, source, kind)
-    ON CONFLICT (keyword, url) DO UPDATE
-    SET title = excluded.title, body = excluded.body, source = excluded.source, kind = excluded.kind,
-        content_hash = excluded.content_hash, updated_at = now()
-    WHERE r.content_hash <> excluded.content_hash
-    RETURNING xmax = 0 AS inserted`
-
-/** Takes the key in the transaction of the data; whoever comes second waits here and finds the first one's result. */
-const claim = Effect.fnUntraced(function* (
-  sql: SqlClient.SqlClient,
-  { key, request }: NonNullable<CheckedStore["operation"]>
-) {
-  const claimed = yield* sql`
-    INSERT INTO research_operations AS o (operation, request_hash, expires_at)
-    VALUES (${key}, ${request}, now() + ${Duration.toSeconds(operationTimeToLive)} * interval '1 second')
-    ON CONFLICT (operation) DO UPDATE
-    SET request_hash = excluded.request_hash, result = NULL, created_at = now(), expires_at = excluded.expires_at
-    WHERE o.expires_at <= now()
-    RETURNING 1`
-  if (claimed.length > 0) return Option.none<StoreResult>()
-  const [earlier] = yield* sql<{ readonly result: StoreResult; readonly same: boolean }>`
-    SELECT result, request_hash = ${request} AS same FROM research_operations WHERE operation = ${key}`
-  return earlier?.same === true ? Option.some(earlier.result) : yield* Effect.fail(reusedOperation())
-})
-
-/** The metadata row comes first: its lock makes stores of one keyword follow each other. */
-const storeAll = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, request: CheckedStore) {
-  const { documents, keyword, operation, payload, repeated, timeToLive } = request
-  const earlier = operation === undefined ? Option.none<StoreResult>() : yield* claim(sql, operation)
-  if (Option.isSome(earlier)) return earlier.value
-  yield* sql`
-    INSERT INTO research_metadata AS m (keyword, researched, last_researched_at) VALUES (${keyword}, 1, now())
-    ON CONFLICT (keyword) DO UPDATE SET researched = m.researched + 1, last_researched_at = now()`
-  let inserted = 0
-  let updated = 0
-  for (const chunk of chunksOf(documents)) {
-    const rows = yield* upsert(sql, keyword, chunk)
-    const fresh = rows.filter((row) => row.inserted).length
-    inserted += fresh
-    updated += rows.length - fresh
-  }
-  yield* CacheRows.inPostgres(sql).put(keyword, payload, timeToLive)
-  const result: StoreResult = {
-    inserted,
-    updated,
-    duplicates: documents.length - inserted - updated + repeated
-  }
-  if (operation !== undefined) {
-    yield* sql`
-      UPDATE research_operations SET result = ${JSON.stringify(result)}::text::jsonb WHERE operation = ${operation.key}`
-  }
-  return result
-})
-
 /** Documents, metadata and cache in the tables of the research store's schema. */
 export const inPostgres = (sql: SqlClient.SqlClient): ResearchDocumentRows => ({
-  store: (request) => sql.withTransaction(storeAll(sql, request)),
+  store: (requests) => sql.withTransaction(Store.storeAll(sql, requests)),
+  staging: {
+    open: (batch) => Staging.open(sql, batch),
+    put: (batch, place, documents) => Staging.put(sql, batch, place, documents),
+    store: (request) => sql.withTransaction(Staging.store(sql, request)),
+    drop: (batch) => Staging.drop(sql, batch),
+    sweep: (most) => Staging.sweep(sql, most)
+  },
   page: (keyword, after, size) =>
     Effect.map(
       sql<Row>`SELECT ${sql.literal(columns)} FROM research_documents
@@ -188,10 +112,12 @@ export const inPostgres = (sql: SqlClient.SqlClient): ResearchDocumentRows => ({
   remove: (keyword, urls) =>
     sql.withTransaction(
       Effect.gen(function* () {
-        yield* sql`DELETE FROM research_cache WHERE keyword = ${keyword}`
+        // In the order of a store's locks, lest the two wait for each other.
+        yield* sql`SELECT FROM research_metadata WHERE keyword = ${keyword} FOR UPDATE`
         const gone = yield* urls === undefined
           ? sql`DELETE FROM research_documents WHERE keyword = ${keyword} RETURNING 1`
           : sql`DELETE FROM research_documents WHERE keyword = ${keyword} AND url = ANY(${urls}) RETURNING 1`
+        yield* sql`DELETE FROM research_cache WHERE keyword = ${keyword}`
         return gone.length
       })
     )

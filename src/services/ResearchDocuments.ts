@@ -1,18 +1,18 @@
-import { type Config, Context, type DateTime, Duration, Effect, Layer, Option, Schema, Stream } from "effect"
+import { type Config, Context, type DateTime, Duration, Effect, Layer, Option, Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import type { LocalServerError } from "../layers/LocalServerError.ts"
 import { PooledPg } from "../layers/PooledPg.ts"
 import type { DataError } from "./DataError.ts"
-import * as Input from "./Input.ts"
 import * as Operation from "./Operation.ts"
-import { type StoreOptions, timeToLive } from "./ResearchCache.ts"
-import { Keyword, ResearchDocument, StoredText } from "./ResearchDocument.ts"
+import type { StoreOptions } from "./ResearchCache.ts"
+import type { ResearchDocument } from "./ResearchDocument.ts"
+import * as Input from "./ResearchDocumentInput.ts"
 import * as MemoryRows from "./ResearchDocumentMemory.ts"
 import type { ResearchDocumentRows } from "./ResearchDocumentRows.ts"
 import * as Rows from "./ResearchDocumentRows.ts"
+import * as StoreStream from "./ResearchDocumentStream.ts"
 import { ResearchMemory } from "./ResearchMemory.ts"
 import type { ResearchPayload } from "./ResearchPayload.ts"
-import * as Payload from "./ResearchPayload.ts"
 
 /** A document as it is kept. */
 export interface StoredDocument extends ResearchDocument {
@@ -31,9 +31,9 @@ export interface ResearchMetadata {
   readonly lastResearchedAt: Option.Option<DateTime.Utc>
 }
 
-export interface StoreRequest extends StoreOptions {
+/** What of a store is not its documents. */
+export interface StoreHeader extends StoreOptions {
   readonly keyword: string
-  readonly documents: ReadonlyArray<ResearchDocument>
   /** What the cache shall hold for the keyword; a summary of the documents unless given. */
   readonly payload?: ResearchPayload
   /**
@@ -41,6 +41,19 @@ export interface StoreRequest extends StoreOptions {
    * key returns the first result and changes nothing; another request under it is `Rejected`. Kept for a day.
    */
   readonly operation?: string
+  /**
+   * Told how many documents have been sent so far, share by share; they count once the store succeeds, and a store
+   * that is tried again begins anew. It is called while the transaction is open, so it must not take long.
+   */
+  readonly onProgress?: (documents: number) => void
+}
+
+export interface StoreRequest extends StoreHeader {
+  readonly documents: ReadonlyArray<ResearchDocument>
+}
+
+export interface StoreStreamRequest<E = never, R = never> extends StoreHeader {
+  readonly documents: Stream.Stream<ResearchDocument, E, R>
 }
 
 /** What became of the documents of one `store`. */
@@ -52,57 +65,8 @@ export interface StoreResult {
   readonly duplicates: number
 }
 
-/** A `store` whose input has been checked. */
-export interface CheckedStore {
-  readonly keyword: string
-  readonly documents: ReadonlyArray<ResearchDocument>
-  readonly repeated: number
-  readonly payload: string
-  readonly timeToLive: Duration.Duration
-  readonly operation: { readonly key: string; readonly request: Uint8Array } | undefined
-}
-
-/** Titles that the summary names; the documents themselves have the rest. */
-const summaryTitles = 20
-
-const summaryOf = (documents: ReadonlyArray<ResearchDocument>): ResearchPayload => ({
-  documents: documents.length,
-  sources: [...new Set(documents.flatMap(({ source }) => (source === undefined ? [] : [source])))],
-  titles: documents.slice(0, summaryTitles).map(({ title, url }) => ({ title, url }))
-})
-
 const service = "ResearchDocuments"
-const decodeKeyword = Input.decode(Keyword, "keyword")
-const decodeDocuments = Input.decode(Schema.Array(ResearchDocument), "documents")
-const decodeOperation = Input.decode(
-  StoredText(200).check(Schema.isNonEmpty({ message: "is empty" })),
-  "operation"
-)
-
-const encoder = new TextEncoder()
-
-/** What the key stands for: the same key with a request of another digest is a mistake, not a repetition. */
-const digest = (...parts: ReadonlyArray<unknown>): Effect.Effect<Uint8Array> =>
-  Effect.promise(
-    async () => new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(JSON.stringify(parts))))
-  )
-
-/** Of a url given twice the last one counts, as it would had they been stored one after the other. */
-const check = Effect.fnUntraced(function* (request: StoreRequest) {
-  const keyword = yield* decodeKeyword(request.keyword)
-  const given = yield* decodeDocuments(request.documents)
-  const documents = [...new Map(given.map((document) => [document.url, document])).values()]
-  const payload = yield* Payload.encode(request.payload ?? summaryOf(documents))
-  const key = request.operation === undefined ? undefined : yield* decodeOperation(request.operation)
-  return {
-    keyword,
-    documents,
-    repeated: given.length - documents.length,
-    payload,
-    timeToLive: yield* timeToLive(request),
-    operation: key === undefined ? undefined : { key, request: yield* digest(keyword, given, payload) }
-  }
-})
+const { decodeKeyword } = Input
 
 /**
  * The documents that research found, by keyword and url.
@@ -115,11 +79,30 @@ export class ResearchDocuments extends Context.Service<
   {
     /** Stores the documents of a keyword, its metadata and its cache row in one transaction: all of it or nothing. */
     readonly store: (request: StoreRequest) => Effect.Effect<StoreResult, DataError>
+    /**
+     * Stores many keywords' documents in one transaction: all of it or nothing, the results in the order of the
+     * requests. Locks are taken by keyword, so that two of these never wait for each other; an operation of its own
+     * for each request that needs one.
+     */
+    readonly storeMany: (
+      requests: ReadonlyArray<StoreRequest>
+    ) => Effect.Effect<ReadonlyArray<StoreResult>, DataError>
+    /**
+     * As `store`, of a stream of any length in bounded memory. No connection is held while the stream is awaited: up to
+     * 4 MiB of documents are kept here, more are staged beside the tables, and all are stored in one transaction when
+     * the stream has ended. A stream that fails stores nothing.
+     */
+    readonly storeStream: <E = never, R = never>(
+      request: StoreStreamRequest<E, R>
+    ) => Effect.Effect<StoreResult, DataError | E, R>
     /** The documents of a keyword by url; read in pages, so that a slow consumer holds no connection. */
     readonly stream: (keyword: string) => Stream.Stream<StoredDocument, DataError>
     readonly find: (keyword: string, url: string) => Effect.Effect<Option.Option<StoredDocument>, DataError>
     readonly metadata: (keyword: string) => Effect.Effect<Option.Option<ResearchMetadata>, DataError>
-    /** Deletes idempotency keys that have expired, in batches of short locks, and says how many. */
+    /**
+     * Deletes idempotency keys that have expired, in batches of short locks, and says how many; and what streams that
+     * were never stored have left, a day after.
+     */
     readonly forgetOperations: Effect.Effect<number, DataError>
     /** Removes the documents of a keyword (only those of `urls`, when given) and its cache row; says how many. */
     readonly remove: (keyword: string, urls?: ReadonlyArray<string>) => Effect.Effect<number, DataError>
@@ -148,20 +131,32 @@ const forgetBatch = 1_000
 const pageSize = 100
 
 /** A store gets a second more for each thousand of documents. */
-const storeOptions = ({ documents, operation }: StoreRequest): Operation.Options => ({
+const storeOptions = (requests: ReadonlyArray<StoreRequest>): Operation.Options => ({
   kind: "transaction",
-  idempotent: operation !== undefined,
-  extra: Duration.millis(Array.isArray(documents) ? documents.length : 0)
+  idempotent: requests.every(({ operation }) => operation !== undefined),
+  extra: Duration.millis(
+    requests.reduce((sum, { documents }) => sum + (Array.isArray(documents) ? documents.length : 0), 0)
+  )
 })
+
+const nothing: StoreResult = { inserted: 0, updated: 0, duplicates: 0 }
 
 const make = Effect.fnUntraced(function* (rows: ResearchDocumentRows, sql?: SqlClient.SqlClient) {
   const run = yield* Operation.make(service, sql)
 
   const store = Effect.fn("ResearchDocuments.store")(
     function* (request: StoreRequest) {
-      return yield* rows.store(yield* check(request))
+      const [result = nothing] = yield* rows.store([yield* Input.store(request)])
+      return result
     },
-    (effect, request) => run("store", storeOptions(request))(effect)
+    (effect, request) => run("store", storeOptions([request]))(effect)
+  )
+
+  const storeMany = Effect.fn("ResearchDocuments.storeMany")(
+    function* (requests: ReadonlyArray<StoreRequest>) {
+      return requests.length === 0 ? [] : yield* rows.store(yield* Input.stores(requests))
+    },
+    (effect, requests) => run("storeMany", storeOptions(requests))(effect)
   )
 
   const stream = (input: string) =>
@@ -194,10 +189,20 @@ const make = Effect.fnUntraced(function* (rows: ResearchDocumentRows, sql?: SqlC
     run("remove", { kind: "transaction" })
   )
 
-  const forgetOperations = Operation.inBatches(
-    forgetBatch,
-    run("forgetOperations", { kind: "write", idempotent: true })(rows.forget(forgetBatch))
+  const forgetting = run("forgetOperations", { kind: "write", idempotent: true })
+  const forgetOperations = Effect.andThen(
+    Operation.inBatches(forgetBatch, forgetting(rows.staging.sweep(forgetBatch))),
+    Operation.inBatches(forgetBatch, forgetting(rows.forget(forgetBatch)))
   )
 
-  return { store, stream, find, metadata, forgetOperations, remove }
+  return {
+    store,
+    storeMany,
+    storeStream: StoreStream.make(rows, run),
+    stream,
+    find,
+    metadata,
+    forgetOperations,
+    remove
+  }
 })

@@ -5,6 +5,7 @@ import { researchDocuments } from "./migrations/0003_research_documents.ts"
 import { researchOperations } from "./migrations/0004_research_operations.ts"
 import { researchFunctions } from "./migrations/0005_research_functions.ts"
 import { privileges } from "./migrations/0006_privileges.ts"
+import { researchStaging } from "./migrations/0008_research_staging.ts"
 
 /** Every change of the research store's schema, oldest first; a change that has shipped is never edited. */
 export const researchSchema: ReadonlyArray<Change> = [
@@ -13,5 +14,6 @@ export const researchSchema: ReadonlyArray<Change> = [
   researchDocuments,
   researchOperations,
   researchFunctions,
-  privileges
+  privileges,
+  researchStaging
 ]

@@ -1,0 +1,18 @@
+import { createHash, hash } from "node:crypto"
+
+/** SHA-256 of a text's UTF-8. */
+export const of = (text: string): Uint8Array => hash("sha256", text, "buffer")
+
+/** SHA-256 of texts one after the other, each told from the next, without ever holding them all. */
+export class Digest {
+  readonly #hash = createHash("sha256")
+
+  add(...texts: ReadonlyArray<string>): void {
+    for (const text of texts) this.#hash.update(`${text.length}:`).update(text)
+  }
+
+  /** Of all that was added; nothing can be added after it. */
+  end(): Uint8Array {
+    return this.#hash.digest()
+  }
+}
