@@ -1,0 +1,96 @@
+import { randomBytes } from "node:crypto"
+import { join } from "node:path"
+import { EmbeddedPg, LocalPgBouncer, Migration, PgUrl, researchSchema } from "aquifer"
+import { Context, Effect, Exit, Layer, Redacted, Result, Schedule, Scope } from "effect"
+import { DirectPg } from "../../src/layers/DirectPg.ts"
+import { openFolder } from "./openFolder.ts"
+import { ended } from "./processes.ts"
+import { simpleQuery } from "./simpleQuery.ts"
+
+/** A server that can die in the middle of its work and come back on its port, with its data. */
+export interface Restartable {
+  /** No goodbye, no cleaning up. */
+  readonly kill: Effect.Effect<void>
+  /** As an administrator stops it: whoever is connected is told so and cut off. */
+  readonly stop: Effect.Effect<void>
+  readonly start: Effect.Effect<void, unknown>
+}
+
+/** What has just been killed may hold its port, and Postgres its shared memory, for a moment longer. */
+const whenFree = Schedule.upTo(Schedule.spaced("100 millis"), { times: 50 })
+
+const restartable = Effect.fnUntraced(function* <I, S extends { readonly pid: number }, E>(
+  tag: Context.Key<I, S>,
+  layer: Layer.Layer<I, E>
+) {
+  const outer = yield* Effect.scope
+  let running: { readonly scope: Scope.Closeable; readonly server: S } | undefined
+  const start = Effect.gen(function* () {
+    const scope = yield* Scope.make()
+    const built = Layer.buildWithScope(Layer.fresh(layer), scope)
+    const context = yield* Effect.onError(built, (cause) => Scope.close(scope, Exit.failCause(cause)))
+    running = { scope, server: Context.get(context, tag) }
+    return running.server
+  }).pipe(Effect.retry(whenFree))
+  const stop = Effect.suspend(() => (running ? Scope.close(running.scope, Exit.void) : Effect.void))
+  const kill = Effect.suspend(() => {
+    const { server } = running ?? { server: undefined }
+    if (server === undefined) return Effect.void
+    process.kill(server.pid, "SIGKILL")
+    return Effect.andThen(Effect.orDie(ended(server.pid)), stop)
+  })
+  const server = yield* start
+  yield* Scope.addFinalizer(outer, stop)
+  return { server, kill, stop, start: Effect.asVoid(start) }
+})
+
+const endpointOf = (url: Redacted.Redacted): PgUrl.PgEndpoint =>
+  Result.getOrThrow(PgUrl.fromString(Redacted.value(url)))
+
+const app = { name: "aquifer_faults", password: Redacted.make(randomBytes(18).toString("base64url")) }
+
+/** A migrated Postgres with a PgBouncer of two server connections in front, both to be killed at will. */
+export const restartableServers = Effect.gen(function* () {
+  const directory = join(yield* openFolder, "postgres")
+  const port = { postgres: 0, pgbouncer: 0 }
+  const postgres = yield* restartable(
+    EmbeddedPg,
+    Layer.unwrap(
+      Effect.sync(() =>
+        EmbeddedPg.layerWith({ directory, port: port.postgres === 0 ? undefined : port.postgres })
+      )
+    )
+  )
+  port.postgres = postgres.server.port
+  const admin = postgres.server.url()
+  yield* simpleQuery(
+    admin,
+    `CREATE ROLE aquifer_app NOLOGIN; CREATE ROLE ${app.name} LOGIN PASSWORD '${Redacted.value(app.password)}'; GRANT aquifer_app TO ${app.name}`
+  )
+  const direct = yield* Layer.build(DirectPg.layerWith({ endpoint: endpointOf(admin) }))
+  yield* Effect.provideContext(Migration.run(researchSchema), direct)
+  const pgbouncer = yield* restartable(
+    LocalPgBouncer,
+    Layer.unwrap(
+      Effect.sync(() =>
+        LocalPgBouncer.layerWith({
+          upstream: postgres.server,
+          users: [app],
+          poolSize: 2,
+          port: port.pgbouncer === 0 ? undefined : port.pgbouncer
+        })
+      )
+    )
+  )
+  port.pgbouncer = pgbouncer.server.port
+  return {
+    postgres,
+    pgbouncer,
+    /** The application's way in, through PgBouncer. */
+    pooled: endpointOf(pgbouncer.server.url("postgres", app.name, app.password)),
+    /** Asks as the superuser, past every pool. */
+    ask: (sql: string) => simpleQuery(admin, sql),
+    /** PgBouncer's console. */
+    console: (sql: string) => simpleQuery(pgbouncer.server.adminUrl, sql)
+  }
+})
