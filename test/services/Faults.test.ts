@@ -10,10 +10,15 @@ type Outcome = "ok" | "failed" | "unknown"
 interface Entry {
   readonly keyword: string
   readonly outcome: Outcome
+  readonly reason?: string | undefined
 }
 
 const agents = 12
 const document = (keyword: string, url: string) => ({ keyword, url, title: "a title", body: "a body" })
+
+/** Why a caller was told no. */
+const reasonOf = (exit: Exit.Exit<unknown, DataError>) =>
+  Option.getOrUndefined(Option.map(Exit.findErrorOption(exit), ({ reason }) => reason.message))
 
 const outcomeOf = (exit: Exit.Exit<unknown, DataError>): Outcome => {
   if (Exit.isSuccess(exit)) return "ok"
@@ -32,10 +37,8 @@ const workload = Effect.fnUntraced(function* (books: Array<Entry>, stopped: () =
       const keyword = `agent ${number}, turn ${turn}`
       const request = { keyword, documents: [document(keyword, "a"), document(keyword, "b")] }
       const keyed = turn % 2 === 0 ? { operation: keyword } : undefined
-      books.push({
-        keyword,
-        outcome: outcomeOf(yield* Effect.exit(documents.store({ ...request, ...keyed })))
-      })
+      const exit = yield* Effect.exit(documents.store({ ...request, ...keyed }))
+      books.push({ keyword, outcome: outcomeOf(exit), reason: reasonOf(exit) })
       outcomeOf(yield* Effect.exit(cache.lookup(keyword)))
     }
   })
