@@ -4,8 +4,10 @@ import * as Deadline from "./Deadline.ts"
 import * as Monotonic from "./Monotonic.ts"
 import { type PgFailure, Unavailable } from "./PgFailure.ts"
 
+const window = 20
+
 /** Opens when at least ten of the last twenty calls found no server. */
-const tripPolicy = CircuitBreaker.rate({ threshold: 0.5, minimumCalls: 20, size: 20 })
+const tripPolicy = CircuitBreaker.rate({ threshold: 0.5, minimumCalls: window, size: window })
 
 /** Closed again by one probe after 0.5 s, or 1, 2, 4, then every 5 s. */
 const openDuration = Schedule.exponential("500 millis").pipe(
@@ -96,22 +98,39 @@ export const make: Effect.Effect<Breaker, never, Scope.Scope> = Effect.gen(funct
     Effect.map(({ _tag }) => _tag === "HalfOpen"),
     Effect.orElseSucceed(() => false)
   )
-  const guard: Breaker["guard"] = (effect) =>
+  let successes = 0 // in a row
+  const noted = (outcome: CircuitBreaker.Outcome): CircuitBreaker.Outcome => {
+    if (outcome._tag !== "Ignored") successes = outcome._tag === "Success" ? successes + 1 : 0
+    return outcome
+  }
+  const execute = <A, R>(attempt: Effect.Effect<Executed<A, R>, never, R>) =>
+    breaker
+      .execute(attempt, {
+        key,
+        classify: (exit) => (Exit.isSuccess(exit) ? noted(exit.value.outcome) : CircuitBreaker.ignored)
+      })
+      .pipe(
+        Monotonic.only,
+        Effect.catchTag("CircuitBreakerError", () => Effect.fail(open))
+      )
+  const counted: Breaker["guard"] = (effect) =>
     Effect.uninterruptibleMask((restore) =>
       Effect.flatMap(Clock.Clock, (clock) => {
         const work = Effect.provideService(effect, Clock.Clock, clock)
         const attempt = Effect.flatMap(isProbe, (yes) => (yes ? probe : executed)(work, restore))
-        return breaker
-          .execute(attempt, {
-            key,
-            classify: (exit) => (Exit.isSuccess(exit) ? exit.value.outcome : CircuitBreaker.ignored)
-          })
-          .pipe(
-            Monotonic.only,
-            Effect.catchTag("CircuitBreakerError", () => Effect.fail(open)),
-            Effect.flatMap(({ answer }) => answer)
-          )
+        return Effect.flatMap(execute(attempt), ({ answer }) => answer)
       })
+    )
+  // A window full of successes is not changed by one more, so as long as all goes well nothing is counted.
+  const guard: Breaker["guard"] = (effect) =>
+    Effect.suspend(() =>
+      successes < window
+        ? counted(effect)
+        : Effect.onExitPrimitive(effect, (exit) =>
+            Exit.isSuccess(exit) && successes >= window
+              ? undefined
+              : Effect.ignore(execute(Effect.map(judge(exit), (outcome) => ({ outcome, answer: exit }))))
+          )
     )
   return { guard }
 }).pipe(Monotonic.only)

@@ -25,8 +25,9 @@ export const Current = Context.Reference<Deadline | undefined>("aquifer/layers/D
   defaultValue: () => undefined
 })
 
-const expired = ({ phase, sent }: Progress, given: Duration.Duration): DeadlineExceeded | OutcomeUnknown => {
-  const after = Duration.format(given)
+/** What whoever had so many milliseconds is told when they have passed. */
+export const expired = ({ phase, sent }: Progress, millis: number): DeadlineExceeded | OutcomeUnknown => {
+  const after = Duration.format(Duration.millis(Math.round(millis)))
   if (phase === "committing") {
     return new OutcomeUnknown({
       statement: "unknown",
@@ -66,7 +67,7 @@ export const within =
       return detachedWithin(Effect.provideService(effect, Current, { expiresAt: now + millis, progress }), {
         millis,
         destroy: () => undefined,
-        orElse: Effect.suspend(() => Effect.fail(expired(progress, Duration.millis(Math.round(millis)))))
+        orElse: Effect.suspend(() => Effect.fail(expired(progress, millis)))
       })
     })
 

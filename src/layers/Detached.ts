@@ -1,4 +1,5 @@
-import { type Context, Effect, Exit, type Fiber } from "effect"
+import { type Context, Effect, type Fiber } from "effect"
+import * as Alarm from "./Alarm.ts"
 
 /** What an abandoned statement gets to end by itself (the server is asked to cancel it) before its socket is cut. */
 const grace = "1 second"
@@ -46,24 +47,21 @@ export const detachedWithin = <A, E, R, A2, E2, R2>(
     readonly orElse: Effect.Effect<A2, E2, R2>
   }
 ): Effect.Effect<A | A2, E | E2, R | R2> =>
-  Effect.contextWith((context) =>
+  Effect.withFiber((caller) =>
     Effect.callback<A | A2, E | E2, R | R2>((resume) => {
-      const run = Effect.runForkWith(context)
-      const worker = run(effect)
-      const timer = run(Effect.sleep(options.millis))
-      timer.addObserver((exit) => {
-        if (Exit.isFailure(exit)) return
+      const worker = Effect.runForkWith(caller.context as Context.Context<R>)(effect)
+      const cancel = Alarm.setAfter(caller, options.millis, () => {
         resume(options.orElse) // first, as cutting it off ends the worker, whose end would be the answer
         worker.interruptUnsafe()
         options.destroy()
       })
       worker.addObserver((exit) => {
-        timer.interruptUnsafe()
+        cancel()
         resume(exit)
       })
       return Effect.sync(() => {
-        timer.interruptUnsafe()
-        abandon(worker, context, options.destroy)
+        cancel()
+        abandon(worker, caller.context, options.destroy)
       })
     })
   )

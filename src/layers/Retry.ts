@@ -50,9 +50,16 @@ export const safely =
   <A, R>(effect: Effect.Effect<A, PgFailure.PgFailure, R>): Effect.Effect<A, PgFailure.PgFailure, R> =>
     Effect.withFiber((fiber) => {
       options.budget.request(Monotonic.millis(fiber))
-      return Effect.retry(effect, {
-        schedule,
-        while: (failure) =>
-          worthwhile(failure, options.idempotent) && options.budget.take(Monotonic.millis(fiber))
+      const again = (failure: PgFailure.PgFailure) =>
+        worthwhile(failure, options.idempotent) && options.budget.take(Monotonic.millis(fiber))
+      // The machinery of a schedule is for those who fail.
+      return Effect.catch(effect, (failure) => {
+        let first = true
+        const attempt = Effect.suspend(() => {
+          if (!first) return effect
+          first = false
+          return Effect.fail(failure)
+        })
+        return Effect.retry(attempt, { schedule, while: again })
       })
     })

@@ -1,4 +1,5 @@
-import { Clock, Effect, Schedule, type Scope } from "effect"
+import { Array as Arr, Cause, type Clock, Effect, Option, Schedule, type Scope, Semaphore } from "effect"
+import type { DataError } from "./DataError.ts"
 
 /** What was counted for a keyword on a day (UTC, `2026-01-31`). */
 export interface LookupCount {
@@ -9,8 +10,9 @@ export interface LookupCount {
 }
 
 export interface LookupCounter {
-  readonly count: (keyword: string, hit: boolean) => Effect.Effect<void>
-  /** Writes what was counted since the last flush; what cannot be written stays counted. */
+  /** Counts a lookup of today; an entry in a map. */
+  readonly count: (clock: Clock.Clock, keyword: string, hit: boolean) => void
+  /** Writes what was counted until now; what could not be written stays counted. */
   readonly flush: Effect.Effect<void>
 }
 
@@ -20,46 +22,83 @@ const flushEvery = "1 second"
 /** Beyond this many keywords, counting waits for the database to come back rather than fill the memory. */
 const maxPending = 100_000
 
+/** Keywords in one statement: their locks are gone within milliseconds. */
+const chunk = 2_000
+
+const dayMillis = 86_400_000
+
 const dayOf = (millis: number): string => new Date(millis).toISOString().slice(0, 10)
+
+interface Tally {
+  readonly keyword: string
+  readonly day: string
+  hits: number
+  misses: number
+}
 
 /** Adds counts up per keyword and day. */
 class Pending {
-  readonly counts = new Map<string, { keyword: string; day: string; hits: number; misses: number }>()
+  readonly #days = new Map<string, Map<string, Tally>>()
+  #size = 0
+
+  get size(): number {
+    return this.#size
+  }
 
   add(keyword: string, day: string, hits: number, misses: number): void {
-    const key = `${day} ${keyword}`
-    const found = this.counts.get(key)
+    let tallies = this.#days.get(day)
+    if (tallies === undefined) this.#days.set(day, (tallies = new Map()))
+    const found = tallies.get(keyword)
     if (found !== undefined) {
       found.hits += hits
       found.misses += misses
-    } else if (this.counts.size < maxPending) {
-      this.counts.set(key, { keyword, day, hits, misses })
+    } else if (this.#size < maxPending) {
+      this.#size++
+      tallies.set(keyword, { keyword, day, hits, misses })
     }
+  }
+
+  /** In the order that everybody locks them in. */
+  get sorted(): ReadonlyArray<LookupCount> {
+    return [...this.#days.values()]
+      .flatMap((tallies) => [...tallies.values()])
+      .toSorted((a, b) => (a.day < b.day || (a.day === b.day && a.keyword < b.keyword) ? -1 : 1))
   }
 }
 
 /**
  * Counts hits and misses in memory and writes them in batches, so that a lookup writes nothing.
  *
- * Flushes every second and when the scope closes: nothing is lost on a clean stop, at most a second's counts in a
- * crash. `write` gets the batch sorted, so that two processes flushing at once take their locks in one order.
+ * Flushes every second and when the scope closes: nothing is lost on a clean stop while the database answers, at most
+ * a second's counts in a crash. A batch whose outcome is unknown counts as written: better missed than counted twice.
+ * `write` gets the batch sorted, so that two processes flushing at once take their locks in one order.
  */
-export const make = Effect.fnUntraced(function* <E>(
-  write: (counts: ReadonlyArray<LookupCount>) => Effect.Effect<void, E>
+export const make = Effect.fnUntraced(function* (
+  write: (counts: ReadonlyArray<LookupCount>) => Effect.Effect<void, DataError>
 ): Effect.fn.Return<LookupCounter, never, Scope.Scope> {
   let pending = new Pending()
-  const count = (keyword: string, hit: boolean) =>
-    Effect.map(Clock.currentTimeMillis, (now) => pending.add(keyword, dayOf(now), hit ? 1 : 0, hit ? 0 : 1))
-  const flush = Effect.suspend(() => {
-    const { counts } = pending
-    if (counts.size === 0) return Effect.void
-    pending = new Pending()
-    const batch = [...counts.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry)
-    return Effect.catchCause(write(batch), (cause) => {
-      for (const { day, hits, keyword, misses } of batch) pending.add(keyword, day, hits, misses)
+  let today = { number: Number.NaN, text: "" }
+  const count: LookupCounter["count"] = (clock, keyword, hit) => {
+    const now = clock.currentTimeMillisUnsafe()
+    const number = Math.floor(now / dayMillis)
+    if (number !== today.number) today = { number, text: dayOf(now) }
+    pending.add(keyword, today.text, hit ? 1 : 0, hit ? 0 : 1)
+  }
+  const put = (batch: ReadonlyArray<LookupCount>) =>
+    Effect.catchCause(write(batch), (cause) => {
+      const failure = Option.getOrUndefined(Cause.findErrorOption(cause))
+      if (failure?.reason.statement !== "unknown") {
+        for (const { day, hits, keyword, misses } of batch) pending.add(keyword, day, hits, misses)
+      }
       return Effect.logDebug("Lookup counts stay in memory until the database takes them", cause)
     })
-  })
+  const oneAtATime = yield* Semaphore.make(1)
+  const flush = Effect.suspend(() => {
+    if (pending.size === 0) return Effect.void
+    const counted = pending.sorted
+    pending = new Pending()
+    return Effect.forEach(Arr.chunksOf(counted, chunk), put, { discard: true })
+  }).pipe(oneAtATime.withPermits(1), Effect.uninterruptible)
   yield* Effect.addFinalizer(() => flush)
   yield* Effect.forkScoped(Effect.repeat(flush, Schedule.spaced(flushEvery)))
   return { count, flush }

@@ -29,7 +29,8 @@ export interface Options {
   readonly extra?: Duration.Duration
 }
 
-type Fails = SqlError.SqlError | PgFailure.PgFailure
+/** What work on the database fails with, classified or not. */
+export type Fails = SqlError.SqlError | PgFailure.PgFailure
 
 /** Runs an operation of a service: bounded by a deadline, tried again where that is safe, failing with `DataError`. */
 export type Run = (
@@ -49,35 +50,54 @@ const honest = (failure: PgFailure.PgFailure, kind: Kind): PgFailure.PgFailure =
       })
     : failure
 
+/** How long an operation of a kind may take. */
+export const timeFor = (kind: Kind): Duration.Duration => deadlines[kind]
+
+/** What stands between the operations of a service and the database: one breaker, one budget of retries. */
+export type Guard = (
+  idempotent: boolean
+) => <A, R>(effect: Effect.Effect<A, Fails, R>) => Effect.Effect<A, PgFailure.PgFailure, R>
+
+/** Makes the guard of a service; each attempt passes the breaker. */
+export const makeGuard: Effect.Effect<Guard, never, Scope.Scope> = Effect.map(Breaker.make, (breaker) => {
+  const budget = new RetryBudget()
+  return (idempotent) => (effect) =>
+    Effect.mapError(effect, asFailure).pipe(breaker.guard, Retry.safely({ idempotent, budget }))
+})
+
+/** A failure as that of an operation. */
+export const failed =
+  (service: string, operation: string, kind: Kind) =>
+  (failure: Fails): DataError =>
+    new DataError({ service, operation, reason: honest(asFailure(failure), kind) })
+
+/** Whether this context is inside a transaction of `sql`. */
+export const inTransaction = (
+  sql: SqlClient.SqlClient | undefined,
+  context: Context.Context<never>
+): boolean => sql !== undefined && Context.getOrUndefined(context, sql.transactionService) !== undefined
+
 /**
  * Makes the one place where a service's work on the database is bounded, guarded and repeated.
  *
- * Each attempt passes the breaker; the deadline is around all of them. Inside a caller's transaction neither applies:
- * only the whole transaction could be repeated, and its caller decides that.
+ * The deadline is around all attempts. Inside a caller's transaction neither it nor the guard applies: only the whole
+ * transaction could be repeated, and its caller decides that.
  */
 export const make = Effect.fnUntraced(function* (
   service: string,
-  sql?: SqlClient.SqlClient
+  sql?: SqlClient.SqlClient,
+  shared?: Guard
 ): Effect.fn.Return<Run, never, Scope.Scope> {
-  const breaker = yield* Breaker.make
-  const budget = new RetryBudget()
+  const guard = shared ?? (yield* makeGuard)
   return (operation, { extra = Duration.zero, idempotent, kind }) =>
     (effect) =>
       Effect.contextWith((context) => {
-        const inTransaction =
-          sql !== undefined && Context.getOrUndefined(context, sql.transactionService) !== undefined
-        const attempt = Effect.mapError(effect, asFailure)
-        const bounded = inTransaction
-          ? attempt
-          : attempt.pipe(
-              breaker.guard,
-              Retry.safely({ idempotent: idempotent ?? reads.has(kind), budget }),
-              Deadline.within(Duration.sum(deadlines[kind], extra))
+        const bounded = inTransaction(sql, context)
+          ? effect
+          : Deadline.within(Duration.sum(deadlines[kind], extra))(
+              guard(idempotent ?? reads.has(kind))(effect)
             )
-        return Effect.mapError(
-          bounded,
-          (failure) => new DataError({ service, operation, reason: honest(failure, kind) })
-        )
+        return Effect.mapError(bounded, failed(service, operation, kind))
       })
 })
 

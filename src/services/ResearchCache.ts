@@ -4,12 +4,12 @@ import type { LocalServerError } from "../layers/LocalServerError.ts"
 import type { Rejected } from "../layers/PgFailure.ts"
 import { PooledPg } from "../layers/PooledPg.ts"
 import { type DataError, rejected } from "./DataError.ts"
-import * as Input from "./Input.ts"
 import * as LookupCounter from "./LookupCounter.ts"
 import * as Operation from "./Operation.ts"
 import type { ResearchCacheRows } from "./ResearchCacheRows.ts"
 import * as Rows from "./ResearchCacheRows.ts"
-import { Keyword } from "./ResearchDocument.ts"
+import { checkKeyword } from "./ResearchKeyword.ts"
+import * as Lookups from "./ResearchLookups.ts"
 import { ResearchMemory } from "./ResearchMemory.ts"
 import type { ResearchPayload } from "./ResearchPayload.ts"
 import * as Payload from "./ResearchPayload.ts"
@@ -44,7 +44,6 @@ const maxTimeToLive = Duration.days(36_525)
 const evictBatch = 1_000
 
 const service = "ResearchCache"
-const decodeKeyword = Input.decode(Keyword, "keyword")
 
 /** How long an entry lives, checked; shared with the documents, whose store writes the cache row too. */
 export const timeToLive = (options: StoreOptions | undefined): Effect.Effect<Duration.Duration, Rejected> => {
@@ -111,43 +110,15 @@ export class ResearchCache extends Context.Service<
 }
 
 const make = Effect.fnUntraced(function* (rows: ResearchCacheRows, sql?: SqlClient.SqlClient) {
-  const run = yield* Operation.make(service, sql)
-  const counter = yield* LookupCounter.make(rows.count)
-
-  const lookup = Effect.fn("ResearchCache.lookup")(
-    function* (input: string) {
-      const keyword = yield* decodeKeyword(input)
-      const [found] = yield* rows.find([keyword])
-      yield* counter.count(keyword, found !== undefined)
-      return Option.fromUndefinedOr(found)
-    },
-    run("lookup", { kind: "read" })
-  )
-
-  const lookupMany = Effect.fn("ResearchCache.lookupMany")(
-    function* (inputs: ReadonlyArray<string>) {
-      const keywords = [...new Set(yield* Effect.forEach(inputs, decodeKeyword))]
-      const found = new Map(
-        (keywords.length === 0 ? [] : yield* rows.find(keywords)).map((row) => [row.keyword, row])
-      )
-      yield* Effect.forEach(keywords, (keyword) => counter.count(keyword, found.has(keyword)), {
-        discard: true
-      })
-      return found
-    },
-    run("lookupMany", { kind: "batch" })
-  )
-
-  const exists = Effect.fn("ResearchCache.exists")(
-    function* (input: string) {
-      return (yield* rows.find([yield* decodeKeyword(input)])).length > 0
-    },
-    run("exists", { kind: "read" })
-  )
+  const guard = yield* Operation.makeGuard
+  const run = yield* Operation.make(service, sql, guard)
+  const write = run("countLookups", { kind: "write" })
+  const counter = yield* LookupCounter.make((counts) => write(rows.count(counts)))
+  const { exists, lookup, lookupMany } = Lookups.make(rows, guard, counter, sql)
 
   const store = Effect.fn("ResearchCache.store")(
     function* (input: string, payload: ResearchPayload, options?: StoreOptions) {
-      yield* rows.put(yield* decodeKeyword(input), yield* Payload.encode(payload), yield* timeToLive(options))
+      yield* rows.put(yield* checkKeyword(input), yield* Payload.encode(payload), yield* timeToLive(options))
     },
     run("store", { kind: "write", idempotent: true })
   )
@@ -166,7 +137,7 @@ const make = Effect.fnUntraced(function* (rows: ResearchCacheRows, sql?: SqlClie
 
   const invalidate = Effect.fn("ResearchCache.invalidate")(
     function* (input: string) {
-      return yield* rows.remove(yield* decodeKeyword(input))
+      return yield* rows.remove(yield* checkKeyword(input))
     },
     run("invalidate", { kind: "write", idempotent: true })
   )

@@ -1,17 +1,36 @@
 import { Clock, DateTime, Duration, Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import type { LookupCount } from "./LookupCounter.ts"
-import type { CacheEntry, CacheStats } from "./ResearchCache.ts"
+import type { CacheStats } from "./ResearchCache.ts"
 import type { ResearchMemory } from "./ResearchMemory.ts"
+import type { ResearchPayload } from "./ResearchPayload.ts"
+
+/** What the cache holds for a keyword. */
+export interface CacheRow {
+  readonly keyword: string
+  readonly payload: ResearchPayload
+  /** It is known that there is nothing; the payload is null. */
+  readonly absent: boolean
+  /** Its time to live is not over. */
+  readonly fresh: boolean
+  readonly fetchedAt: DateTime.Utc
+  readonly expiresAt: DateTime.Utc
+}
 
 /** The rows behind the cache: a table, or a map in memory. Keywords and payloads have been checked. */
 export interface ResearchCacheRows {
-  readonly find: (
+  /** Rows whose time to live is not over. */
+  readonly find: (keywords: ReadonlyArray<string>) => Effect.Effect<RowsByKeyword, SqlError.SqlError>
+  /** The same, and those whose time is over but which are still there. */
+  readonly findStale: (keywords: ReadonlyArray<string>) => Effect.Effect<RowsByKeyword, SqlError.SqlError>
+  /** The keywords that have an entry. */
+  readonly existing: (
     keywords: ReadonlyArray<string>
-  ) => Effect.Effect<ReadonlyArray<CacheEntry>, SqlError.SqlError>
+  ) => Effect.Effect<ReadonlyMap<string, true>, SqlError.SqlError>
+  /** Stores an entry, or with no payload a known absence. */
   readonly put: (
     keyword: string,
-    payload: string,
+    payload: string | null,
     timeToLive: Duration.Duration
   ) => Effect.Effect<void, SqlError.SqlError>
   readonly remove: (keyword: string) => Effect.Effect<boolean, SqlError.SqlError>
@@ -21,24 +40,52 @@ export interface ResearchCacheRows {
   readonly count: (counts: ReadonlyArray<LookupCount>) => Effect.Effect<void, SqlError.SqlError>
 }
 
-type Row = Pick<CacheEntry, "keyword" | "payload"> & { readonly fetchedAt: Date; readonly expiresAt: Date }
+type RowsByKeyword = ReadonlyMap<string, CacheRow>
 
-const entry = ({ expiresAt, fetchedAt, keyword, payload }: Row): CacheEntry => ({
-  keyword,
-  payload,
-  fetchedAt: DateTime.fromDateUnsafe(fetchedAt),
-  expiresAt: DateTime.fromDateUnsafe(expiresAt)
-})
+/** Other clients may store `infinity`, which the driver gives as text. */
+type Time = Date | string
+
+type Row = Omit<CacheRow, "fetchedAt" | "expiresAt"> & { readonly fetchedAt: Time; readonly expiresAt: Time }
+
+const lastMillis = 8.64e15
+
+const utc = (time: Time): DateTime.Utc =>
+  typeof time === "string"
+    ? DateTime.makeUnsafe(time.startsWith("-") ? -lastMillis : lastMillis)
+    : DateTime.fromDateUnsafe(time)
+
+const byKeyword = (rows: ReadonlyArray<Row>): RowsByKeyword => {
+  const found = new Map<string, CacheRow>()
+  for (const row of rows) {
+    const { absent, expiresAt, fetchedAt, fresh, keyword, payload } = row
+    found.set(keyword, {
+      keyword,
+      payload,
+      absent,
+      fresh,
+      fetchedAt: utc(fetchedAt),
+      expiresAt: utc(expiresAt)
+    })
+  }
+  return found
+}
+
+/** Constant texts, so that nothing is built for each of the many lookups. */
+const selectStale = `SELECT keyword, payload, payload IS NULL AS absent, expires_at > now() AS fresh,
+  fetched_at AS "fetchedAt", expires_at AS "expiresAt"
+FROM research_cache WHERE keyword = ANY($1)`
+const selectFresh = `${selectStale} AND expires_at > now()`
+const selectExisting = `SELECT keyword FROM research_cache
+WHERE keyword = ANY($1) AND expires_at > now() AND payload IS NOT NULL`
 
 /** Times are the database's, so that every process and machine sees an entry expire at the same moment. */
 export const inPostgres = (sql: SqlClient.SqlClient): ResearchCacheRows => ({
-  find: (keywords) =>
+  find: (keywords) => Effect.map(sql.unsafe<Row>(selectFresh, [keywords]), byKeyword),
+  findStale: (keywords) => Effect.map(sql.unsafe<Row>(selectStale, [keywords]), byKeyword),
+  existing: (keywords) =>
     Effect.map(
-      sql<Row>`
-        SELECT keyword, payload, fetched_at AS "fetchedAt", expires_at AS "expiresAt"
-        FROM research_cache
-        WHERE keyword = ANY(${keywords}) AND expires_at > now() AND payload IS NOT NULL`,
-      (rows) => rows.map(entry)
+      sql.unsafe<Pick<Row, "keyword">>(selectExisting, [keywords]),
+      (rows) => new Map(rows.map(({ keyword }) => [keyword, true]))
     ),
   put: (keyword, payload, timeToLive) =>
     Effect.asVoid(sql`
@@ -76,22 +123,26 @@ export const inPostgres = (sql: SqlClient.SqlClient): ResearchCacheRows => ({
       ON CONFLICT (keyword, day) DO UPDATE SET hits = l.hits + excluded.hits, misses = l.misses + excluded.misses`)
 })
 
-const liveEntry = (
+const rowsOf = (
   memory: ResearchMemory["Service"],
-  keyword: string,
+  keywords: ReadonlyArray<string>,
   now: number
-): ReadonlyArray<CacheEntry> => {
-  const found = memory.cache.get(keyword)
-  if (found === undefined || found.expiresAt <= now) return []
-  return [
-    {
+): ReadonlyArray<CacheRow> =>
+  [...new Set(keywords)].flatMap((keyword) => {
+    const found = memory.cache.get(keyword)
+    if (found === undefined) return []
+    return {
       keyword,
-      payload: found.payload,
+      payload: found.payload ?? null,
+      absent: found.payload === undefined,
+      fresh: found.expiresAt > now,
       fetchedAt: DateTime.makeUnsafe(found.fetchedAt),
       expiresAt: DateTime.makeUnsafe(found.expiresAt)
     }
-  ]
-}
+  })
+
+const mapped = (rows: ReadonlyArray<CacheRow>): RowsByKeyword =>
+  new Map(rows.map((row) => [row.keyword, row]))
 
 const evictFrom = (memory: ResearchMemory["Service"], most: number, now: number): number => {
   const expired = [...memory.cache].filter(([, { expiresAt }]) => expiresAt <= now).slice(0, most)
@@ -116,12 +167,17 @@ const at = <A>(use: (now: number) => A): Effect.Effect<A> => Effect.map(Clock.cu
 /** Times are those of Effect's clock. */
 export const inMemory = (memory: ResearchMemory["Service"]): ResearchCacheRows => {
   return {
-    find: (keywords) =>
-      at((now) => [...new Set(keywords)].flatMap((keyword) => liveEntry(memory, keyword, now))),
+    find: (keywords) => at((now) => mapped(rowsOf(memory, keywords, now).filter(({ fresh }) => fresh))),
+    findStale: (keywords) => at((now) => mapped(rowsOf(memory, keywords, now))),
+    existing: (keywords) =>
+      at((now) => {
+        const live = rowsOf(memory, keywords, now).filter(({ absent, fresh }) => fresh && !absent)
+        return new Map(live.map(({ keyword }) => [keyword, true]))
+      }),
     put: (keyword, payload, timeToLive) =>
       at((now) => {
         memory.cache.set(keyword, {
-          payload: JSON.parse(payload),
+          payload: payload === null ? undefined : JSON.parse(payload),
           fetchedAt: now,
           expiresAt: now + Duration.toMillis(timeToLive)
         })

@@ -5,7 +5,8 @@ import type { ResearchPayload } from "./ResearchPayload.ts"
 
 /** A cache row of the in-memory store; times in milliseconds of Effect's clock. */
 export interface MemoryEntry {
-  readonly payload: ResearchPayload
+  /** Undefined for a known absence. */
+  readonly payload: ResearchPayload | undefined
   readonly fetchedAt: number
   readonly expiresAt: number
 }

@@ -1,6 +1,6 @@
 import { expect, layer } from "@effect/vitest"
-import { ResearchCache, type ResearchPayload } from "aquifer"
-import { Deferred, Effect, Fiber, Option } from "effect"
+import { DirectPg, PooledPg, ResearchCache, type ResearchPayload } from "aquifer"
+import { Deferred, Effect, Exit, Fiber, Option } from "effect"
 import { research, researchInMemory } from "../support/ResearchStore.ts"
 import { naughtyNames, naughtyStrings, unstorableStrings } from "../support/strings.ts"
 
@@ -208,6 +208,84 @@ layer(ResearchCache.layerMemory)("ResearchCache on a test's clock", (it) => {
       yield* cache.store("other", 1)
       yield* Deferred.succeed(answer, 7)
       expect(yield* Fiber.join(fiber)).toBe(7)
+    })
+  )
+})
+
+layer(research("pgbouncer118"))("ResearchCache under many callers", (it) => {
+  it.effect("answers two hundred of them in a few statements, each with its own", () =>
+    Effect.gen(function* () {
+      const cache = yield* ResearchCache
+      const pool = yield* PooledPg
+      const keywords = Array.from({ length: 50 }, (_, index) => `shared ${index}`)
+      yield* Effect.forEach(keywords, (keyword, index) => cache.store(keyword, index))
+      yield* cache.stats
+      const before = (yield* pool.stats).acquired
+      const found = yield* Effect.forEach(
+        [...keywords, ...keywords],
+        (keyword) =>
+          Effect.all([
+            payloadOf(keyword),
+            cache.exists(`${keyword} `),
+            cache.lookupMany([keyword, "nothing"])
+          ]),
+        { concurrency: "unbounded" }
+      )
+      for (const [index, [payload, exists, many]] of found.entries()) {
+        expect(payload).toEqual(Option.some(index % 50))
+        expect(exists).toBe(true)
+        expect([...many.values()].map(({ payload }) => payload)).toEqual([index % 50])
+      }
+      expect((yield* pool.stats).acquired - before).toBeLessThan(20)
+    })
+  )
+
+  it.effect(
+    "fails only those whose row cannot be read",
+    () =>
+      Effect.gen(function* () {
+        const cache = yield* ResearchCache
+        const { sql } = yield* DirectPg
+        yield* cache.store("healthy", 1)
+        yield* sql`INSERT INTO research_cache (keyword, payload, expires_at) VALUES ('poisoned', to_jsonb(repeat('x', 17 * 1024 * 1024)), 'infinity')`
+        const exits = yield* Effect.forEach(
+          ["healthy", "healthy", "poisoned", "healthy"],
+          (keyword) => Effect.exit(payloadOf(keyword)),
+          { concurrency: "unbounded" }
+        )
+        expect(exits.map(Exit.isSuccess)).toEqual([true, true, false, true])
+        yield* sql`DELETE FROM research_cache WHERE keyword = 'poisoned'`
+      }),
+    { timeout: 60_000 }
+  )
+
+  it.effect("keeps those inside a transaction on its connection, seeing what it wrote", () =>
+    Effect.gen(function* () {
+      const cache = yield* ResearchCache
+      const { sql } = yield* PooledPg
+      const wrote = yield* Deferred.make<void>()
+      const looked = yield* Deferred.make<void>()
+      const inside = sql.withTransaction(
+        Effect.gen(function* () {
+          yield* cache.store("not yet", 1)
+          yield* Deferred.succeed(wrote, undefined)
+          yield* Deferred.await(looked)
+          return yield* Effect.all([payloadOf("not yet"), cache.exists("not yet")], { concurrency: 2 })
+        })
+      )
+      const fiber = yield* Effect.forkChild(inside)
+      yield* Deferred.await(wrote)
+      expect(yield* payloadOf("not yet")).toEqual(Option.none())
+      yield* Deferred.succeed(looked, undefined)
+      expect(yield* Fiber.join(fiber)).toEqual([Option.some(1), true])
+    })
+  )
+
+  it.effect("reads an entry that never expires", () =>
+    Effect.gen(function* () {
+      const { sql } = yield* DirectPg
+      yield* sql`INSERT INTO research_cache (keyword, payload, expires_at) VALUES ('for ever', '1', 'infinity')`
+      expect(yield* payloadOf("for ever")).toEqual(Option.some(1))
     })
   )
 })

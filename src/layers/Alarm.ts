@@ -1,0 +1,83 @@
+import { Clock, Context, Effect, type Fiber } from "effect"
+import * as Monotonic from "./Monotonic.ts"
+
+interface Alarm {
+  /** On the monotonic clock, in milliseconds. */
+  readonly at: number
+  readonly ring: () => void
+}
+
+/** The sleeper looks again at least so often; a program's end waits no longer than this for it. */
+const longestSleepMillis = 25
+
+/** A timer of the machine may go off a little early; nobody waits another round for that. */
+const earlyMillis = 0.5
+
+/** All alarms of one clock, with one sleeper for them while there are any. */
+class AlarmClock {
+  readonly #clock: Clock.Clock
+  readonly #alarms = new Set<Alarm>()
+  #wakesAt = Infinity
+
+  constructor(clock: Clock.Clock) {
+    this.#clock = clock
+  }
+
+  set(alarm: Alarm): void {
+    this.#alarms.add(alarm)
+    if (alarm.at < this.#wakesAt) this.#sleep(Math.min(alarm.at, this.#now() + longestSleepMillis))
+  }
+
+  cancel(alarm: Alarm): void {
+    this.#alarms.delete(alarm)
+  }
+
+  #now(): number {
+    return Number(this.#clock.monotonicTimeNanosUnsafe()) / 1e6
+  }
+
+  #sleep(until: number): void {
+    this.#wakesAt = until
+    const millis = Math.max(0, until - this.#now())
+    const sleeper = Effect.runForkWith(Context.make(Clock.Clock, this.#clock))(Effect.sleep(millis))
+    sleeper.addObserver(() => {
+      if (this.#wakesAt === until) this.#wake()
+    })
+  }
+
+  #wake(): void {
+    const now = this.#now()
+    this.#wakesAt = Infinity
+    for (const alarm of [...this.#alarms].filter(({ at }) => at - now < earlyMillis)) {
+      if (this.#alarms.delete(alarm)) alarm.ring()
+    }
+    let next = now + longestSleepMillis
+    for (const { at } of this.#alarms) next = Math.min(next, at)
+    if (this.#alarms.size > 0 && next < this.#wakesAt) this.#sleep(next)
+  }
+}
+
+const clocks = new WeakMap<Clock.Clock, AlarmClock>()
+
+/**
+ * Calls `ring` at a time of the monotonic clock, unless what this returns is called before.
+ *
+ * For deadlines, of which nearly all are cancelled: setting and cancelling one costs an entry in a set, where a
+ * sleeping fiber of its own would cost each operation a fiber, a timer and an interruption.
+ */
+export const set = (fiber: Fiber.Fiber<unknown, unknown>, at: number, ring: () => void): (() => void) => {
+  const clock = fiber.getRef(Clock.Clock)
+  let alarms = clocks.get(clock)
+  if (alarms === undefined) clocks.set(clock, (alarms = new AlarmClock(clock)))
+  const alarm = { at, ring }
+  const own = alarms
+  own.set(alarm)
+  return () => own.cancel(alarm)
+}
+
+/** The same, in so many milliseconds. */
+export const setAfter = (
+  fiber: Fiber.Fiber<unknown, unknown>,
+  millis: number,
+  ring: () => void
+): (() => void) => set(fiber, Monotonic.millis(fiber) + millis, ring)

@@ -1,0 +1,19 @@
+import { Effect } from "effect"
+import type { Rejected } from "../layers/PgFailure.ts"
+import * as Input from "./Input.ts"
+import { Keyword, maxKeywordBytes } from "./ResearchDocument.ts"
+
+const decode = Input.decode(Keyword, "keyword")
+
+/** Ordinary text that needs no trimming: printable ASCII without a blank at either end. */
+const plain = /^[!-~](?:[ -~]*[!-~])?$/
+
+/**
+ * The keyword trimmed, or why it is refused.
+ *
+ * Most are plain, and one look tells: the schema, which says what is wrong with the others, takes fifty times as long.
+ */
+export const checkKeyword = (input: string): Effect.Effect<string, Rejected> =>
+  typeof input === "string" && input.length <= maxKeywordBytes && plain.test(input)
+    ? Effect.succeed(input)
+    : decode(input)
