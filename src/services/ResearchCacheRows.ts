@@ -42,17 +42,15 @@ export interface ResearchCacheRows {
 
 type RowsByKeyword = ReadonlyMap<string, CacheRow>
 
-/** Other clients may store `infinity`, which the driver gives as text. */
-type Time = Date | string
-
-type Row = Omit<CacheRow, "fetchedAt" | "expiresAt"> & { readonly fetchedAt: Time; readonly expiresAt: Time }
+type Row = Omit<CacheRow, "fetchedAt" | "expiresAt"> & { readonly fetchedAt: Date; readonly expiresAt: Date }
 
 const lastMillis = 8.64e15
 
-const utc = (time: Time): DateTime.Utc =>
-  typeof time === "string"
-    ? DateTime.makeUnsafe(time.startsWith("-") ? -lastMillis : lastMillis)
-    : DateTime.fromDateUnsafe(time)
+/** Other clients may store `infinity`, which comes as no valid date. */
+const utc = (time: Date): DateTime.Utc => {
+  const millis = time.getTime()
+  return DateTime.makeUnsafe(Number.isNaN(millis) ? lastMillis : millis)
+}
 
 const byKeyword = (rows: ReadonlyArray<Row>): RowsByKeyword => {
   const found = new Map<string, CacheRow>()
