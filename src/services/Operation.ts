@@ -6,6 +6,7 @@ import * as PgFailure from "../layers/PgFailure.ts"
 import * as Retry from "../layers/Retry.ts"
 import { RetryBudget } from "../layers/RetryBudget.ts"
 import { DataError } from "./DataError.ts"
+import * as OperationTimes from "./OperationTimes.ts"
 
 /** What an operation does to the database; it decides how long it may take and what may be repeated. */
 export type Kind = "read" | "batch" | "write" | "transaction" | "report"
@@ -97,7 +98,9 @@ export const make = Effect.fnUntraced(function* (
           : Deadline.within(Duration.sum(deadlines[kind], extra))(
               guard(idempotent ?? reads.has(kind))(effect)
             )
-        return Effect.mapError(bounded, failed(service, operation, kind))
+        return OperationTimes.timed(`${service}.${operation}`)(
+          Effect.mapError(bounded, failed(service, operation, kind))
+        )
       })
 })
 

@@ -11,12 +11,14 @@ export class Histogram {
   readonly #counts = new Uint32Array(buckets)
   #count = 0
   #max = 0
+  #sum = 0
 
   record(millis: number): void {
     const index = Math.ceil(Math.log2(Math.max(millis, smallestMillis) / smallestMillis) * perDoubling)
     const bucket = Math.min(index, buckets - 1)
     this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1
     this.#count++
+    this.#sum += millis
     if (millis > this.#max) this.#max = millis
   }
 
@@ -26,6 +28,21 @@ export class Histogram {
 
   get max(): number {
     return this.#max
+  }
+
+  /** All durations together, in milliseconds. */
+  get sum(): number {
+    return this.#sum
+  }
+
+  /** How many durations were no longer than each of the bounds, which rise; right to within 5% of a bound. */
+  atMost(bounds: ReadonlyArray<number>): ReadonlyArray<number> {
+    let bucket = 0
+    let seen = 0
+    return bounds.map((bound) => {
+      for (; bucket < buckets && middle(bucket) <= bound; bucket++) seen += this.#counts[bucket] ?? 0
+      return seen
+    })
   }
 
   /** The duration in milliseconds that a share of all does not exceed; 0 while there are none. */

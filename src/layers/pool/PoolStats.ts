@@ -12,6 +12,9 @@ export interface Durations {
   readonly p95Millis: number
   readonly p99Millis: number
   readonly maxMillis: number
+  readonly sumMillis: number
+  /** How many there were of at most so many milliseconds, in rising order; counted from the shortest. */
+  readonly atMost: ReadonlyArray<readonly [millis: number, count: number]>
 }
 
 /** Why connections of the pool were replaced, and how often. */
@@ -91,12 +94,17 @@ export interface PoolCallers {
   readonly waiters: ReadonlyArray<Waiters>
 }
 
-const durations = (histogram: Histogram): Durations => ({
+/** What OpenTelemetry advises for the duration of database operations, and two finer ones for the wait. */
+export const bounds: ReadonlyArray<number> = [0.1, 0.5, 1, 5, 10, 50, 100, 500, 1_000, 5_000, 10_000]
+
+export const durations = (histogram: Histogram): Durations => ({
   count: histogram.count,
   p50Millis: histogram.percentile(0.5),
   p95Millis: histogram.percentile(0.95),
   p99Millis: histogram.percentile(0.99),
-  maxMillis: histogram.max
+  maxMillis: histogram.max,
+  sumMillis: histogram.sum,
+  atMost: histogram.atMost(bounds).map((count, index) => [bounds[index] ?? 0, count] as const)
 })
 
 const holder = (lease: Lease.Lease): Holder => ({ millis: Lease.heldMillis(lease), ...Lease.owner(lease) })

@@ -1,0 +1,51 @@
+import { Effect, Exit, Metric, Option } from "effect"
+import * as Monotonic from "../layers/Monotonic.ts"
+import { bounds } from "../layers/pool/PoolStats.ts"
+import type { DataError } from "./DataError.ts"
+import { catalogue } from "./metrics/MetricCatalogue.ts"
+
+const { description, name, unit } = catalogue.operationDuration
+const boundaries = bounds.map((millis) => millis / 1_000)
+
+const make = (operation: string, error: string | undefined): Metric.Histogram<number> =>
+  Metric.histogram(name, {
+    description,
+    boundaries,
+    attributes: {
+      unit,
+      "db.operation.name": operation,
+      ...(error === undefined ? undefined : { "error.type": error })
+    }
+  })
+
+const series = new Map<string, Metric.Histogram<number>>()
+
+/** The series of an operation that ended so; there are as many as operations and reasons for failure. */
+const seriesOf = (operation: string, error: string | undefined): Metric.Histogram<number> => {
+  const key = `${operation} ${error ?? ""}`
+  const found = series.get(key) ?? make(operation, error)
+  series.set(key, found)
+  return found
+}
+
+const errorOf = <A>(exit: Exit.Exit<A, DataError>): string | undefined =>
+  Exit.isSuccess(exit)
+    ? undefined
+    : Option.match(Exit.findErrorOption(exit), {
+        onNone: () => (Exit.hasInterrupts(exit) ? "interrupted" : "defect"),
+        onSome: ({ reason }) => reason._tag
+      })
+
+/** Records how long an operation of a service took, and why it failed if it did. */
+export const timed =
+  (operation: string) =>
+  <A, R>(effect: Effect.Effect<A, DataError, R>): Effect.Effect<A, DataError, R> =>
+    Effect.withFiber((fiber) => {
+      const since = Monotonic.millis(fiber)
+      return Effect.onExit(effect, (exit) =>
+        Effect.sync(() => {
+          const seconds = (Monotonic.millis(fiber) - since) / 1_000
+          seriesOf(operation, errorOf(exit)).updateUnsafe(seconds, fiber.context)
+        })
+      )
+    })
