@@ -1,6 +1,7 @@
 // Layers: how a program reaches Postgres.
 export * from "./layers/DirectPg.ts"
 export * from "./layers/EmbeddedPg.ts"
+export * from "./layers/HostLookup.ts"
 export * from "./layers/LocalPgBouncer.ts"
 export * from "./layers/LocalServerError.ts"
 export { PgBouncerNotFound } from "./layers/server/PgBouncerBinary.ts"
@@ -17,6 +18,7 @@ export * as PgUrl from "./layers/PgUrl.ts"
 
 // Services: what callers use.
 export { DataError } from "./services/DataError.ts"
+export * as Doctor from "./services/Doctor.ts"
 export * from "./services/DocumentSource.ts"
 export { DocumentSourceError } from "./services/source/DocumentSourceError.ts"
 export { ConsoleUnavailable } from "./layers/AdminConsole.ts"

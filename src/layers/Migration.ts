@@ -25,7 +25,8 @@ export class MigrationFailed extends Schema.TaggedError<MigrationFailed>()("Migr
   reason: PgFailure.PgFailure
 }) {}
 
-const table = "aquifer_migrations"
+/** Where a database keeps which changes it has. */
+export const table = "aquifer_migrations"
 
 /** Longer than any healthy migration of another process keeps us waiting, short enough to notice one that hangs. */
 const turnTimeout = "60s"

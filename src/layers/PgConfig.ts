@@ -36,6 +36,18 @@ export interface PgSettings {
   readonly pool: PoolSettings
 }
 
+/** Where problems go of variables that shall not stop the reading of the others. */
+const Tolerated = Context.Reference<Array<string> | undefined>("aquifer/layers/PgConfig/Tolerated", {
+  defaultValue: () => undefined
+})
+
+const refused = <A>(problem: string, fallback: A): Effect.Effect<A, Config.ConfigError> =>
+  Effect.flatMap(Tolerated, (tolerated) => {
+    if (tolerated === undefined) return Effect.fail(configProblem(problem))
+    tolerated.push(problem)
+    return Effect.succeed(fallback)
+  })
+
 /** One variable: absent means the default; text that `read` refuses is a ConfigError that names the variable. */
 const variable = <A>(
   name: string,
@@ -47,9 +59,10 @@ const variable = <A>(
       Option.match({
         onNone: () => Effect.succeed(fallback),
         onSome: (text) =>
-          Effect.fromResult(
-            Result.mapError(read(text.trim()), (reason) => configProblem(`${name} ${reason}`))
-          )
+          Result.match(read(text.trim()), {
+            onSuccess: (value) => Effect.succeed(value),
+            onFailure: (reason) => refused(`${name} ${reason}`, fallback)
+          })
       })
     )
   )
@@ -116,19 +129,41 @@ const consoleOf = (pooled: PgUrl.PgEndpoint | undefined): PgUrl.PgEndpoint | und
 
 type Given = Omit<PgSettings, "console"> & { readonly console?: PgUrl.PgEndpoint | undefined }
 
+const withConsole = (given: Given): PgSettings => ({
+  ...given,
+  console: given.console ?? consoleOf(given.pooled)
+})
+
 const checked = (given: Given): Effect.Effect<PgSettings, Config.ConfigError> => {
   const found = PgContradiction.find(given)
-  return found === undefined
-    ? Effect.succeed({ ...given, console: given.console ?? consoleOf(given.pooled) })
-    : Effect.fail(configProblem(found))
+  return found === undefined ? Effect.succeed(withConsole(given)) : Effect.fail(configProblem(found))
 }
 
-const environment: Config.Config<PgSettings> = Config.all({
+const variables = Config.all({
   direct: variable("DATABASE_URL", undefined, endpoint),
   pooled: variable("DATABASE_POOL_URL", undefined, endpoint),
   console: variable("PGBOUNCER_ADMIN_URL", undefined, consoleEndpoint),
   pool: poolSettings
-}).pipe(Config.mapEffect(checked))
+})
+
+const environment: Config.Config<PgSettings> = Config.mapEffect(variables, checked)
+
+/** What the environment says, as far as it can be read, and everything that is wrong with it. */
+export interface Reading {
+  readonly settings: PgSettings
+  /** One sentence for each variable that cannot be read; it counts as not set. */
+  readonly problems: ReadonlyArray<string>
+  readonly contradictions: ReadonlyArray<PgContradiction.Contradiction>
+}
+
+const reading: Effect.Effect<Reading, Config.ConfigError> = Effect.suspend(() => {
+  const problems: Array<string> = []
+  return Effect.map(Effect.provideService(variables, Tolerated, problems), (settings) => ({
+    settings: withConsole(settings),
+    problems,
+    contradictions: PgContradiction.all(settings)
+  }))
+})
 
 /** With neither URL set, a private Postgres with PgBouncer in front is started; never where it would hide a mistake. */
 const orLocalPair = Effect.fnUntraced(function* (settings: PgSettings, options: LocalPairOptions) {
@@ -156,6 +191,9 @@ const orLocalPair = Effect.fnUntraced(function* (settings: PgSettings, options: 
 export class PgConfig extends Context.Service<PgConfig, PgSettings>()("aquifer/layers/PgConfig") {
   /** The settings as the environment gives them, checked, with nothing started. */
   static readonly config: Config.Config<PgSettings> = environment
+
+  /** The settings as far as they can be read, with all that is wrong with them instead of the first failure. */
+  static readonly reading: Effect.Effect<Reading, Config.ConfigError> = reading
 
   /** The environment; how the private servers are started, when neither URL is set, can be said in code. */
   static readonly layerOrLocal = (

@@ -3,6 +3,7 @@ import { NodeRuntime, NodeServices } from "@effect/platform-node"
 import { Effect, Logger } from "effect"
 import { Command } from "effect/cli"
 import { check } from "./check.ts"
+import { doctor } from "./doctor.ts"
 import { explain } from "./explain.ts"
 import { loadTest } from "./loadTest.ts"
 import { migrate } from "./migrate.ts"
@@ -14,7 +15,7 @@ const aquifer = Command.make("aquifer").pipe(
   Command.withDescription(
     "A functional Postgres data layer for Effect programs whose agents share a few connections"
   ),
-  Command.withSubcommands([start, migrate, loadTest, size, check, explain])
+  Command.withSubcommands([start, migrate, loadTest, size, doctor, check, explain])
 )
 
 aquifer.pipe(

@@ -1,0 +1,143 @@
+import { Effect, Scope } from "effect"
+import { detachedWithin } from "../layers/Detached.ts"
+import * as Monotonic from "../layers/Monotonic.ts"
+import type { Reading } from "../layers/PgConfig.ts"
+import * as Capacity from "./doctor/Capacity.ts"
+import * as ClockSkew from "./doctor/ClockSkew.ts"
+import * as Configuration from "./doctor/Configuration.ts"
+import { type Check, type Deployment, Unchecked } from "./doctor/Deployment.ts"
+import * as Endpoints from "./doctor/Endpoints.ts"
+import { type Finding, merged, type Rule } from "./doctor/Finding.ts"
+import * as Leaks from "./doctor/Leaks.ts"
+import * as PgBouncerSettings from "./doctor/PgBouncerSettings.ts"
+import * as PoolMode from "./doctor/PoolMode.ts"
+import * as PreparedStatements from "./doctor/PreparedStatements.ts"
+import * as Reach from "./doctor/Reach.ts"
+import * as Schema from "./doctor/Schema.ts"
+import * as Security from "./doctor/Security.ts"
+import * as ServerGuards from "./doctor/ServerGuards.ts"
+import * as SessionState from "./doctor/SessionState.ts"
+import * as StartupParameters from "./doctor/StartupParameters.ts"
+import * as Supabase from "./doctor/Supabase.ts"
+import * as ThroughPooler from "./doctor/ThroughPooler.ts"
+import * as Tls from "./doctor/Tls.ts"
+
+export type { Finding, Rule, Severity } from "./doctor/Finding.ts"
+
+/** What was found, what was looked at, and what could not be. */
+export interface Report {
+  /** The gravest first; each name once. */
+  readonly findings: ReadonlyArray<Finding>
+  readonly checked: ReadonlyArray<string>
+  readonly unchecked: ReadonlyArray<{ readonly name: string; readonly reason: string }>
+}
+
+/** Checks that run beside those of other lanes. */
+interface Lane {
+  readonly checks: ReadonlyArray<Check>
+  readonly atOnce: number
+}
+
+/** What probes the pooler goes one at a time, or one probe would take the connections that another one counts on. */
+const lanes: ReadonlyArray<Lane> = [
+  { checks: [Configuration.check, Tls.check, Supabase.check, Endpoints.check], atOnce: 4 },
+  {
+    checks: [
+      PoolMode.check,
+      StartupParameters.check,
+      ThroughPooler.check,
+      SessionState.check,
+      ServerGuards.check,
+      Security.roleCheck
+    ],
+    atOnce: 1
+  },
+  { checks: [PgBouncerSettings.check, ServerGuards.poolerCheck], atOnce: 1 },
+  { checks: [Capacity.check, Leaks.check, Schema.check, Security.check, ClockSkew.check], atOnce: 3 }
+]
+
+/** Every rule that a finding can come from, by family. */
+export const rules: ReadonlyArray<Rule> = [
+  Configuration.rules,
+  Tls.rules,
+  Supabase.rules,
+  Endpoints.rules,
+  Reach.rules,
+  StartupParameters.rules,
+  PoolMode.rules,
+  PreparedStatements.rules,
+  SessionState.rules,
+  Capacity.rules,
+  PgBouncerSettings.rules,
+  Leaks.rules,
+  ServerGuards.rules,
+  Schema.rules,
+  Security.rules,
+  ClockSkew.rules
+].flatMap((family) => Object.values<Rule>(family))
+
+/** A check that takes longer waits for somebody who does not answer. */
+const patience = 5000
+/** All of them, so that with the 4 s to reach the endpoints the report is there within 15 s. */
+const limit = 9000
+
+interface Outcome {
+  readonly name: string
+  readonly findings: ReadonlyArray<Finding>
+  readonly reason: string | undefined
+}
+
+const now = Effect.withFiber((fiber) => Effect.succeed(Monotonic.millis(fiber)))
+
+/** Runs a check in a fiber of its own, so that what hangs in there, even while cleaning up, holds up nobody. */
+const run = Effect.fnUntraced(function* (check: Check, deployment: Deployment, endsAt: number) {
+  const millis = Math.max(0, Math.min(patience, endsAt - (yield* now)))
+  return yield* detachedWithin(check.run(deployment), {
+    millis,
+    destroy: () => undefined,
+    orElse: Effect.fail(new Unchecked({ reason: `no answer in ${(millis / 1000).toFixed(1)} s` }))
+  }).pipe(
+    Effect.map((findings): Outcome => ({ name: check.name, findings, reason: undefined })),
+    Effect.catchTag("Unchecked", ({ findings = [], reason }) =>
+      Effect.succeed<Outcome>({ name: check.name, findings, reason })
+    )
+  )
+})
+
+const runAll = Effect.fnUntraced(function* (deployment: Deployment) {
+  const endsAt = (yield* now) + limit
+  const outcomes = yield* Effect.forEach(
+    lanes,
+    ({ atOnce, checks }) =>
+      Effect.forEach(checks, (check) => run(check, deployment, endsAt), { concurrency: atOnce }),
+    { concurrency: "unbounded" }
+  )
+  return outcomes.flat()
+})
+
+/**
+ * Examines a deployment: its settings, both endpoints, PgBouncer's console.
+ *
+ * It reads only, takes a handful of connections, and answers within 15 s whatever does not answer it. `instances` (1)
+ * is how many processes run with these settings. It does not fail: what is wrong is a finding, and what cannot be
+ * looked at is said with the reason.
+ */
+export const examine = Effect.fn("Doctor.examine")(function* (
+  reading: Reading,
+  { instances = 1 }: { readonly instances?: number } = {}
+): Effect.fn.Return<Report> {
+  const scope = yield* Scope.make()
+  return yield* Effect.gen(function* () {
+    const { deployment, findings } = yield* Reach.deployment(reading, instances)
+    const outcomes = yield* runAll(deployment)
+    return {
+      findings: merged([...findings, ...outcomes.flatMap((outcome) => outcome.findings)]),
+      checked: outcomes.flatMap(({ name, reason }) => (reason === undefined ? [name] : [])),
+      unchecked: outcomes.flatMap(({ name, reason }) => (reason === undefined ? [] : [{ name, reason }]))
+    }
+  }).pipe(
+    Effect.provideService(Scope.Scope, scope),
+    // Behind the report's back: a console that hangs takes no goodbye.
+    Effect.onExit((exit) => Effect.forkDetach(Scope.close(scope, exit)))
+  )
+})

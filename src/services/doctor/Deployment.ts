@@ -1,0 +1,82 @@
+import { Data, Effect, type Scope } from "effect"
+import type { Ask } from "../../layers/AdminConsole.ts"
+import type { Reading } from "../../layers/PgConfig.ts"
+import type { ProbeFailed, ProbeSession } from "../../layers/PgProbe.ts"
+import type { PgEndpoint } from "../../layers/PgUrl.ts"
+import type { Finding } from "./Finding.ts"
+
+/** Something could not be looked at, and why; what was found before that still counts. */
+export class Unchecked extends Data.TaggedError("Unchecked")<{
+  readonly reason: string
+  readonly findings?: ReadonlyArray<Finding>
+}> {}
+
+/** What an endpoint says of itself. */
+export interface Facts extends Record<string, unknown> {
+  /** The Postgres process that answered. */
+  readonly pid: number
+  readonly database: string
+  readonly role: string
+  /** Such as 180004. */
+  readonly version: number
+  /** The cluster's own number, which no other cluster has. */
+  readonly cluster: string
+}
+
+/** One endpoint that lets us in. */
+export interface Endpoint {
+  readonly variable: "DATABASE_URL" | "DATABASE_POOL_URL"
+  readonly url: PgEndpoint
+  readonly facts: Facts
+  /** What the other side called the first session at login. */
+  readonly loginId: number
+  /** Whether somebody between us and Postgres answers: then the process ID of the login is not Postgres' own. */
+  readonly pooler: boolean
+  readonly session: Effect.Effect<ProbeSession, ProbeFailed, Scope.Scope>
+}
+
+/** What the doctor examines: the settings, and each way in, or why there is none. */
+export interface Deployment {
+  readonly reading: Reading
+  /** How many processes run with these settings. */
+  readonly instances: number
+  readonly direct: Effect.Effect<Endpoint, Unchecked>
+  readonly pooled: Effect.Effect<Endpoint, Unchecked>
+  readonly console: Effect.Effect<Ask, Unchecked>
+}
+
+/** One thing that is looked at, and what it is called in the report. */
+export interface Check {
+  readonly name: string
+  readonly run: (deployment: Deployment) => Effect.Effect<ReadonlyArray<Finding>, Unchecked>
+}
+
+/** What could not be asked was not checked. */
+export const orUnchecked = <A, E extends { readonly message: string }, R>(
+  effect: Effect.Effect<A, E, R>
+): Effect.Effect<A, Unchecked, R> =>
+  Effect.mapError(effect, ({ message }) => new Unchecked({ reason: message }))
+
+/** The doctor's own sessions at Postgres, which it does not count. */
+export const applicationName = "aquifer-doctor"
+
+/** A statement gives up before the check that sent it does. */
+const statementMillis = 3000
+const lockMillis = 500
+
+/** Statements that look: in one read-only transaction, bounded by the server too, with nobody's search_path. */
+export const look = <A>(
+  { session }: Endpoint,
+  use: (rows: ProbeSession["rows"]) => Effect.Effect<A, ProbeFailed>
+): Effect.Effect<A, Unchecked> =>
+  Effect.gen(function* () {
+    const { rows } = yield* session
+    yield* rows("BEGIN READ ONLY")
+    yield* rows(
+      `SELECT set_config('statement_timeout', '${statementMillis}', true), set_config('lock_timeout', '${lockMillis}', true), set_config('search_path', 'pg_catalog', true)`
+    )
+    const result = yield* Effect.result(use(rows))
+    // A pooler closes the server connection of a client that leaves in the middle of a transaction.
+    yield* Effect.ignore(rows("ROLLBACK"))
+    return yield* Effect.fromResult(result)
+  }).pipe(Effect.scoped, orUnchecked)

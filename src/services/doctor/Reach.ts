@@ -1,0 +1,138 @@
+import { Effect, Result, type Scope } from "effect"
+import * as AdminConsole from "../../layers/AdminConsole.ts"
+import type { PgSettings, Reading } from "../../layers/PgConfig.ts"
+import * as PgProbe from "../../layers/PgProbe.ts"
+import type { PgEndpoint } from "../../layers/PgUrl.ts"
+import { applicationName, type Deployment, type Endpoint, type Facts, Unchecked } from "./Deployment.ts"
+import { address } from "./Endpoints.ts"
+import { family, type Finding, found } from "./Finding.ts"
+import * as Tls from "./Tls.ts"
+
+/** Whether there is a way in at all. */
+export const rules = family({
+  "endpoint-unreachable": {
+    severity: "error",
+    reason: "Whatever uses this endpoint fails.",
+    remedy:
+      "See that the server runs, that host and port are right, and that no firewall is in between; then run the doctor again."
+  },
+  "login-refused": {
+    severity: "error",
+    reason: "The other side answers, and does not let this user into this database.",
+    remedy: 'Correct the user, the password or the database; `aquifer explain "MESSAGE"` knows the message.'
+  },
+  "connections-exhausted": {
+    severity: "error",
+    reason: "No connection is left for anybody.",
+    remedy:
+      "Close what is idle, find what leaks (aquifer monitor), lower POOL_SIZE or the number of instances, or raise the limit that the message names."
+  }
+})
+
+/** A host that has not let us in by then is taken for one that does not answer. */
+const patience = "4 seconds"
+
+const facts = `SELECT pg_backend_pid() AS pid, current_database() AS database, current_user AS role,
+  current_setting('server_version_num')::int4 AS version,
+  (SELECT system_identifier::text FROM pg_control_system()) AS cluster`
+
+/** What it means that an endpoint did not let us in. */
+const refusal = (where: string, { code = "", message, reason }: PgProbe.ProbeFailed): Finding => {
+  const evidence = `${where}: ${message}`
+  if (Tls.untrusted.has(code)) return found(Tls.rules["root-certificate-missing"], evidence)
+  if (Tls.unverified.has(code)) return found(Tls.rules["tls-failed"], evidence)
+  if (code === "PASSWORD_EXPOSED") return found(Tls.rules["tls-off"], evidence)
+  if (reason._tag === "PoolExhausted") return found(rules["connections-exhausted"], evidence)
+  if (reason._tag === "Misconfigured") return found(rules["login-refused"], evidence)
+  return found(rules["endpoint-unreachable"], evidence)
+}
+
+const enter = Effect.fnUntraced(function* (variable: Endpoint["variable"], url: PgEndpoint) {
+  const where = `${variable} (${address(url)})`
+  const open = yield* PgProbe.make(url).pipe(
+    Effect.mapError(({ message }) =>
+      found(Tls.rules["root-certificate-missing"], `${variable}: ${message.replace(/^SourceError:\s*/, "")}`)
+    )
+  )
+  return yield* Effect.gen(function* () {
+    const session = yield* open()
+    const [row] = yield* session.rows<Facts>(facts)
+    if (row === undefined) return yield* Effect.die(new Error("Postgres gave no row"))
+    const loginId = session.processId
+    const endpoint: Endpoint = {
+      variable,
+      url,
+      facts: row,
+      loginId,
+      pooler: row.pid !== loginId,
+      session: open()
+    }
+    return endpoint
+  }).pipe(
+    Effect.scoped,
+    Effect.mapError((failure) => refusal(where, failure)),
+    Effect.timeoutOrElse({
+      duration: patience,
+      orElse: () =>
+        Effect.fail(found(rules["endpoint-unreachable"], `${where}: no session and no answer in ${patience}`))
+    })
+  )
+})
+
+interface Reached<A> {
+  readonly way: Effect.Effect<A, Unchecked>
+  readonly findings: ReadonlyArray<Finding>
+}
+
+const reach = (
+  variable: Endpoint["variable"],
+  url: PgEndpoint | undefined
+): Effect.Effect<Reached<Endpoint>> =>
+  url === undefined
+    ? Effect.succeed({ way: Effect.fail(new Unchecked({ reason: `${variable} is not set` })), findings: [] })
+    : Effect.map(
+        Effect.result(enter(variable, url)),
+        Result.match({
+          onSuccess: (endpoint) => ({ way: Effect.succeed(endpoint), findings: [] }),
+          onFailure: (finding) => ({
+            way: Effect.fail(new Unchecked({ reason: `no session at ${variable} (${finding.name})` })),
+            findings: [finding]
+          })
+        })
+      )
+
+/** PgBouncer lets in whom admin_users or stats_users names; Supabase's pooler has no console. */
+const openConsole = ({
+  console,
+  pooled
+}: PgSettings): Effect.Effect<Effect.Effect<AdminConsole.Ask, Unchecked>, never, Scope.Scope> =>
+  console === undefined
+    ? Effect.succeed(Effect.fail(new Unchecked({ reason: "there is no pooler" })))
+    : AdminConsole.connect(console).pipe(
+        Effect.timeoutOrElse({
+          duration: patience,
+          orElse: () => Effect.fail({ message: `no answer in ${patience}` })
+        }),
+        Effect.result,
+        Effect.map(
+          Result.mapError(
+            ({ message }) =>
+              new Unchecked({
+                reason: `${message}; with ${pooled?.username ?? "the user"} in stats_users of pgbouncer.ini it can be read`
+              })
+          )
+        ),
+        Effect.map(Effect.fromResult)
+      )
+
+/** Tries every way into a deployment at once; what fails is a finding, and what it stood for cannot be checked. */
+export const deployment = Effect.fnUntraced(function* (reading: Reading, instances: number) {
+  const { settings } = reading
+  const direct = settings.direct && { ...settings.direct, applicationName, options: undefined }
+  const [ownDirect, ownPooled, console] = yield* Effect.all(
+    [reach("DATABASE_URL", direct), reach("DATABASE_POOL_URL", settings.pooled), openConsole(settings)],
+    { concurrency: "unbounded" }
+  )
+  const way: Deployment = { reading, instances, direct: ownDirect.way, pooled: ownPooled.way, console }
+  return { deployment: way, findings: [...ownDirect.findings, ...ownPooled.findings] }
+})
