@@ -55,8 +55,10 @@ export const probe = (endpoint: Endpoint) =>
       if (pid._tag === "None") break
       yield* Effect.addFinalizer(() => Effect.ignore(holder.rows("ROLLBACK")))
       held.push(pid.value)
-      const now = yield* backend(first)
-      if (pid.value === own || now !== own) return transaction(own, pid.value, now)
+      if (pid.value === own) return shared(own)
+      const now = yield* Effect.timeoutOption(backend(first), queued)
+      if (now._tag === "None") break
+      if (now.value !== own) return moved(own, now.value)
     }
     // In transaction mode the first one would wait as well.
     const still = yield* Effect.timeoutOption(backend(first), queued)
@@ -72,12 +74,14 @@ export const probe = (endpoint: Endpoint) =>
     )
   )
 
-const transaction = (own: number, other: number, now: number): Probed => ({
+const shared = (own: number): Probed => ({
   mode: "transaction",
-  evidence:
-    own === other
-      ? `two clients were served by Postgres process ${own} while both were connected`
-      : `one client was served by Postgres process ${own} and then by ${now}`
+  evidence: `two clients were served by Postgres process ${own} while both were connected`
+})
+
+const moved = (own: number, now: number): Probed => ({
+  mode: "transaction",
+  evidence: `one client was served by Postgres process ${own} and then by ${now}`
 })
 
 const session = (own: number, held: ReadonlyArray<number>): Probed => ({

@@ -16,6 +16,13 @@ export const rules = family({
     remedy:
       "See that the server runs, that host and port are right, and that no firewall is in between; then run the doctor again."
   },
+  "endpoint-stalled": {
+    severity: "error",
+    reason:
+      "It lets clients in and answers none: every server connection of the pooler is in use, the pooler is paused, or Postgres hangs.",
+    remedy:
+      "Look who holds the server connections (aquifer monitor; SHOW POOLS and SHOW SERVERS on the console), RESUME a paused pooler, end transactions that hang."
+  },
   "login-refused": {
     severity: "error",
     reason: "The other side answers, and does not let this user into this database.",
@@ -54,8 +61,10 @@ const enter = Effect.fnUntraced(function* (variable: Endpoint["variable"], url: 
       found(Tls.rules["root-certificate-missing"], `${variable}: ${message.replace(/^SourceError:\s*/, "")}`)
     )
   )
+  let entered = false
   return yield* Effect.gen(function* () {
     const session = yield* open()
+    entered = true
     const [row] = yield* session.rows<Facts>(facts)
     if (row === undefined) return yield* Effect.die(new Error("Postgres gave no row"))
     const loginId = session.processId
@@ -74,7 +83,11 @@ const enter = Effect.fnUntraced(function* (variable: Endpoint["variable"], url: 
     Effect.timeoutOrElse({
       duration: patience,
       orElse: () =>
-        Effect.fail(found(rules["endpoint-unreachable"], `${where}: no session and no answer in ${patience}`))
+        Effect.fail(
+          entered
+            ? found(rules["endpoint-stalled"], `${where}: a session, and no answer in ${patience}`)
+            : found(rules["endpoint-unreachable"], `${where}: no session in ${patience}`)
+        )
     })
   )
 })
@@ -101,38 +114,34 @@ const reach = (
         })
       )
 
-/** PgBouncer lets in whom admin_users or stats_users names; Supabase's pooler has no console. */
-const openConsole = ({
-  console,
-  pooled
-}: PgSettings): Effect.Effect<Effect.Effect<AdminConsole.Ask, Unchecked>, never, Scope.Scope> =>
-  console === undefined
-    ? Effect.succeed(Effect.fail(new Unchecked({ reason: "there is no pooler" })))
-    : AdminConsole.connect(console).pipe(
-        Effect.timeoutOrElse({
-          duration: patience,
-          orElse: () => Effect.fail({ message: `no answer in ${patience}` })
-        }),
-        Effect.result,
-        Effect.map(
-          Result.mapError(
-            ({ message }) =>
-              new Unchecked({
-                reason: `${message}; with ${pooled?.username ?? "the user"} in stats_users of pgbouncer.ini it can be read`
-              })
-          )
-        ),
-        Effect.map(Effect.fromResult)
-      )
+/**
+ * PgBouncer lets in whom admin_users or stats_users names; Supabase's pooler has no console. It is asked only once the
+ * pooler has let us in: whoever refused or frightened the first session is not given the password again.
+ */
+const openConsole = Effect.fnUntraced(function* (
+  { console, pooled }: PgSettings,
+  reached: Effect.Effect<Endpoint, Unchecked>
+): Effect.fn.Return<AdminConsole.Ask, Unchecked, Scope.Scope> {
+  const { pooler } = yield* reached
+  if (console === undefined || !pooler) return yield* new Unchecked({ reason: "there is no pooler" })
+  const hint = `with ${pooled?.username ?? "the user"} in stats_users of pgbouncer.ini it can be read`
+  return yield* Effect.mapError(
+    AdminConsole.connect(console),
+    ({ message }) => new Unchecked({ reason: `${message}; ${hint}` })
+  )
+})
 
 /** Tries every way into a deployment at once; what fails is a finding, and what it stood for cannot be checked. */
 export const deployment = Effect.fnUntraced(function* (reading: Reading, instances: number) {
   const { settings } = reading
-  const direct = settings.direct && { ...settings.direct, applicationName, options: undefined }
-  const [ownDirect, ownPooled, console] = yield* Effect.all(
-    [reach("DATABASE_URL", direct), reach("DATABASE_POOL_URL", settings.pooled), openConsole(settings)],
+  const [direct, pooled] = yield* Effect.all(
+    [
+      reach("DATABASE_URL", settings.direct && { ...settings.direct, applicationName }),
+      reach("DATABASE_POOL_URL", settings.pooled)
+    ],
     { concurrency: "unbounded" }
   )
-  const way: Deployment = { reading, instances, direct: ownDirect.way, pooled: ownPooled.way, console }
-  return { deployment: way, findings: [...ownDirect.findings, ...ownPooled.findings] }
+  const console = Effect.fromResult(yield* Effect.result(openConsole(settings, pooled.way)))
+  const ways: Deployment = { reading, instances, direct: direct.way, pooled: pooled.way, console }
+  return { deployment: ways, findings: [...direct.findings, ...pooled.findings] }
 })
