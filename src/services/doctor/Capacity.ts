@@ -1,6 +1,13 @@
 import { Duration, Effect, Option } from "effect"
-import type { Ask } from "../../layers/AdminConsole.ts"
-import { applicationName, type Check, type Deployment, look, orUnchecked, Unchecked } from "./Deployment.ts"
+import {
+  applicationName,
+  type Ask,
+  type Check,
+  type Deployment,
+  look,
+  orUnchecked,
+  Unchecked
+} from "./Deployment.ts"
 import { family, type Finding, found, listed } from "./Finding.ts"
 import * as PgBouncerSettings from "./PgBouncerSettings.ts"
 

@@ -1,5 +1,5 @@
 import { Data, Effect, type Scope } from "effect"
-import type { Ask } from "../../layers/AdminConsole.ts"
+import type { AdminConsole } from "../../layers/AdminConsole.ts"
 import type { Reading } from "../../layers/PgConfig.ts"
 import type { ProbeFailed, ProbeSession } from "../../layers/PgProbe.ts"
 import type { PgEndpoint } from "../../layers/PgUrl.ts"
@@ -34,6 +34,9 @@ export interface Endpoint {
   readonly pooler: boolean
   readonly session: Effect.Effect<ProbeSession, ProbeFailed, Scope.Scope>
 }
+
+/** Sends a command to PgBouncer's console and gives its rows. */
+export type Ask = AdminConsole["ask"]
 
 /** What the doctor examines: the settings, and each way in, or why there is none. */
 export interface Deployment {

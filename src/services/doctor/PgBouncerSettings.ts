@@ -1,7 +1,6 @@
 import { Duration, Effect } from "effect"
-import type { Ask } from "../../layers/AdminConsole.ts"
 import type { PgSettings } from "../../layers/PgConfig.ts"
-import { type Check, orUnchecked } from "./Deployment.ts"
+import { type Ask, type Check, orUnchecked } from "./Deployment.ts"
 import { family, type Finding, found, listed } from "./Finding.ts"
 import * as PgBouncerAdvisories from "./PgBouncerAdvisories.ts"
 

@@ -1,9 +1,17 @@
 import { Effect, Result, type Scope } from "effect"
 import * as AdminConsole from "../../layers/AdminConsole.ts"
-import type { PgSettings, Reading } from "../../layers/PgConfig.ts"
+import type { Reading } from "../../layers/PgConfig.ts"
 import * as PgProbe from "../../layers/PgProbe.ts"
 import type { PgEndpoint } from "../../layers/PgUrl.ts"
-import { applicationName, type Deployment, type Endpoint, type Facts, Unchecked } from "./Deployment.ts"
+import {
+  applicationName,
+  type Ask,
+  type Deployment,
+  type Endpoint,
+  type Facts,
+  orUnchecked,
+  Unchecked
+} from "./Deployment.ts"
 import { address } from "./Endpoints.ts"
 import { family, type Finding, found } from "./Finding.ts"
 import * as Tls from "./Tls.ts"
@@ -114,34 +122,32 @@ const reach = (
         })
       )
 
-/**
- * PgBouncer lets in whom admin_users or stats_users names; Supabase's pooler has no console. It is asked only once the
- * pooler has let us in: whoever refused or frightened the first session is not given the password again.
- */
+/** PgBouncer lets in whom admin_users or stats_users names; Supabase's pooler has no console. */
 const openConsole = Effect.fnUntraced(function* (
-  { console, pooled }: PgSettings,
-  reached: Effect.Effect<Endpoint, Unchecked>
-): Effect.fn.Return<AdminConsole.Ask, Unchecked, Scope.Scope> {
-  const { pooler } = yield* reached
-  if (console === undefined || !pooler) return yield* new Unchecked({ reason: "there is no pooler" })
-  const hint = `with ${pooled?.username ?? "the user"} in stats_users of pgbouncer.ini it can be read`
-  return yield* Effect.mapError(
-    AdminConsole.connect(console),
-    ({ message }) => new Unchecked({ reason: `${message}; ${hint}` })
-  )
+  console: PgEndpoint | undefined
+): Effect.fn.Return<Ask, Unchecked, Scope.Scope> {
+  if (console === undefined) {
+    return yield* new Unchecked({
+      reason: "no console of PgBouncer is known; PGBOUNCER_ADMIN_URL names one"
+    })
+  }
+  const { ask } = yield* orUnchecked(AdminConsole.make(console))
+  yield* orUnchecked(ask("SHOW VERSION"))
+  return ask
 })
 
 /** Tries every way into a deployment at once; what fails is a finding, and what it stood for cannot be checked. */
 export const deployment = Effect.fnUntraced(function* (reading: Reading, instances: number) {
   const { settings } = reading
-  const [direct, pooled] = yield* Effect.all(
+  const [direct, pooled, opened] = yield* Effect.all(
     [
       reach("DATABASE_URL", settings.direct && { ...settings.direct, applicationName }),
-      reach("DATABASE_POOL_URL", settings.pooled)
+      reach("DATABASE_POOL_URL", settings.pooled),
+      Effect.result(openConsole(settings.console))
     ],
     { concurrency: "unbounded" }
   )
-  const console = Effect.fromResult(yield* Effect.result(openConsole(settings, pooled.way)))
+  const console = Effect.fromResult(opened)
   const ways: Deployment = { reading, instances, direct: direct.way, pooled: pooled.way, console }
   return { deployment: ways, findings: [...direct.findings, ...pooled.findings] }
 })
