@@ -24,6 +24,9 @@ export const Keyword = Schema.Trim.pipe(
   Schema.decodeTo(StoredText(maxKeywordBytes).check(Schema.isNonEmpty({ message: "is empty" })))
 )
 
+/** Where a document was found: its exact text, at most {@link maxUrlBytes} bytes. */
+export const Url = StoredText(maxUrlBytes).check(Schema.isNonEmpty({ message: "is empty" }))
+
 /** An empty one would come back as none. */
 const Label = StoredText(maxKeywordBytes).check(Schema.isNonEmpty({ message: "is empty; leave it out" }))
 
@@ -33,7 +36,7 @@ const Label = StoredText(maxKeywordBytes).check(Schema.isNonEmpty({ message: "is
  * `title` and `body` hold at most {@link maxTextBytes} bytes, `url` {@link maxUrlBytes}.
  */
 export const ResearchDocument = Schema.Struct({
-  url: StoredText(maxUrlBytes).check(Schema.isNonEmpty({ message: "is empty" })),
+  url: Url,
   title: StoredText(maxTextBytes),
   body: StoredText(maxTextBytes),
   source: Schema.optionalKey(Label),

@@ -11,7 +11,8 @@ import {
   maxTextBytes,
   maxUrlBytes,
   ResearchDocument,
-  StoredText
+  StoredText,
+  Url
 } from "./ResearchDocument.ts"
 import type { StoreHeader, StoreRequest } from "./ResearchDocuments.ts"
 import * as Payload from "./ResearchPayload.ts"
@@ -40,6 +41,8 @@ export interface CheckedStore extends CheckedHeader {
 }
 
 export const decodeKeyword = Input.decode(Keyword, "keyword")
+export const decodeUrl = Input.decode(Url, "url")
+export const decodeUrls = Input.decode(Schema.Array(Url), "urls")
 const decodeArray = Input.decode(Schema.Array(Schema.Unknown), "documents")
 const decodeDocument = Input.decode(ResearchDocument, "")
 const decodeOperation = Input.decode(

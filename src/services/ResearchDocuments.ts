@@ -66,7 +66,7 @@ export interface StoreResult {
 }
 
 const service = "ResearchDocuments"
-const { decodeKeyword } = Input
+const { decodeKeyword, decodeUrl, decodeUrls } = Input
 
 /**
  * The documents that research found, by keyword and url.
@@ -170,7 +170,7 @@ const make = Effect.fnUntraced(function* (rows: ResearchDocumentRows, sql?: SqlC
 
   const find = Effect.fn("ResearchDocuments.find")(
     function* (keyword: string, url: string) {
-      return yield* rows.find(yield* decodeKeyword(keyword), url)
+      return yield* rows.find(yield* decodeKeyword(keyword), yield* decodeUrl(url))
     },
     run("find", { kind: "read" })
   )
@@ -184,7 +184,10 @@ const make = Effect.fnUntraced(function* (rows: ResearchDocumentRows, sql?: SqlC
 
   const remove = Effect.fn("ResearchDocuments.remove")(
     function* (keyword: string, urls?: ReadonlyArray<string>) {
-      return yield* rows.remove(yield* decodeKeyword(keyword), urls)
+      return yield* rows.remove(
+        yield* decodeKeyword(keyword),
+        urls === undefined ? undefined : yield* decodeUrls(urls)
+      )
     },
     run("remove", { kind: "transaction" })
   )

@@ -352,6 +352,46 @@ layer(endpoints("pgbouncer118"), { excludeTestServices: true })(
       })
     )
 
+    it.effect(
+      "that is a date beyond what there is, is a sentinel or refused, and a leap second is the next one",
+      () =>
+        Effect.gen(function* () {
+          const { sql } = yield* PooledPg
+          const dates = sql.unsafe<{
+            up: unknown
+            down: unknown
+            far: unknown
+            leap: unknown
+            zero: unknown
+          }>(
+            `SELECT 'infinity'::timestamptz AS up, '-infinity'::timestamptz AS down, '294276-12-31Z'::timestamptz AS far,
+            '2016-12-31T23:59:60Z'::timestamptz AS leap, '0001-01-01 BC'::timestamp AS zero`
+          )
+          const [row] = yield* dates
+          for (const sentinel of [row?.up, row?.down, row?.far]) {
+            expect(sentinel).toEqual(new Date(Number.NaN)) // the driver's, and not to be written back by mistake
+            expect(yield* failureOf(back(sql, "timestamptz", sentinel))).toMatchObject({
+              _tag: "Rejected",
+              statement: "did not run",
+              field: "$1"
+            })
+          }
+          expect(row?.leap).toEqual(new Date("2017-01-01T00:00:00Z"))
+          for (const text of ["294277-01-01", "0000-01-01", "2023-02-29", "not a date"]) {
+            expect(yield* failureOf(back(sql, "timestamptz", PgTypes.text(text)))).toMatchObject({
+              _tag: "Rejected"
+            })
+            expect(yield* failureOf(sql`SELECT ${text}::text::timestamptz AS back`)).toMatchObject({
+              _tag: "Rejected",
+              statement: "rolled back"
+            })
+          }
+          expect(yield* back(sql, "timestamptz", new Date("0000-01-01T00:00:00Z"))).toEqual(
+            new Date("0000-01-01T00:00:00Z")
+          )
+        })
+    )
+
     it.effect("can be a million rows of one statement, all of them or none", () =>
       Effect.gen(function* () {
         const { sql } = yield* PooledPg

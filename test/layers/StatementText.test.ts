@@ -1,8 +1,11 @@
 import { expect, layer } from "@effect/vitest"
 import { DirectPg, PgFailure, PooledPg } from "aquifer"
-import { Effect, Queue } from "effect"
+import { type Cause, Effect, Exit, Option, Queue } from "effect"
 import type { SqlError } from "effect/sql"
 import { endpoints } from "../support/ResearchStore.ts"
+import { naughtyNames } from "../support/strings.ts"
+
+const failed = (cause: Cause.Cause<unknown>) => Option.getOrUndefined(PgFailure.ofCause(cause))
 
 const failureOf = <A, R>(effect: Effect.Effect<A, SqlError.SqlError, R>) =>
   Effect.map(Effect.flip(effect), PgFailure.classify)
@@ -50,6 +53,25 @@ layer(endpoints("pgbouncer118"), { excludeTestServices: true })("A name", (it) =
       }
       expect((yield* stats).acquired).toBe(acquired)
     })
+  )
+
+  it.effect(
+    "and a value are data, whatever is tried with them in a list, a filter, a pattern or an order",
+    () =>
+      Effect.gen(function* () {
+        const { sql } = yield* PooledPg
+        for (const text of naughtyNames.filter((name) => Buffer.byteLength(name) <= 63)) {
+          const [row] = yield* sql<{ same: boolean; like: boolean; one: boolean }>`
+          SELECT v.text = ${text} AS same, v.text IN ${sql.in([text, "other"])} AS one,
+            v.text LIKE replace(replace(replace(${text}, '\\', '\\\\'), '%', '\\%'), '_', '\\_') AS "like"
+          FROM (VALUES (${text})) AS v (text) ORDER BY v.text = ${text}`
+          expect(row, text).toEqual({ same: true, like: true, one: true })
+          const sorted = yield* Effect.exit(sql`SELECT 1 FROM research_cache ORDER BY ${sql(text)}`)
+          const known = Exit.isFailure(sorted) ? failed(sorted.cause) : undefined
+          expect(known?._tag, text).toBe("Rejected") // no such column, and nothing else happened
+        }
+        expect(yield* sql`SELECT count(*)::int AS n FROM research_cache`).toEqual([{ n: 0 }])
+      })
   )
 
   it.effect("of a channel is heard up to 63 bytes, and refused beyond", () =>

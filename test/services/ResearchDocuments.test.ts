@@ -211,6 +211,18 @@ for (const [route, services] of Object.entries(routes)) {
         })
     )
 
+    it.effect("refuses a url that no document can have, and names the field", () =>
+      Effect.gen(function* () {
+        const documents = yield* ResearchDocuments
+        for (const url of [...unstorableStrings.map(([text]) => text), "", "u".repeat(2_001)]) {
+          const found = yield* Effect.flip(documents.find("k", url))
+          expect(found.reason).toMatchObject({ _tag: "Rejected", field: "url", statement: "did not run" })
+          const removed = yield* Effect.flip(documents.remove("k", ["fine", url]))
+          expect(removed.reason).toMatchObject({ _tag: "Rejected", field: "urls[1]" })
+        }
+      })
+    )
+
     it.effect("returns the first result of an operation that is repeated, and changes nothing", () =>
       Effect.gen(function* () {
         const documents = yield* ResearchDocuments
