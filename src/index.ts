@@ -12,6 +12,7 @@ export type { Holder, PoolCallers, PoolStats, Waiters } from "./layers/pool/Pool
 export * as Deadline from "./layers/Deadline.ts"
 export * as LocalPair from "./layers/LocalPair.ts"
 export * as Migration from "./layers/Migration.ts"
+export * as SchemaDrift from "./layers/SchemaDrift.ts"
 export * as PgFailure from "./layers/PgFailure.ts"
 export * as PgTransaction from "./layers/PgTransaction.ts"
 export * as PgUrl from "./layers/PgUrl.ts"

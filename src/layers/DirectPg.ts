@@ -13,6 +13,12 @@ import * as StatementText from "./StatementText.ts"
 /** Migrations, administration and one listener need no more; every further one would be taken from Postgres' own limit. */
 const size = 2
 
+const isPooled = (connection: PgConnection.PgConnection): Effect.Effect<boolean, SqlError.SqlError> =>
+  Effect.map(
+    connection.query("SELECT pg_backend_pid() AS pid", []),
+    ({ rows }) => rows[0]?.["pid"] !== connection.processId
+  )
+
 /**
  * The direct endpoint: Postgres itself, for migrations, schema changes, administration, LISTEN and session state.
  *
@@ -39,6 +45,11 @@ export class DirectPg extends Context.Service<
       SqlError.SqlError,
       Scope.Scope
     >
+    /**
+     * Whether there is a pooler in between after all, found by probing: Postgres names a session at login by the
+     * process that serves it, and a pooler makes that name up.
+     */
+    readonly throughPooler: Effect.Effect<boolean, SqlError.SqlError>
   }
 >()("aquifer/layers/DirectPg") {
   static readonly layerNoDeps: Layer.Layer<DirectPg, Config.ConfigError, PgConfig> = Layer.effect(
@@ -66,7 +77,8 @@ export class DirectPg extends Context.Service<
           return refusal === undefined
             ? Effect.flatMap(session, (connection) => connection.listen(channel))
             : Effect.fail(DriverError.fromFailure(refusal, "listen"))
-        }
+        },
+        throughPooler: Effect.scoped(Effect.flatMap(session, isPooled))
       }
     })
   )

@@ -22,5 +22,6 @@ LANGUAGE sql STABLE PARALLEL SAFE SET search_path = ''
 AS $$
   SELECT EXISTS (SELECT FROM public.rpc_get_cached_research(rpc_check_cache_exists.keyword))
 $$`
-  ]
+  ],
+  down: ["DROP FUNCTION rpc_check_cache_exists(text)", "DROP FUNCTION rpc_get_cached_research(text)"]
 }

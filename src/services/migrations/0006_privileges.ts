@@ -39,6 +39,13 @@ const lockFunction = (signature: string): ReadonlyArray<string> => [
   `GRANT EXECUTE ON FUNCTION ${signature} TO aquifer_app`
 ]
 
+const unlockTable = (table: string): ReadonlyArray<string> => [
+  `REVOKE ALL ON ${table} FROM aquifer_app`,
+  `DROP POLICY aquifer_app_all ON ${table}`,
+  `ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY`,
+  `ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY`
+]
+
 /** Row security forced on every table, and nothing for anyone but the application's role. */
 export const privileges: Change = {
   id: 6,
@@ -52,6 +59,22 @@ BEGIN
   IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'service_role') THEN
     GRANT SELECT ON public.research_cache TO service_role;
     GRANT EXECUTE ON FUNCTION public.rpc_get_cached_research(text), public.rpc_check_cache_exists(text) TO service_role;
+  END IF;
+END
+$$`
+  ],
+  // Undone, the tables are their owner's alone; functions are anybody's again, and read nothing for whoever may not.
+  down: [
+    ...[...tables, "aquifer_migrations"].flatMap(unlockTable),
+    ...functions.flatMap((signature) => [
+      `REVOKE ALL ON FUNCTION ${signature} FROM aquifer_app`,
+      `GRANT EXECUTE ON FUNCTION ${signature} TO PUBLIC`
+    ]),
+    `DO $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'service_role') THEN
+    REVOKE ALL ON public.research_cache FROM service_role;
+    REVOKE ALL ON FUNCTION public.rpc_get_cached_research(text), public.rpc_check_cache_exists(text) FROM service_role;
   END IF;
 END
 $$`

@@ -37,5 +37,6 @@ export const researchStaging: Change = {
     `REVOKE ALL ON research_staging FROM PUBLIC`,
     fromOutsiders,
     `GRANT SELECT, INSERT, UPDATE, DELETE ON research_staging TO aquifer_app`
-  ]
+  ],
+  down: ["DROP TABLE research_staging"] // a stream that was under way is missed, and stored again
 }

@@ -1,0 +1,90 @@
+import { Effect } from "effect"
+import type { SqlClient, SqlError } from "effect/sql"
+
+/** One thing of a schema that a change can make: what it is, whose it is, and how Postgres would write it. */
+export interface SchemaEntry {
+  readonly kind:
+    | "table"
+    | "column"
+    | "constraint"
+    | "index"
+    | "trigger"
+    | "policy"
+    | "view"
+    | "function"
+    | "privilege"
+  /** `research_cache` or `research_cache.expires_at`. */
+  readonly name: string
+  /** The table, view or function that it belongs to. */
+  readonly of: string
+  readonly definition: string
+}
+
+/** Granted to others than the owner, who may differ from one database to the next. */
+const granted = (acl: string, owner: string) => `(
+  SELECT coalesce(string_agg(format('%s to %s%s', a.privilege_type,
+      CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(a.grantee)::text END,
+      CASE WHEN a.is_grantable THEN ' with grant option' ELSE '' END), ', '
+      ORDER BY a.grantee = 0, pg_get_userbyid(a.grantee), a.privilege_type), 'nobody')
+  FROM aclexplode(${acl}) AS a WHERE a.grantee <> ${owner})`
+
+const catalogue = `
+WITH relation AS (
+  SELECT * FROM pg_class WHERE relnamespace = $1::text::regnamespace AND relkind IN ('r', 'p', 'v', 'm')
+), function AS (
+  SELECT *, format('%s(%s)', proname, pg_get_function_identity_arguments(oid)) AS signature
+  FROM pg_proc WHERE pronamespace = $1::text::regnamespace AND prokind <> 'a'
+)
+SELECT CASE WHEN relkind IN ('v', 'm') THEN 'view' ELSE 'table' END AS kind, relname::text AS name, relname::text AS of,
+       concat_ws('; ', CASE relpersistence WHEN 'u' THEN 'unlogged' END, array_to_string(reloptions, ', '),
+         'row security ' || CASE WHEN relforcerowsecurity AND relrowsecurity THEN 'forced' WHEN relrowsecurity THEN 'on' ELSE 'off' END,
+         CASE WHEN relkind IN ('v', 'm') THEN pg_get_viewdef(oid) END) AS definition
+FROM relation
+UNION ALL
+SELECT 'column', format('%s.%s', relname, attname), relname::text,
+       concat_ws(' ', format_type(atttypid, atttypmod),
+         CASE WHEN attcollation <> typcollation THEN 'collate ' || attcollation::regcollation::text END,
+         CASE WHEN attnotnull THEN 'not null' END, CASE WHEN attidentity <> '' THEN 'identity ' || attidentity::text END,
+         CASE WHEN attgenerated <> '' THEN 'generated' END, 'default ' || pg_get_expr(adbin, adrelid))
+FROM relation JOIN pg_attribute ON attrelid = relation.oid AND attnum > 0 AND NOT attisdropped
+JOIN pg_type ON pg_type.oid = atttypid LEFT JOIN pg_attrdef ON adrelid = relation.oid AND adnum = attnum
+UNION ALL
+SELECT 'constraint', format('%s.%s', relname, conname), relname::text,
+       pg_get_constraintdef(pg_constraint.oid) || CASE WHEN convalidated THEN '' ELSE ' not validated' END
+FROM relation JOIN pg_constraint ON conrelid = relation.oid AND contype IN ('c', 'f', 'p', 'u', 'x')
+UNION ALL
+SELECT 'index', format('%s.%s', relation.relname, i.relname), relation.relname::text,
+       pg_get_indexdef(indexrelid) || CASE WHEN indisvalid THEN '' ELSE ' invalid' END
+FROM relation JOIN pg_index ON indrelid = relation.oid JOIN pg_class AS i ON i.oid = indexrelid
+UNION ALL
+SELECT 'trigger', format('%s.%s', relname, tgname), relname::text,
+       pg_get_triggerdef(pg_trigger.oid) || CASE tgenabled WHEN 'O' THEN '' ELSE ' disabled or for replicas' END
+FROM relation JOIN pg_trigger ON tgrelid = relation.oid AND NOT tgisinternal
+UNION ALL
+SELECT 'policy', format('%s.%s', relname, polname), relname::text,
+       concat_ws(' ', CASE WHEN polpermissive THEN 'permissive' ELSE 'restrictive' END, polcmd, 'to',
+         (SELECT string_agg(CASE r WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(r)::text END, ', ' ORDER BY r = 0, pg_get_userbyid(r)) FROM unnest(polroles) AS r),
+         'using ' || pg_get_expr(polqual, polrelid), 'check ' || pg_get_expr(polwithcheck, polrelid))
+FROM relation JOIN pg_policy ON polrelid = relation.oid
+UNION ALL
+SELECT 'function', signature, signature, pg_get_functiondef(oid) FROM function
+UNION ALL
+SELECT 'privilege', relname::text, relname::text, ${granted("coalesce(relacl, acldefault('r', relowner))", "relowner")} FROM relation
+UNION ALL
+SELECT 'privilege', format('%s.%s', relname, attname), relname::text, ${granted("attacl", "relowner")}
+FROM relation JOIN pg_attribute ON attrelid = relation.oid AND attacl IS NOT NULL AND NOT attisdropped
+UNION ALL
+SELECT 'privilege', signature, signature, ${granted("coalesce(proacl, acldefault('f', proowner))", "proowner")} FROM function
+ORDER BY 1, 2`
+
+/** What is in a schema, with its name written as `public` wherever it occurs. Every name is written in full. */
+export const read = (
+  sql: SqlClient.SqlClient,
+  schema: string
+): Effect.Effect<ReadonlyArray<SchemaEntry>, SqlError.SqlError> =>
+  sql.unsafe("SET LOCAL search_path = ''").pipe(
+    Effect.andThen(sql.unsafe<SchemaEntry>(catalogue, [schema])),
+    Effect.map((entries) =>
+      entries.map((entry) => ({ ...entry, definition: entry.definition.replaceAll(schema, "public") }))
+    )
+  )
