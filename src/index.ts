@@ -43,6 +43,7 @@ export {
   type CacheEntry,
   type CacheStats,
   ResearchCache,
+  type ResearchOptions,
   type StoreOptions
 } from "./services/ResearchCache.ts"
 export { Keyword, ResearchDocument } from "./services/ResearchDocument.ts"

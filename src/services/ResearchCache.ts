@@ -8,6 +8,7 @@ import * as LookupCounter from "./LookupCounter.ts"
 import * as Operation from "./Operation.ts"
 import type { ResearchCacheRows } from "./ResearchCacheRows.ts"
 import * as Rows from "./ResearchCacheRows.ts"
+import * as Flights from "./ResearchFlights.ts"
 import { checkKeyword } from "./ResearchKeyword.ts"
 import * as Lookups from "./ResearchLookups.ts"
 import { ResearchMemory } from "./ResearchMemory.ts"
@@ -35,6 +36,19 @@ export interface StoreOptions {
   readonly timeToLive?: Duration.Input
 }
 
+export interface ResearchOptions extends StoreOptions {
+  /** How long it is remembered that there is nothing; {@link defaultAbsenceTimeToLive} unless told otherwise. */
+  readonly absenceTimeToLive?: Duration.Input
+  /**
+   * Stale while revalidate: an entry that expired no longer ago than this is answered at once and researched anew
+   * behind the caller; unless given, what has expired is no answer.
+   */
+  readonly staleFor?: Duration.Input
+}
+
+/** What was not there a minute ago may be there now. */
+export const defaultAbsenceTimeToLive = Duration.minutes(1)
+
 /** Research of the day before is fresh enough for an article. */
 export const defaultTimeToLive = Duration.days(1)
 
@@ -45,16 +59,22 @@ const evictBatch = 1_000
 
 const service = "ResearchCache"
 
-/** How long an entry lives, checked; shared with the documents, whose store writes the cache row too. */
-export const timeToLive = (options: StoreOptions | undefined): Effect.Effect<Duration.Duration, Rejected> => {
-  const given = Option.getOrUndefined(Duration.fromInput(options?.timeToLive ?? defaultTimeToLive))
+const checkDuration = (field: string, input: Duration.Input): Effect.Effect<Duration.Duration, Rejected> => {
+  const given = Option.getOrUndefined(Duration.fromInput(input))
   return given === undefined ||
-    Number.isNaN(options?.timeToLive) ||
+    Number.isNaN(input) ||
     Duration.isNegative(given) ||
     Duration.isGreaterThan(given, maxTimeToLive)
-    ? Effect.fail(rejected("timeToLive", "is no duration from 0 to 100 years"))
+    ? Effect.fail(rejected(field, "is no duration from 0 to 100 years"))
     : Effect.succeed(given)
 }
+
+/** How long an entry lives, checked; shared with the documents, whose store writes the cache row too. */
+export const timeToLive = (options: StoreOptions | undefined): Effect.Effect<Duration.Duration, Rejected> =>
+  checkDuration("timeToLive", options?.timeToLive ?? defaultTimeToLive)
+
+const absenceTimeToLive = (options: ResearchOptions | undefined) =>
+  checkDuration("absenceTimeToLive", options?.absenceTimeToLive ?? defaultAbsenceTimeToLive)
 
 /**
  * The cache of research: what an agent asks before it searches.
@@ -80,12 +100,30 @@ export class ResearchCache extends Context.Service<
       payload: ResearchPayload,
       options?: StoreOptions
     ) => Effect.Effect<void, DataError>
-    /** The entry of a keyword; on a miss researches it, holding no connection meanwhile, and stores the result. */
+    /** Remembers that there is nothing for a keyword, in place of what was there; lookups find nothing. */
+    readonly storeAbsence: (
+      keyword: string,
+      options?: Pick<ResearchOptions, "absenceTimeToLive">
+    ) => Effect.Effect<void, DataError>
+    /**
+     * The entry of a keyword; on a miss researches it, holding no connection meanwhile, and stores the result.
+     *
+     * However many ask at once, the research runs once: callers in this process share the first one's, its failure
+     * included, which is remembered for nobody; other processes wait for the entry, under a lease of 30 s that is
+     * renewed while the research runs, so that a machine that dies does not block its keyword for longer. A caller
+     * who is interrupted disturbs nobody; the research is interrupted when nobody waits for it any more.
+     */
     readonly getOrResearch: <E, R>(
       keyword: string,
       research: Effect.Effect<ResearchPayload, E, R>,
-      options?: StoreOptions
+      options?: ResearchOptions
     ) => Effect.Effect<ResearchPayload, DataError | E, R>
+    /** The same for research that may find nothing, which is remembered for a shorter while. */
+    readonly findOrResearch: <E, R>(
+      keyword: string,
+      research: Effect.Effect<Option.Option<ResearchPayload>, E, R>,
+      options?: ResearchOptions
+    ) => Effect.Effect<Option.Option<ResearchPayload>, DataError | E, R>
     /** Forgets a keyword; false when there was nothing to forget. */
     readonly invalidate: (keyword: string) => Effect.Effect<boolean, DataError>
     /** Deletes expired rows in batches of short locks, and says how many. */
@@ -114,7 +152,7 @@ const make = Effect.fnUntraced(function* (rows: ResearchCacheRows, sql?: SqlClie
   const run = yield* Operation.make(service, sql, guard)
   const write = run("countLookups", { kind: "write" })
   const counter = yield* LookupCounter.make((counts) => write(rows.count(counts)))
-  const { exists, lookup, lookupMany } = Lookups.make(rows, guard, counter, sql)
+  const lookups = Lookups.make(rows, guard, counter, sql)
 
   const store = Effect.fn("ResearchCache.store")(
     function* (input: string, payload: ResearchPayload, options?: StoreOptions) {
@@ -123,17 +161,47 @@ const make = Effect.fnUntraced(function* (rows: ResearchCacheRows, sql?: SqlClie
     run("store", { kind: "write", idempotent: true })
   )
 
-  const getOrResearch = Effect.fn("ResearchCache.getOrResearch")(function* <E, R>(
-    keyword: string,
-    research: Effect.Effect<ResearchPayload, E, R>,
-    options?: StoreOptions
+  const storeAbsence = Effect.fn("ResearchCache.storeAbsence")(
+    function* (input: string, options?: ResearchOptions) {
+      yield* rows.put(yield* checkKeyword(input), null, yield* absenceTimeToLive(options))
+    },
+    run("storeAbsence", { kind: "write", idempotent: true })
+  )
+
+  const fly = yield* Flights.make({ rows, run, lookups, sql })
+
+  const research = Effect.fnUntraced(function* <E, R>(
+    input: string,
+    work: Effect.Effect<Option.Option<ResearchPayload>, E, R>,
+    absence: boolean,
+    options: ResearchOptions | undefined
   ) {
-    const found = yield* lookup(keyword)
-    if (Option.isSome(found)) return found.value.payload
-    const payload = yield* research
-    yield* store(keyword, payload, options)
-    return payload
+    const refused = Operation.failed(service, absence ? "findOrResearch" : "getOrResearch", "read")
+    const [keyword, staleFor] = yield* Effect.all([
+      checkKeyword(input),
+      checkDuration("staleFor", options?.staleFor ?? 0),
+      timeToLive(options),
+      absenceTimeToLive(options)
+    ]).pipe(Effect.mapError(refused))
+    const put = Option.match({
+      onNone: () => storeAbsence(keyword, options),
+      onSome: (payload: ResearchPayload) => store(keyword, payload, options)
+    })
+    return yield* fly({ keyword, staleFor, absence, put }, work)
   })
+
+  const findOrResearch = Effect.fn("ResearchCache.findOrResearch")(
+    <E, R>(
+      keyword: string,
+      work: Effect.Effect<Option.Option<ResearchPayload>, E, R>,
+      options?: ResearchOptions
+    ) => research(keyword, work, true, options)
+  )
+
+  const getOrResearch = Effect.fn("ResearchCache.getOrResearch")(
+    <E, R>(keyword: string, work: Effect.Effect<ResearchPayload, E, R>, options?: ResearchOptions) =>
+      Effect.map(research(keyword, Effect.map(work, Option.some), false, options), Option.getOrThrow)
+  )
 
   const invalidate = Effect.fn("ResearchCache.invalidate")(
     function* (input: string) {
@@ -144,11 +212,25 @@ const make = Effect.fnUntraced(function* (rows: ResearchCacheRows, sql?: SqlClie
 
   const evictSome = run("evictExpired", { kind: "write", idempotent: true })(rows.evict(evictBatch))
 
-  const evictExpired = Operation.inBatches(evictBatch, evictSome).pipe(
+  const prune = run("evictExpired", { kind: "batch" })(rows.prune)
+
+  const evictExpired = Effect.tap(Operation.inBatches(evictBatch, evictSome), prune).pipe(
     Effect.withSpan("ResearchCache.evictExpired")
   )
 
   const stats = Effect.andThen(counter.flush, rows.stats).pipe(run("stats", { kind: "batch" }))
 
-  return { lookup, lookupMany, exists, store, getOrResearch, invalidate, evictExpired, stats }
+  const { exists, lookup, lookupMany } = lookups
+  return {
+    lookup,
+    lookupMany,
+    exists,
+    store,
+    storeAbsence,
+    getOrResearch,
+    findOrResearch,
+    invalidate,
+    evictExpired,
+    stats
+  }
 })

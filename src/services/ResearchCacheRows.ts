@@ -2,7 +2,7 @@ import { Clock, DateTime, Duration, Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import type { LookupCount } from "./LookupCounter.ts"
 import type { CacheStats } from "./ResearchCache.ts"
-import type { ResearchMemory } from "./ResearchMemory.ts"
+import type { MemoryEntry, ResearchMemory } from "./ResearchMemory.ts"
 import type { ResearchPayload } from "./ResearchPayload.ts"
 
 /** What the cache holds for a keyword. */
@@ -11,8 +11,8 @@ export interface CacheRow {
   readonly payload: ResearchPayload
   /** It is known that there is nothing; the payload is null. */
   readonly absent: boolean
-  /** Its time to live is not over. */
-  readonly fresh: boolean
+  /** For how long its time to live has been over, by the database's clock; undefined while it is not. */
+  readonly expiredMillis: number | undefined
   readonly fetchedAt: DateTime.Utc
   readonly expiresAt: DateTime.Utc
 }
@@ -34,15 +34,28 @@ export interface ResearchCacheRows {
     timeToLive: Duration.Duration
   ) => Effect.Effect<void, SqlError.SqlError>
   readonly remove: (keyword: string) => Effect.Effect<boolean, SqlError.SqlError>
+  /** Takes or renews the lease of a keyword; false while it is somebody else's. */
+  readonly claim: (
+    keyword: string,
+    holder: string,
+    time: Duration.Duration
+  ) => Effect.Effect<boolean, SqlError.SqlError>
+  readonly release: (keyword: string, holder: string) => Effect.Effect<void, SqlError.SqlError>
   /** Deletes up to `most` expired rows, passing over those that are locked. */
   readonly evict: (most: number) => Effect.Effect<number, SqlError.SqlError>
+  /** Deletes leases that have long expired, and changes that nobody can still be waiting for. */
+  readonly prune: Effect.Effect<void, SqlError.SqlError>
   readonly stats: Effect.Effect<CacheStats, SqlError.SqlError>
   readonly count: (counts: ReadonlyArray<LookupCount>) => Effect.Effect<void, SqlError.SqlError>
 }
 
 type RowsByKeyword = ReadonlyMap<string, CacheRow>
 
-type Row = Omit<CacheRow, "fetchedAt" | "expiresAt"> & { readonly fetchedAt: Date; readonly expiresAt: Date }
+interface Row extends Pick<CacheRow, "keyword" | "payload" | "absent"> {
+  readonly fetchedAt: Date
+  readonly expiresAt: Date
+  readonly expiredMillis?: number | null
+}
 
 const lastMillis = 8.64e15
 
@@ -55,12 +68,12 @@ const utc = (time: Date): DateTime.Utc => {
 const byKeyword = (rows: ReadonlyArray<Row>): RowsByKeyword => {
   const found = new Map<string, CacheRow>()
   for (const row of rows) {
-    const { absent, expiresAt, fetchedAt, fresh, keyword, payload } = row
+    const { absent, expiredMillis, expiresAt, fetchedAt, keyword, payload } = row
     found.set(keyword, {
       keyword,
       payload,
       absent,
-      fresh,
+      expiredMillis: expiredMillis ?? undefined,
       fetchedAt: utc(fetchedAt),
       expiresAt: utc(expiresAt)
     })
@@ -69,10 +82,11 @@ const byKeyword = (rows: ReadonlyArray<Row>): RowsByKeyword => {
 }
 
 /** Constant texts, so that nothing is built for each of the many lookups. */
-const selectStale = `SELECT keyword, payload, payload IS NULL AS absent, expires_at > now() AS fresh,
-  fetched_at AS "fetchedAt", expires_at AS "expiresAt"
+const columns = `keyword, payload, payload IS NULL AS absent, fetched_at AS "fetchedAt", expires_at AS "expiresAt"`
+const selectFresh = `SELECT ${columns} FROM research_cache WHERE keyword = ANY($1) AND expires_at > now()`
+const selectStale = `SELECT ${columns},
+  CASE WHEN expires_at <= now() THEN extract(epoch FROM now() - expires_at) * 1000 END::float8 AS "expiredMillis"
 FROM research_cache WHERE keyword = ANY($1)`
-const selectFresh = `${selectStale} AND expires_at > now()`
 const selectExisting = `SELECT keyword FROM research_cache
 WHERE keyword = ANY($1) AND expires_at > now() AND payload IS NOT NULL`
 
@@ -96,6 +110,18 @@ export const inPostgres = (sql: SqlClient.SqlClient): ResearchCacheRows => ({
       sql`DELETE FROM research_cache WHERE keyword = ${keyword} RETURNING 1`,
       (rows) => rows.length > 0
     ),
+  claim: (keyword, holder, time) =>
+    Effect.map(
+      sql`
+        INSERT INTO research_leases AS l (keyword, holder, expires_at)
+        VALUES (${keyword}, ${holder}::uuid, now() + ${Duration.toSeconds(time)} * interval '1 second')
+        ON CONFLICT (keyword) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
+        WHERE l.holder = excluded.holder OR l.expires_at <= now()
+        RETURNING 1`,
+      (rows) => rows.length > 0
+    ),
+  release: (keyword, holder) =>
+    Effect.asVoid(sql`DELETE FROM research_leases WHERE keyword = ${keyword} AND holder = ${holder}::uuid`),
   evict: (most) =>
     Effect.map(
       sql`
@@ -105,6 +131,10 @@ export const inPostgres = (sql: SqlClient.SqlClient): ResearchCacheRows => ({
         ) RETURNING 1`,
       (rows) => rows.length
     ),
+  prune: Effect.andThen(
+    sql`DELETE FROM research_leases WHERE expires_at < now() - interval '1 minute'`,
+    Effect.asVoid(sql`DELETE FROM research_changes WHERE changed_at < now() - interval '1 hour'`)
+  ),
   stats: Effect.map(
     sql<CacheStats>`
       SELECT entries::float8, expired::float8, hits::float8, misses::float8
@@ -124,23 +154,24 @@ export const inPostgres = (sql: SqlClient.SqlClient): ResearchCacheRows => ({
 const rowsOf = (
   memory: ResearchMemory["Service"],
   keywords: ReadonlyArray<string>,
-  now: number
-): ReadonlyArray<CacheRow> =>
-  [...new Set(keywords)].flatMap((keyword) => {
-    const found = memory.cache.get(keyword)
-    if (found === undefined) return []
-    return {
+  now: number,
+  wanted: (entry: MemoryEntry) => boolean
+): RowsByKeyword => {
+  const found = new Map<string, CacheRow>()
+  for (const keyword of keywords) {
+    const entry = memory.cache.get(keyword)
+    if (entry === undefined || !wanted(entry)) continue
+    found.set(keyword, {
       keyword,
-      payload: found.payload ?? null,
-      absent: found.payload === undefined,
-      fresh: found.expiresAt > now,
-      fetchedAt: DateTime.makeUnsafe(found.fetchedAt),
-      expiresAt: DateTime.makeUnsafe(found.expiresAt)
-    }
-  })
-
-const mapped = (rows: ReadonlyArray<CacheRow>): RowsByKeyword =>
-  new Map(rows.map((row) => [row.keyword, row]))
+      payload: entry.payload ?? null,
+      absent: entry.payload === undefined,
+      expiredMillis: entry.expiresAt > now ? undefined : now - entry.expiresAt,
+      fetchedAt: DateTime.makeUnsafe(entry.fetchedAt),
+      expiresAt: DateTime.makeUnsafe(entry.expiresAt)
+    })
+  }
+  return found
+}
 
 const evictFrom = (memory: ResearchMemory["Service"], most: number, now: number): number => {
   const expired = [...memory.cache].filter(([, { expiresAt }]) => expiresAt <= now).slice(0, most)
@@ -165,12 +196,12 @@ const at = <A>(use: (now: number) => A): Effect.Effect<A> => Effect.map(Clock.cu
 /** Times are those of Effect's clock. */
 export const inMemory = (memory: ResearchMemory["Service"]): ResearchCacheRows => {
   return {
-    find: (keywords) => at((now) => mapped(rowsOf(memory, keywords, now).filter(({ fresh }) => fresh))),
-    findStale: (keywords) => at((now) => mapped(rowsOf(memory, keywords, now))),
+    find: (keywords) => at((now) => rowsOf(memory, keywords, now, ({ expiresAt }) => expiresAt > now)),
+    findStale: (keywords) => at((now) => rowsOf(memory, keywords, now, () => true)),
     existing: (keywords) =>
       at((now) => {
-        const live = rowsOf(memory, keywords, now).filter(({ absent, fresh }) => fresh && !absent)
-        return new Map(live.map(({ keyword }) => [keyword, true]))
+        const live = ({ expiresAt, payload }: MemoryEntry) => expiresAt > now && payload !== undefined
+        return new Map([...rowsOf(memory, keywords, now, live).keys()].map((keyword) => [keyword, true]))
       }),
     put: (keyword, payload, timeToLive) =>
       at((now) => {
@@ -181,7 +212,22 @@ export const inMemory = (memory: ResearchMemory["Service"]): ResearchCacheRows =
         })
       }),
     remove: (keyword) => Effect.sync(() => memory.cache.delete(keyword)),
+    claim: (keyword, holder, time) =>
+      at((now) => {
+        const held = memory.leases.get(keyword)
+        if (held !== undefined && held.holder !== holder && held.expiresAt > now) return false
+        memory.leases.set(keyword, { holder, expiresAt: now + Duration.toMillis(time) })
+        return true
+      }),
+    release: (keyword, holder) =>
+      Effect.sync(() => {
+        if (memory.leases.get(keyword)?.holder === holder) memory.leases.delete(keyword)
+      }),
     evict: (most) => at((now) => evictFrom(memory, most, now)),
+    prune: at((now) => {
+      for (const [keyword, { expiresAt }] of memory.leases)
+        if (expiresAt <= now) memory.leases.delete(keyword)
+    }),
     stats: at((now) => statsOf(memory, now)),
     count: (counts) =>
       Effect.sync(() => {

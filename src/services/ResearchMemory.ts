@@ -26,6 +26,8 @@ export class ResearchMemory extends Context.Service<
   ResearchMemory,
   {
     readonly cache: Map<string, MemoryEntry>
+    /** Who researches a keyword, and until when. */
+    readonly leases: Map<string, { readonly holder: string; readonly expiresAt: number }>
     readonly documents: Map<string, Map<string, MemoryDocument>>
     readonly lastResearched: Map<string, number>
     readonly lookups: Map<
@@ -40,6 +42,7 @@ export class ResearchMemory extends Context.Service<
 >()("aquifer/services/ResearchMemory") {
   static readonly layer: Layer.Layer<ResearchMemory> = Layer.sync(ResearchMemory, () => ({
     cache: new Map(),
+    leases: new Map(),
     documents: new Map(),
     lastResearched: new Map(),
     lookups: new Map(),

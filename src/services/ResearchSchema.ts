@@ -5,7 +5,9 @@ import { researchDocuments } from "./migrations/0003_research_documents.ts"
 import { researchOperations } from "./migrations/0004_research_operations.ts"
 import { researchFunctions } from "./migrations/0005_research_functions.ts"
 import { privileges } from "./migrations/0006_privileges.ts"
+import { researchLeases } from "./migrations/0007_research_leases.ts"
 import { researchStaging } from "./migrations/0008_research_staging.ts"
+import { researchChanges } from "./migrations/0009_research_changes.ts"
 
 /** Every change of the research store's schema, oldest first; a change that has shipped is never edited. */
 export const researchSchema: ReadonlyArray<Change> = [
@@ -15,5 +17,7 @@ export const researchSchema: ReadonlyArray<Change> = [
   researchOperations,
   researchFunctions,
   privileges,
-  researchStaging
+  researchLeases,
+  researchStaging,
+  researchChanges
 ]

@@ -1,6 +1,6 @@
 import { expect, layer } from "@effect/vitest"
 import { DirectPg, PooledPg, ResearchCache, type ResearchPayload } from "aquifer"
-import { Deferred, Effect, Exit, Fiber, Option } from "effect"
+import { Context, Deferred, Effect, Exit, Fiber, Layer, Option } from "effect"
 import { research, researchInMemory } from "../support/ResearchStore.ts"
 import { naughtyNames, naughtyStrings, unstorableStrings } from "../support/strings.ts"
 
@@ -18,6 +18,18 @@ const payloadOf = (keyword: string) =>
       Option.map(({ payload }) => payload)
     )
   )
+
+/** Research that waits until it is let go, and counts how often it ran. */
+const heldResearch = Effect.gen(function* () {
+  const begun = yield* Deferred.make<void>()
+  const letGo = yield* Deferred.make<number>()
+  let runs = 0
+  const work = Effect.suspend(() => {
+    runs++
+    return Effect.andThen(Deferred.succeed(begun, undefined), Deferred.await(letGo))
+  })
+  return { begun, letGo, runs: () => runs, work }
+})
 
 for (const [route, services] of Object.entries(routes)) {
   layer<ResearchCache, unknown>(services)(`ResearchCache ${route}`, (it) => {
@@ -105,6 +117,113 @@ for (const [route, services] of Object.entries(routes)) {
         const error = yield* Effect.flip(cache.getOrResearch("unlucky", Effect.fail("no answer")))
         expect(error).toBe("no answer")
         expect(yield* cache.exists("unlucky")).toBe(false)
+      })
+    )
+
+    it.effect("researches once for all who ask at the same time, and tells each of them", () =>
+      Effect.gen(function* () {
+        const cache = yield* ResearchCache
+        const { begun, letGo, runs, work } = yield* heldResearch
+        const fibers = yield* Effect.forEach(Array.from({ length: 20 }), () =>
+          Effect.forkChild(cache.getOrResearch("crowded", work))
+        )
+        yield* Deferred.await(begun)
+        yield* Deferred.succeed(letGo, 7)
+        expect(yield* Effect.forEach(fibers, Fiber.join)).toEqual(Array.from({ length: 20 }, () => 7))
+        expect(runs()).toBe(1)
+      })
+    )
+
+    it.effect("tells a failure to all who asked, and remembers it for none", () =>
+      Effect.gen(function* () {
+        const cache = yield* ResearchCache
+        const begun = yield* Deferred.make<void>()
+        const fail = yield* Deferred.make<never, string>()
+        const work = Effect.andThen(Deferred.succeed(begun, undefined), Deferred.await(fail))
+        const fibers = yield* Effect.forEach([1, 2, 3], () =>
+          Effect.forkChild(Effect.flip(cache.getOrResearch("fails at first", work)), {
+            startImmediately: true
+          })
+        )
+        yield* Deferred.await(begun)
+        yield* Deferred.fail(fail, "no answer")
+        expect(yield* Effect.forEach(fibers, Fiber.join)).toEqual(["no answer", "no answer", "no answer"])
+        expect(yield* cache.getOrResearch("fails at first", Effect.succeed(2))).toBe(2)
+      })
+    )
+
+    it.effect("goes on researching when one of the callers leaves, and stops when the last one does", () =>
+      Effect.gen(function* () {
+        const cache = yield* ResearchCache
+        const stopped = yield* Deferred.make<void>()
+        const { begun, letGo, work } = yield* heldResearch
+        const watched = Effect.onInterrupt(work, () => Deferred.succeed(stopped, undefined))
+        const ask = Effect.forkChild(cache.getOrResearch("left", watched), { startImmediately: true })
+        const [first, second] = [yield* ask, yield* ask]
+        yield* Deferred.await(begun)
+        yield* Fiber.interrupt(first)
+        yield* Deferred.succeed(letGo, 3)
+        expect(yield* Fiber.join(second)).toBe(3)
+        const again = yield* heldResearch
+        const alone = yield* Effect.forkChild(
+          cache.getOrResearch(
+            "left alone",
+            Effect.onInterrupt(again.work, () => Deferred.succeed(stopped, undefined))
+          )
+        )
+        yield* Deferred.await(again.begun)
+        yield* Fiber.interrupt(alone)
+        yield* Deferred.await(stopped)
+        expect(yield* cache.getOrResearch("left alone", Effect.succeed(4))).toBe(4)
+      })
+    )
+
+    it.effect("remembers for a while that there is nothing, for those who can be told", () =>
+      Effect.gen(function* () {
+        const cache = yield* ResearchCache
+        let runs = 0
+        const nothing = Effect.sync(() => {
+          runs++
+          return Option.none<ResearchPayload>()
+        })
+        expect(yield* cache.findOrResearch("unheard of", nothing)).toEqual(Option.none())
+        expect(yield* cache.findOrResearch("unheard of", nothing)).toEqual(Option.none())
+        expect(runs).toBe(1)
+        expect(yield* payloadOf("unheard of")).toEqual(Option.none())
+        expect(yield* cache.exists("unheard of")).toBe(false)
+        expect(yield* cache.getOrResearch("unheard of", Effect.succeed("found"))).toBe("found")
+        expect(yield* cache.findOrResearch("unheard of", nothing)).toEqual(Option.some("found"))
+        yield* cache.storeAbsence("unheard of", { absenceTimeToLive: 0 })
+        expect(yield* payloadOf("unheard of")).toEqual(Option.none())
+        expect(yield* cache.findOrResearch("unheard of", nothing)).toEqual(Option.none())
+        expect(runs).toBe(2)
+      })
+    )
+
+    it.effect("tells a payload of null from an absence", () =>
+      Effect.gen(function* () {
+        const cache = yield* ResearchCache
+        yield* cache.store("null", null)
+        const never = Effect.die("not researched")
+        expect(yield* cache.findOrResearch("null", never)).toEqual(Option.some(null))
+        expect(yield* payloadOf("null")).toEqual(Option.some(null))
+      })
+    )
+
+    it.effect("answers with what has just expired while it is researched anew, where that is allowed", () =>
+      Effect.gen(function* () {
+        const cache = yield* ResearchCache
+        yield* cache.store("stale", "old", { timeToLive: 0 })
+        const { begun, letGo, runs, work } = yield* heldResearch
+        const ask = cache.getOrResearch("stale", work, { staleFor: "1 hour" })
+        expect(yield* ask).toBe("old")
+        yield* Deferred.await(begun)
+        expect(yield* ask).toBe("old")
+        const strict = yield* Effect.forkChild(cache.getOrResearch("stale", work), { startImmediately: true })
+        yield* Deferred.succeed(letGo, 5)
+        expect(yield* Fiber.join(strict)).toBe(5)
+        expect(yield* ask).toBe(5)
+        expect(runs()).toBe(1)
       })
     )
 
@@ -247,7 +366,7 @@ layer(research("pgbouncer118"))("ResearchCache under many callers", (it) => {
         const cache = yield* ResearchCache
         const { sql } = yield* DirectPg
         yield* cache.store("healthy", 1)
-        yield* sql`INSERT INTO research_cache (keyword, payload, expires_at) VALUES ('poisoned', to_jsonb(repeat('x', 17 * 1024 * 1024)), 'infinity')`
+        yield* sql`INSERT INTO research_cache (keyword, payload, expires_at) VALUES ('poisoned', to_jsonb(repeat('x', 33 * 1024 * 1024)), 'infinity')`
         const exits = yield* Effect.forEach(
           ["healthy", "healthy", "poisoned", "healthy"],
           (keyword) => Effect.exit(payloadOf(keyword)),
@@ -286,6 +405,48 @@ layer(research("pgbouncer118"))("ResearchCache under many callers", (it) => {
       const { sql } = yield* DirectPg
       yield* sql`INSERT INTO research_cache (keyword, payload, expires_at) VALUES ('for ever', '1', 'infinity')`
       expect(yield* payloadOf("for ever")).toEqual(Option.some(1))
+    })
+  )
+})
+
+/** A second process: the same database or memory, a service of its own. */
+const another = Layer.fresh(ResearchCache.layerNoDeps)
+
+layer(research("pgbouncer118"), { excludeTestServices: true })("ResearchCache in two processes", (it) => {
+  it.effect("researches once between them, and a lease whose holder died is taken over", () =>
+    Effect.gen(function* () {
+      const here = yield* ResearchCache
+      const there = Context.get(yield* Layer.build(another), ResearchCache)
+      const { sql } = yield* DirectPg
+      const { begun, letGo, runs, work } = yield* heldResearch
+      const first = yield* Effect.forkChild(here.getOrResearch("both", work), { startImmediately: true })
+      yield* Deferred.await(begun)
+      const second = yield* Effect.forkChild(there.getOrResearch("both", work), { startImmediately: true })
+      yield* Effect.repeat(sql`SELECT FROM research_leases WHERE keyword = 'both'`, {
+        until: (rows) => rows.length > 0
+      })
+      yield* Deferred.succeed(letGo, 1)
+      expect(yield* Effect.all([Fiber.join(first), Fiber.join(second)])).toEqual([1, 1])
+      expect(runs()).toBe(1)
+      expect(yield* sql`SELECT FROM research_leases`).toEqual([])
+
+      yield* sql`INSERT INTO research_leases VALUES ('dead', gen_random_uuid(), now() - interval '1 second')`
+      expect(yield* there.getOrResearch("dead", Effect.succeed(2))).toBe(2)
+    })
+  )
+
+  it.effect("waits for a lease that is held, holding no connection", () =>
+    Effect.gen(function* () {
+      const cache = yield* ResearchCache
+      const { sql } = yield* DirectPg
+      const pool = yield* PooledPg
+      yield* sql`INSERT INTO research_leases VALUES ('held', gen_random_uuid(), now() + interval '1 hour')`
+      const waiting = yield* Effect.forkChild(cache.getOrResearch("held", Effect.die("not researched")), {
+        startImmediately: true
+      })
+      yield* Effect.repeat(pool.stats, { until: ({ used }) => used === 0 })
+      yield* cache.store("held", "by another")
+      expect(yield* Fiber.join(waiting)).toBe("by another")
     })
   )
 })

@@ -24,7 +24,7 @@ BEGIN
 END
 $$`
 
-const lockTable = (table: string, granted: string): ReadonlyArray<string> => [
+export const lockTable = (table: string, granted: string): ReadonlyArray<string> => [
   `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`,
   `ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`,
   `CREATE POLICY aquifer_app_all ON ${table} TO aquifer_app USING (true) WITH CHECK (true)`,
@@ -33,7 +33,7 @@ const lockTable = (table: string, granted: string): ReadonlyArray<string> => [
   `GRANT ${granted} ON ${table} TO aquifer_app`
 ]
 
-const lockFunction = (signature: string): ReadonlyArray<string> => [
+export const lockFunction = (signature: string): ReadonlyArray<string> => [
   `REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC`,
   fromOutsiders(`FUNCTION public.${signature}`),
   `GRANT EXECUTE ON FUNCTION ${signature} TO aquifer_app`
