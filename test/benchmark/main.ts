@@ -1,50 +1,100 @@
-import { cpus } from "node:os"
-import { EmbeddedPg, LocalPgBouncer, PgUrl } from "aquifer"
-import { Context, Effect, Layer, Redacted, Result } from "effect"
+import { readFileSync, writeFileSync } from "node:fs"
+import { parseArgs } from "node:util"
+import { Effect } from "effect"
+import * as Bench from "./Bench.ts"
 import { deadlines } from "./deadlines.ts"
+import { inserts } from "./inserts.ts"
+import { lookups } from "./lookups.ts"
+import { memory } from "./memory.ts"
+import { mixed } from "./mixed.ts"
 import { overhead } from "./overhead.ts"
-import type * as Rounds from "./rounds.ts"
+import { picture } from "./picture.ts"
+import { machine, preface, type Report, show } from "./Report.ts"
+import { limit, type Result } from "./rounds.ts"
+import { store } from "./store.ts"
+import { unpooled } from "./unpooled.ts"
 
-const endpointOf = (url: Redacted.Redacted) => Result.getOrThrow(PgUrl.fromString(Redacted.value(url)))
+/** Every benchmark by its name; each starts from servers that run and returns its results. */
+const benchmarks: Readonly<
+  Record<string, (bench: Bench.Bench) => Effect.Effect<ReadonlyArray<Result>, unknown>>
+> = {
+  lookups,
+  inserts,
+  store,
+  mixed,
+  unpooled,
+  memory,
+  overhead: ({ pooled }) => overhead(pooled),
+  deadlines: (bench) => deadlines(bench.pooled, bench.console, bench.pgbouncerPid)
+}
 
-const servers = Effect.gen(function* () {
-  const postgres = Context.get(yield* Layer.build(EmbeddedPg.layer), EmbeddedPg)
-  const layer = LocalPgBouncer.layerWith({
-    upstream: postgres,
-    users: [{ name: postgres.user, password: postgres.password }],
-    poolSize: 10
-  })
-  const pgbouncer = Context.get(yield* Layer.build(layer), LocalPgBouncer)
-  return {
-    pooled: endpointOf(pgbouncer.url("postgres", postgres.user, postgres.password)),
-    console: endpointOf(pgbouncer.adminUrl),
-    pid: pgbouncer.pid
+const usage = `npm run bench -- [NAME…] [--json] [--save FILE] [--picture FILE] [--from FILE] [--rounds N]
+  NAME            ${Object.keys(benchmarks).join(", ")}; all unless named
+  --json          one JSON document on standard output
+  --save FILE     the same document into a file
+  --picture FILE  the results as SVG
+  --from FILE     measure nothing, take the results of a saved run
+  --rounds N      at most so many rounds, for a first look`
+
+const measure = Effect.fnUntraced(function* (names: ReadonlyArray<string>, tell: (result: Result) => void) {
+  const bench = yield* Bench.start
+  const results: Array<Result> = []
+  for (const name of names) {
+    for (const result of (yield* benchmarks[name]?.(bench) ?? Effect.succeed([])) as ReadonlyArray<Result>) {
+      results.push(result)
+      tell(result)
+    }
   }
-})
+  return results
+}, Effect.scoped)
 
-const show = ({ aquifer, name, peers, ratio, rounds, unit }: Rounds.Result): string =>
-  [
-    `${name} (${rounds} rounds)`,
-    `  aquifer ${aquifer} ${unit}`,
-    ...Object.entries(peers).map(([peer, value]) => `  ${peer} ${value} ${unit}; ratio ${ratio[peer]}`)
-  ].join("\n")
-
-const before = `Measured on this machine (${cpus().length} × ${cpus()[0]?.model ?? "unknown"}), servers and client sharing its
-cores, over loopback; connecting is not counted. Contenders take turns, round after round in alternating order after one
-round to warm up; figures are medians of the rounds, ratios medians of each round's ratio.
-`
-
-const names = process.argv.slice(2).filter((argument) => !argument.startsWith("-"))
-const json = process.argv.includes("--json")
-
-const main = Effect.gen(function* () {
-  const { console: admin, pid, pooled } = yield* servers
-  const benchmarks = { overhead: overhead(pooled), deadlines: deadlines(pooled, admin, pid) }
-  if (!json) console.log(before)
-  for (const [name, benchmark] of Object.entries(benchmarks)) {
-    if (names.length > 0 && !names.includes(name)) continue
-    for (const result of yield* benchmark) console.log(json ? JSON.stringify(result) : show(result))
+const options = () => {
+  try {
+    const { positionals, values } = parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+        save: { type: "string" },
+        picture: { type: "string" },
+        from: { type: "string" },
+        rounds: { type: "string", default: "Infinity" }
+      }
+    })
+    const unknown = positionals.find((name) => !(name in benchmarks))
+    limit.rounds = Number(values.rounds)
+    return unknown === undefined && limit.rounds >= 1 && !values.help
+      ? { ...values, names: positionals }
+      : undefined
+  } catch {
+    return undefined
   }
-}).pipe(Effect.scoped)
+}
 
-await Effect.runPromise(main)
+const run = async (asked: NonNullable<ReturnType<typeof options>>): Promise<void> => {
+  const { from, json, names, save } = asked
+  const tell = json ? (text: string) => console.error(text) : (text: string) => console.log(text)
+  if (from === undefined) tell(preface)
+  const report: Report =
+    from === undefined
+      ? {
+          at: new Date().toISOString(),
+          machine,
+          results: await Effect.runPromise(
+            measure(names.length > 0 ? names : Object.keys(benchmarks), (result) => tell(show(result)))
+          )
+        }
+      : JSON.parse(readFileSync(from, "utf8"))
+  const text = JSON.stringify(report, undefined, 2)
+  if (json) console.log(text)
+  if (save !== undefined) writeFileSync(save, `${text}\n`)
+  if (asked.picture !== undefined) writeFileSync(asked.picture, picture(report.machine, report.results))
+}
+
+const asked = options()
+if (asked === undefined) {
+  console.error(usage)
+  process.exitCode = 2
+} else {
+  await run(asked)
+}

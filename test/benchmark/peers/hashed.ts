@@ -1,0 +1,22 @@
+import { createHash } from "node:crypto"
+import type { ResearchDocument } from "aquifer"
+import type { HashedDocument } from "./Peer.ts"
+
+/** Documents with the hash that their row holds; peers get it for nothing. */
+export const hashed = (documents: ReadonlyArray<ResearchDocument>): ReadonlyArray<HashedDocument> =>
+  documents.map((document) => {
+    const { body, kind = "", source = "", title } = document
+    const text = `${title.length},${source.length},${kind.length}:${title}${source}${kind}${body}`
+    return { ...document, hash: createHash("sha256").update(text).digest() }
+  })
+
+/** The parameters of `sql.document`. */
+export const row = (keyword: string, { body, hash, kind, source, title, url }: HashedDocument) => [
+  keyword,
+  url,
+  title,
+  body,
+  source ?? null,
+  kind ?? null,
+  hash
+]
