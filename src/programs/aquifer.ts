@@ -2,6 +2,7 @@
 import { NodeRuntime, NodeServices } from "@effect/platform-node"
 import { Effect, Logger } from "effect"
 import { Command } from "effect/cli"
+import * as Telemetry from "../services/Telemetry.ts"
 import { check } from "./check.ts"
 import { doctor } from "./doctor.ts"
 import { explain } from "./explain.ts"
@@ -21,6 +22,7 @@ const aquifer = Command.make("aquifer").pipe(
 aquifer.pipe(
   Command.run({ version: "0.1.0" }),
   ProgramFailed.report,
+  Effect.provide(Telemetry.layerOtlp),
   Effect.provide([NodeServices.layer, Logger.layer([Logger.withConsoleError(Logger.formatSimple)])]),
   NodeRuntime.runMain({ disableErrorReporting: true })
 )

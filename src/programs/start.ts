@@ -7,6 +7,7 @@ import * as PgFailure from "../layers/PgFailure.ts"
 import { PooledPg } from "../layers/PooledPg.ts"
 import { DocumentSource } from "../services/DocumentSource.ts"
 import { PgBouncerConsole } from "../services/PgBouncerConsole.ts"
+import * as PoolMetrics from "../services/PoolMetrics.ts"
 import * as ResearchAgents from "../services/ResearchAgents.ts"
 import { ResearchAnalytics } from "../services/ResearchAnalytics.ts"
 import { ResearchCache } from "../services/ResearchCache.ts"
@@ -148,7 +149,8 @@ const storeLayer = (local: Parameters<typeof PgConfig.layerOrLocal>[0]) =>
   Layer.mergeAll(
     ResearchCache.layerNoDeps,
     ResearchDocuments.layerNoDeps,
-    ResearchAnalytics.layerNoDeps
+    ResearchAnalytics.layerNoDeps,
+    PoolMetrics.layer
   ).pipe(
     Layer.provide(PooledPg.layerSqlClient),
     Layer.provideMerge(
