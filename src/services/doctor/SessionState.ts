@@ -1,7 +1,8 @@
 import { Effect, Option } from "effect"
 import * as Monotonic from "../../layers/Monotonic.ts"
-import { type Check, type Endpoint, orUnchecked, Unchecked } from "./Deployment.ts"
+import { type Check, type Deployment, type Endpoint, orUnchecked, Unchecked } from "./Deployment.ts"
 import { family, type Finding, found, listed } from "./Finding.ts"
+import * as PgBouncerSettings from "./PgBouncerSettings.ts"
 import * as PreparedStatements from "./PreparedStatements.ts"
 
 /** What somebody left behind on a server connection that all clients share. */
@@ -85,23 +86,27 @@ const state = `SELECT pg_catalog.pg_backend_pid() AS pid,
     WHERE name NOT LIKE 'PGBOUNCER\\_%' AND name NOT LIKE 'supavisor\\_%'`)} AS statements,
   ${texts("SELECT * FROM pg_catalog.pg_listening_channels()")} AS channels`
 
-const see = Effect.fnUntraced(function* (endpoint: Endpoint, sinceMillis: number) {
+const see = Effect.fnUntraced(function* (
+  endpoint: Endpoint,
+  tracked: ReadonlyArray<string>,
+  sinceMillis: number
+) {
   const session = yield* endpoint.session
   yield* session.rows("BEGIN READ ONLY")
   yield* Effect.addFinalizer(() => Effect.ignore(session.rows("ROLLBACK")))
-  const [row] = yield* session.rows<State>(state, [sinceMillis, expected])
+  const [row] = yield* session.rows<State>(state, [sinceMillis, [...expected, ...tracked]])
   return row
 })
 
 const now = Effect.withFiber((fiber) => Effect.succeed(Monotonic.millis(fiber)))
 
 /** One idle server connection after the other, until the pooler would have to open one, or to make somebody wait. */
-const look = Effect.fnUntraced(function* (endpoint: Endpoint) {
+const look = Effect.fnUntraced(function* (endpoint: Endpoint, tracked: ReadonlyArray<string>) {
   const began = yield* now
   const states: Array<State> = []
   while (states.length < most) {
     const elapsed = (yield* now) - began
-    const seen = yield* Effect.timeoutOption(see(endpoint, elapsed), queued)
+    const seen = yield* Effect.timeoutOption(see(endpoint, tracked, elapsed), queued)
     if (Option.isNone(seen) || seen.value === undefined || seen.value.fresh) break
     states.push(seen.value)
   }
@@ -132,13 +137,21 @@ const judge = (states: ReadonlyArray<State>): ReadonlyArray<Finding> => [
   )
 ]
 
+/** Settings that PgBouncer was told to track besides; without its console none are known. */
+const trackedExtra = ({ console }: Deployment) =>
+  Effect.flatMap(console, PgBouncerSettings.config).pipe(
+    Effect.map((config) => (config.get("track_extra_parameters") ?? "").split(",")),
+    Effect.map((names) => names.map((name) => name.trim())),
+    Effect.orElseSucceed(() => [])
+  )
+
 /** What clients left behind on the pooler's idle server connections. */
 export const check: Check = {
   name: "session state: what clients left on the pooler's server connections",
-  run: Effect.fnUntraced(function* ({ pooled }) {
-    const endpoint = yield* pooled
+  run: Effect.fnUntraced(function* (deployment) {
+    const endpoint = yield* deployment.pooled
     if (!endpoint.pooler) return yield* new Unchecked({ reason: "DATABASE_POOL_URL leads to no pooler" })
-    const states = yield* orUnchecked(look(endpoint))
+    const states = yield* orUnchecked(look(endpoint, yield* trackedExtra(deployment)))
     const findings = judge(states)
     const named = states.flatMap(({ statements }) => statements)
     if (named.length === 0 || (yield* orUnchecked(PreparedStatements.tracked(endpoint)))) return findings

@@ -2,6 +2,7 @@ import { createServer } from "node:net"
 import { expect, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import { connection, diagnose, env, healthyDatabase, pooler } from "../../support/deployment.ts"
+import { faultProxy } from "../../support/FaultProxy.ts"
 import * as frames from "../../support/frames.ts"
 import { urlOf } from "../../support/program.ts"
 import { certificateFile, scriptedServer } from "../../support/ScriptedServer.ts"
@@ -135,6 +136,24 @@ layer(healthyDatabase, { excludeTestServices: true })("Doctor on endpoints", (it
       const silent = { ...admin, port: server.port }
       const { names } = yield* diagnose(env(silent, { ...silent, host: "localhost" }))
       expect(names).toEqual(["endpoint-stalled"])
+    })
+  )
+
+  it.effect("ends in time though both hang in the middle of it, and says what it could not check", () =>
+    Effect.gen(function* () {
+      const { admin } = yield* SuiteDatabase
+      const pooled = yield* pooler()
+      const [direct, before] = [yield* faultProxy(admin), yield* faultProxy(pooled)]
+      const hang = (chunk: Buffer) => (chunk.includes("READ ONLY") ? "swallow answer" : "pass")
+      direct.decide = hang
+      before.decide = hang
+      const { unchecked } = yield* diagnose(
+        env({ ...admin, port: direct.port }, { ...pooled, port: before.port })
+      )
+      const hung = unchecked.filter(({ reason }) => reason.startsWith("no answer in"))
+      expect(hung.map(({ name }) => name.split(":")[0])).toEqual(
+        expect.arrayContaining(["capacity", "leaks and locks", "schema", "server guards"])
+      )
     })
   )
 

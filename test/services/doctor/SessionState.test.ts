@@ -1,7 +1,7 @@
 import { PgConnection } from "@effect/sql-pg"
 import { expect, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import { connection, diagnose, env, healthyDatabase, pooler } from "../../support/deployment.ts"
+import { connection, diagnose, env, healthyDatabase, pooler, release } from "../../support/deployment.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
 /** What the doctor finds after a client of the pooler has sent this and gone. */
@@ -50,6 +50,19 @@ layer(healthyDatabase, { excludeTestServices: true })("Doctor on session state b
       )
       expect(names).toEqual(["pgbouncer-vulnerable"])
     })
+  )
+
+  it.effect.each(release === "trixie" ? [release] : [])(
+    "leaves alone what PgBouncer was told to track (%s)",
+    () =>
+      Effect.gen(function* () {
+        const { admin } = yield* SuiteDatabase
+        const settings = { track_extra_parameters: "IntervalStyle, search_path" }
+        const pooled = yield* pooler({ settings })
+        const query = yield* connection(pooled)
+        yield* query("SET search_path = 'pg_catalog'")
+        expect((yield* diagnose(env(admin, pooled))).names).toEqual(["pgbouncer-vulnerable"])
+      })
   )
 
   it.effect("tells named statements that nobody tracks from those that the pooler does", () =>
