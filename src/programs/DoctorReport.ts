@@ -20,7 +20,12 @@ const labelled = (label: string, text: string): string =>
   wrapped(text, `    ${`${label}:`.padEnd(6)} `, " ".repeat(11))
 
 const shown = ({ evidence, name, reason, remedy }: Doctor.Finding): string =>
-  [`  ${name}`, labelled("seen", evidence), labelled("why", reason), labelled("do", remedy)].join("\n")
+  [
+    `  ${name}`,
+    ...evidence.split("\n").map((line) => labelled("seen", line)),
+    labelled("why", reason),
+    labelled("do", remedy)
+  ].join("\n")
 
 const plurals = {
   error: ["error", "errors"],
@@ -44,7 +49,16 @@ const groups = (report: Doctor.Report): ReadonlyArray<string> =>
   })
 
 const list = (title: string, lines: ReadonlyArray<string>): ReadonlyArray<string> =>
-  lines.length === 0 ? [] : [[title, ...lines.map((line) => wrapped(line, "  - ", "    "))].join("\n")]
+  lines.length === 0 ? [] : [[title, ...lines].join("\n")]
+
+const item = (text: string): string => wrapped(text, "  - ", "    ")
+
+/** By reason, as one host that does not answer is the reason of many. */
+const untouched = ({ unchecked }: Doctor.Report): ReadonlyArray<string> =>
+  [...Map.groupBy(unchecked, ({ reason }) => reason)].flatMap(([reason, same]) => [
+    wrapped(reason, "  ", "  "),
+    ...same.map(({ name }) => wrapped(name, "    - ", "      "))
+  ])
 
 /** The findings for people, grouped by severity; then what was checked, what was not and why, and the counts. */
 export const render = (report: Doctor.Report, millis: number): string => {
@@ -56,11 +70,8 @@ export const render = (report: Doctor.Report, millis: number): string => {
   const sum = `${checked.length} of ${checked.length + unchecked.length} checks made in ${(millis / 1000).toFixed(1)} s`
   return [
     ...groups(report),
-    ...list("Checked", checked),
-    ...list(
-      "Not checked",
-      unchecked.map(({ name, reason }) => `${name}: ${reason}`)
-    ),
+    ...list("Checked", checked.map(item)),
+    ...list("Not checked", untouched(report)),
     `${report.findings.length === 0 ? "Nothing found" : found}; ${sum}`
   ].join("\n\n")
 }

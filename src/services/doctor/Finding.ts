@@ -11,8 +11,9 @@ export interface Rule {
   readonly remedy: string
 }
 
-/** A rule that a deployment breaks, with what was seen; never a password, a parameter or a row. */
+/** A rule that a deployment breaks. */
 export interface Finding extends Rule {
+  /** What was seen, a line for each place it was seen in; never a password, a parameter or a row. */
   readonly evidence: string
 }
 
@@ -39,7 +40,7 @@ export const merged = (findings: ReadonlyArray<Finding>): ReadonlyArray<Finding>
   [...Map.groupBy(findings, ({ name }) => name).values()]
     .flatMap((same) => {
       const [gravest] = same.toSorted((a, b) => rank[a.severity] - rank[b.severity])
-      const evidence = [...new Set(same.map(({ evidence }) => evidence))].join("; ")
+      const evidence = [...new Set(same.map(({ evidence }) => evidence))].join("\n")
       return gravest === undefined ? [] : [{ ...gravest, evidence }]
     })
     .toSorted((a, b) => rank[a.severity] - rank[b.severity])

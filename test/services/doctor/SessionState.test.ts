@@ -72,7 +72,12 @@ layer(healthyDatabase, { excludeTestServices: true })("Doctor on session state b
         const pooled = yield* pooler(options)
         const named = PgConnection.make({ ...pooled, ssl: false, prepare: true })
         yield* Effect.scoped(Effect.flatMap(named, (client) => client.query("SELECT 1")))
-        return (yield* diagnose(env(admin, pooled))).names
+        const { names } = yield* diagnose(env(admin, pooled))
+        // The probe takes away what it prepared itself.
+        const query = yield* connection(pooled)
+        const left = yield* query("SELECT name FROM pg_prepared_statements WHERE statement LIKE '%doctor%'")
+        expect(left.filter(({ name }) => name?.startsWith("effect_"))).toEqual([])
+        return names
       })
       expect(yield* after({ release: "bookworm" })).toEqual([
         "pgbouncer-vulnerable",
