@@ -18,6 +18,7 @@ export * as PgTransaction from "./layers/PgTransaction.ts"
 export * as PgUrl from "./layers/PgUrl.ts"
 
 // Services: what callers use.
+export * from "./services/ChangeFeed.ts"
 export { DataError } from "./services/DataError.ts"
 export * as Doctor from "./services/Doctor.ts"
 export * from "./services/DocumentSource.ts"
@@ -57,5 +58,6 @@ export {
   type StoreStreamRequest
 } from "./services/ResearchDocuments.ts"
 export { ResearchMemory } from "./services/ResearchMemory.ts"
+export type { NearOptions } from "./services/NearEntries.ts"
 export type { ResearchPayload } from "./services/ResearchPayload.ts"
 export { researchSchema } from "./services/ResearchSchema.ts"

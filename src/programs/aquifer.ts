@@ -13,12 +13,13 @@ import { migrate } from "./migrate.ts"
 import * as ProgramFailed from "./ProgramFailed.ts"
 import { size } from "./size.ts"
 import { start } from "./start.ts"
+import { watch } from "./watch.ts"
 
 const aquifer = Command.make("aquifer").pipe(
   Command.withDescription(
     "A functional Postgres data layer for Effect programs whose agents share a few connections"
   ),
-  Command.withSubcommands([start, migrate, loadTest, size, doctor, check, explain])
+  Command.withSubcommands([start, migrate, loadTest, size, doctor, check, explain, watch])
 )
 
 aquifer.pipe(

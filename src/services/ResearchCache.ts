@@ -1,10 +1,12 @@
-import { type Config, Context, type DateTime, Duration, Effect, Layer, Option } from "effect"
+import { type Config, Context, type DateTime, Duration, Effect, Layer, Option, Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import type { LocalServerError } from "../layers/LocalServerError.ts"
 import type { Rejected } from "../layers/PgFailure.ts"
 import { PooledPg } from "../layers/PooledPg.ts"
+import { ChangeFeed } from "./ChangeFeed.ts"
 import { type DataError, rejected } from "./DataError.ts"
 import * as LookupCounter from "./LookupCounter.ts"
+import { NearEntries, type NearOptions } from "./NearEntries.ts"
 import * as Operation from "./Operation.ts"
 import type { ResearchCacheRows } from "./ResearchCacheRows.ts"
 import * as Rows from "./ResearchCacheRows.ts"
@@ -140,6 +142,27 @@ export class ResearchCache extends Context.Service<
   static readonly layer: Layer.Layer<ResearchCache, Config.ConfigError | LocalServerError> =
     ResearchCache.layerNoDeps.pipe(Layer.provide(PooledPg.layerSqlClient), Layer.provide(PooledPg.layer))
 
+  /**
+   * With hot entries in memory besides, in front of the database: an optional layer for programs that ask for the same
+   * keywords again and again.
+   *
+   * What changes is dropped as soon as the {@link ChangeFeed} tells, what this service stores at once, and everything
+   * when the feed is lost. An entry is never older than the feed's own delay (milliseconds by notifications, a second
+   * by polling, five where a connection died without a word), nor than `maxAge`. Inside a transaction memory is not
+   * asked. Expiry in memory is by this machine's clock.
+   */
+  static readonly layerNear = (
+    options: NearOptions = {}
+  ): Layer.Layer<ResearchCache, never, SqlClient.SqlClient | ChangeFeed> =>
+    Layer.effect(
+      ResearchCache,
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const entries = yield* nearEntries(options)
+        return yield* make(Rows.inPostgres(sql), sql, entries)
+      })
+    )
+
   /** The twin for tests: the same behaviour on rows in memory, shared with the other services' twins. */
   static readonly layerMemory: Layer.Layer<ResearchCache> = Layer.effect(
     ResearchCache,
@@ -147,12 +170,41 @@ export class ResearchCache extends Context.Service<
   ).pipe(Layer.provide(ResearchMemory.layer))
 }
 
-const make = Effect.fnUntraced(function* (rows: ResearchCacheRows, sql?: SqlClient.SqlClient) {
+const nearEntries = Effect.fnUntraced(function* (options: NearOptions) {
+  const { events } = yield* ChangeFeed
+  const entries = new NearEntries(options)
+  yield* Effect.forkScoped(Stream.runForEach(events, (event) => Effect.sync(() => entries.heard(event))))
+  return entries
+})
+
+/** What this service changes itself is dropped at once, before the feed tells. */
+const forgetting = (rows: ResearchCacheRows, entries: NearEntries): ResearchCacheRows => {
+  const around = <A, E>(keyword: string, write: Effect.Effect<A, E>) =>
+    Effect.andThen(
+      Effect.sync(() => entries.changed(keyword)),
+      Effect.ensuring(
+        write,
+        Effect.sync(() => entries.changed(keyword))
+      )
+    )
+  return {
+    ...rows,
+    put: (keyword, payload, time) => around(keyword, rows.put(keyword, payload, time)),
+    remove: (keyword) => around(keyword, rows.remove(keyword))
+  }
+}
+
+const make = Effect.fnUntraced(function* (
+  table: ResearchCacheRows,
+  sql?: SqlClient.SqlClient,
+  entries?: NearEntries
+) {
+  const rows = entries === undefined ? table : forgetting(table, entries)
   const guard = yield* Operation.makeGuard
   const run = yield* Operation.make(service, sql, guard)
   const write = run("countLookups", { kind: "write" })
   const counter = yield* LookupCounter.make((counts) => write(rows.count(counts)))
-  const lookups = Lookups.make(rows, guard, counter, sql)
+  const lookups = Lookups.make(rows, guard, counter, sql, entries)
 
   const store = Effect.fn("ResearchCache.store")(
     function* (input: string, payload: ResearchPayload, options?: StoreOptions) {

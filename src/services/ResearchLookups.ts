@@ -1,10 +1,11 @@
-import { Clock, Effect, Option } from "effect"
+import { Clock, Effect, Exit, Option } from "effect"
 import type { SqlClient } from "effect/sql"
 import { Batcher } from "../layers/Batcher.ts"
 import type { PgFailure } from "../layers/PgFailure.ts"
 import * as Span from "../layers/Span.ts"
 import type { DataError } from "./DataError.ts"
 import type { LookupCounter } from "./LookupCounter.ts"
+import type { NearEntries } from "./NearEntries.ts"
 import * as Operation from "./Operation.ts"
 import type { CacheEntry } from "./ResearchCache.ts"
 import type { CacheRow, ResearchCacheRows } from "./ResearchCacheRows.ts"
@@ -49,6 +50,30 @@ const question = <V>(
   }
 }
 
+/** The same question with answers held in memory; a transaction does not use them, as it may see what nobody else does. */
+const near = (
+  asked: Question<CacheRow>,
+  entries: NearEntries,
+  sql: SqlClient.SqlClient | undefined
+): Question<CacheRow> => ({
+  many: asked.many,
+  one: (keyword) =>
+    Effect.withFiber((fiber) => {
+      if (Operation.inTransaction(sql, fiber.context)) return asked.one(keyword)
+      const held = entries.get(keyword, fiber)
+      if (held !== undefined) return Effect.succeed(held.row)
+      const load = entries.begin(keyword)
+      return Effect.onExitPrimitive(
+        asked.one(keyword),
+        (exit) => {
+          entries.end(keyword, load, Exit.isSuccess(exit) ? exit.value : undefined, fiber)
+          return undefined
+        },
+        true
+      )
+    })
+})
+
 const entryOf = (row: CacheRow | undefined): Option.Option<CacheEntry> =>
   row === undefined || row.absent ? Option.none() : Option.some(row)
 
@@ -78,10 +103,12 @@ export const make = (
   rows: ResearchCacheRows,
   guard: Operation.Guard,
   counter: LookupCounter,
-  sql: SqlClient.SqlClient | undefined
+  sql: SqlClient.SqlClient | undefined,
+  entries: NearEntries | undefined
 ): Lookups => {
   const attempt = guard(true)
-  const fresh = question(rows.find, attempt, sql)
+  const far = question(rows.find, attempt, sql)
+  const fresh = entries === undefined ? far : near(far, entries, sql)
   const stale = question(rows.findStale, attempt, sql)
   const existing = question(rows.existing, attempt, sql)
   const failed = {
@@ -90,7 +117,7 @@ export const make = (
     exists: Operation.failed(service, "exists", "read")
   }
 
-  const lookup: Lookups["lookup"] = (input) =>
+  const ask = (input: string) =>
     Effect.flatMap(checkKeyword(input), (keyword) =>
       Effect.flatMap(fresh.one(keyword), (row) =>
         counted((clock) => {
@@ -100,6 +127,18 @@ export const make = (
         })
       )
     ).pipe(Effect.mapError(failed.lookup), Span.named("ResearchCache.lookup"))
+
+  /** A hit in memory is answered before anything else is set up; what is held is held under a checked keyword. */
+  const lookup: Lookups["lookup"] =
+    entries === undefined
+      ? ask
+      : (input) =>
+          Effect.withFiber((fiber) => {
+            const held = entries.get(input, fiber)
+            if (held === undefined || Operation.inTransaction(sql, fiber.context)) return ask(input)
+            counter.count(fiber.getRef(Clock.Clock), input, true)
+            return held.answer
+          })
 
   const lookupMany = Effect.fn("ResearchCache.lookupMany")(function* (inputs: ReadonlyArray<string>) {
     const keywords = [...new Set(yield* Effect.forEach(inputs, checkKeyword))]

@@ -1,0 +1,53 @@
+import { Clock, Console, Effect, Stream } from "effect"
+import { Command, Flag } from "effect/cli"
+import { ChangeFeed, type ChangeEvent } from "../services/ChangeFeed.ts"
+
+const flags = {
+  json: Flag.Boolean("json").pipe(
+    Flag.withDescription("Print one JSON document a line"),
+    Flag.withDefault(false)
+  )
+}
+
+/** What is said first, for people, on standard error. */
+const opening = {
+  notifications: "Watching by notifications over the direct endpoint; Ctrl-C ends",
+  polling: "Watching by reading the log once a second, as DATABASE_URL is not set; Ctrl-C ends"
+} satisfies Record<ChangeFeed["Service"]["by"], string>
+
+const described = (event: ChangeEvent): string => {
+  switch (event._tag) {
+    case "Listening":
+      return "listening"
+    case "Changed":
+      return `changed    ${JSON.stringify(event.keyword)}`
+    case "Gap":
+      return `gap        ${event.reason}`
+  }
+}
+
+const line = (json: boolean, event: ChangeEvent, at: string): string => {
+  const { _tag, ...rest } = event
+  return json ? JSON.stringify({ at, event: _tag.toLowerCase(), ...rest }) : `${at}  ${described(event)}`
+}
+
+/** `aquifer watch`: changes of the cache as they are committed, a line each, until it is stopped. */
+export const watch = Command.make("watch", flags, ({ json }) =>
+  Effect.gen(function* () {
+    const { by, events } = yield* ChangeFeed
+    if (!json) yield* Console.error(opening[by])
+    yield* Stream.runForEach(events, (event) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) =>
+        Console.log(line(json, event, new Date(now).toISOString()))
+      )
+    )
+  }).pipe(Effect.provide(ChangeFeed.layer))
+).pipe(
+  Command.withDescription(
+    "Print what changes in the cache as it is committed: by notifications (DATABASE_URL), or by polling (DATABASE_POOL_URL)"
+  ),
+  Command.withExamples([
+    { command: "aquifer watch", description: "A line for each change, and for each gap" },
+    { command: "aquifer watch --json", description: "The same for programs" }
+  ])
+)

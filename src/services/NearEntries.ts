@@ -1,0 +1,141 @@
+import { Clock, Duration, Exit, type Fiber, Option } from "effect"
+import type { ChangeEvent } from "./ChangeFeed.ts"
+import type { CacheEntry } from "./ResearchCache.ts"
+import type { CacheRow } from "./ResearchCacheRows.ts"
+
+export interface NearOptions {
+  /** What the entries may take up together, roughly, as they are in memory; 64 MiB unless given. */
+  readonly maxBytes?: number
+  /** No entry is answered for longer than this after it was read; a minute unless given. */
+  readonly maxAge?: Duration.Input
+}
+
+interface Near {
+  readonly keyword: string
+  readonly row: CacheRow
+  /** Made once, as it is given out a million times a second. */
+  readonly answer: Exit.Exit<Option.Option<CacheEntry>>
+  readonly bytes: number
+  readonly until: number
+  used: boolean
+}
+
+/** A look at the database that is under way; invalid as soon as its keyword has changed. */
+export interface Load {
+  valid: boolean
+}
+
+/** A string takes two bytes a character at worst; objects around it about as much as their JSON. */
+const overhead = 256
+const bytesOf = ({ keyword, payload }: CacheRow): number =>
+  overhead + 2 * (keyword.length + JSON.stringify(payload).length)
+
+/**
+ * Entries held in memory, as long as somebody vouches for them.
+ *
+ * What changes is dropped as soon as the feed tells; everything is dropped when the feed is lost, and nothing is held
+ * until it listens again. A look that was under way when its keyword changed is not kept, as it may have read what was
+ * there before. Beyond the bound, entries go that were not used since the last round.
+ */
+export class NearEntries {
+  readonly #entries = new Map<string, Near>()
+  readonly #loads = new Map<string, Set<Load>>()
+  readonly #maxBytes: number
+  readonly #maxAgeMillis: number
+  #bytes = 0
+  #vouched = false
+
+  constructor({ maxAge = Duration.minutes(1), maxBytes = 64 * 1024 * 1024 }: NearOptions) {
+    this.#maxBytes = maxBytes
+    this.#maxAgeMillis = Duration.toMillis(Duration.fromInputUnsafe(maxAge))
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  get size(): number {
+    return this.#entries.size
+  }
+
+  get(keyword: string, fiber: Fiber.Fiber<unknown, unknown>): Near | undefined {
+    const entry = this.#entries.get(keyword)
+    if (entry === undefined) return undefined
+    if (fiber.getRef(Clock.Clock).currentTimeMillisUnsafe() >= entry.until) {
+      this.#drop(entry)
+      return undefined
+    }
+    entry.used = true
+    return entry
+  }
+
+  /** Say so before the database is asked; hand back what this gives with the answer. */
+  begin(keyword: string): Load {
+    const load = { valid: this.#vouched }
+    const loads = this.#loads.get(keyword)
+    if (loads === undefined) this.#loads.set(keyword, new Set([load]))
+    else loads.add(load)
+    return load
+  }
+
+  end(keyword: string, load: Load, row: CacheRow | undefined, fiber: Fiber.Fiber<unknown, unknown>): void {
+    const loads = this.#loads.get(keyword)
+    loads?.delete(load)
+    if (loads?.size === 0) this.#loads.delete(keyword)
+    if (!load.valid || row === undefined || row.absent) return
+    const now = fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()
+    const until = Math.min(row.expiresAt.epochMilliseconds, now + this.#maxAgeMillis)
+    const bytes = bytesOf(row)
+    if (until <= now || bytes > this.#maxBytes) return
+    const before = this.#entries.get(keyword)
+    if (before !== undefined) this.#drop(before)
+    this.#bytes += bytes
+    const answer = Exit.succeed(Option.some<CacheEntry>(row))
+    this.#entries.set(keyword, { keyword, row, answer, bytes, until, used: false })
+    this.#makeRoom()
+  }
+
+  /** A keyword has changed, or is about to. */
+  changed(keyword: string): void {
+    const entry = this.#entries.get(keyword)
+    if (entry !== undefined) this.#drop(entry)
+    for (const load of this.#loads.get(keyword) ?? []) load.valid = false
+  }
+
+  /** What the feed tells. */
+  heard(event: ChangeEvent): void {
+    switch (event._tag) {
+      case "Changed":
+        return this.changed(event.keyword)
+      case "Listening":
+        this.#dropAll()
+        this.#vouched = true
+        return
+      case "Gap":
+        this.#dropAll()
+        this.#vouched = event.continues
+    }
+  }
+
+  #drop(entry: Near): void {
+    if (this.#entries.delete(entry.keyword)) this.#bytes -= entry.bytes
+  }
+
+  #dropAll(): void {
+    this.#entries.clear()
+    this.#bytes = 0
+    for (const loads of this.#loads.values()) for (const load of loads) load.valid = false
+  }
+
+  /** The oldest go first; those used since get another round. */
+  #makeRoom(): void {
+    for (const entry of this.#entries.values()) {
+      if (this.#bytes <= this.#maxBytes) return
+      if (entry.used) {
+        entry.used = false
+        this.#entries.delete(entry.keyword)
+        this.#entries.set(entry.keyword, entry)
+      } else this.#drop(entry)
+    }
+  }
+}
