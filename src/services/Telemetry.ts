@@ -1,8 +1,13 @@
-import { Effect, Layer } from "effect"
+import { ConfigProvider, Effect, Layer } from "effect"
 import { FetchHttpClient, HttpRouter, HttpServerResponse } from "effect/http"
 import { Otlp, OtlpSerialization, PrometheusMetrics } from "effect/observability"
 import * as StatementTracer from "../layers/StatementTracer.ts"
 import { catalogue, prometheusName } from "./metrics/MetricCatalogue.ts"
+
+/** OpenTelemetry's own defaults, which `effect` leaves out: what has an endpoint is sent there. */
+const defaults = ConfigProvider.fromEnv({
+  env: { OTEL_TRACES_EXPORTER: "otlp", OTEL_METRICS_EXPORTER: "otlp", OTEL_LOGS_EXPORTER: "otlp" }
+})
 
 /**
  * Sends traces, metrics and logs by OTLP where `OTEL_EXPORTER_OTLP_ENDPOINT` says, and nothing where it is not set.
@@ -12,7 +17,8 @@ import { catalogue, prometheusName } from "./metrics/MetricCatalogue.ts"
  */
 export const layerOtlp = StatementTracer.layer(Otlp.layerFromConfig()).pipe(
   Layer.provide(OtlpSerialization.layerProtobuf),
-  Layer.provide(FetchHttpClient.layer)
+  Layer.provide(FetchHttpClient.layer),
+  Layer.provide(ConfigProvider.layerAdd(defaults))
 )
 
 const names: ReadonlyMap<string, string> = new Map(
