@@ -33,3 +33,16 @@ export const show = ({ aquifer, name, peers, ratio, rounds, unit }: Result): str
     ...Object.entries(peers).map(([peer, value]) => `${line(peer, value)}  ${figure(ratio[peer] ?? 0)} ×`)
   ].join("\n")
 }
+
+/** The results as a table for the README. */
+export const markdown = ({ at, machine: where, results }: Report): string =>
+  [
+    `Measured on ${at.slice(0, 10)} (${where}):`,
+    "",
+    "| What | Aquifer | Times as good as |",
+    "| --- | --- | --- |",
+    ...results.map(({ aquifer, name, ratio, unit }) => {
+      const peers = Object.entries(ratio).map(([peer, times]) => `${peer} ${figure(times)}`)
+      return `| ${name} | ${figure(aquifer)} ${unit} | ${peers.join(", ")} |`
+    })
+  ].join("\n")

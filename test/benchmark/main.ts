@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs"
 import { parseArgs } from "node:util"
-import { Effect } from "effect"
+import { Cause, Effect } from "effect"
 import * as Bench from "./Bench.ts"
 import { deadlines } from "./deadlines.ts"
 import { inserts } from "./inserts.ts"
@@ -9,7 +9,7 @@ import { memory } from "./memory.ts"
 import { mixed } from "./mixed.ts"
 import { overhead } from "./overhead.ts"
 import { picture } from "./picture.ts"
-import { machine, preface, type Report, show } from "./Report.ts"
+import { machine, markdown, preface, type Report, show } from "./Report.ts"
 import { limit, type Result } from "./rounds.ts"
 import { store } from "./store.ts"
 import { unpooled } from "./unpooled.ts"
@@ -28,19 +28,30 @@ const benchmarks: Readonly<
   deadlines: (bench) => deadlines(bench.pooled, bench.console, bench.pgbouncerPid)
 }
 
-const usage = `npm run bench -- [NAME…] [--json] [--save FILE] [--picture FILE] [--from FILE] [--rounds N]
+const usage = `npm run bench -- [NAME…] [--json] [--markdown] [--save FILE] [--picture FILE] [--from FILE] [--rounds N]
   NAME            ${Object.keys(benchmarks).join(", ")}; all unless named
   --json          one JSON document on standard output
+  --markdown      a table for the README
   --save FILE     the same document into a file
   --picture FILE  the results as SVG
   --from FILE     measure nothing, take the results of a saved run
   --rounds N      at most so many rounds, for a first look`
 
+/** What has been measured, though a benchmark fails. */
+const measured = (name: string, bench: Bench.Bench): Effect.Effect<ReadonlyArray<Result>> =>
+  Effect.catchCause(benchmarks[name]?.(bench) ?? Effect.succeed([]), (cause) =>
+    Effect.sync(() => {
+      console.error(`${name} failed: ${Cause.pretty(cause)}`)
+      process.exitCode = 1
+      return []
+    })
+  )
+
 const measure = Effect.fnUntraced(function* (names: ReadonlyArray<string>, tell: (result: Result) => void) {
   const bench = yield* Bench.start
   const results: Array<Result> = []
   for (const name of names) {
-    for (const result of (yield* benchmarks[name]?.(bench) ?? Effect.succeed([])) as ReadonlyArray<Result>) {
+    for (const result of yield* measured(name, bench)) {
       results.push(result)
       tell(result)
     }
@@ -55,6 +66,7 @@ const options = () => {
       options: {
         json: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
+        markdown: { type: "boolean", default: false },
         save: { type: "string" },
         picture: { type: "string" },
         from: { type: "string" },
@@ -73,7 +85,8 @@ const options = () => {
 
 const run = async (asked: NonNullable<ReturnType<typeof options>>): Promise<void> => {
   const { from, json, names, save } = asked
-  const tell = json ? (text: string) => console.error(text) : (text: string) => console.log(text)
+  const tell =
+    json || asked.markdown ? (text: string) => console.error(text) : (text: string) => console.log(text)
   if (from === undefined) tell(preface)
   const report: Report =
     from === undefined
@@ -87,6 +100,7 @@ const run = async (asked: NonNullable<ReturnType<typeof options>>): Promise<void
       : JSON.parse(readFileSync(from, "utf8"))
   const text = JSON.stringify(report, undefined, 2)
   if (json) console.log(text)
+  if (asked.markdown) console.log(markdown(report))
   if (save !== undefined) writeFileSync(save, `${text}\n`)
   if (asked.picture !== undefined) writeFileSync(asked.picture, picture(report.machine, report.results))
 }

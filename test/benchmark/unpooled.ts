@@ -37,9 +37,9 @@ const rate = (total: number, concurrency: number, one: (index: number) => Effect
     })
   )
 
-/** One lookup a connection, as a program without a pool makes it. */
+/** One lookup a connection, as a program without a pool makes it; who is not let in in time tries again. */
 const select = (sql: SqlClient.SqlClient) => (index: number) =>
-  sql.unsafe(Workload.sql.lookup, [Workload.keyword(index)])
+  Effect.retry(sql.unsafe(Workload.sql.lookup, [Workload.keyword(index)]), { times: 3 })
 
 const speed = Effect.fnUntraced(function* (
   where: string,
