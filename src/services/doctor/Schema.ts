@@ -26,14 +26,19 @@ export const rules = family({
 })
 
 /** The indexes that lookups, storing and expiry rely on, by their first columns. */
-const needed: ReadonlyArray<readonly [table: string, columns: string]> = [
+export const needed: ReadonlyArray<readonly [table: string, columns: string]> = [
   ["research_cache", "keyword"],
   ["research_cache", "expires_at"],
   ["research_lookups", "keyword,day"],
   ["research_documents", "keyword,url"],
   ["research_metadata", "keyword"],
   ["research_operations", "operation"],
-  ["research_operations", "expires_at"]
+  ["research_operations", "expires_at"],
+  ["research_leases", "keyword"],
+  ["research_staging", "batch,url"],
+  ["research_staging", "staged_at"],
+  ["research_changes", "xid"],
+  ["research_changes", "changed_at"]
 ]
 
 /** Postgres gathers statistics by itself once so many rows have changed. */

@@ -1,5 +1,6 @@
 import { expect, layer } from "@effect/vitest"
 import { Effect } from "effect"
+import { needed } from "../../../src/services/doctor/Schema.ts"
 import { connection, diagnose, env, healthyDatabase, pooler } from "../../support/deployment.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
@@ -19,6 +20,21 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("Doctor on an empty da
 })
 
 layer(healthyDatabase, { excludeTestServices: true })("Doctor on a schema", (it) => {
+  it.effect("knows every index that the changes make", () =>
+    Effect.gen(function* () {
+      const { admin } = yield* SuiteDatabase
+      const query = yield* connection(admin)
+      const rows = yield* query(`SELECT concat_ws(' ', i.indrelid::regclass,
+          (SELECT string_agg(attname, ',' ORDER BY array_position(i.indkey::int2[], attnum)) FROM pg_attribute
+           WHERE attrelid = i.indrelid AND attnum = ANY (i.indkey::int2[]))) AS index
+        FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indrelid
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relname LIKE 'research%'`)
+      expect(rows.map(({ index }) => index).toSorted()).toEqual(
+        needed.map(([table, columns]) => `${table} ${columns}`).toSorted()
+      )
+    })
+  )
+
   it.effect("finds indexes that are gone or invalid, and takes wider ones for as good", () =>
     Effect.gen(function* () {
       const { admin } = yield* SuiteDatabase
