@@ -57,6 +57,7 @@ export {
   type StoreResult,
   type StoreStreamRequest
 } from "./services/ResearchDocuments.ts"
+export * as ResearchPeriod from "./services/ResearchPeriod.ts"
 export { ResearchMemory } from "./services/ResearchMemory.ts"
 export type { NearOptions } from "./services/NearEntries.ts"
 export type { ResearchPayload } from "./services/ResearchPayload.ts"

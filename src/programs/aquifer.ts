@@ -11,6 +11,7 @@ import { explain } from "./explain.ts"
 import { loadTest } from "./loadTest.ts"
 import { migrate } from "./migrate.ts"
 import * as ProgramFailed from "./ProgramFailed.ts"
+import { report } from "./report.ts"
 import { size } from "./size.ts"
 import { start } from "./start.ts"
 import { watch } from "./watch.ts"
@@ -19,7 +20,7 @@ const aquifer = Command.make("aquifer").pipe(
   Command.withDescription(
     "A functional Postgres data layer for Effect programs whose agents share a few connections"
   ),
-  Command.withSubcommands([start, migrate, loadTest, size, doctor, check, explain, watch])
+  Command.withSubcommands([start, migrate, loadTest, size, report, doctor, check, explain, watch])
 )
 
 aquifer.pipe(

@@ -12,7 +12,7 @@ export interface ResearchReports {
 }
 
 /** A report that takes longer is ended by the server, so that an abandoned one does not go on. */
-const statementTimeout = Duration.seconds(30)
+export const statementTimeout = Duration.seconds(30)
 
 /** Each report in a read-only transaction of its own. */
 export const inPostgres = (sql: SqlClient.SqlClient): ResearchReports => {

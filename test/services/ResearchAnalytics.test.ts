@@ -1,5 +1,5 @@
 import { expect, layer } from "@effect/vitest"
-import { ResearchAnalytics, ResearchCache, ResearchDocuments } from "aquifer"
+import { ResearchAnalytics, ResearchCache, ResearchDocuments, ResearchPeriod } from "aquifer"
 import { Effect } from "effect"
 import { research, researchInMemory } from "../support/ResearchStore.ts"
 
@@ -66,6 +66,65 @@ for (const [route, services] of Object.entries(routes)) {
             { source: "", documents: 1, bytes: 5 },
             { source: "z", documents: 1, bytes: 5 }
           ])
+        })
+      )
+
+      it.effect(
+        "reports any period: its days, its keywords and its sources, and nothing from outside it",
+        () =>
+          Effect.gen(function* () {
+            const analytics = yield* ResearchAnalytics
+            const cache = yield* ResearchCache
+            const documents = yield* ResearchDocuments
+            const [{ day = "" } = {}] = yield* analytics.growthByDay()
+            yield* documents.store({
+              keyword: "period",
+              documents: [{ url: "1", title: "", body: "ünï", source: "only here" }]
+            })
+            yield* cache.lookup("period")
+            yield* cache.stats
+            const { bytes, documents: stored, hits, keywords, misses } = yield* analytics.totals
+            const growth = yield* analytics.report({ from: day, to: day })
+            expect(growth.totals).toMatchObject({ keywords, documents: stored, bytes })
+            expect(growth.days).toMatchObject([{ day, documents: stored, bytes }])
+            expect(growth.sources).toEqual(yield* analytics.bySource)
+            const today = yield* ResearchPeriod.last(1) // by Effect's clock, as lookups are counted
+            const use = yield* analytics.report(today, 1)
+            expect(use.totals).toMatchObject({ hits, misses, hitRatio: hits / (hits + misses) })
+            expect(use.days).toMatchObject([{ day: today.to, hits, misses }])
+            expect(use.topKeywords).toEqual(yield* analytics.topKeywords(1))
+            const before = yield* analytics.report({ from: "2001-12-30", to: "2002-01-02" })
+            expect(before.days.map(({ day }) => day)).toEqual([
+              "2001-12-30",
+              "2001-12-31",
+              "2002-01-01",
+              "2002-01-02"
+            ])
+            expect(before).toMatchObject({
+              totals: { keywords: 0, hitRatio: 0 },
+              topKeywords: [],
+              sources: []
+            })
+          })
+      )
+
+      it.effect("refuses a period that is none, and names the field", () =>
+        Effect.gen(function* () {
+          const analytics = yield* ResearchAnalytics
+          for (const [from, to, field] of [
+            ["2026-02-30", "2026-03-01", "period.from"],
+            ["yesterday", "2026-03-01", "period.from"],
+            ["2026-03-01", "2026-3-2", "period.to"],
+            ["2026-03-02", "2026-03-01", "period.to"],
+            ["2000-01-01", "2026-03-01", "period"]
+          ] as const) {
+            const { reason } = yield* Effect.flip(analytics.report({ from, to }))
+            expect(reason, `${from} to ${to}`).toMatchObject({
+              _tag: "Rejected",
+              field,
+              statement: "did not run"
+            })
+          }
         })
       )
 
