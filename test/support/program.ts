@@ -15,6 +15,8 @@ export interface Running {
   readonly pid: number
   readonly kill: (signal: NodeJS.Signals) => void
   readonly ended: Effect.Effect<Ended>
+  /** Waits until it has printed this on either stream. */
+  readonly said: (text: string) => Effect.Effect<void>
 }
 
 /** The URL of an endpoint, as a person would put it into the environment. */
@@ -41,15 +43,31 @@ export const startFile = (
       })
       let stdout = ""
       let stderr = ""
-      child.stdout.on("data", (chunk) => (stdout += chunk))
-      child.stderr.on("data", (chunk) => (stderr += chunk))
+      const listeners = new Set<() => void>()
+      child.stdout.on("data", (chunk) => {
+        stdout += chunk
+        for (const listener of listeners) listener()
+      })
+      child.stderr.on("data", (chunk) => {
+        stderr += chunk
+        for (const listener of listeners) listener()
+      })
       const closed = new Promise<Ended>((resolve) => {
         child.on("close", (status) => resolve({ status, stdout, stderr }))
       })
       return {
         pid: child.pid ?? 0,
         kill: (signal) => child.kill(signal),
-        ended: Effect.promise(() => closed)
+        ended: Effect.promise(() => closed),
+        said: (text) =>
+          Effect.callback<void>((resume) => {
+            const listener = () => {
+              if (stdout.includes(text) || stderr.includes(text)) resume(Effect.void)
+            }
+            listeners.add(listener)
+            listener()
+            return Effect.sync(() => listeners.delete(listener))
+          })
       }
     }),
     ({ ended, kill }) =>

@@ -1,0 +1,56 @@
+import { expect, layer } from "@effect/vitest"
+import { DirectPg, PooledPg, ResearchCache } from "aquifer"
+import { Effect } from "effect"
+import { startAquifer, urlOf } from "../support/program.ts"
+import { research } from "../support/ResearchStore.ts"
+import { SuiteDatabase } from "../support/SuiteDatabase.ts"
+
+const environments = Effect.map(SuiteDatabase, ({ admin, app }) => {
+  const pooled = { DATABASE_POOL_URL: urlOf(app("pgbouncer118")) }
+  return { pooled, both: { ...pooled, DATABASE_URL: urlOf(admin) } }
+})
+
+layer(research("pgbouncer118"), { excludeTestServices: true })("aquifer watch", (it) => {
+  it.effect(
+    "prints changes as they are committed, goes on after its listener was lost, and ends on Ctrl-C",
+    () =>
+      Effect.gen(function* () {
+        const cache = yield* ResearchCache
+        const { sql } = yield* DirectPg
+        const program = yield* startAquifer(["watch", "--json"], (yield* environments).both)
+        yield* program.said('"event":"listening"')
+        yield* cache.store("seen \u001b[31m\n", 1)
+        yield* program.said("seen")
+        yield* sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query ILIKE 'LISTEN%' AND datname = current_database()`
+        yield* program.said('"event":"gap"')
+        yield* cache.store("after the gap", 1)
+        yield* program.said("after the gap")
+        program.kill("SIGINT")
+        const { status, stdout } = yield* program.ended
+        expect(status).toBe(130)
+        const events = stdout
+          .trim()
+          .split("\n")
+          .map((line) => JSON.parse(line))
+        expect(events.slice(0, 3)).toMatchObject([
+          { event: "listening", by: "notifications" },
+          { event: "changed", keyword: "seen \u001b[31m" },
+          { event: "gap", continues: false }
+        ])
+      }).pipe(Effect.scoped)
+  )
+
+  it.effect("reads the log where there is no direct endpoint, and says so", () =>
+    Effect.gen(function* () {
+      const cache = yield* ResearchCache
+      yield* PooledPg
+      const program = yield* startAquifer(["watch"], (yield* environments).pooled)
+      yield* program.said("as DATABASE_URL is not set")
+      yield* program.said("listening")
+      yield* cache.store("polled", 1)
+      yield* program.said('changed    "polled"')
+      program.kill("SIGINT")
+      expect((yield* program.ended).stdout).toMatch(/^\S+Z {2}listening\n\S+Z {2}changed {4}"polled"\n$/)
+    }).pipe(Effect.scoped)
+  )
+})
