@@ -1,0 +1,67 @@
+import { describe, expect, it } from "@effect/vitest"
+import { DataError, PgFailure } from "aquifer"
+import { Clock, Effect, Exit, Scope } from "effect"
+import { TestClock } from "effect/testing"
+import * as LookupCounter from "../../src/services/LookupCounter.ts"
+
+const failure = (statement: PgFailure.Statement) =>
+  new DataError({
+    service: "Test",
+    operation: "count",
+    reason: new PgFailure.OutcomeUnknown({ statement, message: "made for a test" })
+  })
+
+/** A counter whose writes fail as they are told, one after the other, then succeed. */
+const counting = (...failures: Array<DataError>) =>
+  Effect.gen(function* () {
+    const written: Array<LookupCounter.LookupCount> = []
+    const scope = yield* Scope.make()
+    const counter = yield* LookupCounter.make((counts) => {
+      const next = failures.shift()
+      if (next !== undefined) return Effect.fail(next)
+      return Effect.sync(() => void written.push(...counts))
+    }).pipe(Scope.provide(scope))
+    const clock = yield* Clock.Clock
+    const count = (keyword: string, hit: boolean) => counter.count(clock, keyword, hit)
+    return { close: Scope.close(scope, Exit.void), count, counter, written }
+  })
+
+describe("Counted lookups", () => {
+  it.effect("are written every second, by keyword and day, in one order", () =>
+    Effect.gen(function* () {
+      const { count, written } = yield* counting()
+      yield* TestClock.setTime(Date.UTC(2026, 0, 31, 23, 59, 59))
+      for (const keyword of ["b", "a", "b"]) count(keyword, keyword === "b")
+      yield* TestClock.adjust("1 second")
+      count("a", true)
+      yield* TestClock.adjust("1 second")
+      expect(written).toEqual([
+        { keyword: "a", day: "2026-01-31", hits: 0, misses: 1 },
+        { keyword: "b", day: "2026-01-31", hits: 2, misses: 0 },
+        { keyword: "a", day: "2026-02-01", hits: 1, misses: 0 }
+      ])
+    })
+  )
+
+  it.effect("are all written at a clean stop", () =>
+    Effect.gen(function* () {
+      const { close, count, written } = yield* counting()
+      for (let index = 0; index < 5_000; index++) count(`keyword ${index}`, true)
+      yield* close
+      expect(written.length).toBe(5_000)
+    })
+  )
+
+  it.effect("stay counted when they could not be written, and are not counted twice when nobody knows", () =>
+    Effect.gen(function* () {
+      const { count, counter, written } = yield* counting(failure("did not run"), failure("unknown"))
+      count("kept", true)
+      yield* counter.flush
+      count("kept", false)
+      yield* counter.flush
+      count("kept", true)
+      yield* counter.flush
+      expect(written).toEqual([{ keyword: "kept", day: "1970-01-01", hits: 1, misses: 0 }])
+    })
+  )
+})
