@@ -1,5 +1,6 @@
 import { Effect, Exit, Metric, Option } from "effect"
 import * as Monotonic from "../layers/Monotonic.ts"
+import type { PgFailure } from "../layers/PgFailure.ts"
 import { bounds } from "../layers/pool/PoolStats.ts"
 import type { DataError } from "./DataError.ts"
 import { catalogue } from "./metrics/MetricCatalogue.ts"
@@ -28,18 +29,20 @@ const seriesOf = (operation: string, error: string | undefined): Metric.Histogra
   return found
 }
 
-const errorOf = <A>(exit: Exit.Exit<A, DataError>): string | undefined =>
+type Fails = DataError | PgFailure
+
+const errorOf = <A>(exit: Exit.Exit<A, Fails>): string | undefined =>
   Exit.isSuccess(exit)
     ? undefined
     : Option.match(Exit.findErrorOption(exit), {
         onNone: () => (Exit.hasInterrupts(exit) ? "interrupted" : "defect"),
-        onSome: ({ reason }) => reason._tag
+        onSome: (error) => (error._tag === "DataError" ? error.reason._tag : error._tag)
       })
 
 /** Records how long an operation of a service took, and why it failed if it did. */
 export const timed =
   (operation: string) =>
-  <A, R>(effect: Effect.Effect<A, DataError, R>): Effect.Effect<A, DataError, R> =>
+  <A, E extends Fails, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
     Effect.withFiber((fiber) => {
       const since = Monotonic.millis(fiber)
       return Effect.onExit(effect, (exit) =>

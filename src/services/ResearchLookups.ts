@@ -7,6 +7,7 @@ import type { DataError } from "./DataError.ts"
 import type { LookupCounter } from "./LookupCounter.ts"
 import type { NearEntries } from "./NearEntries.ts"
 import * as Operation from "./Operation.ts"
+import * as OperationTimes from "./OperationTimes.ts"
 import type { CacheEntry } from "./ResearchCache.ts"
 import type { CacheRow, ResearchCacheRows } from "./ResearchCacheRows.ts"
 import { checkKeyword } from "./ResearchKeyword.ts"
@@ -49,6 +50,12 @@ const question = <V>(
       )
   }
 }
+
+/** Attempts at a round trip, timed as one however many callers share it. */
+const timed =
+  (operation: string, guard: Operation.Guard): ReturnType<Operation.Guard> =>
+  (effect) =>
+    OperationTimes.timed(`${service}.${operation}`)(guard(true)(effect))
 
 /** The same question with answers held in memory; a transaction does not use them, as it may see what nobody else does. */
 const near = (
@@ -106,11 +113,10 @@ export const make = (
   sql: SqlClient.SqlClient | undefined,
   entries: NearEntries | undefined
 ): Lookups => {
-  const attempt = guard(true)
-  const far = question(rows.find, attempt, sql)
+  const far = question(rows.find, timed("lookup", guard), sql)
   const fresh = entries === undefined ? far : near(far, entries, sql)
-  const stale = question(rows.findStale, attempt, sql)
-  const existing = question(rows.existing, attempt, sql)
+  const stale = question(rows.findStale, timed("lookupStale", guard), sql)
+  const existing = question(rows.existing, timed("exists", guard), sql)
   const failed = {
     lookup: Operation.failed(service, "lookup", "read"),
     lookupMany: Operation.failed(service, "lookupMany", "batch"),

@@ -1,10 +1,12 @@
 import { spawnSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { describe, expect, it, layer } from "@effect/vitest"
-import { catalogue, PoolMetrics, PoolMonitor, PooledPg, prometheusName, Telemetry } from "aquifer"
+import { MetricCatalogue, PoolMetrics, PoolMonitor, PooledPg, ResearchCache, Telemetry } from "aquifer"
 import { Effect, Fiber, Latch, Layer, Metric, Schedule } from "effect"
 import { exposition } from "../support/exposition.ts"
-import { endpoints } from "../support/ResearchStore.ts"
+import { endpoints, research } from "../support/ResearchStore.ts"
+
+const { catalogue, prometheusName } = MetricCatalogue
 
 const dashboard = readFileSync(new URL("../../src/programs/dashboard/grafana.json", import.meta.url), "utf8")
 
@@ -42,6 +44,23 @@ const pools = Layer.mergeAll(PoolMonitor.layerNoDeps, PoolMetrics.layer).pipe(
   Layer.provideMerge(endpoints("pgbouncer124")),
   Layer.provideMerge(Layer.succeed(Metric.MetricRegistry, new Map()))
 )
+
+layer(research("pgbouncer124").pipe(Layer.provideMerge(Layer.succeed(Metric.MetricRegistry, new Map()))), {
+  excludeTestServices: true
+})("The duration of operations", (it) => {
+  it.effect("is told apart by operation and by the reason for a failure", () =>
+    Effect.gen(function* () {
+      const cache = yield* ResearchCache
+      yield* cache.lookup("nothing of the sort")
+      yield* Effect.flip(cache.store("never fresh", {}, { timeToLive: "-1 days" }))
+      const text = yield* Telemetry.prometheusText
+      const count = (labels: string) =>
+        new RegExp(`^db_client_operation_duration_seconds_count\\{${labels}\\} (.*)$`, "m").exec(text)?.[1]
+      expect(count(`db_operation_name="ResearchCache.lookup"`)).toBe("1")
+      expect(count(`db_operation_name="ResearchCache.store",error_type="Rejected"`)).toBe("1")
+    })
+  )
+})
 
 layer(pools, { excludeTestServices: true })("Metrics", (it) => {
   it.effect(
