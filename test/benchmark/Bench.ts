@@ -22,7 +22,7 @@ export const poolSize = 10
 /** Starts the servers until the scope closes; a hundred callers must be able to connect without a pool. */
 export const start = Effect.gen(function* () {
   const postgres = Context.get(
-    yield* Layer.build(EmbeddedPg.layerWith({ settings: { max_connections: 150 } })),
+    yield* Layer.build(EmbeddedPg.layerWith({ settings: { max_connections: 300 } })),
     EmbeddedPg
   )
   const layer = LocalPgBouncer.layerWith({

@@ -7,6 +7,7 @@ import { inserts } from "./inserts.ts"
 import { lookups } from "./lookups.ts"
 import { memory } from "./memory.ts"
 import { mixed } from "./mixed.ts"
+import { nearCache } from "./nearCache.ts"
 import { overhead } from "./overhead.ts"
 import { picture } from "./picture.ts"
 import { machine, markdown, preface, type Report, show } from "./Report.ts"
@@ -19,6 +20,7 @@ const benchmarks: Readonly<
   Record<string, (bench: Bench.Bench) => Effect.Effect<ReadonlyArray<Result>, unknown>>
 > = {
   lookups,
+  nearCache,
   inserts,
   store,
   mixed,

@@ -39,7 +39,7 @@ const rate = (total: number, concurrency: number, one: (index: number) => Effect
 
 /** One lookup a connection, as a program without a pool makes it; who is not let in in time tries again. */
 const select = (sql: SqlClient.SqlClient) => (index: number) =>
-  Effect.retry(sql.unsafe(Workload.sql.lookup, [Workload.keyword(index)]), { times: 3 })
+  Effect.retry(sql.unsafe(Workload.sql.lookup, [Workload.keyword(index)]), { times: 20 })
 
 const speed = Effect.fnUntraced(function* (
   where: string,

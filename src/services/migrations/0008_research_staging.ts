@@ -1,14 +1,5 @@
 import type { Change } from "../../layers/Migration.ts"
-
-/** Supabase exposes `public` to its roles anon and authenticated; elsewhere they do not exist. */
-const fromOutsiders = `DO $$
-DECLARE outsider text;
-BEGIN
-  FOR outsider IN SELECT rolname FROM pg_catalog.pg_roles WHERE rolname IN ('anon', 'authenticated') LOOP
-    EXECUTE pg_catalog.format('REVOKE ALL ON TABLE public.research_staging FROM %I', outsider);
-  END LOOP;
-END
-$$`
+import { lockTable } from "./0006_privileges.ts"
 
 /**
  * Where the documents of a stream wait until all of them are there, so that no connection waits for the stream. It is
@@ -31,12 +22,7 @@ export const researchStaging: Change = {
   PRIMARY KEY (batch, url)
 )`,
     `CREATE INDEX research_staging_staged_at ON research_staging USING brin (staged_at)`,
-    `ALTER TABLE research_staging ENABLE ROW LEVEL SECURITY`,
-    `ALTER TABLE research_staging FORCE ROW LEVEL SECURITY`,
-    `CREATE POLICY aquifer_app_all ON research_staging TO aquifer_app USING (true) WITH CHECK (true)`,
-    `REVOKE ALL ON research_staging FROM PUBLIC`,
-    fromOutsiders,
-    `GRANT SELECT, INSERT, UPDATE, DELETE ON research_staging TO aquifer_app`
+    ...lockTable("research_staging", "SELECT, INSERT, UPDATE, DELETE")
   ],
   down: ["DROP TABLE research_staging"] // a stream that was under way is missed, and stored again
 }
