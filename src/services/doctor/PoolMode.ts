@@ -23,15 +23,15 @@ export interface Probed {
 }
 
 /** Sessions that hold a server connection each while the first one is asked again. */
-const holders = 3
+const holders = 2
 
 const backend = ({ rows }: ProbeSession) =>
   Effect.map(rows<{ pid: number }>("SELECT pg_backend_pid() AS pid"), ([row]) => row?.pid ?? 0)
 
-/** A pooler whose connections are all in use lets a transaction wait; then it is not asked for more. */
-const queued = "700 millis"
+/** Whoever waits for longer waits for a connection that somebody keeps, and not for a busy machine. */
+const queued = "2 seconds"
 
-/** The server process that a transaction got; undefined when it waited too long for one. */
+/** The server process that a transaction gets and keeps. */
 const hold = Effect.fnUntraced(function* (session: ProbeSession) {
   yield* session.rows("BEGIN READ ONLY")
   return yield* backend(session)

@@ -44,7 +44,7 @@ export const rules = family({
 /** Server connections that are looked at; each is held until the last one has been. */
 const most = 10
 /** Somebody needs the pooler's last connections more than the doctor. */
-const queued = "500 millis"
+const queued = "1 second"
 
 /** PgBouncer sets these itself, for each client what the client asked for; the rest is our own BEGIN. */
 const expected = [
