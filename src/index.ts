@@ -9,6 +9,7 @@ export type { PgBouncerSettings, PgBouncerUser } from "./layers/server/PgBouncer
 export * from "./layers/PgConfig.ts"
 export * from "./layers/PooledPg.ts"
 export type { Holder, PoolCallers, PoolStats, Waiters } from "./layers/pool/PoolStats.ts"
+export type { GuardMode } from "./layers/SessionGuard.ts"
 export * as Deadline from "./layers/Deadline.ts"
 export * as LocalPair from "./layers/LocalPair.ts"
 export * as Migration from "./layers/Migration.ts"

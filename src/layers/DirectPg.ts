@@ -1,5 +1,5 @@
 import type { PgConnection } from "@effect/sql-pg"
-import { type Config, Context, Effect, Layer, type Queue, type Scope } from "effect"
+import { type Config, Context, Effect, Layer, Option, type Queue, type Scope, Stream } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import { configProblem } from "./ConfigProblem.ts"
 import type { LocalServerError } from "./LocalServerError.ts"
@@ -19,6 +19,36 @@ const isPooled = (connection: PgConnection.PgConnection): Effect.Effect<boolean,
     ({ rows }) => rows[0]?.["pid"] !== connection.processId
   )
 
+/** The lock's number is the hash of its name, as everybody else who names it so computes it. */
+const sessionLock =
+  (sql: SqlClient.SqlClient): DirectPg["Service"]["withSessionLock"] =>
+  (name) =>
+  (effect) =>
+    Effect.gen(function* () {
+      const session = yield* sql.reserve
+      const ask = (call: string) =>
+        session.executeUnprepared(`SELECT ${call}(hashtextextended($1, 0))`, [name], undefined)
+      yield* Effect.acquireRelease(ask("pg_advisory_lock"), () => Effect.ignore(ask("pg_advisory_unlock")))
+      return yield* effect
+    }).pipe(Effect.scoped)
+
+const heldCursor =
+  (sql: SqlClient.SqlClient): DirectPg["Service"]["heldCursor"] =>
+  (query, { batch = 1_000 } = {}) =>
+    Stream.unwrap(
+      Effect.gen(function* () {
+        const session = yield* sql.reserve
+        const send = (statement: string) => session.executeUnprepared(statement, [], undefined)
+        yield* send(`DECLARE aquifer_held NO SCROLL CURSOR WITH HOLD FOR ${query}`)
+        return Stream.paginate(undefined, () =>
+          Effect.map(send(`FETCH ${batch} FROM aquifer_held`), (rows) => [
+            rows,
+            rows.length < batch ? Option.none() : Option.some(undefined)
+          ])
+        )
+      })
+    )
+
 /**
  * The direct endpoint: Postgres itself, for migrations, schema changes, administration, LISTEN and session state.
  *
@@ -28,7 +58,10 @@ const isPooled = (connection: PgConnection.PgConnection): Effect.Effect<boolean,
 export class DirectPg extends Context.Service<
   DirectPg,
   {
-    /** The ordinary client of `effect/sql`; every statement and transaction of it passes the gate. */
+    /**
+     * The ordinary client of `effect/sql`; every statement and transaction of it passes the gate. What `reserve` gives
+     * is a session until the scope closes, and its connection is closed with it, whatever was left behind there.
+     */
     readonly sql: SqlClient.SqlClient
     /** The pool now, and its totals since the start. */
     readonly stats: Effect.Effect<PoolStats>
@@ -50,6 +83,23 @@ export class DirectPg extends Context.Service<
      * process that serves it, and a pooler makes that name up.
      */
     readonly throughPooler: Effect.Effect<boolean, SqlError.SqlError>
+    /**
+     * Runs an effect while this process holds the advisory lock of that name, waiting for it as long as the effect's
+     * deadline allows. The lock holds over any number of transactions; if its connection is lost, so is the lock.
+     */
+    readonly withSessionLock: (
+      name: string
+    ) => <A, E, R>(
+      effect: Effect.Effect<A, E, R>
+    ) => Effect.Effect<A, E | SqlError.SqlError, Exclude<R, Scope.Scope>>
+    /**
+     * The rows of a query, fetched `batch` (1,000) at a time from a cursor that is held open outside of any
+     * transaction, so that a slow reader keeps no snapshot from being cleaned up.
+     */
+    readonly heldCursor: (
+      query: string,
+      options?: { readonly batch?: number }
+    ) => Stream.Stream<unknown, SqlError.SqlError>
   }
 >()("aquifer/layers/DirectPg") {
   static readonly layerNoDeps: Layer.Layer<DirectPg, Config.ConfigError, PgConfig> = Layer.effect(
@@ -72,6 +122,8 @@ export class DirectPg extends Context.Service<
         sql,
         stats,
         callers,
+        withSessionLock: sessionLock(sql),
+        heldCursor: heldCursor(sql),
         listen: (channel) => {
           const refusal = StatementText.refuseName("channel", channel)
           return refusal === undefined

@@ -4,6 +4,7 @@ import type { LocalPairOptions } from "./LocalPair.ts"
 import type { LocalServerError } from "./LocalServerError.ts"
 import * as PgContradiction from "./PgContradiction.ts"
 import * as PgUrl from "./PgUrl.ts"
+import type { GuardMode } from "./SessionGuard.ts"
 
 /** How many connections an endpoint may hold, for how long, and who may wait for one. */
 export interface PoolSettings {
@@ -25,6 +26,8 @@ export interface PoolSettings {
   readonly maxLifetime: Duration.Duration
   /** A connection held longer is reported with where it was taken; 30 s. */
   readonly leakAfter: Duration.Duration
+  /** What becomes of SQL on the pooled endpoint that needs a session; it is refused. */
+  readonly guard: GuardMode
 }
 
 /** What the environment says about both endpoints and the pool. */
@@ -108,6 +111,13 @@ const consoleEndpoint = (text: string): Result.Result<PgUrl.PgEndpoint | undefin
     (found) => found && (found.database === found.username ? { ...found, database: "pgbouncer" } : found)
   )
 
+const oneOf =
+  <A extends string>(...allowed: ReadonlyArray<A>) =>
+  (text: string): Result.Result<A, string> => {
+    const found = allowed.find((each) => each === text)
+    return found === undefined ? Result.fail(`is none of ${allowed.join(", ")}`) : Result.succeed(found)
+  }
+
 const endpoint = (text: string): Result.Result<PgUrl.PgEndpoint | undefined, string> =>
   text === "" ? Result.succeed(undefined) : PgUrl.fromString(text)
 
@@ -120,7 +130,8 @@ const poolSettings: Config.Config<PoolSettings> = Config.all({
   maxUses: variable("POOL_MAX_USES", 50_000, count(1, 1_000_000_000)),
   idleTimeout: variable("POOL_IDLE_TIMEOUT", Duration.seconds(300), duration),
   maxLifetime: variable("POOL_MAX_LIFETIME", Duration.minutes(30), duration),
-  leakAfter: variable("POOL_LEAK_AFTER", Duration.seconds(30), duration)
+  leakAfter: variable("POOL_LEAK_AFTER", Duration.seconds(30), duration),
+  guard: variable("POOL_GUARD", "refuse", oneOf<GuardMode>("refuse", "warn", "off"))
 }).pipe(Config.map((pool) => ({ ...pool, min: pool.min ?? Math.min(2, pool.size) })))
 
 /** The console is a database beside those of the pooled endpoint, unless told otherwise; Supabase opens none. */

@@ -23,16 +23,22 @@ export class TransactionSession extends LeasedSession {
   /** The transaction's number, by which its outcome can be asked for on another connection. */
   xid: string | undefined
 
-  /** Unprepared: a DEALLOCATE in the transaction would take a prepared COMMIT away. */
-  commit(): Effect.Effect<PgConnection.Result, SqlError.SqlError> {
-    return this.run([], () => this.connection.query("COMMIT", [], false))
+  /**
+   * Begins, ends or marks the transaction, past the guard, which leaves that to us. Unprepared: a DEALLOCATE in the
+   * transaction would take a prepared COMMIT away.
+   */
+  control(sql: string): Effect.Effect<PgConnection.Result, SqlError.SqlError> {
+    return this.doomed === undefined
+      ? this.settled(() => this.connection.query(sql, [], false))
+      : Effect.fail(this.doomed)
   }
 
   protected override run<A>(
+    sql: string,
     params: ReadonlyArray<unknown>,
     statement: () => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
-    return this.doomed === undefined ? super.run(params, statement) : Effect.fail(this.doomed)
+    return this.doomed === undefined ? super.run(sql, params, statement) : Effect.fail(this.doomed)
   }
 }
 
@@ -59,7 +65,7 @@ const ofOurs = (connection: SqlConnection.Connection): TransactionSession => {
 }
 
 const execute = (connection: SqlConnection.Connection, sql: string) =>
-  Effect.asVoid(connection.executeUnprepared(sql, [], undefined))
+  Effect.asVoid(ofOurs(connection).control(sql))
 
 /** The server's own limit, and the number by which the outcome can be asked for, in one round trip. */
 const prepare = Effect.fnUntraced(function* (session: TransactionSession, readOnly: boolean) {
@@ -116,7 +122,7 @@ const commit =
       const deadline = fiber.getRef(Deadline.Current)
       if (deadline !== undefined) deadline.progress.phase = "committing"
       return Effect.flatMap(Deadline.remaining, (left) =>
-        detachedWithin(session.commit(), {
+        detachedWithin(session.control("COMMIT"), {
           millis: Math.min(left, Duration.toMillis(commitTimeout)),
           destroy: session.destroy,
           orElse: Effect.fail(DriverError.fromFailure(TransactionOutcome.unanswered, "commit"))

@@ -1,11 +1,12 @@
 import { type Config, Context, Effect, Layer } from "effect"
-import { SqlClient } from "effect/sql"
+import { SqlClient, type Statement } from "effect/sql"
 import { configProblem } from "./ConfigProblem.ts"
 import type { LocalServerError } from "./LocalServerError.ts"
 import { PgConfig, type PoolSettings } from "./PgConfig.ts"
 import type { PgEndpoint } from "./PgUrl.ts"
 import * as PgGatedPool from "./pool/PgGatedPool.ts"
 import type { PoolCallers, PoolStats } from "./pool/PoolStats.ts"
+import { SessionGuard } from "./SessionGuard.ts"
 
 /**
  * The pooled endpoint: PgBouncer or Supabase's pooler in transaction mode, for all traffic of the application.
@@ -17,8 +18,11 @@ import type { PoolCallers, PoolStats } from "./pool/PoolStats.ts"
 export class PooledPg extends Context.Service<
   PooledPg,
   {
-    /** The ordinary client of `effect/sql`; every statement and transaction of it passes the gate. */
-    readonly sql: SqlClient.SqlClient
+    /**
+     * The client of `effect/sql`, but for `reserve`; every statement and transaction of it passes the guard and the
+     * gate. What needs a session fails with `SessionStateRequired` before it is sent.
+     */
+    readonly sql: PooledSqlClient
     /** The pool now, and its totals since the start. */
     readonly stats: Effect.Effect<PoolStats>
     /** Who holds its connections, and who waits for one. */
@@ -53,12 +57,27 @@ export class PooledPg extends Context.Service<
       Effect.suspend(() => open(options))
     ).pipe(Layer.provide(PgConfig.layerWith({ pooled: endpoint, pool: pool ?? {} })))
 
-  /** This endpoint as the `SqlClient` that services, `SqlModel`, `SqlSchema` and `SqlResolver` ask for. */
+  /**
+   * This endpoint as the `SqlClient` that services, `SqlModel`, `SqlSchema` and `SqlResolver` ask for; its `reserve`
+   * fails with `SessionStateRequired`.
+   */
   static readonly layerSqlClient: Layer.Layer<SqlClient.SqlClient, never, PooledPg> = Layer.effect(
     SqlClient.SqlClient,
-    Effect.map(PooledPg, ({ sql }) => sql)
+    Effect.flatMap(PooledPg, ({ sql }) =>
+      isSqlClient(sql) ? Effect.succeed(sql) : Effect.die(new Error("PooledPg.sql is no SqlClient"))
+    )
   )
 }
+
+/** The client of `effect/sql` as far as it needs no session: all of it but `reserve`. */
+export type PooledSqlClient = Statement.Constructor &
+  Omit<SqlClient.SqlClient, "reserve" | "safe" | "withoutTransforms"> & {
+    readonly safe: PooledSqlClient
+    readonly withoutTransforms: () => PooledSqlClient
+  }
+
+/** The type hides what is there all the same, for those who ask for the whole client. */
+const isSqlClient = (sql: PooledSqlClient): sql is PooledSqlClient & SqlClient.SqlClient => "reserve" in sql
 
 export interface PooledPgOptions {
   /** Statements that may share a connection at once; 1 unless given. */
@@ -74,8 +93,11 @@ const open = Effect.fnUntraced(function* (options: PooledPgOptions) {
       )
     )
   }
+  // In session mode a client has its server connection to itself.
+  const guard = yield* SessionGuard.make(pool.mode === "transaction" ? pool.guard : "off")
   return yield* PgGatedPool.make({
     name: "pooled",
+    guard,
     endpoint: pooled,
     settings: pool,
     prepare: false,

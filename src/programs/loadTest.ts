@@ -1,12 +1,11 @@
 import { ConfigProvider, Console, Duration, Effect, identity, Iterable, Layer, Option } from "effect"
 import { Command, Flag } from "effect/cli"
-import type { SqlClient } from "effect/sql"
 import * as Deadline from "../layers/Deadline.ts"
 import { DirectPg } from "../layers/DirectPg.ts"
 import * as Migration from "../layers/Migration.ts"
 import { PgConfig } from "../layers/PgConfig.ts"
 import * as PgFailure from "../layers/PgFailure.ts"
-import { PooledPg } from "../layers/PooledPg.ts"
+import { PooledPg, type PooledSqlClient } from "../layers/PooledPg.ts"
 import { UnpooledPg } from "../layers/UnpooledPg.ts"
 import * as LoadTest from "../services/LoadTest.ts"
 import { researchSchema } from "../services/ResearchSchema.ts"
@@ -60,7 +59,7 @@ const flags = {
 type Options = Command.Command.Config.Infer<typeof flags>
 
 /** The statement of the reference document's own load test, or one of a known length. */
-const statement = (sql: SqlClient.SqlClient, queryTime: Option.Option<Duration.Duration>) =>
+const statement = (sql: PooledSqlClient, queryTime: Option.Option<Duration.Duration>) =>
   Option.match(queryTime, {
     onNone: () => sql`SELECT count(*) FROM research_cache`,
     onSome: (time) => sql`SELECT pg_sleep(${Duration.toSeconds(time)})`
@@ -78,7 +77,7 @@ const endpoint = Effect.fnUntraced(function* (mode: Options["mode"]) {
 })
 
 /** Opens the pool's connections, so that the test measures a pool at work rather than logins. */
-const warmUp = (sql: SqlClient.SqlClient, connections: number) =>
+const warmUp = (sql: PooledSqlClient, connections: number) =>
   Effect.forEach(Iterable.range(1, connections), () => sql`SELECT pg_sleep(0.01)`, {
     concurrency: "unbounded",
     discard: true

@@ -74,7 +74,7 @@ export const failed =
 
 /** Whether this context is inside a transaction of `sql`. */
 export const inTransaction = (
-  sql: SqlClient.SqlClient | undefined,
+  sql: Pick<SqlClient.SqlClient, "transactionService"> | undefined,
   context: Context.Context<never>
 ): boolean => sql !== undefined && Context.getOrUndefined(context, sql.transactionService) !== undefined
 
@@ -86,7 +86,7 @@ export const inTransaction = (
  */
 export const make = Effect.fnUntraced(function* (
   service: string,
-  sql?: SqlClient.SqlClient,
+  sql?: Pick<SqlClient.SqlClient, "transactionService">,
   shared?: Guard
 ): Effect.fn.Return<Run, never, Scope.Scope> {
   const guard = shared ?? (yield* makeGuard)

@@ -1,6 +1,5 @@
-import { PooledPg } from "aquifer"
+import { PooledPg, type PooledSqlClient } from "aquifer"
 import { Context, Effect, Iterable } from "effect"
-import type { SqlClient } from "effect/sql"
 import { Client } from "pg"
 import type { Bench } from "./Bench.ts"
 import { interleaved, result } from "./rounds.ts"
@@ -27,7 +26,7 @@ const endConnections = ({ directUrl }: Bench) =>
     await client.end()
   }).pipe(Effect.andThen(Effect.sleep("300 millis")))
 
-const ask = (sql: SqlClient.SqlClient) =>
+const ask = (sql: PooledSqlClient) =>
   Effect.forEach(Iterable.range(1, requests), () => sql.unsafe(statement), { concurrency: "unbounded" })
 
 /** MiB that the server has at most while `work` is under way, beyond what it has without any connection. */

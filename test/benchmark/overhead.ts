@@ -1,15 +1,14 @@
 import { PgClient } from "@effect/sql-pg"
-import { type PgUrl, PooledPg } from "aquifer"
+import { type PgUrl, PooledPg, type PooledSqlClient } from "aquifer"
 import { Context, Effect, Iterable, Layer } from "effect"
 import { Reactivity } from "effect/reactivity"
-import type { SqlClient } from "effect/sql"
 import { interleaved, type Result, result } from "./rounds.ts"
 
 const statements = 10_000
 const rounds = 9
 
 /** Statements a second through `sql`, so many of them at once. */
-const rate = (sql: SqlClient.SqlClient, concurrency: number) => () =>
+const rate = (sql: PooledSqlClient, concurrency: number) => () =>
   Effect.runPromise(
     Effect.gen(function* () {
       const before = performance.now()

@@ -1,9 +1,9 @@
 import { PgClient, PgTypes } from "@effect/sql-pg"
 import { describe, expect, it, layer } from "@effect/vitest"
-import { PgFailure, PooledPg } from "aquifer"
+import { PgFailure, PooledPg, type PooledSqlClient } from "aquifer"
 import { Effect, Exit, Fiber, Latch, Layer, Result, Stream } from "effect"
 import { Reactivity } from "effect/reactivity"
-import type { SqlClient, SqlError } from "effect/sql"
+import type { SqlError } from "effect/sql"
 import * as Parameters from "../../src/layers/Parameters.ts"
 import { endpoints } from "../support/ResearchStore.ts"
 import { naughtyStrings, unstorableStrings } from "../support/strings.ts"
@@ -196,7 +196,7 @@ const poolOfOne = Layer.unwrap(
 )
 
 /** What comes back of one value of a type. */
-const back = (sql: SqlClient.SqlClient, type: string, value: unknown) =>
+const back = (sql: PooledSqlClient, type: string, value: unknown) =>
   Effect.map(sql.unsafe<{ back: unknown }>(`SELECT $1::${type} AS back`, [value]), ([row]) => row?.back)
 
 layer(endpoints("pgbouncer118"), { excludeTestServices: true })(

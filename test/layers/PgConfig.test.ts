@@ -25,7 +25,8 @@ describe("PgConfig", () => {
         maxUses: 50_000,
         idleTimeout: Duration.seconds(300),
         maxLifetime: Duration.minutes(30),
-        leakAfter: Duration.seconds(30)
+        leakAfter: Duration.seconds(30),
+        guard: "refuse"
       })
     })
   )
@@ -43,7 +44,8 @@ describe("PgConfig", () => {
         POOL_MAX_USES: "9",
         POOL_IDLE_TIMEOUT: "60",
         POOL_MAX_LIFETIME: "2 hours",
-        POOL_LEAK_AFTER: "1.5"
+        POOL_LEAK_AFTER: "1.5",
+        POOL_GUARD: "warn"
       })
       expect(settings.direct).toMatchObject({
         host: "127.0.0.1",
@@ -64,7 +66,8 @@ describe("PgConfig", () => {
         maxUses: 9,
         idleTimeout: Duration.seconds(60),
         maxLifetime: Duration.hours(2),
-        leakAfter: Duration.millis(1500)
+        leakAfter: Duration.millis(1500),
+        guard: "warn"
       })
     })
   )

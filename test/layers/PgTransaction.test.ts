@@ -1,9 +1,8 @@
 import { PgClient } from "@effect/sql-pg"
 import { expect, layer } from "@effect/vitest"
-import { DirectPg, PgFailure, PooledPg } from "aquifer"
+import { DirectPg, PgFailure, PooledPg, type PooledSqlClient } from "aquifer"
 import { Cause, Clock, Deferred, Effect, Exit, Fiber, Layer } from "effect"
 import { Reactivity } from "effect/reactivity"
-import type { SqlClient } from "effect/sql"
 import * as Deadline from "../../src/layers/Deadline.ts"
 import { begun } from "../../src/layers/PgTransaction.ts"
 import { type Fate, faultProxy, once } from "../support/FaultProxy.ts"
@@ -26,7 +25,7 @@ const behindProxy = Effect.fnUntraced(function* (route: Route, size = 2) {
   return { proxy, sql, stats, truth, endpoint: { ...endpoint, port: proxy.port } }
 })
 
-const rows = (truth: SqlClient.SqlClient) =>
+const rows = (truth: PooledSqlClient) =>
   Effect.map(truth<{ id: number }>`SELECT id FROM t ORDER BY id`, (found) => found.map(({ id }) => id))
 
 const failureOf = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
@@ -39,7 +38,7 @@ const failureOf = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
       : (error as PgFailure.PgFailure)
   })
 
-const insert = (sql: SqlClient.SqlClient, id: number) => sql`INSERT INTO t VALUES (${id})`
+const insert = (sql: PooledSqlClient, id: number) => sql`INSERT INTO t VALUES (${id})`
 
 for (const route of ["direct", "pgbouncer118", "pgbouncer124"] as const) {
   layer(SuiteDatabase.layer, { excludeTestServices: true })(`A transaction, ${route}`, (it) => {

@@ -1,9 +1,20 @@
 import { Effect } from "effect"
-import { loadModule, parsePlPgSQLSync, parseSync, SqlError } from "libpg-query"
+import type * as LibPgQuery from "libpg-query"
 import * as Tree from "./Tree.ts"
 
-/** Postgres' own grammar, loaded once a process (40 ms); nothing below may be called before. */
-export const load: Effect.Effect<void> = Effect.promise(() => loadModule())
+let loaded: typeof LibPgQuery | undefined
+
+/** Postgres' own grammar, loaded when it is first needed (40 ms); nothing below may be called before. */
+export const load: Effect.Effect<void> = Effect.promise(async () => {
+  const grammar = await import("libpg-query")
+  await grammar.loadModule()
+  loaded = grammar
+})
+
+const grammar = (): typeof LibPgQuery => {
+  if (loaded === undefined) throw new Error("the grammar is not loaded: run Grammar.load first")
+  return loaded
+}
 
 /** One statement of a text: its kind, its tree, and its place in the text (characters). */
 export interface Statement {
@@ -38,6 +49,7 @@ const numberAt = (value: unknown, key: string): number | undefined => {
 export const parse = (text: string): ReadonlyArray<Statement> | Unparsable => {
   if (text.includes("\0")) return "not SQL" // the grammar would stop reading there
   if (text.trim() === "") return []
+  const { parseSync, SqlError } = grammar()
   let tree: unknown
   try {
     tree = parseSync(text)
@@ -60,7 +72,7 @@ export const parse = (text: string): ReadonlyArray<Statement> | Unparsable => {
 /** The tree of a PL/pgSQL function or DO block, given the whole statement that makes it. */
 export const parseBody = (statement: string): unknown => {
   try {
-    const tree: unknown = parsePlPgSQLSync(statement)
+    const tree: unknown = grammar().parsePlPgSQLSync(statement)
     return tree
   } catch {
     return undefined

@@ -165,6 +165,12 @@ export const rules = {
     remedy: "use sql.withTransaction, with PgTransaction.begun for how it begins",
     ...lasting
   },
+  reserve: {
+    name: "reserve",
+    breaks: "each statement outside a transaction may meet another server connection",
+    remedy: "use sql.withTransaction for what belongs together, or DirectPg.reserve for a session",
+    ...lasting
+  },
   unreadable: {
     name: "too deep to be read",
     breaks: "the statement is nested too deeply to be judged, and holds a name that needs a session",

@@ -1,6 +1,7 @@
 import { Effect, Stream } from "effect"
 import type { SqlConnection, SqlError } from "effect/sql"
 import * as Parameters from "../Parameters.ts"
+import type { SessionGuard } from "../SessionGuard.ts"
 import * as DriverError from "./DriverError.ts"
 import type { PgSession, Transform } from "./PgSession.ts"
 
@@ -15,37 +16,42 @@ export type Lend = <A>(
  */
 export class GatedConnection implements SqlConnection.Connection {
   readonly #lend: Lend
+  readonly #guard: SessionGuard | undefined
 
-  constructor(lend: Lend) {
+  constructor(lend: Lend, guard?: SessionGuard) {
     this.#lend = lend
+    this.#guard = guard
   }
 
   #checked<A>(
+    sql: string,
     parameters: ReadonlyArray<unknown>,
     run: (session: PgSession) => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
     const refusal = Parameters.refuse(parameters)
-    return refusal === undefined ? this.#lend(run) : Effect.fail(DriverError.fromFailure(refusal, "encode"))
+    if (refusal !== undefined) return Effect.fail(DriverError.fromFailure(refusal, "encode"))
+    const judged = this.#guard?.judge(sql, undefined)
+    return judged === undefined ? this.#lend(run) : Effect.andThen(judged, this.#lend(run))
   }
 
   execute(sql: string, params: ReadonlyArray<unknown>, transform: Transform) {
-    return this.#checked(params, (session) => session.execute(sql, params, transform))
+    return this.#checked(sql, params, (session) => session.execute(sql, params, transform))
   }
 
   executeUnprepared(sql: string, params: ReadonlyArray<unknown>, transform: Transform) {
-    return this.#checked(params, (session) => session.executeUnprepared(sql, params, transform))
+    return this.#checked(sql, params, (session) => session.executeUnprepared(sql, params, transform))
   }
 
   executeRaw(sql: string, params: ReadonlyArray<unknown>) {
-    return this.#checked(params, (session) => session.executeRaw(sql, params))
+    return this.#checked(sql, params, (session) => session.executeRaw(sql, params))
   }
 
   executeValues(sql: string, params: ReadonlyArray<unknown>) {
-    return this.#checked(params, (session) => session.executeValues(sql, params))
+    return this.#checked(sql, params, (session) => session.executeValues(sql, params))
   }
 
   executeValuesUnprepared(sql: string, params: ReadonlyArray<unknown>) {
-    return this.#checked(params, (session) => session.executeValuesUnprepared(sql, params))
+    return this.#checked(sql, params, (session) => session.executeValuesUnprepared(sql, params))
   }
 
   /** A stream outlives the statement that begins it, so it leases its connection by another way. */

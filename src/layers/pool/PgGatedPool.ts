@@ -5,6 +5,7 @@ import * as Deadline from "../Deadline.ts"
 import type { PoolSettings } from "../PgConfig.ts"
 import { makeWithTransaction, TransactionSession } from "../PgTransaction.ts"
 import type { PgEndpoint } from "../PgUrl.ts"
+import type { SessionGuard } from "../SessionGuard.ts"
 import { PgSockets } from "../socket/PgSockets.ts"
 import { Gate, type GateOptions } from "./Gate.ts"
 import { GatedConnection } from "./GatedConnection.ts"
@@ -23,6 +24,8 @@ export interface GatedPoolOptions {
   readonly prepare: boolean
   /** Statements that may share a connection at once; 1 unless given. Transactions never share. */
   readonly multiplex?: number
+  /** Who judges what is sent; everything is sent without. */
+  readonly guard?: SessionGuard | undefined
 }
 
 /** A pool of sessions behind its gate, as an ordinary `SqlClient`. */
@@ -83,7 +86,7 @@ const drained = (gate: Gate): Effect.Effect<void> =>
 export const make = Effect.fnUntraced(function* (
   options: GatedPoolOptions
 ): Effect.fn.Return<GatedPool, Config.ConfigError, Scope.Scope> {
-  const { endpoint, multiplex = 1, name, prepare, settings } = options
+  const { endpoint, guard, multiplex = 1, name, prepare, settings } = options
   const sockets = yield* PgSockets.make(endpoint)
   const sessions = yield* SessionPool.make({ endpoint, settings, sockets, prepare, multiplex })
   const gate = new Gate({
@@ -100,10 +103,18 @@ export const make = Effect.fnUntraced(function* (
     Effect.map(sessions.reserve(lease), (connection) => ({ lease, connection }))
   )
   const session = Effect.map(reserve, ({ connection }) => connection)
-  const acquirer = Effect.flatMap(reserve, ({ connection, lease }) =>
-    Effect.as(Deadline.sending, new LeasedSession(connection, lease))
+  const own = Effect.flatMap(lease, (lease) =>
+    Effect.flatMap(sessions.reserve(lease, true), (connection) =>
+      Effect.as(Deadline.sending, new LeasedSession(connection, lease, { guard }))
+    )
   )
-  const connection = new GatedConnection((multiplex > 1 ? Lending.shared : Lending.exclusive)(gate, sessions))
+  const acquirer = Effect.flatMap(reserve, ({ connection, lease }) =>
+    Effect.as(Deadline.sending, new LeasedSession(connection, lease, { guard }))
+  )
+  const connection = new GatedConnection(
+    (multiplex > 1 ? Lending.shared : Lending.exclusive)(gate, sessions),
+    guard
+  )
   const spanAttributes = [
     ["db.system.name", "postgresql"],
     ["db.namespace", endpoint.database],
@@ -113,13 +124,18 @@ export const make = Effect.fnUntraced(function* (
   const sql = yield* PgSqlClient.make({
     connection,
     acquirer,
+    reserve: guard === undefined ? own : Effect.andThen(guard.reserving, own),
     spanAttributes,
     withTransaction: (sql) =>
       makeWithTransaction({
         sql,
         spanAttributes,
         extra: sessions.extra,
-        acquire: Effect.map(reserve, ({ connection, lease }) => new TransactionSession(connection, lease))
+        acquire: Effect.map(
+          reserve,
+          ({ connection, lease }) =>
+            new TransactionSession(connection, lease, { guard, transaction: { advanced: false } })
+        )
       })
   })
   return {

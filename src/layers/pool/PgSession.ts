@@ -3,6 +3,7 @@ import { Effect, Stream } from "effect"
 import type { SqlConnection, SqlError } from "effect/sql"
 import { detached } from "../Detached.ts"
 import * as Parameters from "../Parameters.ts"
+import type { OpenTransaction, SessionGuard } from "../SessionGuard.ts"
 import * as DriverError from "./DriverError.ts"
 import type { Lease } from "./Lease.ts"
 
@@ -23,6 +24,7 @@ export class PgSession implements SqlConnection.Connection {
 
   /** How a statement of this session is run. */
   protected run<A>(
+    _sql: string,
     _params: ReadonlyArray<unknown>,
     statement: () => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
@@ -30,7 +32,7 @@ export class PgSession implements SqlConnection.Connection {
   }
 
   #rows(sql: string, params: ReadonlyArray<unknown>, transform: Transform, prepare: boolean): Rows {
-    return this.run(params, () =>
+    return this.run(sql, params, () =>
       Effect.map(this.connection.query(sql, params, prepare), ({ rows }) =>
         transform === undefined ? rows : transform(rows)
       )
@@ -49,15 +51,15 @@ export class PgSession implements SqlConnection.Connection {
     sql: string,
     params: ReadonlyArray<unknown>
   ): Effect.Effect<PgConnection.Result, SqlError.SqlError> {
-    return this.run(params, () => this.connection.query(sql, params))
+    return this.run(sql, params, () => this.connection.query(sql, params))
   }
 
   executeValues(sql: string, params: ReadonlyArray<unknown>) {
-    return this.run(params, () => this.connection.queryValues(sql, params))
+    return this.run(sql, params, () => this.connection.queryValues(sql, params))
   }
 
   executeValuesUnprepared(sql: string, params: ReadonlyArray<unknown>) {
-    return this.run(params, () => this.connection.queryValues(sql, params, false))
+    return this.run(sql, params, () => this.connection.queryValues(sql, params, false))
   }
 
   executeStream(
@@ -72,25 +74,62 @@ export class PgSession implements SqlConnection.Connection {
   }
 }
 
+/** Who judges what is sent on a session that is held, and the transaction that is open on it. */
+export interface Guarded {
+  readonly guard: SessionGuard | undefined
+  readonly transaction?: OpenTransaction
+}
+
 /** A session that is held for more than one statement: what cannot be sent on it is refused, and errors are settled. */
 export class LeasedSession extends PgSession {
   readonly lease: Lease
+  readonly #guarded: Guarded | undefined
 
-  constructor(connection: PgConnection.PgConnection, lease: Lease) {
+  constructor(connection: PgConnection.PgConnection, lease: Lease, guarded?: Guarded) {
     super(connection)
     this.lease = lease
+    this.#guarded = guarded
   }
 
   /** Cuts the connection off. */
   readonly destroy = (): void => this.lease.leased?.destroy()
 
   protected override run<A>(
+    sql: string,
     params: ReadonlyArray<unknown>,
     statement: () => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
     const refusal = Parameters.refuse(params)
     if (refusal !== undefined) return Effect.fail(DriverError.fromFailure(refusal, "encode"))
-    const alone = detached(statement(), this.destroy)
-    return Effect.mapError(alone, (error) => DriverError.refined(error, this.lease))
+    const judged = this.#judge(sql)
+    return judged === undefined
+      ? this.settled(statement)
+      : Effect.andThen(
+          judged,
+          Effect.suspend(() => this.settled(statement))
+        )
+  }
+
+  /** Runs what need not be judged. */
+  protected settled<A>(
+    statement: () => Effect.Effect<A, SqlError.SqlError>
+  ): Effect.Effect<A, SqlError.SqlError> {
+    return Effect.mapError(detached(statement(), this.destroy), (error) =>
+      DriverError.refined(error, this.lease)
+    )
+  }
+
+  #judge(sql: string): Effect.Effect<void, SqlError.SqlError> | undefined {
+    return this.#guarded?.guard?.judge(sql, this.#guarded.transaction)
+  }
+
+  override executeStream(
+    sql: string,
+    params: ReadonlyArray<unknown>,
+    transform: Transform
+  ): Stream.Stream<unknown, SqlError.SqlError> {
+    const judged = this.#judge(sql)
+    const rows = super.executeStream(sql, params, transform)
+    return judged === undefined ? rows : Stream.unwrap(Effect.as(judged, rows))
   }
 }

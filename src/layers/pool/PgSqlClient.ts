@@ -8,6 +8,8 @@ export interface PgSqlClientOptions {
   readonly connection: SqlConnection.Connection
   /** A session until the scope closes, for what is more than one statement. */
   readonly acquirer: Effect.Effect<SqlConnection.Connection, SqlError.SqlError, Scope.Scope>
+  /** A session for whoever reserves one. */
+  readonly reserve: Effect.Effect<SqlConnection.Connection, SqlError.SqlError, Scope.Scope>
   readonly spanAttributes: ReadonlyArray<readonly [string, unknown]>
   readonly withTransaction: (sql: SqlClient.SqlClient) => SqlClient.SqlClient["withTransaction"]
 }
@@ -26,7 +28,7 @@ export const make = Effect.fnUntraced(function* (
   const client = yield* SqlClient.make({
     driver: "pg",
     acquirer,
-    transactionAcquirer: acquirer,
+    transactionAcquirer: options.reserve,
     compiler,
     spanAttributes
   }).pipe(Effect.provideServiceEffect(Reactivity.Reactivity, Reactivity.make))

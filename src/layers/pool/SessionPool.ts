@@ -120,18 +120,25 @@ export class SessionPool {
     )
   }
 
-  /** Reserves a connection for a lease until the scope closes. */
-  reserve(lease: Lease): Effect.Effect<PgConnection.PgConnection, SqlError.SqlError, Scope.Scope> {
+  /**
+   * Reserves a connection for a lease until the scope closes. Whoever takes it as a session of its `own` may leave
+   * anything behind there, so it is closed when it is given back.
+   */
+  reserve(
+    lease: Lease,
+    own = false
+  ): Effect.Effect<PgConnection.PgConnection, SqlError.SqlError, Scope.Scope> {
     return Effect.withFiber((fiber) => {
       const deadline = fiber.getRef(Deadline.Current)
       if (deadline !== undefined) deadline.progress.phase = "connecting"
       const taken = Effect.gen({ self: this }, function* () {
         const connection = yield* this.#pool.get
         yield* this.#inspect(this.#enter(connection, lease), lease) ?? Effect.void
+        if (own) yield* this.#pool.invalidate(connection)
         return yield* connection.pin
       })
       return Effect.catch(inOwnScope(taken), (error) =>
-        error instanceof Stale ? this.reserve(lease) : Effect.fail(DriverError.refine(error))
+        error instanceof Stale ? this.reserve(lease, own) : Effect.fail(DriverError.refine(error))
       )
     })
   }

@@ -1,7 +1,7 @@
 import { PgPool } from "@effect/sql-pg"
 import { expect, layer } from "@effect/vitest"
+import type { PooledSqlClient } from "aquifer"
 import { Duration, Effect, Exit, Fiber, Latch, Scope } from "effect"
-import type { SqlClient } from "effect/sql"
 import * as Deadline from "../../../src/layers/Deadline.ts"
 import { bareDriver, failureOf, outlasts, pooledAt, until } from "../../support/bareDriver.ts"
 import { faultProxy, once } from "../../support/FaultProxy.ts"
@@ -28,7 +28,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("The pool, bare and he
     Effect.gen(function* () {
       const endpoint = (yield* SuiteDatabase).app("direct")
       const letGo = yield* Latch.make(false)
-      const hold = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
+      const hold = Effect.fnUntraced(function* (sql: PooledSqlClient) {
         const taken = yield* Latch.make(false)
         const holder = yield* Effect.forkChild(sql.withTransaction(Effect.andThen(taken.open, letGo.await)))
         yield* taken.await
@@ -55,7 +55,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("The pool, bare and he
       const proxy = yield* faultProxy(endpoint)
       const behind = { ...endpoint, port: proxy.port }
       const nowhere = { ...endpoint, port: 1 }
-      const insert = (sql: SqlClient.SqlClient, id: number) => sql.unsafe(`INSERT INTO sent VALUES (${id})`)
+      const insert = (sql: PooledSqlClient, id: number) => sql.unsafe(`INSERT INTO sent VALUES (${id})`)
 
       const bare = yield* bareDriver(behind, { prepare: false })
       yield* bare`SELECT 1`
@@ -87,7 +87,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("The pool, bare and he
     Effect.gen(function* () {
       const endpoint = (yield* SuiteDatabase).app("direct")
       const rows = yield* table("late")
-      const slow = (sql: SqlClient.SqlClient, id: number) =>
+      const slow = (sql: PooledSqlClient, id: number) =>
         sql.unsafe(`INSERT INTO late SELECT ${id} FROM pg_sleep(0.5)`)
       const bare = yield* bareDriver(endpoint, { multiplex: true })
       yield* bare`SELECT 1`
@@ -104,7 +104,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("The pool, bare and he
   it.effect("G13 who shares a connection that dies is told to repeat a write there, and here not", () =>
     Effect.gen(function* () {
       const endpoint = (yield* SuiteDatabase).app("direct")
-      const fall = (sql: SqlClient.SqlClient) =>
+      const fall = (sql: PooledSqlClient) =>
         Effect.gen(function* () {
           yield* sql`SELECT 1`
           const dying = yield* times(1, sql`SELECT pg_terminate_backend(pg_backend_pid())`)

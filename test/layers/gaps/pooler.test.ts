@@ -1,9 +1,8 @@
 import { PgClient } from "@effect/sql-pg"
 import { expect, inject, layer } from "@effect/vitest"
-import { DirectPg, LocalPgBouncer, PgUrl, type PooledPg } from "aquifer"
+import { DirectPg, LocalPgBouncer, PgUrl, type PooledPg, type PooledSqlClient } from "aquifer"
 import { Context, Effect, Exit, Fiber, Latch, Layer, Queue, Redacted, Result } from "effect"
 import { Reactivity } from "effect/reactivity"
-import type { SqlClient } from "effect/sql"
 import * as Deadline from "../../../src/layers/Deadline.ts"
 import { bareDriver, pooledAt } from "../../support/bareDriver.ts"
 import { urlOf } from "../../support/program.ts"
@@ -52,7 +51,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("A pooler, bare and he
             yield* Fiber.await(holder)
             return exit
           })
-        const inTransaction = (client: SqlClient.SqlClient) => client.withTransaction(client`SELECT 1 AS one`)
+        const inTransaction = (client: PooledSqlClient) => client.withTransaction(client`SELECT 1 AS one`)
         yield* inTransaction(bare)
         // Outside of a transaction the driver prepares once more, which inside of one is too late.
         const lost = yield* elsewhere(Effect.mapError(inTransaction(bare), said))

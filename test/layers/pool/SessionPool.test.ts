@@ -1,5 +1,5 @@
 import { expect, layer } from "@effect/vitest"
-import { PgFailure, PooledPg, type PoolSettings } from "aquifer"
+import { DirectPg, PgFailure, PooledPg, type PoolSettings } from "aquifer"
 import { Clock, Context, Duration, Effect, Exit, Fiber, Latch, Layer, Logger, Schedule, Scope } from "effect"
 import * as Deadline from "../../../src/layers/Deadline.ts"
 import { faultProxy } from "../../support/FaultProxy.ts"
@@ -104,7 +104,8 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("A pool", (it) => {
 
   it.effect("says that what was sent on a reserved connection may have run", () =>
     Effect.gen(function* () {
-      const { sql } = yield* pool({})
+      const endpoint = (yield* SuiteDatabase).app("direct")
+      const { sql } = Context.get(yield* Layer.build(DirectPg.layerWith({ endpoint })), DirectPg)
       const reserved = Effect.scoped(
         Effect.flatMap(sql.reserve, (connection) => connection.executeRaw("SELECT pg_sleep(5)", []))
       )

@@ -1,0 +1,97 @@
+import * as Facts from "./Facts.ts"
+import type { Facts as StatementFacts, Finding } from "./Finding.ts"
+import { functionNames } from "./FunctionRules.ts"
+import { firstToken, tokenAt } from "./Lexer.ts"
+import { type Rule, rules } from "./Rule.ts"
+import { SessionState } from "./SessionState.ts"
+
+/** What a statement breaks, and where its text says so. */
+export interface Broken {
+  readonly rule: Rule
+  readonly position: number
+}
+
+/** What a text breaks, wherever it may be sent. */
+export interface Verdict {
+  readonly outside: Broken | undefined
+  readonly inside: Broken | undefined
+  /** Inside a transaction that has taken from a sequence, so that currval is its own. */
+  readonly afterNextval: Broken | undefined
+  /** Whether it takes from a sequence. */
+  readonly advances: boolean
+}
+
+/** Nearly every text gets one of these two, so that what is remembered of it is a reference. */
+const safe: Verdict = { outside: undefined, inside: undefined, afterNextval: undefined, advances: false }
+const safeAdvancing: Verdict = { ...safe, advances: true }
+
+const controlling: ReadonlySet<string> = new Set(["begin", "commit", "rollback", "prepare transaction"])
+
+/** The pool begins and ends transactions itself; one that it does not know of would take in other statements. */
+const control = (statements: ReadonlyArray<StatementFacts>, text: string): Broken | undefined =>
+  statements.some((each) => each.control !== undefined && controlling.has(each.control.kind))
+    ? { rule: rules.transactionControl, position: firstToken(text, 0) }
+    : undefined
+
+const broken = (statements: ReadonlyArray<StatementFacts>, session: SessionState): Broken | undefined => {
+  const breaches = statements.flatMap((facts) => session.step(facts))
+  const finding: Finding | undefined = breaches.find(({ undone }) => !undone)?.finding
+  return finding && { rule: finding.rule, position: finding.position }
+}
+
+/** Longer texts are data in statements that were put together; the grammar takes over a microsecond for each character. */
+const long = 16_384
+
+const plain: ReadonlySet<string> = new Set([
+  "select",
+  "insert",
+  "update",
+  "delete",
+  "merge",
+  "with",
+  "values"
+])
+const telling: ReadonlySet<string> = new Set([
+  ...functionNames,
+  "temp",
+  "temporary",
+  "pg_temp",
+  "pg_settings",
+  "query_to_xml",
+  "query_to_xmlschema",
+  "query_to_xml_and_xmlschema",
+  "ts_stat",
+  "u"
+])
+
+/** Whether a long text is one plain statement with no word in it that the rules know: then it needs no grammar. */
+const plainly = (text: string): boolean => {
+  let at = firstToken(text, 0)
+  const { end } = tokenAt(text, at)
+  if (!plain.has(text.slice(at, end).toLowerCase())) return false
+  while (at < text.length) {
+    const token = tokenAt(text, at)
+    at = token.end
+    if (token.kind === ";" && firstToken(text, at) < text.length) return false
+    if (token.kind === "quoted" && text[token.start - 1] === "&") return false
+    if (token.kind !== "word" && token.kind !== "quoted") continue
+    const quoted = token.kind === "quoted" ? 1 : 0
+    if (telling.has(text.slice(token.start + quoted, token.end - quoted).toLowerCase())) return false
+  }
+  return true
+}
+
+const takesFromSequence = /\b(?:insert|merge|nextval|setval)\b/i
+
+/** Judges a text for the pooled endpoint; what the grammar does not take is safe, for the server says what is wrong. */
+export const of = (text: string): Verdict => {
+  if (text.length > long && plainly(text)) return takesFromSequence.test(text) ? safeAdvancing : safe
+  const statements = Facts.of(text)
+  const own = control(statements, text)
+  const outside = own ?? broken(statements, new SessionState())
+  const inside = own ?? broken(statements, new SessionState(true))
+  const advances = statements.some((each) => each.advances)
+  if (outside === undefined && inside === undefined) return advances ? safeAdvancing : safe
+  const afterNextval = own ?? broken(statements, new SessionState(true, true))
+  return { outside, inside, afterNextval, advances }
+}
