@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8"
 import { Effect } from "effect"
 import type * as LibPgQuery from "libpg-query"
 import * as Tree from "./Tree.ts"
@@ -10,6 +11,15 @@ export const load: Effect.Effect<void> = Effect.promise(async () => {
   await grammar.loadModule()
   loaded = grammar
 })
+
+/**
+ * The same for a program that judges a few texts and lives long: V8 is told to leave WebAssembly at its baseline
+ * compiler, for the optimizing one takes over 500 MiB for the grammar's largest function. A text takes longer, once.
+ */
+export const loadSmall: Effect.Effect<void> = Effect.andThen(
+  Effect.sync(() => setFlagsFromString("--liftoff-only")),
+  load
+)
 
 const grammar = (): typeof LibPgQuery => {
   if (loaded === undefined) throw new Error("the grammar is not loaded: run Grammar.load first")
