@@ -1,6 +1,11 @@
 /** The most rounds that a benchmark may take, for a first look. */
 export const limit = { rounds: Infinity }
 
+/** Says on a terminal whose turn it is. */
+const progress = (text: string): void => {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`)
+}
+
 /** Runs contenders in turn, round after round, so that what the machine does besides falls on all alike. */
 export const interleaved = async (
   rounds: number,
@@ -9,13 +14,16 @@ export const interleaved = async (
   const values: Record<string, Array<number>> = Object.fromEntries(
     Object.keys(contenders).map((name) => [name, []])
   )
-  for (let round = 0; round <= Math.min(rounds, limit.rounds); round++) {
+  const last = Math.min(rounds, limit.rounds)
+  for (let round = 0; round <= last; round++) {
     const names = Object.keys(contenders)
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
+      progress(round === 0 ? `warming up: ${name}` : `round ${round} of ${last}: ${name}`)
       const value = await contenders[name]?.()
       if (round > 0 && value !== undefined) values[name]?.push(value) // the first round warms up
     }
   }
+  progress("")
   return values
 }
 
