@@ -32,6 +32,15 @@ export type {
   ConsoleStats
 } from "./services/console/ConsoleRows.ts"
 export * from "./services/DatabaseActivity.ts"
+export {
+  Overview,
+  type OverviewOptions,
+  type OverviewSnapshot,
+  type PoolerSnapshot,
+  type Signal
+} from "./services/Overview.ts"
+export type { Panel } from "./services/overview/Panel.ts"
+export type { PoolerClients } from "./services/console/PoolerClients.ts"
 export * from "./services/PgBouncerConsole.ts"
 export * from "./services/PoolMonitor.ts"
 export * as PoolMetrics from "./services/PoolMetrics.ts"

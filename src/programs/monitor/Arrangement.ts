@@ -1,0 +1,73 @@
+import type { Session } from "../../services/activity/ActivityRows.ts"
+import type { Blocker } from "../../services/activity/BlockingTree.ts"
+import type { OverviewSnapshot } from "../../services/Overview.ts"
+import type { Panel } from "../../services/overview/Panel.ts"
+import type { Order, View } from "./View.ts"
+
+const text = (left: string | null, right: string | null): number =>
+  (left ?? "").localeCompare(right ?? "", "en")
+
+const age = ({ queryMillis, state, stateMillis }: Session): number =>
+  (state === "active" ? queryMillis : stateMillis) ?? 0
+
+const comparisons: Readonly<Record<Order, (left: Session, right: Session) => number>> = {
+  age: (left, right) => age(right) - age(left),
+  pid: (left, right) => left.pid - right.pid,
+  user: (left, right) => text(left.user, right.user),
+  application: (left, right) => text(left.application, right.application)
+}
+
+/** Whether a row is to be seen: where any of its texts contains what the person looks for, whatever its case. */
+const matcher = (filter: string) => {
+  const wanted = filter.trim().toLowerCase()
+  return (...cells: ReadonlyArray<string | number | null | undefined>): boolean =>
+    wanted === "" ||
+    cells.some((cell) =>
+      String(cell ?? "")
+        .toLowerCase()
+        .includes(wanted)
+    )
+}
+
+type Matches = ReturnType<typeof matcher>
+
+const sessionMatches =
+  (matches: Matches) =>
+  ({ application, database, pid, query, state, user }: Session): boolean =>
+    matches(pid, user, database, application, state, query)
+
+/** A tree stays whole where anybody in it is looked for. */
+const treeMatches =
+  (matches: Matches) =>
+  (blocker: Blocker): boolean =>
+    sessionMatches(matches)(blocker) || blocker.blocks.some(treeMatches(matches))
+
+const mapped = <A>(panel: Panel<A>, change: (value: A) => A): Panel<A> =>
+  panel._tag === "Missing" ? panel : { ...panel, value: change(panel.value) }
+
+/** The overview as a person wants to see it: its lists sorted and filtered. */
+export const arrange = (
+  overview: OverviewSnapshot,
+  { filter, order }: Pick<View, "filter" | "order">
+): OverviewSnapshot => {
+  const matches = matcher(filter)
+  const sessions = (list: ReadonlyArray<Session>) =>
+    list.filter(sessionMatches(matches)).toSorted(comparisons[order])
+  return {
+    ...overview,
+    pgbouncer: mapped(overview.pgbouncer, (seen) => ({
+      ...seen,
+      pools: seen.pools.filter(({ database, user }) => matches(database, user)),
+      clients: seen.clients.filter(({ application }) => matches(application))
+    })),
+    postgres: mapped(overview.postgres, (seen) => ({
+      ...seen,
+      longRunning: sessions(seen.longRunning),
+      idleInTransaction: sessions(seen.idleInTransaction),
+      blocking: seen.blocking.filter(treeMatches(matches))
+    })),
+    tables: mapped(overview.tables, (tables) =>
+      tables.filter(({ schema, table }) => matches(`${schema}.${table}`))
+    )
+  }
+}

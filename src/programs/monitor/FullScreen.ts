@@ -1,0 +1,93 @@
+import { NodeTerminal } from "@effect/platform-node"
+import { Config, Effect, Option, Queue, Stream, type Terminal } from "effect"
+import { Overview, type OverviewSnapshot } from "../../services/Overview.ts"
+import * as History from "./History.ts"
+import * as Screen from "./Screen.ts"
+import * as Style from "./Style.ts"
+import * as View from "./View.ts"
+
+/** The alternate screen, without a cursor and without lines that wrap; and all of it undone. */
+const enter = "\u001b[?1049h\u001b[?25l\u001b[?7l"
+const leave = "\u001b[?7h\u001b[?25h\u001b[?1049l"
+
+const frame = (lines: ReadonlyArray<string>): string =>
+  `\u001b[H${lines.map((line) => `\u001b[2K${line}`).join("\r\n")}`
+
+const isQuit = ({ key }: Terminal.UserInput): boolean => key.ctrl && (key.name === "c" || key.name === "d")
+
+const keyOf = ({ input, key }: Terminal.UserInput): View.Key => ({
+  name: key.name,
+  ctrl: key.ctrl,
+  character: Option.getOrElse(input, () => "")
+})
+
+/** What became of a signal, in a sentence. */
+const signalled = Effect.fnUntraced(function* ({ how, pid }: Extract<View.Action, { _tag: "Signal" }>) {
+  const overview = yield* Overview
+  const outcome = yield* Effect.result(overview.signal(how, pid))
+  if (outcome._tag === "Failure") return outcome.failure.message
+  if (outcome.success._tag === "NotPermitted") return outcome.success.message
+  return outcome.success._tag === "Sent"
+    ? `told ${pid} to ${how === "cancel" ? "cancel its statement" : "end"}`
+    : `there is no session ${pid}`
+})
+
+interface State {
+  seen: OverviewSnapshot | undefined
+  history: History.History
+  view: View.View
+}
+
+/** Shows the overview on the whole terminal, each second, until a key says that it is enough. */
+export const run = Effect.gen(function* () {
+  const terminal = yield* NodeTerminal.make(isQuit)
+  const { snapshots } = yield* Overview
+  const noColor = yield* Config.option(Config.String("NO_COLOR"))
+  const style = Option.isSome(noColor) && noColor.value !== "" ? Style.plain : Style.coloured
+  const state: State = { seen: undefined, history: [], view: View.initial }
+
+  const draw = Effect.gen(function* () {
+    const [columns, rows] = yield* Effect.all([terminal.columns, terminal.rows])
+    const { history, seen, view } = state
+    const lines =
+      seen === undefined
+        ? ["aquifer monitor: asking…"]
+        : Screen.render(seen, history, view, { columns, rows }, style)
+    yield* terminal.display(frame(lines))
+  })
+  const look = Stream.runForEach(snapshots, (seen) => {
+    if (state.view.paused) return Effect.void
+    state.seen = seen
+    state.history = History.add(state.history, seen)
+    return draw
+  })
+  const resized = Effect.flatMap(terminal.size, (sizes) =>
+    Effect.forever(Effect.andThen(Queue.take(sizes), draw))
+  )
+  const act = Effect.fnUntraced(function* (action: View.Action) {
+    if (action._tag !== "Signal") return
+    state.view = { ...state.view, told: "…" }
+    yield* draw
+    state.view = { ...state.view, told: yield* signalled(action) }
+  })
+  const obey = Effect.flatMap(terminal.readInput, (keys) =>
+    Effect.gen(function* () {
+      for (;;) {
+        const [view, action] = View.press(state.view, keyOf(yield* Queue.take(keys)))
+        state.view = view
+        if (action._tag === "Quit") return
+        yield* act(action)
+        yield* draw
+      }
+    })
+  )
+
+  yield* Effect.acquireRelease(terminal.display(enter), () => Effect.ignore(terminal.display(leave)))
+  yield* draw
+  yield* Effect.forkScoped(look)
+  yield* Effect.forkScoped(Effect.ignore(resized))
+  yield* obey
+}).pipe(
+  Effect.scoped,
+  Effect.catchTag("Done", () => Effect.void)
+)

@@ -1,0 +1,121 @@
+import type { LockWait, Session, Share } from "../../services/activity/ActivityRows.ts"
+import type { Blocker } from "../../services/activity/BlockingTree.ts"
+import type { ActivitySnapshot } from "../../services/DatabaseActivity.ts"
+import type { OverviewSnapshot } from "../../services/Overview.ts"
+import * as Table from "../Table.ts"
+import * as PlainText from "./PlainText.ts"
+import type { Section } from "./Section.ts"
+import { silence } from "./Silence.ts"
+
+const shares = (list: ReadonlyArray<Share>): string =>
+  list.length === 0 ? "none" : list.map(({ count, name }) => `${name || "(no name)"} ${count}`).join(", ")
+
+const ratio = (value: number | null): string => (value === null ? "-" : `${(value * 100).toFixed(2)}%`)
+
+/** 1.5 GiB, 12 KiB. */
+const bytes = (value: number): string => {
+  const power = Math.min(4, Math.floor(Math.log2(Math.max(1, value)) / 10))
+  const unit = ["B", "KiB", "MiB", "GiB", "TiB"][power] ?? "B"
+  return `${(value / 1_024 ** power).toFixed(power === 0 ? 0 : 1)} ${unit}`
+}
+
+const facts = ({ connections, totals }: ActivitySnapshot): ReadonlyArray<ReadonlyArray<Table.Cell>> => [
+  [
+    "connections",
+    `${connections.total} of ${connections.max}, ${connections.reserved} of them reserved, ${connections.free} free`
+  ],
+  ["by state", shares(connections.byState)],
+  ["by application", shares(connections.byApplication)],
+  ["by user", shares(connections.byUser)],
+  ["cache hit ratio", ratio(totals.cacheHitRatio)],
+  ["deadlocks so far", totals.deadlocks.toLocaleString("en")],
+  ["commits, rollbacks", `${totals.commits.toLocaleString("en")}, ${totals.rollbacks.toLocaleString("en")}`],
+  ["temporary files", bytes(totals.tempBytes)]
+]
+
+/** Postgres' connections against the limit, and its totals. */
+export const database = ({ postgres }: OverviewSnapshot): Section =>
+  postgres._tag === "Missing"
+    ? { title: "Postgres", notes: [postgres.reason], head: [], rows: [] }
+    : {
+        title: `Postgres: database ${postgres.value.totals.name}, seen as ${postgres.value.visibility.role}`,
+        notes: [
+          ...silence("Postgres", postgres),
+          ...(postgres.value.visibility.remedy === undefined ? [] : [postgres.value.visibility.remedy])
+        ],
+        head: [],
+        rows: facts(postgres.value)
+      }
+
+const wait = ({ waitEvent, waitEventType }: Session): string =>
+  waitEvent === null ? "" : `${waitEventType ?? ""}:${waitEvent}`
+
+const statement = ({ query }: Session): string => PlainText.line(query ?? "not visible")
+
+/** A session as a row; its age is its statement's while that runs, and its state's otherwise. */
+export const sessionRow = (session: Session): ReadonlyArray<Table.Cell> => [
+  session.pid,
+  Table.millis(session.state === "active" ? session.queryMillis : session.stateMillis),
+  session.state ?? "not visible",
+  wait(session),
+  session.user ?? "",
+  session.application ?? "",
+  statement(session)
+]
+
+const sessionHead = ["pid", "for", "state", "waits for", "user", "application", "statement"]
+
+const sessions = (
+  title: string,
+  { postgres }: OverviewSnapshot,
+  of: (activity: ActivitySnapshot) => ReadonlyArray<Session>
+): Section => ({
+  title,
+  notes: [],
+  head: sessionHead,
+  rows: postgres._tag === "Missing" ? [] : of(postgres.value).map(sessionRow)
+})
+
+/** Statements that have run for longer than the bound. */
+export const longRunning = (overview: OverviewSnapshot): Section =>
+  sessions("Long-running statements", overview, ({ longRunning }) => longRunning)
+
+/** Sessions that hold a transaction open and do nothing. */
+export const idleInTransaction = (overview: OverviewSnapshot): Section =>
+  sessions("Idle in a transaction", overview, ({ idleInTransaction }) => idleInTransaction)
+
+const lockRow = (wait: LockWait, depth: number): ReadonlyArray<Table.Cell> => [
+  `${"  ".repeat(depth)}${depth === 0 ? "" : "└ "}${wait.pid === 0 ? "prepared transaction" : wait.pid}`,
+  Table.millis(wait.lock === null ? wait.stateMillis : (wait.waitMillis ?? wait.queryMillis)),
+  wait.lock === null ? (wait.state ?? "not visible") : `waits for ${wait.lock}`,
+  wait.application ?? "",
+  statement(wait)
+]
+
+const tree = (blockers: ReadonlyArray<Blocker>, depth = 0): ReadonlyArray<ReadonlyArray<Table.Cell>> =>
+  blockers.flatMap((blocker) => [lockRow(blocker, depth), ...tree(blocker.blocks, depth + 1)])
+
+/** Who blocks whom. */
+export const blocking = ({ postgres }: OverviewSnapshot): Section => ({
+  title: "Who blocks whom",
+  notes: [],
+  head: ["pid", "for", "state", "application", "statement"],
+  rows: postgres._tag === "Missing" ? [] : tree(postgres.value.blocking)
+})
+
+/** The largest tables. */
+export const tables = ({ tables }: OverviewSnapshot): Section => ({
+  title: "Largest tables",
+  notes: tables._tag === "Missing" ? [tables.reason] : [],
+  head: ["size", "indexes", "rows", "dead rows", "table"],
+  rows:
+    tables._tag === "Missing"
+      ? []
+      : tables.value.map(({ deadRows, indexBytes, rows, schema, table, totalBytes }) => [
+          bytes(totalBytes),
+          bytes(indexBytes),
+          rows === null ? "-" : Math.round(rows),
+          deadRows ?? "-",
+          `${schema}.${table}`
+        ])
+})

@@ -1,0 +1,73 @@
+import { expect, layer } from "@effect/vitest"
+import { Effect } from "effect"
+import { inject } from "vitest"
+import { aquifer, urlOf } from "../support/program.ts"
+import { SuiteDatabase } from "../support/SuiteDatabase.ts"
+
+const consoleOf = (server: "pgbouncer118" | "pgbouncer124") => inject("servers")[server]?.adminUrl ?? ""
+
+const urls = Effect.map(SuiteDatabase, ({ admin, app }) => ({
+  DATABASE_URL: urlOf(admin),
+  DATABASE_POOL_URL: urlOf(app("pgbouncer118")),
+  PGBOUNCER_ADMIN_URL: consoleOf("pgbouncer118")
+}))
+
+const once = (env: Record<string, string>, ...args: ReadonlyArray<string>) =>
+  Effect.map(aquifer(["monitor", "--once", "--json", ...args], env), ({ status, stderr, stdout }) => ({
+    status,
+    stderr,
+    seen: JSON.parse(stdout || "null")
+  }))
+
+layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer monitor --once", (it) => {
+  it.effect("prints the pools, PgBouncer and Postgres as one document", () =>
+    Effect.gen(function* () {
+      const { seen, status, stderr } = yield* once(yield* urls)
+      expect(status, stderr).toBe(0)
+      expect(seen).toMatchObject({
+        format: "aquifer-overview-1",
+        pools: { _tag: "Shown", value: { pooled: { max: 10, used: 0 }, direct: { max: 2 } } },
+        pgbouncer: { _tag: "Shown", value: { version: expect.stringMatching(/^1\.18/) } },
+        postgres: { _tag: "Shown", value: { connections: { max: 200 }, visibility: { everything: true } } },
+        tables: { _tag: "Shown" }
+      })
+    })
+  )
+
+  it.effect("prints tables for people", () =>
+    Effect.gen(function* () {
+      const { status, stderr, stdout } = yield* aquifer(["monitor", "--once"], yield* urls)
+      expect(status, stderr).toBe(0)
+      expect(stdout).toMatch(/pooled +10 +\d+ +\d+ +0 +0/)
+      expect(stdout).toContain("PgBouncer 1.18")
+      expect(stdout).toMatch(/connections +\d+ of 200/)
+    })
+  )
+
+  it.effect("does without a terminal what --once does", () =>
+    Effect.gen(function* () {
+      const { status, stdout } = yield* aquifer(["monitor"], yield* urls)
+      expect(status).toBe(0)
+      expect(stdout).toContain("Largest tables")
+      expect(stdout).not.toContain("\u001b")
+    })
+  )
+
+  it.effect("refuses wrong usage with status 2", () =>
+    Effect.gen(function* () {
+      const env = yield* urls
+      for (const args of [["--attach", "nowhere"], ["--longer-than", "soon"], ["--no-such-flag"]]) {
+        const { status, stderr, stdout } = yield* aquifer(["monitor", "--once", ...args], env)
+        expect(status, `${args.join(" ")}: ${stdout}${stderr}`).toBe(2)
+      }
+    })
+  )
+
+  it.effect("fails in a sentence when there is nobody to attach to", () =>
+    Effect.gen(function* () {
+      const { seen, status } = yield* once({}, "--attach", "http://127.0.0.1:1")
+      expect(status).toBe(1)
+      expect(seen.pools.reason).toContain("nothing answers at http://127.0.0.1:1")
+    })
+  )
+})

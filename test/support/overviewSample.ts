@@ -1,0 +1,124 @@
+import type { LockWait, Session } from "../../src/services/activity/ActivityRows.ts"
+import type { Blocker } from "../../src/services/activity/BlockingTree.ts"
+import { format, type OverviewSnapshot } from "../../src/services/Overview.ts"
+import type { PoolSnapshot } from "../../src/services/PoolMonitor.ts"
+
+const times = { count: 900, p50Millis: 1.2, p95Millis: 3.4, p99Millis: 8.1, maxMillis: 1_250 }
+
+export const pool = (changes: Partial<PoolSnapshot> = {}): PoolSnapshot => ({
+  max: 10,
+  size: 9,
+  free: 2,
+  used: 7,
+  waiting: 37,
+  longestLease: { millis: 4_200, span: "ResearchDocuments.store", site: "agents.ts:12:3" },
+  maxWaiting: 10_000,
+  timeoutMillis: 5_000,
+  usedMax: 10,
+  waitingMax: 88,
+  acquired: 12_345,
+  timedOut: 3,
+  refused: 1,
+  waits: times,
+  holds: times,
+  replaced: { uses: 2, age: 0, dead: 1, broken: 0 },
+  connections: { opened: 12, failed: 0, closedByServer: 0, bytesSent: 1_000, bytesReceived: 2_000 },
+  holders: [{ millis: 4_200, span: "ResearchDocuments.store", site: "agents.ts:12:3" }],
+  waiters: [{ span: "ResearchCache.lookup", count: 37, longestMillis: 950 }],
+  ...changes
+})
+
+export const session = (pid: number, changes: Partial<Session> = {}): Session => ({
+  pid,
+  user: "app",
+  database: "shop",
+  application: "agents",
+  kind: "client backend",
+  state: "active",
+  waitEventType: null,
+  waitEvent: null,
+  queryMillis: 400_000,
+  transactionMillis: 400_000,
+  stateMillis: 400_000,
+  query: `SELECT ${pid}`,
+  ...changes
+})
+
+const wait = (pid: number, blockers: ReadonlyArray<number>, blocks: ReadonlyArray<Blocker>): Blocker => {
+  const waits: LockWait = {
+    ...session(pid),
+    blockers,
+    lock: blockers.length === 0 ? null : "ShareLock on research_cache",
+    waitMillis: blockers.length === 0 ? null : 1_500
+  }
+  return { ...waits, blocks }
+}
+
+/** An overview of a busy program: 100 blocks 200, which blocks 300. */
+export const overviewSample = (changes: Partial<OverviewSnapshot> = {}): OverviewSnapshot => ({
+  format,
+  at: Date.UTC(2026, 0, 2, 3, 4, 5),
+  program: "agents (process 42)",
+  pools: { _tag: "Shown", silentMillis: 0, value: { at: 0, pooled: pool(), direct: undefined } },
+  pgbouncer: {
+    _tag: "Shown",
+    silentMillis: 0,
+    value: {
+      at: 0,
+      version: "1.24.1",
+      lists: {},
+      stats: [],
+      pools: [],
+      clients: [{ application: "agents", clients: 9, waiting: 2, longestWaitMillis: 12 }]
+    }
+  },
+  postgres: {
+    _tag: "Shown",
+    silentMillis: 0,
+    value: {
+      at: 0,
+      connections: {
+        processes: 12,
+        total: 6,
+        max: 60,
+        reserved: 3,
+        free: 51,
+        byState: [
+          { name: "active", count: 4 },
+          { name: "idle", count: 2 }
+        ],
+        byApplication: [{ name: "agents", count: 6 }],
+        byUser: [{ name: "app", count: 6 }]
+      },
+      longRunning: [session(11), session(12, { queryMillis: 900_000, query: "VACUUM big" })],
+      idleInTransaction: [session(13, { state: "idle in transaction", query: "UPDATE a SET b = 1" })],
+      blocking: [wait(100, [], [wait(200, [100], [wait(300, [200], [])])])],
+      totals: {
+        name: "shop",
+        commits: 1_000,
+        rollbacks: 2,
+        deadlocks: 1,
+        blocksHit: 99,
+        blocksRead: 1,
+        tempBytes: 2_048,
+        cacheHitRatio: 0.99
+      },
+      visibility: { role: "app", everything: true, hidden: 0, remedy: undefined }
+    }
+  },
+  tables: {
+    _tag: "Shown",
+    silentMillis: 0,
+    value: [
+      {
+        schema: "public",
+        table: "research_cache",
+        totalBytes: 5_000_000,
+        indexBytes: 100_000,
+        rows: 1_234,
+        deadRows: 5
+      }
+    ]
+  },
+  ...changes
+})
