@@ -21,7 +21,7 @@ const aquifer = Command.make("aquifer").pipe(
   Command.withDescription(
     "A functional Postgres data layer for Effect programs whose agents share a few connections"
   ),
-  Command.withSubcommands([start, migrate, loadTest, size, report, doctor, check, explain, watch])
+  Command.withSubcommands([start, migrate, loadTest, monitor, size, report, doctor, check, explain, watch])
 )
 
 aquifer.pipe(

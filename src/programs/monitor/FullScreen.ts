@@ -1,4 +1,4 @@
-import { NodeTerminal } from "@effect/platform-node"
+import * as NodeTerminal from "@effect/platform-node/NodeTerminal"
 import { Config, Effect, Option, Queue, Stream, type Terminal } from "effect"
 import { Overview, type OverviewSnapshot } from "../../services/Overview.ts"
 import * as History from "./History.ts"
