@@ -6,7 +6,9 @@ import * as AttachedOverview from "./monitor/AttachedOverview.ts"
 import * as DeployedOverview from "./monitor/DeployedOverview.ts"
 import * as FullScreen from "./monitor/FullScreen.ts"
 import * as Report from "./monitor/Report.ts"
-import { ProgramFailed } from "./ProgramFailed.ts"
+import { ProgramFailed, wrongUsage } from "./ProgramFailed.ts"
+import * as MonitorServer from "./web/MonitorServer.ts"
+import * as WebFlags from "./web/WebFlags.ts"
 
 const flags = {
   once: Flag.Boolean("once").pipe(
@@ -30,13 +32,23 @@ const flags = {
   longerThan: durationFlag("longer-than").pipe(
     Flag.withDescription("From when on a statement is long-running; 5m unless given"),
     Flag.withDefault(Duration.minutes(5))
+  ),
+  ...WebFlags.flags,
+  prometheus: Flag.String("prometheus").pipe(
+    Flag.withDescription("Serve /metrics to Prometheus there, and show nothing here"),
+    Flag.withMetavar("[HOST]:PORT"),
+    Flag.filterMap(MonitorServer.address, (text) => `"${text}" is no [HOST]:PORT such as :9187`),
+    Flag.optional
   )
 }
 
 type Options = Command.Command.Config.Infer<typeof flags>
 
-const overviewLayer = ({ attach, longerThan }: Options) =>
-  Option.match(attach, { onNone: () => DeployedOverview.layer(longerThan), onSome: AttachedOverview.layer })
+const overviewLayer = ({ attach, longerThan, prometheus, web }: Options) =>
+  Option.match(attach, {
+    onNone: () => DeployedOverview.layer({ longerThan, metrics: web || Option.isSome(prometheus) }),
+    onSome: AttachedOverview.layer
+  })
 
 /** A reader that has seen enough, such as `head`, is no failure. */
 const print = Effect.fnUntraced(function* <E, R>(lines: Stream.Stream<string, E, R>) {
@@ -67,19 +79,40 @@ const isTerminal = Effect.gen(function* () {
   return (yield* stdoutIsTerminal) && (yield* stdinIsTerminal) && terminal !== "dumb"
 })
 
+/** One way of showing it at a time. */
+const conflict = ({ attach, json, once, prometheus, web }: Options): string | undefined => {
+  if (web && (once || json)) return "--web serves a page; leave --once and --json out"
+  if (Option.isNone(prometheus)) return undefined
+  if (web) return "--web serves /metrics too; leave --prometheus out"
+  if (once || json) return "--prometheus serves metrics; leave --once and --json out"
+  return Option.isSome(attach) ? "the program that --attach names serves its own /metrics" : undefined
+}
+
+const show = Effect.fnUntraced(function* (options: Options) {
+  yield* WebFlags.serve(options)
+  if (Option.isSome(options.prometheus)) yield* WebFlags.serveMetrics(options.prometheus.value)
+  if (options.web || Option.isSome(options.prometheus)) return yield* Effect.never
+  if (options.once) return yield* once(options.json)
+  if (options.json) return yield* watch
+  yield* (yield* isTerminal) ? FullScreen.run : once(false)
+}, Effect.scoped)
+
 /** `aquifer monitor`: the pools, PgBouncer and Postgres as they are at work. */
-export const monitor = Command.make("monitor", flags, (options) =>
-  Effect.gen(function* () {
-    if (options.once) return yield* once(options.json)
-    if (options.json) return yield* watch
-    yield* (yield* isTerminal) ? FullScreen.run : once(false)
-  }).pipe(Effect.provide(overviewLayer(options)))
+export const monitor = Command.make(
+  "monitor",
+  flags,
+  Effect.fnUntraced(function* (options) {
+    const wrong = conflict(options)
+    if (wrong !== undefined) return yield* wrongUsage(wrong)
+    yield* Effect.provide(show(options), overviewLayer(options))
+  })
 ).pipe(
   Command.withDescription(
     "Watch the pools, PgBouncer and Postgres: occupancy, waits, long work, who blocks whom"
   ),
   Command.withExamples([
     { command: "aquifer monitor", description: "Full-screen, refreshed each second" },
+    { command: "aquifer monitor --web", description: "As a web page on this machine" },
     { command: "aquifer monitor --once", description: "One look as tables" },
     { command: "aquifer monitor --json --once | jq .postgres", description: "One look as JSON" },
     {

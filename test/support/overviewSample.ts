@@ -3,7 +3,15 @@ import type { Blocker } from "../../src/services/activity/BlockingTree.ts"
 import { format, type OverviewSnapshot } from "../../src/services/Overview.ts"
 import type { PoolSnapshot } from "../../src/services/PoolMonitor.ts"
 
-const times = { count: 900, p50Millis: 1.2, p95Millis: 3.4, p99Millis: 8.1, maxMillis: 1_250 }
+const times = {
+  count: 900,
+  p50Millis: 1.2,
+  p95Millis: 3.4,
+  p99Millis: 8.1,
+  maxMillis: 1_250,
+  sumMillis: 2_000,
+  atMost: []
+}
 
 export const pool = (changes: Partial<PoolSnapshot> = {}): PoolSnapshot => ({
   max: 10,

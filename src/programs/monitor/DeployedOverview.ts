@@ -5,22 +5,46 @@ import { PooledPg } from "../../layers/PooledPg.ts"
 import { DatabaseActivity } from "../../services/DatabaseActivity.ts"
 import { Overview } from "../../services/Overview.ts"
 import { PgBouncerConsole } from "../../services/PgBouncerConsole.ts"
+import * as PoolMetrics from "../../services/PoolMetrics.ts"
 import { PoolMonitor } from "../../services/PoolMonitor.ts"
+import * as ServerMetrics from "../../services/ServerMetrics.ts"
+
+export interface Options {
+  /** From when on a statement runs long. */
+  readonly longerThan: Duration.Duration
+  /** Whether all of it is published as metrics too. */
+  readonly metrics: boolean
+}
+
+type Services = Layer.Layer<never, Config.ConfigError, PgConfig | PgBouncerConsole>
+
+/** With both endpoints there is everything to see. */
+const complete = (metrics: boolean): Services => {
+  const pools = Layer.merge(PooledPg.layerNoDeps, DirectPg.layerNoDeps)
+  const seen = Layer.mergeAll(PoolMonitor.layerNoDeps, DatabaseActivity.layerNoDeps)
+  return (metrics ? Layer.merge(PoolMetrics.layer, ServerMetrics.layer()) : Layer.empty).pipe(
+    Layer.provideMerge(seen),
+    Layer.provide(pools)
+  )
+}
 
 /** The services of those endpoints that the environment names; the overview does without the others. */
-const services = ({ direct, pooled }: PgSettings): Layer.Layer<never, Config.ConfigError, PgConfig> => {
-  const pools = Layer.merge(PooledPg.layerNoDeps, DirectPg.layerNoDeps)
+const services = ({ direct, pooled }: PgSettings, metrics: boolean): Services => {
   if (pooled === undefined) return Layer.provide(DatabaseActivity.layerNoDeps, DirectPg.layerNoDeps)
-  if (direct === undefined) return Layer.provide(PoolMonitor.layerPooled, PooledPg.layerNoDeps)
-  return Layer.provide(Layer.mergeAll(PoolMonitor.layerNoDeps, DatabaseActivity.layerNoDeps), pools)
+  if (direct !== undefined) return complete(metrics)
+  return (metrics ? PoolMetrics.layerPooled : Layer.empty).pipe(
+    Layer.merge(PoolMonitor.layerPooled),
+    Layer.provide(PooledPg.layerNoDeps)
+  )
 }
 
 /** What the environment names; with no URL set, a private pair, as for every program. */
-export const layer = (longerThan: Duration.Duration) =>
+export const layer = ({ longerThan, metrics }: Options) =>
   Layer.unwrap(
     Effect.map(PgConfig, (settings) =>
       Overview.layerNoDeps({ program: `aquifer monitor (process ${process.pid})`, longerThan }).pipe(
-        Layer.provide(Layer.merge(services(settings), PgBouncerConsole.layerNoDeps))
+        Layer.provide(services(settings, metrics)),
+        Layer.provide(PgBouncerConsole.layerNoDeps)
       )
     )
   ).pipe(Layer.provide(PgConfig.layer))

@@ -20,7 +20,7 @@ const urls = Effect.map(SuiteDatabase, ({ admin, app }): Environment => ({
 const look = (env: Environment, longerThan = Duration.minutes(5)) =>
   Effect.flatMap(Overview, ({ snapshot }) => snapshot).pipe(
     Effect.provide(
-      DeployedOverview.layer(longerThan).pipe(
+      DeployedOverview.layer({ longerThan, metrics: false }).pipe(
         Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(env)))
       )
     )

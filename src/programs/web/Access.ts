@@ -1,0 +1,50 @@
+import { timingSafeEqual } from "node:crypto"
+import { Redacted } from "effect"
+import * as Sha256 from "../../layers/Sha256.ts"
+
+/** Who may look at the page. */
+export interface Access {
+  /** Whoever has it; everybody on this machine, when there is none. */
+  readonly token: Redacted.Redacted | undefined
+  /** Whether the server listens on the loopback address alone. */
+  readonly loopback: boolean
+}
+
+/** What a request says of whoever sends it. */
+export interface Visitor {
+  /** The Host header. */
+  readonly host: string | undefined
+  readonly authorization: string | undefined
+  readonly cookie: string | undefined
+  /** The `token` in the address. */
+  readonly query: string | null
+}
+
+const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
+
+/** Whether an address is this machine's own. */
+export const isLoopback = (host: string): boolean => loopbackHost.test(host) || host === "::1"
+
+/** Compares digests of equal length in constant time, so that the answer's time tells nothing of the token. */
+const same = (given: string, wanted: string): boolean => timingSafeEqual(Sha256.of(given), Sha256.of(wanted))
+
+/** The name of the cookie that stands for the token after the first visit. */
+export const cookie = "aquifer_token"
+
+const given = ({ authorization, cookie, query }: Visitor): string | undefined =>
+  query ?? /^bearer (.+)$/i.exec(authorization ?? "")?.[1] ?? cookie
+
+/**
+ * Whether a visitor may look.
+ *
+ * A page of another site can make a browser ask this machine, under a name of its own that points here (DNS
+ * rebinding); such a request says that name, and is refused.
+ */
+export const admit = (
+  { loopback, token }: Access,
+  visitor: Visitor
+): "welcome" | "no token" | "other host" => {
+  if (loopback && !loopbackHost.test(visitor.host ?? "")) return "other host"
+  if (token === undefined) return "welcome"
+  return same(given(visitor) ?? "", Redacted.value(token)) ? "welcome" : "no token"
+}

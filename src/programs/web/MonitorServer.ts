@@ -1,0 +1,149 @@
+import { createServer } from "node:http"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import { Config, Effect, Layer, Option, Redacted, Schema, Stream } from "effect"
+import { HttpServer, HttpServerRequest, HttpServerResponse } from "effect/http"
+import { Overview } from "../../services/Overview.ts"
+import * as Telemetry from "../../services/Telemetry.ts"
+import * as Report from "../monitor/Report.ts"
+import * as Access from "./Access.ts"
+import * as Assets from "./Assets.ts"
+import * as Page from "./Page.ts"
+import * as Style from "./Style.ts"
+
+/** The page cannot be served there; the message says why and what instead. */
+export class NotServable extends Schema.TaggedError<NotServable>()("NotServable", {
+  message: Schema.String
+}) {}
+
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+/** Where a page is served that nobody but this machine shall see. */
+export const loopback = "127.0.0.1"
+
+/** An address as `HOST:PORT`, or `:PORT` on the loopback address. */
+export const address = (text: string): Option.Option<Address> => {
+  const [, host, digits] = /^(.*):(\d{1,5})$/.exec(text) ?? []
+  const port = Number(digits)
+  return host === undefined || port < 1 || port > 65_535
+    ? Option.none()
+    : Option.some({ host: host.replace(/^\[(.*)\]$/, "$1") || loopback, port })
+}
+
+/** Nothing but what this server serves is loaded, nothing of it is framed or kept. */
+const headers = {
+  "content-security-policy":
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "cross-origin-resource-policy": "same-origin",
+  "cross-origin-opener-policy": "same-origin",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cache-control": "no-store"
+}
+
+const text = (status: number, body: string, contentType = "text/plain; charset=utf-8") =>
+  HttpServerResponse.text(body, { status, contentType, headers })
+
+/** The overview each second as server-sent events; a browser that loses them asks again after a second. */
+const events = ({ snapshots }: Overview["Service"]) =>
+  HttpServerResponse.stream(
+    Stream.make("retry: 1000\n\n").pipe(
+      Stream.concat(
+        Stream.map(
+          snapshots,
+          (overview) => `data: ${JSON.stringify({ overview, sections: Report.sections(overview) })}\n\n`
+        )
+      ),
+      Stream.encodeText
+    ),
+    { contentType: "text/event-stream", headers: { ...headers, "x-accel-buffering": "no" } }
+  )
+
+const refusal = {
+  "other host": text(421, "This page is served to this machine alone, under 127.0.0.1 or localhost.\n"),
+  "no token": text(401, "Open the address with ?token=… as the program printed it.\n")
+}
+
+/** The token leaves the address bar for a cookie that no script can read. */
+const withCookie = (token: string) =>
+  HttpServerResponse.setCookieUnsafe(HttpServerResponse.redirect("/", { headers }), Access.cookie, token, {
+    httpOnly: true,
+    sameSite: "strict",
+    path: "/"
+  })
+
+const site = Effect.fnUntraced(function* (access: Access.Access) {
+  const overview = yield* Overview
+  const assets = yield* Assets.all
+  const answer = (path: string) => {
+    const asset = assets.get(path)
+    if (asset !== undefined) return Effect.succeed(text(200, asset.text, asset.type))
+    if (path === "/") return Effect.succeed(text(200, Page.html, "text/html; charset=utf-8"))
+    if (path === "/style.css") return Effect.succeed(text(200, Style.css, "text/css; charset=utf-8"))
+    if (path === "/favicon.ico") return Effect.succeed(HttpServerResponse.empty({ headers }))
+    if (path === "/events") return Effect.succeed(events(overview))
+    if (path === "/snapshot") {
+      return Effect.map(overview.snapshot, (seen) => text(200, JSON.stringify(seen), "application/json"))
+    }
+    return path === "/metrics"
+      ? Effect.map(Telemetry.prometheusText, (metrics) =>
+          text(200, metrics, "text/plain; version=0.0.4; charset=utf-8")
+        )
+      : Effect.succeed(text(404, "There is nothing here.\n"))
+  }
+  return Effect.gen(function* () {
+    const { cookies, headers: sent, method, url } = yield* HttpServerRequest.HttpServerRequest
+    const { pathname, searchParams } = new URL(url, "http://localhost")
+    const token = searchParams.get("token")
+    const admitted = Access.admit(access, {
+      host: sent["host"],
+      authorization: sent["authorization"],
+      cookie: cookies[Access.cookie],
+      query: token
+    })
+    if (admitted !== "welcome") return refusal[admitted]
+    if (method !== "GET" && method !== "HEAD") return text(405, "This page is only read.\n")
+    return token !== null && pathname === "/" ? withCookie(token) : yield* answer(pathname)
+  })
+})
+
+const shortest = 16
+
+const accessOf = Effect.fnUntraced(function* ({ host }: Address) {
+  const token = Option.getOrUndefined(yield* Config.option(Config.Redacted("MONITOR_TOKEN")))
+  const loopback = Access.isLoopback(host)
+  if (!loopback && token === undefined) {
+    return yield* new NotServable({
+      message: `${host} is reached by other machines, so the page needs a token there: set MONITOR_TOKEN, such as to what "openssl rand -hex 16" prints, or leave --host out`
+    })
+  }
+  if (token !== undefined && Redacted.value(token).length < shortest) {
+    return yield* new NotServable({
+      message: `MONITOR_TOKEN has fewer than ${shortest} characters, which can be guessed`
+    })
+  }
+  return { loopback, token }
+})
+
+const taken = ({ host, port }: Address, cause: unknown) => {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown"
+  return new NotServable({
+    message:
+      code === "EADDRINUSE"
+        ? `port ${port} of ${host} is taken; give another with --port`
+        : `the page cannot be served at ${host}:${port} (${code}); give another --host or --port`
+  })
+}
+
+/** Serves the page, its events, the document and the metrics until the scope closes; gives the page's address. */
+export const serve = Effect.fnUntraced(function* (address: Address) {
+  const access = yield* accessOf(address)
+  const http = yield* Layer.build(
+    NodeHttpServer.layerServer(createServer, { ...address, gracefulShutdownTimeout: "100 millis" })
+  ).pipe(Effect.catchTag("ServeError", ({ cause }) => taken(address, cause)))
+  yield* Effect.provide(HttpServer.serveEffect(yield* site(access)), http)
+  const name = address.host.includes(":") ? `[${address.host}]` : address.host
+  return `http://${name}:${address.port}/`
+})

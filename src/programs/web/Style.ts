@@ -1,0 +1,56 @@
+/** The look of the live page and of reports: light or dark as the person's system is, from a phone's width on. */
+export const css = `
+:root {
+  color-scheme: light dark;
+  --back: #f5f6f8; --card: #ffffff; --text: #1b2330; --faint: #586274; --line: #dde1e8; --accent: #0b66c3;
+  --chart-1: #0b66c3; --chart-1-area: #0b66c324; --chart-2: #b34a00; --chart-2-area: #b34a001c;
+  --chart-3: #6b4bc4; --chart-3-area: #6b4bc41c; --warn-back: #fff3d6; --warn-text: #664400; --good: #17692f;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --back: #12161c; --card: #1b212a; --text: #e6eaf0; --faint: #9aa6b6; --line: #323b48; --accent: #6cb2ff;
+    --chart-1: #6cb2ff; --chart-1-area: #6cb2ff2b; --chart-2: #ffab66; --chart-2-area: #ffab661f;
+    --chart-3: #b9a1ff; --chart-3-area: #b9a1ff1f; --warn-back: #3d3012; --warn-text: #ffd98a; --good: #7bd795;
+  }
+}
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--back); color: var(--text); font: 15px/1.45 system-ui, sans-serif; }
+header { display: flex; flex-wrap: wrap; gap: .4rem 1rem; align-items: baseline; padding: .9rem 1.1rem .2rem; }
+h1 { font-size: 1.2rem; margin: 0; }
+h2 { font-size: 1rem; margin: 0 0 .5rem; }
+.controls { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; margin-left: auto; }
+main { padding: .6rem 1.1rem 2rem; display: grid; gap: .9rem; }
+#gauges, .row { display: grid; gap: .9rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); }
+#sections { display: grid; gap: .9rem; grid-template-columns: minmax(0, 1fr); }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .9rem 1rem; min-width: 0; }
+.figures { margin: 0 0 .3rem; }
+.figures strong { font-size: 1.7rem; font-variant-numeric: tabular-nums; }
+.facts { margin: .5rem 0 .6rem; padding: 0; list-style: none; color: var(--faint); font-size: .87rem; overflow-wrap: anywhere; }
+.faint { color: var(--faint); margin: 0; }
+.note { background: var(--warn-back); color: var(--warn-text); border-radius: .4rem; padding: .5rem .7rem; margin: 0 0 .5rem; overflow-wrap: anywhere; }
+#status[data-state="live"] { color: var(--good); }
+#status[data-state="lost"] { background: var(--warn-back); color: var(--warn-text); border-radius: .4rem; padding: 0 .5rem; }
+meter { width: 100%; height: 1.1rem; }
+figure { margin: 0; }
+.chart { min-height: 200px; }
+.scroller { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-size: .87rem; }
+th, td { text-align: left; padding: .25rem .7rem .25rem 0; vertical-align: top; white-space: pre; border-bottom: 1px solid var(--line); }
+td:last-child { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 14rem; }
+td.number:last-child { min-width: 0; }
+td.number { text-align: right; font-variant-numeric: tabular-nums; }
+thead th { color: var(--faint); font-weight: 600; }
+tbody th { font-weight: 600; }
+th button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
+th[aria-sort="descending"] button::after { content: " ↓"; }
+th[aria-sort="ascending"] button::after { content: " ↑"; }
+.controls button, .controls input {
+  font: inherit; color: inherit; background: var(--card); border: 1px solid var(--faint); border-radius: .4rem; padding: .25rem .7rem;
+}
+.controls input { width: 11rem; }
+button[aria-pressed="true"] { background: var(--accent); color: var(--card); }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+[hidden] { display: none !important; }
+.u-legend { font-size: .8rem; color: var(--faint); }
+@media (max-width: 40rem) { .controls { margin-left: 0; } main, header { padding-left: .6rem; padding-right: .6rem; } }
+`

@@ -1,0 +1,50 @@
+import { Console, Effect, Option } from "effect"
+import { type Command, Flag } from "effect/cli"
+import { countFlag } from "../CountFlag.ts"
+import { wrongUsage } from "../ProgramFailed.ts"
+import * as MonitorServer from "./MonitorServer.ts"
+
+/** Where the page is unless told otherwise; one place, so that a page that is open finds the next run. */
+const usualPort = 8_432
+
+/** The flags of every program that can serve the monitor's page. */
+export const flags = {
+  web: Flag.Boolean("web").pipe(
+    Flag.withDescription("Serve the monitor as a web page, live"),
+    Flag.withDefault(false)
+  ),
+  port: countFlag("port", 1, 65_535).pipe(
+    Flag.withDescription(`Port of --web; ${usualPort} unless given`),
+    Flag.optional
+  ),
+  host: Flag.String("host").pipe(
+    Flag.withDescription(
+      `Address that --web listens on; ${MonitorServer.loopback} unless given. Others need MONITOR_TOKEN in the environment`
+    ),
+    Flag.withMetavar("ADDRESS"),
+    Flag.optional
+  )
+}
+
+export type Options = Command.Command.Config.Infer<typeof flags>
+
+const serveAt = (address: MonitorServer.Address) =>
+  MonitorServer.serve(address).pipe(Effect.catchTag("NotServable", ({ message }) => wrongUsage(message)))
+
+/** Serves the page where the flags ask for it, until the scope closes, and says where. */
+export const serve = Effect.fnUntraced(function* ({ host, port, web }: Options) {
+  if (!web) {
+    if (Option.isNone(host) && Option.isNone(port)) return
+    return yield* wrongUsage("--host and --port are where --web serves its page; add --web")
+  }
+  const at = yield* serveAt({
+    host: Option.getOrElse(host, () => MonitorServer.loopback),
+    port: Option.getOrElse(port, () => usualPort)
+  })
+  yield* Console.error(`aquifer: the monitor is at ${at}`)
+})
+
+/** Serves the metrics until the scope closes, and says where. */
+export const serveMetrics = Effect.fnUntraced(function* (address: MonitorServer.Address) {
+  yield* Console.error(`aquifer: metrics are at ${yield* serveAt(address)}metrics`)
+})

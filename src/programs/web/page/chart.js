@@ -1,0 +1,129 @@
+// Runs in the browser: on the live page as a module, and inlined in reports.
+
+/**
+ * @typedef {object} Series
+ * @property {string} label
+ * @property {ReadonlyArray<number | null>} values
+ * @property {1 | 2 | 3} colour which of the page's three colours
+ * @property {"left" | "right"} [axis] whose scale it is drawn on; the left one unless told otherwise
+ *
+ * @typedef {object} ChartSpec
+ * @property {string} title what it shows, for those who cannot see it
+ * @property {ReadonlyArray<number>} x seconds, or places of bars
+ * @property {"clock" | "seconds" | "bars"} along
+ * @property {ReadonlyArray<string>} [labels] of the bars
+ * @property {number} [max] the least that the left axis goes up to
+ * @property {ReadonlyArray<Series>} series
+ */
+
+/** @type {typeof import("uplot")} */
+const Plot = Reflect.get(globalThis, "uPlot")
+
+/** @param {string} name */
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
+
+const height = 170
+
+/** @param {ChartSpec} spec @returns {import("uplot").AlignedData} */
+const dataOf = ({ series, x }) => [[...x], ...series.map(({ values }) => [...values])]
+
+/** @param {number} value */
+const short = (value) => value.toLocaleString("en", { notation: "compact", maximumFractionDigits: 1 })
+
+/** @param {ChartSpec} spec @returns {import("uplot").Axis} */
+const bottom = ({ along, labels }) => ({
+  stroke: colour("faint"),
+  grid: { show: false },
+  ticks: { stroke: colour("line"), size: 4 },
+  ...(along === "seconds" && { values: (_, splits) => splits.map((at) => `${short(at)} s`) }),
+  ...(along === "bars" && {
+    space: 56,
+    incrs: [1, 2, 4, 8, 16, 32],
+    values: (_, splits) => splits.map((at) => labels?.[at] ?? "")
+  })
+})
+
+/** @param {string} scale @param {1 | 3} side @returns {import("uplot").Axis} */
+const upright = (scale, side) => ({
+  scale,
+  side,
+  size: 46,
+  stroke: colour("faint"),
+  grid: { show: side === 3, stroke: colour("line"), width: 1 },
+  ticks: { show: false },
+  incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6, 1e7],
+  values: (_, splits) => splits.map(short)
+})
+
+/** @param {ChartSpec} spec @param {Series} series @returns {import("uplot").Series} */
+const line = ({ along }, { axis = "left", colour: which, label }) => ({
+  label,
+  scale: axis,
+  stroke: colour(`chart-${which}`),
+  fill: colour(`chart-${which}-area`),
+  width: 1.5,
+  points: { show: false },
+  ...(along === "bars" && Plot.paths.bars && { paths: Plot.paths.bars({ size: [0.85, 100], gap: 1 }) })
+})
+
+/** @param {ChartSpec} spec @param {number} width @returns {import("uplot").Options} */
+const optionsOf = (spec, width) => ({
+  width,
+  height,
+  legend: { show: true, live: spec.along !== "bars" },
+  cursor: { y: false, drag: { x: false, y: false } },
+  scales: {
+    x: { time: spec.along === "clock" },
+    left: { range: (_, __, most) => [0, Math.max(spec.max ?? 1, most ?? 1)] },
+    right: { range: (_, __, most) => [0, Math.max(1, most ?? 1)] }
+  },
+  axes: [
+    bottom(spec),
+    upright("left", 3),
+    ...(spec.series.some(({ axis }) => axis === "right") ? [upright("right", 1)] : [])
+  ],
+  series: [{ label: spec.along === "bars" ? "" : "time" }, ...spec.series.map((each) => line(spec, each))]
+})
+
+/**
+ * Draws a chart into a figure, as wide as that is, in the colours of the day.
+ *
+ * @param {HTMLElement} figure @param {ChartSpec} first
+ */
+export const draw = (figure, first) => {
+  let spec = first
+  const room = figure.appendChild(document.createElement("div"))
+  room.className = "chart"
+  room.setAttribute("role", "img")
+  const width = () => Math.max(160, room.clientWidth)
+  let plot = new Plot(optionsOf(spec, width()), dataOf(spec), room)
+  const again = () => {
+    plot.destroy()
+    plot = new Plot(optionsOf(spec, width()), dataOf(spec), room)
+  }
+  const describe = () => {
+    const last = spec.series.map(({ label, values }) => `${label} ${values.at(-1) ?? 0}`).join(", ")
+    room.setAttribute("aria-label", spec.along === "bars" ? spec.title : `${spec.title}: now ${last}`)
+  }
+  describe()
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again)
+  new ResizeObserver(() => plot.setSize({ width: width(), height })).observe(room)
+  return {
+    /** @param {ChartSpec} next */
+    update: (next) => {
+      const { max } = spec
+      spec = next
+      if (max === next.max) plot.setData(dataOf(next))
+      else again()
+      describe()
+    }
+  }
+}
+
+/** Draws every figure of a report, each from the data that it carries. */
+export const drawFigures = () => {
+  for (const figure of document.querySelectorAll("figure")) {
+    const data = figure.querySelector("script")?.textContent
+    if (data) draw(figure, JSON.parse(data))
+  }
+}

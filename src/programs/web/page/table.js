@@ -1,0 +1,135 @@
+// Runs in the browser. Every text goes in as textContent: a query's text is anybody's.
+
+/** @import { Section } from "../../monitor/Section.ts" */
+
+/** @param {string} name @param {string} [text] @param {string} [className] */
+export const element = (name, text = "", className = "") => {
+  const made = document.createElement(name)
+  made.textContent = text
+  if (className !== "") made.className = className
+  return made
+}
+
+const units = new Map([
+  ["ms", 1],
+  ["s", 1_000],
+  ["B", 1],
+  ["KiB", 1_024],
+  ["MiB", 1_024 ** 2],
+  ["GiB", 1_024 ** 3],
+  ["TiB", 1_024 ** 4]
+])
+
+/** What a cell is compared by: 1.2 s is more than 900 ms. @param {string | number | undefined} cell */
+const measure = (cell) => {
+  if (typeof cell === "number") return cell
+  const [, value, unit] = /^([\d.]+) (ms|s|[KMGT]?i?B)$/.exec(cell ?? "") ?? []
+  return value === undefined ? undefined : Number(value) * (units.get(unit ?? "") ?? 1)
+}
+
+/** @param {string | number | undefined} left @param {string | number | undefined} right */
+const compare = (left, right) => {
+  const [a, b] = [measure(left), measure(right)]
+  if (a !== undefined && b !== undefined) return a - b
+  return String(left ?? "").localeCompare(String(right ?? ""), "en", { numeric: true })
+}
+
+/** Trees keep the order of their branches. */
+const isTree = (/** @type {Section} */ { title }) => title === "Who blocks whom"
+
+/** A section of the page: a table that can be sorted by its columns, and what there is to say about it. */
+export class SectionView {
+  /** @type {{ column: number, descending: boolean } | undefined} */
+  #order
+  #shown = ""
+  /** @type {Section | undefined} */
+  #section
+  #filter = ""
+
+  constructor() {
+    this.root = element("section")
+    this.root.className = "card"
+    this.title = this.root.appendChild(element("h2"))
+    this.notes = this.root.appendChild(element("div"))
+    this.scroller = this.root.appendChild(element("div", "", "scroller"))
+    this.scroller.tabIndex = 0
+    this.scroller.setAttribute("role", "region")
+    const table = this.scroller.appendChild(element("table"))
+    this.head = table.appendChild(element("thead"))
+    this.body = table.appendChild(element("tbody"))
+    this.none = this.root.appendChild(element("p", "none", "faint"))
+  }
+
+  /** @param {Section} section @param {string} filter */
+  show(section, filter) {
+    const shown = JSON.stringify([section, filter, this.#order])
+    if (shown === this.#shown) return
+    this.#shown = shown
+    const sameHead = JSON.stringify(this.#section?.head) === JSON.stringify(section.head)
+    this.#section = section
+    this.#filter = filter
+    this.title.textContent = section.title
+    this.scroller.setAttribute("aria-label", section.title)
+    this.notes.replaceChildren(...section.notes.map((note) => element("p", note, "note")))
+    if (!sameHead || this.head.children.length === 0) this.#showHead(section)
+    this.#showRows(section)
+  }
+
+  /** @param {Section} section */
+  #showHead(section) {
+    const row = element("tr")
+    for (const [column, name] of section.head.entries()) {
+      const cell = row.appendChild(element("th"))
+      cell.setAttribute("scope", "col")
+      if (isTree(section) || name === "") cell.textContent = name
+      else cell.appendChild(element("button", name)).addEventListener("click", () => this.#sortBy(column))
+    }
+    this.head.replaceChildren(...(section.head.length === 0 ? [] : [row]))
+  }
+
+  /** @param {number} column */
+  #sortBy(column) {
+    this.#order = { column, descending: this.#order?.column === column ? !this.#order.descending : true }
+    for (const [index, cell] of [...this.head.querySelectorAll("th")].entries()) {
+      if (index === column)
+        cell.setAttribute("aria-sort", this.#order.descending ? "descending" : "ascending")
+      else cell.removeAttribute("aria-sort")
+    }
+    if (this.#section !== undefined) this.show(this.#section, this.#filter)
+  }
+
+  /** @param {Section} section */
+  #arranged(section) {
+    const wanted = this.#filter.trim().toLowerCase()
+    const rows =
+      isTree(section) || wanted === "" || section.head.length === 0
+        ? [...section.rows]
+        : section.rows.filter((row) => row.some((cell) => String(cell).toLowerCase().includes(wanted)))
+    const order = this.#order
+    if (order === undefined) return rows
+    const sign = order.descending ? -1 : 1
+    return rows.toSorted((left, right) => sign * compare(left[order.column], right[order.column]))
+  }
+
+  /** @param {Section} section */
+  #showRows(section) {
+    const rows = this.#arranged(section).map((cells) => {
+      const row = element("tr")
+      for (const [index, cell] of cells.entries()) {
+        const isHeading = section.head.length === 0 && index === 0
+        const made = row.appendChild(
+          element(
+            isHeading ? "th" : "td",
+            typeof cell === "number" ? cell.toLocaleString("en") : cell,
+            measure(cell) === undefined ? "" : "number"
+          )
+        )
+        if (isHeading) made.setAttribute("scope", "row")
+      }
+      return row
+    })
+    this.body.replaceChildren(...rows)
+    this.scroller.hidden = rows.length === 0
+    this.none.hidden = rows.length > 0 || section.notes.length > 0
+  }
+}
