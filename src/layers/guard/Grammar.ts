@@ -12,12 +12,17 @@ export const load: Effect.Effect<void> = Effect.promise(async () => {
   loaded = grammar
 })
 
+/** What the first of them implies at V8's start, it does not later. */
+const baselineOnly = ["--liftoff-only", "--no-wasm-tier-up", "--no-wasm-dynamic-tiering"]
+
 /**
  * The same for a program that judges a few texts and lives long: V8 is told to leave WebAssembly at its baseline
  * compiler, for the optimizing one takes over 500 MiB for the grammar's largest function. A text takes longer, once.
  */
 export const loadSmall: Effect.Effect<void> = Effect.andThen(
-  Effect.sync(() => setFlagsFromString("--liftoff-only")),
+  Effect.sync(() => {
+    for (const flag of baselineOnly) setFlagsFromString(flag)
+  }),
   load
 )
 
