@@ -79,7 +79,7 @@ export const rules: ReadonlyArray<Rule> = [
 /** A check that takes longer waits for somebody who does not answer. */
 const patience = 5000
 /** All of them, so that with the 4 s to reach the endpoints the report is there within 15 s. */
-const limit = 9000
+const limit = 8000
 
 interface Outcome {
   readonly name: string

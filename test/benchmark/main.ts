@@ -3,6 +3,7 @@ import { parseArgs } from "node:util"
 import { Cause, Effect } from "effect"
 import * as Bench from "./Bench.ts"
 import { deadlines } from "./deadlines.ts"
+import { doctor } from "./doctor.ts"
 import { inserts } from "./inserts.ts"
 import { lookups } from "./lookups.ts"
 import { memory } from "./memory.ts"
@@ -27,7 +28,8 @@ const benchmarks: Readonly<
   unpooled,
   memory,
   overhead: ({ pooled }) => overhead(pooled),
-  deadlines: (bench) => deadlines(bench.pooled, bench.console, bench.pgbouncerPid)
+  deadlines: (bench) => deadlines(bench.pooled, bench.console, bench.pgbouncerPid),
+  doctor
 }
 
 const usage = `npm run bench -- [NAME…] [--json] [--markdown] [--save FILE] [--picture FILE] [--from FILE] [--rounds N]
