@@ -13,6 +13,7 @@ import { overhead } from "./overhead.ts"
 import { picture } from "./picture.ts"
 import { machine, markdown, preface, type Report, show } from "./Report.ts"
 import { limit, type Result } from "./rounds.ts"
+import { size } from "./size.ts"
 import { store } from "./store.ts"
 import { unpooled } from "./unpooled.ts"
 
@@ -27,6 +28,7 @@ const benchmarks: Readonly<
   mixed,
   unpooled,
   memory,
+  size,
   overhead: ({ pooled }) => overhead(pooled),
   deadlines: (bench) => deadlines(bench.pooled, bench.console, bench.pgbouncerPid),
   doctor
