@@ -1,6 +1,5 @@
 import { type PgUrl, PooledPg, type PoolSizing } from "aquifer"
 import { Context, Duration, Effect, FiberSet, Layer } from "effect"
-import type { SqlClient } from "effect/sql"
 import * as Table from "../../src/programs/Table.ts"
 import { expected } from "../../src/services/sizing/Waits.ts"
 import { type Bench, poolSize } from "./Bench.ts"
@@ -63,7 +62,7 @@ const cases: ReadonlyArray<Case> = [
 ]
 
 /** Sleeps on the server as long as it is told to, and counts what that was. */
-const query = (sql: SqlClient.SqlClient, { draw }: Times, asked: { millis: number }) =>
+const query = (sql: PooledPg["Service"]["sql"], { draw }: Times, asked: { millis: number }) =>
   Effect.suspend(() => {
     const millis = draw()
     return Effect.tap(sql`SELECT pg_sleep(${millis / 1_000})`, () =>
