@@ -1,5 +1,6 @@
 import { expect, layer } from "@effect/vitest"
-import { Effect } from "effect"
+import { PooledPg } from "aquifer"
+import { Context, Effect, Layer } from "effect"
 import { size as program } from "../../src/programs/size.ts"
 import { command } from "../support/command.ts"
 import { aquifer, urlOf } from "../support/program.ts"
@@ -74,6 +75,21 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer size", (it) =
       const idle = yield* run(size("--observe", "300ms"), env)
       expect([idle.status, idle.stderr]).toEqual([1, expect.stringContaining("nothing ran")])
     })
+  )
+
+  it.effect("sizes what it observes of a deployment at work, and says what that was", () =>
+    Effect.gen(function* () {
+      const { admin, app } = yield* SuiteDatabase
+      const context = yield* Layer.build(PooledPg.layerWith({ endpoint: app("pgbouncer118") }))
+      const { sql } = Context.get(context, PooledPg)
+      yield* Effect.forkScoped(Effect.forever(sql`SELECT pg_sleep(0.01)`))
+      const env = { DATABASE_URL: urlOf(admin), DATABASE_POOL_URL: urlOf(app("pgbouncer118")) }
+      const { stdout } = yield* run(size("--observe", "3s", "--target-wait", "1s"), env)
+      expect(stdout).toMatch(/^POOL_SIZE=\d+\n/)
+      expect(stdout).toMatch(/transactions +[\d,]+ in \d s, counted by Postgres/)
+      expect(stdout).toMatch(/wait in PgBouncer +not known/)
+      expect(stdout).toContain("max_connections 200")
+    }).pipe(Effect.scoped)
   )
 
   it.effect("refuses flags that make no sense with status 2, in a sentence", () =>
