@@ -116,7 +116,7 @@ export class DirectPg extends Context.Service<
         name: "direct",
         endpoint: direct,
         settings,
-        prepare: true
+        prepared: "always"
       })
       return {
         sql,

@@ -26,6 +26,8 @@ export interface PoolSettings {
   readonly maxLifetime: Duration.Duration
   /** A connection held longer is reported with where it was taken; 30 s. */
   readonly leakAfter: Duration.Duration
+  /** Whether statements are named and prepared once the pooler is found to track that, or never; `auto`. */
+  readonly prepared: "auto" | "never"
   /** What becomes of SQL on the pooled endpoint that needs a session; it is refused. */
   readonly guard: GuardMode
 }
@@ -131,6 +133,7 @@ const poolSettings: Config.Config<PoolSettings> = Config.all({
   idleTimeout: variable("POOL_IDLE_TIMEOUT", Duration.seconds(300), duration),
   maxLifetime: variable("POOL_MAX_LIFETIME", Duration.minutes(30), duration),
   leakAfter: variable("POOL_LEAK_AFTER", Duration.seconds(30), duration),
+  prepared: variable("POOL_PREPARED", "auto", oneOf<PoolSettings["prepared"]>("auto", "never")),
   guard: variable("POOL_GUARD", "refuse", oneOf<GuardMode>("refuse", "warn", "off"))
 }).pipe(Config.map((pool) => ({ ...pool, min: pool.min ?? Math.min(2, pool.size) })))
 

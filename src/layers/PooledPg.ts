@@ -12,8 +12,9 @@ import { SessionGuard } from "./SessionGuard.ts"
  * The pooled endpoint: PgBouncer or Supabase's pooler in transaction mode, for all traffic of the application.
  *
  * A pool of `POOL_SIZE` connections (10) behind a gate: a caller waits at most `POOL_TIMEOUT` (5 s) for one, first
- * come, first served. Named prepared statements are off, since in transaction mode they would land on another
- * client's server connection. Connections are opened when first needed.
+ * come, first served. Statements are named and prepared once the pooler is found to track that (PgBouncer 1.21 or
+ * newer with `max_prepared_statements`), which is looked into when a connection has run a hundred; until then, and
+ * everywhere else, they would land on another client's server connection. Connections are opened when first needed.
  */
 export class PooledPg extends Context.Service<
   PooledPg,
@@ -100,7 +101,7 @@ const open = Effect.fnUntraced(function* (options: PooledPgOptions) {
     guard,
     endpoint: pooled,
     settings: pool,
-    prepare: false,
+    prepared: pool.prepared,
     ...options
   })
 })

@@ -36,6 +36,7 @@ export const worthwhile = (failure: PgFailure.PgFailure, idempotent: boolean): b
       return failure._tag !== "PoolExhausted" || failure.sqlState !== undefined
     case "transaction":
     case "other connection": // the pool has replaced the one that failed
+    case "unnamed": // and names no statements any more
       return true
     case "with key":
       return idempotent

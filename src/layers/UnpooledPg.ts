@@ -42,7 +42,7 @@ export class UnpooledPg extends Context.Service<UnpooledPg, { readonly sql: SqlC
         driver: "pg",
         acquirer: connect.pipe(
           Effect.mapError(DriverError.refine),
-          Effect.map((connection) => new PgSession(connection))
+          Effect.map((connection) => new PgSession(connection, { allowed: false }))
         ),
         compiler: PgClient.makeCompiler(),
         spanAttributes: [["db.system.name", "postgresql"]]

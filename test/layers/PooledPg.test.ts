@@ -33,16 +33,6 @@ for (const route of ["pgbouncer118", "pgbouncer124"] as const) {
       })
     )
 
-    it.effect("sends no named prepared statement", () =>
-      Effect.gen(function* () {
-        const { sql } = yield* PooledPg
-        yield* Effect.forEach(Array.from({ length: 20 }), () => sql`SELECT ${1}::int AS named`, {
-          concurrency: 8
-        })
-        expect(yield* sql`SELECT name FROM pg_prepared_statements`).toEqual([])
-      })
-    )
-
     it.effect("serves SqlSchema unchanged", () =>
       Effect.gen(function* () {
         const { sql } = yield* PooledPg

@@ -52,7 +52,9 @@ export const refine = (error: SqlError.SqlError): SqlError.SqlError => {
 /** The same for an error on a leased connection: one to a server that takes no writes is not used again. */
 export const refined = (error: SqlError.SqlError, lease: Lease): SqlError.SqlError => {
   const meant = refine(error)
-  if (meant.reason.cause instanceof PgFailure.ReadOnly) lease.leased?.destroy()
+  const failure = meant.reason.cause
+  if (failure instanceof PgFailure.ReadOnly) lease.leased?.destroy()
+  else if (PgFailure.isPgFailure(failure)) lease.leased?.prepared.failed(failure)
   return meant
 }
 

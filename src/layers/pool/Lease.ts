@@ -1,5 +1,6 @@
 import { type Fiber, References } from "effect"
 import * as Monotonic from "../Monotonic.ts"
+import type { PreparedStatements } from "./PreparedStatements.ts"
 
 /** A connection as its holder's lease knows it. */
 export interface Leased {
@@ -7,6 +8,8 @@ export interface Leased {
   idleSince: number | undefined
   /** How often it has been used, this time included. */
   uses: number
+  /** Told of statements that a pooler lost. */
+  readonly prepared: PreparedStatements
   /** Ends the connection at once, whatever waits on it. */
   readonly destroy: () => void
 }

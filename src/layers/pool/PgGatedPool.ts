@@ -14,14 +14,15 @@ import * as Lending from "./Lending.ts"
 import { LeasedSession } from "./PgSession.ts"
 import * as PgSqlClient from "./PgSqlClient.ts"
 import * as PoolStats from "./PoolStats.ts"
+import { type PreparedPolicy, PreparedStatements } from "./PreparedStatements.ts"
 import { SessionPool } from "./SessionPool.ts"
 
 export interface GatedPoolOptions {
   readonly name: GateOptions["name"]
   readonly endpoint: PgEndpoint
   readonly settings: PoolSettings
-  /** Whether the driver may name prepared statements. */
-  readonly prepare: boolean
+  /** When statements are named and prepared. */
+  readonly prepared: PreparedPolicy
   /** Statements that may share a connection at once; 1 unless given. Transactions never share. */
   readonly multiplex?: number
   /** Who judges what is sent; everything is sent without. */
@@ -86,15 +87,17 @@ const drained = (gate: Gate): Effect.Effect<void> =>
 export const make = Effect.fnUntraced(function* (
   options: GatedPoolOptions
 ): Effect.fn.Return<GatedPool, Config.ConfigError, Scope.Scope> {
-  const { endpoint, guard, multiplex = 1, name, prepare, settings } = options
+  const { endpoint, guard, multiplex = 1, name, settings } = options
+  const prepared = new PreparedStatements(options.prepared)
   const sockets = yield* PgSockets.make(endpoint)
-  const sessions = yield* SessionPool.make({ endpoint, settings, sockets, prepare, multiplex })
+  const sessions = yield* SessionPool.make({ endpoint, settings, sockets, prepared, multiplex })
   const gate = new Gate({
     name,
     permits: settings.size * multiplex,
     maxWaiting: settings.maxWaiting,
     timeout: settings.timeout
   })
+  yield* Effect.forkScoped(prepared.find(sessions.extra))
   yield* Effect.forkScoped(watchLeaks(gate, settings.leakAfter))
   yield* Effect.addFinalizer(() => drained(gate))
 
@@ -105,11 +108,11 @@ export const make = Effect.fnUntraced(function* (
   const session = Effect.map(reserve, ({ connection }) => connection)
   const own = Effect.flatMap(lease, (lease) =>
     Effect.flatMap(sessions.reserve(lease, true), (connection) =>
-      Effect.as(Deadline.sending, new LeasedSession(connection, lease, { guard }))
+      Effect.as(Deadline.sending, new LeasedSession(connection, prepared, lease, { guard }))
     )
   )
   const acquirer = Effect.flatMap(reserve, ({ connection, lease }) =>
-    Effect.as(Deadline.sending, new LeasedSession(connection, lease, { guard }))
+    Effect.as(Deadline.sending, new LeasedSession(connection, prepared, lease, { guard }))
   )
   const connection = new GatedConnection(
     (multiplex > 1 ? Lending.shared : Lending.exclusive)(gate, sessions),
@@ -134,7 +137,7 @@ export const make = Effect.fnUntraced(function* (
         acquire: Effect.map(
           reserve,
           ({ connection, lease }) =>
-            new TransactionSession(connection, lease, { guard, transaction: { advanced: false } })
+            new TransactionSession(connection, prepared, lease, { guard, transaction: { advanced: false } })
         )
       })
   })

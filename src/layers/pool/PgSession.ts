@@ -6,9 +6,13 @@ import * as Parameters from "../Parameters.ts"
 import type { OpenTransaction, SessionGuard } from "../SessionGuard.ts"
 import * as DriverError from "./DriverError.ts"
 import type { Lease } from "./Lease.ts"
+import type { PreparedStatements } from "./PreparedStatements.ts"
 
 export type Transform = (<A extends object>(rows: ReadonlyArray<A>) => ReadonlyArray<A>) | undefined
 type Rows = Effect.Effect<ReadonlyArray<unknown>, SqlError.SqlError>
+
+/** Whether statements may be named and prepared; it can change from one to the next. */
+export type Named = Pick<PreparedStatements, "allowed">
 
 /**
  * The driver's connection as the `Connection` that `effect/sql` speaks to.
@@ -17,9 +21,11 @@ type Rows = Effect.Effect<ReadonlyArray<unknown>, SqlError.SqlError>
  */
 export class PgSession implements SqlConnection.Connection {
   protected readonly connection: PgConnection.PgConnection
+  readonly #named: Named
 
-  constructor(connection: PgConnection.PgConnection) {
+  constructor(connection: PgConnection.PgConnection, named: Named) {
     this.connection = connection
+    this.#named = named
   }
 
   /** How a statement of this session is run. */
@@ -40,7 +46,7 @@ export class PgSession implements SqlConnection.Connection {
   }
 
   execute(sql: string, params: ReadonlyArray<unknown>, transform: Transform): Rows {
-    return this.#rows(sql, params, transform, true)
+    return this.#rows(sql, params, transform, this.#named.allowed)
   }
 
   executeUnprepared(sql: string, params: ReadonlyArray<unknown>, transform: Transform): Rows {
@@ -51,11 +57,11 @@ export class PgSession implements SqlConnection.Connection {
     sql: string,
     params: ReadonlyArray<unknown>
   ): Effect.Effect<PgConnection.Result, SqlError.SqlError> {
-    return this.run(sql, params, () => this.connection.query(sql, params))
+    return this.run(sql, params, () => this.connection.query(sql, params, this.#named.allowed))
   }
 
   executeValues(sql: string, params: ReadonlyArray<unknown>) {
-    return this.run(sql, params, () => this.connection.queryValues(sql, params))
+    return this.run(sql, params, () => this.connection.queryValues(sql, params, this.#named.allowed))
   }
 
   executeValuesUnprepared(sql: string, params: ReadonlyArray<unknown>) {
@@ -85,8 +91,8 @@ export class LeasedSession extends PgSession {
   readonly lease: Lease
   readonly #guarded: Guarded | undefined
 
-  constructor(connection: PgConnection.PgConnection, lease: Lease, guarded?: Guarded) {
-    super(connection)
+  constructor(connection: PgConnection.PgConnection, named: Named, lease: Lease, guarded?: Guarded) {
+    super(connection, named)
     this.lease = lease
     this.#guarded = guarded
   }

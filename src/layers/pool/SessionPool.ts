@@ -12,6 +12,7 @@ import * as DriverError from "./DriverError.ts"
 import type { Lease, Leased } from "./Lease.ts"
 import { PgSession } from "./PgSession.ts"
 import type { Replaced } from "./PoolStats.ts"
+import type { PreparedStatements } from "./PreparedStatements.ts"
 
 /** A connection that was idle this long is asked whether it is still there before a caller's statement is sent. */
 const trustedIdleMillis = 1_000
@@ -36,8 +37,8 @@ export interface SessionPoolOptions {
   readonly endpoint: PgEndpoint
   readonly settings: PoolSettings
   readonly sockets: PgSockets
-  /** Whether the driver may name prepared statements. */
-  readonly prepare: boolean
+  /** Whether statements may be named and prepared. */
+  readonly prepared: PreparedStatements
   /** Statements that may share a connection at once. */
   readonly multiplex: number
 }
@@ -45,7 +46,7 @@ export interface SessionPoolOptions {
 const driverConfig = ({
   endpoint,
   multiplex,
-  prepare,
+  prepared,
   sockets
 }: SessionPoolOptions): PgConnection.Config => ({
   host: endpoint.host,
@@ -56,7 +57,7 @@ const driverConfig = ({
   stream: sockets.connect,
   applicationName: endpoint.applicationName,
   startupOptions: endpoint.options,
-  prepare,
+  prepare: prepared.policy !== "never",
   multiplex: multiplex > 1,
   maxMessageSize: Parameters.maxMessageBytes
 })
@@ -157,7 +158,7 @@ export class SessionPool {
   #enter(connection: PgConnection.PgConnection, lease: Lease): Session {
     const session = this.#sessions.get(connection) ?? this.#open(connection, lease.since)
     lease.leased = session
-    session.uses++
+    this.#options.prepared.used(++session.uses)
     return session
   }
 
@@ -165,8 +166,9 @@ export class SessionPool {
     const lifetime = Duration.toMillis(this.#options.settings.maxLifetime)
     const session: Session = {
       connection,
-      handle: new PgSession(connection),
+      handle: new PgSession(connection, this.#options.prepared),
       uses: 0,
+      prepared: this.#options.prepared,
       retireAt: now + lifetime * (1 - jitter * Math.random()),
       idleSince: undefined,
       destroy: () => {
