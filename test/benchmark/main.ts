@@ -4,6 +4,7 @@ import { Cause, Effect } from "effect"
 import * as Bench from "./Bench.ts"
 import { deadlines } from "./deadlines.ts"
 import { doctor } from "./doctor.ts"
+import { guard } from "./guard.ts"
 import { inserts } from "./inserts.ts"
 import { lookups } from "./lookups.ts"
 import { memory } from "./memory.ts"
@@ -11,6 +12,7 @@ import { mixed } from "./mixed.ts"
 import { nearCache } from "./nearCache.ts"
 import { overhead } from "./overhead.ts"
 import { picture } from "./picture.ts"
+import { prepared } from "./prepared.ts"
 import { machine, markdown, preface, type Report, show } from "./Report.ts"
 import { limit, type Result } from "./rounds.ts"
 import { size } from "./size.ts"
@@ -29,6 +31,8 @@ const benchmarks: Readonly<
   unpooled,
   memory,
   size,
+  prepared,
+  guard: () => guard,
   overhead: ({ pooled }) => overhead(pooled),
   deadlines: (bench) => deadlines(bench.pooled, bench.console, bench.pgbouncerPid),
   doctor
