@@ -1,4 +1,4 @@
-import { Duration, Effect, Stream } from "effect"
+import { Duration, Effect, Fiber } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import type { Rejected } from "../layers/PgFailure.ts"
 import { utf8Bytes } from "../layers/StorableText.ts"
@@ -176,18 +176,30 @@ interface Tally {
 
 type Tallies = ReadonlyMap<CheckedStore, Tally>
 
+function* sharesOf(rows: Iterable<Row>): Generator<Share> {
+  for (const share of shares(rows, rowBytes)) yield shareOf(share)
+}
+
+/** A turn for the fibers that hand the statement to the socket. */
+const untilWritten = Effect.repeat(Effect.yieldNow, { times: 4 })
+
 /** Sends rows share by share; the next one is made ready while the server works on the last. */
-const send = (
+const send = Effect.fnUntraced(function* (
   sql: SqlClient.SqlClient,
   rows: Iterable<Row>,
   conflict: string,
   done: (rows: Share, found: ReadonlyArray<{ readonly keyword: string; readonly inserted: boolean }>) => void
-): Effect.Effect<void, SqlError.SqlError> =>
-  Stream.fromIterable(shares(rows, rowBytes), { chunkSize: 1 }).pipe(
-    Stream.map(shareOf),
-    Stream.buffer({ capacity: 1 }),
-    Stream.runForEach((share) => Effect.map(insert(sql, share, conflict), (found) => done(share, found)))
-  )
+): Effect.fn.Return<void, SqlError.SqlError> {
+  const ready = sharesOf(rows)
+  let next = ready.next()
+  while (next.done !== true) {
+    const share = next.value
+    const sent = yield* Effect.forkChild(insert(sql, share, conflict), { startImmediately: true })
+    yield* untilWritten
+    next = ready.next()
+    done(share, yield* Fiber.join(sent))
+  }
+})
 
 function* rowsOf(requests: Iterable<CheckedStore>): Generator<Row> {
   for (const { documents, keyword } of requests) for (const document of documents) yield { keyword, document }
