@@ -1,8 +1,11 @@
 import type { Histogram } from "../layers/pool/Histogram.ts"
 import type { PoolStats } from "../layers/pool/PoolStats.ts"
-import type { LoadResult, Occupancy } from "../services/LoadTest.ts"
+import type { LoadResult } from "../services/LoadTest.ts"
+import type { Occupancy } from "../services/OccupancyLog.ts"
 import * as Sparkline from "./Sparkline.ts"
 import * as Table from "./Table.ts"
+import * as Chart from "./web/Chart.ts"
+import type { ReportTable, RunReport } from "./web/RunPage.ts"
 
 interface Percentiles {
   readonly p50Ms: number
@@ -94,30 +97,57 @@ const chart = ({ occupancy, pool }: LoadTestReport): ReadonlyArray<ReadonlyArray
   ]
 }
 
-/** The report as tables for people, with the occupancy over the time of the test. */
-export const render = (report: LoadTestReport): string => {
+const tables = (report: LoadTestReport): ReadonlyArray<ReportTable> => {
   const failed = Object.entries(report.failures)
   return [
-    Table.render(`Load test, ${report.mode}`, [
-      ["requests", report.requests],
-      ["success rate", `${(report.successRate * 100).toFixed(1)}%`],
-      ["time", `${report.seconds.toFixed(2)} s`],
-      ["answers per second", Math.round(report.perSecond)],
-      ["memory at most", `${Math.round(report.peakMemoryMiB).toLocaleString("en")} MiB`],
-      ["latency p50, p95, p99, max", latencyRow(report.latency)],
-      ...(failed.length === 0 ? [] : [["refused within p50, p95, p99, max", latencyRow(report.refusal)]])
-    ]),
-    Table.render("Failures", failed.length === 0 ? [["none"]] : failed),
+    {
+      title: `Load test, ${report.mode}`,
+      rows: [
+        ["requests", report.requests],
+        ["success rate", `${(report.successRate * 100).toFixed(1)}%`],
+        ["time", `${report.seconds.toFixed(2)} s`],
+        ["answers per second", Math.round(report.perSecond)],
+        ["memory at most", `${Math.round(report.peakMemoryMiB).toLocaleString("en")} MiB`],
+        ["latency p50, p95, p99, max", latencyRow(report.latency)],
+        ...(failed.length === 0 ? [] : [["refused within p50, p95, p99, max", latencyRow(report.refusal)]])
+      ]
+    },
+    { title: "Failures", rows: failed.length === 0 ? [["none"]] : failed },
     ...(report.pool === undefined
       ? []
       : [
-          Table.render("Pool", [
-            ["size", report.pool.size],
-            ["in use at most", report.pool.inUseMax],
-            ["waiting at most", report.pool.waitingMax],
-            ["longest wait", Table.millis(report.pool.longestWaitMs)]
-          ]),
-          Table.render("Pool over time", chart(report))
+          {
+            title: "Pool",
+            rows: [
+              ["size", report.pool.size],
+              ["in use at most", report.pool.inUseMax],
+              ["waiting at most", report.pool.waitingMax],
+              ["longest wait", Table.millis(report.pool.longestWaitMs)]
+            ]
+          }
         ])
-  ].join("\n\n")
+  ]
 }
+
+/** The report as tables for people, with the occupancy over the time of the test. */
+export const render = (report: LoadTestReport): string =>
+  [
+    ...tables(report).map(({ rows, title }) => Table.render(title, rows)),
+    ...(report.pool === undefined ? [] : [Table.render("Pool over time", chart(report))])
+  ].join("\n\n")
+
+const messages = ({ failures }: LoadResult): ReadonlyArray<ReadonlyArray<Table.Cell>> =>
+  [...failures].map(([reason, { count, first }]) => [reason, count, first])
+
+/** The report as a page: how latencies and refusals are spread, and the pool over time. */
+export const page = (report: LoadTestReport, result: LoadResult): Omit<RunReport, "at"> => ({
+  title: `Load test, ${report.mode}`,
+  charts: [
+    Chart.distribution("Latency of answers", result.latencies, 1),
+    ...(report.pool === undefined ? [] : [Chart.occupancy(report.occupancy, report.pool.size)]),
+    ...(result.refusals.count === 0 ? [] : [Chart.distribution("Time to refusal", result.refusals, 2)])
+  ],
+  tables: tables(report).map((table) =>
+    table.title === "Failures" && result.failures.size > 0 ? { ...table, rows: messages(result) } : table
+  )
+})

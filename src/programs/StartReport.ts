@@ -1,8 +1,12 @@
 import { Duration } from "effect"
+import { Histogram } from "../layers/pool/Histogram.ts"
 import type { PoolStats } from "../layers/pool/PoolStats.ts"
+import type { Occupancy } from "../services/OccupancyLog.ts"
 import type { Tally } from "../services/ResearchAgents.ts"
 import type { KeywordLookups } from "../services/ResearchAnalytics.ts"
 import * as Table from "./Table.ts"
+import * as Chart from "./web/Chart.ts"
+import type { ReportTable, RunReport } from "./web/RunPage.ts"
 
 /** What `aquifer start` found out, as its `--json` prints it; times in milliseconds, null where there were none. */
 export interface StartReport {
@@ -92,42 +96,84 @@ const conclusion = ({ lookups, stores }: StartReport): string => {
     : "Nothing new to store: every document was there already, unchanged."
 }
 
-/** The report as tables for people. */
-export const render = (report: StartReport): string => {
+const tables = (report: StartReport): ReadonlyArray<ReportTable> => {
   const { failures, lookups, pgbouncer, pool, postgres, source, stores, topKeywords } = report
   const failed = Object.entries(failures)
   return [
-    Table.render(`Source: ${source.path}`, [
-      ["keywords", source.keywords],
-      ["documents", source.documents]
-    ]),
-    Table.render("Lookups", [
-      ["count", lookups.count],
-      ["hits", lookups.hits],
-      ["misses", lookups.misses],
-      ["per second", Math.round(lookups.perSecond)],
-      ...latency(lookups)
-    ]),
-    Table.render("Stores", [
-      ["keywords", stores.keywords],
-      ["documents stored", stores.documents],
-      ["duplicates skipped", stores.duplicates],
-      ...latency(stores)
-    ]),
-    Table.render("Failures", failed.length === 0 ? [["none"]] : failed),
-    Table.render("Pool", [
-      ["size", pool.size],
-      ["in use at most", pool.inUseMax],
-      ["waiting at most", pool.waitingMax],
-      ["longest wait", Table.millis(pool.longestWaitMs)],
-      ["server connections of PgBouncer at most", pgbouncer.serverConnectionsMax ?? "not known"],
-      ["PgBouncer", pgbouncer.version ?? "none, or its console is closed to us"],
-      ["Postgres", postgres.version]
-    ]),
-    Table.render(
-      "Top keywords (lookups, hits, documents)",
-      topKeywords.map(({ documents, hits, keyword, lookups }) => [keyword, lookups, hits, documents])
-    ),
-    conclusion(report)
-  ].join("\n\n")
+    {
+      title: `Source: ${source.path}`,
+      rows: [
+        ["keywords", source.keywords],
+        ["documents", source.documents]
+      ]
+    },
+    {
+      title: "Lookups",
+      rows: [
+        ["count", lookups.count],
+        ["hits", lookups.hits],
+        ["misses", lookups.misses],
+        ["per second", Math.round(lookups.perSecond)],
+        ...latency(lookups)
+      ]
+    },
+    {
+      title: "Stores",
+      rows: [
+        ["keywords", stores.keywords],
+        ["documents stored", stores.documents],
+        ["duplicates skipped", stores.duplicates],
+        ...latency(stores)
+      ]
+    },
+    { title: "Failures", rows: failed.length === 0 ? [["none"]] : failed },
+    {
+      title: "Pool",
+      rows: [
+        ["size", pool.size],
+        ["in use at most", pool.inUseMax],
+        ["waiting at most", pool.waitingMax],
+        ["longest wait", Table.millis(pool.longestWaitMs)],
+        ["server connections of PgBouncer at most", pgbouncer.serverConnectionsMax ?? "not known"],
+        ["PgBouncer", pgbouncer.version ?? "none, or its console is closed to us"],
+        ["Postgres", postgres.version]
+      ]
+    },
+    {
+      title: "Top keywords (lookups, hits, documents)",
+      rows: topKeywords.map(({ documents, hits, keyword, lookups }) => [keyword, lookups, hits, documents])
+    }
+  ]
 }
+
+/** The report as tables for people. */
+export const render = (report: StartReport): string =>
+  [...tables(report).map(({ rows, title }) => Table.render(title, rows)), conclusion(report)].join("\n\n")
+
+const histogram = (samples: ReadonlyArray<number>): Histogram => {
+  const made = new Histogram()
+  for (const sample of samples) made.record(sample)
+  return made
+}
+
+const messages = ({ failures }: Tally): ReadonlyArray<ReadonlyArray<Table.Cell>> =>
+  [...failures].map(([reason, { count, first }]) => [reason, count, first])
+
+/** The report as a page: how latencies are spread, and the pool over time. */
+export const page = (
+  report: StartReport,
+  tally: Tally,
+  occupancy: ReadonlyArray<Occupancy>
+): Omit<RunReport, "at"> => ({
+  title: "Agents at work",
+  charts: [
+    Chart.occupancy(occupancy, report.pool.size),
+    Chart.distribution("Latency of lookups", histogram(tally.lookupMillis), 1),
+    ...(tally.storeMillis.length === 0
+      ? []
+      : [Chart.distribution("Latency of stores", histogram(tally.storeMillis), 3)])
+  ],
+  tables: tables(report).map((table) =>
+    table.title === "Failures" && tally.failures.size > 0 ? { ...table, rows: messages(tally) } : table
+  )
+})

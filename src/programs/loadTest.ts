@@ -8,12 +8,15 @@ import * as PgFailure from "../layers/PgFailure.ts"
 import { PooledPg, type PooledSqlClient } from "../layers/PooledPg.ts"
 import { UnpooledPg } from "../layers/UnpooledPg.ts"
 import * as LoadTest from "../services/LoadTest.ts"
+import { PgBouncerConsole } from "../services/PgBouncerConsole.ts"
 import { researchSchema } from "../services/ResearchSchema.ts"
 import { countFlag } from "./CountFlag.ts"
 import { durationFlag } from "./DurationFlag.ts"
 import * as LoadTestReport from "./LoadTestReport.ts"
 import { ProgramFailed } from "./ProgramFailed.ts"
 import * as ProgressBar from "./ProgressBar.ts"
+import * as HtmlFlag from "./web/HtmlFlag.ts"
+import * as WebFlags from "./web/WebFlags.ts"
 
 const flags = {
   requests: countFlag("requests", 1, 10_000_000).pipe(
@@ -50,6 +53,8 @@ const flags = {
     ),
     Flag.optional
   ),
+  ...WebFlags.flags,
+  html: HtmlFlag.flag,
   json: Flag.Boolean("json").pipe(
     Flag.withDescription("Print one JSON document instead of tables"),
     Flag.withDefault(false)
@@ -84,6 +89,7 @@ const warmUp = (sql: PooledSqlClient, connections: number) =>
   }).pipe(Effect.mapError(PgFailure.classify), Effect.when(Effect.succeed(connections > 0)))
 
 const test = Effect.fnUntraced(function* (options: Options) {
+  yield* WebFlags.serveProgram("aquifer load-test", options)
   yield* Migration.run(researchSchema)
   const { sql, stats } = yield* endpoint(options.mode)
   const pool = stats ?? (yield* PooledPg).stats
@@ -102,24 +108,27 @@ const test = Effect.fnUntraced(function* (options: Options) {
   yield* ProgressBar.during(progress)(run)
   const report = LoadTestReport.make(options.mode, result, stats && (yield* stats))
   yield* Console.log(options.json ? JSON.stringify(report) : LoadTestReport.render(report))
+  yield* HtmlFlag.write(options.html, () => LoadTestReport.page(report, result))
   for (const { count, first } of result.failures.values()) {
     yield* Console.error(`aquifer: ${count.toLocaleString("en")} times: ${first}`)
   }
   if (report.successRate < 1) yield* Effect.fail(new ProgramFailed(1))
-})
+}, Effect.scoped)
 
 /** What the reference document gives batch work: so many at once wait for each other by design. */
 const patience = ConfigProvider.layerAdd(ConfigProvider.fromUnknown({ POOL_TIMEOUT: "60" }))
 
 const endpoints = ({ rate }: Options) =>
-  Layer.mergeAll(PooledPg.layerNoDeps, DirectPg.layerNoDeps, UnpooledPg.layerNoDeps).pipe(
-    Layer.provide(PgConfig.layer),
-    Option.isNone(rate) ? Layer.provide(patience) : identity
-  )
+  Layer.mergeAll(
+    PooledPg.layerNoDeps,
+    DirectPg.layerNoDeps,
+    UnpooledPg.layerNoDeps,
+    PgBouncerConsole.layerNoDeps
+  ).pipe(Layer.provide(PgConfig.layer), Option.isNone(rate) ? Layer.provide(patience) : identity)
 
 /** `aquifer load-test`: sends requests at once and reports success rate, latencies and pool occupancy. */
 export const loadTest = Command.make("load-test", flags, (options) =>
-  Effect.provide(test(options), endpoints(options))
+  Effect.andThen(HtmlFlag.check(options.html), Effect.provide(test(options), endpoints(options)))
 ).pipe(
   Command.withDescription(
     "Send many requests at once; report success rate, latencies, refusals and pool occupancy"

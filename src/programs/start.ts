@@ -4,8 +4,10 @@ import { DirectPg } from "../layers/DirectPg.ts"
 import * as Migration from "../layers/Migration.ts"
 import { PgConfig } from "../layers/PgConfig.ts"
 import * as PgFailure from "../layers/PgFailure.ts"
+import type { PoolStats } from "../layers/pool/PoolStats.ts"
 import { PooledPg } from "../layers/PooledPg.ts"
 import { DocumentSource } from "../services/DocumentSource.ts"
+import * as OccupancyLog from "../services/OccupancyLog.ts"
 import { PgBouncerConsole } from "../services/PgBouncerConsole.ts"
 import * as PoolMetrics from "../services/PoolMetrics.ts"
 import * as ResearchAgents from "../services/ResearchAgents.ts"
@@ -17,6 +19,8 @@ import { countFlag } from "./CountFlag.ts"
 import { ProgramFailed } from "./ProgramFailed.ts"
 import * as ProgressBar from "./ProgressBar.ts"
 import * as StartReport from "./StartReport.ts"
+import * as HtmlFlag from "./web/HtmlFlag.ts"
+import * as WebFlags from "./web/WebFlags.ts"
 
 const flags = {
   from: Flag.String("from").pipe(
@@ -53,18 +57,18 @@ const flags = {
     Flag.withDescription("Port of the private PgBouncer; a free one unless given"),
     Flag.optional
   ),
+  ...WebFlags.flags,
+  html: HtmlFlag.flag,
   json: Flag.Boolean("json").pipe(
     Flag.withDescription("Print one JSON document instead of tables"),
     Flag.withDefault(false)
   )
 }
 
-interface Options {
-  readonly agents: number
-  readonly keywords: Option.Option<number>
-  readonly repeat: number
-  readonly json: boolean
-}
+type Options = Omit<
+  Command.Command.Config.Infer<typeof flags>,
+  "data" | "from" | "pgbouncerPort" | "postgresPort"
+>
 
 /** The most server connections that PgBouncer has had while the scope was open. */
 const serverConnectionsMax = Effect.gen(function* () {
@@ -92,7 +96,16 @@ const postgresVersion = Effect.gen(function* () {
   return row?.version ?? "unknown"
 })
 
+/** How the agents are doing, and what the pool has to do for it. */
+const progressOf = (tally: ResearchAgents.Tally, pool: Effect.Effect<PoolStats>) =>
+  Effect.map(pool, ({ used, waiting }) => ({
+    done: tally.done,
+    of: tally.asked,
+    note: `${tally.hits.toLocaleString("en")} hits, ${tally.documentsStored.toLocaleString("en")} documents stored; ${used} in use, ${waiting.toLocaleString("en")} waiting`
+  }))
+
 const work = Effect.fnUntraced(function* (options: Options) {
+  yield* WebFlags.serveProgram("aquifer start", options)
   const source = yield* DocumentSource
   const keywords = source.keywords.slice(0, Option.getOrUndefined(options.keywords))
   yield* Migration.run(researchSchema)
@@ -103,17 +116,15 @@ const work = Effect.fnUntraced(function* (options: Options) {
     agents: options.agents
   })
   const connections = yield* serverConnectionsMax
-  const progress = Effect.sync(() => ({
-    done: tally.done,
-    of: tally.asked,
-    note: `${tally.hits.toLocaleString("en")} hits, ${tally.documentsStored.toLocaleString("en")} documents stored`
-  }))
-  const [duration] = yield* Effect.timed(ProgressBar.during(progress)(work))
+  const pool = (yield* PooledPg).stats
+  const occupancy: Array<OccupancyLog.Occupancy> = []
+  if (Option.isSome(options.html)) yield* OccupancyLog.keep(occupancy, pool)
+  const [duration] = yield* Effect.timed(ProgressBar.during(progressOf(tally, pool))(work))
   yield* (yield* ResearchCache).stats // writes the lookups that are still counted in memory
   const report = StartReport.make({
     tally,
     duration,
-    pool: yield* (yield* PooledPg).stats,
+    pool: yield* pool,
     pgbouncer: {
       version: yield* Effect.orElseSucceed((yield* PgBouncerConsole).version, () => null),
       serverConnectionsMax: yield* connections
@@ -123,6 +134,7 @@ const work = Effect.fnUntraced(function* (options: Options) {
     topKeywords: yield* (yield* ResearchAnalytics).topKeywords()
   })
   yield* Console.log(options.json ? JSON.stringify(report) : StartReport.render(report))
+  yield* HtmlFlag.write(options.html, () => StartReport.page(report, tally, occupancy))
   for (const { count, first } of tally.failures.values()) {
     yield* Console.error(`aquifer: ${count.toLocaleString("en")} times: ${first}`)
   }
@@ -169,7 +181,8 @@ export const start = Command.make("start", flags, ({ data, from, pgbouncerPort, 
         pgbouncerPort: Option.getOrUndefined(pgbouncerPort)
       })
     ),
-    Effect.provide(sourceLayer(from)) // outermost: a wrong --from is found before any server is started
+    Effect.provide(sourceLayer(from)), // outermost: a wrong --from is found before any server is started
+    (run) => Effect.andThen(HtmlFlag.check(options.html), run)
   )
 ).pipe(
   Command.withDescription(

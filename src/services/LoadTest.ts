@@ -1,19 +1,13 @@
-import { Clock, Duration, Effect, FiberSet, Iterable, Result, Schedule } from "effect"
+import { Clock, Duration, Effect, FiberSet, Iterable, Result } from "effect"
 import type { PgFailure } from "../layers/PgFailure.ts"
 import { Histogram } from "../layers/pool/Histogram.ts"
 import type { PoolStats } from "../layers/pool/PoolStats.ts"
+import * as OccupancyLog from "./OccupancyLog.ts"
 
 /** How requests come: so many with so many at once, or at a rate for a while, whether earlier ones are done or not. */
 export type Load =
   | { readonly requests: number; readonly concurrency: number }
   | { readonly perSecond: number; readonly duration: Duration.Duration }
-
-/** The pool at a moment of the test. */
-export interface Occupancy {
-  readonly atMillis: number
-  readonly used: number
-  readonly waiting: number
-}
 
 /** What has come out so far; it grows while the test runs. */
 export interface LoadResult {
@@ -23,13 +17,10 @@ export interface LoadResult {
   /** How long those waited who were refused or failed. */
   readonly refusals: Histogram
   readonly failures: Map<string, { count: number; readonly first: string }>
-  readonly occupancy: Array<Occupancy>
+  readonly occupancy: Array<OccupancyLog.Occupancy>
   elapsedMillis: number
 }
 
-/** Samples of the occupancy are thinned out beyond this, so that an hour's test keeps no more than a minute's. */
-const maxSamples = 2_000
-const sampleEvery = "20 millis"
 const tick = Duration.millis(5)
 
 const emptyResult = (): LoadResult => ({
@@ -99,14 +90,7 @@ export const prepare = (
   const result = emptyResult()
   const run = Effect.gen(function* () {
     const begin = yield* now
-    const sample = Effect.gen(function* () {
-      const { used, waiting } = yield* stats
-      result.occupancy.push({ atMillis: (yield* now) - begin, used, waiting })
-      if (result.occupancy.length > maxSamples) {
-        result.occupancy.splice(0, Infinity, ...result.occupancy.filter((_, index) => index % 2 === 0))
-      }
-    })
-    yield* Effect.forkScoped(Effect.repeat(sample, Schedule.spaced(sampleEvery)))
+    const sample = yield* OccupancyLog.keep(result.occupancy, stats)
     const one = counted(result, request)
     yield* "requests" in load ? closed(one, load) : open(one, load)
     result.elapsedMillis = (yield* now) - begin

@@ -33,14 +33,17 @@ main { padding: .6rem 1.1rem 2rem; display: grid; gap: .9rem; }
 meter { width: 100%; height: 1.1rem; }
 figure { margin: 0; }
 .chart { min-height: 200px; }
+figcaption { font-weight: 600; margin-bottom: .4rem; }
 .scroller { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-size: .87rem; }
-th, td { text-align: left; padding: .25rem .7rem .25rem 0; vertical-align: top; white-space: pre; border-bottom: 1px solid var(--line); }
-td:last-child { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 14rem; }
-td.number:last-child { min-width: 0; }
-td.number { text-align: right; font-variant-numeric: tabular-nums; }
+.scroller table { border-collapse: collapse; width: 100%; font-size: .87rem; }
+.scroller th, .scroller td { text-align: left; padding: .25rem .9rem .25rem 0; vertical-align: top; white-space: pre; border-bottom: 1px solid var(--line); }
+.scroller tbody tr:last-child > * { border-bottom: 0; }
+.scroller td.text:last-child { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 14rem; width: 99%; }
+.scroller .number { text-align: right; font-variant-numeric: tabular-nums; }
 thead th { color: var(--faint); font-weight: 600; }
 tbody th { font-weight: 600; }
+.empty { display: flex; gap: .8rem; align-items: baseline; padding: .5rem 1rem; }
+.empty h2 { margin: 0; }
 th button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
 th[aria-sort="descending"] button::after { content: " ↓"; }
 th[aria-sort="ascending"] button::after { content: " ↑"; }
@@ -52,5 +55,6 @@ button[aria-pressed="true"] { background: var(--accent); color: var(--card); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 [hidden] { display: none !important; }
 .u-legend { font-size: .8rem; color: var(--faint); }
+.u-legend th { font-weight: 400; }
 @media (max-width: 40rem) { .controls { margin-left: 0; } main, header { padding-left: .6rem; padding-right: .6rem; } }
 `

@@ -1,6 +1,7 @@
-import { Console, Effect, Option } from "effect"
+import { Console, Effect, Layer, Option } from "effect"
 import { type Command, Flag } from "effect/cli"
 import { countFlag } from "../CountFlag.ts"
+import * as ProgramOverview from "../monitor/ProgramOverview.ts"
 import { wrongUsage } from "../ProgramFailed.ts"
 import * as MonitorServer from "./MonitorServer.ts"
 
@@ -31,17 +32,26 @@ export type Options = Command.Command.Config.Infer<typeof flags>
 const serveAt = (address: MonitorServer.Address) =>
   MonitorServer.serve(address).pipe(Effect.catchTag("NotServable", ({ message }) => wrongUsage(message)))
 
+const refuseAddress = ({ host, port }: Options) =>
+  Option.isNone(host) && Option.isNone(port)
+    ? Effect.void
+    : wrongUsage("--host and --port are where --web serves its page; add --web")
+
 /** Serves the page where the flags ask for it, until the scope closes, and says where. */
-export const serve = Effect.fnUntraced(function* ({ host, port, web }: Options) {
-  if (!web) {
-    if (Option.isNone(host) && Option.isNone(port)) return
-    return yield* wrongUsage("--host and --port are where --web serves its page; add --web")
-  }
+export const serve = Effect.fnUntraced(function* (options: Options) {
+  const { host, port, web } = options
+  if (!web) return yield* refuseAddress(options)
   const at = yield* serveAt({
     host: Option.getOrElse(host, () => MonitorServer.loopback),
     port: Option.getOrElse(port, () => usualPort)
   })
   yield* Console.error(`aquifer: the monitor is at ${at}`)
+})
+
+/** Serves the page of a program's own pools where the flags ask for it; without them nothing of it is built. */
+export const serveProgram = Effect.fnUntraced(function* (name: string, options: Options) {
+  const context = options.web ? yield* Layer.build(ProgramOverview.layer(name)) : undefined
+  yield* context === undefined ? refuseAddress(options) : Effect.provide(serve(options), context)
 })
 
 /** Serves the metrics until the scope closes, and says where. */

@@ -1,20 +1,6 @@
 // Runs in the browser: on the live page as a module, and inlined in reports.
 
-/**
- * @typedef {object} Series
- * @property {string} label
- * @property {ReadonlyArray<number | null>} values
- * @property {1 | 2 | 3} colour which of the page's three colours
- * @property {"left" | "right"} [axis] whose scale it is drawn on; the left one unless told otherwise
- *
- * @typedef {object} ChartSpec
- * @property {string} title what it shows, for those who cannot see it
- * @property {ReadonlyArray<number>} x seconds, or places of bars
- * @property {"clock" | "seconds" | "bars"} along
- * @property {ReadonlyArray<string>} [labels] of the bars
- * @property {number} [max] the least that the left axis goes up to
- * @property {ReadonlyArray<Series>} series
- */
+/** @import { ChartSpec, Series } from "../Chart.ts" */
 
 /** @type {typeof import("uplot")} */
 const Plot = Reflect.get(globalThis, "uPlot")
@@ -35,6 +21,10 @@ const bottom = ({ along, labels }) => ({
   stroke: colour("faint"),
   grid: { show: false },
   ticks: { stroke: colour("line"), size: 4 },
+  ...(along === "clock" && {
+    space: 84,
+    values: (_, splits) => splits.map((at) => new Date(at * 1_000).toLocaleTimeString("en-GB"))
+  }),
   ...(along === "seconds" && { values: (_, splits) => splits.map((at) => `${short(at)} s`) }),
   ...(along === "bars" && {
     space: 56,
@@ -70,7 +60,7 @@ const line = ({ along }, { axis = "left", colour: which, label }) => ({
 const optionsOf = (spec, width) => ({
   width,
   height,
-  legend: { show: true, live: spec.along !== "bars" },
+  legend: { show: true, live: false },
   cursor: { y: false, drag: { x: false, y: false } },
   scales: {
     x: { time: spec.along === "clock" },

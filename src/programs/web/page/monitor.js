@@ -5,7 +5,7 @@ import { element, SectionView } from "./table.js"
 /** @import { OverviewSnapshot } from "../../../services/Overview.ts" */
 /** @import { PoolSnapshot } from "../../../services/PoolMonitor.ts" */
 /** @import { Section } from "../../monitor/Section.ts" */
-/** @import { ChartSpec } from "./chart.js" */
+/** @import { ChartSpec } from "../Chart.ts" */
 
 /** @typedef {{ readonly overview: OverviewSnapshot, readonly sections: ReadonlyArray<Section> }} Event */
 

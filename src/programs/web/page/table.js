@@ -98,6 +98,11 @@ export class SectionView {
     if (this.#section !== undefined) this.show(this.#section, this.#filter)
   }
 
+  /** Whether a column is set to the right. @param {Section} section @param {number} column */
+  #isNumeric({ rows }, column) {
+    return rows.length > 0 && rows.every((row) => row[column] === "-" || measure(row[column]) !== undefined)
+  }
+
   /** @param {Section} section */
   #arranged(section) {
     const wanted = this.#filter.trim().toLowerCase()
@@ -117,19 +122,20 @@ export class SectionView {
       const row = element("tr")
       for (const [index, cell] of cells.entries()) {
         const isHeading = section.head.length === 0 && index === 0
-        const made = row.appendChild(
-          element(
-            isHeading ? "th" : "td",
-            typeof cell === "number" ? cell.toLocaleString("en") : cell,
-            measure(cell) === undefined ? "" : "number"
-          )
-        )
+        const words = typeof cell === "number" ? cell.toLocaleString("en") : cell
+        const kind = section.head.length > 0 && this.#isNumeric(section, index) ? "number" : "text"
+        const made = row.appendChild(element(isHeading ? "th" : "td", words, kind))
         if (isHeading) made.setAttribute("scope", "row")
       }
       return row
     })
     this.body.replaceChildren(...rows)
     this.scroller.hidden = rows.length === 0
-    this.none.hidden = rows.length > 0 || section.notes.length > 0
+    const empty = rows.length === 0 && section.notes.length === 0
+    this.none.hidden = !empty
+    this.root.classList.toggle("empty", empty)
+    for (const [column, cell] of [...this.head.querySelectorAll("th")].entries()) {
+      cell.className = this.#isNumeric(section, column) ? "number" : ""
+    }
   }
 }

@@ -1,0 +1,13 @@
+import { Layer } from "effect"
+import { DatabaseActivity } from "../../services/DatabaseActivity.ts"
+import { Overview } from "../../services/Overview.ts"
+import * as PoolMetrics from "../../services/PoolMetrics.ts"
+import { PoolMonitor } from "../../services/PoolMonitor.ts"
+import * as ServerMetrics from "../../services/ServerMetrics.ts"
+
+/** The overview of a program that has both endpoints, with its pools; all of it is published as metrics too. */
+export const layer = (name: string) =>
+  Layer.merge(
+    Overview.layerNoDeps({ program: `${name} (process ${process.pid})` }),
+    Layer.merge(PoolMetrics.layer, ServerMetrics.layer())
+  ).pipe(Layer.provide(Layer.merge(PoolMonitor.layerNoDeps, DatabaseActivity.layerNoDeps)))
