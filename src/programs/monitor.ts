@@ -7,7 +7,7 @@ import * as DeployedOverview from "./monitor/DeployedOverview.ts"
 import * as FullScreen from "./monitor/FullScreen.ts"
 import * as Report from "./monitor/Report.ts"
 import { ProgramFailed, wrongUsage } from "./ProgramFailed.ts"
-import * as MonitorServer from "./web/MonitorServer.ts"
+import * as Address from "./web/Address.ts"
 import * as WebFlags from "./web/WebFlags.ts"
 
 const flags = {
@@ -37,7 +37,7 @@ const flags = {
   prometheus: Flag.String("prometheus").pipe(
     Flag.withDescription("Serve /metrics to Prometheus there, and show nothing here"),
     Flag.withMetavar("[HOST]:PORT"),
-    Flag.filterMap(MonitorServer.address, (text) => `"${text}" is no [HOST]:PORT such as :9187`),
+    Flag.filterMap(Address.fromText, (text) => `"${text}" is no [HOST]:PORT such as :9187`),
     Flag.optional
   )
 }

@@ -6,6 +6,7 @@ import { Overview } from "../../services/Overview.ts"
 import * as Telemetry from "../../services/Telemetry.ts"
 import * as Report from "../monitor/Report.ts"
 import * as Access from "./Access.ts"
+import type { Address } from "./Address.ts"
 import * as Assets from "./Assets.ts"
 import * as Page from "./Page.ts"
 import * as Style from "./Style.ts"
@@ -14,23 +15,6 @@ import * as Style from "./Style.ts"
 export class NotServable extends Schema.TaggedError<NotServable>()("NotServable", {
   message: Schema.String
 }) {}
-
-export interface Address {
-  readonly host: string
-  readonly port: number
-}
-
-/** Where a page is served that nobody but this machine shall see. */
-export const loopback = "127.0.0.1"
-
-/** An address as `HOST:PORT`, or `:PORT` on the loopback address. */
-export const address = (text: string): Option.Option<Address> => {
-  const [, host, digits] = /^(.*):(\d{1,5})$/.exec(text) ?? []
-  const port = Number(digits)
-  return host === undefined || port < 1 || port > 65_535
-    ? Option.none()
-    : Option.some({ host: host.replace(/^\[(.*)\]$/, "$1") || loopback, port })
-}
 
 /** Nothing but what this server serves is loaded, nothing of it is framed or kept. */
 const headers = {

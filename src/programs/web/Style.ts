@@ -39,6 +39,7 @@ figcaption { font-weight: 600; margin-bottom: .4rem; }
 .scroller th, .scroller td { text-align: left; padding: .25rem .9rem .25rem 0; vertical-align: top; white-space: pre; border-bottom: 1px solid var(--line); }
 .scroller tbody tr:last-child > * { border-bottom: 0; }
 .scroller td.text:last-child { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 14rem; width: 99%; }
+.scroller .report th, .scroller .report td, .scroller .report td.text:last-child { white-space: normal; min-width: 0; width: auto; }
 .scroller .number { text-align: right; font-variant-numeric: tabular-nums; }
 thead th { color: var(--faint); font-weight: 600; }
 tbody th { font-weight: 600; }

@@ -3,7 +3,7 @@ import { type Command, Flag } from "effect/cli"
 import { countFlag } from "../CountFlag.ts"
 import * as ProgramOverview from "../monitor/ProgramOverview.ts"
 import { wrongUsage } from "../ProgramFailed.ts"
-import * as MonitorServer from "./MonitorServer.ts"
+import { type Address, loopback } from "./Address.ts"
 
 /** Where the page is unless told otherwise; one place, so that a page that is open finds the next run. */
 const usualPort = 8_432
@@ -20,7 +20,7 @@ export const flags = {
   ),
   host: Flag.String("host").pipe(
     Flag.withDescription(
-      `Address that --web listens on; ${MonitorServer.loopback} unless given. Others need MONITOR_TOKEN in the environment`
+      `Address that --web listens on; ${loopback} unless given. Others need MONITOR_TOKEN in the environment`
     ),
     Flag.withMetavar("ADDRESS"),
     Flag.optional
@@ -29,8 +29,13 @@ export const flags = {
 
 export type Options = Command.Command.Config.Infer<typeof flags>
 
-const serveAt = (address: MonitorServer.Address) =>
-  MonitorServer.serve(address).pipe(Effect.catchTag("NotServable", ({ message }) => wrongUsage(message)))
+/** Loaded only here, so that a run without a page never loads what serves one. */
+const serveAt = Effect.fnUntraced(function* (address: Address) {
+  const MonitorServer = yield* Effect.promise(() => import("./MonitorServer.ts"))
+  return yield* Effect.catchTag(MonitorServer.serve(address), "NotServable", ({ message }) =>
+    wrongUsage(message)
+  )
+})
 
 const refuseAddress = ({ host, port }: Options) =>
   Option.isNone(host) && Option.isNone(port)
@@ -42,7 +47,7 @@ export const serve = Effect.fnUntraced(function* (options: Options) {
   const { host, port, web } = options
   if (!web) return yield* refuseAddress(options)
   const at = yield* serveAt({
-    host: Option.getOrElse(host, () => MonitorServer.loopback),
+    host: Option.getOrElse(host, () => loopback),
     port: Option.getOrElse(port, () => usualPort)
   })
   yield* Console.error(`aquifer: the monitor is at ${at}`)
@@ -55,6 +60,6 @@ export const serveProgram = Effect.fnUntraced(function* (name: string, options: 
 })
 
 /** Serves the metrics until the scope closes, and says where. */
-export const serveMetrics = Effect.fnUntraced(function* (address: MonitorServer.Address) {
+export const serveMetrics = Effect.fnUntraced(function* (address: Address) {
   yield* Console.error(`aquifer: metrics are at ${yield* serveAt(address)}metrics`)
 })

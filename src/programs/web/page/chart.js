@@ -27,7 +27,7 @@ const bottom = ({ along, labels }) => ({
   }),
   ...(along === "seconds" && { values: (_, splits) => splits.map((at) => `${short(at)} s`) }),
   ...(along === "bars" && {
-    space: 56,
+    space: 92,
     incrs: [1, 2, 4, 8, 16, 32],
     values: (_, splits) => splits.map((at) => labels?.[at] ?? "")
   })
@@ -63,7 +63,10 @@ const optionsOf = (spec, width) => ({
   legend: { show: true, live: false },
   cursor: { y: false, drag: { x: false, y: false } },
   scales: {
-    x: { time: spec.along === "clock" },
+    x: {
+      time: spec.along === "clock",
+      ...(spec.along === "bars" && { range: [-0.6, spec.x.length - 0.4] })
+    },
     left: { range: (_, __, most) => [0, Math.max(spec.max ?? 1, most ?? 1)] },
     right: { range: (_, __, most) => [0, Math.max(1, most ?? 1)] }
   },
