@@ -81,8 +81,11 @@ const runUsers = (
     concurrency: atOnce ? "unbounded" : 1,
     discard: true
   })
+  // Everybody begins somewhere in a pause, or they would all come at once.
   const user = (index: number) =>
-    Effect.andThen(Effect.sleep((index / users) * thinkMillis), Effect.forever(Effect.andThen(ask, think)))
+    Effect.sleep(even ? (index / users) * thinkMillis : exponential(thinkMillis)).pipe(
+      Effect.andThen(Effect.forever(Effect.andThen(ask, think)))
+    )
   return Effect.forEach(Array.from({ length: users }), (_, index) => user(index), {
     concurrency: "unbounded",
     discard: true
