@@ -42,7 +42,7 @@ const table = ({ rows, title }: ReportTable): Html =>
   html` <section class="card">
     <h2>${title}</h2>
     <div class="scroller" tabindex="0" role="region" aria-label="${title}">
-      <table>
+      <table class="report">
         <tbody>
           ${rows.map(
             (row) =>
