@@ -129,6 +129,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("A deadline", (it) => 
           phase: "running",
           statement: "unknown"
         })
+        yield* sql`SELECT 1` // by now the server connection is free again, and ours is open
         const inTransaction = sql.withTransaction(sql`SELECT pg_sleep(5)`)
         expect(yield* failureOf(Deadline.within("200 millis")(inTransaction))).toMatchObject({
           statement: "rolled back"
