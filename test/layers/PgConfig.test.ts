@@ -26,6 +26,7 @@ describe("PgConfig", () => {
         idleTimeout: Duration.seconds(300),
         maxLifetime: Duration.minutes(30),
         leakAfter: Duration.seconds(30),
+        prepared: "auto",
         guard: "refuse"
       })
     })
@@ -45,6 +46,7 @@ describe("PgConfig", () => {
         POOL_IDLE_TIMEOUT: "60",
         POOL_MAX_LIFETIME: "2 hours",
         POOL_LEAK_AFTER: "1.5",
+        POOL_PREPARED: "never",
         POOL_GUARD: "warn"
       })
       expect(settings.direct).toMatchObject({
@@ -67,6 +69,7 @@ describe("PgConfig", () => {
         idleTimeout: Duration.seconds(60),
         maxLifetime: Duration.hours(2),
         leakAfter: Duration.millis(1500),
+        prepared: "never",
         guard: "warn"
       })
     })
