@@ -1,12 +1,16 @@
 import { SqlError } from "effect/sql"
 import * as PgFailure from "../PgFailure.ts"
 import type { Lease } from "./Lease.ts"
+import { stackless } from "./Stackless.ts"
 
 /** A failure of ours as the `SqlError` that `SqlClient` can fail with; it travels as the cause and comes out whole. */
 export const fromFailure = (failure: PgFailure.PgFailure, operation: string): SqlError.SqlError =>
-  new SqlError.SqlError({
-    reason: reasonOf(failure, { cause: failure, message: failure.message, operation })
-  })
+  stackless(
+    () =>
+      new SqlError.SqlError({
+        reason: reasonOf(failure, { cause: failure, message: failure.message, operation })
+      })
+  )
 
 type Fields = { readonly cause: unknown; readonly message: string; readonly operation: string }
 

@@ -5,6 +5,7 @@ import { PoolExhausted, Unavailable } from "../PgFailure.ts"
 import { DrainRate } from "./DrainRate.ts"
 import { Histogram } from "./Histogram.ts"
 import * as Lease from "./Lease.ts"
+import { stackless } from "./Stackless.ts"
 
 export interface GateOptions {
   /** The pool's name in messages and metrics. */
@@ -235,10 +236,8 @@ export class Gate {
     const held =
       longest === undefined
         ? ""
-        : `; longest lease ${seconds(Monotonic.millis(fiber) - longest.since)} in ${Lease.owner(longest).span}`
-    return new PoolExhausted({
-      statement: "did not run",
-      message: `pool "${this.options.name}" exhausted ${how}: ${this.#leases.size} of ${this.options.permits} in use, ${this.#queue.size} waiting${held}; raise POOL_SIZE, shorten that transaction, or lower concurrency`
-    })
+        : `; longest lease ${seconds(Monotonic.millis(fiber) - longest.since)} in ${Lease.span(longest)}`
+    const message = `pool "${this.options.name}" exhausted ${how}: ${this.#leases.size} of ${this.options.permits} in use, ${this.#queue.size} waiting${held}; raise POOL_SIZE, shorten that transaction, or lower concurrency`
+    return stackless(() => new PoolExhausted({ statement: "did not run", message }))
   }
 }

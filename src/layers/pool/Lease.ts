@@ -34,13 +34,21 @@ export const make = (fiber: Fiber.Fiber<unknown, unknown>): Lease => ({
 /** How long it has been held. */
 export const heldMillis = ({ fiber, since }: Lease): number => Monotonic.millis(fiber) - since
 
-/** The span that a lease was taken in, the innermost that is not the SQL client's own, and where in the source it begins. */
-export const owner = ({
-  fiber
-}: Pick<Lease, "fiber">): { readonly span: string; readonly site: string | undefined } => {
+/** The innermost span around a lease that is not the SQL client's own. */
+const frameOf = ({ fiber }: Pick<Lease, "fiber">) => {
   let frame = fiber.getRef(References.CurrentStackFrame)
   while (frame !== undefined && frame.name.startsWith("sql.")) frame = frame.parent
-  if (frame === undefined) return { span: "an effect without a span", site: undefined }
-  const site = frame.stack()?.trim().split("\n").at(-1)?.trim().replace(/^at /, "")
-  return { span: frame.name, site }
+  return frame
 }
+
+/** The name of the span that a lease was taken in. */
+export const span = (lease: Pick<Lease, "fiber">): string =>
+  frameOf(lease)?.name ?? "an effect without a span"
+
+/** That span, and where in the source it begins. */
+export const owner = (
+  lease: Pick<Lease, "fiber">
+): { readonly span: string; readonly site: string | undefined } => ({
+  span: span(lease),
+  site: frameOf(lease)?.stack()?.trim().split("\n").at(-1)?.trim().replace(/^at /, "")
+})
