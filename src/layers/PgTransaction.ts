@@ -21,7 +21,7 @@ export class TransactionSession extends LeasedSession {
   /** Why it cannot commit any more, though its caller may not know. */
   doomed: SqlError.SqlError | undefined
   /** The transaction's number, by which its outcome can be asked for on another connection. */
-  xid: string | undefined
+  xid: TransactionOutcome.TransactionNumber | undefined
 
   /**
    * Begins, ends or marks the transaction, past the guard, which leaves that to us. Unprepared: a DEALLOCATE in the
@@ -72,12 +72,12 @@ const prepare = Effect.fnUntraced(function* (session: TransactionSession, readOn
   const left = yield* Deadline.remaining
   if (left === Infinity) return
   const limit = String(Math.max(1, Math.floor(left - serverMarginMillis)))
-  const number = readOnly ? "" : ", pg_current_xact_id()::text"
+  const number = readOnly ? "" : `, pg_current_xact_id()::text, ${TransactionOutcome.sinceCrash}`
   const [row] = yield* session.executeValuesUnprepared(
     `SELECT set_config('statement_timeout', $1, true)${number}`,
     [limit]
   )
-  if (typeof row?.[1] === "string") session.xid = row[1]
+  if (typeof row?.[1] === "string") session.xid = { number: row[1], sinceCrash: String(row[2]) }
 })
 
 const begin = (

@@ -29,19 +29,38 @@ const rolledBack = new PgFailure.Unavailable({
   message: "the connection was lost at COMMIT, and the server says that the transaction was rolled back"
 })
 
+/**
+ * When the server last came back from a crash, which resets its statistics. A number that was given before may be given
+ * again after, as nothing of its first transaction was written down; and what became of the second is no answer.
+ */
+export const sinceCrash =
+  "(SELECT coalesce(extract(epoch FROM stats_reset), 0)::text FROM pg_catalog.pg_stat_bgwriter)"
+
+/** A transaction's number, and the crash since which it means that transaction. */
+export interface TransactionNumber {
+  readonly number: string
+  readonly sinceCrash: string
+}
+
 type Status = "committed" | "aborted" | "unknown"
 
 const statusOf = (
   connection: PgConnection.PgConnection,
-  xid: string
+  xid: TransactionNumber
 ): Effect.Effect<Status, SqlError.SqlError> =>
-  Effect.map(connection.query("SELECT pg_xact_status($1::text::xid8) AS status", [xid]), ({ rows }) => {
-    const status = rows[0]?.["status"]
-    return status === "committed" || status === "aborted" ? status : "unknown"
-  })
+  Effect.map(
+    connection.query(
+      `SELECT CASE WHEN ${sinceCrash} = $2::text THEN pg_xact_status($1::text::xid8) END AS status`,
+      [xid.number, xid.sinceCrash]
+    ),
+    ({ rows }) => {
+      const status = rows[0]?.["status"]
+      return status === "committed" || status === "aborted" ? status : "unknown"
+    }
+  )
 
 /** The server may still be ending the transaction whose connection it lost. */
-const search = (xid: string, extra: Extra): Effect.Effect<Status> =>
+const search = (xid: TransactionNumber, extra: Extra): Effect.Effect<Status> =>
   Effect.gen(function* () {
     const connection = yield* extra
     for (;;) {

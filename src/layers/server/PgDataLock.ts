@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process"
-import { readFile, readlink, realpath, rm } from "node:fs/promises"
+import { readdir, readFile, readlink, realpath, rm } from "node:fs/promises"
 import { join } from "node:path"
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { LocalServerError } from "../LocalServerError.ts"
 import * as ErrorCode from "./ErrorCode.ts"
 import { until } from "./ServerProcess.ts"
@@ -58,6 +58,21 @@ const isServerOf = async (data: string, pid: number): Promise<boolean> => {
 const isHeld = (data: string, by: PostmasterPid | undefined): Effect.Effect<boolean> =>
   by === undefined ? Effect.succeed(false) : Effect.promise(() => isServerOf(data, by.pid))
 
+/**
+ * Backends outlive a postmaster that was killed by a moment, and go on writing. Postgres knows of them by the lock file
+ * alone: whoever removes it while one lives lets a second server recover under its hands, and commits are lost.
+ */
+const isDeserted = (data: string): Effect.Effect<boolean> =>
+  Effect.promise(async () => {
+    if (process.platform !== "linux") return true
+    const folder = await realpath(data)
+    for (const name of await readdir("/proc")) {
+      if (!/^\d+$/.test(name)) continue
+      if ((await readlink(`/proc/${name}/cwd`).catch(() => "")) === folder) return false
+    }
+    return true
+  })
+
 /** No server is going away any more: there is none, or one that means to stay. */
 const settled = Effect.fnUntraced(function* (data: string) {
   const found = yield* read(data)
@@ -79,6 +94,10 @@ export const ensureFree = Effect.fnUntraced(function* (
   if (found === undefined) return
   if (yield* isHeld(data, found)) {
     const message = `${data} is in use by a Postgres that runs as process ${found.pid}; stop that one, or choose another directory`
+    return yield* new LocalServerError({ server: "postgres", message })
+  }
+  if (Option.isNone(yield* Effect.timeoutOption(until(isDeserted(data)), "10 seconds"))) {
+    const message = `${data} is still in use by processes of a Postgres that was killed; end them, or choose another directory`
     return yield* new LocalServerError({ server: "postgres", message })
   }
   yield* LocalServerError.attempt(
