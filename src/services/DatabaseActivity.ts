@@ -144,18 +144,13 @@ const make = Effect.gen(function* () {
   const snapshot = ({ longerThan = longByDefault }: SnapshotOptions = {}) =>
     look(
       "snapshot",
-      Effect.flatMap(notNegative("longerThan", longerThan), (bound) =>
-        queries.atOnce(
-          Effect.all({
-            at: Clock.currentTimeMillis,
-            connections: queries.use,
-            longRunning: queries.longRunning(bound),
-            idleInTransaction: queries.idleInTransaction,
-            blocking,
-            totals: queries.totals,
-            visibility
-          })
-        )
+      Effect.flatMap(notNegative("longerThan", longerThan), queries.everything).pipe(
+        Effect.zipWith(Clock.currentTimeMillis, ({ lockWaits, sight, ...seen }, at) => ({
+          ...seen,
+          at,
+          blocking: BlockingTree.make(lockWaits),
+          visibility: visible(sight)
+        }))
       )
     )
   const signal = (name: string, how: Queries.Signal) => (pid: number) =>

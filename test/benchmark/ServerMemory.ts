@@ -8,7 +8,8 @@ const numberIn = async (pid: number, file: string, name: string): Promise<number
   return Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(text)?.[1] ?? 0)
 }
 
-const childrenOf = async (parent: number): Promise<ReadonlyArray<number>> => {
+/** The processes that a process has started. */
+export const childrenOf = async (parent: number): Promise<ReadonlyArray<number>> => {
   const pids = (await readdir("/proc")).map(Number).filter((pid) => pid > 0)
   const parents = await Promise.all(pids.map((pid) => numberIn(pid, "status", "PPid")))
   return pids.filter((_, index) => parents[index] === parent)

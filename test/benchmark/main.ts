@@ -9,6 +9,7 @@ import { inserts } from "./inserts.ts"
 import { lookups } from "./lookups.ts"
 import { memory } from "./memory.ts"
 import { mixed } from "./mixed.ts"
+import { monitoring } from "./monitoring.ts"
 import { nearCache } from "./nearCache.ts"
 import { overhead } from "./overhead.ts"
 import { picture } from "./picture.ts"
@@ -35,7 +36,8 @@ const benchmarks: Readonly<
   guard: () => guard,
   overhead: ({ pooled }) => overhead(pooled),
   deadlines: (bench) => deadlines(bench.pooled, bench.console, bench.pgbouncerPid),
-  doctor
+  doctor,
+  monitoring
 }
 
 const usage = `npm run bench -- [NAME…] [--json] [--markdown] [--save FILE] [--picture FILE] [--from FILE] [--rounds N]

@@ -1,9 +1,6 @@
 import { Duration, Effect, Schema } from "effect"
-import { SqlClient, type SqlError, type Statement } from "effect/sql"
+import type { SqlClient, SqlError, Statement } from "effect/sql"
 import * as Rows from "./ActivityRows.ts"
-
-/** Postgres ends what takes longer, so that an abandoned look at it does not go on. */
-const statementTimeout = Duration.seconds(2)
 
 /** What the queries gave, read by its schema; a row that does not fit is a mistake of ours. */
 const read = <S extends Schema.Top & { readonly DecodingServices: never }>(
@@ -79,6 +76,26 @@ const lockWaits = `
   FROM involved AS i LEFT JOIN waits AS w ON w.pid = i.pid LEFT JOIN pg_stat_activity AS a ON a.pid = i.pid
   ORDER BY i.pid`
 
+const longRunning = `
+  SELECT ${session} FROM pg_stat_activity AS a
+  WHERE a.state IN ('active', 'fastpath function call') AND a.pid <> pg_backend_pid()
+    AND a.backend_type NOT IN ('walsender', 'parallel worker')
+    AND clock_timestamp() - a.query_start >= $1 * interval '1 millisecond'
+  ORDER BY a.query_start, a.pid LIMIT 1000`
+
+const idleInTransaction = `
+  SELECT ${session} FROM pg_stat_activity AS a WHERE a.state LIKE 'idle in transaction%'
+  ORDER BY a.state_change, a.pid LIMIT 1000`
+
+const row = (query: string): string => `(SELECT row_to_json(r) FROM (${query}) AS r)`
+const rows = (query: string): string => `(SELECT coalesce(json_agg(r), '[]') FROM (${query}) AS r)`
+
+/** One statement, because a round trip costs more than what is asked; in it Postgres shows its sessions at one moment. */
+const everything = `
+  SELECT ${row(use)} AS connections, ${rows(longRunning)} AS "longRunning",
+         ${rows(idleInTransaction)} AS "idleInTransaction", ${rows(lockWaits)} AS "lockWaits",
+         ${row(totals)} AS totals, ${row(sight)} AS sight`
+
 /** The function of Postgres that ends a statement, or a session. */
 export type Signal = "pg_cancel_backend" | "pg_terminate_backend"
 
@@ -89,24 +106,10 @@ export const make = (sql: SqlClient.SqlClient) => ({
   totals: one(read(Rows.DatabaseTotals, sql.unsafe(totals))),
   lockWaits: read(Rows.LockWait, sql.unsafe(lockWaits)),
   longRunning: (bound: Duration.Duration) =>
-    read(
-      Rows.Session,
-      sql.unsafe(
-        `SELECT ${session} FROM pg_stat_activity AS a
-         WHERE a.state IN ('active', 'fastpath function call') AND a.pid <> pg_backend_pid()
-           AND a.backend_type NOT IN ('walsender', 'parallel worker')
-           AND clock_timestamp() - a.query_start >= $1 * interval '1 millisecond'
-         ORDER BY a.query_start, a.pid LIMIT 1000`,
-        [Duration.toMillis(bound)]
-      )
-    ),
-  idleInTransaction: read(
-    Rows.Session,
-    sql.unsafe(
-      `SELECT ${session} FROM pg_stat_activity AS a WHERE a.state LIKE 'idle in transaction%'
-       ORDER BY a.state_change, a.pid LIMIT 1000`
-    )
-  ),
+    read(Rows.Session, sql.unsafe(longRunning, [Duration.toMillis(bound)])),
+  idleInTransaction: read(Rows.Session, sql.unsafe(idleInTransaction)),
+  everything: (bound: Duration.Duration) =>
+    one(read(Rows.Everything, sql.unsafe(everything, [Duration.toMillis(bound)]))),
   largestTables: (most: number) =>
     read(
       Rows.TableSize,
@@ -126,14 +129,5 @@ export const make = (sql: SqlClient.SqlClient) => ({
     Effect.map(
       sql.unsafe<{ done: boolean }>(`SELECT ${how}($1) AS done`, [pid]),
       ([row]) => row?.done === true
-    ),
-  /** Several looks at the same moment: within a transaction Postgres shows its sessions as it first found them. */
-  atOnce: <A, E, R>(looks: Effect.Effect<A, E, R>) =>
-    sql
-      .unsafe(`SET LOCAL statement_timeout = ${Duration.toMillis(statementTimeout)}`)
-      .pipe(
-        Effect.andThen(looks),
-        sql.withTransaction,
-        Effect.provideService(SqlClient.BeginTransaction, "BEGIN READ ONLY")
-      )
+    )
 })

@@ -89,3 +89,13 @@ export const Sight = Schema.Struct({
   hidden: Schema.Number
 })
 export type Sight = typeof Sight.Type
+
+/** All but the tables, at one moment. */
+export const Everything = Schema.Struct({
+  connections: ConnectionUse,
+  longRunning: Schema.Array(Session),
+  idleInTransaction: Schema.Array(Session),
+  lockWaits: Schema.Array(LockWait),
+  totals: DatabaseTotals,
+  sight: Sight
+})
