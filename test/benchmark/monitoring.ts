@@ -1,7 +1,16 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { DatabaseActivity, DirectPg, PgBouncerConsole, PgConfig, PoolMetrics, PooledPg } from "aquifer"
-import { PoolMonitor, ResearchCache, ServerMetrics } from "aquifer"
-import { Context, Effect, Latch, Layer, type Scope, Stream } from "effect"
+import {
+  DatabaseActivity,
+  DirectPg,
+  PgBouncerConsole,
+  PgConfig,
+  PoolMetrics,
+  PoolMonitor,
+  PooledPg,
+  ResearchCache,
+  ServerMetrics
+} from "aquifer"
+import { Context, Effect, Latch, Layer, Record, Stream } from "effect"
 import * as MonitorServer from "../../src/programs/web/MonitorServer.ts"
 import { Overview } from "../../src/services/Overview.ts"
 import { startAquifer, startFile } from "../support/program.ts"
@@ -45,7 +54,7 @@ const attached = Effect.gen(function* () {
   yield* Layer.build(ServerMetrics.layer())
   const url = yield* Effect.provide(MonitorServer.serve({ host: "127.0.0.1", port }), NodeServices.layer)
   const monitor = yield* startAquifer(["monitor", "--attach", url, "--json"])
-  yield* startFile("test/benchmark/scrape.ts", [`${url}metrics`])
+  yield* startFile("test/benchmark/scrape.ts", [`${url}metrics`], {})
   yield* monitor.said("aquifer-overview")
 })
 
@@ -74,31 +83,27 @@ export const monitoring = Effect.fnUntraced(function* (bench: Bench) {
   yield* fillCache(bench)
   const base = yield* open(bench)
   const cache = Context.get(base, ResearchCache)
+  const beside = <A, E, R>(watching: Effect.Effect<A, E, R>) =>
+    Effect.flatMap(Layer.build(present), (context) => Effect.provideContext(watching, context))
   const ways = {
     [none]: Effect.void,
-    "nobody looks": Layer.build(present),
-    "one look a second": Effect.flatMap(Layer.build(present), (context) =>
-      Effect.provideContext(look, context)
-    ),
-    "attached to and scraped each second": Effect.flatMap(Layer.build(present), (context) =>
-      Effect.provideContext(attached, context)
-    )
-  } satisfies Record<string, Effect.Effect<unknown, unknown, Scope.Scope | Context.Services<typeof base>>>
+    "nobody looks": beside(Effect.void),
+    "one look a second": beside(look),
+    "attached to and scraped each second": beside(attached)
+  }
   const micros: Record<string, Array<number>> = {}
-  const turn = (name: keyof typeof ways) => () =>
-    Effect.gen(function* () {
-      yield* ways[name]
-      yield* Effect.sleep("500 millis") // the looks of a turn are then in its middle, none at its ends
-      const done = yield* work(cache, bench)
-      ;(micros[name] ??= []).push(done.micros)
-      return done.perSecond
-    }).pipe(Effect.scoped, Effect.provideContext(base), Effect.runPromise)
-  const values = yield* Effect.promise(() =>
-    interleaved(
-      rounds,
-      Object.fromEntries(Object.keys(ways).map((name) => [name, turn(name as keyof typeof ways)]))
-    )
+  const turns = Record.map(
+    ways,
+    (way, name) => () =>
+      Effect.gen(function* () {
+        yield* way
+        yield* Effect.sleep("500 millis") // the looks of a turn are then in its middle, none at its ends
+        const done = yield* work(cache, bench)
+        ;(micros[name] ??= []).push(done.micros)
+        return done.perSecond
+      }).pipe(Effect.scoped, Effect.provideContext(base), Effect.runPromise)
   )
+  const values = yield* Effect.promise(() => interleaved(rounds, turns))
   return Object.keys(ways)
     .filter((name) => name !== none)
     .flatMap((name) => {
