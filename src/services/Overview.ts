@@ -39,7 +39,16 @@ export interface OverviewOptions {
   readonly longerThan?: Duration.Input | undefined
 }
 
-const tablesEvery = Duration.minutes(1)
+const every = Duration.seconds(1)
+
+/** Looks between two at the tables: a minute. */
+const tablesEvery = 60
+
+/**
+ * How long a look is waited for before it is shown without what has not answered. Whoever hangs right after an answer
+ * is asked again within a second, so it shows as such within one and a half.
+ */
+const glance = Duration.millis(500)
 
 const noDirect = missing(
   "there is no direct endpoint: set DATABASE_URL to Postgres itself (port 5432), with a role that is a member of pg_monitor"
@@ -51,14 +60,17 @@ const noPooled = missing(
 /**
  * The pools of this program, PgBouncer and Postgres as one document, each part there or with what it lacks.
  *
- * The parts are asked at the same time, each for at most two seconds, so one that hangs holds no other up. Nothing is
- * asked while nobody looks; those who look at the same time share the answers.
+ * The parts are asked at the same time, each for at most two seconds, so one that hangs holds no other up; who follows
+ * the snapshots sees within a second and a half that one hangs. Nothing is asked while nobody looks; those who look at
+ * the same time share the answers.
  */
 export class Overview extends Context.Service<
   Overview,
   {
     readonly snapshot: Effect.Effect<OverviewSnapshot>
-    /** Each second; late readers miss some. */
+    /** This program's pools alone: reads their books, and asks no server. */
+    readonly pools: Effect.Effect<OverviewSnapshot["pools"]>
+    /** Each second, with the last numbers of who does not answer; late readers miss some. */
     readonly snapshots: Stream.Stream<OverviewSnapshot>
     /** Ends the statement of a session, or the session. */
     readonly signal: (how: Signal, pid: number) => Effect.Effect<Signalled, DataError>
@@ -102,24 +114,30 @@ const make = Effect.fnUntraced(function* ({ longerThan, program }: OverviewOptio
   const document = { format, program, at: Clock.currentTimeMillis } as const
   const about = { format: Effect.succeed(document.format), program: Effect.succeed(program), at: document.at }
   const snapshot = Effect.all({ ...about, ...questions }, { concurrency: "unbounded" })
-  const second = Duration.seconds(1)
-  const snapshots = yield* Effect.all(
-    {
-      pools: watch(questions.pools, second),
-      pgbouncer: watch(questions.pgbouncer, second),
-      postgres: watch(questions.postgres, second),
-      tables: watch(questions.tables, tablesEvery)
-    },
-    { concurrency: "unbounded" }
-  ).pipe(
-    Effect.map((latest) =>
-      Stream.fromEffectSchedule(Effect.all({ ...about, ...latest }), Schedule.fixed(second))
-    ),
-    Stream.unwrap,
-    Stream.share({ capacity: 1, strategy: "sliding", replay: 1 })
-  )
+  const snapshots = yield* Effect.gen(function* () {
+    const pools = yield* watch(questions.pools)
+    const pgbouncer = yield* watch(questions.pgbouncer)
+    const postgres = yield* watch(questions.postgres)
+    const tables = yield* watch(questions.tables)
+    let looks = 0
+    const look = Effect.suspend(() => {
+      const due = [pools.look, pgbouncer.look, postgres.look]
+      if (looks++ % tablesEvery === 0) due.push(tables.look)
+      return Effect.all(due, { concurrency: "unbounded", discard: true })
+    })
+    const shown = Effect.all({
+      ...about,
+      pools: pools.shown,
+      pgbouncer: pgbouncer.shown,
+      postgres: postgres.shown,
+      tables: tables.shown
+    })
+    const sample = Effect.andThen(Effect.timeoutOption(look, glance), shown)
+    return Stream.fromEffectSchedule(sample, Schedule.fixed(every))
+  }).pipe(Stream.unwrap, Stream.share({ capacity: 1, strategy: "sliding", replay: 1 }))
   return {
     snapshot,
+    pools: questions.pools,
     snapshots,
     signal: (how: Signal, pid: number) => (activity === undefined ? noSignal : activity[how](pid))
   }

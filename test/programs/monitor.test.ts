@@ -1,7 +1,8 @@
 import { expect, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import { inject } from "vitest"
-import { aquifer, urlOf } from "../support/program.ts"
+import { freePort } from "../support/freePort.ts"
+import { aquifer, startAquifer, urlOf } from "../support/program.ts"
 import { SuiteDatabase } from "../support/SuiteDatabase.ts"
 
 const consoleOf = (server: "pgbouncer118" | "pgbouncer124") => inject("servers")[server]?.adminUrl ?? ""
@@ -68,6 +69,21 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer monitor --onc
       const { seen, status } = yield* once({}, "--attach", "http://127.0.0.1:1")
       expect(status).toBe(1)
       expect(seen.pools.reason).toContain("nothing answers at http://127.0.0.1:1")
+    })
+  )
+
+  it.effect("follows a program that serves its overview, and says so when it hangs or is gone", () =>
+    Effect.gen(function* () {
+      const url = `http://127.0.0.1:${yield* freePort}`
+      const port = new URL(url).port
+      const served = yield* startAquifer(["monitor", "--web", "--port", port], yield* urls)
+      yield* served.said(url)
+      const { said } = yield* startAquifer(["monitor", "--attach", url, "--json"])
+      yield* said(`"program":"aquifer monitor (process ${served.pid})"`)
+      served.kill("SIGSTOP")
+      yield* said(`${url} has not answered for 1s 900ms`)
+      served.kill("SIGKILL")
+      yield* said(`nothing answers at ${url}`)
     })
   )
 })

@@ -1,4 +1,5 @@
-import { Clock, Duration, Effect, Layer, Option, Predicate, Schedule, Schema, Stream } from "effect"
+import { Clock, Duration, Effect, Layer, Predicate, Schedule, Schema, Stream } from "effect"
+import { Ndjson } from "effect/encoding"
 import { FetchHttpClient, HttpClient, HttpClientRequest } from "effect/http"
 import { DataError, rejected } from "../../services/DataError.ts"
 import { format, Overview, type OverviewSnapshot } from "../../services/Overview.ts"
@@ -12,29 +13,54 @@ const notServed = (message: string) => new NotServed({ message })
 const isOverview = (value: unknown): value is OverviewSnapshot =>
   Predicate.hasProperty(value, "format") && value.format === format
 
-/** The address of the document, and the token that the page's own address may carry. */
-const requestOf = (url: URL) => {
-  const at = new URL("/snapshot", url)
+/** An address of the program's, and the token that the page's own address may carry. */
+const requestOf = (url: URL, path: string) => {
   const token = url.searchParams.get("token")
-  const request = HttpClientRequest.get(at)
+  const request = HttpClientRequest.get(new URL(path, url))
   return token === null ? request : HttpClientRequest.bearerToken(request, token)
 }
 
-const patience = Duration.seconds(3)
-
-const fetched = Effect.fnUntraced(function* (url: URL) {
+const answer = Effect.fnUntraced(function* (url: URL, path: string) {
   const client = yield* HttpClient.HttpClient
-  const response = yield* Effect.mapError(client.execute(requestOf(url)), () =>
+  const response = yield* Effect.mapError(client.execute(requestOf(url, path)), () =>
     notServed(`nothing answers at ${url.origin}; start the program with --web, and look at its --port`)
   )
-  if (response.status === 401) {
-    return yield* notServed(`${url.origin} wants its token; give the whole address, with ?token=…`)
-  }
-  const document = yield* Effect.mapError(response.json, () => notServed(`${url.origin} serves no overview`))
-  return isOverview(document)
-    ? document
-    : yield* notServed(`what ${url.origin} serves is no overview of this version of aquifer`)
+  return response.status === 401
+    ? yield* notServed(`${url.origin} wants its token; give the whole address, with ?token=…`)
+    : response
 })
+
+const checked = (url: URL, document: unknown) =>
+  isOverview(document)
+    ? Effect.succeed(document)
+    : Effect.fail(notServed(`what ${url.origin} serves is no overview of this version of aquifer`))
+
+const silent = (url: URL, after: Duration.Duration) =>
+  notServed(`${url.origin} has not answered for ${Duration.format(after)}`)
+
+const fetched = Effect.fnUntraced(function* (url: URL) {
+  const response = yield* answer(url, "/snapshot")
+  const document = yield* Effect.mapError(response.json, () => notServed(`${url.origin} serves no overview`))
+  return yield* checked(url, document)
+})
+
+/** Longer than the two seconds that the program may take for the looks that it is asked for. */
+const patience = Duration.seconds(3)
+
+/** The program tells each second, and half a second later at most; one that has not told by then hangs. */
+const silence = Duration.millis(1_900)
+
+/** What the program sees, as it tells it. */
+const told = (url: URL) =>
+  Stream.unwrap(Effect.map(answer(url, "/snapshots"), ({ stream }) => stream)).pipe(
+    Stream.pipeThroughChannel(Ndjson.decode()),
+    Stream.mapError((error) =>
+      error instanceof NotServed ? error : notServed(`${url.origin} has stopped telling`)
+    ),
+    Stream.mapEffect((document) => checked(url, document)),
+    Stream.timeoutOrElse({ duration: silence, orElse: () => Stream.fail(silent(url, silence)) }),
+    Stream.concat(Stream.fail(notServed(`${url.origin} has ended`)))
+  )
 
 /** All parts missing for the same reason. */
 const unattached =
@@ -65,22 +91,16 @@ export const layer = (url: URL): Layer.Layer<Overview> =>
     Effect.gen(function* () {
       const client = yield* HttpClient.HttpClient
       const snapshot = fetched(url).pipe(
-        Effect.timeoutOption(patience),
-        Effect.flatMap(
-          Option.match({
-            onNone: () =>
-              Effect.fail(
-                new NotServed({
-                  message: `${url.origin} has not answered for ${Duration.format(patience)}`
-                })
-              ),
-            onSome: Effect.succeed
-          })
-        ),
+        Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.fail(silent(url, patience)) }),
         Effect.catch(unattached(url)),
         Effect.provideService(HttpClient.HttpClient, client)
       )
-      const snapshots = Stream.fromEffectSchedule(snapshot, Schedule.fixed("1 second"))
-      return { snapshot, snapshots, signal: () => noSignal }
+      const snapshots = told(url).pipe(
+        Stream.catch((error) => Stream.fromEffect(unattached(url)(error))),
+        Stream.repeat(Schedule.spaced("1 second")),
+        Stream.provideService(HttpClient.HttpClient, client)
+      )
+      const pools = Effect.succeed(missing(`they are in the program that serves ${url.origin}`))
+      return { snapshot, pools, snapshots, signal: () => noSignal }
     })
   ).pipe(Layer.provide(FetchHttpClient.layer))

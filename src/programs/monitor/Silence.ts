@@ -1,7 +1,7 @@
 import type { Panel } from "../../services/overview/Panel.ts"
 
-/** An unanswered question is worth a word from here on. */
-const noticeable = 900
+/** An unanswered question is worth a word from here on: less than a look is waited for. */
+const noticeable = 400
 
 /** What there is to say about a part that shows an old answer, because the next one does not come. */
 export const silence = (who: string, panel: Panel<unknown>): ReadonlyArray<string> =>

@@ -45,6 +45,13 @@ const events = ({ snapshots }: Overview["Service"]) =>
     { contentType: "text/event-stream", headers: { ...headers, "x-accel-buffering": "no" } }
   )
 
+/** The overview each second for other programs, a JSON document a line. */
+const lines = ({ snapshots }: Overview["Service"]) =>
+  HttpServerResponse.stream(
+    Stream.encodeText(Stream.map(snapshots, (overview) => `${JSON.stringify(overview)}\n`)),
+    { contentType: "application/x-ndjson", headers }
+  )
+
 const refusal = {
   "other host": text(421, "This page is served to this machine alone, under 127.0.0.1 or localhost.\n"),
   "no token": text(401, "Open the address with ?token=… as the program printed it.\n")
@@ -68,6 +75,7 @@ const site = Effect.fnUntraced(function* (access: Access.Access) {
     if (path === "/style.css") return Effect.succeed(text(200, Style.css, "text/css; charset=utf-8"))
     if (path === "/favicon.ico") return Effect.succeed(HttpServerResponse.empty({ headers }))
     if (path === "/events") return Effect.succeed(events(overview))
+    if (path === "/snapshots") return Effect.succeed(lines(overview))
     if (path === "/snapshot") {
       return Effect.map(overview.snapshot, (seen) => text(200, JSON.stringify(seen), "application/json"))
     }

@@ -1,4 +1,4 @@
-import { Clock, Duration, Effect, Schedule, type Scope } from "effect"
+import { Clock, Duration, Effect, Fiber, type Scope } from "effect"
 
 /** One part of an overview: what there is to see, or what is missing and how to have it. */
 export type Panel<A> =
@@ -34,23 +34,38 @@ export const ask = <A, E extends { readonly message: string }>(
     })
   )
 
-/**
- * Asks again and again until the scope closes, and gives the latest answer whenever it is wanted, so that a part that
- * hangs holds no other part up.
- */
+/** A part that is asked again and again. */
+export interface Watched<A> {
+  /** Asks, unless it still owes an answer, and waits for the answer; who stops waiting leaves the question under way. */
+  readonly look: Effect.Effect<void>
+  /** The latest answer, and for how long the next has been awaited. */
+  readonly shown: Effect.Effect<Panel<A>>
+}
+
+/** Asks a question in the background of the scope, so that a part that hangs holds nobody up. */
 export const watch = Effect.fnUntraced(function* <A>(
-  question: Effect.Effect<Panel<A>>,
-  every: Duration.Input
-): Effect.fn.Return<Effect.Effect<Panel<A>>, never, Scope.Scope> {
-  let latest = yield* question
+  question: Effect.Effect<Panel<A>>
+): Effect.fn.Return<Watched<A>, never, Scope.Scope> {
+  const scope = yield* Effect.scope
+  let latest: Panel<A> = missing("no answer yet")
   let askedAt: number | undefined
-  const again = Effect.gen(function* () {
-    askedAt = yield* Clock.currentTimeMillis
-    latest = yield* question
+  let answer: Fiber.Fiber<void> | undefined
+  const answered = Effect.map(question, (panel) => {
+    latest = panel
     askedAt = undefined
   })
-  yield* Effect.forkScoped(Effect.andThen(Effect.sleep(every), Effect.repeat(again, Schedule.fixed(every))))
-  return Effect.map(Clock.currentTimeMillis, (now) =>
-    latest._tag === "Missing" || askedAt === undefined ? latest : { ...latest, silentMillis: now - askedAt }
-  )
+  const ask = Effect.gen(function* () {
+    if (askedAt !== undefined) return
+    askedAt = yield* Clock.currentTimeMillis
+    answer = yield* Effect.forkIn(answered, scope)
+  })
+  return {
+    look: Effect.andThen(
+      ask,
+      Effect.suspend(() => (answer === undefined ? Effect.void : Fiber.join(answer)))
+    ),
+    shown: Effect.map(Clock.currentTimeMillis, (now) =>
+      latest._tag === "Missing" || askedAt === undefined ? latest : { ...latest, silentMillis: now - askedAt }
+    )
+  }
 })

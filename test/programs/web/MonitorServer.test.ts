@@ -1,4 +1,3 @@
-import { createServer } from "node:net"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { PgClient } from "@effect/sql-pg"
 import { expect, layer } from "@effect/vitest"
@@ -10,22 +9,12 @@ import * as ProgramOverview from "../../../src/programs/monitor/ProgramOverview.
 import * as MonitorServer from "../../../src/programs/web/MonitorServer.ts"
 import { PgBouncerConsole } from "../../../src/services/PgBouncerConsole.ts"
 import { browser, hasChromium, step } from "../../support/chromium.ts"
+import { freePort } from "../../support/freePort.ts"
 import { startAquifer, urlOf } from "../../support/program.ts"
 import { endpoints } from "../../support/ResearchStore.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
 const host = "127.0.0.1"
-
-/** A port that was free a moment ago. */
-const freePort = Effect.callback<number>((resume) => {
-  const server = createServer()
-  server.listen(0, host, () => {
-    const address = server.address()
-    server.close(() =>
-      resume(Effect.succeed(typeof address === "object" && address !== null ? address.port : 0))
-    )
-  })
-})
 
 const noConsole = Layer.provide(PgBouncerConsole.layerNoDeps, PgConfig.layerWith({}))
 const overviewOf = (program: string) => Layer.provide(ProgramOverview.layer(program), noConsole)
