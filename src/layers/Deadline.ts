@@ -1,5 +1,6 @@
-import { Context, Duration, Effect } from "effect"
-import { detachedWithin } from "./Detached.ts"
+import { Context, Duration, Effect, type Fiber } from "effect"
+import * as Alarm from "./Alarm.ts"
+import * as Detached from "./Detached.ts"
 import * as Monotonic from "./Monotonic.ts"
 import { DeadlineExceeded, OutcomeUnknown } from "./PgFailure.ts"
 
@@ -18,7 +19,15 @@ export interface Deadline {
   /** On the monotonic clock, in milliseconds. */
   readonly expiresAt: number
   readonly progress: Progress
+  /** What the work is called by those who ask who holds a connection; the span around it unless given. */
+  readonly name?: string
+  /** What the work runs in. It is abandoned when time is over, so a statement needs no fiber of its own for that. */
+  fiber: AnyFiber | undefined
+  /** Ends the connection that a statement in this fiber is on. */
+  cut: (() => void) | undefined
 }
+
+type AnyFiber = Fiber.Fiber<unknown, unknown>
 
 /** The nearest deadline around this effect, if there is one. */
 export const Current = Context.Reference<Deadline | undefined>("aquifer/layers/Deadline", {
@@ -64,12 +73,35 @@ export const within =
       const asked = Duration.toMillis(Duration.fromInputUnsafe(duration))
       const millis = Math.max(0, Math.min(asked, (outer?.expiresAt ?? Infinity) - now))
       const progress: Progress = outer?.progress ?? { phase: "queued", sent: false }
-      return detachedWithin(Effect.provideService(effect, Current, { expiresAt: now + millis, progress }), {
-        millis,
-        destroy: () => undefined,
-        orElse: Effect.suspend(() => Effect.fail(expired(progress, millis)))
+      const deadline: Deadline = { expiresAt: now + millis, progress, fiber: undefined, cut: undefined }
+      const context = Context.add(fiber.context as Context.Context<R>, Current, deadline)
+      return Effect.callback((resume) => {
+        const worker = Effect.runForkWith(context)(run(deadline, effect))
+        const cancel = Alarm.setAfter(fiber, millis, () => {
+          resume(Effect.suspend(() => Effect.fail(expired(progress, millis))))
+          abandon(deadline, worker)
+        })
+        worker.addObserver((exit) => {
+          cancel()
+          resume(exit)
+        })
+        return Effect.sync(() => {
+          cancel()
+          abandon(deadline, worker)
+        })
       })
     })
+
+/** Runs `effect` as the work of a deadline, in the fiber that it gets. */
+export const run = <A, E, R>(deadline: Deadline, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.withFiber((fiber) => {
+    deadline.fiber = fiber
+    return effect
+  })
+
+/** Interrupts the work of a deadline and waits for nothing; a connection that does not end with it is cut. */
+export const abandon = (deadline: Deadline, worker: AnyFiber): void =>
+  Detached.abandon(worker, worker.context, () => deadline.cut?.())
 
 /** Notes that something outside a transaction may be sent from now on. */
 export const sending: Effect.Effect<void> = Effect.withFiber((fiber) => {

@@ -23,7 +23,7 @@ const series = new Map<string, Metric.Histogram<number>>()
 
 /** The series of an operation that ended so; there are as many as operations and reasons for failure. */
 const seriesOf = (operation: string, error: string | undefined): Metric.Histogram<number> => {
-  const key = `${operation} ${error ?? ""}`
+  const key = error === undefined ? operation : `${operation} ${error}`
   const found = series.get(key) ?? make(operation, error)
   series.set(key, found)
   return found
@@ -45,10 +45,9 @@ export const timed =
   <A, E extends Fails, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
     Effect.withFiber((fiber) => {
       const since = Monotonic.millis(fiber)
-      return Effect.onExit(effect, (exit) =>
-        Effect.sync(() => {
-          const seconds = (Monotonic.millis(fiber) - since) / 1_000
-          seriesOf(operation, errorOf(exit)).updateUnsafe(seconds, fiber.context)
-        })
-      )
+      return Effect.onExitPrimitive(effect, (exit) => {
+        const seconds = (Monotonic.millis(fiber) - since) / 1_000
+        seriesOf(operation, errorOf(exit)).updateUnsafe(seconds, fiber.context)
+        return undefined
+      })
     })

@@ -9,11 +9,13 @@ const decode = Input.decode(Keyword, "keyword")
 const plain = /^[!-~](?:[ -~]*[!-~])?$/
 
 /**
- * The keyword trimmed, or why it is refused.
+ * Whether a keyword may be used as it is, which one look tells.
  *
- * Most are plain, and one look tells: the schema, which says what is wrong with the others, takes fifty times as long.
+ * The schema, which says what is wrong with the others, takes fifty times as long.
  */
-export const checkKeyword = (input: string): Effect.Effect<string, Rejected> =>
+export const isPlain = (input: string): boolean =>
   typeof input === "string" && input.length <= maxKeywordBytes && plain.test(input)
-    ? Effect.succeed(input)
-    : decode(input)
+
+/** The keyword trimmed, or why it is refused. */
+export const checkKeyword = (input: string): Effect.Effect<string, Rejected> =>
+  isPlain(input) ? Effect.succeed(input) : decode(input)

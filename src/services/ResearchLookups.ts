@@ -1,4 +1,4 @@
-import { Clock, Effect, Exit, Option } from "effect"
+import { Clock, Effect, Option } from "effect"
 import type { SqlClient } from "effect/sql"
 import { Batcher } from "../layers/Batcher.ts"
 import type { PgFailure } from "../layers/PgFailure.ts"
@@ -10,7 +10,7 @@ import * as Operation from "./Operation.ts"
 import * as OperationTimes from "./OperationTimes.ts"
 import type { CacheEntry } from "./ResearchCache.ts"
 import type { CacheRow, ResearchCacheRows } from "./ResearchCacheRows.ts"
-import { checkKeyword } from "./ResearchKeyword.ts"
+import { checkKeyword, isPlain } from "./ResearchKeyword.ts"
 
 const service = "ResearchCache"
 
@@ -26,23 +26,37 @@ const divisible = ({ _tag }: PgFailure): boolean =>
 
 /** One way to ask for rows: batched with what others ask, but inside a transaction by itself, on its connection. */
 interface Question<V> {
-  readonly one: (keyword: string) => Effect.Effect<V | undefined, Operation.Fails>
+  /** What `answer` makes of what is held for a keyword. */
+  readonly one: <A>(keyword: string, answer: (found: V | undefined) => A) => Effect.Effect<A, Operation.Fails>
   readonly many: (keywords: ReadonlyArray<string>) => Effect.Effect<ReadonlyMap<string, V>, Operation.Fails>
 }
 
-const question = <V>(
-  find: (keywords: ReadonlyArray<string>) => Effect.Effect<ReadonlyMap<string, V>, Operation.Fails>,
-  attempt: ReturnType<Operation.Guard>,
-  sql: SqlClient.SqlClient | undefined
-): Question<V> => {
-  const batcher = new Batcher({ inFlight, most, divisible, run: (keywords) => attempt(find(keywords)) })
+interface QuestionOptions<V> {
+  readonly operation: string
+  readonly find: (keywords: ReadonlyArray<string>) => Effect.Effect<ReadonlyMap<string, V>, Operation.Fails>
+  readonly guard: Operation.Guard
+  readonly sql: SqlClient.SqlClient | undefined
+}
+
+const question = <V>({ find, guard, operation, sql }: QuestionOptions<V>): Question<V> => {
+  const name = `${service}.${operation}`
+  // A round trip is timed once, however many callers share it.
+  const timed = OperationTimes.timed(name)
+  const attempt = guard(true)
+  const batcher = new Batcher({
+    name,
+    inFlight,
+    most,
+    divisible,
+    run: (keywords) => timed(attempt(find(keywords)))
+  })
   const within = { one: Operation.timeFor("read"), many: Operation.timeFor("batch") }
   return {
-    one: (keyword) =>
+    one: (keyword, answer) =>
       Effect.withFiber(({ context }) =>
         Operation.inTransaction(sql, context)
-          ? Effect.map(find([keyword]), (found) => found.get(keyword))
-          : batcher.one(keyword, within.one)
+          ? Effect.map(find([keyword]), (found) => answer(found.get(keyword)))
+          : batcher.one(keyword, within.one, answer)
       ),
     many: (keywords) =>
       Effect.withFiber(({ context }) =>
@@ -51,12 +65,6 @@ const question = <V>(
   }
 }
 
-/** Attempts at a round trip, timed as one however many callers share it. */
-const timed =
-  (operation: string, guard: Operation.Guard): ReturnType<Operation.Guard> =>
-  (effect) =>
-    OperationTimes.timed(`${service}.${operation}`)(guard(true)(effect))
-
 /** The same question with answers held in memory; a transaction does not use them, as it may see what nobody else does. */
 const near = (
   asked: Question<CacheRow>,
@@ -64,28 +72,25 @@ const near = (
   sql: SqlClient.SqlClient | undefined
 ): Question<CacheRow> => ({
   many: asked.many,
-  one: (keyword) =>
+  one: (keyword, answer) =>
     Effect.withFiber((fiber) => {
-      if (Operation.inTransaction(sql, fiber.context)) return asked.one(keyword)
+      if (Operation.inTransaction(sql, fiber.context)) return asked.one(keyword, answer)
       const held = entries.get(keyword, fiber)
-      if (held !== undefined) return Effect.succeed(held.row)
+      if (held !== undefined) return Effect.sync(() => answer(held.row))
       const load = entries.begin(keyword)
+      let found: CacheRow | undefined
       return Effect.onExitPrimitive(
-        asked.one(keyword),
-        (exit) => {
-          entries.end(keyword, load, Exit.isSuccess(exit) ? exit.value : undefined, fiber)
+        asked.one(keyword, (row) => answer((found = row))),
+        () => {
+          entries.end(keyword, load, found, fiber)
           return undefined
-        },
-        true
+        }
       )
     })
 })
 
 const entryOf = (row: CacheRow | undefined): Option.Option<CacheEntry> =>
   row === undefined || row.absent ? Option.none() : Option.some(row)
-
-const counted = <A>(use: (clock: Clock.Clock) => A): Effect.Effect<A> =>
-  Effect.withFiber((fiber) => Effect.succeed(use(fiber.getRef(Clock.Clock))))
 
 export interface Lookups {
   readonly lookup: (keyword: string) => Effect.Effect<Option.Option<CacheEntry>, DataError>
@@ -104,7 +109,7 @@ export interface Lookups {
  * What the cache is asked, sharing round trips: see {@link Batcher}.
  *
  * A keyword is refused before it joins a batch. This is the hottest path, so each step of it is there for a reason:
- * no generator, no schema, no span while nobody traces.
+ * no generator, no schema, no span while nobody traces, no step after the answer.
  */
 export const make = (
   rows: ResearchCacheRows,
@@ -113,35 +118,46 @@ export const make = (
   sql: SqlClient.SqlClient | undefined,
   entries: NearEntries | undefined
 ): Lookups => {
-  const far = question(rows.find, timed("lookup", guard), sql)
+  const far = question({ operation: "lookup", find: rows.find, guard, sql })
   const fresh = entries === undefined ? far : near(far, entries, sql)
-  const stale = question(rows.findStale, timed("lookupStale", guard), sql)
-  const existing = question(rows.existing, timed("exists", guard), sql)
+  const stale = question({ operation: "lookupStale", find: rows.findStale, guard, sql })
+  const existing = question({ operation: "exists", find: rows.existing, guard, sql })
   const failed = {
     lookup: Operation.failed(service, "lookup", "read"),
     lookupMany: Operation.failed(service, "lookupMany", "batch"),
     exists: Operation.failed(service, "exists", "read")
   }
 
-  const ask = (input: string) =>
-    Effect.flatMap(checkKeyword(input), (keyword) =>
-      Effect.flatMap(fresh.one(keyword), (row) =>
-        counted((clock) => {
-          const found = entryOf(row)
-          counter.count(clock, keyword, Option.isSome(found))
-          return found
-        })
-      )
-    ).pipe(Effect.mapError(failed.lookup), Span.named("ResearchCache.lookup"))
+  /** Asks for a checked keyword, and counts what is found. */
+  const ask = <A>(
+    asked: Question<CacheRow>,
+    keyword: string,
+    answer: (row: CacheRow | undefined) => A
+  ): Effect.Effect<A, Operation.Fails> =>
+    Effect.withFiber((fiber) => {
+      const clock = fiber.getRef(Clock.Clock)
+      return asked.one(keyword, (row) => {
+        counter.count(clock, keyword, row !== undefined && !row.absent)
+        return answer(row)
+      })
+    })
+
+  const lookupOf = (keyword: string) => ask(fresh, keyword, entryOf)
+
+  const lookUp: Lookups["lookup"] = (input) =>
+    (isPlain(input) ? lookupOf(input) : Effect.flatMap(checkKeyword(input), lookupOf)).pipe(
+      Effect.mapError(failed.lookup),
+      Span.whereTraced("ResearchCache.lookup")
+    )
 
   /** A hit in memory is answered before anything else is set up; what is held is held under a checked keyword. */
   const lookup: Lookups["lookup"] =
     entries === undefined
-      ? ask
+      ? lookUp
       : (input) =>
           Effect.withFiber((fiber) => {
             const held = entries.get(input, fiber)
-            if (held === undefined || Operation.inTransaction(sql, fiber.context)) return ask(input)
+            if (held === undefined || Operation.inTransaction(sql, fiber.context)) return lookUp(input)
             counter.count(fiber.getRef(Clock.Clock), input, true)
             return held.answer
           })
@@ -149,31 +165,27 @@ export const make = (
   const lookupMany = Effect.fn("ResearchCache.lookupMany")(function* (inputs: ReadonlyArray<string>) {
     const keywords = [...new Set(yield* Effect.forEach(inputs, checkKeyword))]
     const held = yield* fresh.many(keywords)
-    return yield* counted((clock) => {
-      const found = new Map<string, CacheEntry>()
-      for (const keyword of keywords) {
-        const entry = entryOf(held.get(keyword))
-        if (Option.isSome(entry)) found.set(keyword, entry.value)
-        counter.count(clock, keyword, Option.isSome(entry))
-      }
-      return found
-    })
+    const clock = yield* Clock.Clock
+    const found = new Map<string, CacheEntry>()
+    for (const keyword of keywords) {
+      const entry = entryOf(held.get(keyword))
+      if (Option.isSome(entry)) found.set(keyword, entry.value)
+      counter.count(clock, keyword, Option.isSome(entry))
+    }
+    return found
   }, Effect.mapError(failed.lookupMany))
 
   const exists: Lookups["exists"] = (input) =>
-    Effect.flatMap(checkKeyword(input), existing.one).pipe(
-      Effect.map((found) => found === true),
+    Effect.flatMap(checkKeyword(input), (keyword) => existing.one(keyword, (found) => found === true)).pipe(
       Effect.mapError(failed.exists),
-      Span.named("ResearchCache.exists")
+      Span.whereTraced("ResearchCache.exists")
     )
 
   const row: Lookups["row"] = (keyword, options) =>
-    Effect.flatMap((options.stale ? stale : fresh).one(keyword), (found) =>
-      counted((clock) => {
-        counter.count(clock, keyword, found !== undefined && !found.absent)
-        return found
-      })
-    ).pipe(Effect.mapError(failed.lookup), Span.named("ResearchCache.lookup"))
+    ask(options.stale ? stale : fresh, keyword, (found) => found).pipe(
+      Effect.mapError(failed.lookup),
+      Span.whereTraced("ResearchCache.lookup")
+    )
 
   return { lookup, lookupMany, exists, row }
 }

@@ -1,6 +1,6 @@
 import { expect, describe, it } from "@effect/vitest"
 import { Deadline, PgFailure } from "aquifer"
-import { Deferred, Duration, Effect, Exit, Fiber } from "effect"
+import { Deferred, Duration, Effect, Exit, Fiber, identity } from "effect"
 import { TestClock } from "effect/testing"
 import { Batcher } from "../../src/layers/Batcher.ts"
 
@@ -14,6 +14,7 @@ const scripted = (options: { readonly inFlight: number; readonly most: number })
   const gates: Array<Deferred.Deferred<void>> = []
   const interrupted: Array<ReadonlyArray<string>> = []
   const batcher = new Batcher<number, PgFailure.PgFailure>({
+    name: "scripted",
     ...options,
     divisible: ({ _tag }) => _tag === "Rejected",
     run: (keys) => {
@@ -32,7 +33,7 @@ const scripted = (options: { readonly inFlight: number; readonly most: number })
   })
   const letGo = (run: number) => Deferred.succeed(gates[run] ?? Deferred.makeUnsafe<void>(), undefined)
   const ask = (key: string) =>
-    Effect.forkChild(Effect.exit(batcher.one(key, within)), { startImmediately: true })
+    Effect.forkChild(Effect.exit(batcher.one(key, within, identity)), { startImmediately: true })
   return { ask, batcher, interrupted, letGo, runs }
 }
 
@@ -143,13 +144,14 @@ describe("A batcher", () => {
   it.effect("tells a deadline around a caller how far its batch has come", () =>
     Effect.gen(function* () {
       const sending = new Batcher<number, never>({
+        name: "sending",
         inFlight: 1,
         most: 10,
         divisible: () => false,
         run: () => Effect.andThen(Deadline.sending, Effect.never)
       })
       const ask = (key: string, time: Duration.Input) =>
-        Effect.forkChild(Effect.exit(Deadline.within(time)(sending.one(key, within))), {
+        Effect.forkChild(Effect.exit(Deadline.within(time)(sending.one(key, within, identity))), {
           startImmediately: true
         })
       yield* ask("a", "1 second")

@@ -172,23 +172,24 @@ const idleFor = (millis: number) => {
 }
 
 layer(SuiteDatabase.layer, { excludeTestServices: true })("Interruption", (it) => {
-  it.effect("at ten thousand random moments leaks no lease and no session in a transaction", () =>
+  it.effect.each([1, 4])("at ten thousand random moments leaks no lease (multiplex %i)", (multiplex) =>
     Effect.gen(function* () {
       const { app } = yield* SuiteDatabase
       const context = yield* Layer.build(
-        PooledPg.layerWith({ endpoint: app("pgbouncer118"), pool: { size: 8, min: 0 } })
+        PooledPg.layerWith({ endpoint: app("pgbouncer118"), pool: { size: 8, min: 0 }, multiplex })
       )
       const { sql, stats } = Context.get(context, PooledPg)
       const statement = sql`SELECT 1`
       const transaction = sql.withTransaction(
         Effect.andThen(sql`SELECT 1`, sql.withTransaction(sql`SELECT 2`))
       )
+      const work = [transaction, statement, Deadline.within("1 minute")(statement)]
       yield* Effect.forEach(
         Array.from({ length: 10_000 }, (_, index) => index),
         (index) =>
           Effect.gen(function* () {
             const yields = yield* Random.nextIntBetween(0, 60)
-            const fiber = yield* Effect.forkChild(index % 3 === 0 ? transaction : statement, {
+            const fiber = yield* Effect.forkChild(work[index % work.length] ?? statement, {
               startImmediately: true
             })
             for (let turn = 0; turn < yields; turn++) yield* Effect.promise(() => new Promise(setImmediate))

@@ -3,84 +3,82 @@ import * as Alarm from "../Alarm.ts"
 import * as Deadline from "../Deadline.ts"
 import * as Monotonic from "../Monotonic.ts"
 import { BatchProgress } from "./BatchProgress.ts"
+import type { Waiter } from "./Waiter.ts"
 
 type AnyFiber = Fiber.Fiber<unknown, unknown>
 
-/** Why a key was not found out: the run's failure, or the caller's time is over. */
-export type BatchFailure<E> = E | ReturnType<typeof Deadline.expired>
-
-/** A caller who waits for keys, in one batch or in several. */
-export interface Waiter<V, E> {
-  readonly fiber: AnyFiber
-  /** On the monotonic clock, in milliseconds. */
-  readonly expiresAt: number
-  readonly given: number
-  readonly batches: Array<Batch<V, E>>
-  /** Takes what was found for one of its keys. */
-  readonly found: (key: string, value: V | undefined) => void
-  readonly failed: (exit: Effect.Effect<never, BatchFailure<E>>) => void
-  /** It has its answer, or has given up. */
-  gone: boolean
-}
-
-/** Keys that go out in one run, and who waits for them. */
-export class Batch<V, E> {
+/** Keys that go out in one run, and who waits for them; as a deadline, that of the last of them. */
+export class Batch<V, E> implements Deadline.Deadline {
   readonly #waiters = new Map<string, Array<Waiter<V, E>>>()
-  readonly #members = new Set<Waiter<V, E>>()
   readonly progress = new BatchProgress()
+  readonly name: string
   /** The caller who began it: its context is the run's. */
   readonly first: AnyFiber
-  /** When the last of its callers' time is over. */
-  expiresAt = 0
-  readonly #abandoned: () => void
+  readonly #abandoned: (batch: Batch<V, E>) => void
+  #members = 0
+  #answering = false
+  #expiresAt = 0
   #alarm: { readonly at: number; readonly cancel: () => void } | undefined
+  fiber: AnyFiber | undefined
+  cut: (() => void) | undefined
 
   /** `abandoned` is called when nobody waits for it any more. */
-  constructor(first: AnyFiber, abandoned: (batch: Batch<V, E>) => void) {
+  constructor(name: string, first: AnyFiber, abandoned: (batch: Batch<V, E>) => void) {
+    this.name = name
     this.first = first
-    this.#abandoned = () => abandoned(this)
+    this.#abandoned = abandoned
   }
 
   get size(): number {
     return this.#waiters.size
   }
 
+  /** When the last of its callers' time is over. */
+  get expiresAt(): number {
+    return this.#expiresAt
+  }
+
   /** Those of the keys that somebody still waits for; of all of them, unless told. */
   awaited(keys: Iterable<string> = this.#waiters.keys()): ReadonlyArray<string> {
-    return Array.from(keys).filter((key) => this.#waiters.get(key)?.some(({ gone }) => !gone))
+    const awaited: Array<string> = []
+    for (const key of keys) if (this.#waiters.get(key)?.some(({ gone }) => !gone)) awaited.push(key)
+    return awaited
   }
 
   add(key: string, waiter: Waiter<V, E>): void {
     const waiters = this.#waiters.get(key)
     if (waiters === undefined) this.#waiters.set(key, [waiter])
     else waiters.push(waiter)
-    if (this.#members.has(waiter)) return
-    this.#members.add(waiter)
+    if (waiter.batches.at(-1) === this) return // with another key
+    this.#members++
     waiter.batches.push(this)
     this.progress.follow(waiter.fiber.getRef(Deadline.Current)?.progress)
-    this.expiresAt = Math.max(this.expiresAt, waiter.expiresAt)
-    if (this.#alarm === undefined || waiter.expiresAt < this.#alarm.at) this.#setAlarm(waiter.expiresAt)
+    const at = waiter.expiresAt
+    if (at > this.#expiresAt) this.#expiresAt = at
+    if (this.#alarm === undefined || at < this.#alarm.at) this.#setAlarm(at)
   }
 
-  /** A caller has its answer or has given up. */
-  leave(waiter: Waiter<V, E>): void {
-    if (this.#members.delete(waiter) && this.#members.size === 0) {
-      this.#alarm?.cancel()
-      this.#abandoned()
-    }
+  /** One of its callers has an answer or has given up. */
+  left(): void {
+    if (--this.#members > 0) return
+    this.#alarm?.cancel()
+    if (!this.#answering) this.#abandoned(this)
   }
 
   found(keys: ReadonlyArray<string>, values: ReadonlyMap<string, V>): void {
-    for (const key of keys) {
-      const value = values.get(key)
-      for (const waiter of this.#waiters.get(key) ?? []) if (!waiter.gone) waiter.found(key, value)
-    }
+    this.#answer(keys, (waiter, key) => waiter.found(key, values.get(key)))
   }
 
   failed(keys: ReadonlyArray<string>, exit: Exit.Exit<never, E>): void {
+    this.#answer(keys, (waiter) => waiter.fail(exit))
+  }
+
+  #answer(keys: ReadonlyArray<string>, tell: (waiter: Waiter<V, E>, key: string) => void): void {
+    this.#answering = true
     for (const key of keys) {
-      for (const waiter of this.#waiters.get(key) ?? []) if (!waiter.gone) waiter.failed(exit)
+      for (const waiter of this.#waiters.get(key) ?? []) if (!waiter.gone) tell(waiter, key)
     }
+    this.#answering = false
   }
 
   #setAlarm(at: number): void {
@@ -92,9 +90,9 @@ export class Batch<V, E> {
     this.#alarm = undefined
     const now = Monotonic.millis(this.first)
     let next = Infinity
-    for (const waiter of this.#members) {
-      if (waiter.expiresAt - now < 1)
-        waiter.failed(Effect.fail(Deadline.expired(this.progress, waiter.given)))
+    for (const waiter of [...this.#waiters.values()].flat()) {
+      if (waiter.gone) continue
+      if (waiter.expiresAt - now < 1) waiter.fail(Effect.fail(Deadline.expired(this.progress, waiter.given)))
       else next = Math.min(next, waiter.expiresAt)
     }
     if (next < Infinity) this.#setAlarm(next)

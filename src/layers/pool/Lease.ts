@@ -1,4 +1,5 @@
 import { type Fiber, References } from "effect"
+import * as Deadline from "../Deadline.ts"
 import * as Monotonic from "../Monotonic.ts"
 import type { PreparedStatements } from "./PreparedStatements.ts"
 
@@ -41,9 +42,9 @@ const frameOf = ({ fiber }: Pick<Lease, "fiber">) => {
   return frame
 }
 
-/** The name of the span that a lease was taken in. */
+/** The name of the work that a lease was taken for, or of the span around it. */
 export const span = (lease: Pick<Lease, "fiber">): string =>
-  frameOf(lease)?.name ?? "an effect without a span"
+  lease.fiber.getRef(Deadline.Current)?.name ?? frameOf(lease)?.name ?? "an effect without a span"
 
 /** That span, and where in the source it begins. */
 export const owner = (

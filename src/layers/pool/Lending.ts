@@ -1,5 +1,6 @@
 import { Effect, type Fiber } from "effect"
 import type { SqlError } from "effect/sql"
+import * as Deadline from "../Deadline.ts"
 import { abandon } from "../Detached.ts"
 import { PoolExhausted, Unavailable } from "../PgFailure.ts"
 import * as DriverError from "./DriverError.ts"
@@ -36,29 +37,31 @@ type Run<A> = (session: PgSession) => Effect.Effect<A, SqlError.SqlError>
 /**
  * Lends a session to one statement at a time, under a permit of the gate.
  *
- * The statement runs in a fiber of its own, so that an interrupted caller is answered at once; the permit comes back
- * when that fiber has ended, cleaning up included. Every statement passes here: while permits are free, one is taken
- * and given back without the machinery of waiting.
+ * An interrupted caller is answered at once, and the permit comes back when the statement has ended, cleaning up
+ * included. Under a deadline the work is in a fiber that nobody waits for; elsewhere the statement gets one of its own.
  */
 export const exclusive =
   (gate: Gate, sessions: SessionPool): Lend =>
   (run) =>
-    Effect.withFiber((caller) =>
-      Effect.callback((resume) => {
-        let held = gate.takeNow(caller)
-        const free = held
-        const work =
-          free === undefined
-            ? afterWaiting(gate, sessions, caller, run, (lease) => (held = lease))
-            : sessions.use(free, caller, run)
-        const worker = Effect.runForkWith(caller.context)(work)
-        worker.addObserver((exit) => {
-          if (free !== undefined) gate.giveBack(free)
-          resume(exit)
-        })
-        return Effect.sync(() => abandon(worker, caller.context, () => held?.leased?.destroy()))
-      })
-    )
+    Effect.withFiber((caller) => {
+      const deadline = caller.getRef(Deadline.Current)
+      return deadline?.fiber === caller
+        ? inPlace(gate, sessions, run, (lease) => (deadline.cut = () => lease.leased?.destroy()))
+        : inItsOwnFiber(gate, sessions, caller, run)
+    })
+
+const inItsOwnFiber = <A>(
+  gate: Gate,
+  sessions: SessionPool,
+  caller: Fiber.Fiber<unknown, unknown>,
+  run: Run<A>
+): Effect.Effect<A, SqlError.SqlError> =>
+  Effect.callback((resume) => {
+    let held: Lease | undefined
+    const worker = Effect.runForkWith(caller.context)(inPlace(gate, sessions, run, (lease) => (held = lease)))
+    worker.addObserver(resume)
+    return Effect.sync(() => abandon(worker, caller.context, () => held?.leased?.destroy()))
+  })
 
 /**
  * Lends a session that several statements share.
@@ -68,19 +71,21 @@ export const exclusive =
 export const shared =
   (gate: Gate, sessions: SessionPool): Lend =>
   (run) =>
-    Effect.suspend(() => {
-      let free: Lease | undefined
-      return Effect.onExitPrimitive(
-        Effect.withFiber((caller) => {
-          free = gate.takeNow(caller)
-          return free === undefined
-            ? afterWaiting(gate, sessions, caller, run, () => undefined)
-            : sessions.use(free, caller, run)
-        }),
-        () => {
-          if (free !== undefined) gate.giveBack(free)
-          return undefined
-        },
-        true
-      )
+    inPlace(gate, sessions, run, () => undefined)
+
+/** Every statement passes here: while permits are free, one is taken and given back without the machinery of waiting. */
+const inPlace = <A>(
+  gate: Gate,
+  sessions: SessionPool,
+  run: Run<A>,
+  held: (lease: Lease) => void
+): Effect.Effect<A, SqlError.SqlError> =>
+  Effect.withFiber((fiber) => {
+    const free = gate.takeNow(fiber)
+    if (free === undefined) return afterWaiting(gate, sessions, fiber, run, held)
+    held(free)
+    return Effect.onExitPrimitive(sessions.use(free, fiber, run), () => {
+      gate.giveBack(free)
+      return undefined
     })
+  })
