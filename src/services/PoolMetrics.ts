@@ -28,6 +28,7 @@ const publish = Effect.fnUntraced(function* (
   number(catalogue.pendingRequests, pool, () => read().waiting)
   number(catalogue.timeouts, pool, () => read().timedOut)
   histogram(catalogue.waitTime, pool, () => read().waits)
+  histogram(catalogue.createTime, pool, () => read().creations)
   histogram(catalogue.useTime, pool, () => read().holds)
   number(catalogue.acquired, pool, () => read().acquired)
   number(catalogue.refused, pool, () => read().refused)

@@ -107,6 +107,9 @@ layer(pools, { excludeTestServices: true })("Metrics", (it) => {
         expect(value(text, "aquifer_pool_acquired_total", pool)).toBe(pooled.acquired)
         expect(value(text, "db_client_connection_wait_time_seconds_count", pool)).toBe(pooled.waits.count)
         expect(value(text, "db_client_connection_use_time_seconds_count", pool)).toBe(pooled.holds.count)
+        expect(value(text, "db_client_connection_create_time_seconds_count", pool)).toBe(
+          pooled.connections.opened
+        )
       })
       yield* agree
       yield* letGo.open

@@ -58,7 +58,9 @@ layer(PoolMetrics.layer.pipe(Layer.provideMerge(endpoints("pgbouncer124"))), { e
         expect(spans).toContain("SELECT ? AS secret FROM pg_class WHERE relpages > ? LIMIT ?")
         expect(spans).toContain("SELECT pg_class")
         expect([...received.values()].join("")).not.toMatch(/hunter2|4711/)
-        expect(received.get("/v1/metrics")).toContain("db.client.connection.wait_time")
+        for (const time of ["wait", "use", "create"]) {
+          expect(received.get("/v1/metrics")).toContain(`db.client.connection.${time}_time`)
+        }
       })
     )
 

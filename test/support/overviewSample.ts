@@ -29,6 +29,7 @@ export const pool = (changes: Partial<PoolSnapshot> = {}): PoolSnapshot => ({
   refused: 1,
   waits: times,
   holds: times,
+  creations: times,
   replaced: { uses: 2, age: 0, dead: 1, broken: 0 },
   connections: { opened: 12, failed: 0, closedByServer: 0, bytesSent: 1_000, bytesReceived: 2_000 },
   holders: [{ millis: 4_200, span: "ResearchDocuments.store", site: "agents.ts:12:3" }],

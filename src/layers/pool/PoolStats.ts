@@ -5,7 +5,7 @@ import type { Gate } from "./Gate.ts"
 import type { Histogram } from "./Histogram.ts"
 import * as Lease from "./Lease.ts"
 
-/** Durations of many waits or holds, in milliseconds; percentiles are right to within 5%. */
+/** Durations of many waits, holds or openings, in milliseconds; percentiles are right to within 5%. */
 export interface Durations {
   readonly count: number
   readonly p50Millis: number
@@ -74,6 +74,8 @@ export interface PoolStats {
   readonly refused: number
   readonly waits: Durations
   readonly holds: Durations
+  /** How long opening a connection took, login included. */
+  readonly creations: Durations
   readonly replaced: Replaced
   readonly connections: Connections
 }
@@ -134,6 +136,7 @@ export const read = (gate: Gate, sockets: PgSockets, replaced: Replaced): Effect
       ...gate.totals,
       waits: durations(gate.waits),
       holds: durations(gate.holds),
+      creations: durations(sockets.creations),
       replaced: { ...replaced },
       connections: connections(sockets)
     }

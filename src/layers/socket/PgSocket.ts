@@ -171,6 +171,7 @@ export class PgSocket extends Duplex {
     this.#loggedIn = true
     home.open++
     home.opened++
+    home.creations.record(performance.now() - this.#startedAt)
     if (this.#processId !== undefined) home.sessions.set(this.#processId, this)
     home.pace.loggedIn()
   }

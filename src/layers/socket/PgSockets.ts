@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream"
 import { type Config, Effect } from "effect"
 import type { PgEndpoint } from "../PgUrl.ts"
+import type { Histogram } from "../pool/Histogram.ts"
 import * as PgDial from "./PgDial.ts"
 import { PgSocket } from "./PgSocket.ts"
 import { PgSocketError } from "./PgSocketError.ts"
@@ -48,6 +49,11 @@ export class PgSockets {
   /** Sessions that ever logged in. */
   get opened(): number {
     return this.#home.opened
+  }
+
+  /** How long opening each of them took: connecting, encrypting and logging in, without the wait for its turn. */
+  get creations(): Histogram {
+    return this.#home.creations
   }
 
   /** Attempts that reached no session: not connected, not verified, not logged in, or too slow. */

@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream"
+import { Histogram } from "../pool/Histogram.ts"
 import type { PgRoute } from "./PgDial.ts"
 import { ReconnectPace } from "./ReconnectPace.ts"
 
@@ -17,6 +18,8 @@ export class SocketHome {
   readonly pace = new ReconnectPace()
   /** The sessions that are logged in, by the process ID that the server gave them. */
   readonly sessions = new Map<number, Duplex>()
+  /** How long it took from connecting until a session was logged in. */
+  readonly creations = new Histogram()
   open = 0
   opened = 0
   failed = 0

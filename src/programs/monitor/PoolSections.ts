@@ -68,17 +68,18 @@ export const pools = (overview: OverviewSnapshot): Section => ({
   ])
 })
 
-/** How long callers waited, and how long connections were held. */
+/** How long callers waited, connections were held, and opening them took. */
 export const times = (overview: OverviewSnapshot): Section => ({
-  title: "Waits and holds",
+  title: "Waits, holds and openings",
   notes: [],
   head: ["pool", "", "p50", "p95", "p99", "max"],
-  rows: named(overview).flatMap(([name, { holds, waits }]) =>
+  rows: named(overview).flatMap(([name, { creations, holds, waits }]) =>
     waits.count === 0
       ? []
       : [
           [name, "wait", ...durations(waits)],
-          [name, "hold", ...durations(holds)]
+          [name, "hold", ...durations(holds)],
+          [name, "open", ...durations(creations)]
         ]
   )
 })

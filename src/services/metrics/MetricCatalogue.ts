@@ -57,6 +57,12 @@ export const catalogue = {
     "Waits for a connection that ran out; HikariCP: connections.timeout",
     poolName
   ),
+  createTime: histogram(
+    "db.client.connection.create_time",
+    "s",
+    "Time that it took to open a connection, login included; HikariCP: connections.creation",
+    poolName
+  ),
   waitTime: histogram(
     "db.client.connection.wait_time",
     "s",

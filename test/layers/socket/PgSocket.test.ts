@@ -25,6 +25,28 @@ const administrator = {
 
 const killed = [frames.rowsFollow, frames.row("one"), frames.terminated, frames.crashed]
 
+describe("sockets", () => {
+  it.effect("know how long each session took to open, and count no attempt that reached none", () =>
+    Effect.gen(function* () {
+      let taken = 0
+      const server = yield* scriptedServer({
+        onStartup: ({ pid, send }) => {
+          const since = performance.now()
+          setImmediate(() => {
+            send(pid === 1000 ? frames.login(pid) : frames.error({ S: "FATAL", C: "53300", M: "too many" }))
+            if (pid === 1000) taken = performance.now() - since
+          })
+        }
+      })
+      const { session, sockets } = yield* makeSockets(endpointAt(server.port))
+      yield* session()
+      expect(sockets.creations.max).toBeGreaterThan(taken)
+      yield* Effect.flip(session())
+      expect([sockets.opened, sockets.failed, sockets.creations.count]).toEqual([1, 1, 1])
+    })
+  )
+})
+
 describe("a session that the server ends", () => {
   it.effect("fails with the server's last words, which the driver alone replaces by its own confusion", () =>
     Effect.gen(function* () {
