@@ -12,9 +12,10 @@ import { PgStream } from "./socket/PgStream.ts"
  * - `"not permitted"`: this user is neither admin nor stats user, or may look only; or its password is wrong.
  * - `"unreachable"`: no connection, or no answer in time.
  * - `"refused"`: PgBouncer understood the command and refused it.
+ * - `"unfinished"`: PgBouncer was told, and has not come to the end of it in time.
  */
 export class ConsoleUnavailable extends Schema.TaggedError<ConsoleUnavailable>()("ConsoleUnavailable", {
-  reason: Schema.Literals(["none", "not permitted", "unreachable", "refused"]),
+  reason: Schema.Literals(["none", "not permitted", "unreachable", "refused", "unfinished"]),
   /** What is missing, and how to grant it; never a password. */
   message: Schema.String
 }) {}
@@ -116,6 +117,12 @@ const send = (
 
 const wordsOf = (cause: unknown): string => (cause instanceof Error ? cause.message : "no answer")
 
+const unfinished = (command: string, after: Duration.Duration): ConsoleUnavailable =>
+  unavailable(
+    "unfinished",
+    `PgBouncer was told ${command} and is still at it after ${Duration.format(after)}; it goes on`
+  )
+
 const bounded =
   (endpoint: PgEndpoint, within: Duration.Duration) =>
   <A>(effect: Effect.Effect<A, ConsoleUnavailable>): Effect.Effect<A, ConsoleUnavailable> =>
@@ -149,13 +156,23 @@ export const make = Effect.fnUntraced(function* (
         bounded(endpoint, patience)
       ),
     order: (command, within) =>
-      Effect.uninterruptibleMask((restore) =>
-        Effect.flatMap(restore(open(endpoint, sockets)), (session) =>
-          Effect.ensuring(
-            restore(send(endpoint, session, command)),
-            Effect.sync(() => session.stream.destroy())
-          )
+      Effect.suspend(() => {
+        let told = false
+        return Effect.uninterruptibleMask((restore) =>
+          Effect.flatMap(restore(open(endpoint, sockets)), (session) => {
+            told = true
+            return Effect.ensuring(
+              restore(send(endpoint, session, command)),
+              Effect.sync(() => session.stream.destroy())
+            )
+          })
+        ).pipe(
+          Effect.timeoutOrElse({
+            duration: within,
+            orElse: () => Effect.fail(told ? unfinished(command, within) : silent(endpoint, within))
+          }),
+          Effect.asVoid
         )
-      ).pipe(bounded(endpoint, within), Effect.asVoid)
+      })
   }
 })

@@ -51,7 +51,10 @@ export class PgBouncerConsole extends Context.Service<
     readonly snapshots: (
       every?: Duration.Input
     ) => Stream.Stream<Result.Result<ConsoleSnapshot, AdminConsole.ConsoleUnavailable>>
-    /** Lets running work end and starts none until `resume`; of one database, or of all. Waits for up to 30 s. */
+    /**
+     * Lets running work end and starts none until `resume`; of one database, or of all. Waits for up to 30 s, after
+     * which it fails with `"unfinished"` and the pause holds all the same.
+     */
     readonly pause: (database?: string) => Asked<void>
     readonly resume: (database?: string) => Asked<void>
     /** Replaces each server connection as soon as it is free. */
@@ -117,11 +120,28 @@ const make = ({ ask, order }: AdminConsole.AdminConsole, username?: string): PgB
     snapshot,
     snapshots: (every = Duration.seconds(1)) =>
       Stream.fromEffectSchedule(Effect.result(snapshot), Schedule.fixed(every)),
-    pause: (database) => order(command("PAUSE", database), pausePatience),
+    pause: (database) =>
+      Effect.catch(order(command("PAUSE", database), pausePatience), (why) =>
+        why.reason === "unfinished" ? Effect.flatMap(pools, notPaused(database)) : Effect.fail(why)
+      ),
     resume: (database) => order(command("RESUME", database), AdminConsole.patience),
     reconnect: (database) => order(command("RECONNECT", database), AdminConsole.patience),
     kill: (database) => order(command("KILL", database), AdminConsole.patience)
   }
+}
+
+/** What PAUSE waits for, and that PgBouncer stays as it is though nobody waits for the end of it any more. */
+const notPaused = (database: string | undefined) => (pools: ReadonlyArray<Rows.ConsolePool>) => {
+  const busy = pools
+    .filter((pool) => pool.database === (database ?? pool.database))
+    .reduce((sum, { serversActive = 0 }) => sum + serversActive, 0)
+  const connections = `${busy} server connection${busy === 1 ? " is" : "s are"}`
+  return Effect.fail(
+    new AdminConsole.ConsoleUnavailable({
+      reason: "unfinished",
+      message: `PAUSE waits for transactions to end, and ${connections} still in one after ${Duration.format(pausePatience)}. The pause holds all the same: what runs may end, and everybody else waits until RESUME. Resume; or find who keeps a transaction open (idleInTransaction and longRunning of DatabaseActivity), end it there, and it is paused when no server connection is active any more`
+    })
+  )
 }
 
 /** `SHOW VERSION` answers `PgBouncer 1.24.1`. */

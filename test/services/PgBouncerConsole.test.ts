@@ -5,7 +5,7 @@ import { TestClock } from "effect/testing"
 import * as Rows from "../../src/services/console/ConsoleRows.ts"
 import { faultProxy } from "../support/FaultProxy.ts"
 import { certificateFile, scriptedServer } from "../support/ScriptedServer.ts"
-import { connect } from "../support/simpleQuery.ts"
+import { connect, simpleQuery } from "../support/simpleQuery.ts"
 
 const { app, pgbouncer118, pgbouncer124, postgres } = inject("servers")
 
@@ -104,6 +104,31 @@ describe.each(releases)("PgBouncerConsole of $server.version", ({ release, serve
       expect(yield* Effect.flip(backend)).toMatchObject({ _tag: "Refused" })
       yield* console.resume("postgres")
       expect(yield* Effect.flatMap(client, (query) => query("SELECT 1 AS one"))).toEqual([{ one: 1 }])
+    })
+  )
+
+  it.effect("says what a PAUSE waits for that does not end, and that it holds all the same", () =>
+    Effect.gen(function* () {
+      const { client, console, pooler } = yield* own(release)
+      const [first, second] = [yield* client, yield* client]
+      yield* first("BEGIN; SELECT 1")
+      const pausing = yield* Effect.forkChild(Effect.flip(console.pause("postgres")))
+      const databases = simpleQuery(pooler.adminUrl, "SHOW DATABASES")
+      const paused = Effect.map(databases, (rows) =>
+        rows.some(({ name, paused }) => name === "postgres" && Number(paused) === 1)
+      )
+      yield* Effect.repeat(paused, { until: (is) => is })
+      yield* TestClock.adjust("30 seconds")
+      const why = yield* Fiber.join(pausing)
+      expect(why).toMatchObject({
+        reason: "unfinished",
+        message: expect.stringContaining("1 server connection is still in one after 30s")
+      })
+      const waiting = yield* Effect.forkChild(second("SELECT 1 AS one"))
+      yield* first("COMMIT")
+      expect(yield* paused).toBe(true)
+      yield* console.resume("postgres")
+      expect(yield* Fiber.join(waiting)).toEqual([{ one: 1 }])
     })
   )
 
