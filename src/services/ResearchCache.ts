@@ -83,7 +83,7 @@ const absenceTimeToLive = (options: ResearchOptions | undefined) =>
  *
  * A keyword is its exact text, trimmed; case counts. Every operation checks its input before a connection is
  * taken and fails with `DataError`, whose reason says whether anything may have run. Hits and misses are counted
- * in memory and written every second.
+ * in memory and written every five seconds.
  */
 export class ResearchCache extends Context.Service<
   ResearchCache,

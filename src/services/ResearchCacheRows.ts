@@ -46,6 +46,7 @@ export interface ResearchCacheRows {
   /** Deletes leases that have long expired, and changes that nobody can still be waiting for. */
   readonly prune: Effect.Effect<void, SqlError.SqlError>
   readonly stats: Effect.Effect<CacheStats, SqlError.SqlError>
+  /** Adds up what was counted; locks its rows in one order. */
   readonly count: (counts: ReadonlyArray<LookupCount>) => Effect.Effect<void, SqlError.SqlError>
 }
 
@@ -81,75 +82,88 @@ const byKeyword = (rows: ReadonlyArray<Row>): RowsByKeyword => {
   return found
 }
 
-/** Constant texts, so that nothing is built for each of the many lookups. */
 const columns = `keyword, payload, payload IS NULL AS absent, fetched_at AS "fetchedAt", expires_at AS "expiresAt"`
-const selectFresh = `SELECT ${columns} FROM research_cache WHERE keyword = ANY($1) AND expires_at > now()`
-const selectStale = `SELECT ${columns},
+const fresh = (which: string) => `SELECT ${columns} FROM research_cache WHERE ${which} AND expires_at > now()`
+const stale = (which: string) => `SELECT ${columns},
   CASE WHEN expires_at <= now() THEN extract(epoch FROM now() - expires_at) * 1000 END::float8 AS "expiredMillis"
-FROM research_cache WHERE keyword = ANY($1)`
-const selectExisting = `SELECT keyword FROM research_cache
-WHERE keyword = ANY($1) AND expires_at > now() AND payload IS NOT NULL`
+FROM research_cache WHERE ${which}`
+const existing = (which: string) => `SELECT keyword FROM research_cache
+WHERE ${which} AND expires_at > now() AND payload IS NOT NULL`
+
+/** Constant texts, so that nothing is built for each of the many lookups; a lone keyword needs no array. */
+const asking = <A extends object>(sql: SqlClient.SqlClient, select: (which: string) => string) => {
+  const one = select("keyword = $1")
+  const many = select("keyword = ANY($1)")
+  return (keywords: ReadonlyArray<string>) =>
+    keywords.length === 1 ? sql.unsafe<A>(one, keywords) : sql.unsafe<A>(many, [keywords])
+}
 
 /** Times are the database's, so that every process and machine sees an entry expire at the same moment. */
-export const inPostgres = (sql: SqlClient.SqlClient): ResearchCacheRows => ({
-  find: (keywords) => Effect.map(sql.unsafe<Row>(selectFresh, [keywords]), byKeyword),
-  findStale: (keywords) => Effect.map(sql.unsafe<Row>(selectStale, [keywords]), byKeyword),
-  existing: (keywords) =>
-    Effect.map(
-      sql.unsafe<Pick<Row, "keyword">>(selectExisting, [keywords]),
-      (rows) => new Map(rows.map(({ keyword }) => [keyword, true]))
-    ),
-  put: (keyword, payload, timeToLive) =>
-    Effect.asVoid(sql`
+export const inPostgres = (sql: SqlClient.SqlClient): ResearchCacheRows => {
+  const ask = {
+    fresh: asking<Row>(sql, fresh),
+    stale: asking<Row>(sql, stale),
+    existing: asking<Pick<Row, "keyword">>(sql, existing)
+  }
+  return {
+    find: (keywords) => Effect.map(ask.fresh(keywords), byKeyword),
+    findStale: (keywords) => Effect.map(ask.stale(keywords), byKeyword),
+    existing: (keywords) =>
+      Effect.map(ask.existing(keywords), (rows) => new Map(rows.map(({ keyword }) => [keyword, true]))),
+    put: (keyword, payload, timeToLive) =>
+      Effect.asVoid(sql`
       INSERT INTO research_cache (keyword, payload, fetched_at, expires_at)
       VALUES (${keyword}, ${payload}::text::jsonb, now(), now() + ${Duration.toSeconds(timeToLive)} * interval '1 second')
       ON CONFLICT (keyword) DO UPDATE
       SET payload = excluded.payload, fetched_at = excluded.fetched_at, expires_at = excluded.expires_at`),
-  remove: (keyword) =>
-    Effect.map(
-      sql`DELETE FROM research_cache WHERE keyword = ${keyword} RETURNING 1`,
-      (rows) => rows.length > 0
-    ),
-  claim: (keyword, holder, time) =>
-    Effect.map(
-      sql`
+    remove: (keyword) =>
+      Effect.map(
+        sql`DELETE FROM research_cache WHERE keyword = ${keyword} RETURNING 1`,
+        (rows) => rows.length > 0
+      ),
+    claim: (keyword, holder, time) =>
+      Effect.map(
+        sql`
         INSERT INTO research_leases AS l (keyword, holder, expires_at)
         VALUES (${keyword}, ${holder}::uuid, now() + ${Duration.toSeconds(time)} * interval '1 second')
         ON CONFLICT (keyword) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
         WHERE l.holder = excluded.holder OR l.expires_at <= now()
         RETURNING 1`,
-      (rows) => rows.length > 0
-    ),
-  release: (keyword, holder) =>
-    Effect.asVoid(sql`DELETE FROM research_leases WHERE keyword = ${keyword} AND holder = ${holder}::uuid`),
-  evict: (most) =>
-    Effect.map(
-      sql`
+        (rows) => rows.length > 0
+      ),
+    release: (keyword, holder) =>
+      Effect.asVoid(sql`DELETE FROM research_leases WHERE keyword = ${keyword} AND holder = ${holder}::uuid`),
+    evict: (most) =>
+      Effect.map(
+        sql`
         DELETE FROM research_cache WHERE keyword IN (
           SELECT keyword FROM research_cache WHERE expires_at <= now()
           ORDER BY expires_at LIMIT ${most} FOR UPDATE SKIP LOCKED
         ) RETURNING 1`,
-      (rows) => rows.length
+        (rows) => rows.length
+      ),
+    prune: Effect.andThen(
+      sql`DELETE FROM research_leases WHERE expires_at < now() - interval '1 minute'`,
+      Effect.asVoid(sql`DELETE FROM research_changes WHERE changed_at < now() - interval '1 hour'`)
     ),
-  prune: Effect.andThen(
-    sql`DELETE FROM research_leases WHERE expires_at < now() - interval '1 minute'`,
-    Effect.asVoid(sql`DELETE FROM research_changes WHERE changed_at < now() - interval '1 hour'`)
-  ),
-  stats: Effect.map(
-    sql<CacheStats>`
+    stats: Effect.map(
+      sql<CacheStats>`
       SELECT entries::float8, expired::float8, hits::float8, misses::float8
       FROM (SELECT count(*) FILTER (WHERE expires_at > now()) AS entries,
                    count(*) FILTER (WHERE expires_at <= now()) AS expired FROM research_cache) AS cache,
            (SELECT coalesce(sum(hits), 0) AS hits, coalesce(sum(misses), 0) AS misses FROM research_lookups) AS lookups`,
-    ([row]) => row ?? { entries: 0, expired: 0, hits: 0, misses: 0 }
-  ),
-  count: (counts) =>
-    Effect.asVoid(sql`
+      ([row]) => row ?? { entries: 0, expired: 0, hits: 0, misses: 0 }
+    ),
+    count: (counts) =>
+      Effect.asVoid(sql`
       INSERT INTO research_lookups AS l (keyword, day, hits, misses)
       SELECT * FROM unnest(${counts.map((count) => count.keyword)}::text[], ${counts.map((count) => count.day)}::date[],
         ${counts.map((count) => count.hits)}::bigint[], ${counts.map((count) => count.misses)}::bigint[])
+        AS counted (keyword, day, hits, misses)
+      ORDER BY keyword COLLATE "C", day
       ON CONFLICT (keyword, day) DO UPDATE SET hits = l.hits + excluded.hits, misses = l.misses + excluded.misses`)
-})
+  }
+}
 
 const rowsOf = (
   memory: ResearchMemory["Service"],
