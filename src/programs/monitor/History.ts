@@ -1,36 +1,35 @@
 import type { OverviewSnapshot } from "../../services/Overview.ts"
 
-/** What the curves are drawn of, a value a second. */
+/** What the curves are drawn of, a value a second; null where there was nothing to see. */
 export interface Moment {
-  readonly pooledUsed: number
-  readonly pooledWaiting: number
-  readonly directUsed: number
-  readonly directWaiting: number
-  readonly connections: number
-  readonly poolerWaiting: number
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly pooledUsed: number | null
+  readonly pooledWaiting: number | null
+  readonly directUsed: number | null
+  readonly directWaiting: number | null
+  readonly connections: number | null
 }
 
 /** The last moments, oldest first. */
 export type History = ReadonlyArray<Moment>
 
 /** Five minutes; no screen is wider. */
-const most = 300
+export const most = 300
 
-const moment = ({ pgbouncer, pools, postgres }: OverviewSnapshot): Moment => {
+type Seen = Pick<OverviewSnapshot, "at" | "pools" | "postgres">
+
+const moment = ({ at, pools, postgres }: Seen): Moment => {
   const { direct, pooled } = pools._tag === "Shown" ? pools.value : { direct: undefined, pooled: undefined }
-  const poolerPools = pgbouncer._tag === "Shown" ? pgbouncer.value.pools : []
   return {
-    pooledUsed: pooled?.used ?? 0,
-    pooledWaiting: pooled?.waiting ?? 0,
-    directUsed: direct?.used ?? 0,
-    directWaiting: direct?.waiting ?? 0,
-    connections: postgres._tag === "Shown" ? postgres.value.connections.total : 0,
-    poolerWaiting: poolerPools.reduce((sum, { clientsWaiting = 0 }) => sum + clientsWaiting, 0)
+    at,
+    pooledUsed: pooled?.used ?? null,
+    pooledWaiting: pooled?.waiting ?? null,
+    directUsed: direct?.used ?? null,
+    directWaiting: direct?.waiting ?? null,
+    connections: postgres._tag === "Shown" ? postgres.value.connections.total : null
   }
 }
 
 /** The history with one more moment. */
-export const add = (history: History, overview: OverviewSnapshot): History => [
-  ...history.slice(-(most - 1)),
-  moment(overview)
-]
+export const add = (history: History, seen: Seen): History => [...history.slice(1 - most), moment(seen)]

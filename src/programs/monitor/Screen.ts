@@ -30,8 +30,8 @@ const bar = (value: number, max: number): string => {
   return "█".repeat(full) + "░".repeat(barWidth - full)
 }
 
-const curve = (history: History, of: keyof Moment, width: number, max?: number): string => {
-  const values = history.slice(-Math.max(0, width)).map((moment) => moment[of])
+const curve = (history: History, of: Exclude<keyof Moment, "at">, width: number, max?: number): string => {
+  const values = history.slice(-Math.max(0, width)).map((moment) => moment[of] ?? 0)
   return Sparkline.render(values, width, max ?? Math.max(1, ...values))
 }
 

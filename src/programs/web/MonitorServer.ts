@@ -9,6 +9,7 @@ import * as Access from "./Access.ts"
 import type { Address } from "./Address.ts"
 import * as Assets from "./Assets.ts"
 import * as Page from "./Page.ts"
+import * as Recorder from "./Recorder.ts"
 import * as Style from "./Style.ts"
 
 /** The page cannot be served there; the message says why and what instead. */
@@ -30,13 +31,25 @@ const headers = {
 const text = (status: number, body: string, contentType = "text/plain; charset=utf-8") =>
   HttpServerResponse.text(body, { status, contentType, headers })
 
-/** The overview each second as server-sent events; a browser that loses them asks again after a second. */
-const events = ({ snapshots }: Overview["Service"]) =>
+/** What there is to see, taken down for those who come later. */
+const recorded = ({ snapshots }: Overview["Service"], { shown }: Recorder.Recorder) =>
+  Stream.tap(snapshots, shown)
+
+/**
+ * The last minutes and then the overview each second as server-sent events; a browser that loses them asks again after
+ * a second.
+ */
+const events = (overview: Overview["Service"], recorder: Recorder.Recorder) =>
   HttpServerResponse.stream(
     Stream.make("retry: 1000\n\n").pipe(
       Stream.concat(
+        Stream.fromEffect(
+          Effect.map(recorder.history, (history) => `event: history\ndata: ${JSON.stringify(history)}\n\n`)
+        )
+      ),
+      Stream.concat(
         Stream.map(
-          snapshots,
+          recorded(overview, recorder),
           (overview) => `data: ${JSON.stringify({ overview, sections: Report.sections(overview) })}\n\n`
         )
       ),
@@ -46,9 +59,11 @@ const events = ({ snapshots }: Overview["Service"]) =>
   )
 
 /** The overview each second for other programs, a JSON document a line. */
-const lines = ({ snapshots }: Overview["Service"]) =>
+const lines = (overview: Overview["Service"], recorder: Recorder.Recorder) =>
   HttpServerResponse.stream(
-    Stream.encodeText(Stream.map(snapshots, (overview) => `${JSON.stringify(overview)}\n`)),
+    Stream.encodeText(
+      Stream.map(recorded(overview, recorder), (overview) => `${JSON.stringify(overview)}\n`)
+    ),
     { contentType: "application/x-ndjson", headers }
   )
 
@@ -67,6 +82,7 @@ const withCookie = (token: string) =>
 
 const site = Effect.fnUntraced(function* (access: Access.Access) {
   const overview = yield* Overview
+  const recorder = yield* Recorder.make
   const assets = yield* Assets.all
   const answer = (path: string) => {
     const asset = assets.get(path)
@@ -74,8 +90,8 @@ const site = Effect.fnUntraced(function* (access: Access.Access) {
     if (path === "/") return Effect.succeed(text(200, Page.html, "text/html; charset=utf-8"))
     if (path === "/style.css") return Effect.succeed(text(200, Style.css, "text/css; charset=utf-8"))
     if (path === "/favicon.ico") return Effect.succeed(HttpServerResponse.empty({ headers }))
-    if (path === "/events") return Effect.succeed(events(overview))
-    if (path === "/snapshots") return Effect.succeed(lines(overview))
+    if (path === "/events") return Effect.succeed(events(overview, recorder))
+    if (path === "/snapshots") return Effect.succeed(lines(overview, recorder))
     if (path === "/snapshot") {
       return Effect.map(overview.snapshot, (seen) => text(200, JSON.stringify(seen), "application/json"))
     }

@@ -5,11 +5,13 @@ import { ConfigProvider, Effect, Exit, Layer, Scope } from "effect"
 import { Reactivity } from "effect/reactivity"
 import type { Page } from "playwright-core"
 import { PgConfig } from "../../../src/layers/PgConfig.ts"
+import * as History from "../../../src/programs/monitor/History.ts"
 import * as ProgramOverview from "../../../src/programs/monitor/ProgramOverview.ts"
 import * as MonitorServer from "../../../src/programs/web/MonitorServer.ts"
 import { PgBouncerConsole } from "../../../src/services/PgBouncerConsole.ts"
 import { browser, hasChromium, step } from "../../support/chromium.ts"
 import { freePort } from "../../support/freePort.ts"
+import { overviewSample } from "../../support/overviewSample.ts"
 import { startAquifer, urlOf } from "../../support/program.ts"
 import { endpoints } from "../../support/ResearchStore.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
@@ -100,6 +102,54 @@ layer(endpoints("direct").pipe(Layer.provideMerge(SuiteDatabase.layer)), { exclu
         yield* serve("the second run", port)
         yield* until(page, "#program", "the second run")
         yield* until(page, "#status", "live")
+      })
+    )
+
+    inBrowser("draws what was before it was opened", () =>
+      Effect.gen(function* () {
+        const context = yield* browser
+        const page = yield* step(() => context.newPage())
+        const overview = overviewSample()
+        let history: History.History = []
+        for (let second = 120; second >= 0; second--) {
+          history = History.add(history, { ...overview, at: overview.at - second * 1_000 })
+        }
+        const told = `event: history\ndata: ${JSON.stringify(history)}\n\ndata: ${JSON.stringify({ overview, sections: [] })}\n\n`
+        yield* step(() =>
+          page.route("**/events", (route) => route.fulfill({ contentType: "text/event-stream", body: told }))
+        )
+        const url = yield* serve("a program", yield* freePort)
+        yield* step(() => page.goto(url))
+        for (const [gauge, now] of [
+          ["Pool: pooled", "in use 7, waiting 37"],
+          ["Postgres", "connections 6"]
+        ]) {
+          const chart = page.locator(`[data-gauge='${gauge}'] [role=img]`)
+          const label = yield* step(() => chart.getAttribute("aria-label"))
+          expect(label).toBe(`${gauge}: now ${now}; over 120 s`)
+        }
+      })
+    )
+
+    it.effect("is told first what those before it were shown", () =>
+      Effect.gen(function* () {
+        const url = yield* serve("a program", yield* freePort)
+        /** What one page is told until there is something to see. */
+        const told = step(async () => {
+          const { body } = await fetch(`${url}events`)
+          let text = ""
+          for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+            text += chunk
+            if (/"connections":\{.*\n\n$/.test(text)) break
+          }
+          return text
+        })
+        const historyIn = (text: string): History.History =>
+          JSON.parse(/^event: history\ndata: (.*)$/m.exec(text)?.[1] ?? "null")
+        expect(historyIn(yield* told).filter(({ connections }) => connections !== null)).toEqual([])
+        expect(historyIn(yield* told)).toContainEqual(
+          expect.objectContaining({ connections: expect.any(Number), pooledUsed: 0 })
+        )
       })
     )
 

@@ -96,7 +96,11 @@ export const draw = (figure, first) => {
   }
   const describe = () => {
     const last = spec.series.map(({ label, values }) => `${label} ${values.at(-1) ?? 0}`).join(", ")
-    room.setAttribute("aria-label", spec.along === "bars" ? spec.title : `${spec.title}: now ${last}`)
+    const seconds = Math.round((spec.x.at(-1) ?? 0) - (spec.x[0] ?? 0))
+    room.setAttribute(
+      "aria-label",
+      spec.along === "bars" ? spec.title : `${spec.title}: now ${last}; over ${seconds} s`
+    )
   }
   describe()
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again)

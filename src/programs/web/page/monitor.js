@@ -4,6 +4,7 @@ import { element, SectionView } from "./table.js"
 
 /** @import { OverviewSnapshot } from "../../../services/Overview.ts" */
 /** @import { PoolSnapshot } from "../../../services/PoolMonitor.ts" */
+/** @import { History } from "../../monitor/History.ts" */
 /** @import { Section } from "../../monitor/Section.ts" */
 /** @import { ChartSpec } from "../Chart.ts" */
 
@@ -67,17 +68,33 @@ class Gauge {
     }
   }
 
-  /**
-   * @param {number} at @param {number} value @param {number} max @param {number} second
-   * @param {ReadonlyArray<string>} facts
-   */
-  show(at, value, max, second, facts) {
+  /** @param {number} at @param {number} value @param {number} second */
+  #add(at, value, second) {
     this.#times = [...this.#times.slice(1 - most), at / 1_000]
     const [firsts, seconds] = this.#values
     this.#values = [
       [...firsts.slice(1 - most), value],
       [...seconds.slice(1 - most), second]
     ]
+  }
+
+  /**
+   * Takes in what was before this page, or while it had lost the server.
+   *
+   * @param {ReadonlyArray<readonly [at: number, value: number | null, second: number | null]>} moments
+   */
+  recall(moments) {
+    for (const [at, value, second] of moments) {
+      if (value !== null && at / 1_000 > (this.#times.at(-1) ?? 0)) this.#add(at, value, second ?? 0)
+    }
+  }
+
+  /**
+   * @param {number} at @param {number} value @param {number} max @param {number} second
+   * @param {ReadonlyArray<string>} facts
+   */
+  show(at, value, max, second, facts) {
+    this.#add(at, value, second)
     const waits = this.labels[1] === undefined ? "" : `, ${second.toLocaleString("en")} ${this.labels[1]}`
     this.figures.replaceChildren(
       element("strong", value.toLocaleString("en")),
@@ -99,6 +116,8 @@ const gauges = new Map()
 const views = new Map()
 /** @type {Event | undefined} */
 let latest
+/** @type {History} */
+let past = []
 let paused = false
 let filter = ""
 
@@ -113,10 +132,12 @@ const gauge = (name, labels) => {
 const millis = (value) =>
   value >= 1_000 ? `${(value / 1_000).toFixed(1)} s` : `${value.toFixed(value < 10 ? 2 : 1)} ms`
 
-/** @param {number} at @param {string} name @param {PoolSnapshot} pool */
-const showPool = (at, name, pool) => {
+/** @param {number} at @param {"pooled" | "direct"} name @param {PoolSnapshot} pool @param {History} before */
+const showPool = (at, name, pool, before) => {
   const { holds, longestLease, max, timedOut, refused, used, waiting, waits } = pool
-  gauge(`Pool: ${name}`, ["in use", "waiting"]).show(at, used, max, waiting, [
+  const found = gauge(`Pool: ${name}`, ["in use", "waiting"])
+  found.recall(before.map((moment) => [moment.at, moment[`${name}Used`], moment[`${name}Waiting`]]))
+  found.show(at, used, max, waiting, [
     `wait p50 ${millis(waits.p50Millis)}, p99 ${millis(waits.p99Millis)}`,
     `hold p50 ${millis(holds.p50Millis)}, p99 ${millis(holds.p99Millis)}`,
     `${timedOut.toLocaleString("en")} timed out, ${refused.toLocaleString("en")} refused`,
@@ -128,13 +149,17 @@ const showPool = (at, name, pool) => {
 
 /** @param {OverviewSnapshot} overview */
 const showGauges = ({ at, pools, postgres }) => {
+  const before = past.filter((moment) => moment.at < at)
+  past = []
   if (pools._tag === "Shown") {
-    showPool(at, "pooled", pools.value.pooled)
-    if (pools.value.direct !== undefined) showPool(at, "direct", pools.value.direct)
+    showPool(at, "pooled", pools.value.pooled, before)
+    if (pools.value.direct !== undefined) showPool(at, "direct", pools.value.direct, before)
   }
   if (postgres._tag === "Shown") {
     const { byState, max, reserved, total } = postgres.value.connections
-    gauge("Postgres", ["connections", undefined]).show(at, total, max - reserved, 0, [
+    const found = gauge("Postgres", ["connections", undefined])
+    found.recall(before.map(({ at, connections }) => [at, connections, 0]))
+    found.show(at, total, max - reserved, 0, [
       byState.map(({ count, name }) => `${count} ${name}`).join(", "),
       `${reserved} more are reserved`,
       `${postgres.value.totals.deadlocks.toLocaleString("en")} deadlocks so far`
@@ -181,6 +206,9 @@ const setPaused = (/** @type {boolean} */ value) => {
 
 const connect = () => {
   const source = new EventSource("/events")
+  source.addEventListener("history", ({ data }) => {
+    past = JSON.parse(data)
+  })
   source.addEventListener("message", ({ data }) => {
     if (paused) return
     say("live", "live")
