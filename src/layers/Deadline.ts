@@ -20,7 +20,7 @@ export interface Deadline {
   readonly expiresAt: number
   readonly progress: Progress
   /** What the work is called by those who ask who holds a connection; the span around it unless given. */
-  readonly name?: string
+  readonly name: string | undefined
   /** What the work runs in. It is abandoned when time is over, so a statement needs no fiber of its own for that. */
   fiber: AnyFiber | undefined
   /** Ends the connection that a statement in this fiber is on. */
@@ -65,7 +65,7 @@ const words = {
  * statement may have run; after COMMIT was sent it is `OutcomeUnknown`.
  */
 export const within =
-  (duration: Duration.Input) =>
+  (duration: Duration.Input, name?: string) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E | DeadlineExceeded | OutcomeUnknown, R> =>
     Effect.withFiber((fiber) => {
       const now = Monotonic.millis(fiber)
@@ -73,7 +73,14 @@ export const within =
       const asked = Duration.toMillis(Duration.fromInputUnsafe(duration))
       const millis = Math.max(0, Math.min(asked, (outer?.expiresAt ?? Infinity) - now))
       const progress: Progress = outer?.progress ?? { phase: "queued", sent: false }
-      const deadline: Deadline = { expiresAt: now + millis, progress, fiber: undefined, cut: undefined }
+      const expiresAt = now + millis
+      const deadline: Deadline = {
+        expiresAt,
+        progress,
+        name: name ?? outer?.name,
+        fiber: undefined,
+        cut: undefined
+      }
       const context = Context.add(fiber.context as Context.Context<R>, Current, deadline)
       return Effect.callback((resume) => {
         const worker = Effect.runForkWith(context)(run(deadline, effect))

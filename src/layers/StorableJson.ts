@@ -20,6 +20,22 @@ const entries = (
   return prototype === Object.prototype || prototype === null ? Object.entries(value) : undefined
 }
 
+/** Whether all of a value would come back as it was stored; most do, and this look takes a third of the other's time. */
+const isStorable = (value: unknown, bytes: number, depth: number): boolean => {
+  if (!Predicate.isObjectKeyword(value)) return scalarProblem(value, bytes) === undefined
+  if (depth >= maxDepth) return false
+  if (Array.isArray(value)) {
+    for (const item of value) if (!isStorable(item, bytes, depth + 1)) return false
+    return true
+  }
+  const inside = entries(value)
+  if (inside === undefined) return false
+  for (const [key, item] of inside) {
+    if (unstorable(String(key), bytes) !== undefined || !isStorable(item, bytes, depth + 1)) return false
+  }
+  return true
+}
+
 /** A value still to be looked at, with the way to it: a path is put together only when it is told. */
 interface Place {
   readonly value: unknown
@@ -39,6 +55,7 @@ export const problemIn = (
   json: unknown,
   bytes: number
 ): readonly [path: ReadonlyArray<string | number>, problem: string] | undefined => {
+  if (isStorable(json, bytes, 0)) return undefined
   const pending: Array<Place> = [{ value: json, key: undefined, parent: undefined, depth: 0 }]
   for (let place = pending.pop(); place !== undefined; place = pending.pop()) {
     const { depth, value } = place
@@ -119,3 +136,7 @@ export const jsonbBytes = (json: unknown, limit: number): number => {
   const most = measured(json, atMost)
   return most <= limit ? most : measured(json, exactly)
 }
+
+/** Whether Postgres gives a value, whose JSON is this text, back in no more bytes than `limit`. */
+export const fits = (json: unknown, text: string, limit: number): boolean =>
+  text.length * numberBytes <= limit || jsonbBytes(json, limit) <= limit

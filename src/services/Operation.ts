@@ -90,18 +90,18 @@ export const make = Effect.fnUntraced(function* (
   shared?: Guard
 ): Effect.fn.Return<Run, never, Scope.Scope> {
   const guard = shared ?? (yield* makeGuard)
-  return (operation, { extra = Duration.zero, idempotent, kind }) =>
-    (effect) =>
-      Effect.contextWith((context) => {
-        const bounded = inTransaction(sql, context)
-          ? effect
-          : Deadline.within(Duration.sum(deadlines[kind], extra))(
-              guard(idempotent ?? reads.has(kind))(effect)
-            )
-        return OperationTimes.timed(`${service}.${operation}`)(
-          Effect.mapError(bounded, failed(service, operation, kind))
-        )
+  return (operation, { extra = Duration.zero, idempotent, kind }) => {
+    const name = `${service}.${operation}`
+    const attempt = guard(idempotent ?? reads.has(kind))
+    const within = Deadline.within(Duration.sum(deadlines[kind], extra), name)
+    const fail = failed(service, operation, kind)
+    const timed = OperationTimes.timed(name)
+    return (effect) =>
+      Effect.withFiber(({ context }) => {
+        const bounded = inTransaction(sql, context) ? effect : within(attempt(effect))
+        return timed(Effect.mapError(bounded, fail))
       })
+  }
 })
 
 /** Repeats what handles up to `most` rows until it finds fewer, and says how many it handled in all. */

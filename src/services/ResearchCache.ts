@@ -3,6 +3,7 @@ import { SqlClient } from "effect/sql"
 import type { LocalServerError } from "../layers/LocalServerError.ts"
 import type { Rejected } from "../layers/PgFailure.ts"
 import { PooledPg } from "../layers/PooledPg.ts"
+import * as Span from "../layers/Span.ts"
 import { ChangeFeed } from "./ChangeFeed.ts"
 import { type DataError, rejected } from "./DataError.ts"
 import * as LookupCounter from "./LookupCounter.ts"
@@ -206,11 +207,12 @@ const make = Effect.fnUntraced(function* (
   const counter = yield* LookupCounter.make((counts) => write(rows.count(counts)))
   const lookups = Lookups.make(rows, guard, counter, sql, entries)
 
-  const store = Effect.fn("ResearchCache.store")(
+  const store = Effect.fnUntraced(
     function* (input: string, payload: ResearchPayload, options?: StoreOptions) {
       yield* rows.put(yield* checkKeyword(input), yield* Payload.encode(payload), yield* timeToLive(options))
     },
-    run("store", { kind: "write", idempotent: true })
+    run("store", { kind: "write", idempotent: true }),
+    Span.whereTraced("ResearchCache.store")
   )
 
   const storeAbsence = Effect.fn("ResearchCache.storeAbsence")(

@@ -90,6 +90,11 @@ FROM research_cache WHERE ${which}`
 const existing = (which: string) => `SELECT keyword FROM research_cache
 WHERE ${which} AND expires_at > now() AND payload IS NOT NULL`
 
+const put = `INSERT INTO research_cache (keyword, payload, fetched_at, expires_at)
+VALUES ($1, $2::text::jsonb, now(), now() + $3 * interval '1 second')
+ON CONFLICT (keyword) DO UPDATE
+SET payload = excluded.payload, fetched_at = excluded.fetched_at, expires_at = excluded.expires_at`
+
 /** Constant texts, so that nothing is built for each of the many lookups; a lone keyword needs no array. */
 const asking = <A extends object>(sql: SqlClient.SqlClient, select: (which: string) => string) => {
   const one = select("keyword = $1")
@@ -111,11 +116,7 @@ export const inPostgres = (sql: SqlClient.SqlClient): ResearchCacheRows => {
     existing: (keywords) =>
       Effect.map(ask.existing(keywords), (rows) => new Map(rows.map(({ keyword }) => [keyword, true]))),
     put: (keyword, payload, timeToLive) =>
-      Effect.asVoid(sql`
-      INSERT INTO research_cache (keyword, payload, fetched_at, expires_at)
-      VALUES (${keyword}, ${payload}::text::jsonb, now(), now() + ${Duration.toSeconds(timeToLive)} * interval '1 second')
-      ON CONFLICT (keyword) DO UPDATE
-      SET payload = excluded.payload, fetched_at = excluded.fetched_at, expires_at = excluded.expires_at`),
+      Effect.asVoid(sql.unsafe(put, [keyword, payload, Duration.toSeconds(timeToLive)])),
     remove: (keyword) =>
       Effect.map(
         sql`DELETE FROM research_cache WHERE keyword = ${keyword} RETURNING 1`,

@@ -1,4 +1,5 @@
-import { Deferred, Duration, Effect, type Fiber, Scope } from "effect"
+import { Duration, Effect, type Fiber, Scope } from "effect"
+import * as Alarm from "../Alarm.ts"
 import * as Deadline from "../Deadline.ts"
 import * as Monotonic from "../Monotonic.ts"
 import { PoolExhausted, Unavailable } from "../PgFailure.ts"
@@ -20,7 +21,7 @@ export interface GateOptions {
 
 interface Ticket {
   readonly fiber: Fiber.Fiber<unknown, unknown>
-  readonly granted: Deferred.Deferred<Lease.Lease, PoolExhausted>
+  answer: (effect: Effect.Effect<Lease.Lease, PoolExhausted>) => void
   readonly since: number
   readonly expiresAt: number
   lease: Lease.Lease | undefined
@@ -142,7 +143,7 @@ export class Gate {
     if (deadline !== undefined) deadline.progress.phase = "queued"
     const ticket: Ticket = {
       fiber,
-      granted: Deferred.makeUnsafe<Lease.Lease, PoolExhausted>(),
+      answer: () => undefined,
       since: Monotonic.millis(fiber),
       expiresAt: deadline?.expiresAt ?? Infinity,
       lease: undefined
@@ -150,16 +151,7 @@ export class Gate {
     if (this.#queue.size === 0) this.#drain.began(ticket.since)
     this.#queue.add(ticket)
     this.#totals.waitingMax = Math.max(this.#totals.waitingMax, this.#queue.size)
-    const expired = Effect.suspend(() => {
-      this.#totals.timedOut++
-      return Effect.fail(this.#exhausted(fiber, `after ${seconds(Monotonic.millis(fiber) - ticket.since)}`))
-    })
-    return restore(
-      Effect.timeoutOrElse(Deferred.await(ticket.granted), {
-        duration: this.options.timeout,
-        orElse: () => expired
-      })
-    ).pipe(
+    return restore(this.#answered(ticket)).pipe(
       // A permit may have been handed over in the very moment that the caller gave up: it goes to the next one.
       Effect.onError(() =>
         Effect.sync(() => {
@@ -168,6 +160,22 @@ export class Gate {
         })
       )
     )
+  }
+
+  #answered(ticket: Ticket): Effect.Effect<Lease.Lease, PoolExhausted> {
+    const { fiber, since } = ticket
+    return Effect.callback((resume) => {
+      const cancel = Alarm.setAfter(fiber, Duration.toMillis(this.options.timeout), () => {
+        this.#totals.timedOut++
+        const waited = `after ${seconds(Monotonic.millis(fiber) - since)}`
+        resume(Effect.fail(this.#exhausted(fiber, waited)))
+      })
+      ticket.answer = (effect) => {
+        cancel()
+        resume(effect)
+      }
+      return Effect.sync(cancel)
+    })
   }
 
   #grant(lease: Lease.Lease, waitedMillis: number): void {
@@ -191,7 +199,7 @@ export class Gate {
       else this.#drain.served(now)
       ticket.lease = Lease.make(ticket.fiber)
       this.#grant(ticket.lease, now - ticket.since)
-      Deferred.doneUnsafe(ticket.granted, Effect.succeed(ticket.lease))
+      ticket.answer(Effect.succeed(ticket.lease))
       return
     }
   }
@@ -227,7 +235,7 @@ export class Gate {
       ticket.fiber,
       `for a caller who has only ${seconds(Math.max(0, left))} left`
     )
-    Deferred.doneUnsafe(ticket.granted, Effect.fail(failure))
+    ticket.answer(Effect.fail(failure))
     return true
   }
 
