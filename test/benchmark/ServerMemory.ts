@@ -16,12 +16,20 @@ export const childrenOf = async (parent: number): Promise<ReadonlyArray<number>>
 }
 
 /** Whether this machine tells how much memory a process of another user needs. */
-export const isKnown = async (pid: number): Promise<boolean> =>
-  (await numberIn(pid, "smaps_rollup", "Pss")) > 0
+export const isKnown = async (pid: number): Promise<boolean> => (await privately(pid)) > 0
 
-/** MiB of some processes and all children of Postgres', what they share divided among those that share it. */
-export const mebibytes = async (postgres: number, ...others: ReadonlyArray<number>): Promise<number> => {
-  const pids = [postgres, ...(await childrenOf(postgres)), ...others]
-  const sizes = await Promise.all(pids.map((pid) => numberIn(pid, "smaps_rollup", "Pss")))
+/** KiB that a process has to itself, its page tables included; what it shares is there without it. */
+const privately = async (pid: number): Promise<number> =>
+  (await numberIn(pid, "smaps_rollup", "Pss_Anon")) + (await numberIn(pid, "status", "VmPTE"))
+
+/** MiB that some processes have to themselves. */
+export const mebibytes = async (pids: ReadonlyArray<number>): Promise<number> => {
+  const sizes = await Promise.all(pids.map(privately))
   return sizes.reduce((sum, size) => sum + size, 0) / mebibyte
 }
+
+/** Postgres' processes. */
+export const processes = async (postgres: number): Promise<ReadonlyArray<number>> => [
+  postgres,
+  ...(await childrenOf(postgres))
+]

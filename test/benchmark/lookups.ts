@@ -6,7 +6,7 @@ import { interleaved, type Result, result } from "./rounds.ts"
 
 /** Callers at once, and lookups of a round by all of them. */
 const loads = [
-  [1, 1_500],
+  [1, 4_000],
   [50, 6_000],
   [200, 6_000],
   [1_000, 8_000],

@@ -10,8 +10,8 @@ const requests = 100
 const rounds = 5
 
 /** The document's own query, made to last, so that all requests are there at once. */
-const statement = "SELECT count(*), pg_sleep(2) FROM research_cache"
-const samples = 18
+const statement = "SELECT count(*), pg_sleep(6) FROM research_cache"
+const samples = 55
 const sampleEvery = "100 millis"
 
 /** Ends all connections to Postgres, so that both ways begin with none. */
@@ -29,23 +29,36 @@ const endConnections = ({ directUrl }: Bench) =>
 const ask = (sql: PooledSqlClient) =>
   Effect.forEach(Iterable.range(1, requests), () => sql.unsafe(statement), { concurrency: "unbounded" })
 
-/** MiB that the server has at most while `work` is under way, beyond what it has without any connection. */
-const during = (bench: Bench, work: Effect.Effect<unknown, unknown>, pooler: ReadonlyArray<number>) =>
+interface Needed {
+  readonly postgres: number
+  readonly pgbouncer: number
+}
+
+const now = async ({ pgbouncerPid, postgresPid }: Bench): Promise<Needed> => ({
+  postgres: await ServerMemory.mebibytes(await ServerMemory.processes(postgresPid)),
+  pgbouncer: await ServerMemory.mebibytes([pgbouncerPid])
+})
+
+/** MiB that Postgres has at most while `work` is under way, beyond what it has without any connection. */
+const during = (bench: Bench, work: Effect.Effect<unknown, unknown>, seen: (needed: Needed) => void) =>
   Effect.gen(function* () {
     yield* endConnections(bench)
-    const { postgresPid } = bench
-    const before = yield* Effect.promise(() => ServerMemory.mebibytes(postgresPid))
+    const before = yield* Effect.promise(() => now(bench))
     yield* Effect.forkScoped(Effect.ignore(work))
-    let most = 0
+    let most = before
     for (let sample = 0; sample < samples; sample++) {
       yield* Effect.sleep(sampleEvery)
-      const now = yield* Effect.promise(() => ServerMemory.mebibytes(postgresPid, ...pooler))
-      most = Math.max(most, now)
+      const needed = yield* Effect.promise(() => now(bench))
+      if (needed.postgres > most.postgres) most = needed
     }
-    return most - before
+    const postgres = most.postgres - before.postgres
+    seen({ postgres, pgbouncer: most.pgbouncer })
+    return postgres
   }).pipe(Effect.scoped, Effect.runPromise)
 
-/** What a hundred requests at once cost the server: Postgres' processes, and PgBouncer where there is one. */
+const each = "a connection for each"
+
+/** What a hundred requests at once cost the server: Postgres' processes, alone and with all of PgBouncer. */
 export const memory = Effect.fnUntraced(function* (bench: Bench) {
   if (!(yield* Effect.promise(() => ServerMemory.isKnown(bench.postgresPid)))) {
     console.error("memory: this machine does not tell what the server's processes need; left out")
@@ -55,11 +68,22 @@ export const memory = Effect.fnUntraced(function* (bench: Bench) {
   const pooled = Effect.scoped(
     Effect.flatMap(pooledOn(bench.pooled), (context) => ask(Context.get(context, PooledPg).sql))
   )
+  const withPooler: Array<number> = []
   const values = yield* Effect.promise(() =>
     interleaved(rounds, {
-      aquifer: () => during(bench, pooled, [bench.pgbouncerPid]),
-      "a connection for each": () => during(bench, ask(sql), [])
+      aquifer: () =>
+        during(bench, pooled, ({ pgbouncer, postgres }) => withPooler.push(postgres + pgbouncer)),
+      [each]: () => during(bench, ask(sql), () => undefined)
     })
   )
-  return [result(`memory of the server, ${requests} requests at once`, "MiB", values, "less")]
+  const measured = withPooler.slice(1) // the first round warms up
+  return [
+    result(`memory of the server, ${requests} requests at once`, "MiB", values, "less"),
+    result(
+      "the same, all of PgBouncer counted",
+      "MiB",
+      { aquifer: measured, [each]: values[each] ?? [] },
+      "less"
+    )
+  ]
 }, Effect.scoped)
