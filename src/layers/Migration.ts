@@ -127,6 +127,20 @@ const apply = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, changes: Re
   }
 })
 
+type Named = Pick<Change, "id" | "name">
+
+/** Changes the schema, alone and in one transaction; says by which changes. */
+const changing = (
+  lockTimeout: Duration.Input,
+  work: (
+    sql: SqlClient.SqlClient
+  ) => Effect.Effect<ReadonlyArray<Change>, SqlError.SqlError | PgFailure.Rejected>
+): Effect.Effect<ReadonlyArray<Named>, MigrationFailed, DirectPg> =>
+  Effect.flatMap(direct(), (sql) => exclusively(sql, lockTimeout, work(sql))).pipe(
+    Effect.map((changes) => changes.map(({ id, name }) => ({ id, name }))),
+    Effect.mapError(failed)
+  )
+
 /**
  * Brings the schema up to date over the direct endpoint: all missing changes in one transaction, or none.
  *
@@ -137,18 +151,15 @@ const apply = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, changes: Re
 export const run = Effect.fn("Migration.run")(function* (
   changes: ReadonlyArray<Change>,
   { lockTimeout = defaultLockTimeout, to = Infinity }: MigrationOptions = {}
-): Effect.fn.Return<ReadonlyArray<Pick<Change, "id" | "name">>, MigrationFailed, DirectPg> {
-  return yield* Effect.flatMap(direct(), (sql) =>
-    exclusively(
-      sql,
-      lockTimeout,
-      Effect.gen(function* () {
-        const wanted = missing(changes, yield* rows(sql), to)
-        yield* apply(sql, wanted)
-        return wanted.map(({ id, name }) => ({ id, name }))
-      })
-    )
-  ).pipe(Effect.mapError(failed))
+): Effect.fn.Return<ReadonlyArray<Named>, MigrationFailed, DirectPg> {
+  return yield* changing(
+    lockTimeout,
+    Effect.fnUntraced(function* (sql) {
+      const wanted = missing(changes, yield* rows(sql), to)
+      yield* apply(sql, wanted)
+      return wanted
+    })
+  )
 })
 
 /** Which changes this database has. */
@@ -165,7 +176,7 @@ export const status = Effect.fn("Migration.status")(function* (
 /** The changes to undo, newest first, or the reason why one of them cannot be. */
 const undoable = (
   changes: ReadonlyArray<Change>,
-  applied: ReadonlyArray<Pick<Change, "id" | "name">>,
+  applied: ReadonlyArray<Named>,
   to: number
 ): Effect.Effect<ReadonlyArray<Change>, PgFailure.Rejected> =>
   Effect.forEach(applied.filter(({ id }) => id > to).toReversed(), ({ id, name }) => {
@@ -186,20 +197,17 @@ const undoable = (
 export const undo = Effect.fn("Migration.undo")(function* (
   changes: ReadonlyArray<Change>,
   { lockTimeout = defaultLockTimeout, to }: MigrationOptions & { readonly to: number }
-): Effect.fn.Return<ReadonlyArray<Pick<Change, "id" | "name">>, MigrationFailed, DirectPg> {
-  return yield* Effect.flatMap(direct(), (sql) =>
-    exclusively(
-      sql,
-      lockTimeout,
-      Effect.gen(function* () {
-        const undone = yield* undoable(changes, yield* rows(sql), to)
-        const statements = undone.flatMap(({ down = [] }) => down)
-        yield* Effect.forEach(statements, (statement) => sql.unsafe(statement), { discard: true })
-        if (undone.length > 0) yield* sql`DELETE FROM ${sql(table)} WHERE migration_id > ${to}`
-        return undone.map(({ id, name }) => ({ id, name }))
-      })
-    )
-  ).pipe(Effect.mapError(failed))
+): Effect.fn.Return<ReadonlyArray<Named>, MigrationFailed, DirectPg> {
+  return yield* changing(
+    lockTimeout,
+    Effect.fnUntraced(function* (sql) {
+      const undone = yield* undoable(changes, yield* rows(sql), to)
+      const statements = undone.flatMap(({ down = [] }) => down)
+      yield* Effect.forEach(statements, (statement) => sql.unsafe(statement), { discard: true })
+      if (undone.length > 0) yield* sql`DELETE FROM ${sql(table)} WHERE migration_id > ${to}`
+      return undone
+    })
+  )
 })
 
 /** What `run`, or `undo` where the database has more than `to`, would do; changes nothing. */

@@ -4,6 +4,7 @@ import type { SqlError } from "effect/sql"
 import { detached } from "./Detached.ts"
 import * as PgFailure from "./PgFailure.ts"
 import type { PgEndpoint } from "./PgUrl.ts"
+import * as DriverConfig from "./pool/DriverConfig.ts"
 import { PgSockets } from "./socket/PgSockets.ts"
 
 /** Why a probe got no session or no answer. */
@@ -74,16 +75,7 @@ export const make = (
   Effect.map(
     PgSockets.make(endpoint),
     (sockets) => (options) =>
-      PgConnection.make({
-        host: endpoint.host,
-        database: endpoint.database,
-        username: endpoint.username,
-        password: endpoint.password,
-        ssl: false, // the socket sees to it
-        stream: sockets.connect,
-        applicationName: endpoint.applicationName,
-        startupOptions: options
-      }).pipe(
+      PgConnection.make(DriverConfig.of({ ...endpoint, options }, sockets)).pipe(
         Effect.map((connection) => session(connection, sockets)),
         Effect.mapError(failed)
       )

@@ -8,6 +8,7 @@ import * as Parameters from "../Parameters.ts"
 import type { PoolSettings } from "../PgConfig.ts"
 import type { PgEndpoint } from "../PgUrl.ts"
 import type { PgSockets } from "../socket/PgSockets.ts"
+import * as DriverConfig from "./DriverConfig.ts"
 import * as DriverError from "./DriverError.ts"
 import type { Lease, Leased } from "./Lease.ts"
 import { PgSession } from "./PgSession.ts"
@@ -49,14 +50,7 @@ const driverConfig = ({
   prepared,
   sockets
 }: SessionPoolOptions): PgConnection.Config => ({
-  host: endpoint.host,
-  database: endpoint.database,
-  username: endpoint.username,
-  password: endpoint.password,
-  ssl: false, // the socket sees to it
-  stream: sockets.connect,
-  applicationName: endpoint.applicationName,
-  startupOptions: endpoint.options,
+  ...DriverConfig.of(endpoint, sockets),
   prepare: prepared.policy !== "never",
   multiplex: multiplex > 1,
   maxMessageSize: Parameters.maxMessageBytes
