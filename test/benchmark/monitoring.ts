@@ -10,7 +10,7 @@ import {
   ResearchCache,
   ServerMetrics
 } from "aquifer"
-import { Context, Effect, Latch, Layer, Record, Stream } from "effect"
+import { Context, Effect, Latch, Layer, Record, Schedule, Stream } from "effect"
 import * as MonitorServer from "../../src/programs/web/MonitorServer.ts"
 import { Overview } from "../../src/services/Overview.ts"
 import { startAquifer, startFile } from "../support/program.ts"
@@ -22,7 +22,7 @@ import * as Workload from "./Workload.ts"
 
 const callers = 50
 const rounds = 15
-const turnMillis = 4_000
+const turnMillis = 3_000
 const port = 8_433
 
 const open = ({ console, direct, pooled }: Bench) =>
@@ -49,6 +49,16 @@ const look = Effect.gen(function* () {
   yield* seen.await
 })
 
+/** What a look asks, ten times a second: dear enough to be told from what the machine does besides. */
+const lookTenTimes = Effect.gen(function* () {
+  const [pools, postgres, pgbouncer] = [yield* PoolMonitor, yield* DatabaseActivity, yield* PgBouncerConsole]
+  const look = Effect.all(
+    [pools.snapshot, postgres.snapshot(), Effect.andThen(pgbouncer.snapshot, pgbouncer.clients)],
+    { concurrency: "unbounded", discard: true }
+  )
+  yield* Effect.forkScoped(Effect.repeat(look, Schedule.fixed("100 millis")))
+})
+
 /** Another program shows all of it each second, and yet another one scrapes the metrics as often. */
 const attached = Effect.gen(function* () {
   yield* Layer.build(ServerMetrics.layer())
@@ -56,6 +66,7 @@ const attached = Effect.gen(function* () {
   const monitor = yield* startAquifer(["monitor", "--attach", url, "--json"])
   yield* startFile("test/benchmark/scrape.ts", [`${url}metrics`], {})
   yield* monitor.said("aquifer-overview")
+  yield* Effect.sleep("3 seconds") // what it takes to start them is not the price of being watched
 })
 
 /** Lookups by so many callers for the length of a turn: how many a second, and microseconds of CPU for each. */
@@ -89,6 +100,7 @@ export const monitoring = Effect.fnUntraced(function* (bench: Bench) {
     [none]: Effect.void,
     "nobody looks": beside(Effect.void),
     "one look a second": beside(look),
+    "ten looks a second": beside(lookTenTimes),
     "attached to and scraped each second": beside(attached)
   }
   const micros: Record<string, Array<number>> = {}
