@@ -65,8 +65,7 @@ const clocks = new WeakMap<Clock.Clock, AlarmClock>()
  * For deadlines, of which nearly all are cancelled: setting and cancelling one costs an entry in a set, where a
  * sleeping fiber of its own would cost each operation a fiber, a timer and an interruption.
  */
-export const set = (fiber: Fiber.Fiber<unknown, unknown>, at: number, ring: () => void): (() => void) => {
-  const clock = fiber.getRef(Clock.Clock)
+export const set = (clock: Clock.Clock, at: number, ring: () => void): (() => void) => {
   let alarms = clocks.get(clock)
   if (alarms === undefined) clocks.set(clock, (alarms = new AlarmClock(clock)))
   const alarm = { at, ring }
@@ -75,9 +74,9 @@ export const set = (fiber: Fiber.Fiber<unknown, unknown>, at: number, ring: () =
   return () => own.cancel(alarm)
 }
 
-/** The same, in so many milliseconds. */
+/** The same, so many milliseconds from now. */
 export const setAfter = (
   fiber: Fiber.Fiber<unknown, unknown>,
   millis: number,
   ring: () => void
-): (() => void) => set(fiber, Monotonic.millis(fiber) + millis, ring)
+): (() => void) => set(fiber.getRef(Clock.Clock), Monotonic.millis(fiber) + millis, ring)

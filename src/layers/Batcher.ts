@@ -74,7 +74,7 @@ export class Batcher<V, E> {
   #join(keys: ReadonlyArray<string>, waiter: Waiter<V, E>): Effect.Effect<void> {
     for (const key of keys) this.#openBatch(waiter.fiber).add(key, waiter)
     this.#pump()
-    return Effect.sync(() => waiter.fail(Effect.interrupt))
+    return Effect.sync(() => waiter.end(Effect.interrupt))
   }
 
   /** The batch that is filling. */
@@ -100,7 +100,7 @@ export class Batcher<V, E> {
   }
 
   #start(batch: Batch<V, E>): void {
-    const context = Context.add(batch.first.context, Deadline.Current, batch)
+    const context = Context.add(batch.context, Deadline.Current, batch)
     const work = Deadline.run(batch, this.#work(batch, batch.awaited()))
     Effect.runForkWith(context)(work).addObserver(() => this.#ended(batch))
   }

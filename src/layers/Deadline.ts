@@ -1,4 +1,4 @@
-import { Context, Duration, Effect, type Fiber } from "effect"
+import { Clock, Context, Duration, Effect, type Fiber } from "effect"
 import * as Alarm from "./Alarm.ts"
 import * as Detached from "./Detached.ts"
 import * as Monotonic from "./Monotonic.ts"
@@ -84,7 +84,7 @@ export const within =
       const context = Context.add(fiber.context as Context.Context<R>, Current, deadline)
       return Effect.callback((resume) => {
         const worker = Effect.runForkWith(context)(run(deadline, effect))
-        const cancel = Alarm.setAfter(fiber, millis, () => {
+        const cancel = Alarm.set(fiber.getRef(Clock.Clock), expiresAt, () => {
           resume(Effect.suspend(() => Effect.fail(expired(progress, millis))))
           abandon(deadline, worker)
         })

@@ -1,8 +1,10 @@
 import { Clock, Effect, type Fiber } from "effect"
 
 /** Milliseconds of a clock that only runs forward, for measuring and for deadlines. */
-export const millis = (fiber: Fiber.Fiber<unknown, unknown>): number =>
-  Number(fiber.getRef(Clock.Clock).monotonicTimeNanosUnsafe()) / 1e6
+export const millis = (fiber: Fiber.Fiber<unknown, unknown>): number => millisOf(fiber.getRef(Clock.Clock))
+
+/** The same of a clock. */
+export const millisOf = (clock: Clock.Clock): number => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
 
 /**
  * Gives `effect` a clock whose time of day is monotonic too.

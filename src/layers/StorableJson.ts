@@ -136,7 +136,3 @@ export const jsonbBytes = (json: unknown, limit: number): number => {
   const most = measured(json, atMost)
   return most <= limit ? most : measured(json, exactly)
 }
-
-/** Whether Postgres gives a value, whose JSON is this text, back in no more bytes than `limit`. */
-export const fits = (json: unknown, text: string, limit: number): boolean =>
-  text.length * numberBytes <= limit || jsonbBytes(json, limit) <= limit

@@ -91,7 +91,7 @@ export class ResearchCache extends Context.Service<
   {
     /** The entry of a keyword, unless there is none or it has expired. */
     readonly lookup: (keyword: string) => Effect.Effect<Option.Option<CacheEntry>, DataError>
-    /** The entries of many keywords in one statement, by keyword; those without one are left out. */
+    /** The entries of many keywords, by keyword, in a statement for each 500; those without one are left out. */
     readonly lookupMany: (
       keywords: ReadonlyArray<string>
     ) => Effect.Effect<ReadonlyMap<string, CacheEntry>, DataError>

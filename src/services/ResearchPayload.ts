@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import type { Rejected } from "../layers/PgFailure.ts"
-import { fits, problemIn } from "../layers/StorableJson.ts"
+import { jsonbBytes, problemIn } from "../layers/StorableJson.ts"
 import { rejected } from "./DataError.ts"
 import { place } from "./Input.ts"
 import { maxTextBytes } from "./ResearchDocument.ts"
@@ -19,8 +19,7 @@ export const encode = (payload: unknown): Effect.Effect<string, Rejected> =>
   Effect.suspend(() => {
     const found = problemIn(payload, maxTextBytes)
     if (found !== undefined) return Effect.fail(rejected(place("payload", found[0]), found[1]))
-    const text = JSON.stringify(payload)
-    return fits(payload, text, maxTextBytes)
-      ? Effect.succeed(text)
+    return jsonbBytes(payload, maxTextBytes) <= maxTextBytes
+      ? Effect.succeed(JSON.stringify(payload))
       : Effect.fail(rejected("payload", `is longer than ${maxTextBytes.toLocaleString("en")} bytes as jsonb`))
   })

@@ -1,6 +1,6 @@
 import { expect, describe, it } from "@effect/vitest"
 import { Deadline, PgFailure } from "aquifer"
-import { Deferred, Duration, Effect, Exit, Fiber, identity } from "effect"
+import { Context, Deferred, Duration, Effect, Exit, Fiber, identity, Latch } from "effect"
 import { TestClock } from "effect/testing"
 import { Batcher } from "../../src/layers/Batcher.ts"
 
@@ -138,6 +138,78 @@ describe("A batcher", () => {
         message: expect.stringContaining("2s")
       })
       expect(interrupted).toEqual([["alone"], ["waiting"]])
+    })
+  )
+
+  it.effect("keeps the sooner deadline of a caller who asks again as soon as time is over", () =>
+    Effect.gen(function* () {
+      const { ask, batcher } = scripted({ inFlight: 1, most: 10 })
+      yield* ask("out")
+      const short = batcher.one("again", Duration.millis(200), identity)
+      const again = yield* Effect.forkChild(Effect.exit(Effect.catch(short, () => short)), {
+        startImmediately: true
+      })
+      yield* Effect.forkChild(Effect.exit(batcher.many(["patient"], Duration.millis(1_500))), {
+        startImmediately: true
+      })
+      yield* TestClock.adjust("200 millis")
+      expect(again.pollUnsafe()).toBe(undefined)
+      yield* TestClock.adjust("200 millis")
+      expect(yield* Effect.flip(yield* Fiber.join(again))).toMatchObject({ _tag: "DeadlineExceeded" })
+    })
+  )
+
+  it.effect("answers the others of a caller whose first batch was interrupted from within", () =>
+    Effect.gen(function* () {
+      const answers = [Effect.succeed(new Map([["z", 1]])), Effect.interrupt]
+      const letGo = yield* Latch.make(false)
+      const batcher = new Batcher<number, never>({
+        name: "interrupted",
+        inFlight: 1,
+        most: 2,
+        divisible: () => false,
+        run: (keys) =>
+          Effect.andThen(letGo.await, answers.shift() ?? Effect.succeed(new Map(keys.map((key) => [key, 2]))))
+      })
+      const first = yield* Effect.forkChild(batcher.one("z", within, identity), { startImmediately: true })
+      const inBoth = yield* Effect.forkChild(Effect.exit(batcher.many(["a", "b", "c"], within)), {
+        startImmediately: true
+      })
+      const other = yield* Effect.forkChild(batcher.one("d", within, identity), { startImmediately: true })
+      yield* letGo.open
+      expect(yield* Fiber.join(first)).toBe(1)
+      expect(Exit.hasInterrupts(yield* Fiber.join(inBoth))).toBe(true)
+      expect(yield* Fiber.join(other)).toBe(2)
+    })
+  )
+
+  it.effect("runs in the context of whoever began a batch, who may be gone by then", () =>
+    Effect.gen(function* () {
+      const Named = Context.Reference<string>("test/Named", { defaultValue: () => "nobody" })
+      const letGo = yield* Latch.make(false)
+      const seen: Array<string> = []
+      const batcher = new Batcher<number, never>({
+        name: "named",
+        inFlight: 1,
+        most: 10,
+        divisible: () => false,
+        run: () =>
+          Effect.flatMap(Named, (name) => {
+            seen.push(name)
+            return Effect.as(letGo.await, new Map<string, number>())
+          })
+      })
+      const ask = (key: string, name: string) =>
+        Effect.forkChild(Effect.provideService(batcher.one(key, within, identity), Named, name), {
+          startImmediately: true
+        })
+      yield* ask("out", "first")
+      const leaver = yield* ask("began", "second")
+      const stayer = yield* ask("joined", "third")
+      yield* Fiber.interrupt(leaver)
+      yield* letGo.open
+      yield* Fiber.join(stayer)
+      expect(seen).toEqual(["first", "second"])
     })
   )
 

@@ -137,6 +137,23 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("A deadline", (it) => 
       }).pipe(Effect.scoped)
   )
 
+  it.effect("does not cut off what must not be interrupted, though it answers in time", () =>
+    Effect.gen(function* () {
+      const { sql, stats } = yield* ownPgBouncer
+      const { admin } = yield* SuiteDatabase
+      const owner = yield* PgClient.make({ ...admin, ssl: false, maxConnections: 1 })
+      yield* owner`CREATE TABLE kept (at timestamptz)`
+      yield* owner`GRANT INSERT, SELECT ON kept TO public`
+      const insert = sql`INSERT INTO kept SELECT now() FROM pg_sleep(1.5)`
+      const failure = yield* promptly(
+        failureOf(Deadline.within("200 millis")(Effect.uninterruptible(insert)))
+      )
+      expect(failure).toMatchObject({ _tag: "DeadlineExceeded", statement: "unknown" })
+      yield* until(Effect.map(stats, ({ used }) => used === 0))
+      expect(yield* sql`SELECT count(*)::int AS kept FROM kept`).toEqual([{ kept: 1 }])
+    }).pipe(Effect.scoped, Effect.provide(Reactivity.layer))
+  )
+
   it.effect("that is nearer counts, inside another one", () =>
     Effect.gen(function* () {
       const { sql } = yield* ownPgBouncer

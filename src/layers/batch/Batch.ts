@@ -1,4 +1,4 @@
-import { Effect, type Exit, type Fiber } from "effect"
+import { Clock, type Context, Effect, type Exit, type Fiber } from "effect"
 import * as Alarm from "../Alarm.ts"
 import * as Deadline from "../Deadline.ts"
 import * as Monotonic from "../Monotonic.ts"
@@ -12,8 +12,9 @@ export class Batch<V, E> implements Deadline.Deadline {
   readonly #waiters = new Map<string, Array<Waiter<V, E>>>()
   readonly progress = new BatchProgress()
   readonly name: string
-  /** The caller who began it: its context is the run's. */
-  readonly first: AnyFiber
+  /** That of the caller who began it, who may be gone when it runs. */
+  readonly context: Context.Context<never>
+  readonly #clock: Clock.Clock
   readonly #abandoned: (batch: Batch<V, E>) => void
   #members = 0
   #answering = false
@@ -25,7 +26,8 @@ export class Batch<V, E> implements Deadline.Deadline {
   /** `abandoned` is called when nobody waits for it any more. */
   constructor(name: string, first: AnyFiber, abandoned: (batch: Batch<V, E>) => void) {
     this.name = name
-    this.first = first
+    this.context = first.context
+    this.#clock = first.getRef(Clock.Clock)
     this.#abandoned = abandoned
   }
 
@@ -55,7 +57,7 @@ export class Batch<V, E> implements Deadline.Deadline {
     this.progress.follow(waiter.fiber.getRef(Deadline.Current)?.progress)
     const at = waiter.expiresAt
     if (at > this.#expiresAt) this.#expiresAt = at
-    if (this.#alarm === undefined || at < this.#alarm.at) this.#setAlarm(at)
+    this.#setAlarm(at)
   }
 
   /** One of its callers has an answer or has given up. */
@@ -70,7 +72,7 @@ export class Batch<V, E> implements Deadline.Deadline {
   }
 
   failed(keys: ReadonlyArray<string>, exit: Exit.Exit<never, E>): void {
-    this.#answer(keys, (waiter) => waiter.fail(exit))
+    this.#answer(keys, (waiter) => waiter.end(exit))
   }
 
   #answer(keys: ReadonlyArray<string>, tell: (waiter: Waiter<V, E>, key: string) => void): void {
@@ -81,18 +83,20 @@ export class Batch<V, E> implements Deadline.Deadline {
     this.#answering = false
   }
 
+  /** Unless there is a sooner one. */
   #setAlarm(at: number): void {
+    if (this.#alarm !== undefined && this.#alarm.at <= at) return
     this.#alarm?.cancel()
-    this.#alarm = { at, cancel: Alarm.set(this.first, at, () => this.#expire()) }
+    this.#alarm = { at, cancel: Alarm.set(this.#clock, at, () => this.#expire()) }
   }
 
   #expire(): void {
     this.#alarm = undefined
-    const now = Monotonic.millis(this.first)
+    const now = Monotonic.millisOf(this.#clock)
     let next = Infinity
     for (const waiter of [...this.#waiters.values()].flat()) {
       if (waiter.gone) continue
-      if (waiter.expiresAt - now < 1) waiter.fail(Effect.fail(Deadline.expired(this.progress, waiter.given)))
+      if (waiter.expiresAt - now < 1) waiter.end(Effect.fail(Deadline.expired(this.progress, waiter.given)))
       else next = Math.min(next, waiter.expiresAt)
     }
     if (next < Infinity) this.#setAlarm(next)

@@ -22,8 +22,8 @@ export interface Waiter<V, E> {
   readonly gone: boolean
   /** Takes what was found for one of its keys. */
   readonly found: (key: string, value: V | undefined) => void
-  /** Takes that there will be no answer. */
-  readonly fail: (effect: Effect.Effect<never, BatchFailure<E>>) => void
+  /** Takes that there will be no answer, unless it has one. */
+  readonly end: (effect: Effect.Effect<never, BatchFailure<E>>) => void
 }
 
 abstract class Waiting<V, E, A> implements Waiter<V, E> {
@@ -47,11 +47,8 @@ abstract class Waiting<V, E, A> implements Waiter<V, E> {
 
   abstract found(key: string, value: V | undefined): void
 
-  fail(effect: Effect.Effect<never, BatchFailure<E>>): void {
-    this.end(effect)
-  }
-
-  protected end(effect: Effect.Effect<A, BatchFailure<E>>): void {
+  end(effect: Effect.Effect<A, BatchFailure<E>>): void {
+    if (this.#gone) return
     this.#gone = true
     for (const batch of this.batches) batch.left()
     this.#resume(effect)

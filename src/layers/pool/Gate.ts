@@ -21,7 +21,8 @@ export interface GateOptions {
 
 interface Ticket {
   readonly fiber: Fiber.Fiber<unknown, unknown>
-  answer: (effect: Effect.Effect<Lease.Lease, PoolExhausted>) => void
+  readonly answer: (effect: Effect.Effect<Lease.Lease, PoolExhausted>) => void
+  readonly cancel: () => void
   readonly since: number
   readonly expiresAt: number
   lease: Lease.Lease | undefined
@@ -139,22 +140,17 @@ export class Gate {
   }
 
   #wait(fiber: Fiber.Fiber<unknown, unknown>, restore: Restore): Effect.Effect<Lease.Lease, PoolExhausted> {
-    const deadline = fiber.getRef(Deadline.Current)
-    if (deadline !== undefined) deadline.progress.phase = "queued"
-    const ticket: Ticket = {
-      fiber,
-      answer: () => undefined,
-      since: Monotonic.millis(fiber),
-      expiresAt: deadline?.expiresAt ?? Infinity,
-      lease: undefined
-    }
-    if (this.#queue.size === 0) this.#drain.began(ticket.since)
-    this.#queue.add(ticket)
-    this.#totals.waitingMax = Math.max(this.#totals.waitingMax, this.#queue.size)
-    return restore(this.#answered(ticket)).pipe(
+    let ticket: Ticket | undefined
+    return restore(
+      Effect.callback<Lease.Lease, PoolExhausted>((resume) => {
+        ticket = this.#queueUp(fiber, resume)
+        return Effect.sync(ticket.cancel)
+      })
+    ).pipe(
       // A permit may have been handed over in the very moment that the caller gave up: it goes to the next one.
       Effect.onError(() =>
         Effect.sync(() => {
+          if (ticket === undefined) return
           this.#queue.delete(ticket)
           if (ticket.lease !== undefined) this.#release(ticket.lease, Monotonic.millis(fiber))
         })
@@ -162,20 +158,30 @@ export class Gate {
     )
   }
 
-  #answered(ticket: Ticket): Effect.Effect<Lease.Lease, PoolExhausted> {
-    const { fiber, since } = ticket
-    return Effect.callback((resume) => {
-      const cancel = Alarm.setAfter(fiber, Duration.toMillis(this.options.timeout), () => {
-        this.#totals.timedOut++
-        const waited = `after ${seconds(Monotonic.millis(fiber) - since)}`
-        resume(Effect.fail(this.#exhausted(fiber, waited)))
-      })
-      ticket.answer = (effect) => {
-        cancel()
-        resume(effect)
-      }
-      return Effect.sync(cancel)
+  #queueUp(fiber: Fiber.Fiber<unknown, unknown>, resume: Ticket["answer"]): Ticket {
+    const deadline = fiber.getRef(Deadline.Current)
+    if (deadline !== undefined) deadline.progress.phase = "queued"
+    const since = Monotonic.millis(fiber)
+    const cancel = Alarm.setAfter(fiber, Duration.toMillis(this.options.timeout), () => {
+      this.#totals.timedOut++
+      resume(Effect.fail(this.#exhausted(fiber, `after ${seconds(Monotonic.millis(fiber) - since)}`)))
     })
+    const answer: Ticket["answer"] = (effect) => {
+      cancel()
+      resume(effect)
+    }
+    // The fiber may have been made to yield since there was no permit; nobody would tell it of one that came back then.
+    const lease = this.#queue.size === 0 ? this.takeNow(fiber) : undefined
+    const ticket: Ticket = { fiber, since, expiresAt: deadline?.expiresAt ?? Infinity, answer, cancel, lease }
+    if (lease !== undefined) answer(Effect.succeed(lease))
+    else this.#enqueue(ticket)
+    return ticket
+  }
+
+  #enqueue(ticket: Ticket): void {
+    if (this.#queue.size === 0) this.#drain.began(ticket.since)
+    this.#queue.add(ticket)
+    this.#totals.waitingMax = Math.max(this.#totals.waitingMax, this.#queue.size)
   }
 
   #grant(lease: Lease.Lease, waitedMillis: number): void {
@@ -191,17 +197,25 @@ export class Gate {
     const opened = lease.leased?.uses === 1
     if (lease.leased !== undefined) lease.leased.idleSince = now
     lease.leased = undefined // whoever gives up on it from now on must not cut off the next one's connection
+    const answers: Array<() => void> = []
     for (const ticket of this.#queue) {
       this.#queue.delete(ticket)
-      if (this.#tooLate(ticket, now)) continue
-      // Opening a connection takes many times as long as using one, and happens once.
-      if (opened) this.#drain.began(now)
-      else this.#drain.served(now)
-      ticket.lease = Lease.make(ticket.fiber)
-      this.#grant(ticket.lease, now - ticket.since)
-      ticket.answer(Effect.succeed(ticket.lease))
-      return
+      const refusal = this.#tooLate(ticket, now)
+      const answer = refusal === undefined ? this.#admit(ticket, now, opened) : Effect.fail(refusal)
+      answers.push(() => ticket.answer(answer))
+      if (refusal === undefined) break
     }
+    // Last: whoever is answered goes on at once, and may ask again.
+    for (const answer of answers) answer()
+  }
+
+  #admit(ticket: Ticket, now: number, opened: boolean): Effect.Effect<Lease.Lease> {
+    // Opening a connection takes many times as long as using one, and happens once.
+    if (opened) this.#drain.began(now)
+    else this.#drain.served(now)
+    ticket.lease = Lease.make(ticket.fiber)
+    this.#grant(ticket.lease, now - ticket.since)
+    return Effect.succeed(ticket.lease)
   }
 
   /** Milliseconds that a caller may still wait: as long as the pool lets anyone, and within its own deadline. */
@@ -227,16 +241,11 @@ export class Gate {
   }
 
   /** A caller at the head of the queue whose time is over before its work could be, is answered instead of served. */
-  #tooLate(ticket: Ticket, now: number): boolean {
+  #tooLate(ticket: Ticket, now: number): PoolExhausted | undefined {
     const left = ticket.expiresAt - now
-    if (left > this.#drain.expectedMillis(this.options.permits - 1)) return false
+    if (left > this.#drain.expectedMillis(this.options.permits - 1)) return undefined
     this.#totals.refused++
-    const failure = this.#exhausted(
-      ticket.fiber,
-      `for a caller who has only ${seconds(Math.max(0, left))} left`
-    )
-    ticket.answer(Effect.fail(failure))
-    return true
+    return this.#exhausted(ticket.fiber, `for a caller who has only ${seconds(Math.max(0, left))} left`)
   }
 
   #exhausted(fiber: Fiber.Fiber<unknown, unknown>, how: string): PoolExhausted {

@@ -46,7 +46,7 @@ const frameOf = ({ fiber }: Pick<Lease, "fiber">) => {
 export const span = (lease: Pick<Lease, "fiber">): string =>
   lease.fiber.getRef(Deadline.Current)?.name ?? frameOf(lease)?.name ?? "an effect without a span"
 
-/** That span, and where in the source it begins. */
+/** That name, and where in the source the span around it begins. */
 export const owner = (
   lease: Pick<Lease, "fiber">
 ): { readonly span: string; readonly site: string | undefined } => ({

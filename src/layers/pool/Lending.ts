@@ -1,4 +1,4 @@
-import { Effect, type Fiber } from "effect"
+import { Effect, type Fiber, Predicate } from "effect"
 import type { SqlError } from "effect/sql"
 import * as Deadline from "../Deadline.ts"
 import { abandon } from "../Detached.ts"
@@ -20,7 +20,7 @@ export const admitted = <A, E, R>(effect: Effect.Effect<A, E | Refusal, R>) =>
 /** Waits for a permit and lends a session under it. */
 const afterWaiting = <A>(
   gate: Gate,
-  sessions: SessionPool,
+  sessions: Sessions,
   fiber: Fiber.Fiber<unknown, unknown>,
   run: Run<A>,
   held: (lease: Lease) => void
@@ -32,27 +32,33 @@ const afterWaiting = <A>(
     })
   )
 
+type Sessions = Pick<SessionPool, "use">
 type Run<A> = (session: PgSession) => Effect.Effect<A, SqlError.SqlError>
 
 /**
  * Lends a session to one statement at a time, under a permit of the gate.
  *
  * An interrupted caller is answered at once, and the permit comes back when the statement has ended, cleaning up
- * included. Under a deadline the work is in a fiber that nobody waits for; elsewhere the statement gets one of its own.
+ * included. Under a deadline the work is in a fiber that nobody waits for; elsewhere the statement gets one of its own,
+ * also where it must not be interrupted: nobody cuts that off.
  */
 export const exclusive =
-  (gate: Gate, sessions: SessionPool): Lend =>
+  (gate: Gate, sessions: Sessions): Lend =>
   (run) =>
     Effect.withFiber((caller) => {
       const deadline = caller.getRef(Deadline.Current)
-      return deadline?.fiber === caller
+      return deadline?.fiber === caller && isInterruptible(caller)
         ? inPlace(gate, sessions, run, (lease) => (deadline.cut = () => lease.leased?.destroy()))
         : inItsOwnFiber(gate, sessions, caller, run)
     })
 
+/** The type of a fiber does not tell; of one that does not either, nothing is cut off. */
+const isInterruptible = (fiber: Fiber.Fiber<unknown, unknown>): boolean =>
+  Predicate.hasProperty(fiber, "interruptible") && fiber.interruptible === true
+
 const inItsOwnFiber = <A>(
   gate: Gate,
-  sessions: SessionPool,
+  sessions: Sessions,
   caller: Fiber.Fiber<unknown, unknown>,
   run: Run<A>
 ): Effect.Effect<A, SqlError.SqlError> =>
@@ -69,23 +75,28 @@ const inItsOwnFiber = <A>(
  * The driver leaves an interrupted one of these to itself, so nobody waits and no fiber of its own is needed.
  */
 export const shared =
-  (gate: Gate, sessions: SessionPool): Lend =>
+  (gate: Gate, sessions: Sessions): Lend =>
   (run) =>
     inPlace(gate, sessions, run, () => undefined)
 
 /** Every statement passes here: while permits are free, one is taken and given back without the machinery of waiting. */
 const inPlace = <A>(
   gate: Gate,
-  sessions: SessionPool,
+  sessions: Sessions,
   run: Run<A>,
   held: (lease: Lease) => void
 ): Effect.Effect<A, SqlError.SqlError> =>
-  Effect.withFiber((fiber) => {
-    const free = gate.takeNow(fiber)
-    if (free === undefined) return afterWaiting(gate, sessions, fiber, run, held)
-    held(free)
-    return Effect.onExitPrimitive(sessions.use(free, fiber, run), () => {
-      gate.giveBack(free)
+  Effect.suspend(() => {
+    let free: Lease | undefined
+    const work = Effect.withFiber((fiber) => {
+      free = gate.takeNow(fiber)
+      if (free === undefined) return afterWaiting(gate, sessions, fiber, run, held)
+      held(free)
+      return sessions.use(free, fiber, run)
+    })
+    // Around the taking too: a fiber may be made to yield, and be interrupted, after any step.
+    return Effect.onExitPrimitive(work, () => {
+      if (free !== undefined) gate.giveBack(free)
       return undefined
     })
   })

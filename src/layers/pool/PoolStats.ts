@@ -41,7 +41,7 @@ export interface Connections {
   readonly bytesReceived: number
 }
 
-/** Who holds a connection: the span it was taken in, where in the source that is, and for how long by now. */
+/** Who holds a connection: the operation or span it was taken in, where in the source the span begins, and for how long by now. */
 export interface Holder {
   readonly millis: number
   readonly span: string
@@ -60,7 +60,7 @@ export interface PoolStats {
   readonly used: number
   /** Callers queued for a connection. */
   readonly waiting: number
-  /** The lease that has been held longest, with the span it was taken in and where that is in the source. */
+  /** The lease that has been held longest. */
   readonly longestLease: Holder | undefined
   /** Callers that may queue, and for how long each. */
   readonly maxWaiting: number
@@ -80,7 +80,7 @@ export interface PoolStats {
   readonly connections: Connections
 }
 
-/** Callers that wait in the same span. */
+/** Callers that wait in the same operation or span. */
 export interface Waiters {
   readonly span: string
   readonly count: number

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Deferred, Duration, Effect, Exit, Fiber, Latch, Scope } from "effect"
 import { TestClock } from "effect/testing"
+import * as Deadline from "../../../src/layers/Deadline.ts"
 import { Gate } from "../../../src/layers/pool/Gate.ts"
 
 const makeGate = (options: { permits?: number; maxWaiting?: number } = {}) =>
@@ -133,6 +134,60 @@ describe("Gate", () => {
       expect(stats(gate).used).toBe(1)
       yield* Scope.close(scope, Exit.void)
       expect(stats(gate).used).toBe(0)
+    })
+  )
+
+  it.effect(
+    "lets nobody in beside the one whose turn it is, who asks again as soon as it is turned away",
+    () =>
+      Effect.gen(function* () {
+        const gate = makeGate({ maxWaiting: 100 })
+        const latches = yield* Effect.forEach(Array.from({ length: 21 }), () => Latch.make(false))
+        const next = (turn: number) => latches[turn] ?? Latch.makeUnsafe(true)
+        // Each takes 20 ms, so that the gate knows how long a turn takes.
+        yield* Effect.forEach(latches, ({ await: wait }) =>
+          Effect.forkChild(
+            gate.hold(() => wait),
+            { startImmediately: true }
+          )
+        )
+        for (let turn = 0; turn < 20; turn++) {
+          yield* TestClock.adjust("20 millis")
+          yield* next(turn).open
+        }
+        const hasty = yield* Effect.forkChild(
+          Effect.catch(Deadline.within("200 millis")(gate.hold(() => Effect.never)), () =>
+            gate.hold(() => Effect.never)
+          ),
+          { startImmediately: true }
+        )
+        yield* Effect.forkChild(
+          gate.hold(() => Effect.never),
+          { startImmediately: true }
+        )
+        yield* TestClock.adjust("190 millis")
+        yield* next(20).open
+        yield* Effect.yieldNow
+        expect(hasty.pollUnsafe()).toBe(undefined)
+        expect(stats(gate)).toMatchObject({ used: 1, usedMax: 1, waiting: 1, refused: 1 })
+      })
+  )
+
+  it.effect("loses neither a permit nor a grant to a fiber that is made to yield at any step", () =>
+    Effect.gen(function* () {
+      // The scheduler makes a fiber yield after 2,048 operations.
+      for (let steps = 2_020; steps < 2_050; steps++) {
+        const gate = makeGate()
+        const held = yield* Effect.withFiber((fiber) => Effect.succeed(gate.takeNow(fiber)))
+        const work = Effect.gen(function* () {
+          for (let step = 0; step < steps; step++) yield* Effect.sync(() => undefined)
+          yield* gate.hold(() => Effect.void)
+        })
+        const fiber = yield* Effect.forkDetach(work, { startImmediately: true })
+        if (held !== undefined) gate.giveBack(held)
+        yield* Fiber.join(fiber)
+        expect(stats(gate)).toMatchObject({ used: 0, waiting: 0, timedOut: 0 })
+      }
     })
   )
 
