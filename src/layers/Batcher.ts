@@ -1,4 +1,5 @@
 import { Cause, Context, Duration, Effect, Exit, type Fiber } from "effect"
+import * as Work from "./AbandonableWork.ts"
 import { Batch } from "./batch/Batch.ts"
 import { type BatchFailure, type Waiter, WaiterForMany, WaiterForOne } from "./batch/Waiter.ts"
 import * as Deadline from "./Deadline.ts"
@@ -36,7 +37,7 @@ export class Batcher<V, E> {
   readonly #abandoned = (batch: Batch<V, E>): void => {
     const place = this.#queue.indexOf(batch)
     if (place >= 0) this.#queue.splice(place, 1)
-    if (batch.fiber !== undefined) Deadline.abandon(batch, batch.fiber)
+    Work.abandon(batch)
     this.#ended(batch) // its cleaning up keeps nobody waiting
   }
 
@@ -101,7 +102,7 @@ export class Batcher<V, E> {
 
   #start(batch: Batch<V, E>): void {
     const context = Context.add(batch.context, Deadline.Current, batch)
-    const work = Deadline.run(batch, this.#work(batch, batch.awaited()))
+    const work = Work.run(batch, this.#work(batch, batch.awaited()))
     Effect.runForkWith(context)(work).addObserver(() => this.#ended(batch))
   }
 

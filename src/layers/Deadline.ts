@@ -1,6 +1,7 @@
-import { Clock, Context, Duration, Effect, type Fiber } from "effect"
+import { Clock, Context, Duration, Effect } from "effect"
+import type { AbandonableWork } from "./AbandonableWork.ts"
+import * as Work from "./AbandonableWork.ts"
 import * as Alarm from "./Alarm.ts"
-import * as Detached from "./Detached.ts"
 import * as Monotonic from "./Monotonic.ts"
 import { DeadlineExceeded, OutcomeUnknown } from "./PgFailure.ts"
 
@@ -15,19 +16,13 @@ export interface Progress {
 }
 
 /** The deadline of the work at hand; the layers below note in its progress how far they have come. */
-export interface Deadline {
+export interface Deadline extends AbandonableWork {
   /** On the monotonic clock, in milliseconds. */
   readonly expiresAt: number
   readonly progress: Progress
   /** What the work is called by those who ask who holds a connection; the span around it unless given. */
   readonly name: string | undefined
-  /** What the work runs in. It is abandoned when time is over, so a statement needs no fiber of its own for that. */
-  fiber: AnyFiber | undefined
-  /** Ends the connection that a statement in this fiber is on. */
-  cut: (() => void) | undefined
 }
-
-type AnyFiber = Fiber.Fiber<unknown, unknown>
 
 /** The nearest deadline around this effect, if there is one. */
 export const Current = Context.Reference<Deadline | undefined>("aquifer/layers/Deadline", {
@@ -83,10 +78,10 @@ export const within =
       }
       const context = Context.add(fiber.context as Context.Context<R>, Current, deadline)
       return Effect.callback((resume) => {
-        const worker = Effect.runForkWith(context)(run(deadline, effect))
+        const worker = Effect.runForkWith(context)(Work.run(deadline, effect))
         const cancel = Alarm.set(fiber.getRef(Clock.Clock), expiresAt, () => {
           resume(Effect.suspend(() => Effect.fail(expired(progress, millis))))
-          abandon(deadline, worker)
+          Work.abandon(deadline)
         })
         worker.addObserver((exit) => {
           cancel()
@@ -94,21 +89,10 @@ export const within =
         })
         return Effect.sync(() => {
           cancel()
-          abandon(deadline, worker)
+          Work.abandon(deadline)
         })
       })
     })
-
-/** Runs `effect` as the work of a deadline, in the fiber that it gets. */
-export const run = <A, E, R>(deadline: Deadline, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.withFiber((fiber) => {
-    deadline.fiber = fiber
-    return effect
-  })
-
-/** Interrupts the work of a deadline and waits for nothing; a connection that does not end with it is cut. */
-export const abandon = (deadline: Deadline, worker: AnyFiber): void =>
-  Detached.abandon(worker, worker.context, () => deadline.cut?.())
 
 /** Notes that something outside a transaction may be sent from now on. */
 export const sending: Effect.Effect<void> = Effect.withFiber((fiber) => {
