@@ -147,11 +147,12 @@ const taken = ({ host, port }: Address, cause: unknown) => {
 
 /** Serves the page, its events, the document and the metrics until the scope closes; gives the page's address. */
 export const serve = Effect.fnUntraced(function* (address: Address) {
-  const access = yield* accessOf(address)
+  // Before anybody can connect: Node never answers a request that comes before its handler.
+  const answer = yield* site(yield* accessOf(address))
   const http = yield* Layer.build(
     NodeHttpServer.layerServer(createServer, { ...address, gracefulShutdownTimeout: "100 millis" })
   ).pipe(Effect.catchTag("ServeError", ({ cause }) => taken(address, cause)))
-  yield* Effect.provide(HttpServer.serveEffect(yield* site(access)), http)
+  yield* Effect.provide(HttpServer.serveEffect(answer), http)
   const name = address.host.includes(":") ? `[${address.host}]` : address.host
   return `http://${name}:${address.port}/`
 })
