@@ -1,7 +1,7 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { PgClient } from "@effect/sql-pg"
 import { expect, layer } from "@effect/vitest"
-import { ConfigProvider, Effect, Exit, Layer, Scope } from "effect"
+import { ConfigProvider, Effect, Exit, Fiber, Layer, Scope } from "effect"
 import { Reactivity } from "effect/reactivity"
 import type { Page } from "playwright-core"
 import { PgConfig } from "../../../src/layers/PgConfig.ts"
@@ -234,6 +234,23 @@ layer(endpoints("direct").pipe(Layer.provideMerge(SuiteDatabase.layer)), { exclu
           fetch(url, { method: "POST", headers: { authorization: `Bearer ${token}` } })
         )
         expect(posted.status).toBe(405)
+      })
+    )
+
+    it.effect("answers whoever connects first, before it has said that it serves", () =>
+      Effect.gen(function* () {
+        const port = yield* freePort
+        const asked = step(() =>
+          fetch(`http://${host}:${port}/`).then(
+            ({ status }) => status,
+            () => undefined
+          )
+        )
+        const answered = yield* Effect.forkChild(
+          Effect.repeat(asked, { until: (status) => status !== undefined })
+        )
+        yield* serve("a program", port)
+        expect(yield* Fiber.join(answered)).toBe(200)
       })
     )
 
