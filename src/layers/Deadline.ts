@@ -57,7 +57,8 @@ const words = {
  * behind the caller, counted as still holding its connection.
  *
  * Inside another deadline the earlier one counts. The failure says in which phase time ran out and whether the
- * statement may have run; after COMMIT was sent it is `OutcomeUnknown`.
+ * statement may have run; after COMMIT was sent it is `OutcomeUnknown`. What must not be interrupted goes on to its end
+ * behind the caller. `name` is what those are told who ask who holds a connection.
  */
 export const within =
   (duration: Duration.Input, name?: string) =>
