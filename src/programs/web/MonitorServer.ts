@@ -1,13 +1,12 @@
-import { createServer } from "node:http"
-import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
-import { Config, Effect, Layer, Option, Redacted, Schema, Stream } from "effect"
-import { HttpServer, HttpServerRequest, HttpServerResponse } from "effect/http"
+import { Config, Effect, Option, Redacted, Schema, Stream } from "effect"
+import { HttpServerRequest, HttpServerResponse } from "effect/http"
 import { Overview } from "../../services/Overview.ts"
 import * as Telemetry from "../../services/Telemetry.ts"
 import * as Report from "../monitor/Report.ts"
 import * as Access from "./Access.ts"
 import type { Address } from "./Address.ts"
 import * as Assets from "./Assets.ts"
+import * as NodeListener from "./NodeListener.ts"
 import * as Page from "./Page.ts"
 import * as Recorder from "./Recorder.ts"
 import * as Style from "./Style.ts"
@@ -135,24 +134,18 @@ const accessOf = Effect.fnUntraced(function* ({ host }: Address) {
   return { loopback, token }
 })
 
-const taken = ({ host, port }: Address, cause: unknown) => {
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown"
-  return new NotServable({
+const taken = ({ host, port }: Address, { code = "unknown" }: NodeJS.ErrnoException) =>
+  new NotServable({
     message:
       code === "EADDRINUSE"
         ? `port ${port} of ${host} is taken; give another with --port`
         : `the page cannot be served at ${host}:${port} (${code}); give another --host or --port`
   })
-}
 
 /** Serves the page, its events, the document and the metrics until the scope closes; gives the page's address. */
 export const serve = Effect.fnUntraced(function* (address: Address) {
-  // Before anybody can connect: Node never answers a request that comes before its handler.
   const answer = yield* site(yield* accessOf(address))
-  const http = yield* Layer.build(
-    NodeHttpServer.layerServer(createServer, { ...address, gracefulShutdownTimeout: "100 millis" })
-  ).pipe(Effect.catchTag("ServeError", ({ cause }) => taken(address, cause)))
-  yield* Effect.provide(HttpServer.serveEffect(answer), http)
+  yield* Effect.mapError(NodeListener.listen(address, answer), (error) => taken(address, error))
   const name = address.host.includes(":") ? `[${address.host}]` : address.host
   return `http://${name}:${address.port}/`
 })

@@ -1,3 +1,5 @@
+import { once } from "node:events"
+import { createConnection } from "node:net"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { PgClient } from "@effect/sql-pg"
 import { expect, layer } from "@effect/vitest"
@@ -102,6 +104,19 @@ layer(endpoints("direct").pipe(Layer.provideMerge(SuiteDatabase.layer)), { exclu
         yield* serve("the second run", port)
         yield* until(page, "#program", "the second run")
         yield* until(page, "#status", "live")
+      })
+    )
+
+    inBrowser("asks again where it is not answered", () =>
+      Effect.gen(function* () {
+        const url = yield* serve("a program", yield* freePort)
+        const context = yield* browser
+        const page = yield* step(() => context.newPage())
+        let asked = 0
+        yield* step(() => page.route("**/events", (route) => (asked++ === 0 ? undefined : route.continue())))
+        yield* step(() => page.goto(url))
+        yield* until(page, "#status", "live")
+        expect(asked).toBe(2)
       })
     )
 
@@ -251,6 +266,23 @@ layer(endpoints("direct").pipe(Layer.provideMerge(SuiteDatabase.layer)), { exclu
         )
         yield* serve("a program", port)
         expect(yield* Fiber.join(answered)).toBe(200)
+      })
+    )
+
+    it.effect("leaves nobody connected when it stops, who would ask on and never be answered", () =>
+      Effect.gen(function* () {
+        const port = yield* freePort
+        const running = yield* Scope.make()
+        yield* serve("a program", port).pipe(Scope.provide(running))
+        const spare = yield* Effect.acquireRelease(
+          Effect.sync(() => createConnection({ host, port })),
+          (socket) => Effect.sync(() => socket.destroy())
+        )
+        yield* step(() => once(spare, "connect"))
+        yield* step(() => fetch(`http://${host}:${port}/`).then((response) => response.text()))
+        const ended = once(spare, "close")
+        yield* Scope.close(running, Exit.void)
+        yield* step(() => ended)
       })
     )
 

@@ -1,113 +1,18 @@
 // Runs in the browser: the live page of `aquifer monitor --web`.
-import { draw } from "./chart.js"
-import { element, SectionView } from "./table.js"
+import { follow } from "./feed.js"
+import { Gauge } from "./gauge.js"
+import { SectionView } from "./table.js"
 
 /** @import { OverviewSnapshot } from "../../../services/Overview.ts" */
 /** @import { PoolSnapshot } from "../../../services/PoolMonitor.ts" */
 /** @import { History } from "../../monitor/History.ts" */
-/** @import { Section } from "../../monitor/Section.ts" */
-/** @import { ChartSpec } from "../Chart.ts" */
-
-/** @typedef {{ readonly overview: OverviewSnapshot, readonly sections: ReadonlyArray<Section> }} Event */
-
-const most = 300 // five minutes, a value a second
+/** @import { Event } from "./feed.js" */
 
 /** @param {string} id */
 const byId = (id) => {
   const found = document.getElementById(id)
   if (found === null) throw new Error(`the page has no ${id}`)
   return found
-}
-
-/** A gauge with its bar, its numbers and its curve. */
-class Gauge {
-  /** @type {number[]} */
-  #times = []
-  /** @type {[number[], number[]]} */
-  #values = [[], []]
-  /** @type {ReturnType<typeof draw> | undefined} */
-  #chart
-
-  /** @param {string} name @param {readonly [string, string | undefined]} labels */
-  constructor(name, labels) {
-    this.name = name
-    this.labels = labels
-    this.root = element("section", "", "card")
-    this.root.dataset["gauge"] = name
-    this.root.appendChild(element("h2", name))
-    this.figures = this.root.appendChild(element("p", "", "figures"))
-    this.meter = document.createElement("meter")
-    this.meter.setAttribute("aria-label", `${name}: ${labels[0]}`)
-    this.root.appendChild(this.meter)
-    this.facts = this.root.appendChild(element("ul", "", "facts"))
-    this.figure = this.root.appendChild(element("figure"))
-    byId("gauges").appendChild(this.root)
-  }
-
-  /** @returns {ChartSpec} */
-  #spec(/** @type {number} */ max) {
-    const [first, second] = this.labels
-    return {
-      title: this.name,
-      along: "clock",
-      x: this.#times,
-      max,
-      series: [
-        { label: first, values: this.#values[0], colour: 1 },
-        ...(second === undefined
-          ? []
-          : [
-              {
-                label: second,
-                values: this.#values[1],
-                colour: /** @type {2} */ (2),
-                axis: /** @type {"right"} */ ("right")
-              }
-            ])
-      ]
-    }
-  }
-
-  /** @param {number} at @param {number} value @param {number} second */
-  #add(at, value, second) {
-    this.#times = [...this.#times.slice(1 - most), at / 1_000]
-    const [firsts, seconds] = this.#values
-    this.#values = [
-      [...firsts.slice(1 - most), value],
-      [...seconds.slice(1 - most), second]
-    ]
-  }
-
-  /**
-   * Takes in what was before this page, or while it had lost the server.
-   *
-   * @param {ReadonlyArray<readonly [at: number, value: number | null, second: number | null]>} moments
-   */
-  recall(moments) {
-    for (const [at, value, second] of moments) {
-      if (value !== null && at / 1_000 > (this.#times.at(-1) ?? 0)) this.#add(at, value, second ?? 0)
-    }
-  }
-
-  /**
-   * @param {number} at @param {number} value @param {number} max @param {number} second
-   * @param {ReadonlyArray<string>} facts
-   */
-  show(at, value, max, second, facts) {
-    this.#add(at, value, second)
-    const waits = this.labels[1] === undefined ? "" : `, ${second.toLocaleString("en")} ${this.labels[1]}`
-    this.figures.replaceChildren(
-      element("strong", value.toLocaleString("en")),
-      ` of ${max.toLocaleString("en")} ${this.labels[0]}${waits}`
-    )
-    this.meter.max = max
-    this.meter.high = max * 0.9
-    this.meter.value = value
-    this.facts.replaceChildren(...facts.map((fact) => element("li", fact)))
-    const spec = this.#spec(max)
-    if (this.#chart === undefined) this.#chart = draw(this.figure, spec)
-    else this.#chart.update(spec)
-  }
 }
 
 /** @type {Map<string, Gauge>} */
@@ -123,9 +28,12 @@ let filter = ""
 
 /** @param {string} name @param {readonly [string, string | undefined]} labels */
 const gauge = (name, labels) => {
-  const found = gauges.get(name) ?? new Gauge(name, labels)
-  gauges.set(name, found)
-  return found
+  const found = gauges.get(name)
+  if (found !== undefined) return found
+  const made = new Gauge(name, labels)
+  gauges.set(name, made)
+  byId("gauges").appendChild(made.root)
+  return made
 }
 
 /** @param {number} value */
@@ -204,24 +112,6 @@ const setPaused = (/** @type {boolean} */ value) => {
   say(paused ? "paused" : "live", paused ? "paused" : "live")
 }
 
-const connect = () => {
-  const source = new EventSource("/events")
-  source.addEventListener("history", ({ data }) => {
-    past = JSON.parse(data)
-  })
-  source.addEventListener("message", ({ data }) => {
-    if (paused) return
-    say("live", "live")
-    show(JSON.parse(data))
-  })
-  source.addEventListener("error", () => {
-    if (!paused) say("the program does not answer; trying again", "lost")
-    if (source.readyState !== EventSource.CLOSED) return // the browser tries again by itself
-    source.close()
-    setTimeout(connect, 1_000)
-  })
-}
-
 byId("pause").addEventListener("click", () => setPaused(!paused))
 const input = byId("filter")
 input.addEventListener("input", () => {
@@ -235,4 +125,16 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault()
   input.focus()
 })
-connect()
+follow({
+  recall: (history) => {
+    past = history
+  },
+  show: (event) => {
+    if (paused) return
+    say("live", "live")
+    show(event)
+  },
+  lost: () => {
+    if (!paused) say("the program does not answer; trying again", "lost")
+  }
+})
