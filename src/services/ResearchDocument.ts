@@ -45,8 +45,8 @@ export const ResearchDocument = Schema.Struct({
 export type ResearchDocument = typeof ResearchDocument.Type
 
 /**
- * The hash by which a stored document is told from a changed one. Lengths go into it, so that text moved from one
- * field into the next is a change.
+ * The hash by which a stored document is told from a changed one, a character a byte. Lengths go into it, so that
+ * text moved from one field into the next is a change.
  */
-export const contentHash = ({ body, kind = "", source = "", title }: ResearchDocument): Uint8Array =>
-  Sha256.of(`${utf8Bytes(title)},${utf8Bytes(source)},${utf8Bytes(kind)}:${title}${source}${kind}${body}`)
+export const contentHash = ({ body, kind = "", source = "", title }: ResearchDocument): string =>
+  Sha256.binary(`${utf8Bytes(title)},${utf8Bytes(source)},${utf8Bytes(kind)}:${title}${source}${kind}${body}`)

@@ -1,6 +1,8 @@
 import { Duration, Effect, Fiber } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
+import * as BinaryArray from "../layers/BinaryArray.ts"
 import type { Rejected } from "../layers/PgFailure.ts"
+import * as Sha256 from "../layers/Sha256.ts"
 import { utf8Bytes } from "../layers/StorableText.ts"
 import { rejected } from "./DataError.ts"
 import { contentHash, type ResearchDocument } from "./ResearchDocument.ts"
@@ -50,25 +52,27 @@ interface Row {
 
 const rowBytes = ({ document: { body, title } }: Row): number => utf8Bytes(title) + utf8Bytes(body)
 
-/** Documents as columns, which is how they travel: one array a column, whatever their number. */
+/** Documents as columns, which is how they travel: one array a column, whatever their number, ready for the wire. */
 export const columnsOf = (documents: ReadonlyArray<ResearchDocument>) => ({
-  url: documents.map(({ url }) => url),
-  title: documents.map(({ title }) => title),
-  body: documents.map(({ body }) => body),
-  source: documents.map(({ source }) => source ?? ""),
-  kind: documents.map(({ kind }) => kind ?? ""),
-  hash: documents.map(contentHash)
+  url: BinaryArray.texts(documents.map(({ url }) => url)),
+  title: BinaryArray.texts(documents.map(({ title }) => title)),
+  body: BinaryArray.texts(documents.map(({ body }) => body)),
+  source: BinaryArray.texts(documents.map(({ source }) => source ?? "")),
+  kind: BinaryArray.texts(documents.map(({ kind }) => kind ?? "")),
+  hash: BinaryArray.bytes(documents.map(contentHash), Sha256.byteLength)
 })
 
 interface Share {
   readonly keywords: ReadonlyArray<string>
+  readonly keyword: BinaryArray.BinaryArray
   readonly columns: ReturnType<typeof columnsOf>
 }
 
-const shareOf = (rows: ReadonlyArray<Row>): Share => ({
-  keywords: rows.map(({ keyword }) => keyword),
-  columns: columnsOf(rows.map(({ document }) => document))
-})
+const shareOf = (rows: ReadonlyArray<Row>): Share => {
+  const keywords = rows.map(({ keyword }) => keyword)
+  const columns = columnsOf(rows.map(({ document }) => document))
+  return { keywords, keyword: BinaryArray.texts(keywords), columns }
+}
 
 /** An unchanged document is left alone: its row is neither rewritten nor returned, which is how duplicates show. */
 export const orUpdate = `
@@ -78,12 +82,12 @@ export const orUpdate = `
   WHERE r.content_hash <> excluded.content_hash`
 
 /** Arrays are taken apart in the select list: in FROM the server would write them down once more. */
-const insert = (sql: SqlClient.SqlClient, { columns, keywords }: Share, conflict: string) =>
+const insert = (sql: SqlClient.SqlClient, { columns, keyword }: Share, conflict: string) =>
   sql<{ readonly keyword: string; readonly inserted: boolean }>`
     INSERT INTO research_documents AS r (keyword, url, title, body, source, kind, content_hash)
     SELECT d.keyword, d.url, d.title, d.body, nullif(d.source, ''), nullif(d.kind, ''), d.hash
     FROM (
-      SELECT unnest(${keywords}::text[]) AS keyword, unnest(${columns.url}::text[]) AS url,
+      SELECT unnest(${keyword}::text[]) AS keyword, unnest(${columns.url}::text[]) AS url,
              unnest(${columns.title}::text[]) AS title, unnest(${columns.body}::text[]) AS body,
              unnest(${columns.source}::text[]) AS source, unnest(${columns.kind}::text[]) AS kind,
              unnest(${columns.hash}::bytea[]) AS hash

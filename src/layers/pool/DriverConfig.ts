@@ -1,4 +1,5 @@
 import type { PgConnection } from "@effect/sql-pg"
+import * as BinaryArray from "../BinaryArray.ts"
 import type { PgEndpoint } from "../PgUrl.ts"
 import type { PgSockets } from "../socket/PgSockets.ts"
 
@@ -11,5 +12,6 @@ export const of = (endpoint: PgEndpoint, sockets: PgSockets): PgConnection.Confi
   ssl: false, // the socket sees to it
   stream: sockets.connect,
   applicationName: endpoint.applicationName,
-  startupOptions: endpoint.options
+  startupOptions: endpoint.options,
+  types: BinaryArray.registry
 })
