@@ -101,9 +101,10 @@ const documents = Effect.fnUntraced(function* (given: ReadonlyArray<ResearchDocu
   if (!Array.isArray(given)) yield* decodeArray(given)
   const accepted: Array<ResearchDocument> = []
   for (let start = 0; start < given.length; start += slice) {
-    const usual = given.slice(start, start + slice).map(quick)
-    for (const [index, one] of usual.entries()) {
-      accepted.push(one ?? (yield* document(given[start + index] as ResearchDocument, start + index)))
+    const end = Math.min(start + slice, given.length)
+    for (let index = start; index < end; index++) {
+      const one = given[index] as ResearchDocument
+      accepted.push(quick(one) ?? (yield* document(one, index)))
     }
     yield* Effect.yieldNow
   }
@@ -129,20 +130,30 @@ export const requestDigest = (keyword: string, payload: unknown) => {
   }
 }
 
+const byUrl = (a: ResearchDocument, b: ResearchDocument): number =>
+  a.url < b.url ? -1 : a.url > b.url ? 1 : 0
+
 /** Of a url given twice the last one counts, as it would had they been stored one after the other. */
+const unique = (given: ReadonlyArray<ResearchDocument>) => {
+  const sorted = given.toSorted(byUrl)
+  if (sorted.every(({ url }, index) => url !== sorted[index + 1]?.url)) return { inOrder: given, sorted }
+  const inOrder = [...new Map(given.map((document) => [document.url, document])).values()]
+  return { inOrder, sorted: inOrder.toSorted(byUrl) }
+}
+
 export const store = Effect.fnUntraced(function* (
   request: StoreRequest
 ): Effect.fn.Return<CheckedStore, Rejected> {
   const { key, keyword, timeToLive } = yield* header(request)
   const given = yield* documents(request.documents)
-  const unique = [...new Map(given.map((document) => [document.url, document])).values()]
-  const payload = yield* Payload.encode(request.payload ?? Summary.of(unique).payload(unique.length))
+  const { inOrder, sorted } = unique(given)
+  const payload = yield* Payload.encode(request.payload ?? Summary.of(inOrder).payload(inOrder.length))
   return {
     keyword,
     timeToLive,
     payload,
-    documents: unique.toSorted((a, b) => (a.url < b.url ? -1 : 1)),
-    repeated: given.length - unique.length,
+    documents: sorted,
+    repeated: given.length - sorted.length,
     operation: key === undefined ? undefined : { key, request: digestOf(keyword, request.payload, given) },
     onProgress: request.onProgress
   }

@@ -1,4 +1,4 @@
-import { Duration, Effect, Fiber } from "effect"
+import { Duration, Effect, Fiber, Predicate } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import * as BinaryArray from "../layers/BinaryArray.ts"
 import type { Rejected } from "../layers/PgFailure.ts"
@@ -64,14 +64,16 @@ export const columnsOf = (documents: ReadonlyArray<ResearchDocument>) => ({
 
 interface Share {
   readonly keywords: ReadonlyArray<string>
-  readonly keyword: BinaryArray.BinaryArray
+  /** One for all, which the server need not take apart, or one for each. */
+  readonly keyword: string | BinaryArray.BinaryArray
   readonly columns: ReturnType<typeof columnsOf>
 }
 
 const shareOf = (rows: ReadonlyArray<Row>): Share => {
   const keywords = rows.map(({ keyword }) => keyword)
-  const columns = columnsOf(rows.map(({ document }) => document))
-  return { keywords, keyword: BinaryArray.texts(keywords), columns }
+  const [first = ""] = keywords
+  const keyword = keywords.every((keyword) => keyword === first) ? first : BinaryArray.texts(keywords)
+  return { keywords, keyword, columns: columnsOf(rows.map(({ document }) => document)) }
 }
 
 /** An unchanged document is left alone: its row is neither rewritten nor returned, which is how duplicates show. */
@@ -81,16 +83,19 @@ export const orUpdate = `
       content_hash = excluded.content_hash, updated_at = now()
   WHERE r.content_hash <> excluded.content_hash`
 
-/** Arrays are taken apart in the select list: in FROM the server would write them down once more. */
+/**
+ * Arrays are taken apart in the select list: in FROM the server would write them down once more. The longest comes
+ * last, as the driver doubles its buffer, and copies it, whenever the next does not fit.
+ */
 const insert = (sql: SqlClient.SqlClient, { columns, keyword }: Share, conflict: string) =>
   sql<{ readonly keyword: string; readonly inserted: boolean }>`
     INSERT INTO research_documents AS r (keyword, url, title, body, source, kind, content_hash)
     SELECT d.keyword, d.url, d.title, d.body, nullif(d.source, ''), nullif(d.kind, ''), d.hash
     FROM (
-      SELECT unnest(${keyword}::text[]) AS keyword, unnest(${columns.url}::text[]) AS url,
-             unnest(${columns.title}::text[]) AS title, unnest(${columns.body}::text[]) AS body,
+      SELECT ${Predicate.isString(keyword) ? sql`${keyword}::text` : sql`unnest(${keyword}::text[])`} AS keyword,
+             unnest(${columns.url}::text[]) AS url, unnest(${columns.title}::text[]) AS title,
              unnest(${columns.source}::text[]) AS source, unnest(${columns.kind}::text[]) AS kind,
-             unnest(${columns.hash}::bytea[]) AS hash
+             unnest(${columns.hash}::bytea[]) AS hash, unnest(${columns.body}::text[]) AS body
     ) AS d ${sql.literal(conflict)}`
 
 /** Takes the keys in the transaction of the data; whoever comes second waits here and finds the first one's result. */
