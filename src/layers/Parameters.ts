@@ -1,6 +1,6 @@
 import { PgTypes } from "@effect/sql-pg"
 import { Predicate } from "effect"
-import * as BinaryArray from "./BinaryArray.ts"
+import { readyBytes } from "./BinaryArray.ts"
 import { Rejected } from "./PgFailure.ts"
 import { jsonbBytes, problemIn } from "./StorableJson.ts"
 import { unstorable, utf8Bytes } from "./StorableText.ts"
@@ -82,9 +82,10 @@ const inJson = (value: unknown): Problem | undefined => {
   return [path.map((key) => (Predicate.isNumber(key) ? `[${key}]` : `.${key}`)).join(""), problem]
 }
 
-const inParameter = ({ oid, value }: PgTypes.Parameter): Problem | undefined => {
+const inParameter = (parameter: PgTypes.Parameter): Problem | undefined => {
+  if (readyBytes(parameter) !== undefined) return undefined // made of texts that can be stored
+  const { oid, value } = parameter
   if (json.has(oid)) return inJson(value)
-  if (BinaryArray.readyBytes(value) !== undefined) return undefined
   if (Array.isArray(value)) return inArray(value, jsonArrays.has(oid) ? inJson : inScalar)
   return floats.has(oid) && Predicate.isNumber(value) ? undefined : inScalar(value)
 }
@@ -117,7 +118,7 @@ const bytesOf = (value: unknown, textBytes: TextBytes): number => {
   if (Array.isArray(value)) return arrayBytesOf(value, (element) => bytesOf(element, textBytes))
   if (!PgTypes.isParameter(value)) return scalarBytes
   if (json.has(value.oid)) return jsonbBytes(value.value, maxBytes)
-  const ready = BinaryArray.readyBytes(value.value)
+  const ready = readyBytes(value)
   if (ready !== undefined) return ready.byteLength
   if (Array.isArray(value.value) && jsonArrays.has(value.oid)) {
     return arrayBytesOf(value.value, (element) => jsonbBytes(element, maxBytes))

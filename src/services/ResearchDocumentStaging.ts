@@ -1,9 +1,11 @@
 import { Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
+import { texts } from "../layers/BinaryArray.ts"
 import * as PgFailure from "../layers/PgFailure.ts"
 import type { ResearchDocument } from "./ResearchDocument.ts"
 import type { CheckedHeader, CheckedOperation } from "./ResearchDocumentInput.ts"
 import type { StoreResult } from "./ResearchDocuments.ts"
+import * as Share from "./ResearchDocumentShare.ts"
 import * as Store from "./ResearchDocumentStore.ts"
 
 /** A stream whose documents have all been staged. */
@@ -34,12 +36,14 @@ export const put = (
   place: number,
   documents: ReadonlyArray<ResearchDocument>
 ) => {
-  const { body, hash, kind, source, title, url } = Store.columnsOf(documents)
+  const { body, hash, kind, source, title, url } = Share.columnsOf(documents)
   return Effect.asVoid(sql`
     INSERT INTO research_staging AS s (batch, url, place, title, body, source, kind, content_hash)
     SELECT DISTINCT ON (d.url) ${batch}::uuid, d.url, ${place}::bigint + d.place, d.title, d.body, d.source, d.kind, d.hash
-    FROM unnest(${url}::text[], ${title}::text[], ${body}::text[], ${source}::text[], ${kind}::text[], ${hash}::bytea[])
-      WITH ORDINALITY AS d (url, title, body, source, kind, hash, place)
+    FROM unnest(
+      ${texts(url)}::text[], ${texts(title)}::text[], ${texts(body)}::text[], ${texts(source)}::text[],
+      ${texts(kind)}::text[], ${hash}::bytea[]
+    ) WITH ORDINALITY AS d (url, title, body, source, kind, hash, place)
     ORDER BY d.url, d.place DESC
     ON CONFLICT (batch, url) DO UPDATE
     SET place = excluded.place, title = excluded.title, body = excluded.body, source = excluded.source,
@@ -77,7 +81,7 @@ const move = (sql: SqlClient.SqlClient, { batch, keyword }: StagedStore, after: 
     ), written AS (
       INSERT INTO research_documents AS r (keyword, url, title, body, source, kind, content_hash)
       SELECT ${keyword}, url, title, body, nullif(source, ''), nullif(kind, ''), content_hash FROM page
-      ${sql.literal(empty ? "" : Store.orUpdate)}
+      ${sql.literal(empty ? "" : Share.orUpdate)}
       RETURNING xmax = 0 AS inserted
     )
     SELECT (SELECT count(*) FROM page)::int AS read, (SELECT max(url) FROM page) AS last,

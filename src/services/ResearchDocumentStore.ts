@@ -1,13 +1,10 @@
-import { Duration, Effect, Fiber, Predicate } from "effect"
+import { Duration, Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
-import * as BinaryArray from "../layers/BinaryArray.ts"
 import type { Rejected } from "../layers/PgFailure.ts"
-import * as Sha256 from "../layers/Sha256.ts"
-import { utf8Bytes } from "../layers/StorableText.ts"
 import { rejected } from "./DataError.ts"
-import { contentHash, type ResearchDocument } from "./ResearchDocument.ts"
 import type { CheckedOperation, CheckedStore } from "./ResearchDocumentInput.ts"
 import type { StoreResult } from "./ResearchDocuments.ts"
+import * as Share from "./ResearchDocumentShare.ts"
 
 /** How long an idempotency key is kept. */
 export const operationTimeToLive = Duration.days(1)
@@ -17,86 +14,6 @@ export const reusedOperation = (): Rejected =>
     "operation",
     "was used for another request; make a new key for each request, and keep it for its retries"
   )
-
-/**
- * One statement's share of a bulk store: enough that the round trip does not count, and so little that the server keeps
- * it in memory (its triggers copy the rows, and `work_mem` is 4 MB) while the next share is made ready here.
- */
-const shareItems = 1_000
-const shareBytes = 2 * 1024 * 1024
-
-/** Cuts items into shares of one statement each; an item that is larger than a share has one of its own. */
-export function* shares<A>(items: Iterable<A>, bytesOf: (item: A) => number): Generator<ReadonlyArray<A>> {
-  let share: Array<A> = []
-  let room = shareBytes
-  for (const item of items) {
-    const bytes = bytesOf(item)
-    if (share.length > 0 && (share.length === shareItems || bytes > room)) {
-      yield share
-      share = []
-      room = shareBytes
-    }
-    share.push(item)
-    room -= bytes
-  }
-  if (share.length > 0) yield share
-}
-
-/** At least the bytes that a document has in UTF-8, without looking through it. */
-export const mostBytes = ({ body, title }: ResearchDocument): number => 3 * (title.length + body.length)
-
-interface Row {
-  readonly keyword: string
-  readonly document: ResearchDocument
-}
-
-const rowBytes = ({ document: { body, title } }: Row): number => utf8Bytes(title) + utf8Bytes(body)
-
-/** Documents as columns, which is how they travel: one array a column, whatever their number, ready for the wire. */
-export const columnsOf = (documents: ReadonlyArray<ResearchDocument>) => ({
-  url: BinaryArray.texts(documents.map(({ url }) => url)),
-  title: BinaryArray.texts(documents.map(({ title }) => title)),
-  body: BinaryArray.texts(documents.map(({ body }) => body)),
-  source: BinaryArray.texts(documents.map(({ source }) => source ?? "")),
-  kind: BinaryArray.texts(documents.map(({ kind }) => kind ?? "")),
-  hash: BinaryArray.bytes(documents.map(contentHash), Sha256.byteLength)
-})
-
-interface Share {
-  readonly keywords: ReadonlyArray<string>
-  /** One for all, which the server need not take apart, or one for each. */
-  readonly keyword: string | BinaryArray.BinaryArray
-  readonly columns: ReturnType<typeof columnsOf>
-}
-
-const shareOf = (rows: ReadonlyArray<Row>): Share => {
-  const keywords = rows.map(({ keyword }) => keyword)
-  const [first = ""] = keywords
-  const keyword = keywords.every((keyword) => keyword === first) ? first : BinaryArray.texts(keywords)
-  return { keywords, keyword, columns: columnsOf(rows.map(({ document }) => document)) }
-}
-
-/** An unchanged document is left alone: its row is neither rewritten nor returned, which is how duplicates show. */
-export const orUpdate = `
-  ON CONFLICT (keyword, url) DO UPDATE
-  SET title = excluded.title, body = excluded.body, source = excluded.source, kind = excluded.kind,
-      content_hash = excluded.content_hash, updated_at = now()
-  WHERE r.content_hash <> excluded.content_hash`
-
-/**
- * Arrays are taken apart in the select list: in FROM the server would write them down once more. The longest comes
- * last, as the driver doubles its buffer, and copies it, whenever the next does not fit.
- */
-const insert = (sql: SqlClient.SqlClient, { columns, keyword }: Share, conflict: string) =>
-  sql<{ readonly keyword: string; readonly inserted: boolean }>`
-    INSERT INTO research_documents AS r (keyword, url, title, body, source, kind, content_hash)
-    SELECT d.keyword, d.url, d.title, d.body, nullif(d.source, ''), nullif(d.kind, ''), d.hash
-    FROM (
-      SELECT ${Predicate.isString(keyword) ? sql`${keyword}::text` : sql`unnest(${keyword}::text[])`} AS keyword,
-             unnest(${columns.url}::text[]) AS url, unnest(${columns.title}::text[]) AS title,
-             unnest(${columns.source}::text[]) AS source, unnest(${columns.kind}::text[]) AS kind,
-             unnest(${columns.hash}::bytea[]) AS hash, unnest(${columns.body}::text[]) AS body
-    ) AS d ${sql.literal(conflict)}`
 
 /** Takes the keys in the transaction of the data; whoever comes second waits here and finds the first one's result. */
 export const claim = Effect.fnUntraced(function* (
@@ -161,10 +78,12 @@ export const lock = (sql: SqlClient.SqlClient, keywords: ReadonlyArray<string>) 
 
 type CacheRow = Pick<CheckedStore, "keyword" | "payload" | "timeToLive">
 
+const cacheRowBytes = 20
+
 /** The keywords' cache rows, in their order. */
 export const cache = (sql: SqlClient.SqlClient, rows: ReadonlyArray<CacheRow>) =>
   Effect.forEach(
-    shares(rows, ({ payload }) => payload.length),
+    Share.shares(rows, ({ keyword, payload }) => cacheRowBytes + keyword.length + payload.length),
     (share) => sql`
       INSERT INTO research_cache (keyword, payload, fetched_at, expires_at)
       SELECT keyword, payload::jsonb, now(), now() + seconds * interval '1 second'
@@ -185,32 +104,7 @@ interface Tally {
 
 type Tallies = ReadonlyMap<CheckedStore, Tally>
 
-function* sharesOf(rows: Iterable<Row>): Generator<Share> {
-  for (const share of shares(rows, rowBytes)) yield shareOf(share)
-}
-
-/** A turn for the fibers that hand the statement to the socket. */
-const untilWritten = Effect.repeat(Effect.yieldNow, { times: 4 })
-
-/** Sends rows share by share; the next one is made ready while the server works on the last. */
-const send = Effect.fnUntraced(function* (
-  sql: SqlClient.SqlClient,
-  rows: Iterable<Row>,
-  conflict: string,
-  done: (rows: Share, found: ReadonlyArray<{ readonly keyword: string; readonly inserted: boolean }>) => void
-): Effect.fn.Return<void, SqlError.SqlError> {
-  const ready = sharesOf(rows)
-  let next = ready.next()
-  while (next.done !== true) {
-    const share = next.value
-    const sent = yield* Effect.forkChild(insert(sql, share, conflict), { startImmediately: true })
-    yield* untilWritten
-    next = ready.next()
-    done(share, yield* Fiber.join(sent))
-  }
-})
-
-function* rowsOf(requests: Iterable<CheckedStore>): Generator<Row> {
+function* rowsOf(requests: Iterable<CheckedStore>): Generator<Share.Row> {
   for (const { documents, keyword } of requests) for (const document of documents) yield { keyword, document }
 }
 
@@ -229,12 +123,12 @@ const writeDocuments = Effect.fnUntraced(function* (
   }
   const fresh = requests.filter(({ keyword }) => empty.has(keyword))
   const known = requests.filter(({ keyword }) => !empty.has(keyword))
-  yield* send(sql, rowsOf(fresh), "", ({ keywords }) => {
+  yield* Share.send(sql, rowsOf(fresh), "", ({ keywords }) => {
     for (const keyword of keywords) count(keyword, "inserted")
     progress(keywords.length)
   })
-  const returning = `${orUpdate} RETURNING r.keyword, xmax = 0 AS inserted`
-  yield* send(sql, rowsOf(known), returning, ({ keywords }, found) => {
+  const returning = `${Share.orUpdate} RETURNING r.keyword, xmax = 0 AS inserted`
+  yield* Share.send(sql, rowsOf(known), returning, ({ keywords }, found) => {
     for (const { inserted, keyword } of found) count(keyword, inserted ? "inserted" : "updated")
     progress(keywords.length)
   })

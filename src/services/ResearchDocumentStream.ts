@@ -5,7 +5,7 @@ import type { ResearchDocument } from "./ResearchDocument.ts"
 import * as Input from "./ResearchDocumentInput.ts"
 import type { ResearchDocumentRows } from "./ResearchDocumentRows.ts"
 import type { StoreResult, StoreStreamRequest } from "./ResearchDocuments.ts"
-import { mostBytes, shares } from "./ResearchDocumentStore.ts"
+import { documentBytes, shares } from "./ResearchDocumentShare.ts"
 import * as Payload from "./ResearchPayload.ts"
 import { Summary } from "./ResearchSummary.ts"
 
@@ -51,7 +51,7 @@ class Intake {
         this.#take(document)
         this.#held.push(document)
         this.#given++
-        this.#bytes += mostBytes(document)
+        this.#bytes += documentBytes(document)
         if (this.#bytes > heldBytes) yield* this.stage
       }
     }
@@ -64,7 +64,7 @@ class Intake {
     if (!this.#staged) yield* this.#write(this.#rows.staging.open(this.#batch))
     this.#staged = true
     let place = this.#given - this.#held.length
-    for (const share of shares(this.#held, mostBytes)) {
+    for (const share of shares(this.#held, documentBytes)) {
       yield* this.#write(this.#rows.staging.put(this.#batch, place, share))
       place += share.length
     }

@@ -1,5 +1,4 @@
 import type { PgConnection } from "@effect/sql-pg"
-import * as BinaryArray from "../BinaryArray.ts"
 import type { PgEndpoint } from "../PgUrl.ts"
 import type { PgSockets } from "../socket/PgSockets.ts"
 
@@ -12,6 +11,5 @@ export const of = (endpoint: PgEndpoint, sockets: PgSockets): PgConnection.Confi
   ssl: false, // the socket sees to it
   stream: sockets.connect,
   applicationName: endpoint.applicationName,
-  startupOptions: endpoint.options,
-  types: BinaryArray.registry
+  startupOptions: endpoint.options
 })

@@ -4,6 +4,7 @@ import type { SqlConnection, SqlError } from "effect/sql"
 import { detached } from "../Detached.ts"
 import * as Parameters from "../Parameters.ts"
 import type { OpenTransaction, SessionGuard } from "../SessionGuard.ts"
+import * as Enclosure from "../socket/Enclosure.ts"
 import * as DriverError from "./DriverError.ts"
 import type { Lease } from "./Lease.ts"
 import type { PreparedStatements } from "./PreparedStatements.ts"
@@ -37,9 +38,17 @@ export class PgSession implements SqlConnection.Connection {
     return statement()
   }
 
+  #query(sql: string, params: ReadonlyArray<unknown>, prepare: boolean) {
+    return Enclosure.sending(params, (params) => this.connection.query(sql, params, prepare))
+  }
+
+  #values(sql: string, params: ReadonlyArray<unknown>, prepare: boolean) {
+    return Enclosure.sending(params, (params) => this.connection.queryValues(sql, params, prepare))
+  }
+
   #rows(sql: string, params: ReadonlyArray<unknown>, transform: Transform, prepare: boolean): Rows {
     return this.run(sql, params, () =>
-      Effect.map(this.connection.query(sql, params, prepare), ({ rows }) =>
+      Effect.map(this.#query(sql, params, prepare), ({ rows }) =>
         transform === undefined ? rows : transform(rows)
       )
     )
@@ -57,15 +66,15 @@ export class PgSession implements SqlConnection.Connection {
     sql: string,
     params: ReadonlyArray<unknown>
   ): Effect.Effect<PgConnection.Result, SqlError.SqlError> {
-    return this.run(sql, params, () => this.connection.query(sql, params, this.#named.allowed))
+    return this.run(sql, params, () => this.#query(sql, params, this.#named.allowed))
   }
 
   executeValues(sql: string, params: ReadonlyArray<unknown>) {
-    return this.run(sql, params, () => this.connection.queryValues(sql, params, this.#named.allowed))
+    return this.run(sql, params, () => this.#values(sql, params, this.#named.allowed))
   }
 
   executeValuesUnprepared(sql: string, params: ReadonlyArray<unknown>) {
-    return this.run(sql, params, () => this.connection.queryValues(sql, params, false))
+    return this.run(sql, params, () => this.#values(sql, params, false))
   }
 
   executeStream(

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net"
 import { Duplex } from "node:stream"
+import * as Enclosure from "./Enclosure.ts"
 import { FatalTap, type ServerWords } from "./FatalTap.ts"
 import * as LoginRefusal from "./LoginRefusal.ts"
 import * as PasswordRequest from "./PasswordRequest.ts"
@@ -69,8 +70,12 @@ export class PgSocket extends Duplex {
   override write(bytes: Uint8Array): boolean {
     const link = this.#link
     if (link === undefined) return this.#writeEarly(bytes)
-    this.#home.bytesSent += bytes.length
-    return link.write(bytes)
+    const pieces = Enclosure.open(bytes)
+    if (pieces === undefined) return this.#send(link, bytes)
+    link.cork()
+    for (const piece of pieces) this.#send(link, piece)
+    link.uncork()
+    return !link.writableNeedDrain
   }
 
   override end(bytes?: unknown): this {
@@ -108,6 +113,11 @@ export class PgSocket extends Duplex {
     else if (stage === "connecting") this.#fail(error)
     else if (stage === "waiting") this.#home.pace.gone(this.#attempt)
     callback(error)
+  }
+
+  #send(link: Socket, bytes: Uint8Array): boolean {
+    this.#home.bytesSent += bytes.length
+    return link.write(bytes)
   }
 
   #writeEarly(bytes: Uint8Array): boolean {
