@@ -5,6 +5,8 @@ interface Alarm {
   /** On the monotonic clock, in milliseconds. */
   readonly at: number
   readonly ring: () => void
+  /** Asked when the sleeper wakes; once it is not, it is forgotten. */
+  readonly needed: () => boolean
 }
 
 /** The sleeper looks again at least so often; a program's end waits no longer than this for it. */
@@ -48,6 +50,7 @@ class AlarmClock {
   #wake(): void {
     const now = this.#now()
     this.#wakesAt = Infinity
+    for (const alarm of this.#alarms) if (!alarm.needed()) this.#alarms.delete(alarm)
     for (const alarm of [...this.#alarms].filter(({ at }) => at - now < earlyMillis)) {
       if (this.#alarms.delete(alarm)) alarm.ring()
     }
@@ -57,18 +60,26 @@ class AlarmClock {
   }
 }
 
+const always = (): boolean => true
+
 const clocks = new WeakMap<Clock.Clock, AlarmClock>()
 
 /**
  * Calls `ring` at a time of the monotonic clock, unless what this returns is called before.
  *
  * For deadlines, of which nearly all are cancelled: setting and cancelling one costs an entry in a set, where a
- * sleeping fiber of its own would cost each operation a fiber, a timer and an interruption.
+ * sleeping fiber of its own would cost each operation a fiber, a timer and an interruption. Whoever has many one after
+ * the other sets one for all of them, and says by `needed` whether any are left.
  */
-export const set = (clock: Clock.Clock, at: number, ring: () => void): (() => void) => {
+export const set = (
+  clock: Clock.Clock,
+  at: number,
+  ring: () => void,
+  needed: () => boolean = always
+): (() => void) => {
   let alarms = clocks.get(clock)
   if (alarms === undefined) clocks.set(clock, (alarms = new AlarmClock(clock)))
-  const alarm = { at, ring }
+  const alarm = { at, ring, needed }
   const own = alarms
   own.set(alarm)
   return () => own.cancel(alarm)

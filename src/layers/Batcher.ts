@@ -1,5 +1,6 @@
-import { Cause, Context, Duration, Effect, Exit, type Fiber } from "effect"
+import { Cause, type Clock, Context, Duration, Effect, Exit, type Fiber } from "effect"
 import * as Work from "./AbandonableWork.ts"
+import * as Alarm from "./Alarm.ts"
 import { Batch } from "./batch/Batch.ts"
 import { type BatchFailure, type Waiter, WaiterForMany, WaiterForOne } from "./batch/Waiter.ts"
 import * as Deadline from "./Deadline.ts"
@@ -34,6 +35,8 @@ export class Batcher<V, E> {
   readonly #options: BatcherOptions<V, E>
   readonly #queue: Array<Batch<V, E>> = []
   readonly #out = new Set<Batch<V, E>>()
+  /** One for all callers: it goes off when the first one's time is over, or finds that nobody waits any more. */
+  #alarm: { readonly clock: Clock.Clock; readonly at: number; readonly cancel: () => void } | undefined
   readonly #abandoned = (batch: Batch<V, E>): void => {
     const place = this.#queue.indexOf(batch)
     if (place >= 0) this.#queue.splice(place, 1)
@@ -75,6 +78,9 @@ export class Batcher<V, E> {
   #join(keys: ReadonlyArray<string>, waiter: Waiter<V, E>): Effect.Effect<void> {
     for (const key of keys) this.#openBatch(waiter.fiber).add(key, waiter)
     this.#pump()
+    // Last, while the server works already.
+    const [batch] = waiter.batches
+    if (batch !== undefined) this.#wakeAt(batch.clock, waiter.expiresAt)
     return Effect.sync(() => waiter.end(Effect.interrupt))
   }
 
@@ -85,6 +91,32 @@ export class Batcher<V, E> {
     const batch = new Batch<V, E>(this.#options.name, fiber, this.#abandoned)
     this.#queue.push(batch)
     return batch
+  }
+
+  /** Unless it goes off sooner anyway. */
+  #wakeAt(clock: Clock.Clock, at: number): void {
+    const earlier = this.#alarm
+    if (earlier?.clock === clock) {
+      if (earlier.at <= at) return
+      earlier.cancel()
+    }
+    const ring = () => this.#expire(clock)
+    this.#alarm = { clock, at, cancel: Alarm.set(clock, at, ring, () => this.#isNeeded()) }
+  }
+
+  #isNeeded(): boolean {
+    if (this.#out.size > 0 || this.#queue.length > 0) return true
+    this.#alarm = undefined
+    return false
+  }
+
+  #expire(clock: Clock.Clock): void {
+    if (this.#alarm?.clock === clock) this.#alarm = undefined
+    for (const batch of [...this.#out, ...this.#queue]) {
+      if (batch.clock !== clock) continue
+      const next = batch.expire()
+      if (next < Infinity) this.#wakeAt(clock, next)
+    }
   }
 
   #ended(batch: Batch<V, E>): void {

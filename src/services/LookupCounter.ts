@@ -10,7 +10,7 @@ export interface LookupCount {
 }
 
 export interface LookupCounter {
-  /** Counts a lookup of today; an entry in a map. */
+  /** Counts a lookup of today; an entry in a list. */
   readonly count: (clock: Clock.Clock, keyword: string, hit: boolean) => void
   /** Writes what was counted until now; what could not be written stays counted. */
   readonly flush: Effect.Effect<void>
@@ -24,6 +24,9 @@ const maxPending = 100_000
 
 /** Keywords in one statement: their locks are gone within milliseconds. */
 const chunk = 2_000
+
+/** Lookups noted one after the other before they are added up, which is quicker for many than for one at a time. */
+const slip = 512
 
 const dayMillis = 86_400_000
 
@@ -74,12 +77,22 @@ export const make = Effect.fnUntraced(function* (
   write: (counts: ReadonlyArray<LookupCount>) => Effect.Effect<void, DataError>
 ): Effect.fn.Return<LookupCounter, never, Scope.Scope> {
   let pending = new Pending()
-  let today = { number: Number.NaN, text: "" }
+  let today = Number.NaN
+  let hits: Array<string> = []
+  let misses: Array<string> = []
+  const addUp = (): void => {
+    if (hits.length + misses.length === 0) return
+    const day = dayOf(today * dayMillis)
+    for (const keyword of hits) pending.add(keyword, day, 1, 0)
+    for (const keyword of misses) pending.add(keyword, day, 0, 1)
+    hits = []
+    misses = []
+  }
   const count: LookupCounter["count"] = (clock, keyword, hit) => {
-    const now = clock.currentTimeMillisUnsafe()
-    const number = Math.floor(now / dayMillis)
-    if (number !== today.number) today = { number, text: dayOf(now) }
-    pending.add(keyword, today.text, hit ? 1 : 0, hit ? 0 : 1)
+    const day = Math.floor(clock.currentTimeMillisUnsafe() / dayMillis)
+    if (day !== today || hits.length + misses.length === slip) addUp()
+    today = day
+    ;(hit ? hits : misses).push(keyword)
   }
   const put = (batch: ReadonlyArray<LookupCount>) =>
     Effect.catchCause(write(batch), (cause) => {
@@ -91,6 +104,7 @@ export const make = Effect.fnUntraced(function* (
     })
   const oneAtATime = yield* Semaphore.make(1)
   const flush = Effect.suspend(() => {
+    addUp()
     if (pending.size === 0) return Effect.void
     const counted = pending.all
     pending = new Pending()

@@ -24,9 +24,11 @@ const series = new Map<string, Metric.Histogram<number>>()
 /** The series of an operation that ended so; there are as many as operations and reasons for failure. */
 const seriesOf = (operation: string, error: string | undefined): Metric.Histogram<number> => {
   const key = error === undefined ? operation : `${operation} ${error}`
-  const found = series.get(key) ?? make(operation, error)
-  series.set(key, found)
-  return found
+  const found = series.get(key)
+  if (found !== undefined) return found
+  const made = make(operation, error)
+  series.set(key, made)
+  return made
 }
 
 type Fails = DataError | PgFailure

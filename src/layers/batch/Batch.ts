@@ -1,5 +1,4 @@
 import { Clock, type Context, Effect, type Exit, type Fiber } from "effect"
-import * as Alarm from "../Alarm.ts"
 import * as Deadline from "../Deadline.ts"
 import * as Monotonic from "../Monotonic.ts"
 import { BatchProgress } from "./BatchProgress.ts"
@@ -14,12 +13,11 @@ export class Batch<V, E> implements Deadline.Deadline {
   readonly name: string
   /** That of the caller who began it, who may be gone when it runs. */
   readonly context: Context.Context<never>
-  readonly #clock: Clock.Clock
+  readonly clock: Clock.Clock
   readonly #abandoned: (batch: Batch<V, E>) => void
   #members = 0
   #answering = false
   #expiresAt = 0
-  #alarm: { readonly at: number; readonly cancel: () => void } | undefined
   fiber: AnyFiber | undefined
   cut: (() => void) | undefined
 
@@ -27,7 +25,7 @@ export class Batch<V, E> implements Deadline.Deadline {
   constructor(name: string, first: AnyFiber, abandoned: (batch: Batch<V, E>) => void) {
     this.name = name
     this.context = first.context
-    this.#clock = first.getRef(Clock.Clock)
+    this.clock = first.getRef(Clock.Clock)
     this.#abandoned = abandoned
   }
 
@@ -55,15 +53,12 @@ export class Batch<V, E> implements Deadline.Deadline {
     this.#members++
     waiter.batches.push(this)
     this.progress.follow(waiter.fiber.getRef(Deadline.Current)?.progress)
-    const at = waiter.expiresAt
-    if (at > this.#expiresAt) this.#expiresAt = at
-    this.#setAlarm(at)
+    if (waiter.expiresAt > this.#expiresAt) this.#expiresAt = waiter.expiresAt
   }
 
   /** One of its callers has an answer or has given up. */
   left(): void {
     if (--this.#members > 0) return
-    this.#alarm?.cancel()
     if (!this.#answering) this.#abandoned(this)
   }
 
@@ -83,22 +78,15 @@ export class Batch<V, E> implements Deadline.Deadline {
     this.#answering = false
   }
 
-  /** Unless there is a sooner one. */
-  #setAlarm(at: number): void {
-    if (this.#alarm !== undefined && this.#alarm.at <= at) return
-    this.#alarm?.cancel()
-    this.#alarm = { at, cancel: Alarm.set(this.#clock, at, () => this.#expire()) }
-  }
-
-  #expire(): void {
-    this.#alarm = undefined
-    const now = Monotonic.millisOf(this.#clock)
+  /** Answers the callers whose time is over, and says when the next one's is. */
+  expire(): number {
+    const now = Monotonic.millisOf(this.clock)
     let next = Infinity
     for (const waiter of [...this.#waiters.values()].flat()) {
       if (waiter.gone) continue
       if (waiter.expiresAt - now < 1) waiter.end(Effect.fail(Deadline.expired(this.progress, waiter.given)))
       else next = Math.min(next, waiter.expiresAt)
     }
-    if (next < Infinity) this.#setAlarm(next)
+    return next
   }
 }
