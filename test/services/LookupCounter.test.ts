@@ -46,6 +46,21 @@ describe("Counted lookups", () => {
     })
   )
 
+  it.effect("are of the day of the lookup, though nothing was written at midnight", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(Date.UTC(2026, 0, 31, 23, 59, 58))
+      const { count, counter, written } = yield* counting()
+      count("a", true)
+      yield* TestClock.adjust("3 seconds")
+      count("a", true)
+      yield* counter.flush
+      expect(written).toEqual([
+        { keyword: "a", day: "2026-01-31", hits: 1, misses: 0 },
+        { keyword: "a", day: "2026-02-01", hits: 1, misses: 0 }
+      ])
+    })
+  )
+
   it.effect("are all written at a clean stop", () =>
     Effect.gen(function* () {
       const { close, count, written } = yield* counting()
