@@ -35,8 +35,8 @@ export class Batcher<V, E> {
   readonly #options: BatcherOptions<V, E>
   readonly #queue: Array<Batch<V, E>> = []
   readonly #out = new Set<Batch<V, E>>()
-  /** One for all callers: it goes off when the first one's time is over, or finds that nobody waits any more. */
-  #alarm: { readonly clock: Clock.Clock; readonly at: number; readonly cancel: () => void } | undefined
+  /** One for all callers with the same clock: it goes off when the first one's time is over. */
+  readonly #alarms = new Map<Clock.Clock, { readonly at: number; readonly cancel: () => void }>()
   readonly #abandoned = (batch: Batch<V, E>): void => {
     const place = this.#queue.indexOf(batch)
     if (place >= 0) this.#queue.splice(place, 1)
@@ -79,8 +79,7 @@ export class Batcher<V, E> {
     for (const key of keys) this.#openBatch(waiter.fiber).add(key, waiter)
     this.#pump()
     // Last, while the server works already.
-    const [batch] = waiter.batches
-    if (batch !== undefined) this.#wakeAt(batch.clock, waiter.expiresAt)
+    for (const { clock } of waiter.batches) this.#wakeAt(clock, waiter.expiresAt)
     return Effect.sync(() => waiter.end(Effect.interrupt))
   }
 
@@ -95,23 +94,21 @@ export class Batcher<V, E> {
 
   /** Unless it goes off sooner anyway. */
   #wakeAt(clock: Clock.Clock, at: number): void {
-    const earlier = this.#alarm
-    if (earlier?.clock === clock) {
-      if (earlier.at <= at) return
-      earlier.cancel()
-    }
+    const set = this.#alarms.get(clock)
+    if (set !== undefined && set.at <= at) return
+    set?.cancel()
     const ring = () => this.#expire(clock)
-    this.#alarm = { clock, at, cancel: Alarm.set(clock, at, ring, () => this.#isNeeded()) }
+    this.#alarms.set(clock, { at, cancel: Alarm.set(clock, at, ring, () => this.#isNeeded(clock)) })
   }
 
-  #isNeeded(): boolean {
+  #isNeeded(clock: Clock.Clock): boolean {
     if (this.#out.size > 0 || this.#queue.length > 0) return true
-    this.#alarm = undefined
+    this.#alarms.delete(clock)
     return false
   }
 
   #expire(clock: Clock.Clock): void {
-    if (this.#alarm?.clock === clock) this.#alarm = undefined
+    this.#alarms.delete(clock)
     for (const batch of [...this.#out, ...this.#queue]) {
       if (batch.clock !== clock) continue
       const next = batch.expire()
@@ -135,7 +132,10 @@ export class Batcher<V, E> {
   #start(batch: Batch<V, E>): void {
     const context = Context.add(batch.context, Deadline.Current, batch)
     const work = Work.run(batch, this.#work(batch, batch.awaited()))
-    Effect.runForkWith(context)(work).addObserver(() => this.#ended(batch))
+    Effect.runForkWith(context)(work).addObserver((exit) => {
+      if (Exit.isFailure(exit)) batch.failed(batch.awaited(), Exit.failCause(exit.cause))
+      this.#ended(batch)
+    })
   }
 
   /** Answers the callers of these keys, in halves where one of them spoils it for the others. */

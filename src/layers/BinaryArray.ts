@@ -18,13 +18,17 @@ const leastBytes = 16 * 1024
 export class BinaryArray implements PgTypes.Parameter {
   readonly [PgTypes.ParameterTypeId]: PgTypes.ParameterTypeId = PgTypes.ParameterTypeId
   readonly oid: number
-  readonly value: ReadonlyArray<unknown>
   readonly bytes: Uint8Array | undefined
+  readonly #values: () => ReadonlyArray<unknown>
 
-  constructor(oid: number, value: ReadonlyArray<unknown>, bytes: Uint8Array) {
+  constructor(oid: number, bytes: Uint8Array, values: () => ReadonlyArray<unknown>) {
     this.oid = oid
-    this.value = value
-    this.bytes = value.length > 0 && bytes.length >= leastBytes ? bytes : undefined
+    this.bytes = bytes.length < leastBytes ? undefined : bytes
+    this.#values = values
+  }
+
+  get value(): ReadonlyArray<unknown> {
+    return this.#values()
   }
 }
 
@@ -53,20 +57,19 @@ export const texts = (values: ReadonlyArray<string>): BinaryArray => {
     buffer.writeInt32BE(written, offset)
     offset += lengthBytes + written
   }
-  return new BinaryArray(PgTypes.OID.textArray, values, buffer)
+  return new BinaryArray(PgTypes.OID.textArray, buffer, () => values)
 }
 
 /** Byte strings of one length, given as strings of a character a byte. */
 export const bytes = (values: ReadonlyArray<string>, each: number): BinaryArray => {
   const buffer = begin(PgTypes.OID.bytea, values.length, values.length * each)
   let offset = headBytes
-  const views = values.map((value) => {
+  for (const value of values) {
     buffer.writeInt32BE(each, offset)
-    offset += lengthBytes
-    buffer.write(value, offset, each, "latin1")
-    const view = buffer.subarray(offset, offset + each)
-    offset += each
-    return view
-  })
-  return new BinaryArray(PgTypes.OID.byteaArray, views, buffer)
+    buffer.write(value, offset + lengthBytes, each, "latin1")
+    offset += lengthBytes + each
+  }
+  return new BinaryArray(PgTypes.OID.byteaArray, buffer, () =>
+    values.map((value) => Buffer.from(value, "latin1"))
+  )
 }

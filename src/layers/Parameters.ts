@@ -83,7 +83,7 @@ const inJson = (value: unknown): Problem | undefined => {
 }
 
 const inParameter = (parameter: PgTypes.Parameter): Problem | undefined => {
-  if (readyBytes(parameter) !== undefined) return undefined // made of texts that can be stored
+  if (readyBytes(parameter) !== undefined) return undefined // made of what can be stored
   const { oid, value } = parameter
   if (json.has(oid)) return inJson(value)
   if (Array.isArray(value)) return inArray(value, jsonArrays.has(oid) ? inJson : inScalar)

@@ -1,6 +1,6 @@
 import { expect, describe, it } from "@effect/vitest"
 import { Deadline, PgFailure } from "aquifer"
-import { Context, Deferred, Duration, Effect, Exit, Fiber, identity, Latch } from "effect"
+import { Clock, Context, Deferred, Duration, Effect, Exit, Fiber, identity, Latch } from "effect"
 import { TestClock } from "effect/testing"
 import { Batcher } from "../../src/layers/Batcher.ts"
 
@@ -234,6 +234,42 @@ describe("A batcher", () => {
         phase: "running",
         statement: "unknown"
       })
+    })
+  )
+
+  it.effect("answers those whose run dies of what it found", () =>
+    Effect.gen(function* () {
+      const nothing: unknown = undefined
+      const batcher = new Batcher<number, never>({
+        name: "dying",
+        inFlight: 1,
+        most: 10,
+        divisible: () => false,
+        run: () => Effect.succeed(nothing as ReadonlyMap<string, number>)
+      })
+      expect(Exit.hasDies(yield* Effect.exit(batcher.one("a", within, identity)))).toBe(true)
+    })
+  )
+
+  it.effect("keeps the time of callers with clocks of their own", () =>
+    Effect.gen(function* () {
+      const clock = yield* Clock.Clock
+      const other: Clock.Clock = Object.create(clock)
+      const batcher = new Batcher<number, never>({
+        name: "clocks",
+        inFlight: 2,
+        most: 1,
+        divisible: () => false,
+        run: () => Effect.never
+      })
+      const ask = (clock: Clock.Clock) =>
+        Effect.forkChild(
+          Effect.provideService(Effect.exit(batcher.one("a", within, identity)), Clock.Clock, clock),
+          { startImmediately: true }
+        )
+      const callers = [yield* ask(clock), yield* ask(other), yield* ask(clock)]
+      yield* TestClock.adjust(within)
+      for (const caller of callers) expect(Exit.isFailure(yield* Fiber.join(caller))).toBe(true)
     })
   )
 })

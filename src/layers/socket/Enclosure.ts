@@ -33,7 +33,8 @@ const enclose = (parameters: ReadonlyArray<unknown>) => {
  * Sends a statement whose long parameters go to the socket as they are.
  *
  * The driver would copy them twice, into memory that is new each time. It gets a token for each instead, which nobody
- * can guess, and `open` puts the bytes in its place as the statement is written.
+ * can guess, and `open` puts the bytes in its place as the statement is written. A statement that is interrupted before
+ * that may go out with its tokens, which Postgres refuses; nobody waits for it then.
  */
 export const sending = <A, E>(
   parameters: ReadonlyArray<unknown>,

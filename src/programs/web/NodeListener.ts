@@ -1,6 +1,6 @@
 import { createServer } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
-import { Effect, type Scope } from "effect"
+import { Effect, Scope } from "effect"
 import type { HttpServerRequest, HttpServerResponse } from "effect/http"
 import type { Address } from "./Address.ts"
 
@@ -20,7 +20,9 @@ export const listen = Effect.fnUntraced(function* <R>(
   NodeJS.ErrnoException,
   Exclude<R, HttpServerRequest.HttpServerRequest | Scope.Scope> | Scope.Scope
 > {
-  const handler = yield* NodeHttpServer.makeHandler(answer, { scope: yield* Effect.scope })
+  // Made before the server, so that it is closed after: who is still answered is interrupted then.
+  const scope = yield* Scope.fork(yield* Effect.scope)
+  const handler = yield* NodeHttpServer.makeHandler(Effect.interruptible(answer), { scope })
   yield* Effect.acquireRelease(
     Effect.callback<ReturnType<typeof createServer>, NodeJS.ErrnoException>((resume) => {
       const server = createServer(handler)

@@ -32,6 +32,7 @@ export const follow = (/** @type {Reader} */ reader) => {
     clearTimeout(silence)
     silence = setTimeout(silent, patience)
   }
+  source.addEventListener("open", heard)
   source.addEventListener("history", ({ data }) => {
     heard()
     reader.recall(JSON.parse(data))
