@@ -5,8 +5,11 @@ import * as Detached from "./Detached.ts"
 export interface AbandonableWork {
   /** What it runs in. */
   fiber: Fiber.Fiber<unknown, unknown> | undefined
-  /** Ends the connection that a statement in this fiber is on. */
-  cut: (() => void) | undefined
+  /**
+   * What a statement in this fiber is on. An object with a method, as a function written to a property would be made in
+   * the old generation, and its garbage would keep a statement's alive until all of the heap is collected.
+   */
+  held: { readonly cutOff: () => void } | undefined
 }
 
 /** Runs `effect` as this work, in the fiber that it gets. */
@@ -18,5 +21,5 @@ export const run = <A, E, R>(work: AbandonableWork, effect: Effect.Effect<A, E, 
 
 /** Interrupts the work and waits for nothing; a connection that does not end with it in a second is cut. */
 export const abandon = (work: AbandonableWork): void => {
-  if (work.fiber !== undefined) Detached.abandon(work.fiber, work.fiber.context, () => work.cut?.())
+  if (work.fiber !== undefined) Detached.abandon(work.fiber, work.fiber.context, () => work.held?.cutOff())
 }

@@ -141,14 +141,12 @@ export class Batcher<V, E> {
   /** Answers the callers of these keys, in halves where one of them spoils it for the others. */
   #work(batch: Batch<V, E>, keys: ReadonlyArray<string>): Effect.Effect<void> {
     if (keys.length === 0) return Effect.void
-    return Effect.matchCauseEffect(this.#options.run(keys), {
-      onSuccess: (values) => Effect.sync(() => batch.found(keys, values)),
-      onFailure: (cause) => {
-        if (!this.#mayDivide(keys, cause)) return Effect.sync(() => batch.failed(keys, Exit.failCause(cause)))
-        const half = Math.ceil(keys.length / 2)
-        const halves = [keys.slice(0, half), keys.slice(half)]
-        return Effect.forEach(halves, (some) => this.#work(batch, batch.awaited(some)), { discard: true })
-      }
+    const found = Effect.map(this.#options.run(keys), (values) => batch.found(keys, values))
+    return Effect.catchCause(found, (cause) => {
+      if (!this.#mayDivide(keys, cause)) return Effect.sync(() => batch.failed(keys, Exit.failCause(cause)))
+      const half = Math.ceil(keys.length / 2)
+      const halves = [keys.slice(0, half), keys.slice(half)]
+      return Effect.forEach(halves, (some) => this.#work(batch, batch.awaited(some)), { discard: true })
     })
   }
 

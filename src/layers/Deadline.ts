@@ -75,7 +75,7 @@ export const within =
         progress,
         name: name ?? outer?.name,
         fiber: undefined,
-        cut: undefined
+        held: undefined
       }
       const context = Context.add(fiber.context as Context.Context<R>, Current, deadline)
       return Effect.callback((resume) => {

@@ -19,7 +19,7 @@ export class Batch<V, E> implements Deadline.Deadline {
   #answering = false
   #expiresAt = 0
   fiber: AnyFiber | undefined
-  cut: (() => void) | undefined
+  held: Deadline.Deadline["held"]
 
   /** `abandoned` is called when nobody waits for it any more. */
   constructor(name: string, first: AnyFiber, abandoned: (batch: Batch<V, E>) => void) {

@@ -95,7 +95,7 @@ export class Gate {
   /** A permit, if one is free; whoever takes it has to give it back. */
   takeNow(fiber: Fiber.Fiber<unknown, unknown>): Lease.Lease | undefined {
     if (this.#closed || this.#leases.size >= this.options.permits) return undefined
-    const lease = Lease.make(fiber)
+    const lease = new Lease.Lease(fiber)
     this.#grant(lease, 0)
     return lease
   }
@@ -213,7 +213,7 @@ export class Gate {
     // Opening a connection takes many times as long as using one, and happens once.
     if (opened) this.#drain.began(now)
     else this.#drain.served(now)
-    ticket.lease = Lease.make(ticket.fiber)
+    ticket.lease = new Lease.Lease(ticket.fiber)
     this.#grant(ticket.lease, now - ticket.since)
     return Effect.succeed(ticket.lease)
   }

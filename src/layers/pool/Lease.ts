@@ -16,21 +16,24 @@ export interface Leased {
 }
 
 /** One permit of the gate, held. */
-export interface Lease {
+export class Lease {
   /** Who took it. */
   readonly fiber: Fiber.Fiber<unknown, unknown>
   readonly since: number
   /** The connection, once there is one. */
   leased: Leased | undefined
-  reported: boolean
-}
+  reported = false
 
-export const make = (fiber: Fiber.Fiber<unknown, unknown>): Lease => ({
-  fiber,
-  since: Monotonic.millis(fiber),
-  leased: undefined,
-  reported: false
-})
+  constructor(fiber: Fiber.Fiber<unknown, unknown>) {
+    this.fiber = fiber
+    this.since = Monotonic.millis(fiber)
+  }
+
+  /** Ends its connection at once. */
+  cutOff(): void {
+    this.leased?.destroy()
+  }
+}
 
 /** How long it has been held. */
 export const heldMillis = ({ fiber, since }: Lease): number => Monotonic.millis(fiber) - since

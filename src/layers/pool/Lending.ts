@@ -48,7 +48,7 @@ export const exclusive =
     Effect.withFiber((caller) => {
       const deadline = caller.getRef(Deadline.Current)
       return deadline?.fiber === caller && isInterruptible(caller)
-        ? inPlace(gate, sessions, run, (lease) => (deadline.cut = () => lease.leased?.destroy()))
+        ? inPlace(gate, sessions, run, (lease) => (deadline.held = lease))
         : inItsOwnFiber(gate, sessions, caller, run)
     })
 
@@ -66,7 +66,7 @@ const inItsOwnFiber = <A>(
     let held: Lease | undefined
     const worker = Effect.runForkWith(caller.context)(inPlace(gate, sessions, run, (lease) => (held = lease)))
     worker.addObserver(resume)
-    return Effect.sync(() => abandon(worker, caller.context, () => held?.leased?.destroy()))
+    return Effect.sync(() => abandon(worker, caller.context, () => held?.cutOff()))
   })
 
 /**
