@@ -57,7 +57,7 @@ export const refine = (error: SqlError.SqlError): SqlError.SqlError => {
 export const refined = (error: SqlError.SqlError, lease: Lease): SqlError.SqlError => {
   const meant = refine(error)
   const failure = meant.reason.cause
-  if (failure instanceof PgFailure.ReadOnly) lease.leased?.destroy()
+  if (failure instanceof PgFailure.ReadOnly) lease.cutOff()
   else if (PgFailure.isPgFailure(failure)) lease.leased?.prepared.failed(failure)
   return meant
 }

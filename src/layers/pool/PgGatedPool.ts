@@ -71,7 +71,7 @@ const drained = (gate: Gate): Effect.Effect<void> =>
     Effect.timeoutOption(drainTimeout),
     Effect.andThen(
       Effect.sync(() => {
-        for (const lease of gate.leases) lease.leased?.destroy()
+        for (const lease of gate.leases) lease.cutOff()
       })
     ),
     Effect.interruptible

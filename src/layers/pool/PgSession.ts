@@ -107,7 +107,7 @@ export class LeasedSession extends PgSession {
   }
 
   /** Cuts the connection off. */
-  readonly destroy = (): void => this.lease.leased?.destroy()
+  readonly destroy = (): void => this.lease.cutOff()
 
   protected override run<A>(
     sql: string,
