@@ -1,10 +1,12 @@
-import { PooledPg, type PooledSqlClient } from "aquifer"
+import { PooledPg, type PooledSqlClient, ResearchCache } from "aquifer"
 import { Context, Effect, Iterable } from "effect"
-import { Client } from "pg"
+import { Client, Pool } from "pg"
 import type { Bench } from "./Bench.ts"
-import { interleaved, result } from "./rounds.ts"
+import { fillCache } from "./fillCache.ts"
+import { interleaved, type Result, result } from "./rounds.ts"
 import * as ServerMemory from "./ServerMemory.ts"
 import { pooledOn, unpooledOn } from "./unpooled.ts"
+import * as Workload from "./Workload.ts"
 
 const requests = 100
 const rounds = 5
@@ -26,8 +28,18 @@ const endConnections = ({ directUrl }: Bench) =>
     await client.end()
   }).pipe(Effect.andThen(Effect.sleep("300 millis")))
 
-const ask = (sql: PooledSqlClient) =>
-  Effect.forEach(Iterable.range(1, requests), () => sql.unsafe(statement), { concurrency: "unbounded" })
+const atOnce = <E>(one: (index: number) => Effect.Effect<unknown, E>) =>
+  Effect.forEach(Iterable.range(1, requests), one, { concurrency: "unbounded", discard: true })
+
+const ask = (sql: PooledSqlClient) => atOnce(() => sql.unsafe(statement))
+
+/** Callers who look up one keyword after the other. */
+const lookUp = (find: (keyword: string) => Effect.Effect<unknown, unknown>) =>
+  atOnce((caller) => {
+    const next = Workload.random(caller)
+    const one = Effect.suspend(() => find(Workload.keyword(Math.floor(next() * Workload.keywordCount))))
+    return Effect.forever(one)
+  })
 
 interface Needed {
   readonly postgres: number
@@ -58,32 +70,57 @@ const during = (bench: Bench, work: Effect.Effect<unknown, unknown>, seen: (need
 
 const each = "a connection for each"
 
-/** What a hundred requests at once cost the server: Postgres' processes, alone and with all of PgBouncer. */
+interface Contenders {
+  readonly pooled: Effect.Effect<unknown, unknown>
+  readonly each: Effect.Effect<unknown, unknown>
+}
+
+/** Postgres' processes, alone and with all of PgBouncer. */
+const compare = Effect.fnUntraced(function* (name: string, bench: Bench, contenders: Contenders) {
+  const withPooler: Array<number> = []
+  const values = yield* Effect.promise(() =>
+    interleaved(rounds, {
+      aquifer: () =>
+        during(bench, contenders.pooled, ({ pgbouncer, postgres }) => withPooler.push(postgres + pgbouncer)),
+      [each]: () => during(bench, contenders.each, () => undefined)
+    })
+  )
+  const all = { aquifer: withPooler.slice(1), [each]: values[each] ?? [] } // the first round warms up
+  return [
+    result(`memory of the server, ${requests} ${name}`, "MiB", values, "less"),
+    result(`the same ${requests} ${name}, all of PgBouncer counted`, "MiB", all, "less")
+  ]
+})
+
+/** A pool with a connection for each caller. */
+const largePool = ({ directUrl }: Bench) =>
+  Effect.acquireRelease(
+    Effect.sync(() => new Pool({ connectionString: directUrl, max: requests })),
+    (pool) => Effect.promise(() => pool.end())
+  )
+
+/** What a hundred requests at once cost the server: such as last, and the quick ones that there are most of. */
 export const memory = Effect.fnUntraced(function* (bench: Bench) {
   if (!(yield* Effect.promise(() => ServerMemory.isKnown(bench.postgresPid)))) {
     console.error("memory: this machine does not tell what the server's processes need; left out")
     return []
   }
-  const sql = yield* unpooledOn(bench.direct)
-  const pooled = Effect.scoped(
-    Effect.flatMap(pooledOn(bench.pooled), (context) => ask(Context.get(context, PooledPg).sql))
-  )
-  const withPooler: Array<number> = []
-  const values = yield* Effect.promise(() =>
-    interleaved(rounds, {
-      aquifer: () =>
-        during(bench, pooled, ({ pgbouncer, postgres }) => withPooler.push(postgres + pgbouncer)),
-      [each]: () => during(bench, ask(sql), () => undefined)
-    })
-  )
-  const measured = withPooler.slice(1) // the first round warms up
-  return [
-    result(`memory of the server, ${requests} requests at once`, "MiB", values, "less"),
-    result(
-      "the same, all of PgBouncer counted",
-      "MiB",
-      { aquifer: measured, [each]: values[each] ?? [] },
-      "less"
+  yield* fillCache(bench)
+  const unpooled = yield* unpooledOn(bench.direct)
+  const pooled = (
+    use: (context: Context.Context<PooledPg | ResearchCache>) => Effect.Effect<unknown, unknown>
+  ) => Effect.scoped(Effect.flatMap(pooledOn(bench.pooled), use))
+  const long = yield* compare("requests at once", bench, {
+    pooled: pooled((context) => ask(Context.get(context, PooledPg).sql)),
+    each: ask(unpooled)
+  })
+  const quick = yield* compare("callers looking up", bench, {
+    pooled: pooled((context) => lookUp(Context.get(context, ResearchCache).lookup)),
+    each: Effect.scoped(
+      Effect.flatMap(largePool(bench), (pool) =>
+        lookUp((keyword) => Effect.promise(() => pool.query(Workload.sql.lookup, [keyword])))
+      )
     )
-  ]
+  })
+  return [...long, ...quick] satisfies ReadonlyArray<Result>
 }, Effect.scoped)
