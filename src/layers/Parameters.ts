@@ -158,7 +158,9 @@ export const refuse = (parameters: ReadonlyArray<unknown>): Rejected | undefined
     const problem = `are ${parameters.length.toLocaleString("en")}, and a statement takes at most ${most.toLocaleString("en")}; pass arrays and unnest them`
     return rejected("parameters", problem)
   }
-  for (const [index, value] of parameters.entries()) {
+  // No iterator of pairs, as every statement passes here.
+  for (let index = 0; index < parameters.length; index++) {
+    const value = parameters[index]
     if (value instanceof Rejected) return value
     const found = inValue(value)
     if (found !== undefined) return rejected(`$${index + 1}${found[0]}`, found[1])

@@ -33,23 +33,25 @@ const seriesOf = (operation: string, error: string | undefined): Metric.Histogra
 
 type Fails = DataError | PgFailure
 
-const errorOf = <A>(exit: Exit.Exit<A, Fails>): string | undefined =>
-  Exit.isSuccess(exit)
-    ? undefined
-    : Option.match(Exit.findErrorOption(exit), {
-        onNone: () => (Exit.hasInterrupts(exit) ? "interrupted" : "defect"),
-        onSome: (error) => (error._tag === "DataError" ? error.reason._tag : error._tag)
-      })
+const errorOf = <A>(exit: Exit.Failure<A, Fails>): string =>
+  Option.match(Exit.findErrorOption(exit), {
+    onNone: () => (Exit.hasInterrupts(exit) ? "interrupted" : "defect"),
+    onSome: (error) => (error._tag === "DataError" ? error.reason._tag : error._tag)
+  })
 
 /** Records how long an operation of a service took, and why it failed if it did. */
-export const timed =
-  (operation: string) =>
-  <A, E extends Fails, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+export const timed = (
+  operation: string
+): (<A, E extends Fails, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>) => {
+  const succeeded = seriesOf(operation, undefined)
+  return (effect) =>
     Effect.withFiber((fiber) => {
       const since = Monotonic.millis(fiber)
       return Effect.onExitPrimitive(effect, (exit) => {
         const seconds = (Monotonic.millis(fiber) - since) / 1_000
-        seriesOf(operation, errorOf(exit)).updateUnsafe(seconds, fiber.context)
+        const series = Exit.isSuccess(exit) ? succeeded : seriesOf(operation, errorOf(exit))
+        series.updateUnsafe(seconds, fiber.context)
         return undefined
       })
     })
+}
