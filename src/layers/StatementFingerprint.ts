@@ -21,13 +21,20 @@ export const normalized = (sql: string): string =>
     .replace(/(?:\(…\)(?:, ?)?){2,}/g, "(…)")
     .trim()
 
-const target =
-  /\b(?:FROM|INTO|UPDATE|JOIN|TABLE(?: IF (?:NOT )?EXISTS)?)\s+(?:ONLY\s+)?((?:"[^"]+"|[\w$\u0080-\uffff]+)(?:\.(?:"[^"]+"|[\w$\u0080-\uffff]+))?)/i
+const name = '((?:"[^"]+"|[\\w$\\u0080-\\uffff]+)(?:\\.(?:"[^"]+"|[\\w$\\u0080-\\uffff]+))?)'
 
-/** What a statement does to what, of few words: `SELECT research_cache`. */
+const target = new RegExp(
+  `\\b(?:FROM|INTO|UPDATE|JOIN|TABLE(?: IF (?:NOT )?EXISTS)?)\\s+(?:ONLY\\s+)?${name}`,
+  "i"
+)
+
+/** The first function that is called, of those that are not Postgres' own by their name. */
+const called = new RegExp(`(?<![\\w.])(?!pg_catalog\\.)${name}\\(`)
+
+/** What a statement does to what, or by which function, of few words: `SELECT research_cache`. */
 export const summary = (sql: string): string => {
   const text = normalized(sql)
   const verb = /[A-Za-z]+/.exec(text)?.[0]?.toUpperCase() ?? "SQL"
-  const found = target.exec(text)?.[1]
+  const found = (target.exec(text) ?? called.exec(text))?.[1]
   return found === undefined ? verb : `${verb} ${found}`
 }

@@ -34,7 +34,9 @@ describe("A statement's fingerprint", () => {
         "BEGIN",
         "WITH x AS (SELECT 1) DELETE FROM t",
         "/* SELECT FROM secret */ COMMIT",
-        "SELECT 'FROM secret'"
+        "SELECT 'FROM secret'",
+        "SELECT pg_catalog.record_send(research_cache_find($1)) AS found",
+        "SELECT public.f(1), g(2)"
       ].map(summary)
     ).toEqual([
       "SELECT research_cache",
@@ -43,7 +45,9 @@ describe("A statement's fingerprint", () => {
       "BEGIN",
       "WITH t",
       "COMMIT",
-      "SELECT"
+      "SELECT",
+      "SELECT research_cache_find",
+      "SELECT public.f"
     ])
   })
 })
