@@ -2,6 +2,7 @@ import { Clock, DateTime, Duration, Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import type { LookupCount } from "./LookupCounter.ts"
 import type { CacheStats } from "./ResearchCache.ts"
+import * as Find from "./ResearchCacheFind.ts"
 import type { MemoryEntry, ResearchMemory } from "./ResearchMemory.ts"
 import type { ResearchPayload } from "./ResearchPayload.ts"
 
@@ -52,119 +53,78 @@ export interface ResearchCacheRows {
 
 type RowsByKeyword = ReadonlyMap<string, CacheRow>
 
-interface Row extends Pick<CacheRow, "keyword" | "payload" | "absent"> {
-  readonly fetchedAt: Date
-  readonly expiresAt: Date
-  readonly expiredMillis?: number | null
-}
-
-const lastMillis = 8.64e15
-
-/** Other clients may store `infinity`, which comes as no valid date. */
-const utc = (time: Date): DateTime.Utc => {
-  const millis = time.getTime()
-  return DateTime.makeUnsafe(Number.isNaN(millis) ? lastMillis : millis)
-}
-
-const byKeyword = (rows: ReadonlyArray<Row>): RowsByKeyword => {
-  const found = new Map<string, CacheRow>()
-  for (const row of rows) {
-    const { absent, expiredMillis, expiresAt, fetchedAt, keyword, payload } = row
-    found.set(keyword, {
-      keyword,
-      payload,
-      absent,
-      expiredMillis: expiredMillis ?? undefined,
-      fetchedAt: utc(fetchedAt),
-      expiresAt: utc(expiresAt)
-    })
-  }
-  return found
-}
-
-const columns = `keyword, payload, payload IS NULL AS absent, fetched_at AS "fetchedAt", expires_at AS "expiresAt"`
-const fresh = (which: string) => `SELECT ${columns} FROM research_cache WHERE ${which} AND expires_at > now()`
-const stale = (which: string) => `SELECT ${columns},
-  CASE WHEN expires_at <= now() THEN extract(epoch FROM now() - expires_at) * 1000 END::float8 AS "expiredMillis"
-FROM research_cache WHERE ${which}`
 const existing = (which: string) => `SELECT keyword FROM research_cache
 WHERE ${which} AND expires_at > now() AND payload IS NOT NULL`
 
-const put = `INSERT INTO research_cache (keyword, payload, fetched_at, expires_at)
-VALUES ($1, $2::text::jsonb, now(), now() + $3 * interval '1 second')
-ON CONFLICT (keyword) DO UPDATE
-SET payload = excluded.payload, fetched_at = excluded.fetched_at, expires_at = excluded.expires_at`
-
-/** Constant texts, so that nothing is built for each of the many lookups; a lone keyword needs no array. */
-const asking = <A extends object>(sql: SqlClient.SqlClient, select: (which: string) => string) => {
-  const one = select("keyword = $1")
-  const many = select("keyword = ANY($1)")
+/** A lone keyword needs no array. */
+const askingWhether = (sql: SqlClient.SqlClient) => {
+  const one = existing("keyword = $1")
+  const many = existing("keyword = ANY($1)")
   return (keywords: ReadonlyArray<string>) =>
-    keywords.length === 1 ? sql.unsafe<A>(one, keywords) : sql.unsafe<A>(many, [keywords])
+    Effect.map(
+      keywords.length === 1
+        ? sql.unsafe<{ readonly keyword: string }>(one, keywords)
+        : sql.unsafe<{ readonly keyword: string }>(many, [keywords]),
+      (rows) => new Map(rows.map(({ keyword }) => [keyword, true as const]))
+    )
 }
 
 /** Times are the database's, so that every process and machine sees an entry expire at the same moment. */
-export const inPostgres = (sql: SqlClient.SqlClient): ResearchCacheRows => {
-  const ask = {
-    fresh: asking<Row>(sql, fresh),
-    stale: asking<Row>(sql, stale),
-    existing: asking<Pick<Row, "keyword">>(sql, existing)
-  }
-  return {
-    find: (keywords) => Effect.map(ask.fresh(keywords), byKeyword),
-    findStale: (keywords) => Effect.map(ask.stale(keywords), byKeyword),
-    existing: (keywords) =>
-      Effect.map(ask.existing(keywords), (rows) => new Map(rows.map(({ keyword }) => [keyword, true]))),
-    put: (keyword, payload, timeToLive) =>
-      Effect.asVoid(sql.unsafe(put, [keyword, payload, Duration.toSeconds(timeToLive)])),
-    remove: (keyword) =>
-      Effect.map(
-        sql`DELETE FROM research_cache WHERE keyword = ${keyword} RETURNING 1`,
-        (rows) => rows.length > 0
-      ),
-    claim: (keyword, holder, time) =>
-      Effect.map(
-        sql`
+export const inPostgres = (sql: SqlClient.SqlClient): ResearchCacheRows => ({
+  find: Find.fresh(sql),
+  findStale: Find.stale(sql),
+  existing: askingWhether(sql),
+  put: (keyword, payload, timeToLive) =>
+    Effect.asVoid(
+      sql.unsafe("SELECT research_cache_put($1, $2, $3)", [keyword, payload, Duration.toSeconds(timeToLive)])
+    ),
+  remove: (keyword) =>
+    Effect.map(
+      sql`DELETE FROM research_cache WHERE keyword = ${keyword} RETURNING 1`,
+      (rows) => rows.length > 0
+    ),
+  claim: (keyword, holder, time) =>
+    Effect.map(
+      sql`
         INSERT INTO research_leases AS l (keyword, holder, expires_at)
         VALUES (${keyword}, ${holder}::uuid, now() + ${Duration.toSeconds(time)} * interval '1 second')
         ON CONFLICT (keyword) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
         WHERE l.holder = excluded.holder OR l.expires_at <= now()
         RETURNING 1`,
-        (rows) => rows.length > 0
-      ),
-    release: (keyword, holder) =>
-      Effect.asVoid(sql`DELETE FROM research_leases WHERE keyword = ${keyword} AND holder = ${holder}::uuid`),
-    evict: (most) =>
-      Effect.map(
-        sql`
+      (rows) => rows.length > 0
+    ),
+  release: (keyword, holder) =>
+    Effect.asVoid(sql`DELETE FROM research_leases WHERE keyword = ${keyword} AND holder = ${holder}::uuid`),
+  evict: (most) =>
+    Effect.map(
+      sql`
         DELETE FROM research_cache WHERE keyword IN (
           SELECT keyword FROM research_cache WHERE expires_at <= now()
           ORDER BY expires_at LIMIT ${most} FOR UPDATE SKIP LOCKED
         ) RETURNING 1`,
-        (rows) => rows.length
-      ),
-    prune: Effect.andThen(
-      sql`DELETE FROM research_leases WHERE expires_at < now() - interval '1 minute'`,
-      Effect.asVoid(sql`DELETE FROM research_changes WHERE changed_at < now() - interval '1 hour'`)
+      (rows) => rows.length
     ),
-    stats: Effect.map(
-      sql<CacheStats>`
+  prune: Effect.andThen(
+    sql`DELETE FROM research_leases WHERE expires_at < now() - interval '1 minute'`,
+    Effect.asVoid(sql`DELETE FROM research_changes WHERE changed_at < now() - interval '1 hour'`)
+  ),
+  stats: Effect.map(
+    sql<CacheStats>`
       SELECT entries::float8, expired::float8, hits::float8, misses::float8
       FROM (SELECT count(*) FILTER (WHERE expires_at > now()) AS entries,
                    count(*) FILTER (WHERE expires_at <= now()) AS expired FROM research_cache) AS cache,
            (SELECT coalesce(sum(hits), 0) AS hits, coalesce(sum(misses), 0) AS misses FROM research_lookups) AS lookups`,
-      ([row]) => row ?? { entries: 0, expired: 0, hits: 0, misses: 0 }
-    ),
-    count: (counts) =>
-      Effect.asVoid(sql`
+    ([row]) => row ?? { entries: 0, expired: 0, hits: 0, misses: 0 }
+  ),
+  count: (counts) =>
+    Effect.asVoid(sql`
       INSERT INTO research_lookups AS l (keyword, day, hits, misses)
       SELECT * FROM unnest(${counts.map((count) => count.keyword)}::text[], ${counts.map((count) => count.day)}::date[],
         ${counts.map((count) => count.hits)}::bigint[], ${counts.map((count) => count.misses)}::bigint[])
         AS counted (keyword, day, hits, misses)
       ORDER BY keyword COLLATE "C", day
       ON CONFLICT (keyword, day) DO UPDATE SET hits = l.hits + excluded.hits, misses = l.misses + excluded.misses`)
-  }
-}
+})
 
 const rowsOf = (
   memory: ResearchMemory["Service"],

@@ -8,6 +8,7 @@ import { privileges } from "./migrations/0006_privileges.ts"
 import { researchLeases } from "./migrations/0007_research_leases.ts"
 import { researchStaging } from "./migrations/0008_research_staging.ts"
 import { researchChanges } from "./migrations/0009_research_changes.ts"
+import { researchCacheFunctions } from "./migrations/0010_research_cache_functions.ts"
 
 /** Every change of the research store's schema, oldest first; a change that has shipped is never edited. */
 export const researchSchema: ReadonlyArray<Change> = [
@@ -19,5 +20,6 @@ export const researchSchema: ReadonlyArray<Change> = [
   privileges,
   researchLeases,
   researchStaging,
-  researchChanges
+  researchChanges,
+  researchCacheFunctions
 ]

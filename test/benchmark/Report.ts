@@ -17,6 +17,7 @@ all alike). Everybody goes through the same PgBouncer, in transaction mode with 
 without named prepared statements. Not counted: starting, connecting, filling and emptying tables, making documents and the
 hashes that peers store with them. Peers run the statements that their users would write, and write the same rows into the
 same tables; what Aquifer does besides is counted (deadlines, retries, counting hits, metadata and cache row of a store).
+Aquifer finds a single keyword, and stores one, by a function of its schema, whose plan the server's connection keeps.
 Contenders take turns, round after round in alternating order, after one round to warm up; figures are medians of the
 rounds, ratios medians of each round's own ratio. A busy machine moves all of them; compare ratios, not figures.
 `

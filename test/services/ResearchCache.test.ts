@@ -1,6 +1,6 @@
 import { expect, layer } from "@effect/vitest"
 import { DirectPg, PooledPg, ResearchCache, type ResearchPayload } from "aquifer"
-import { Context, Deferred, Effect, Exit, Fiber, Layer, Option } from "effect"
+import { Context, DateTime, Deferred, Effect, Exit, Fiber, Layer, Option } from "effect"
 import { research, researchInMemory } from "../support/ResearchStore.ts"
 import { naughtyNames, naughtyStrings, unstorableStrings } from "../support/strings.ts"
 
@@ -210,6 +210,35 @@ for (const [route, services] of Object.entries(routes)) {
       })
     )
 
+    it.effect("finds the same for one keyword as for it among many", () =>
+      Effect.gen(function* () {
+        const cache = yield* ResearchCache
+        const payloads = [
+          null,
+          false,
+          "",
+          'žluťoučký 🐎 "\\\n',
+          -1.5e300,
+          [],
+          { a: [{}] },
+          "x".repeat(100_000)
+        ]
+        const keywords = payloads.map((_, index) => `same ${index} ü`)
+        for (const [index, payload] of payloads.entries()) yield* cache.store(`same ${index} ü`, payload)
+        yield* cache.storeAbsence("same nothing")
+        yield* cache.store("same old", 1, { timeToLive: 0 })
+        const many = yield* cache.lookupMany([...keywords, "same nothing", "same old", "same never"])
+        expect([...many.keys()]).toEqual(keywords)
+        for (const [index, keyword] of keywords.entries()) {
+          expect(yield* cache.lookup(keyword)).toEqual(Option.some(many.get(keyword)))
+          expect(many.get(keyword)?.payload).toEqual(payloads[index])
+        }
+        for (const keyword of ["same nothing", "same old", "same never"]) {
+          expect(yield* cache.lookup(keyword), keyword).toEqual(Option.none())
+        }
+      })
+    )
+
     it.effect("answers with what has just expired while it is researched anew, where that is allowed", () =>
       Effect.gen(function* () {
         const cache = yield* ResearchCache
@@ -400,11 +429,25 @@ layer(research("pgbouncer118"))("ResearchCache under many callers", (it) => {
     })
   )
 
-  it.effect("reads an entry that never expires", () =>
+  it.effect("reads every time that Postgres has, the same for one and for many", () =>
     Effect.gen(function* () {
       const { sql } = yield* DirectPg
-      yield* sql`INSERT INTO research_cache (keyword, payload, expires_at) VALUES ('for ever', '1', 'infinity')`
-      expect(yield* payloadOf("for ever")).toEqual(Option.some(1))
+      const cache = yield* ResearchCache
+      yield* sql`INSERT INTO research_cache (keyword, payload, fetched_at, expires_at) VALUES
+        ('for ever', '1', '-infinity', 'infinity'), ('long', '1', '1969-12-31 23:59:59.999999Z', '9999-12-31Z'),
+        ('exact', '1', '2026-01-31 12:00:00.123999Z', '2999-01-31 12:00:00.000001Z')`
+      const many = yield* cache.lookupMany(["for ever", "long", "exact"])
+      for (const [keyword, entry] of many) {
+        expect(yield* cache.lookup(keyword), keyword).toEqual(Option.some(entry))
+      }
+      const times = [...many.values()].map(({ expiresAt, fetchedAt }) =>
+        [fetchedAt, expiresAt].map(DateTime.formatIso)
+      )
+      expect(times).toEqual([
+        ["+275760-09-13T00:00:00.000Z", "+275760-09-13T00:00:00.000Z"],
+        ["1970-01-01T00:00:00.000Z", "9999-12-31T00:00:00.000Z"],
+        ["2026-01-31T12:00:00.123Z", "2999-01-31T12:00:00.000Z"]
+      ])
     })
   )
 })

@@ -1,6 +1,8 @@
 import { expect, layer } from "@effect/vitest"
 import { DirectPg, Migration, PooledPg, ResearchCache } from "aquifer"
-import { Effect, Layer } from "effect"
+import { Effect, Layer, Option } from "effect"
+import { SqlClient } from "effect/sql"
+import { bareDriver } from "../support/bareDriver.ts"
 import { research } from "../support/ResearchStore.ts"
 import { SuiteDatabase } from "../support/SuiteDatabase.ts"
 
@@ -74,7 +76,7 @@ layer(research("pgbouncer118"))("The research store's schema", (it) => {
                has_function_privilege('aquifer_app', oid, 'EXECUTE') AS app,
                'search_path=""' = ANY (proconfig) AS pinned
         FROM pg_proc WHERE pronamespace = 'public'::regnamespace`)
-      expect(functions.length).toBe(4)
+      expect(functions.length).toBe(6)
       expect(functions.every(({ app, open, pinned }) => app && pinned && !open)).toBe(true)
     })
   )
@@ -133,6 +135,45 @@ layer(research("pgbouncer118"))("The research store's schema", (it) => {
         )
       )
       expect(found).toEqual([{ found: true }])
+    })
+  )
+
+  it.effect("keeps a lookup to its index, though its plan was made while the table was small", () =>
+    Effect.gen(function* () {
+      const { sql } = yield* DirectPg
+      const scans = sql<{ readonly whole: number; readonly probes: number }>`
+        SELECT seq_scan::int4 AS whole, idx_scan::int4 AS probes FROM pg_stat_xact_user_tables
+        WHERE relid = 'research_cache'::regclass`
+      yield* sql`TRUNCATE research_cache`
+      yield* sql`INSERT INTO research_cache (keyword, payload, expires_at) VALUES ('small', '1', 'infinity')`
+      yield* sql`VACUUM ANALYZE research_cache`
+      const lookups = Effect.gen(function* () {
+        const [before] = yield* scans
+        // After the fifth time the plan is kept, for as long as the connection lives.
+        for (let time = 0; time < 10; time++) yield* sql`SELECT payload FROM research_cache_find('small')`
+        const [after] = yield* scans
+        return [Number(after?.whole) - Number(before?.whole), Number(after?.probes) - Number(before?.probes)]
+      })
+      expect(yield* sql.withTransaction(lookups)).toEqual([0, 10])
+    })
+  )
+
+  it.effect("serves the driver's own client as well", () =>
+    Effect.gen(function* () {
+      const { admin } = yield* SuiteDatabase
+      const bare = Layer.effect(SqlClient.SqlClient, bareDriver(admin))
+      const found = yield* Effect.gen(function* () {
+        const cache = yield* ResearchCache
+        yield* cache.store("bare", { found: 2 })
+        yield* cache.storeAbsence("nothing")
+        const entry = yield* cache.lookup("bare")
+        return [
+          Option.map(entry, ({ payload }) => payload),
+          yield* cache.lookup("nothing"),
+          yield* cache.lookup("none")
+        ]
+      }).pipe(Effect.provide(Layer.fresh(ResearchCache.layerNoDeps).pipe(Layer.provide(bare))))
+      expect(found).toEqual([Option.some({ found: 2 }), Option.none(), Option.none()])
     })
   )
 

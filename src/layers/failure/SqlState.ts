@@ -195,6 +195,12 @@ export const codes: ReadonlyMap<string, Verdict> = new Map([
   ],
   ["42601", of("Rejected", "the SQL has a syntax error", ["Correct the SQL; values belong into parameters"])],
   [
+    "42883",
+    of("Rejected", "no function or operator of this name takes arguments of these types", [
+      "Run aquifer migrate, correct the name or search_path, or cast the arguments"
+    ])
+  ],
+  [
     "42P01",
     of("Rejected", "no table or view has this name", [
       "Run aquifer migrate, or correct the name or search_path"
