@@ -1,10 +1,11 @@
 import { type Config, Context, Duration, Effect, Layer, Queue, Schedule, Stream } from "effect"
-import { SqlClient, type SqlError } from "effect/sql"
+import { SqlClient } from "effect/sql"
 import { DirectPg } from "../layers/DirectPg.ts"
 import type { LocalServerError } from "../layers/LocalServerError.ts"
 import { PgConfig } from "../layers/PgConfig.ts"
 import * as PgFailure from "../layers/PgFailure.ts"
 import { PooledPg } from "../layers/PooledPg.ts"
+import { ChangeLog, type Changes, type LookFailure } from "./ChangeLog.ts"
 
 /** What a feed tells. */
 export type ChangeEvent =
@@ -25,16 +26,13 @@ type Emit = (event: ChangeEvent) => void
 /** As the triggers name it. */
 const channel = "research_changes"
 
-/** How old what a listener holds can become while notifications fail silently: the log is read as well. */
-const verifyEvery = Duration.seconds(5)
+/** The log is read as well, so that nothing stays untold for longer than this and the two seconds of a look together. */
+const verifyEvery = Duration.seconds(3)
 
-/** Without a direct endpoint this is how old it can become. */
+/** The same without a direct endpoint. */
 const pollEvery = Duration.seconds(1)
 
 const relistenEvery = Duration.millis(500)
-
-/** More changes than this in one look are told as a gap. */
-const most = 1_000
 
 const many: ChangeEvent = {
   _tag: "Gap",
@@ -44,84 +42,63 @@ const many: ChangeEvent = {
 
 const changed = (keyword: string): ChangeEvent => (keyword === "" ? many : { _tag: "Changed", keyword })
 
-/**
- * Reads the log from where it was read before.
- *
- * Writers commit in any order, so the place is no number: it is a snapshot, and what is visible now and was not in it
- * is new.
- */
-class ChangeLog {
-  readonly #sql: SqlClient.SqlClient
-  #snapshot: string | undefined
+type Source = "listener" | "log"
 
-  constructor(sql: SqlClient.SqlClient) {
-    this.#sql = sql
+/** What the changes come from: a feed tells all of them while each of its sources works, and says when that ends. */
+class Sources {
+  readonly #working = new Set<Source>()
+  readonly #needed: ReadonlyArray<Source>
+  readonly #emit: Emit
+  readonly #by: ChangeFeed["Service"]["by"]
+
+  constructor(by: ChangeFeed["Service"]["by"], emit: Emit) {
+    this.#by = by
+    this.#needed = by === "polling" ? ["log"] : ["log", "listener"]
+    this.#emit = emit
   }
 
-  /** What has changed since the last look; at the first one nothing. */
-  readonly look: Effect.Effect<ReadonlyArray<ChangeEvent>, SqlError.SqlError> = Effect.suspend(() => {
-    const since = this.#snapshot ?? null
-    const sql = this.#sql
-    const rows = sql<{ readonly snapshot: string; readonly keywords: ReadonlyArray<string> }>`
-      SELECT pg_current_snapshot()::text AS snapshot, ARRAY(
-        SELECT DISTINCT coalesce(keyword, '') FROM research_changes
-        WHERE xid >= pg_snapshot_xmin(${since}::text::pg_snapshot)
-          AND NOT pg_visible_in_snapshot(xid, ${since}::text::pg_snapshot)
-        LIMIT ${most + 1}::int
-      ) AS keywords`
-    return Effect.map(rows, ([row]) => {
-      this.#snapshot = row?.snapshot
-      const keywords = row?.keywords ?? []
-      return keywords.length > most ? [many] : keywords.map(changed)
-    })
-  })
+  tell(changes: Changes): void {
+    for (const event of changes === "many" ? [many] : changes.map(changed)) this.#emit(event)
+  }
+
+  works(source: Source): void {
+    if (this.#working.has(source)) return
+    this.#working.add(source)
+    if (this.#complete) this.#emit({ _tag: "Listening", by: this.#by })
+  }
+
+  failed(source: Source, what: string, error: LookFailure): void {
+    const complete = this.#complete
+    this.#working.delete(source)
+    const { message } = error._tag === "SqlError" ? PgFailure.classify(error) : error
+    if (complete) this.#emit({ _tag: "Gap", reason: `${what}: ${message}`, continues: false })
+  }
+
+  get #complete(): boolean {
+    return this.#needed.every((source) => this.#working.has(source))
+  }
 }
 
-const lost = (what: string, error: SqlError.SqlError): ChangeEvent => ({
-  _tag: "Gap",
-  reason: `${what}: ${PgFailure.classify(error).message}`,
-  continues: false
-})
-
-/** Reads the log again and again; a look that fails is a gap, and the next one that does not ends it. */
-const polling = (log: ChangeLog, every: Duration.Duration, emit: Emit, began: Effect.Effect<void>) => {
-  let healthy = false
-  const once = Effect.matchEffect(log.look, {
-    onSuccess: (events) =>
-      Effect.andThen(
-        Effect.sync(() => events.forEach(emit)),
-        Effect.suspend(() => {
-          if (healthy) return Effect.void
-          healthy = true
-          return began
-        })
-      ),
-    onFailure: (error) =>
-      Effect.sync(() => {
-        if (healthy) emit(lost("the changes could not be read", error))
-        healthy = false
-      })
-  })
-  return Effect.repeat(once, Schedule.spaced(every))
-}
+/** Reads the log again and again. */
+const polling = (log: ChangeLog, every: Duration.Duration, sources: Sources) =>
+  Effect.match(log.look, {
+    onSuccess: (changes) => {
+      sources.tell(changes)
+      sources.works("log")
+    },
+    onFailure: (error) => sources.failed("log", "the changes could not be read", error)
+  }).pipe(Effect.repeat(Schedule.spaced(every)))
 
 /** Listens until the connection is lost, and again half a second later, catching up from the log. */
-const listening = (direct: DirectPg["Service"], log: ChangeLog, emit: Emit): Effect.Effect<never> => {
-  let heard = false
+const listening = (direct: DirectPg["Service"], log: ChangeLog, sources: Sources): Effect.Effect<never> => {
   const session = Effect.gen(function* () {
     const queue = yield* direct.listen(channel)
-    for (const event of yield* log.look) emit(event)
-    emit({ _tag: "Listening", by: "notifications" })
-    heard = true
-    for (;;) emit(changed((yield* Queue.take(queue)).payload))
+    sources.tell(yield* log.look)
+    sources.works("listener")
+    for (;;) sources.tell([(yield* Queue.take(queue)).payload])
   }).pipe(
     Effect.scoped,
-    Effect.catch((error) =>
-      Effect.sync(() => {
-        if (heard) emit(lost("the listener was lost", error))
-        heard = false
-      })
-    )
+    Effect.catch((error) => Effect.sync(() => sources.failed("listener", "the listener was lost", error)))
   )
   return Effect.andThen(session, Effect.sleep(relistenEvery)).pipe(Effect.forever)
 }
@@ -131,8 +108,11 @@ const listening = (direct: DirectPg["Service"], log: ChangeLog, emit: Emit): Eff
  * reading a log once a second.
  *
  * A lost listener is a `Gap` at once; half a second later it listens again, tells what the log says was missed, and
- * then that it is `Listening`. The log is read every five seconds besides, so that a connection that died without a
- * word hides nothing for longer.
+ * then that it is `Listening`. The log is read every three seconds besides, so that a connection that died without a
+ * word, or a writer who had begun before anybody listened, hides nothing for longer than five; a log that cannot be
+ * read is a `Gap` too, until it can.
+ *
+ * Writers notify only while somebody listens: a notification makes each commit wait for the one before.
  */
 export class ChangeFeed extends Context.Service<
   ChangeFeed,
@@ -148,12 +128,12 @@ export class ChangeFeed extends Context.Service<
     Effect.gen(function* () {
       const direct = yield* DirectPg
       const sql = yield* SqlClient.SqlClient
-      return feed("notifications", (emit) => {
-        const log = new ChangeLog(sql)
-        return Effect.all([listening(direct, log, emit), polling(log, verifyEvery, emit, Effect.void)], {
+      return feed("notifications", (sources) => {
+        const log = new ChangeLog(sql, crypto.randomUUID())
+        return Effect.all([listening(direct, log, sources), polling(log, verifyEvery, sources)], {
           concurrency: 2,
           discard: true
-        })
+        }).pipe(Effect.ensuring(log.leave))
       })
     })
   )
@@ -162,14 +142,7 @@ export class ChangeFeed extends Context.Service<
   static readonly layerPolling: Layer.Layer<ChangeFeed, never, SqlClient.SqlClient> = Layer.effect(
     ChangeFeed,
     Effect.map(SqlClient.SqlClient, (sql) =>
-      feed("polling", (emit) =>
-        polling(
-          new ChangeLog(sql),
-          pollEvery,
-          emit,
-          Effect.sync(() => emit({ _tag: "Listening", by: "polling" }))
-        )
-      )
+      feed("polling", (sources) => polling(new ChangeLog(sql), pollEvery, sources))
     )
   )
 
@@ -198,10 +171,10 @@ export class ChangeFeed extends Context.Service<
 
 const feed = (
   by: ChangeFeed["Service"]["by"],
-  run: (emit: Emit) => Effect.Effect<unknown>
+  run: (sources: Sources) => Effect.Effect<unknown>
 ): ChangeFeed["Service"] => ({
   by,
   events: Stream.callback<ChangeEvent>((queue) =>
-    Effect.forkScoped(run((event) => Queue.offerUnsafe(queue, event)))
+    Effect.forkScoped(run(new Sources(by, (event) => Queue.offerUnsafe(queue, event))))
   )
 })

@@ -44,7 +44,7 @@ export interface ResearchCacheRows {
   readonly release: (keyword: string, holder: string) => Effect.Effect<void, SqlError.SqlError>
   /** Deletes up to `most` expired rows, passing over those that are locked. */
   readonly evict: (most: number) => Effect.Effect<number, SqlError.SqlError>
-  /** Deletes leases that have long expired, and changes that nobody can still be waiting for. */
+  /** Deletes leases that have long expired, listeners that are gone, and changes that nobody can still be waiting for. */
   readonly prune: Effect.Effect<void, SqlError.SqlError>
   readonly stats: Effect.Effect<CacheStats, SqlError.SqlError>
   /** Adds up what was counted; locks its rows in one order. */
@@ -104,9 +104,13 @@ export const inPostgres = (sql: SqlClient.SqlClient): ResearchCacheRows => ({
         ) RETURNING 1`,
       (rows) => rows.length
     ),
-  prune: Effect.andThen(
-    sql`DELETE FROM research_leases WHERE expires_at < now() - interval '1 minute'`,
-    Effect.asVoid(sql`DELETE FROM research_changes WHERE changed_at < now() - interval '1 hour'`)
+  prune: Effect.all(
+    [
+      sql`DELETE FROM research_leases WHERE expires_at < now() - interval '1 minute'`,
+      sql`DELETE FROM research_listeners WHERE seen_at < now() - interval '1 hour'`,
+      sql`DELETE FROM research_changes WHERE changed_at < now() - interval '1 hour'`
+    ],
+    { discard: true }
   ),
   stats: Effect.map(
     sql<CacheStats>`

@@ -9,6 +9,7 @@ import { researchLeases } from "./migrations/0007_research_leases.ts"
 import { researchStaging } from "./migrations/0008_research_staging.ts"
 import { researchChanges } from "./migrations/0009_research_changes.ts"
 import { researchCacheFunctions } from "./migrations/0010_research_cache_functions.ts"
+import { researchListeners } from "./migrations/0011_research_listeners.ts"
 
 /** Every change of the research store's schema, oldest first; a change that has shipped is never edited. */
 export const researchSchema: ReadonlyArray<Change> = [
@@ -21,5 +22,6 @@ export const researchSchema: ReadonlyArray<Change> = [
   researchLeases,
   researchStaging,
   researchChanges,
-  researchCacheFunctions
+  researchCacheFunctions,
+  researchListeners
 ]

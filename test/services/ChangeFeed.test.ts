@@ -110,6 +110,41 @@ layer(Layer.provideMerge(ChangeFeed.layerNoDeps, research("pgbouncer118")), { ex
   }
 )
 
+layer(Layer.provideMerge(ChangeFeed.layerNoDeps, research("pgbouncer118")), { excludeTestServices: true })(
+  "ChangeFeed and its writers",
+  (it) => {
+    const listeners = Effect.flatMap(DirectPg, ({ sql }) => sql`SELECT listener FROM research_listeners`)
+
+    it.effect("has writers notify while it listens, and no longer", () =>
+      Effect.gen(function* () {
+        const cache = yield* ResearchCache
+        const heard = yield* (yield* DirectPg).listen("research_changes")
+        yield* cache.store("to nobody", 1)
+        yield* Effect.scoped(Effect.andThen(watching, cache.store("to the feed", 1)))
+        expect((yield* Queue.take(heard)).payload).toBe("to the feed")
+        expect(yield* listeners).toEqual([])
+        yield* cache.store("to nobody again", 1)
+        yield* (yield* DirectPg).sql`SELECT pg_notify('research_changes', 'last')`
+        expect((yield* Queue.take(heard)).payload).toBe("last")
+      })
+    )
+
+    it.effect("says that there is a gap while the log cannot be read, and when it can again", () =>
+      Effect.gen(function* () {
+        const { sql } = yield* DirectPg
+        const { changed, until } = yield* watching
+        yield* sql`REVOKE SELECT ON research_changes FROM aquifer_app`
+        const [gap] = yield* until(({ _tag }) => _tag === "Gap")
+        expect(gap).toMatchObject({ continues: false, reason: expect.stringContaining("could not be read") })
+        yield* sql`GRANT SELECT ON research_changes TO aquifer_app`
+        expect(yield* until(() => true)).toEqual([{ _tag: "Listening", by: "notifications" }])
+        yield* (yield* ResearchCache).store("after it", 1)
+        yield* changed("after it")
+      })
+    )
+  }
+)
+
 /** A service with memory in front, and another one that changes the same database. */
 const near = Effect.gen(function* () {
   const here = Context.get(yield* Layer.build(Layer.fresh(ResearchCache.layerNear())), ResearchCache)

@@ -38,7 +38,8 @@ export const needed: ReadonlyArray<readonly [table: string, columns: string]> = 
   ["research_staging", "batch,url"],
   ["research_staging", "staged_at"],
   ["research_changes", "xid"],
-  ["research_changes", "changed_at"]
+  ["research_changes", "changed_at"],
+  ["research_listeners", "listener"]
 ]
 
 /** Postgres gathers statistics by itself once so many rows have changed. */

@@ -7,24 +7,11 @@ const most = 50
 const changed = (table: string, condition: string): string =>
   `SELECT array_agg(keyword) INTO changed FROM (SELECT keyword FROM ${table} WHERE ${condition} LIMIT ${most + 1}) AS few`
 
-/**
- * Whoever keeps entries in memory is told which keywords have changed, after commit: by NOTIFY where there is a direct
- * endpoint, and by a log where there is none. The log has the writer's transaction number, so that a reader finds
- * exactly what has become visible since its last look, in whatever order writers committed. Each statement tells at
- * most fifty keywords, and beyond that once that there were many (a keyword of NULL, a notification without one).
- */
-export const researchChanges: Change = {
-  id: 9,
-  name: "research_changes",
-  up: [
-    `CREATE TABLE research_changes (
-  xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
-  keyword text COLLATE "C",
-  changed_at timestamptz NOT NULL DEFAULT now()
-)`,
-    `CREATE INDEX research_changes_xid ON research_changes (xid)`,
-    `CREATE INDEX research_changes_changed_at ON research_changes (changed_at)`,
-    `CREATE FUNCTION research_cache_changed() RETURNS trigger
+/** The notifications of a statement's changes. */
+export const notifyAll = `PERFORM pg_catalog.pg_notify('research_changes', coalesce(keyword, '')) FROM unnest(changed) AS keyword;`
+
+/** What the triggers run: writes the log, then notifies. */
+export const changedFunction = (notify: string): string => `FUNCTION research_cache_changed() RETURNS trigger
 LANGUAGE plpgsql SET search_path = '' AS $$
 DECLARE changed text[];
 BEGIN
@@ -42,10 +29,29 @@ BEGIN
     changed := array[NULL];
   END IF;
   INSERT INTO public.research_changes (keyword) SELECT unnest(changed);
-  PERFORM pg_catalog.pg_notify('research_changes', coalesce(keyword, '')) FROM unnest(changed) AS keyword;
+  ${notify}
   RETURN NULL;
 END
-$$`,
+$$`
+
+/**
+ * Whoever keeps entries in memory is told which keywords have changed, after commit: by NOTIFY where there is a direct
+ * endpoint, and by a log where there is none. The log has the writer's transaction number, so that a reader finds
+ * exactly what has become visible since its last look, in whatever order writers committed. Each statement tells at
+ * most fifty keywords, and beyond that once that there were many (a keyword of NULL, a notification without one).
+ */
+export const researchChanges: Change = {
+  id: 9,
+  name: "research_changes",
+  up: [
+    `CREATE TABLE research_changes (
+  xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  keyword text COLLATE "C",
+  changed_at timestamptz NOT NULL DEFAULT now()
+)`,
+    `CREATE INDEX research_changes_xid ON research_changes (xid)`,
+    `CREATE INDEX research_changes_changed_at ON research_changes (changed_at)`,
+    `CREATE ${changedFunction(notifyAll)}`,
     ...(
       [
         ["insert", "REFERENCING NEW TABLE AS new_rows"],
