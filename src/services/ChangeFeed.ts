@@ -50,6 +50,8 @@ class Sources {
   readonly #needed: ReadonlyArray<Source>
   readonly #emit: Emit
   readonly #by: ChangeFeed["Service"]["by"]
+  /** A gap has been told that has not ended. */
+  #gap = false
 
   constructor(by: ChangeFeed["Service"]["by"], emit: Emit) {
     this.#by = by
@@ -64,18 +66,17 @@ class Sources {
   works(source: Source): void {
     if (this.#working.has(source)) return
     this.#working.add(source)
-    if (this.#complete) this.#emit({ _tag: "Listening", by: this.#by })
+    if (!this.#needed.every((needed) => this.#working.has(needed))) return
+    this.#gap = false
+    this.#emit({ _tag: "Listening", by: this.#by })
   }
 
   failed(source: Source, what: string, error: LookFailure): void {
-    const complete = this.#complete
     this.#working.delete(source)
+    if (this.#gap) return
+    this.#gap = true
     const { message } = error._tag === "SqlError" ? PgFailure.classify(error) : error
-    if (complete) this.#emit({ _tag: "Gap", reason: `${what}: ${message}`, continues: false })
-  }
-
-  get #complete(): boolean {
-    return this.#needed.every((source) => this.#working.has(source))
+    this.#emit({ _tag: "Gap", reason: `${what}: ${message}`, continues: false })
   }
 }
 
@@ -98,7 +99,7 @@ const listening = (direct: DirectPg["Service"], log: ChangeLog, sources: Sources
     for (;;) sources.tell([(yield* Queue.take(queue)).payload])
   }).pipe(
     Effect.scoped,
-    Effect.catch((error) => Effect.sync(() => sources.failed("listener", "the listener was lost", error)))
+    Effect.catch((error) => Effect.sync(() => sources.failed("listener", "there is no listener", error)))
   )
   return Effect.andThen(session, Effect.sleep(relistenEvery)).pipe(Effect.forever)
 }
@@ -118,7 +119,7 @@ export class ChangeFeed extends Context.Service<
   ChangeFeed,
   {
     readonly by: "notifications" | "polling"
-    /** Begins with `Listening`; each run of it has a listener of its own. It never ends. */
+    /** Begins with `Listening`, or a `Gap` that says why not yet; each run of it has a listener of its own. It never ends. */
     readonly events: Stream.Stream<ChangeEvent>
   }
 >()("aquifer/services/ChangeFeed") {

@@ -129,6 +129,19 @@ layer(Layer.provideMerge(ChangeFeed.layerNoDeps, research("pgbouncer118")), { ex
       })
     )
 
+    it.effect("says why it does not listen yet, and when it does", () =>
+      Effect.gen(function* () {
+        const { sql } = yield* DirectPg
+        const { events } = yield* ChangeFeed
+        yield* sql`REVOKE SELECT ON research_changes FROM aquifer_app`
+        const told = yield* Queue.unbounded<ChangeEvent>()
+        yield* Effect.forkScoped(Stream.runForEach(events, (event) => Queue.offer(told, event)))
+        expect(yield* Queue.take(told)).toMatchObject({ _tag: "Gap", continues: false })
+        yield* sql`GRANT SELECT ON research_changes TO aquifer_app`
+        expect(yield* Queue.take(told)).toEqual({ _tag: "Listening", by: "notifications" })
+      })
+    )
+
     it.effect("says that there is a gap while the log cannot be read, and when it can again", () =>
       Effect.gen(function* () {
         const { sql } = yield* DirectPg
