@@ -1,11 +1,12 @@
-import { type Config, Context, Duration, Effect, Layer, Queue, Schedule, Stream } from "effect"
-import { SqlClient } from "effect/sql"
+import { Cause, Clock, type Config, Context, Duration, Effect, Layer, Predicate, Queue, Stream } from "effect"
+import { SqlClient, SqlError } from "effect/sql"
+import * as Deadline from "../layers/Deadline.ts"
 import { DirectPg } from "../layers/DirectPg.ts"
 import type { LocalServerError } from "../layers/LocalServerError.ts"
 import { PgConfig } from "../layers/PgConfig.ts"
 import * as PgFailure from "../layers/PgFailure.ts"
 import { PooledPg } from "../layers/PooledPg.ts"
-import { ChangeLog, type Changes, type LookFailure } from "./ChangeLog.ts"
+import { ChangeLog, type Changes, lookWithin } from "./ChangeLog.ts"
 
 /** What a feed tells. */
 export type ChangeEvent =
@@ -34,17 +35,12 @@ const pollEvery = Duration.seconds(1)
 
 const relistenEvery = Duration.millis(500)
 
-const many: ChangeEvent = {
-  _tag: "Gap",
-  reason: "more changed at once than is told one by one",
-  continues: true
-}
-
-const changed = (keyword: string): ChangeEvent => (keyword === "" ? many : { _tag: "Changed", keyword })
+/** An endpoint that takes longer to answer LISTEN is asked again. */
+const listenWithin = Duration.seconds(5)
 
 type Source = "listener" | "log"
 
-/** What the changes come from: a feed tells all of them while each of its sources works, and says when that ends. */
+/** What the changes come from: a feed vouches for telling all of them while each of its sources works. */
 class Sources {
   readonly #working = new Set<Source>()
   readonly #needed: ReadonlyArray<Source>
@@ -59,47 +55,76 @@ class Sources {
     this.#emit = emit
   }
 
+  get #complete(): boolean {
+    return this.#needed.every((source) => this.#working.has(source))
+  }
+
   tell(changes: Changes): void {
-    for (const event of changes === "many" ? [many] : changes.map(changed)) this.#emit(event)
+    for (const keyword of changes === "many" ? [""] : changes) {
+      this.#emit(
+        keyword === ""
+          ? { _tag: "Gap", reason: "more changed at once than is told one by one", continues: this.#complete }
+          : { _tag: "Changed", keyword }
+      )
+    }
   }
 
   works(source: Source): void {
     if (this.#working.has(source)) return
     this.#working.add(source)
-    if (!this.#needed.every((needed) => this.#working.has(needed))) return
+    if (!this.#complete) return
     this.#gap = false
     this.#emit({ _tag: "Listening", by: this.#by })
   }
 
-  failed(source: Source, what: string, error: LookFailure): void {
+  failed(source: Source, reason: string): void {
     this.#working.delete(source)
     if (this.#gap) return
     this.#gap = true
-    const { message } = error._tag === "SqlError" ? PgFailure.classify(error) : error
-    this.#emit({ _tag: "Gap", reason: `${what}: ${message}`, continues: false })
+    this.#emit({ _tag: "Gap", reason, continues: false })
   }
 }
 
-/** Reads the log again and again. */
-const polling = (log: ChangeLog, every: Duration.Duration, sources: Sources) =>
-  Effect.match(log.look, {
-    onSuccess: (changes) => {
-      sources.tell(changes)
-      sources.works("log")
-    },
-    onFailure: (error) => sources.failed("log", "the changes could not be read", error)
-  }).pipe(Effect.repeat(Schedule.spaced(every)))
+const messageOf = <E>(cause: Cause.Cause<E>): string => {
+  const error = Cause.squash(cause)
+  if (SqlError.isSqlError(error)) return PgFailure.classify(error).message
+  return Predicate.hasProperty(error, "message") ? String(error.message) : String(error)
+}
+
+/** Reads the log again and again, each time so long after the last time began. */
+const polling = Effect.fnUntraced(function* (log: ChangeLog, every: Duration.Duration, sources: Sources) {
+  const everyMillis = Duration.toMillis(every)
+  let trusted = Infinity
+  for (;;) {
+    const began = yield* Clock.currentTimeMillis
+    // By the time of day, which goes on while the machine sleeps.
+    if (began > trusted)
+      sources.failed("log", "the program stood still; writers may have stopped notifying it")
+    yield* Effect.matchCause(log.look, {
+      onSuccess: (changes) => {
+        sources.tell(changes)
+        sources.works("log")
+      },
+      onFailure: (cause) => sources.failed("log", `the changes could not be read: ${messageOf(cause)}`)
+    })
+    trusted = began + everyMillis + Duration.toMillis(lookWithin)
+    const now = yield* Clock.currentTimeMillis
+    yield* Effect.sleep(Math.min(everyMillis, Math.max(0, began + everyMillis - now)))
+  }
+})
 
 /** Listens until the connection is lost, and again half a second later, catching up from the log. */
 const listening = (direct: DirectPg["Service"], log: ChangeLog, sources: Sources): Effect.Effect<never> => {
   const session = Effect.gen(function* () {
-    const queue = yield* direct.listen(channel)
+    const queue = yield* Effect.timeout(direct.listen(channel), listenWithin)
     sources.tell(yield* log.look)
     sources.works("listener")
     for (;;) sources.tell([(yield* Queue.take(queue)).payload])
   }).pipe(
     Effect.scoped,
-    Effect.catch((error) => Effect.sync(() => sources.failed("listener", "there is no listener", error)))
+    Effect.catchCause((cause) =>
+      Effect.sync(() => sources.failed("listener", `there is no listener: ${messageOf(cause)}`))
+    )
   )
   return Effect.andThen(session, Effect.sleep(relistenEvery)).pipe(Effect.forever)
 }
@@ -170,12 +195,17 @@ export class ChangeFeed extends Context.Service<
     Layer.succeed(ChangeFeed, { by: "notifications", events })
 }
 
+/** Whose deadline it is that the feed began under says nothing of how long it may go on. */
 const feed = (
   by: ChangeFeed["Service"]["by"],
   run: (sources: Sources) => Effect.Effect<unknown>
 ): ChangeFeed["Service"] => ({
   by,
   events: Stream.callback<ChangeEvent>((queue) =>
-    Effect.forkScoped(run(new Sources(by, (event) => Queue.offerUnsafe(queue, event))))
+    Effect.provideService(
+      run(new Sources(by, (event) => Queue.offerUnsafe(queue, event))),
+      Deadline.Current,
+      undefined
+    )
   )
 })

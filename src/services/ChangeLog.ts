@@ -1,5 +1,5 @@
 import { Duration, Effect } from "effect"
-import type { SqlClient, SqlError } from "effect/sql"
+import type { SqlClient, SqlError, Statement } from "effect/sql"
 import * as Deadline from "../layers/Deadline.ts"
 import type * as PgFailure from "../layers/PgFailure.ts"
 
@@ -7,12 +7,15 @@ import type * as PgFailure from "../layers/PgFailure.ts"
 const most = 1_000
 
 /** A look that takes longer has failed: whoever holds what it would have said is not to wait for it. */
-const lookWithin = Duration.seconds(2)
+export const lookWithin = Duration.seconds(2)
+
+/** A program that ends does not wait for more than this: writers find out by themselves. */
+const leaveWithin = Duration.millis(500)
 
 /** Keywords that have changed, or that there were too many. */
 export type Changes = ReadonlyArray<string> | "many"
 
-export type LookFailure = SqlError.SqlError | PgFailure.DeadlineExceeded | PgFailure.OutcomeUnknown
+type LookFailure = SqlError.SqlError | PgFailure.DeadlineExceeded | PgFailure.OutcomeUnknown
 
 /**
  * Reads the log of changes from where it was read before.
@@ -32,24 +35,27 @@ export class ChangeLog {
   }
 
   /** What has changed since the last look; at the first one nothing. */
-  readonly look: Effect.Effect<Changes, LookFailure> = Effect.suspend(() =>
-    Effect.andThen(this.#announced, this.#looked)
-  ).pipe(Deadline.within(lookWithin, "ChangeFeed"))
+  readonly look: Effect.Effect<Changes, LookFailure> = Effect.suspend(() => this.#looked()).pipe(
+    Deadline.within(lookWithin, "ChangeFeed")
+  )
 
   /** Writers notify as long as somebody was seen in the last fifteen seconds. */
-  get #announced(): Effect.Effect<unknown, SqlError.SqlError> {
+  get #seen(): Statement.Fragment {
     const sql = this.#sql
     return this.#listener === undefined
-      ? Effect.void
+      ? sql``
       : sql`
-        INSERT INTO research_listeners (listener) VALUES (${this.#listener}::uuid)
-        ON CONFLICT (listener) DO UPDATE SET seen_at = now()`
+        WITH seen AS (
+          INSERT INTO research_listeners (listener) VALUES (${this.#listener}::uuid)
+          ON CONFLICT (listener) DO UPDATE SET seen_at = now()
+        )`
   }
 
-  get #looked(): Effect.Effect<Changes, SqlError.SqlError> {
+  #looked(): Effect.Effect<Changes, SqlError.SqlError> {
     const since = this.#snapshot ?? null
     const sql = this.#sql
     const rows = sql<{ readonly snapshot: string; readonly keywords: ReadonlyArray<string> }>`
+      ${this.#seen}
       SELECT pg_current_snapshot()::text AS snapshot, ARRAY(
         SELECT DISTINCT coalesce(keyword, '') FROM research_changes
         WHERE xid >= pg_snapshot_xmin(${since}::text::pg_snapshot)
@@ -63,13 +69,14 @@ export class ChangeLog {
     })
   }
 
-  /** Tells the writers that this listener is gone. */
+  /** Tells the writers that this listener is gone, and those that did not live to say so. */
   get leave(): Effect.Effect<void> {
     const sql = this.#sql
     return this.#listener === undefined
       ? Effect.void
-      : sql`DELETE FROM research_listeners WHERE listener = ${this.#listener}::uuid`.pipe(
-          Deadline.within(lookWithin, "ChangeFeed"),
+      : sql`DELETE FROM research_listeners
+          WHERE listener = ${this.#listener}::uuid OR seen_at < now() - interval '1 minute'`.pipe(
+          Deadline.within(leaveWithin, "ChangeFeed"),
           Effect.ignore
         )
   }

@@ -36,11 +36,9 @@ const fromColumns = ({
 })
 
 const year2000 = Date.UTC(2000, 0, 1)
-const two32 = 2 ** 32
 
 /** A timestamptz: microseconds since 2000. */
-const millisAt = (view: DataView, at: number): number =>
-  year2000 + Math.trunc((view.getInt32(at) * two32 + view.getUint32(at + 4)) / 1_000)
+const millisAt = (view: DataView, at: number): number => year2000 + Number(view.getBigInt64(at) / 1_000n)
 
 const text = new TextDecoder()
 

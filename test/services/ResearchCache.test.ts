@@ -434,7 +434,7 @@ layer(research("pgbouncer118"))("ResearchCache under many callers", (it) => {
       const { sql } = yield* DirectPg
       const cache = yield* ResearchCache
       yield* sql`INSERT INTO research_cache (keyword, payload, fetched_at, expires_at) VALUES
-        ('for ever', '1', '-infinity', 'infinity'), ('long', '1', '1969-12-31 23:59:59.999999Z', '9999-12-31Z'),
+        ('for ever', '1', '-infinity', 'infinity'), ('long', '1', '1969-12-31 23:59:59.999999Z', '9999-12-31 23:59:59.999999Z'),
         ('exact', '1', '2026-01-31 12:00:00.123999Z', '2999-01-31 12:00:00.000001Z')`
       const many = yield* cache.lookupMany(["for ever", "long", "exact"])
       for (const [keyword, entry] of many) {
@@ -445,7 +445,7 @@ layer(research("pgbouncer118"))("ResearchCache under many callers", (it) => {
       )
       expect(times).toEqual([
         ["+275760-09-13T00:00:00.000Z", "+275760-09-13T00:00:00.000Z"],
-        ["1970-01-01T00:00:00.000Z", "9999-12-31T00:00:00.000Z"],
+        ["1970-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"],
         ["2026-01-31T12:00:00.123Z", "2999-01-31T12:00:00.000Z"]
       ])
     })
