@@ -99,7 +99,7 @@ const polling = Effect.fnUntraced(function* (log: ChangeLog, every: Duration.Dur
     const began = yield* Clock.currentTimeMillis
     // By the time of day, which goes on while the machine sleeps.
     if (began > trusted)
-      sources.failed("log", "the program stood still; writers may have stopped notifying it")
+      sources.failed("log", "the program stood still; what changed meanwhile may be missed")
     yield* Effect.matchCause(log.look, {
       onSuccess: (changes) => {
         sources.tell(changes)

@@ -69,13 +69,12 @@ export class ChangeLog {
     })
   }
 
-  /** Tells the writers that this listener is gone, and those that did not live to say so. */
+  /** Tells the writers that this listener is gone; who does not live to say so is forgotten as `prune` finds it. */
   get leave(): Effect.Effect<void> {
     const sql = this.#sql
     return this.#listener === undefined
       ? Effect.void
-      : sql`DELETE FROM research_listeners
-          WHERE listener = ${this.#listener}::uuid OR seen_at < now() - interval '1 minute'`.pipe(
+      : sql`DELETE FROM research_listeners WHERE listener = ${this.#listener}::uuid`.pipe(
           Deadline.within(leaveWithin, "ChangeFeed"),
           Effect.ignore
         )

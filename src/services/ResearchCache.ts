@@ -150,8 +150,8 @@ export class ResearchCache extends Context.Service<
    * What changes is dropped as soon as the {@link ChangeFeed} tells, what this service stores at once, and everything
    * when the feed is lost. An entry is never older than the feed's own delay (milliseconds by notifications, a second
    * by polling; five where a connection died without a word, the writer had begun before the feed, or the database
-   * does not answer), nor than `maxAge`. Inside a transaction memory is not
-   * asked. Expiry in memory is by this machine's clock.
+   * does not answer), nor than `maxAge`. Inside a transaction memory is not asked. Expiry in memory is by this machine's
+   * clock.
    */
   static readonly layerNear = (
     options: NearOptions = {}
