@@ -1,14 +1,14 @@
 import type { PgConnection } from "@effect/sql-pg"
 import { type Config, Context, Effect, Layer, Option, type Queue, type Scope, Stream } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
-import { configProblem } from "./ConfigProblem.ts"
-import type { LocalServerError } from "./LocalServerError.ts"
+import { configProblem } from "./config/ConfigProblem.ts"
+import type { PgEndpoint } from "./config/PgUrl.ts"
+import * as StatementText from "./encode/StatementText.ts"
+import * as DriverError from "./failure/DriverError.ts"
+import type { LocalServerError } from "./local/LocalServerError.ts"
 import { PgConfig, type PoolSettings } from "./PgConfig.ts"
-import type { PgEndpoint } from "./PgUrl.ts"
-import * as DriverError from "./pool/DriverError.ts"
 import * as PgGatedPool from "./pool/PgGatedPool.ts"
 import type { PoolCallers, PoolStats } from "./pool/PoolStats.ts"
-import * as StatementText from "./StatementText.ts"
 
 /** Migrations, administration and one listener need no more; every further one would be taken from Postgres' own limit. */
 const size = 2

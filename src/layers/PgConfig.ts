@@ -1,10 +1,10 @@
 import { Config, Context, Duration, Effect, Layer, Option, Result, Schema } from "effect"
-import { configProblem } from "./ConfigProblem.ts"
-import type { LocalPairOptions } from "./LocalPair.ts"
-import type { LocalServerError } from "./LocalServerError.ts"
-import * as PgContradiction from "./PgContradiction.ts"
-import * as PgUrl from "./PgUrl.ts"
-import type { GuardMode } from "./SessionGuard.ts"
+import { configProblem } from "./config/ConfigProblem.ts"
+import * as PgContradiction from "./config/PgSettingsCheck.ts"
+import * as PgUrl from "./config/PgUrl.ts"
+import type { GuardMode } from "./guard/SessionGuard.ts"
+import type { LocalPairOptions } from "./local/LocalPair.ts"
+import type { LocalServerError } from "./local/LocalServerError.ts"
 
 /** How many connections an endpoint may hold, for how long, and who may wait for one. */
 export interface PoolSettings {
@@ -191,7 +191,7 @@ const orLocalPair = Effect.fnUntraced(function* (settings: PgSettings, options: 
     )
   }
   // Loaded only here, so that a deployment never loads what starts servers.
-  const LocalPair = yield* Effect.promise(() => import("./LocalPair.ts"))
+  const LocalPair = yield* Effect.promise(() => import("./local/LocalPair.ts"))
   return { ...settings, ...(yield* LocalPair.start({ poolSize: settings.pool.size, ...options })) }
 })
 

@@ -1,12 +1,12 @@
 import { type Config, Context, Effect, Layer } from "effect"
 import { SqlClient, type Statement } from "effect/sql"
-import { configProblem } from "./ConfigProblem.ts"
-import type { LocalServerError } from "./LocalServerError.ts"
+import { configProblem } from "./config/ConfigProblem.ts"
+import type { PgEndpoint } from "./config/PgUrl.ts"
+import { SessionGuard } from "./guard/SessionGuard.ts"
+import type { LocalServerError } from "./local/LocalServerError.ts"
 import { PgConfig, type PoolSettings } from "./PgConfig.ts"
-import type { PgEndpoint } from "./PgUrl.ts"
 import * as PgGatedPool from "./pool/PgGatedPool.ts"
 import type { PoolCallers, PoolStats } from "./pool/PoolStats.ts"
-import { SessionGuard } from "./SessionGuard.ts"
 
 /**
  * The pooled endpoint: PgBouncer or Supabase's pooler in transaction mode, for all traffic of the application.

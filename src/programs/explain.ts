@@ -1,8 +1,8 @@
 import { Console, Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import * as PgFailure from "../layers/PgFailure.ts"
-import { ProgramFailed, wrongUsage } from "./ProgramFailed.ts"
-import * as Table from "./Table.ts"
+import * as PgFailure from "../layers/failure/PgFailure.ts"
+import { ProgramFailed, wrongUsage } from "./terminal/ProgramFailed.ts"
+import * as Table from "./terminal/Table.ts"
 
 const config = {
   message: Argument.String("message").pipe(

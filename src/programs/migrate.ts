@@ -1,13 +1,13 @@
 import { Console, Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { DirectPg } from "../layers/DirectPg.ts"
-import * as Migration from "../layers/Migration.ts"
-import * as SchemaDrift from "../layers/SchemaDrift.ts"
-import { researchSchema } from "../services/ResearchSchema.ts"
-import { countFlag } from "./CountFlag.ts"
-import { durationFlag } from "./DurationFlag.ts"
-import { ProgramFailed, wrongUsage } from "./ProgramFailed.ts"
-import * as Table from "./Table.ts"
+import * as Migration from "../layers/migration/Migration.ts"
+import * as SchemaDrift from "../layers/migration/SchemaDrift.ts"
+import { researchSchema } from "../services/research/schema/ResearchSchema.ts"
+import { countFlag } from "./terminal/CountFlag.ts"
+import { durationFlag } from "./terminal/DurationFlag.ts"
+import { ProgramFailed, wrongUsage } from "./terminal/ProgramFailed.ts"
+import * as Table from "./terminal/Table.ts"
 
 const flag = (name: string, description: string) =>
   Flag.Boolean(name).pipe(Flag.withDescription(description), Flag.withDefault(false))

@@ -1,6 +1,6 @@
 import { Clock, Console, Effect, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
-import { ChangeFeed, type ChangeEvent } from "../services/ChangeFeed.ts"
+import { ChangeFeed, type ChangeEvent } from "../services/research/cache/ChangeFeed.ts"
 
 const flags = {
   json: Flag.Boolean("json").pipe(

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process"
 import { type PgUrl, PooledPg } from "aquifer"
 import { Context, Effect, Latch, Layer, Schedule } from "effect"
-import * as AdminConsole from "../../src/layers/AdminConsole.ts"
-import * as Deadline from "../../src/layers/Deadline.ts"
+import * as Deadline from "../../src/layers/deadline/Deadline.ts"
+import * as AdminConsole from "../../src/layers/probe/AdminConsole.ts"
 import { faultProxy } from "../support/FaultProxy.ts"
 import { percentile, type Result } from "./rounds.ts"
 

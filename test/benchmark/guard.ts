@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { Statement } from "effect/sql"
+import { SessionGuard } from "../../src/layers/guard/SessionGuard.ts"
 import * as PgCompiler from "../../src/layers/pool/PgCompiler.ts"
-import { SessionGuard } from "../../src/layers/SessionGuard.ts"
 import { median, type Result } from "./rounds.ts"
 
 const statements = 200_000

@@ -12,7 +12,7 @@ import {
 } from "aquifer"
 import { Context, Effect, Latch, Layer, Record, Schedule, Stream } from "effect"
 import * as MonitorServer from "../../src/programs/web/MonitorServer.ts"
-import { Overview } from "../../src/services/Overview.ts"
+import { Overview } from "../../src/services/monitor/Overview.ts"
 import { startAquifer, startFile } from "../support/program.ts"
 import { type Bench, poolSize } from "./Bench.ts"
 import { fillCache } from "./fillCache.ts"

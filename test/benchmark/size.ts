@@ -1,6 +1,6 @@
 import { type PgUrl, PooledPg, type PoolSizing } from "aquifer"
 import { Context, Duration, Effect, FiberSet, Layer } from "effect"
-import * as Table from "../../src/programs/Table.ts"
+import * as Table from "../../src/programs/terminal/Table.ts"
 import { expected } from "../../src/services/sizing/Waits.ts"
 import { type Bench, poolSize } from "./Bench.ts"
 import { limit, median, type Result } from "./rounds.ts"

@@ -3,7 +3,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Console, Effect, Runtime } from "effect"
 import { Command } from "effect/cli"
 import { explain } from "../../src/programs/explain.ts"
-import * as ProgramFailed from "../../src/programs/ProgramFailed.ts"
+import * as ProgramFailed from "../../src/programs/terminal/ProgramFailed.ts"
 
 /** Runs `aquifer explain ARGS` in this process. */
 const run = (...args: ReadonlyArray<string>) =>

@@ -3,7 +3,7 @@ import { PgFailure, PooledPg, type PooledPgOptions, type PoolSettings } from "aq
 import { Context, Effect, type Fiber, Layer, Schedule } from "effect"
 import { Reactivity } from "effect/reactivity"
 import type { SqlError } from "effect/sql"
-import type { PgEndpoint } from "../../src/layers/PgUrl.ts"
+import type { PgEndpoint } from "../../src/layers/config/PgUrl.ts"
 
 /** The driver alone, as somebody would use it who does not use this package. */
 export const bareDriver = (endpoint: PgEndpoint, options: Partial<PgClient.PgPoolConfig> = {}) =>

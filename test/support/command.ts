@@ -2,7 +2,7 @@ import { NodeServices } from "@effect/platform-node"
 import { ConfigProvider, Effect, Layer, Sink, Stdio } from "effect"
 import { Command } from "effect/cli"
 import { TestConsole } from "effect/testing"
-import * as ProgramFailed from "../../src/programs/ProgramFailed.ts"
+import * as ProgramFailed from "../../src/programs/terminal/ProgramFailed.ts"
 import type { Ended } from "./program.ts"
 
 const statusOf = (error: ProgramFailed.ProgramFailed): number => Number(error.message.match(/\d+$/)?.[0])

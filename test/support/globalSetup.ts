@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto"
 import { PgConnection } from "@effect/sql-pg"
 import { Context, Effect, Exit, Layer, Redacted, Scope } from "effect"
 import type { TestProject } from "vitest/node"
-import { EmbeddedPg } from "../../src/layers/EmbeddedPg.ts"
-import { LocalPgBouncer } from "../../src/layers/LocalPgBouncer.ts"
+import { EmbeddedPg } from "../../src/layers/local/EmbeddedPg.ts"
+import { LocalPgBouncer } from "../../src/layers/local/LocalPgBouncer.ts"
 
 /** A PgBouncer in transaction mode with two server connections for each user and database. */
 export interface TestPgBouncer {

@@ -1,7 +1,7 @@
-import type { LockWait, Session } from "../../src/services/activity/ActivityRows.ts"
-import type { Blocker } from "../../src/services/activity/BlockingTree.ts"
-import { format, type OverviewSnapshot } from "../../src/services/Overview.ts"
-import type { PoolSnapshot } from "../../src/services/PoolMonitor.ts"
+import { format, type OverviewSnapshot } from "../../src/services/monitor/Overview.ts"
+import type { PoolSnapshot } from "../../src/services/monitor/PoolMonitor.ts"
+import type { LockWait, Session } from "../../src/services/monitor/postgres/ActivityRows.ts"
+import type { Blocker } from "../../src/services/monitor/postgres/BlockingTree.ts"
 
 const times = {
   count: 900,

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, watch } from "node:fs"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { Effect, Schema, type Scope } from "effect"
-import { until } from "../../src/layers/server/ServerProcess.ts"
+import { until } from "../../src/layers/local/process/ServerProcess.ts"
 
 const statusOf = (pid: number): string | undefined => {
   try {
@@ -53,7 +53,7 @@ const Report = Schema.fromJsonString(Schema.Struct({ pid: Schema.Int, folder: Sc
 export const startHost = (...args: ReadonlyArray<string>): Effect.Effect<ChildProcess, never, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.sync(() => {
-      const script = fileURLToPath(new URL("serverHost.ts", import.meta.url))
+      const script = fileURLToPath(new URL("./serverHost.ts", import.meta.url))
       return spawn(process.execPath, ["--conditions=aquifer-source", script, ...args], {
         // A process group of its own, as a shell gives to each of its jobs.
         detached: true,

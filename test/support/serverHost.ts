@@ -1,10 +1,10 @@
 import { dirname } from "node:path"
 import { Context, Effect, Layer, type Scope } from "effect"
-import { EmbeddedPg } from "../../src/layers/EmbeddedPg.ts"
-import { LocalPgBouncer } from "../../src/layers/LocalPgBouncer.ts"
-import type { LocalServerError } from "../../src/layers/LocalServerError.ts"
-import type { PgBouncerNotFound } from "../../src/layers/server/PgBouncerBinary.ts"
-import * as ServerProcess from "../../src/layers/server/ServerProcess.ts"
+import { EmbeddedPg } from "../../src/layers/local/EmbeddedPg.ts"
+import { LocalPgBouncer } from "../../src/layers/local/LocalPgBouncer.ts"
+import type { LocalServerError } from "../../src/layers/local/LocalServerError.ts"
+import type { PgBouncerNotFound } from "../../src/layers/local/pgbouncer/PgBouncerBinary.ts"
+import * as ServerProcess from "../../src/layers/local/process/ServerProcess.ts"
 import { commandLineOf } from "./processes.ts"
 
 // A program that holds one server and says which, to be killed by the test that started it:

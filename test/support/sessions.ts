@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream"
 import { PgConnection } from "@effect/sql-pg"
 import { Effect, Redacted } from "effect"
 import type { SqlError } from "effect/sql"
-import type { PgEndpoint } from "../../src/layers/PgUrl.ts"
+import type { PgEndpoint } from "../../src/layers/config/PgUrl.ts"
 import { PgSockets } from "../../src/layers/socket/PgSockets.ts"
 
 /** Searched for in what comes out of failures. */

@@ -1,7 +1,7 @@
 import * as Knowledge from "./Knowledge.ts"
+import * as SqlState from "./known/SqlState.ts"
+import { beforeSending, of, type Verdict } from "./known/Verdict.ts"
 import type { Observation } from "./Observation.ts"
-import * as SqlState from "./SqlState.ts"
-import { beforeSending, of, type Verdict } from "./Verdict.ts"
 
 /** What the driver's own kinds of error amount to where neither a code nor a message is known. */
 const kinds: Readonly<Partial<Record<Observation["kind"], string>>> = {

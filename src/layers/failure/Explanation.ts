@@ -1,13 +1,13 @@
-import { commonIssues } from "./CommonIssue.ts"
-import { conditions } from "./Condition.ts"
 import { withoutCredentials } from "./FailureMessage.ts"
 import * as Knowledge from "./Knowledge.ts"
-import { nodeTexts, otherTexts, postgresTexts, reasons } from "./KnownText.ts"
+import { commonIssues } from "./known/CommonIssue.ts"
+import { conditions } from "./known/Condition.ts"
+import { nodeTexts, otherTexts, postgresTexts, reasons } from "./known/KnownText.ts"
+import * as SqlState from "./known/SqlState.ts"
+import { of, type Verdict } from "./known/Verdict.ts"
 import { type Reading, read } from "./Reading.ts"
 import type { Advice, Statement, Tag } from "./Reason.ts"
-import * as SqlState from "./SqlState.ts"
 import { template } from "./Template.ts"
-import { of, type Verdict } from "./Verdict.ts"
 
 /** What is known of an error message. */
 export interface Explanation {

@@ -1,6 +1,6 @@
 import type { Found } from "./Knowledge.ts"
+import { raisedByUser } from "./known/SqlState.ts"
 import type { Observation } from "./Observation.ts"
-import { raisedByUser } from "./SqlState.ts"
 
 /** Takes credentials out of a text that is otherwise fit to be shown. */
 export const withoutCredentials = (text: string): string =>

@@ -1,9 +1,9 @@
-import { driverRows } from "./DriverMessage.ts"
-import { type PgBouncerRow, pgBouncerRows } from "./PgBouncerMessage.ts"
-import { type SupavisorRow, supavisorRows } from "./SupavisorMessage.ts"
-import { systemRows } from "./SystemCode.ts"
+import { driverRows } from "./known/DriverMessage.ts"
+import { type PgBouncerRow, pgBouncerRows } from "./known/PgBouncerMessage.ts"
+import { type SupavisorRow, supavisorRows } from "./known/SupavisorMessage.ts"
+import { systemRows } from "./known/SystemCode.ts"
+import type { Verdict } from "./known/Verdict.ts"
 import { type Template, template } from "./Template.ts"
-import type { Verdict } from "./Verdict.ts"
 
 /** What a message was found to be. */
 export interface Found {

@@ -1,4 +1,4 @@
-import { verdictOf } from "./SqlState.ts"
+import { verdictOf } from "./known/SqlState.ts"
 
 /** A message as somebody copied it, taken apart. */
 export interface Reading {

@@ -1,8 +1,8 @@
 import { Effect, Stream } from "effect"
 import type { SqlConnection, SqlError } from "effect/sql"
-import * as Parameters from "../Parameters.ts"
-import type { SessionGuard } from "../SessionGuard.ts"
-import * as DriverError from "./DriverError.ts"
+import * as Parameters from "../encode/Parameters.ts"
+import * as DriverError from "../failure/DriverError.ts"
+import type { SessionGuard } from "../guard/SessionGuard.ts"
 import type { PgSession, Transform } from "./PgSession.ts"
 
 /** Lends a session for one statement. */

@@ -1,7 +1,7 @@
 import { PgClient } from "@effect/sql-pg"
 import type { Statement } from "effect/sql"
-import type { Rejected } from "../PgFailure.ts"
-import * as StatementText from "../StatementText.ts"
+import * as StatementText from "../encode/StatementText.ts"
+import type { Rejected } from "../failure/PgFailure.ts"
 
 type Compiled = readonly [sql: string, params: ReadonlyArray<unknown>]
 

@@ -1,12 +1,12 @@
 import type { PgConnection } from "@effect/sql-pg"
 import { Effect, Stream } from "effect"
 import type { SqlConnection, SqlError } from "effect/sql"
-import { detached } from "../Detached.ts"
-import * as Parameters from "../Parameters.ts"
-import type { OpenTransaction, SessionGuard } from "../SessionGuard.ts"
-import * as Enclosure from "../socket/Enclosure.ts"
-import * as DriverError from "./DriverError.ts"
-import type { Lease } from "./Lease.ts"
+import { detached } from "../deadline/Detached.ts"
+import * as Parameters from "../encode/Parameters.ts"
+import * as DriverError from "../failure/DriverError.ts"
+import type { Lease } from "../gate/Checkout.ts"
+import type { OpenTransaction, SessionGuard } from "../guard/SessionGuard.ts"
+import * as Enclosure from "../socket/RawParameters.ts"
 import type { PreparedStatements } from "./PreparedStatements.ts"
 
 export type Transform = (<A extends object>(rows: ReadonlyArray<A>) => ReadonlyArray<A>) | undefined

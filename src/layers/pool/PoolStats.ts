@@ -1,9 +1,9 @@
 import { Duration, Effect } from "effect"
-import * as Monotonic from "../Monotonic.ts"
+import * as Monotonic from "../deadline/Monotonic.ts"
+import * as Lease from "../gate/Checkout.ts"
+import type { Gate } from "../gate/Gate.ts"
+import type { Histogram } from "../measure/Histogram.ts"
 import type { PgSockets } from "../socket/PgSockets.ts"
-import type { Gate } from "./Gate.ts"
-import type { Histogram } from "./Histogram.ts"
-import * as Lease from "./Lease.ts"
 
 /** Durations of many waits, holds or openings, in milliseconds; percentiles are right to within 5%. */
 export interface Durations {

@@ -1,7 +1,7 @@
 import type { PgConnection } from "@effect/sql-pg"
 import { Deferred, Effect, type Scope } from "effect"
 import type { SqlError } from "effect/sql"
-import type { PgFailure } from "../PgFailure.ts"
+import type { PgFailure } from "../failure/PgFailure.ts"
 
 /**
  * When statements are named and prepared: always on a connection to Postgres itself; through a pooler never, or as

@@ -1,5 +1,5 @@
 import { SqlError } from "effect/sql"
-import * as PgFailure from "../PgFailure.ts"
+import * as PgFailure from "../failure/PgFailure.ts"
 import type { PgServerFatal } from "./PgSocketError.ts"
 
 /**

@@ -1,6 +1,6 @@
 import { connect, type Socket, type SocketConstructorOpts } from "node:net"
 import type { ConnectionOptions } from "node:tls"
-import { isLoopback, type PgEndpoint } from "../PgUrl.ts"
+import { isLoopback, type PgEndpoint } from "../config/PgUrl.ts"
 import { type PgSocketError, unreachable } from "./PgSocketError.ts"
 import * as PgTls from "./PgTls.ts"
 

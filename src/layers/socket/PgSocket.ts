@@ -1,13 +1,13 @@
 import type { Socket } from "node:net"
 import { Duplex } from "node:stream"
-import * as Enclosure from "./Enclosure.ts"
+import type { SocketHome } from "./EndpointState.ts"
 import { FatalTap, type ServerWords } from "./FatalTap.ts"
 import * as LoginRefusal from "./LoginRefusal.ts"
 import * as PasswordRequest from "./PasswordRequest.ts"
 import { dial } from "./PgDial.ts"
 import { broken, closed, PgServerFatal, PgSocketError } from "./PgSocketError.ts"
+import * as Enclosure from "./RawParameters.ts"
 import type { Attempt } from "./ReconnectPace.ts"
-import type { SocketHome } from "./SocketHome.ts"
 
 /** How long a server may take to close a connection that we have said goodbye to. */
 const goodbyeMillis = 1000

@@ -1,12 +1,12 @@
 import type { Duplex } from "node:stream"
 import { type Config, Effect } from "effect"
-import type { PgEndpoint } from "../PgUrl.ts"
-import type { Histogram } from "../pool/Histogram.ts"
+import type { PgEndpoint } from "../config/PgUrl.ts"
+import type { Histogram } from "../measure/Histogram.ts"
+import { type LastFatal, SocketHome } from "./EndpointState.ts"
 import * as PgDial from "./PgDial.ts"
 import { PgSocket } from "./PgSocket.ts"
 import { PgSocketError } from "./PgSocketError.ts"
 import * as PgTls from "./PgTls.ts"
-import { type LastFatal, SocketHome } from "./SocketHome.ts"
 
 /**
  * The connections of one endpoint, made, paced and counted where they are: at the socket.

@@ -1,7 +1,7 @@
-import type { Session } from "../../services/activity/ActivityRows.ts"
-import type { Blocker } from "../../services/activity/BlockingTree.ts"
-import type { OverviewSnapshot } from "../../services/Overview.ts"
-import type { Panel } from "../../services/overview/Panel.ts"
+import type { OverviewSnapshot } from "../../services/monitor/Overview.ts"
+import type { Panel } from "../../services/monitor/Panel.ts"
+import type { Session } from "../../services/monitor/postgres/ActivityRows.ts"
+import type { Blocker } from "../../services/monitor/postgres/BlockingTree.ts"
 import type { Order, View } from "./View.ts"
 
 const text = (left: string | null, right: string | null): number =>

@@ -1,9 +1,9 @@
 import { Clock, Duration, Effect, Layer, Predicate, Schedule, Schema, Stream } from "effect"
 import { Ndjson } from "effect/encoding"
 import { FetchHttpClient, HttpClient, HttpClientRequest } from "effect/http"
-import { DataError, rejected } from "../../services/DataError.ts"
-import { format, Overview, type OverviewSnapshot } from "../../services/Overview.ts"
-import { missing } from "../../services/overview/Panel.ts"
+import { DataError, rejected } from "../../layers/resilience/DataError.ts"
+import { format, Overview, type OverviewSnapshot } from "../../services/monitor/Overview.ts"
+import { missing } from "../../services/monitor/Panel.ts"
 
 /** Why the overview of another program is not to be had. */
 class NotServed extends Schema.TaggedError<NotServed>()("NotServed", { message: Schema.String }) {}

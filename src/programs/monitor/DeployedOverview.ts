@@ -2,12 +2,12 @@ import { type Config, type Duration, Effect, Layer } from "effect"
 import { DirectPg } from "../../layers/DirectPg.ts"
 import { PgConfig, type PgSettings } from "../../layers/PgConfig.ts"
 import { PooledPg } from "../../layers/PooledPg.ts"
-import { DatabaseActivity } from "../../services/DatabaseActivity.ts"
-import { Overview } from "../../services/Overview.ts"
-import { PgBouncerConsole } from "../../services/PgBouncerConsole.ts"
-import * as PoolMetrics from "../../services/PoolMetrics.ts"
-import { PoolMonitor } from "../../services/PoolMonitor.ts"
-import * as ServerMetrics from "../../services/ServerMetrics.ts"
+import { DatabaseActivity } from "../../services/monitor/DatabaseActivity.ts"
+import { Overview } from "../../services/monitor/Overview.ts"
+import { PgBouncerConsole } from "../../services/monitor/PgBouncerConsole.ts"
+import * as PoolMetrics from "../../services/monitor/PoolMetrics.ts"
+import { PoolMonitor } from "../../services/monitor/PoolMonitor.ts"
+import * as ServerMetrics from "../../services/monitor/ServerMetrics.ts"
 
 export interface Options {
   /** From when on a statement runs long. */

@@ -1,9 +1,9 @@
 import * as NodeTerminal from "@effect/platform-node/NodeTerminal"
 import { Config, Effect, Option, Queue, Stream, type Terminal } from "effect"
-import { Overview, type OverviewSnapshot } from "../../services/Overview.ts"
+import { Overview, type OverviewSnapshot } from "../../services/monitor/Overview.ts"
+import * as Style from "../terminal/TerminalStyle.ts"
 import * as History from "./History.ts"
 import * as Screen from "./Screen.ts"
-import * as Style from "./Style.ts"
 import * as View from "./View.ts"
 
 /** The alternate screen, without a cursor and without lines that wrap; and all of it undone. */

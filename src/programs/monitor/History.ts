@@ -1,4 +1,4 @@
-import type { OverviewSnapshot } from "../../services/Overview.ts"
+import type { OverviewSnapshot } from "../../services/monitor/Overview.ts"
 
 /** What the curves are drawn of, a value a second; null where there was nothing to see. */
 export interface Moment {

@@ -1,7 +1,7 @@
 import type { Durations, Holder } from "../../layers/pool/PoolStats.ts"
-import type { OverviewSnapshot } from "../../services/Overview.ts"
-import type { PoolSnapshot } from "../../services/PoolMonitor.ts"
-import * as Table from "../Table.ts"
+import type { OverviewSnapshot } from "../../services/monitor/Overview.ts"
+import type { PoolSnapshot } from "../../services/monitor/PoolMonitor.ts"
+import * as Table from "../terminal/Table.ts"
 import type { Section } from "./Section.ts"
 import { silence } from "./Silence.ts"
 

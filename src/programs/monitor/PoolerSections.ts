@@ -1,5 +1,5 @@
-import type { OverviewSnapshot } from "../../services/Overview.ts"
-import * as Table from "../Table.ts"
+import type { OverviewSnapshot } from "../../services/monitor/Overview.ts"
+import * as Table from "../terminal/Table.ts"
 import type { Section } from "./Section.ts"
 import { silence } from "./Silence.ts"
 

@@ -1,9 +1,9 @@
 import { Layer } from "effect"
-import { DatabaseActivity } from "../../services/DatabaseActivity.ts"
-import { Overview } from "../../services/Overview.ts"
-import * as PoolMetrics from "../../services/PoolMetrics.ts"
-import { PoolMonitor } from "../../services/PoolMonitor.ts"
-import * as ServerMetrics from "../../services/ServerMetrics.ts"
+import { DatabaseActivity } from "../../services/monitor/DatabaseActivity.ts"
+import { Overview } from "../../services/monitor/Overview.ts"
+import * as PoolMetrics from "../../services/monitor/PoolMetrics.ts"
+import { PoolMonitor } from "../../services/monitor/PoolMonitor.ts"
+import * as ServerMetrics from "../../services/monitor/ServerMetrics.ts"
 
 /** The overview of a program that has both endpoints, with its pools; all of it is published as metrics too. */
 export const layer = (name: string) =>

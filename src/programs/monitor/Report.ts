@@ -1,4 +1,4 @@
-import type { OverviewSnapshot } from "../../services/Overview.ts"
+import type { OverviewSnapshot } from "../../services/monitor/Overview.ts"
 import * as PoolerSections from "./PoolerSections.ts"
 import * as PoolSections from "./PoolSections.ts"
 import * as PostgresSections from "./PostgresSections.ts"

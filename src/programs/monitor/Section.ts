@@ -1,5 +1,5 @@
-import type { Cell } from "../Table.ts"
-import * as PlainText from "./PlainText.ts"
+import * as PlainText from "../terminal/PlainText.ts"
+import type { Cell } from "../terminal/Table.ts"
 
 /** A part of what `aquifer monitor` shows: a table under a title, or what is missing. */
 export interface Section {

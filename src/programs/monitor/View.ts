@@ -1,4 +1,4 @@
-import type { Signal } from "../../services/Overview.ts"
+import type { Signal } from "../../services/monitor/Overview.ts"
 
 /** What the lists of sessions are sorted by; the age is the default, longest first. */
 export const orders = ["age", "pid", "user", "application"] as const

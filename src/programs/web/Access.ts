@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto"
 import { Redacted } from "effect"
-import * as Sha256 from "../../layers/Sha256.ts"
+import * as Sha256 from "../../layers/encode/Sha256.ts"
 
 /** Who may look at the page. */
 export interface Access {

@@ -1,15 +1,15 @@
 import { Config, Effect, Option, Redacted, Schema, Stream } from "effect"
 import { HttpServerRequest, HttpServerResponse } from "effect/http"
-import { Overview } from "../../services/Overview.ts"
-import * as Telemetry from "../../services/Telemetry.ts"
+import * as Telemetry from "../../layers/measure/Telemetry.ts"
+import { Overview } from "../../services/monitor/Overview.ts"
 import * as Report from "../monitor/Report.ts"
+import * as Assets from "../page/Assets.ts"
+import * as Page from "../page/Page.ts"
+import * as Style from "../page/Stylesheet.ts"
 import * as Access from "./Access.ts"
 import type { Address } from "./Address.ts"
-import * as Assets from "./Assets.ts"
 import * as NodeListener from "./NodeListener.ts"
-import * as Page from "./Page.ts"
 import * as Recorder from "./Recorder.ts"
-import * as Style from "./Style.ts"
 
 /** The page cannot be served there; the message says why and what instead. */
 export class NotServable extends Schema.TaggedError<NotServable>()("NotServable", {

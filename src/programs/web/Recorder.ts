@@ -1,6 +1,6 @@
 import { Clock, Effect, Schedule, type Scope } from "effect"
-import { Overview, type OverviewSnapshot } from "../../services/Overview.ts"
-import { missing } from "../../services/overview/Panel.ts"
+import { Overview, type OverviewSnapshot } from "../../services/monitor/Overview.ts"
+import { missing } from "../../services/monitor/Panel.ts"
 import * as History from "../monitor/History.ts"
 
 /** The last minutes, for pages that are opened later. */

@@ -1,8 +1,8 @@
 import { Console, Effect, Layer, Option } from "effect"
 import { type Command, Flag } from "effect/cli"
-import { countFlag } from "../CountFlag.ts"
 import * as ProgramOverview from "../monitor/ProgramOverview.ts"
-import { wrongUsage } from "../ProgramFailed.ts"
+import { countFlag } from "../terminal/CountFlag.ts"
+import { wrongUsage } from "../terminal/ProgramFailed.ts"
 import { type Address, loopback } from "./Address.ts"
 
 /** Where the page is unless told otherwise; one place, so that a page that is open finds the next run. */

@@ -1,8 +1,8 @@
 import { Effect, Result, type Scope } from "effect"
-import * as AdminConsole from "../../layers/AdminConsole.ts"
+import type { PgEndpoint } from "../../layers/config/PgUrl.ts"
 import type { Reading } from "../../layers/PgConfig.ts"
-import * as PgProbe from "../../layers/PgProbe.ts"
-import type { PgEndpoint } from "../../layers/PgUrl.ts"
+import * as AdminConsole from "../../layers/probe/AdminConsole.ts"
+import * as PgProbe from "../../layers/probe/PgProbe.ts"
 import {
   applicationName,
   type Ask,
@@ -12,9 +12,9 @@ import {
   orUnchecked,
   Unchecked
 } from "./Deployment.ts"
-import { address } from "./Endpoints.ts"
 import { family, type Finding, found } from "./Finding.ts"
-import * as Tls from "./Tls.ts"
+import { address } from "./settings/Endpoints.ts"
+import * as Tls from "./settings/Tls.ts"
 
 /** Whether there is a way in at all. */
 export const rules = family({

@@ -6,7 +6,7 @@ import * as Workload from "../Workload.ts"
 import { hashed } from "./hashed.ts"
 import type { Peer } from "./Peer.ts"
 
-const script = fileURLToPath(new URL("database_pool.py", import.meta.url))
+const script = fileURLToPath(new URL("./database_pool.py", import.meta.url))
 
 /** A Python that has asyncpg: `PYTHON`, that of the PATH, or the system's own. */
 const python = (): string | undefined =>

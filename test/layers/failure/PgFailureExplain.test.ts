@@ -1,12 +1,12 @@
 import { describe, expect, it } from "@effect/vitest"
 import { PgFailure } from "aquifer"
 import { SqlError } from "effect/sql"
-import { commonIssues } from "../../../src/layers/failure/CommonIssue.ts"
-import { conditions } from "../../../src/layers/failure/Condition.ts"
-import { driverRows } from "../../../src/layers/failure/DriverMessage.ts"
-import { pgBouncerRows } from "../../../src/layers/failure/PgBouncerMessage.ts"
-import { supavisorRows } from "../../../src/layers/failure/SupavisorMessage.ts"
-import { systemRows } from "../../../src/layers/failure/SystemCode.ts"
+import { commonIssues } from "../../../src/layers/failure/known/CommonIssue.ts"
+import { conditions } from "../../../src/layers/failure/known/Condition.ts"
+import { driverRows } from "../../../src/layers/failure/known/DriverMessage.ts"
+import { pgBouncerRows } from "../../../src/layers/failure/known/PgBouncerMessage.ts"
+import { supavisorRows } from "../../../src/layers/failure/known/SupavisorMessage.ts"
+import { systemRows } from "../../../src/layers/failure/known/SystemCode.ts"
 
 const { explain } = PgFailure
 

@@ -4,11 +4,11 @@ import { dirname, join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
 import { PgFailure } from "aquifer"
 import { SqlError } from "effect/sql"
-import { conditions } from "../../../src/layers/failure/Condition.ts"
-import { driverRows } from "../../../src/layers/failure/DriverMessage.ts"
-import { pgBouncerRows } from "../../../src/layers/failure/PgBouncerMessage.ts"
-import { classes, codes } from "../../../src/layers/failure/SqlState.ts"
-import { supavisorRows } from "../../../src/layers/failure/SupavisorMessage.ts"
+import { conditions } from "../../../src/layers/failure/known/Condition.ts"
+import { driverRows } from "../../../src/layers/failure/known/DriverMessage.ts"
+import { pgBouncerRows } from "../../../src/layers/failure/known/PgBouncerMessage.ts"
+import { classes, codes } from "../../../src/layers/failure/known/SqlState.ts"
+import { supavisorRows } from "../../../src/layers/failure/known/SupavisorMessage.ts"
 
 /** The reason, whether the statement ran, whether to try again; all of a statement that was on its way. */
 type Expected = readonly [tag: PgFailure.PgFailure["_tag"], statement: string, retry: string]

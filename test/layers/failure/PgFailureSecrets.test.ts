@@ -3,11 +3,11 @@ import { describe, expect, it } from "@effect/vitest"
 import { DataError, PgFailure } from "aquifer"
 import { Cause } from "effect"
 import { SqlError } from "effect/sql"
-import { conditions } from "../../../src/layers/failure/Condition.ts"
-import { driverRows } from "../../../src/layers/failure/DriverMessage.ts"
-import { pgBouncerRows } from "../../../src/layers/failure/PgBouncerMessage.ts"
-import { supavisorRows } from "../../../src/layers/failure/SupavisorMessage.ts"
-import { systemRows } from "../../../src/layers/failure/SystemCode.ts"
+import { conditions } from "../../../src/layers/failure/known/Condition.ts"
+import { driverRows } from "../../../src/layers/failure/known/DriverMessage.ts"
+import { pgBouncerRows } from "../../../src/layers/failure/known/PgBouncerMessage.ts"
+import { supavisorRows } from "../../../src/layers/failure/known/SupavisorMessage.ts"
+import { systemRows } from "../../../src/layers/failure/known/SystemCode.ts"
 
 /** What must never come out again: a password, a URL with it, a parameter and a row's value. */
 const secrets = [

@@ -4,8 +4,8 @@ import { Clock, Duration, Effect, Layer, Schedule } from "effect"
 import { CircuitBreaker } from "effect/persistence"
 import { SqlError } from "effect/sql"
 import { TestClock } from "effect/testing"
-import * as Breaker from "../../../src/layers/Breaker.ts"
-import * as Retry from "../../../src/layers/Retry.ts"
+import * as Breaker from "../../../src/layers/resilience/Breaker.ts"
+import * as Retry from "../../../src/layers/resilience/Retry.ts"
 
 const key = "database"
 

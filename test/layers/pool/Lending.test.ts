@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Duration, Effect, Fiber } from "effect"
-import { Gate } from "../../../src/layers/pool/Gate.ts"
+import { Gate } from "../../../src/layers/gate/Gate.ts"
 import * as Lending from "../../../src/layers/pool/Lending.ts"
 
 /** Sessions on which a statement never ends; which step a fiber is at cannot be had from a real server. */

@@ -1,7 +1,7 @@
 import { inspect } from "node:util"
 import { afterEach, describe, expect, it, vi } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
-import type { PgEndpoint } from "../../../src/layers/PgUrl.ts"
+import type { PgEndpoint } from "../../../src/layers/config/PgUrl.ts"
 import { PgSockets } from "../../../src/layers/socket/PgSockets.ts"
 import * as frames from "../../support/frames.ts"
 import { certificateFile, type Script, scriptedServer } from "../../support/ScriptedServer.ts"

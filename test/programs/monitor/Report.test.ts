@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
-import * as PlainText from "../../../src/programs/monitor/PlainText.ts"
 import * as Report from "../../../src/programs/monitor/Report.ts"
 import * as Section from "../../../src/programs/monitor/Section.ts"
-import { missing } from "../../../src/services/overview/Panel.ts"
+import * as PlainText from "../../../src/programs/terminal/PlainText.ts"
+import { missing } from "../../../src/services/monitor/Panel.ts"
 import { overviewSample, session } from "../../support/overviewSample.ts"
 
 const postgresOf = (overview = overviewSample()) => {

@@ -3,7 +3,7 @@ import { Effect, Layer, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import * as History from "../../../src/programs/monitor/History.ts"
 import * as Recorder from "../../../src/programs/web/Recorder.ts"
-import { Overview } from "../../../src/services/Overview.ts"
+import { Overview } from "../../../src/services/monitor/Overview.ts"
 import { overviewSample } from "../../support/overviewSample.ts"
 
 /** An overview that may be asked for its pools alone. */

@@ -1,0 +1,98 @@
+import type { PgSettings, PoolSettings } from "../PgConfig.ts"
+import * as PgUrl from "./PgUrl.ts"
+
+/** What sort of mistake it is. */
+export type Kind =
+  | "pool-min"
+  | "same-endpoint"
+  | "direct-is-pooler"
+  | "pooled-is-direct"
+  | "startup-parameters"
+  | "supabase-user"
+  | "root-certificate"
+
+/** Settings that cannot all be meant, in one sentence with the remedy. */
+export interface Contradiction {
+  readonly kind: Kind
+  readonly message: string
+}
+
+type Found = Contradiction | undefined
+
+/** Every pair of settings that cannot both be meant, the one that is to be mended first in front. */
+export const all = ({ direct, pool, pooled }: Omit<PgSettings, "console">): ReadonlyArray<Contradiction> =>
+  [
+    minimum(pool),
+    direct && pooled && same(direct, pooled),
+    direct && leadsToPooler(direct),
+    direct && unverifiable("DATABASE_URL", direct),
+    pooled && leadsToPostgres(pooled, pool.mode),
+    pooled && startupParameters(pooled),
+    pooled && userWithoutProject(pooled),
+    pooled && unverifiable("DATABASE_POOL_URL", pooled)
+  ].filter((found) => found !== undefined)
+
+/** The first of them. */
+export const find = (settings: Omit<PgSettings, "console">): string | undefined => all(settings)[0]?.message
+
+const minimum = (pool: PoolSettings): Found =>
+  pool.min > pool.size
+    ? {
+        kind: "pool-min",
+        message: `POOL_MIN (${pool.min}) is over POOL_SIZE (${pool.size}); lower POOL_MIN or raise POOL_SIZE`
+      }
+    : undefined
+
+const same = (direct: PgUrl.PgEndpoint, pooled: PgUrl.PgEndpoint): Found =>
+  direct.host === pooled.host && direct.port === pooled.port
+    ? {
+        kind: "same-endpoint",
+        message:
+          "DATABASE_POOL_URL and DATABASE_URL name the same host and port; the pooled one is the pooler's (6543 at Supabase), the direct one Postgres' own (5432)"
+      }
+    : undefined
+
+const leadsToPooler = (direct: PgUrl.PgEndpoint): Found =>
+  direct.port === 6543 || direct.pgbouncer
+    ? {
+        kind: "direct-is-pooler",
+        message: `DATABASE_URL leads to a pooler (${direct.pgbouncer ? "pgbouncer=true" : "port 6543"}), where migrations and LISTEN break; give it Postgres' own port (5432) and put this URL into DATABASE_POOL_URL`
+      }
+    : undefined
+
+const leadsToPostgres = (pooled: PgUrl.PgEndpoint, mode: PoolSettings["mode"]): Found =>
+  pooled.port === 5432 && mode === "transaction"
+    ? {
+        kind: "pooled-is-direct",
+        message:
+          "DATABASE_POOL_URL is on port 5432, which is Postgres itself or a session pooler; give it the transaction pooler's port (6543), or set POOL_MODE=session"
+      }
+    : undefined
+
+const startupParameters = (pooled: PgUrl.PgEndpoint): Found =>
+  pooled.options === undefined
+    ? undefined
+    : {
+        kind: "startup-parameters",
+        message:
+          "DATABASE_POOL_URL has the parameter options, which a pooler refuses or drops; set it on the role (ALTER ROLE … SET …) or inside a transaction"
+      }
+
+const userWithoutProject = ({ host, username }: PgUrl.PgEndpoint): Found =>
+  isSupabasePooler(host) && !username.includes(".")
+    ? {
+        kind: "supabase-user",
+        message: `DATABASE_POOL_URL has a user without its project reference, and Supabase's pooler finds the project by it; write ${username}.PROJECT_REF`
+      }
+    : undefined
+
+const isSupabasePooler = (host: string): boolean => /\.pooler\.supabase\.com$/i.test(host)
+
+/** Supabase signs with an authority of its own, so nothing that Node trusts can vouch for its hosts. */
+const unverifiable = (name: string, endpoint: PgUrl.PgEndpoint): Found =>
+  PgUrl.isSupabase(endpoint.host) && endpoint.tls !== "disable" && endpoint.rootCertificate === undefined
+    ? {
+        kind: "root-certificate",
+        message: `${name} cannot be verified: Supabase signs its certificates with an authority of its own; download its root certificate (Dashboard, Database settings, SSL) and add sslrootcert=FILE`
+      }
+    : undefined

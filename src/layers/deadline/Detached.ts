@@ -1,0 +1,67 @@
+import { type Context, Effect, type Fiber } from "effect"
+import * as Alarm from "./Timers.ts"
+
+/** What an abandoned statement gets to end by itself (the server is asked to cancel it) before its socket is cut. */
+const grace = "1 second"
+
+/** Interrupts a fiber and waits for nothing; when it has not ended in a second, `destroy` ends it. */
+export const abandon = (
+  worker: Fiber.Fiber<unknown, unknown>,
+  context: Context.Context<never>,
+  destroy: () => void
+): void => {
+  worker.interruptUnsafe()
+  if (worker.pollUnsafe() !== undefined) return
+  const reaper = Effect.runForkWith(context)(Effect.andThen(Effect.sleep(grace), Effect.sync(destroy)))
+  worker.addObserver(() => reaper.interruptUnsafe())
+}
+
+/**
+ * Runs an effect in a fiber of its own, so that an interrupted caller is answered at once while the effect cleans up
+ * behind it.
+ *
+ * The driver takes up to five seconds to give up a statement; nobody shall wait for that. When the cleaning up takes
+ * longer than a second, `destroy` ends it.
+ */
+export const detached = <A, E, R>(
+  effect: Effect.Effect<A, E, R>,
+  destroy: () => void
+): Effect.Effect<A, E, R> =>
+  Effect.contextWith((context) =>
+    Effect.callback<A, E, R>((resume) => {
+      const worker = Effect.runForkWith(context)(effect)
+      worker.addObserver(resume)
+      return Effect.sync(() => abandon(worker, context, destroy))
+    })
+  )
+
+/**
+ * Runs an effect in a fiber of its own for at most `millis`, even where nothing can be interrupted; then it is cut off
+ * by `destroy`, and what `orElse` gives is the answer.
+ */
+export const detachedWithin = <A, E, R, A2, E2, R2>(
+  effect: Effect.Effect<A, E, R>,
+  options: {
+    readonly millis: number
+    readonly destroy: () => void
+    readonly orElse: Effect.Effect<A2, E2, R2>
+  }
+): Effect.Effect<A | A2, E | E2, R | R2> =>
+  Effect.withFiber((caller) =>
+    Effect.callback<A | A2, E | E2, R | R2>((resume) => {
+      const worker = Effect.runForkWith(caller.context as Context.Context<R>)(effect)
+      const cancel = Alarm.setAfter(caller, options.millis, () => {
+        resume(options.orElse) // first, as cutting it off ends the worker, whose end would be the answer
+        worker.interruptUnsafe()
+        options.destroy()
+      })
+      worker.addObserver((exit) => {
+        cancel()
+        resume(exit)
+      })
+      return Effect.sync(() => {
+        cancel()
+        abandon(worker, caller.context, options.destroy)
+      })
+    })
+  )

@@ -1,0 +1,260 @@
+import { Duration, Effect, type Fiber, Scope } from "effect"
+import * as Deadline from "../deadline/Deadline.ts"
+import * as Monotonic from "../deadline/Monotonic.ts"
+import * as Alarm from "../deadline/Timers.ts"
+import { PoolExhausted, Unavailable } from "../failure/PgFailure.ts"
+import { stackless } from "../failure/withoutStack.ts"
+import { Histogram } from "../measure/Histogram.ts"
+import * as Lease from "./Checkout.ts"
+import { DrainRate } from "./DrainRate.ts"
+
+export interface GateOptions {
+  /** The pool's name in messages and metrics. */
+  readonly name: "pooled" | "direct"
+  /** Statements and transactions that may hold a connection at once. */
+  readonly permits: number
+  /** Callers that may queue. */
+  readonly maxWaiting: number
+  /** Longest wait in the queue; a caller's own deadline may be shorter. */
+  readonly timeout: Duration.Duration
+}
+
+interface Ticket {
+  readonly fiber: Fiber.Fiber<unknown, unknown>
+  readonly answer: (effect: Effect.Effect<Lease.Lease, PoolExhausted>) => void
+  readonly cancel: () => void
+  readonly since: number
+  readonly expiresAt: number
+  lease: Lease.Lease | undefined
+}
+
+/** Why nobody was admitted. */
+export type Refusal = PoolExhausted | Unavailable
+
+const closed = (name: string): Unavailable =>
+  new Unavailable({
+    statement: "did not run",
+    message: `pool "${name}" is closed: its scope has ended; keep what uses the pool inside the scope of its layer`
+  })
+
+type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+
+/** A caller let in who is then served too late has cost the others their time, so the queue is taken for slower. */
+const caution = 1.1
+
+const seconds = (millis: number): string => `${(millis / 1000).toFixed(1)} s`
+
+/**
+ * Admits callers to a pool: first come, first served, a bounded queue, a bounded wait.
+ *
+ * Whoever holds a permit finds a connection in the pool, so the pool itself never queues and every wait is counted
+ * here. A caller that times out, is refused or is interrupted leaves nothing behind. Under overload those who could
+ * not be served in their time are refused at once, so that the others are served in theirs.
+ */
+export class Gate {
+  readonly options: GateOptions
+  readonly waits = new Histogram()
+  readonly holds = new Histogram()
+  #closed = false
+  readonly #leases = new Set<Lease.Lease>()
+  readonly #queue = new Set<Ticket>()
+  readonly #drain = new DrainRate()
+  readonly #totals = { usedMax: 0, waitingMax: 0, acquired: 0, timedOut: 0, refused: 0 }
+
+  constructor(options: GateOptions) {
+    this.options = options
+  }
+
+  get used(): number {
+    return this.#leases.size
+  }
+
+  get waiting(): number {
+    return this.#queue.size
+  }
+
+  get totals(): Readonly<Record<"usedMax" | "waitingMax" | "acquired" | "timedOut" | "refused", number>> {
+    return { ...this.#totals }
+  }
+
+  /** The leases that are held, longest first. */
+  get leases(): ReadonlyArray<Lease.Lease> {
+    return [...this.#leases] // a set keeps the order of insertion, which is that of age
+  }
+
+  /** Who waits and since when, the first of the queue first. */
+  get queued(): ReadonlyArray<{ readonly fiber: Fiber.Fiber<unknown, unknown>; readonly since: number }> {
+    return [...this.#queue]
+  }
+
+  /** Admits nobody any more. */
+  close(): void {
+    this.#closed = true
+  }
+
+  /** A permit, if one is free; whoever takes it has to give it back. */
+  takeNow(fiber: Fiber.Fiber<unknown, unknown>): Lease.Lease | undefined {
+    if (this.#closed || this.#leases.size >= this.options.permits) return undefined
+    const lease = new Lease.Lease(fiber)
+    this.#grant(lease, 0)
+    return lease
+  }
+
+  giveBack(lease: Lease.Lease): void {
+    this.#release(lease, Monotonic.millis(lease.fiber))
+  }
+
+  /** Runs `effect` under a permit. */
+  hold<A, E, R>(run: (lease: Lease.Lease) => Effect.Effect<A, E, R>): Effect.Effect<A, E | Refusal, R> {
+    return Effect.uninterruptibleMask((restore) =>
+      Effect.flatMap(this.#acquire(restore), (lease) =>
+        Effect.onExitPrimitive(restore(run(lease)), () => this.giveBack(lease) as undefined, true)
+      )
+    )
+  }
+
+  /** Takes a permit until the scope closes. */
+  readonly lease: Effect.Effect<Lease.Lease, Refusal, Scope.Scope> = Effect.uninterruptibleMask((restore) =>
+    Effect.tap(this.#acquire(restore), (lease) =>
+      Effect.flatMap(Effect.scope, (scope) =>
+        Scope.addFinalizer(
+          scope,
+          Effect.sync(() => this.giveBack(lease))
+        )
+      )
+    )
+  )
+
+  #acquire(restore: Restore): Effect.Effect<Lease.Lease, Refusal> {
+    return Effect.withFiber((fiber): Effect.Effect<Lease.Lease, Refusal> => {
+      if (this.#closed) return Effect.fail(closed(this.options.name))
+      const lease = this.takeNow(fiber)
+      if (lease !== undefined) return Effect.succeed(lease)
+      const refusal = this.#refusal(fiber)
+      if (refusal !== undefined) {
+        this.#totals.refused++
+        return Effect.fail(refusal)
+      }
+      return this.#wait(fiber, restore)
+    })
+  }
+
+  #wait(fiber: Fiber.Fiber<unknown, unknown>, restore: Restore): Effect.Effect<Lease.Lease, PoolExhausted> {
+    let ticket: Ticket | undefined
+    return restore(
+      Effect.callback<Lease.Lease, PoolExhausted>((resume) => {
+        ticket = this.#queueUp(fiber, resume)
+        return Effect.sync(ticket.cancel)
+      })
+    ).pipe(
+      // A permit may have been handed over in the very moment that the caller gave up: it goes to the next one.
+      Effect.onError(() =>
+        Effect.sync(() => {
+          if (ticket === undefined) return
+          this.#queue.delete(ticket)
+          if (ticket.lease !== undefined) this.#release(ticket.lease, Monotonic.millis(fiber))
+        })
+      )
+    )
+  }
+
+  #queueUp(fiber: Fiber.Fiber<unknown, unknown>, resume: Ticket["answer"]): Ticket {
+    const deadline = fiber.getRef(Deadline.Current)
+    if (deadline !== undefined) deadline.progress.phase = "queued"
+    const since = Monotonic.millis(fiber)
+    const cancel = Alarm.setAfter(fiber, Duration.toMillis(this.options.timeout), () => {
+      this.#totals.timedOut++
+      resume(Effect.fail(this.#exhausted(fiber, `after ${seconds(Monotonic.millis(fiber) - since)}`)))
+    })
+    const answer: Ticket["answer"] = (effect) => {
+      cancel()
+      resume(effect)
+    }
+    // The fiber may have been made to yield since there was no permit; nobody would tell it of one that came back then.
+    const lease = this.#queue.size === 0 ? this.takeNow(fiber) : undefined
+    const ticket: Ticket = { fiber, since, expiresAt: deadline?.expiresAt ?? Infinity, answer, cancel, lease }
+    if (lease !== undefined) answer(Effect.succeed(lease))
+    else this.#enqueue(ticket)
+    return ticket
+  }
+
+  #enqueue(ticket: Ticket): void {
+    if (this.#queue.size === 0) this.#drain.began(ticket.since)
+    this.#queue.add(ticket)
+    this.#totals.waitingMax = Math.max(this.#totals.waitingMax, this.#queue.size)
+  }
+
+  #grant(lease: Lease.Lease, waitedMillis: number): void {
+    this.#leases.add(lease)
+    this.waits.record(waitedMillis)
+    this.#totals.acquired++
+    if (this.#leases.size > this.#totals.usedMax) this.#totals.usedMax = this.#leases.size
+  }
+
+  #release(lease: Lease.Lease, now: number): void {
+    if (!this.#leases.delete(lease)) return
+    this.holds.record(now - lease.since)
+    const opened = lease.leased?.uses === 1
+    if (lease.leased !== undefined) lease.leased.idleSince = now
+    lease.leased = undefined // whoever gives up on it from now on must not cut off the next one's connection
+    const answers: Array<() => void> = []
+    for (const ticket of this.#queue) {
+      this.#queue.delete(ticket)
+      const refusal = this.#tooLate(ticket, now)
+      const answer = refusal === undefined ? this.#admit(ticket, now, opened) : Effect.fail(refusal)
+      answers.push(() => ticket.answer(answer))
+      if (refusal === undefined) break
+    }
+    // Last: whoever is answered goes on at once, and may ask again.
+    for (const answer of answers) answer()
+  }
+
+  #admit(ticket: Ticket, now: number, opened: boolean): Effect.Effect<Lease.Lease> {
+    // Opening a connection takes many times as long as using one, and happens once.
+    if (opened) this.#drain.began(now)
+    else this.#drain.served(now)
+    ticket.lease = new Lease.Lease(ticket.fiber)
+    this.#grant(ticket.lease, now - ticket.since)
+    return Effect.succeed(ticket.lease)
+  }
+
+  /** Milliseconds that a caller may still wait: as long as the pool lets anyone, and within its own deadline. */
+  #patience(fiber: Fiber.Fiber<unknown, unknown>): number {
+    const deadline = fiber.getRef(Deadline.Current)
+    const limit = Duration.toMillis(this.options.timeout)
+    return deadline === undefined ? limit : Math.min(limit, deadline.expiresAt - Monotonic.millis(fiber))
+  }
+
+  /** Why a newcomer may not queue: there is no room, or it would be served after its time. */
+  #refusal(fiber: Fiber.Fiber<unknown, unknown>): PoolExhausted | undefined {
+    const { maxWaiting, permits } = this.options
+    if (this.#queue.size >= maxWaiting)
+      return this.#exhausted(fiber, `for ${maxWaiting} waiting already (POOL_MAX_WAITING)`)
+    const expected = caution * this.#drain.expectedMillis(this.#queue.size + permits)
+    const patience = this.#patience(fiber)
+    return expected > patience
+      ? this.#exhausted(
+          fiber,
+          `for a caller who has ${seconds(patience)} and would need ${seconds(expected)}`
+        )
+      : undefined
+  }
+
+  /** A caller at the head of the queue whose time is over before its work could be, is answered instead of served. */
+  #tooLate(ticket: Ticket, now: number): PoolExhausted | undefined {
+    const left = ticket.expiresAt - now
+    if (left > this.#drain.expectedMillis(this.options.permits - 1)) return undefined
+    this.#totals.refused++
+    return this.#exhausted(ticket.fiber, `for a caller who has only ${seconds(Math.max(0, left))} left`)
+  }
+
+  #exhausted(fiber: Fiber.Fiber<unknown, unknown>, how: string): PoolExhausted {
+    const [longest] = this.#leases
+    const held =
+      longest === undefined
+        ? ""
+        : `; longest lease ${seconds(Monotonic.millis(fiber) - longest.since)} in ${Lease.span(longest)}`
+    const message = `pool "${this.options.name}" exhausted ${how}: ${this.#leases.size} of ${this.options.permits} in use, ${this.#queue.size} waiting${held}; raise POOL_SIZE, shorten that transaction, or lower concurrency`
+    return stackless(() => new PoolExhausted({ statement: "did not run", message }))
+  }
+}

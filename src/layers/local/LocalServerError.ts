@@ -1,0 +1,28 @@
+import { Effect, Schema } from "effect"
+import * as ErrorCode from "../failure/ErrorCode.ts"
+
+/**
+ * A server that Aquifer runs on this machine could not be had.
+ *
+ * The message is one sentence: what happened, with numbers, the likely cause and the next step. It never holds a
+ * password.
+ */
+export class LocalServerError extends Schema.TaggedError<LocalServerError>()("LocalServerError", {
+  server: Schema.Literals(["postgres", "pgbouncer"]),
+  message: Schema.String,
+  cause: Schema.optionalKey(Schema.Defect())
+}) {
+  /** Runs Node's promise; its rejection fails with the sentence that `explain` makes of its error code. */
+  static readonly attempt = <A>(
+    server: LocalServer,
+    explain: (code: string) => string,
+    promise: () => Promise<A>
+  ): Effect.Effect<A, LocalServerError> =>
+    Effect.tryPromise({
+      try: promise,
+      catch: (cause) => new LocalServerError({ server, message: explain(ErrorCode.of(cause)), cause })
+    })
+}
+
+/** The server that an error is about. */
+export type LocalServer = (typeof LocalServerError.Type)["server"]

@@ -1,0 +1,94 @@
+import { Effect, Redacted } from "effect"
+import { isLoopback } from "../../config/PgUrl.ts"
+import { LocalServerError } from "../LocalServerError.ts"
+import { host } from "../process/LocalPort.ts"
+
+/** A user whom PgBouncer lets in, and as whom it logs in to Postgres. */
+export interface PgBouncerUser {
+  readonly name: string
+  readonly password: Redacted.Redacted
+}
+
+export type PgBouncerSettings = Readonly<Record<string, string | number>>
+
+export interface PgBouncerConfig {
+  readonly upstream: { readonly host: string; readonly port: number }
+  readonly port: number
+  readonly poolSize: number
+  readonly admin: string
+  readonly authFile: string
+  readonly settings: PgBouncerSettings
+}
+
+/** What keeps PgBouncer private, and ours; settings cannot change it. */
+const fixed = ({
+  admin,
+  authFile,
+  port
+}: Pick<PgBouncerConfig, "admin" | "authFile" | "port">): PgBouncerSettings => ({
+  listen_addr: host,
+  listen_port: port,
+  unix_socket_dir: "",
+  auth_type: "scram-sha-256",
+  auth_file: authFile,
+  admin_users: admin
+})
+
+/**
+ * PgBouncer's own defaults suit a service that runs for months: it waits 15 s to log in again and 120 s for a server
+ * connection. To another machine it speaks TLS to a server that proves its name; name its authority's file with the
+ * setting server_tls_ca_file.
+ */
+const defaults = ({ poolSize, upstream }: PgBouncerConfig): PgBouncerSettings => ({
+  pool_mode: "transaction",
+  default_pool_size: poolSize,
+  max_client_conn: 1000,
+  server_login_retry: 1,
+  query_wait_timeout: 15,
+  server_tls_sslmode: isLoopback(upstream.host) ? "disable" : "verify-full"
+})
+
+/** The text of pgbouncer.ini: any database of the upstream, under its own name. */
+export const ini = (config: PgBouncerConfig): string => {
+  const settings = { ...defaults(config), ...config.settings, ...fixed(config) }
+  return [
+    "[databases]",
+    `* = host=${config.upstream.host} port=${config.upstream.port}`,
+    "[pgbouncer]",
+    ...Object.entries(settings).map(([name, value]) => `${name} = ${value}`),
+    ""
+  ].join("\n")
+}
+
+const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`
+
+/** The text of the auth_file. Passwords are in it as they are: only so can PgBouncer itself log in by SCRAM. */
+export const userList = (users: ReadonlyArray<PgBouncerUser>): string =>
+  users.map(({ name, password }) => `${quote(name)} ${quote(Redacted.value(password))}\n`).join("")
+
+const problem = (users: ReadonlyArray<PgBouncerUser>, settings: PgBouncerSettings): string | undefined => {
+  const names = fixed({ admin: "", authFile: "", port: 0 })
+  const refused = Object.keys(settings).find((name) => name in names)
+  if (refused !== undefined) {
+    return `The setting ${refused} of the private PgBouncer is not to be chosen: it listens on ${host} alone, wants SCRAM and has its users from the options users and adminUser; for its port there is the option port`
+  }
+  const unquotable = users.find(({ name, password }) => /[\0\r\n]/.test(name + Redacted.value(password)))
+  if (unquotable !== undefined) {
+    return `The user ${JSON.stringify(unquotable.name)} cannot be given to PgBouncer: its name or its password has a line break or a NUL character, for which its files have no way`
+  }
+  const broken = Object.entries(settings).find(([name, value]) => /[\0\r\n]/.test(name + value))
+  return broken === undefined
+    ? undefined
+    : `The setting ${JSON.stringify(broken[0])} of PgBouncer has a line break`
+}
+
+/** Refuses what cannot be written into PgBouncer's files, or would undo what keeps it private. */
+export const check = (
+  users: ReadonlyArray<PgBouncerUser>,
+  settings: PgBouncerSettings
+): Effect.Effect<void, LocalServerError> => {
+  const message = problem(users, settings)
+  return message === undefined
+    ? Effect.void
+    : Effect.fail(new LocalServerError({ server: "pgbouncer", message }))
+}

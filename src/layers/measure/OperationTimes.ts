@@ -1,0 +1,57 @@
+import { Effect, Exit, Metric, Option } from "effect"
+import * as Monotonic from "../deadline/Monotonic.ts"
+import type { PgFailure } from "../failure/PgFailure.ts"
+import { bounds } from "../pool/PoolStats.ts"
+import type { DataError } from "../resilience/DataError.ts"
+import { catalogue } from "./MetricCatalogue.ts"
+
+const { description, name, unit } = catalogue.operationDuration
+const boundaries = bounds.map((millis) => millis / 1_000)
+
+const make = (operation: string, error: string | undefined): Metric.Histogram<number> =>
+  Metric.histogram(name, {
+    description,
+    boundaries,
+    attributes: {
+      unit,
+      "db.operation.name": operation,
+      ...(error === undefined ? undefined : { "error.type": error })
+    }
+  })
+
+const series = new Map<string, Metric.Histogram<number>>()
+
+/** The series of an operation that ended so; there are as many as operations and reasons for failure. */
+const seriesOf = (operation: string, error: string | undefined): Metric.Histogram<number> => {
+  const key = error === undefined ? operation : `${operation} ${error}`
+  const found = series.get(key)
+  if (found !== undefined) return found
+  const made = make(operation, error)
+  series.set(key, made)
+  return made
+}
+
+type Fails = DataError | PgFailure
+
+const errorOf = <A>(exit: Exit.Failure<A, Fails>): string =>
+  Option.match(Exit.findErrorOption(exit), {
+    onNone: () => (Exit.hasInterrupts(exit) ? "interrupted" : "defect"),
+    onSome: (error) => (error._tag === "DataError" ? error.reason._tag : error._tag)
+  })
+
+/** Records how long an operation of a service took, and why it failed if it did. */
+export const timed = (
+  operation: string
+): (<A, E extends Fails, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>) => {
+  const succeeded = seriesOf(operation, undefined)
+  return (effect) =>
+    Effect.withFiber((fiber) => {
+      const since = Monotonic.millis(fiber)
+      return Effect.onExitPrimitive(effect, (exit) => {
+        const seconds = (Monotonic.millis(fiber) - since) / 1_000
+        const series = Exit.isSuccess(exit) ? succeeded : seriesOf(operation, errorOf(exit))
+        series.updateUnsafe(seconds, fiber.context)
+        return undefined
+      })
+    })
+}

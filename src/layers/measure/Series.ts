@@ -1,0 +1,59 @@
+import { Context, Effect, Metric, type Scope } from "effect"
+import type { Durations } from "../pool/PoolStats.ts"
+import type { MetricInfo } from "./MetricCatalogue.ts"
+
+type Attributes = Readonly<Record<string, string>>
+
+/** Registers series whose values are read when somebody looks, until the scope closes. */
+export interface Register {
+  readonly number: (info: MetricInfo, attributes: Attributes, value: () => number) => void
+  readonly histogram: (info: MetricInfo, attributes: Attributes, durations: () => Durations) => void
+  /** Takes back all that was registered. */
+  readonly clear: () => void
+}
+
+const ignored = { update: () => undefined, modify: () => undefined }
+
+const state = (durations: Durations): Metric.HistogramState => ({
+  buckets: durations.atMost.map(([millis, count]) => [millis / 1_000, count]),
+  count: durations.count,
+  sum: durations.sumMillis / 1_000,
+  min: 0,
+  max: durations.maxMillis / 1_000
+})
+
+const options = ({ description, unit }: MetricInfo, attributes: Attributes) => ({
+  description,
+  attributes: { ...attributes, unit }
+})
+
+/** A place to register series of this fiber's metric registry. */
+export const register: Effect.Effect<Register, never, Scope.Scope> = Effect.gen(function* () {
+  const context = Context.make(Metric.MetricRegistry, yield* Metric.MetricRegistry)
+  const registered: Array<Metric.Registration> = []
+  const clear = () => {
+    for (const { remove } of registered.splice(0)) remove()
+  }
+  yield* Effect.addFinalizer(() => Effect.sync(clear))
+  return {
+    clear,
+    number: (info, attributes, value) => {
+      const series =
+        info.kind === "counter"
+          ? Metric.registerUnsafe(
+              Metric.counter(info.name, { ...options(info, attributes), incremental: true }),
+              context,
+              { ...ignored, get: () => ({ count: value(), incremental: true }) }
+            )
+          : Metric.registerUnsafe(Metric.gauge(info.name, options(info, attributes)), context, {
+              ...ignored,
+              get: () => ({ value: value() })
+            })
+      registered.push(series)
+    },
+    histogram: (info, attributes, durations) => {
+      const metric = Metric.histogram(info.name, { ...options(info, attributes), boundaries: [] })
+      registered.push(Metric.registerUnsafe(metric, context, { ...ignored, get: () => state(durations()) }))
+    }
+  }
+})

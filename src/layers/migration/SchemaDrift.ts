@@ -1,0 +1,102 @@
+import { randomBytes } from "node:crypto"
+import { Effect } from "effect"
+import type { SqlClient, SqlError } from "effect/sql"
+import { DirectPg } from "../DirectPg.ts"
+import * as PgFailure from "../failure/PgFailure.ts"
+import { type Change, MigrationFailed, status } from "./Migration.ts"
+import * as MigrationScript from "./MigrationScript.ts"
+import * as SchemaCatalogue from "./SchemaCatalogue.ts"
+
+/** One thing that is not as the changes made it. */
+export interface Drift extends Pick<SchemaCatalogue.SchemaEntry, "kind" | "name"> {
+  readonly difference: "missing" | "extra" | "differs"
+  /** As the changes make it; absent when it is extra. */
+  readonly expected?: string
+  /** As it is; absent when it is missing. */
+  readonly actual?: string
+}
+
+/** The catalogue as the changes make it, from a schema that nobody else ever sees. */
+const made = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, changes: ReadonlyArray<Change>) {
+  const schema = `aquifer_drift_${randomBytes(6).toString("hex")}`
+  yield* sql.unsafe(`CREATE SCHEMA ${schema}`)
+  yield* sql.unsafe(`SET LOCAL search_path = ${schema}`)
+  for (const statement of [MigrationScript.createTable, ...changes.flatMap(({ up }) => up)]) {
+    yield* sql.unsafe(statement.replaceAll(/\bpublic\b/g, schema))
+  }
+  return yield* SchemaCatalogue.read(sql, schema)
+})
+
+const keyOf = ({ kind, name }: SchemaCatalogue.SchemaEntry): string => `${kind} ${name}`
+
+const compare = (
+  expected: ReadonlyArray<SchemaCatalogue.SchemaEntry>,
+  actual: ReadonlyArray<SchemaCatalogue.SchemaEntry>
+): ReadonlyArray<Drift> => {
+  const ours = new Set(expected.map(({ of }) => of)) // what others keep in the same schema is none of our business
+  const there = new Map(actual.map((entry) => [keyOf(entry), entry]))
+  const known = new Set(expected.map(keyOf))
+  const changed = expected.flatMap((entry): ReadonlyArray<Drift> => {
+    const { definition, kind, name } = entry
+    const found = there.get(keyOf(entry))
+    if (found === undefined) return [{ kind, name, difference: "missing", expected: definition }]
+    return found.definition === definition
+      ? []
+      : [{ kind, name, difference: "differs", expected: definition, actual: found.definition }]
+  })
+  const extra = actual.filter((entry) => ours.has(entry.of) && !known.has(keyOf(entry)))
+  return [
+    ...changed,
+    ...extra.map(
+      ({ definition, kind, name }) => ({ kind, name, difference: "extra", actual: definition }) as const
+    )
+  ]
+}
+
+class Compared {
+  readonly drift: ReadonlyArray<Drift>
+  constructor(drift: ReadonlyArray<Drift>) {
+    this.drift = drift
+  }
+}
+
+const unchecked = (error: SqlError.SqlError): MigrationFailed => {
+  const reason = PgFailure.classify(error)
+  return new MigrationFailed({
+    message: `The schema could not be compared with its changes: ${reason.message}`,
+    reason
+  })
+}
+
+/**
+ * What in the database differs from what its changes made: tables, columns, constraints, indexes, triggers, policies,
+ * views, functions and privileges.
+ *
+ * The changes that the database has are run once more, into a schema of their own and in a transaction that is rolled
+ * back, so that nothing is locked that others use and nothing is left; it takes the privilege to create a schema. What
+ * belongs to none of the changes' tables and functions is not looked at.
+ */
+export const find = Effect.fn("SchemaDrift.find")(function* (
+  changes: ReadonlyArray<Change>
+): Effect.fn.Return<ReadonlyArray<Drift>, MigrationFailed, DirectPg> {
+  const applied = new Set(
+    (yield* status(changes)).flatMap(({ appliedAt, id }) => (appliedAt === undefined ? [] : [id]))
+  )
+  const { sql } = yield* DirectPg
+  const compared = Effect.gen(function* () {
+    yield* sql.unsafe(MigrationScript.setLockTimeout(MigrationScript.defaultLockTimeout))
+    const actual = yield* SchemaCatalogue.read(sql, "public")
+    const expected = yield* made(
+      sql,
+      changes.filter(({ id }) => applied.has(id))
+    )
+    return yield* Effect.fail(new Compared(compare(expected, actual))) // failing rolls back
+  })
+  return yield* sql
+    .withTransaction(compared)
+    .pipe(
+      Effect.catch((outcome) =>
+        outcome instanceof Compared ? Effect.succeed(outcome.drift) : Effect.fail(unchecked(outcome))
+      )
+    )
+})

@@ -1,0 +1,178 @@
+import { Duration, Effect, Redacted, Schema, Semaphore, type Config, type Scope } from "effect"
+import { Client } from "pg"
+import type { PgEndpoint } from "../config/PgUrl.ts"
+import { PgSocketError } from "../socket/PgSocketError.ts"
+import { PgSockets } from "../socket/PgSockets.ts"
+import { PgStream } from "./PgStream.ts"
+
+/**
+ * Why PgBouncer's console cannot be asked.
+ *
+ * - `"none"`: there is no console: no PgBouncer, a pooler of another make, or Supabase's, which opens none.
+ * - `"not permitted"`: this user is neither admin nor stats user, or may look only; or its password is wrong.
+ * - `"unreachable"`: no connection, or no answer in time.
+ * - `"refused"`: PgBouncer understood the command and refused it.
+ * - `"unfinished"`: PgBouncer was told, and has not come to the end of it in time.
+ */
+export class ConsoleUnavailable extends Schema.TaggedError<ConsoleUnavailable>()("ConsoleUnavailable", {
+  reason: Schema.Literals(["none", "not permitted", "unreachable", "refused", "unfinished"]),
+  /** What is missing, and how to grant it; never a password. */
+  message: Schema.String
+}) {}
+
+/** A row of the console's; every column is text. */
+export type ConsoleRow = Readonly<Record<string, string | null>>
+
+/** A console that does not answer is as good as none: whoever asks it shows numbers to a person. */
+export const patience = Duration.seconds(2)
+
+/** The console of one PgBouncer. */
+export interface AdminConsole {
+  /** Sends a command that answers at once and gives its rows; fails after two seconds whatever the network does. */
+  readonly ask: (command: string) => Effect.Effect<ReadonlyArray<ConsoleRow>, ConsoleUnavailable>
+  /** Sends a command that may wait, on a connection of its own, so that it holds nobody up. */
+  readonly order: (command: string, within: Duration.Duration) => Effect.Effect<void, ConsoleUnavailable>
+}
+
+interface Session {
+  readonly client: Client
+  readonly stream: PgStream
+}
+
+const unavailable = (reason: ConsoleUnavailable["reason"], message: string): ConsoleUnavailable =>
+  new ConsoleUnavailable({ reason, message })
+
+const notPermitted =
+  /not allowed|admin access needed|authentication|password|no such user|does not exist.*role|role .*does not exist/i
+const noConsole =
+  /no such database|database .* does not exist|tenant|unrecognized configuration parameter|syntax error/i
+
+const because = (endpoint: PgEndpoint, cause: unknown): ConsoleUnavailable => {
+  const words = cause instanceof Error ? cause.message : "no answer"
+  if (cause instanceof PgSocketError) return unavailable("unreachable", `PgBouncer's console: ${words}`)
+  if (notPermitted.test(words)) {
+    return unavailable(
+      "not permitted",
+      `PgBouncer's console does not let "${endpoint.username}" do this (${words}); name that user in admin_users (or in stats_users, to look only) of pgbouncer.ini and RELOAD, or set PGBOUNCER_ADMIN_URL to one who may`
+    )
+  }
+  if (noConsole.test(words)) {
+    return unavailable(
+      "none",
+      `what answers at ${endpoint.host}:${endpoint.port} has no console of PgBouncer (${words}); set PGBOUNCER_ADMIN_URL if it is elsewhere`
+    )
+  }
+  return unavailable("refused", `PgBouncer refused: ${words}`)
+}
+
+const silent = ({ host, port }: PgEndpoint, after: Duration.Duration): ConsoleUnavailable =>
+  unavailable(
+    "unreachable",
+    `PgBouncer's console at ${host}:${port} has not answered for ${Duration.format(after)}; look whether its process hangs or the network swallows packets`
+  )
+
+/** Text as it came: the console declares types, and `pg` would make numbers of some. */
+const asText = { getTypeParser: () => (text: string) => text }
+
+const open = (endpoint: PgEndpoint, sockets: PgSockets): Effect.Effect<Session, ConsoleUnavailable> =>
+  Effect.tryPromise({
+    try: async (signal) => {
+      const stream = new PgStream(sockets.connect())
+      signal.addEventListener("abort", () => stream.destroy())
+      const client = new Client({
+        host: endpoint.host,
+        port: endpoint.port,
+        database: endpoint.database,
+        user: endpoint.username,
+        // A function, because `pg` would look for one in the environment if there were none.
+        password: () => (endpoint.password === undefined ? "" : Redacted.value(endpoint.password)),
+        application_name: endpoint.applicationName,
+        ssl: false, // the socket sees to it
+        stream: () => stream,
+        types: asText
+      })
+      client.on("error", () => undefined) // a lost connection shows in the next answer
+      await client.connect()
+      return { client, stream }
+    },
+    catch: (cause) => because(endpoint, cause)
+  })
+
+const send = (
+  endpoint: PgEndpoint,
+  { client, stream }: Session,
+  command: string
+): Effect.Effect<ReadonlyArray<ConsoleRow>, ConsoleUnavailable> =>
+  Effect.tryPromise({
+    try: async (signal) => {
+      signal.addEventListener("abort", () => stream.destroy())
+      const { rows } = await client.query<ConsoleRow>(command)
+      return rows
+    },
+    catch: (cause) =>
+      stream.destroyed
+        ? unavailable("unreachable", `the connection to PgBouncer's console was lost: ${wordsOf(cause)}`)
+        : because(endpoint, cause)
+  })
+
+const wordsOf = (cause: unknown): string => (cause instanceof Error ? cause.message : "no answer")
+
+const unfinished = (command: string, after: Duration.Duration): ConsoleUnavailable =>
+  unavailable(
+    "unfinished",
+    `PgBouncer was told ${command} and is still at it after ${Duration.format(after)}; it goes on`
+  )
+
+const bounded =
+  (endpoint: PgEndpoint, within: Duration.Duration) =>
+  <A>(effect: Effect.Effect<A, ConsoleUnavailable>): Effect.Effect<A, ConsoleUnavailable> =>
+    Effect.timeoutOrElse(effect, {
+      duration: within,
+      orElse: () => Effect.fail(silent(endpoint, within))
+    })
+
+/**
+ * The console of the PgBouncer at an endpoint, until the scope closes.
+ *
+ * It speaks the simple query protocol alone, which `@effect/sql-pg` does not, so this is a connection of `pg` over our
+ * own sockets, verified and paced as all others. It is made when first needed, and again after it was lost.
+ */
+export const make = Effect.fnUntraced(function* (
+  endpoint: PgEndpoint
+): Effect.fn.Return<AdminConsole, Config.ConfigError, Scope.Scope> {
+  const sockets = yield* PgSockets.make(endpoint)
+  const lane = yield* Semaphore.make(1)
+  let session: Session | undefined
+  yield* Effect.addFinalizer(() => Effect.sync(() => session?.stream.destroy()))
+
+  const connected = Effect.suspend(() => {
+    if (session !== undefined && !session.stream.destroyed) return Effect.succeed(session)
+    return Effect.tap(open(endpoint, sockets), (opened) => Effect.sync(() => (session = opened)))
+  })
+  return {
+    ask: (command) =>
+      Effect.flatMap(connected, (session) => send(endpoint, session, command)).pipe(
+        lane.withPermit,
+        bounded(endpoint, patience)
+      ),
+    order: (command, within) =>
+      Effect.suspend(() => {
+        let told = false
+        return Effect.uninterruptibleMask((restore) =>
+          Effect.flatMap(restore(open(endpoint, sockets)), (session) => {
+            told = true
+            return Effect.ensuring(
+              restore(send(endpoint, session, command)),
+              Effect.sync(() => session.stream.destroy())
+            )
+          })
+        ).pipe(
+          Effect.timeoutOrElse({
+            duration: within,
+            orElse: () => Effect.fail(told ? unfinished(command, within) : silent(endpoint, within))
+          }),
+          Effect.asVoid
+        )
+      })
+  }
+})

@@ -1,0 +1,34 @@
+import { lookup } from "node:dns/promises"
+import { Context, Effect, Schema } from "effect"
+import * as ErrorCode from "../failure/ErrorCode.ts"
+
+/** One address of a host. */
+export interface HostAddress {
+  readonly address: string
+  readonly family: 4 | 6
+}
+
+/** A name that nobody could resolve; `code` is the resolver's, such as ENOTFOUND. */
+export class HostUnknown extends Schema.TaggedError<HostUnknown>()("HostUnknown", {
+  message: Schema.String,
+  code: Schema.String
+}) {}
+
+/** Finds the addresses of a host, of both families. */
+export type Lookup = (host: string) => Effect.Effect<ReadonlyArray<HostAddress>, HostUnknown>
+
+const system: Lookup = (host) =>
+  Effect.tryPromise({
+    try: () => lookup(host, { all: true }),
+    catch: (cause) => {
+      const code = ErrorCode.of(cause)
+      return new HostUnknown({ message: `the host ${host} has no address that can be found (${code})`, code })
+    }
+  }).pipe(
+    Effect.map((found) => found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 })))
+  )
+
+/** The resolver at work: the operating system's, unless another is provided. */
+export const HostLookup = Context.Reference<Lookup>("aquifer/layers/probe/HostLookup", {
+  defaultValue: () => system
+})

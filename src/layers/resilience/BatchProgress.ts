@@ -1,0 +1,30 @@
+import type { Phase, Progress } from "../deadline/Deadline.ts"
+
+/** How far a batch has come; the deadlines around its callers are told. */
+export class BatchProgress implements Progress {
+  #phase: Phase = "queued"
+  #sent = false
+  readonly #followers: Array<Progress> = []
+
+  follow(progress: Progress | undefined): void {
+    if (progress !== undefined) this.#followers.push(progress)
+  }
+
+  get phase(): Phase {
+    return this.#phase
+  }
+
+  set phase(phase: Phase) {
+    this.#phase = phase
+    for (const follower of this.#followers) follower.phase = phase
+  }
+
+  get sent(): boolean {
+    return this.#sent
+  }
+
+  set sent(sent: boolean) {
+    this.#sent = sent
+    for (const follower of this.#followers) follower.sent = sent
+  }
+}

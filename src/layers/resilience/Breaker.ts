@@ -1,0 +1,142 @@
+import { Cause, Clock, Duration, Effect, Exit, Fiber, Layer, Option, Schedule, type Scope } from "effect"
+import { CircuitBreaker } from "effect/persistence"
+import * as Deadline from "../deadline/Deadline.ts"
+import * as Monotonic from "../deadline/Monotonic.ts"
+import { type PgFailure, Unavailable } from "../failure/PgFailure.ts"
+
+const window = 20
+
+/** Opens when at least ten of the last twenty calls found no server. */
+const tripPolicy = CircuitBreaker.rate({ threshold: 0.5, minimumCalls: window, size: window })
+
+/** Closed again by one probe after 0.5 s, or 1, 2, 4, then every 5 s. */
+const openDuration = Schedule.exponential("500 millis").pipe(
+  Schedule.modifyDelay(({ duration }) => Effect.succeed(Duration.min(duration, Duration.seconds(5))))
+)
+
+/** A healthy server answers a probe sooner; after this the circuit opens again, whatever the probe itself waits for. */
+const probeDeadline = Duration.seconds(1)
+
+const key = "database"
+
+/** Whether a failure says that the server or the way to it is in trouble, rather than the statement or the data. */
+const isInfrastructure = (failure: PgFailure): boolean => {
+  switch (failure._tag) {
+    case "Unavailable":
+    case "OutcomeUnknown":
+      return true
+    case "PoolExhausted":
+      return failure.sqlState !== undefined
+    case "DeadlineExceeded":
+      return failure.statement !== "did not run" || failure.phase === "connecting"
+    default:
+      return false
+  }
+}
+
+const judge = <A>(exit: Exit.Exit<A, PgFailure>): Effect.Effect<CircuitBreaker.Outcome> => {
+  if (Exit.isSuccess(exit)) return Effect.succeed(CircuitBreaker.success)
+  const failure = Option.getOrUndefined(Cause.findErrorOption(exit.cause))
+  if (failure !== undefined) {
+    return Effect.succeed(isInfrastructure(failure) ? CircuitBreaker.failure() : CircuitBreaker.ignored)
+  }
+  if (!Cause.hasInterruptsOnly(exit.cause)) return Effect.succeed(CircuitBreaker.ignored)
+  // Interrupted: by a deadline that passed after our own queue, which counts, or by a caller who changed their mind.
+  return Effect.map(Effect.all([Deadline.Current, Deadline.remaining]), ([deadline, left]) =>
+    left > 0 || deadline?.progress.phase === "queued" ? CircuitBreaker.ignored : CircuitBreaker.failure()
+  )
+}
+
+export interface Breaker {
+  readonly guard: <A, R>(effect: Effect.Effect<A, PgFailure, R>) => Effect.Effect<A, PgFailure, R>
+}
+
+/** What came of guarded work, as a value, since the breaker ignores whatever was interrupted. */
+interface Executed<A, R> {
+  readonly outcome: CircuitBreaker.Outcome
+  readonly answer: Effect.Effect<A, PgFailure, R>
+}
+
+type Attempt<A, R> = Effect.Effect<A, PgFailure, R>
+type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+
+const executed = <A, R>(work: Attempt<A, R>, restore: Restore): Effect.Effect<Executed<A, R>, never, R> =>
+  Effect.flatMap(Effect.exit(restore(work)), (exit) =>
+    Effect.map(judge(exit), (outcome) => ({ outcome, answer: exit }))
+  )
+
+/**
+ * Work that is the probe: it gives its verdict within {@link probeDeadline}, and its caller the answer when that comes.
+ * A report that takes half a minute may be the probe, and must not be lost for it.
+ */
+const probe = <A, R>(work: Attempt<A, R>, restore: Restore): Effect.Effect<Executed<A, R>, never, R> =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.forkChild(executed(work, Effect.interruptible), { startImmediately: true })
+    const wait = <B, E, R2>(effect: Effect.Effect<B, E, R2>) =>
+      restore(effect).pipe(Effect.onInterrupt(() => Fiber.interrupt(fiber)))
+    const verdict = yield* Effect.exit(wait(Effect.timeoutOption(Fiber.join(fiber), probeDeadline)))
+    if (Exit.isFailure(verdict))
+      return { outcome: yield* judge(verdict), answer: Effect.failCause(verdict.cause) }
+    return Option.getOrElse(verdict.value, () => ({
+      outcome: CircuitBreaker.failure(),
+      answer: wait(Effect.flatMap(Fiber.join(fiber), ({ answer }) => answer))
+    }))
+  })
+
+/**
+ * Makes a circuit breaker that counts infrastructure failures alone.
+ *
+ * While it is open, work fails at once with `Unavailable` and nothing is sent. A probe that has not been answered in a
+ * second counts as failed, though its caller goes on waiting. Its times are monotonic: setting the machine's clock back
+ * does not keep it open.
+ */
+export const make: Effect.Effect<Breaker, never, Scope.Scope> = Effect.gen(function* () {
+  const store = yield* Layer.build(CircuitBreaker.layerStoreMemory())
+  const breaker = yield* CircuitBreaker.make({ tripPolicy, openDuration }).pipe(Effect.provideContext(store))
+  /** Whoever is let in while the circuit is half open is the probe. */
+  const isProbe = breaker.state(key).pipe(
+    Effect.map(({ _tag }) => _tag === "HalfOpen"),
+    Effect.orElseSucceed(() => false)
+  )
+  let successes = 0 // in a row
+  const noted = (outcome: CircuitBreaker.Outcome): CircuitBreaker.Outcome => {
+    if (outcome._tag !== "Ignored") successes = outcome._tag === "Success" ? successes + 1 : 0
+    return outcome
+  }
+  const execute = <A, R>(attempt: Effect.Effect<Executed<A, R>, never, R>) =>
+    breaker
+      .execute(attempt, {
+        key,
+        classify: (exit) => (Exit.isSuccess(exit) ? noted(exit.value.outcome) : CircuitBreaker.ignored)
+      })
+      .pipe(
+        Monotonic.only,
+        Effect.catchTag("CircuitBreakerError", () => Effect.fail(open))
+      )
+  const counted: Breaker["guard"] = (effect) =>
+    Effect.uninterruptibleMask((restore) =>
+      Effect.flatMap(Clock.Clock, (clock) => {
+        const work = Effect.provideService(effect, Clock.Clock, clock)
+        const attempt = Effect.flatMap(isProbe, (yes) => (yes ? probe : executed)(work, restore))
+        return Effect.flatMap(execute(attempt), ({ answer }) => answer)
+      })
+    )
+  // A window full of successes is not changed by one more, so as long as all goes well nothing is counted.
+  const guard: Breaker["guard"] = (effect) =>
+    Effect.suspend(() =>
+      successes < window
+        ? counted(effect)
+        : Effect.onExitPrimitive(effect, (exit) =>
+            Exit.isSuccess(exit) && successes >= window
+              ? undefined
+              : Effect.ignore(execute(Effect.map(judge(exit), (outcome) => ({ outcome, answer: exit }))))
+          )
+    )
+  return { guard }
+}).pipe(Monotonic.only)
+
+const open = new Unavailable({
+  statement: "did not run",
+  message:
+    "the database has been failing, so nothing is sent to it for the moment (circuit open, 0.5 s to 5 s); look at its own log, or try again later"
+})

@@ -1,0 +1,119 @@
+import { Context, Duration, Effect, type Scope } from "effect"
+import type { SqlClient, SqlError } from "effect/sql"
+import * as Deadline from "../deadline/Deadline.ts"
+import * as PgFailure from "../failure/PgFailure.ts"
+import * as OperationTimes from "../measure/OperationTimes.ts"
+import * as Breaker from "./Breaker.ts"
+import { DataError } from "./DataError.ts"
+import * as Retry from "./Retry.ts"
+import { RetryBudget } from "./RetryBudget.ts"
+
+/** What an operation does to the database; it decides how long it may take and what may be repeated. */
+export type Kind = "read" | "batch" | "write" | "transaction" | "report"
+
+/** Longer than a healthy operation of its kind takes under load, short enough to notice that it is not. */
+const deadlines: Record<Kind, Duration.Duration> = {
+  read: Duration.seconds(2),
+  batch: Duration.seconds(5),
+  write: Duration.seconds(3),
+  transaction: Duration.seconds(10),
+  report: Duration.seconds(35) // its statement timeout of 30 s comes first
+}
+
+const reads: ReadonlySet<Kind> = new Set(["read", "batch", "report"])
+
+export interface Options {
+  readonly kind: Kind
+  /** Whether running it twice is the same as running it once; reads are, unless told otherwise. */
+  readonly idempotent?: boolean
+  /** Time beyond what its kind gets, for the size of the work. */
+  readonly extra?: Duration.Duration
+}
+
+/** What work on the database fails with, classified or not. */
+export type Fails = SqlError.SqlError | PgFailure.PgFailure
+
+/** Runs an operation of a service: bounded by a deadline, tried again where that is safe, failing with `DataError`. */
+export type Run = (
+  operation: string,
+  options: Options
+) => <A, R>(effect: Effect.Effect<A, Fails, R>) => Effect.Effect<A, DataError, R>
+
+const asFailure = (error: Fails): PgFailure.PgFailure =>
+  error._tag === "SqlError" ? PgFailure.classify(error) : error
+
+/** A write that was cut off by its deadline after it was sent may have taken effect: that is not merely late. */
+const honest = (failure: PgFailure.PgFailure, kind: Kind): PgFailure.PgFailure =>
+  failure._tag === "DeadlineExceeded" && failure.statement === "unknown" && !reads.has(kind)
+    ? new PgFailure.OutcomeUnknown({
+        statement: "unknown",
+        message: `${failure.message}; it may have taken effect`
+      })
+    : failure
+
+/** How long an operation of a kind may take. */
+export const timeFor = (kind: Kind): Duration.Duration => deadlines[kind]
+
+/** What stands between the operations of a service and the database: one breaker, one budget of retries. */
+export type Guard = (
+  idempotent: boolean
+) => <A, R>(effect: Effect.Effect<A, Fails, R>) => Effect.Effect<A, PgFailure.PgFailure, R>
+
+/** Makes the guard of a service; each attempt passes the breaker. */
+export const makeGuard: Effect.Effect<Guard, never, Scope.Scope> = Effect.map(Breaker.make, (breaker) => {
+  const budget = new RetryBudget()
+  return (idempotent) => (effect) =>
+    Effect.mapError(effect, asFailure).pipe(breaker.guard, Retry.safely({ idempotent, budget }))
+})
+
+/** A failure as that of an operation. */
+export const failed =
+  (service: string, operation: string, kind: Kind) =>
+  (failure: Fails): DataError =>
+    new DataError({ service, operation, reason: honest(asFailure(failure), kind) })
+
+/** Whether this context is inside a transaction of `sql`. */
+export const inTransaction = (
+  sql: Pick<SqlClient.SqlClient, "transactionService"> | undefined,
+  context: Context.Context<never>
+): boolean => sql !== undefined && Context.getOrUndefined(context, sql.transactionService) !== undefined
+
+/**
+ * Makes the one place where a service's work on the database is bounded, guarded and repeated.
+ *
+ * The deadline is around all attempts. Inside a caller's transaction neither it nor the guard applies: only the whole
+ * transaction could be repeated, and its caller decides that.
+ */
+export const make = Effect.fnUntraced(function* (
+  service: string,
+  sql?: Pick<SqlClient.SqlClient, "transactionService">,
+  shared?: Guard
+): Effect.fn.Return<Run, never, Scope.Scope> {
+  const guard = shared ?? (yield* makeGuard)
+  return (operation, { extra = Duration.zero, idempotent, kind }) => {
+    const name = `${service}.${operation}`
+    const attempt = guard(idempotent ?? reads.has(kind))
+    const within = Deadline.within(Duration.sum(deadlines[kind], extra), name)
+    const fail = failed(service, operation, kind)
+    const timed = OperationTimes.timed(name)
+    return (effect) =>
+      Effect.withFiber(({ context }) => {
+        const bounded = inTransaction(sql, context) ? effect : within(attempt(effect))
+        return timed(Effect.mapError(bounded, fail))
+      })
+  }
+})
+
+/** Repeats what handles up to `most` rows until it finds fewer, and says how many it handled in all. */
+export const inBatches = Effect.fnUntraced(function* <E, R>(
+  most: number,
+  batch: Effect.Effect<number, E, R>
+) {
+  let total = 0
+  let handled = most
+  while (handled === most) {
+    handled = yield* batch
+    total += handled
+  }
+  return total
+})

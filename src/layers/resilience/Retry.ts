@@ -1,0 +1,66 @@
+import { Duration, Effect, Random, Schedule } from "effect"
+import * as Monotonic from "../deadline/Monotonic.ts"
+import * as PgFailure from "../failure/PgFailure.ts"
+import type { RetryBudget } from "./RetryBudget.ts"
+
+const longest = Duration.seconds(1)
+
+/**
+ * Waits a random time between nothing and a bound that doubles from 25 ms to 1 s.
+ *
+ * Full jitter: those who failed together do not come back together. (`Schedule.jittered` spreads by a fifth only.)
+ */
+export const fullJitter: Schedule.Schedule<unknown> = Schedule.exponential("25 millis").pipe(
+  Schedule.modifyDelay(({ duration }) =>
+    Effect.map(Random.next, (random) => Duration.times(Duration.min(duration, longest), random))
+  )
+)
+
+/** Two retries after the first attempt: who fails three times is not unlucky. */
+const retries = 2
+
+/** The end of the attempts comes first: what will not be repeated must take nothing from the budget. */
+const schedule = Schedule.upTo(fullJitter, { times: retries })
+
+/**
+ * Whether trying again is safe and may help.
+ *
+ * What did not run, or was rolled back by a conflict, is tried again; what may have run only when repeating it changes
+ * nothing. A full gate is not: the caller has waited its time already.
+ */
+export const worthwhile = (failure: PgFailure.PgFailure, idempotent: boolean): boolean => {
+  if (failure.statement === "unknown" && !idempotent) return false
+  switch (PgFailure.advice(failure)) {
+    case "backoff":
+      // Without a code it is our own gate's word, not the server's or the pooler's.
+      return failure._tag !== "PoolExhausted" || failure.sqlState !== undefined
+    case "transaction":
+    case "other connection": // the pool has replaced the one that failed
+    case "unnamed": // and names no statements any more
+      return true
+    case "with key":
+      return idempotent
+    default:
+      return false
+  }
+}
+
+/** Tries an operation up to three times, within its deadline and the budget. */
+export const safely =
+  (options: { readonly idempotent: boolean; readonly budget: RetryBudget }) =>
+  <A, R>(effect: Effect.Effect<A, PgFailure.PgFailure, R>): Effect.Effect<A, PgFailure.PgFailure, R> =>
+    Effect.withFiber((fiber) => {
+      options.budget.request(Monotonic.millis(fiber))
+      const again = (failure: PgFailure.PgFailure) =>
+        worthwhile(failure, options.idempotent) && options.budget.take(Monotonic.millis(fiber))
+      // The machinery of a schedule is for those who fail.
+      return Effect.catch(effect, (failure) => {
+        let first = true
+        const attempt = Effect.suspend(() => {
+          if (!first) return effect
+          first = false
+          return Effect.fail(failure)
+        })
+        return Effect.retry(attempt, { schedule, while: again })
+      })
+    })

@@ -1,0 +1,15 @@
+import type { PgConnection } from "@effect/sql-pg"
+import type { PgEndpoint } from "../config/PgUrl.ts"
+import type { PgSockets } from "./PgSockets.ts"
+
+/** How the driver logs in at an endpoint, over sockets of ours. */
+export const of = (endpoint: PgEndpoint, sockets: PgSockets): PgConnection.Config => ({
+  host: endpoint.host,
+  database: endpoint.database,
+  username: endpoint.username,
+  password: endpoint.password,
+  ssl: false, // the socket sees to it
+  stream: sockets.connect,
+  applicationName: endpoint.applicationName,
+  startupOptions: endpoint.options
+})

@@ -1,0 +1,34 @@
+import type { Duplex } from "node:stream"
+import { Histogram } from "../measure/Histogram.ts"
+import type { PgRoute } from "./PgDial.ts"
+import { ReconnectPace } from "./ReconnectPace.ts"
+
+/** The last words of a server that ended a session. */
+export interface LastFatal {
+  readonly sqlState: string
+  /** As the server said it. */
+  readonly message: string
+  /** By `performance.now()`. */
+  readonly at: number
+}
+
+/** What the sockets of one endpoint have in common: the way there, its pace, and what they count. */
+export class SocketHome {
+  readonly route: PgRoute
+  readonly pace = new ReconnectPace()
+  /** The sessions that are logged in, by the process ID that the server gave them. */
+  readonly sessions = new Map<number, Duplex>()
+  /** How long it took from connecting until a session was logged in. */
+  readonly creations = new Histogram()
+  open = 0
+  opened = 0
+  failed = 0
+  closedByServer = 0
+  bytesSent = 0
+  bytesReceived = 0
+  lastFatal: LastFatal | undefined
+
+  constructor(route: PgRoute) {
+    this.route = route
+  }
+}

@@ -1,0 +1,40 @@
+import { Clock, Console, Effect, FileSystem, Option } from "effect"
+import { Flag } from "effect/cli"
+import { wrongUsage } from "../terminal/ProgramFailed.ts"
+import * as RunPage from "./RunPage.ts"
+
+/** Where a program's report goes as a page. */
+export const flag = Flag.String("html").pipe(
+  Flag.withDescription(
+    "Write the report to FILE too, as a page with charts that needs nothing but a browser"
+  ),
+  Flag.withMetavar("FILE"),
+  Flag.optional
+)
+
+/** Finds out before a run whether its report can be written; the file is empty until the run is done. */
+export const check = (file: Option.Option<string>) =>
+  Option.match(file, {
+    onNone: () => Effect.void,
+    onSome: (path) =>
+      Effect.flatMap(FileSystem.FileSystem, (files) => files.open(path, { flag: "a" })).pipe(
+        Effect.scoped,
+        Effect.asVoid,
+        Effect.catchTag("PlatformError", ({ reason }) =>
+          wrongUsage(
+            `--html ${path} cannot be written (${reason._tag}); give a file in a folder that is there and is yours`
+          )
+        )
+      )
+  })
+
+/** Writes a run's report where the flag says. */
+export const write = Effect.fnUntraced(function* (
+  file: Option.Option<string>,
+  report: () => Omit<RunPage.RunReport, "at">
+) {
+  if (Option.isNone(file)) return
+  const page = yield* RunPage.render({ ...report(), at: yield* Clock.currentTimeMillis })
+  yield* (yield* FileSystem.FileSystem).writeFileString(file.value, page)
+  yield* Console.error(`aquifer: the report is in ${file.value}`)
+})

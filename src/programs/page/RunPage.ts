@@ -1,0 +1,97 @@
+import { Effect } from "effect"
+import type { Cell } from "../terminal/Table.ts"
+import * as Assets from "./Assets.ts"
+import type { ChartSpec } from "./Chart.ts"
+import { Html, html } from "./Html.ts"
+import * as Style from "./Stylesheet.ts"
+
+/** A table of a report. */
+export interface ReportTable {
+  readonly title: string
+  readonly rows: ReadonlyArray<ReadonlyArray<Cell>>
+}
+
+/** What a run's report shows: charts first, then tables. */
+export interface RunReport {
+  readonly title: string
+  /** When the run ended, in milliseconds since 1970. */
+  readonly at: number
+  readonly charts: ReadonlyArray<ChartSpec>
+  readonly tables: ReadonlyArray<ReportTable>
+}
+
+/** JSON inside a script element: no text of it can end the element. */
+const json = (value: unknown): Html => new Html(JSON.stringify(value).replaceAll("<", "\\u003c"))
+
+const chart = (spec: ChartSpec): Html =>
+  html` <figure class="card">
+    <figcaption>${spec.title}</figcaption>
+    <script type="application/json">
+      ${json(spec)}
+    </script>
+  </figure>`
+
+const cell = (value: Cell, index: number): Html =>
+  index === 0 && typeof value === "string"
+    ? html`<th scope="row">${value}</th>`
+    : html`<td class="${typeof value === "number" ? "number" : "text"}">
+        ${typeof value === "number" ? value.toLocaleString("en") : value}
+      </td>`
+
+const table = ({ rows, title }: ReportTable): Html =>
+  html` <section class="card">
+    <h2>${title}</h2>
+    <div class="scroller" tabindex="0" role="region" aria-label="${title}">
+      <table class="report">
+        <tbody>
+          ${rows.map(
+            (row) =>
+              html`<tr>
+                ${row.map(cell)}
+              </tr>`
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`
+
+/** Nothing is loaded from anywhere: everything is in the file. */
+const policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'"
+
+/** A report as one HTML file, which needs nothing but a browser. */
+export const render = Effect.fnUntraced(function* ({ at, charts, tables, title }: RunReport) {
+  const [uplot, uplotStyle, script] = yield* Effect.all([
+    Assets.uplotScript,
+    Assets.uplotStyle,
+    Assets.page("chart.js")
+  ])
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+        <style>
+          ${new Html(uplotStyle)}${new Html(Style.css)}
+        </style>
+      </head>
+      <body>
+        <header>
+          <h1>${title}</h1>
+          <span class="faint">${new Date(at).toISOString()}</span>
+        </header>
+        <main>
+          <div class="row">${charts.map(chart)}</div>
+          <div class="row">${tables.map(table)}</div>
+        </main>
+        <script>
+          ${new Html(uplot)}
+        </script>
+        <script type="module">
+          ${new Html(script)}
+          drawFigures()
+        </script>
+      </body>
+    </html> `.text
+})

@@ -1,0 +1,48 @@
+// Runs in the browser: what the program sends each second.
+/** @import { OverviewSnapshot } from "../../../services/monitor/Overview.ts" */
+/** @import { History } from "../../monitor/History.ts" */
+/** @import { Section } from "../../monitor/Section.ts" */
+
+/** @typedef {{ readonly overview: OverviewSnapshot, readonly sections: ReadonlyArray<Section> }} Event */
+
+/**
+ * @typedef {object} Reader
+ * @property {(history: History) => void} recall What was before this page, or while it had lost the program.
+ * @property {(event: Event) => void} show
+ * @property {() => void} lost
+ */
+
+const patience = 5_000 // an event comes each second
+
+/** Follows the program for as long as the page lives, and through its restarts. */
+export const follow = (/** @type {Reader} */ reader) => {
+  const source = new EventSource("/events")
+  const again = (/** @type {number} */ later) => {
+    clearTimeout(silence)
+    source.close()
+    setTimeout(() => follow(reader), later)
+  }
+  // A browser waits for ever for a program that hangs.
+  const silent = () => {
+    reader.lost()
+    again(0)
+  }
+  let silence = setTimeout(silent, patience)
+  const heard = () => {
+    clearTimeout(silence)
+    silence = setTimeout(silent, patience)
+  }
+  source.addEventListener("open", heard)
+  source.addEventListener("history", ({ data }) => {
+    heard()
+    reader.recall(JSON.parse(data))
+  })
+  source.addEventListener("message", ({ data }) => {
+    heard()
+    reader.show(JSON.parse(data))
+  })
+  source.addEventListener("error", () => {
+    reader.lost()
+    if (source.readyState === EventSource.CLOSED) again(1_000) // otherwise the browser tries again by itself
+  })
+}

@@ -1,0 +1,140 @@
+// Runs in the browser: the live page of `aquifer monitor --web`.
+import { follow } from "./feed.js"
+import { Gauge } from "./gauge.js"
+import { SectionView } from "./table.js"
+
+/** @import { OverviewSnapshot } from "../../../services/monitor/Overview.ts" */
+/** @import { PoolSnapshot } from "../../../services/monitor/PoolMonitor.ts" */
+/** @import { History } from "../../monitor/History.ts" */
+/** @import { Event } from "./feed.js" */
+
+/** @param {string} id */
+const byId = (id) => {
+  const found = document.getElementById(id)
+  if (found === null) throw new Error(`the page has no ${id}`)
+  return found
+}
+
+/** @type {Map<string, Gauge>} */
+const gauges = new Map()
+/** @type {Map<number, SectionView>} */
+const views = new Map()
+/** @type {Event | undefined} */
+let latest
+/** @type {History} */
+let past = []
+let paused = false
+let filter = ""
+
+/** @param {string} name @param {readonly [string, string | undefined]} labels */
+const gauge = (name, labels) => {
+  const found = gauges.get(name)
+  if (found !== undefined) return found
+  const made = new Gauge(name, labels)
+  gauges.set(name, made)
+  byId("gauges").appendChild(made.root)
+  return made
+}
+
+/** @param {number} value */
+const millis = (value) =>
+  value >= 1_000 ? `${(value / 1_000).toFixed(1)} s` : `${value.toFixed(value < 10 ? 2 : 1)} ms`
+
+/** @param {number} at @param {"pooled" | "direct"} name @param {PoolSnapshot} pool @param {History} before */
+const showPool = (at, name, pool, before) => {
+  const { holds, longestLease, max, timedOut, refused, used, waiting, waits } = pool
+  const found = gauge(`Pool: ${name}`, ["in use", "waiting"])
+  found.recall(before.map((moment) => [moment.at, moment[`${name}Used`], moment[`${name}Waiting`]]))
+  found.show(at, used, max, waiting, [
+    `wait p50 ${millis(waits.p50Millis)}, p99 ${millis(waits.p99Millis)}`,
+    `hold p50 ${millis(holds.p50Millis)}, p99 ${millis(holds.p99Millis)}`,
+    `${timedOut.toLocaleString("en")} timed out, ${refused.toLocaleString("en")} refused`,
+    longestLease === undefined
+      ? "nobody holds a connection"
+      : `longest lease ${millis(longestLease.millis)} in ${longestLease.span}`
+  ])
+}
+
+/** @param {OverviewSnapshot} overview */
+const showGauges = ({ at, pools, postgres }) => {
+  const before = past.filter((moment) => moment.at < at)
+  past = []
+  if (pools._tag === "Shown") {
+    showPool(at, "pooled", pools.value.pooled, before)
+    if (pools.value.direct !== undefined) showPool(at, "direct", pools.value.direct, before)
+  }
+  if (postgres._tag === "Shown") {
+    const { byState, max, reserved, total } = postgres.value.connections
+    const found = gauge("Postgres", ["connections", undefined])
+    found.recall(before.map(({ at, connections }) => [at, connections, 0]))
+    found.show(at, total, max - reserved, 0, [
+      byState.map(({ count, name }) => `${count} ${name}`).join(", "),
+      `${reserved} more are reserved`,
+      `${postgres.value.totals.deadlocks.toLocaleString("en")} deadlocks so far`
+    ])
+  }
+}
+
+const showSections = () => {
+  if (latest === undefined) return
+  for (const [index, section] of latest.sections.entries()) {
+    const view = views.get(index) ?? new SectionView()
+    views.set(index, view)
+    if (view.root.parentElement === null) byId("sections").appendChild(view.root)
+    view.show(section, filter)
+  }
+  for (const [index, view] of views) {
+    if (index < latest.sections.length) continue
+    view.root.remove()
+    views.delete(index)
+  }
+}
+
+/** @param {string} text @param {"live" | "lost" | "paused"} state */
+const say = (text, state) => {
+  const status = byId("status")
+  if (status.textContent !== text) status.textContent = text
+  status.dataset["state"] = state
+}
+
+/** @param {Event} event */
+const show = (event) => {
+  latest = event
+  byId("program").textContent = event.overview.program
+  byId("clock").textContent = new Date(event.overview.at).toLocaleTimeString()
+  showGauges(event.overview)
+  showSections()
+}
+
+const setPaused = (/** @type {boolean} */ value) => {
+  paused = value
+  byId("pause").setAttribute("aria-pressed", String(paused))
+  say(paused ? "paused" : "live", paused ? "paused" : "live")
+}
+
+byId("pause").addEventListener("click", () => setPaused(!paused))
+const input = byId("filter")
+input.addEventListener("input", () => {
+  filter = input instanceof HTMLInputElement ? input.value : ""
+  showSections()
+})
+document.addEventListener("keydown", (event) => {
+  if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return
+  if (event.key === "p") setPaused(!paused)
+  if (event.key !== "/") return
+  event.preventDefault()
+  input.focus()
+})
+follow({
+  recall: (history) => {
+    past = history
+  },
+  show: (event) => {
+    if (paused) return
+    say("live", "live")
+    show(event)
+  },
+  lost: () => {
+    if (!paused) say("the program does not answer; trying again", "lost")
+  }
+})

@@ -1,0 +1,164 @@
+import type { ResearchReport } from "../../services/research/analytics/ResearchAnalytics.ts"
+import { Html, html } from "../page/Html.ts"
+import * as ReportTables from "./ReportTables.ts"
+
+const style = new Html(`
+:root { color-scheme: light dark; --ink: #1c2128; --paper: #fff; --faint: #6b7480; --line: #d9dee4; --stored: #1f6feb; --hit: #2da44e; --miss: #d9a036 }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --paper: #0d1117; --faint: #8b949e; --line: #30363d; --stored: #58a6ff; --hit: #3fb950; --miss: #d29922 } }
+* { box-sizing: border-box }
+body { margin: 0 auto; max-width: 60rem; padding: 1rem; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif }
+h1 { font-size: 1.5rem; margin: 0 } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem } p { color: var(--faint); margin: 0 }
+dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: .75rem; margin: 1.5rem 0 }
+dl div { border: 1px solid var(--line); border-radius: .5rem; padding: .5rem .75rem }
+dt { color: var(--faint); font-size: .85rem } dd { margin: 0; font-size: 1.35rem; font-variant-numeric: tabular-nums }
+.scroll { overflow-x: auto } table { border-collapse: collapse; width: 100% }
+th, td { border-bottom: 1px solid var(--line); padding: .3rem .5rem; text-align: left; overflow-wrap: anywhere; vertical-align: top }
+th { color: var(--faint); font-size: .85rem; font-weight: 600 }
+.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
+svg { display: block; width: 100%; height: 8rem } .axis { display: flex; justify-content: space-between; color: var(--faint); font-size: .85rem }
+.stored { fill: var(--stored) } .hit { fill: var(--hit) } .miss { fill: var(--miss) } .key { margin-right: 1rem } .key svg { display: inline; height: .7rem; width: .7rem }
+details { margin-top: .5rem } summary { cursor: pointer; color: var(--faint) }
+`)
+
+interface Layer {
+  readonly kind: "stored" | "hit" | "miss"
+  readonly value: number
+}
+
+interface Column {
+  readonly title: string
+  readonly layers: ReadonlyArray<Layer>
+}
+
+const height = 100
+
+const sumOf = ({ layers }: Column): number => layers.reduce((sum, { value }) => sum + value, 0)
+
+/** Columns of stacked values over the days; the tallest fills the height. */
+const columns = (
+  data: ReadonlyArray<Column>,
+  label: string,
+  { from, to }: ResearchReport["period"]
+): Html => {
+  const most = data.reduce((highest, column) => Math.max(highest, sumOf(column)), 0)
+  const bar = (column: Column, index: number): Html => {
+    let top = height
+    const parts = column.layers.map(({ kind, value }) => {
+      const tall = (value / Math.max(1, most)) * height
+      top -= tall
+      return html`<rect
+        class="${kind}"
+        x="${index + 0.1}"
+        y="${top.toFixed(2)}"
+        width="0.8"
+        height="${tall.toFixed(2)}"
+      />`
+    })
+    return html`<g><title>${column.title}</title>${parts}</g>`
+  }
+  return html`<svg
+      viewBox="0 0 ${Math.max(1, data.length)} ${height}"
+      preserveAspectRatio="none"
+      role="img"
+      aria-label="${label}"
+    >
+      ${data.map(bar)}
+    </svg>
+    <div class="axis">
+      <span>${from}</span><span>at most ${most.toLocaleString("en")} a day</span><span>${to}</span>
+    </div>`
+}
+
+const key = (kind: Layer["kind"], label: string): Html =>
+  html`<span class="key"
+    ><svg viewBox="0 0 1 1"><rect class="${kind}" width="1" height="1" /></svg> ${label}</span
+  >`
+
+const cell = (value: string | number): Html =>
+  typeof value === "number"
+    ? html`<td class="n">${value.toLocaleString("en")}</td>`
+    : html`<td>${value === "" ? "(none)" : value}</td>`
+
+const table = ({ header, rows }: ReportTables.ReportTable): Html => {
+  const numeric = (index: number) => typeof rows[0]?.[index] === "number"
+  const head = header.map((title, index) =>
+    numeric(index) ? html`<th class="n">${title}</th>` : html`<th>${title}</th>`
+  )
+  const body = rows.map(
+    (row) =>
+      html`<tr>
+        ${row.map(cell)}
+      </tr>`
+  )
+  return html`<div class="scroll">
+    <table>
+      <thead>
+        <tr>
+          ${head}
+        </tr>
+      </thead>
+      <tbody>
+        ${body}
+      </tbody>
+    </table>
+  </div>`
+}
+
+const section = (title: string, ...content: ReadonlyArray<Html>): Html =>
+  html`<section>
+    <h2>${title}</h2>
+    ${content}
+  </section>`
+
+const some = (rows: ReportTables.ReportTable): Html =>
+  rows.rows.length === 0 ? html`<p>Nothing in this period.</p>` : table(rows)
+
+const fold = (summary: string, content: Html): Html =>
+  html`<details>
+    <summary>${summary}</summary>
+    ${content}
+  </details>`
+
+/** A page that needs nothing but itself: no request leaves the machine that shows it, and no script runs. */
+export const render = (report: ResearchReport, madeAt: Date): string => {
+  const { days, period } = report
+  const totals = ReportTables.totals(report).map(
+    ([name, value]) =>
+      html`<div>
+        <dt>${name}</dt>
+        <dd>${typeof value === "number" ? value.toLocaleString("en") : value}</dd>
+      </div>`
+  )
+  const stored = days.map(({ day, documents }) => ({
+    title: `${day}: ${documents.toLocaleString("en")} documents`,
+    layers: [{ kind: "stored" as const, value: documents }]
+  }))
+  const lookups = days.map(({ day, hits, misses }) => ({
+    title: `${day}: ${hits.toLocaleString("en")} hits, ${misses.toLocaleString("en")} misses`,
+    layers: [
+      { kind: "hit" as const, value: hits },
+      { kind: "miss" as const, value: misses }
+    ]
+  }))
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+        <title>Research, ${period.from} to ${period.to}</title>
+        <style>
+          ${style}
+        </style>
+      </head>
+      <body>
+        <h1>Research, ${period.from} to ${period.to}</h1>
+        <p>Days in UTC; made ${madeAt.toISOString()}</p>
+        <dl>${totals}</dl>
+        ${section("Documents stored", columns(stored, "Documents stored by day", period))}
+        ${section("Lookups", html`<p>${key("hit", "hits")}${key("miss", "misses")}</p>`, columns(lookups, "Hits and misses by day", period), fold("Day by day", table(ReportTables.days(report))))}
+        ${section("Keywords looked up most", some(ReportTables.keywords(report)))}
+        ${section("Sources", some(ReportTables.sources(report)))}
+      </body>
+    </html> `.text
+}

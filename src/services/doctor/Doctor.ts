@@ -1,0 +1,136 @@
+import { Effect, type Scope } from "effect"
+import { detachedWithin } from "../../layers/deadline/Detached.ts"
+import * as Monotonic from "../../layers/deadline/Monotonic.ts"
+import type { Reading } from "../../layers/PgConfig.ts"
+import { type Check, type Deployment, Unchecked } from "./Deployment.ts"
+import { type Finding, merged, type Rule } from "./Finding.ts"
+import * as PgBouncerSettings from "./pooler/PgBouncerSettings.ts"
+import * as PoolMode from "./pooler/PoolMode.ts"
+import * as PreparedStatements from "./pooler/PreparedThroughPooler.ts"
+import * as SessionState from "./pooler/SessionStateLost.ts"
+import * as ThroughPooler from "./pooler/ThroughPooler.ts"
+import * as Capacity from "./postgres/Capacity.ts"
+import * as ClockSkew from "./postgres/ClockSkew.ts"
+import * as Leaks from "./postgres/Leaks.ts"
+import * as Schema from "./postgres/Schema.ts"
+import * as Security from "./postgres/Security.ts"
+import * as ServerGuards from "./postgres/ServerGuards.ts"
+import * as Reach from "./Reach.ts"
+import * as Configuration from "./settings/Configuration.ts"
+import * as Endpoints from "./settings/Endpoints.ts"
+import * as StartupParameters from "./settings/StartupParameters.ts"
+import * as Supabase from "./settings/Supabase.ts"
+import * as Tls from "./settings/Tls.ts"
+
+export type { Finding, Rule, Severity } from "./Finding.ts"
+
+/** What was found, what was looked at, and what could not be. */
+export interface Report {
+  /** The gravest first; each name once. */
+  readonly findings: ReadonlyArray<Finding>
+  readonly checked: ReadonlyArray<string>
+  readonly unchecked: ReadonlyArray<{ readonly name: string; readonly reason: string }>
+}
+
+/** Checks that run beside those of other lanes. */
+interface Lane {
+  readonly checks: ReadonlyArray<Check>
+  readonly atOnce: number
+}
+
+/** What probes the pooler goes one at a time, or one probe would take the connections that another one counts on. */
+const lanes: ReadonlyArray<Lane> = [
+  { checks: [Configuration.check, Tls.check, Supabase.check, Endpoints.check], atOnce: 4 },
+  {
+    checks: [
+      PoolMode.check,
+      StartupParameters.check,
+      ThroughPooler.check,
+      SessionState.check,
+      ServerGuards.check,
+      Security.roleCheck
+    ],
+    atOnce: 1
+  },
+  { checks: [PgBouncerSettings.check, ServerGuards.poolerCheck], atOnce: 1 },
+  { checks: [Capacity.check, Leaks.check, Schema.check, Security.check, ClockSkew.check], atOnce: 3 }
+]
+
+/** Every rule that a finding can come from, by family. */
+export const rules: ReadonlyArray<Rule> = [
+  Configuration.rules,
+  Tls.rules,
+  Supabase.rules,
+  Endpoints.rules,
+  Reach.rules,
+  StartupParameters.rules,
+  PoolMode.rules,
+  PreparedStatements.rules,
+  SessionState.rules,
+  Capacity.rules,
+  PgBouncerSettings.rules,
+  Leaks.rules,
+  ServerGuards.rules,
+  Schema.rules,
+  Security.rules,
+  ClockSkew.rules
+].flatMap((family) => Object.values<Rule>(family))
+
+/** A check that takes longer waits for somebody who does not answer. */
+const patience = 5000
+/** All of them, so that with the 4 s to reach the endpoints the report is there within 15 s. */
+const limit = 8000
+
+interface Outcome {
+  readonly name: string
+  readonly findings: ReadonlyArray<Finding>
+  readonly reason: string | undefined
+}
+
+const now = Effect.withFiber((fiber) => Effect.succeed(Monotonic.millis(fiber)))
+
+/** Runs a check in a fiber of its own, so that what hangs in there, even while cleaning up, holds up nobody. */
+const run = Effect.fnUntraced(function* (check: Check, deployment: Deployment, endsAt: number) {
+  const millis = Math.max(0, Math.min(patience, endsAt - (yield* now)))
+  return yield* detachedWithin(check.run(deployment), {
+    millis,
+    destroy: () => undefined,
+    orElse: Effect.fail(new Unchecked({ reason: `no answer in ${(millis / 1000).toFixed(1)} s` }))
+  }).pipe(
+    Effect.map((findings): Outcome => ({ name: check.name, findings, reason: undefined })),
+    Effect.catchTag("Unchecked", ({ findings = [], reason }) =>
+      Effect.succeed<Outcome>({ name: check.name, findings, reason })
+    )
+  )
+})
+
+const runAll = Effect.fnUntraced(function* (deployment: Deployment) {
+  const endsAt = (yield* now) + limit
+  const outcomes = yield* Effect.forEach(
+    lanes,
+    ({ atOnce, checks }) =>
+      Effect.forEach(checks, (check) => run(check, deployment, endsAt), { concurrency: atOnce }),
+    { concurrency: "unbounded" }
+  )
+  return outcomes.flat()
+})
+
+/**
+ * Examines a deployment: its settings, both endpoints, PgBouncer's console.
+ *
+ * It reads only, takes a handful of connections, and answers within 15 s whatever does not answer it. `instances` (1)
+ * is how many processes run with these settings. It does not fail: what is wrong is a finding, and what cannot be
+ * looked at is said with the reason.
+ */
+export const examine = Effect.fn("Doctor.examine")(function* (
+  reading: Reading,
+  { instances = 1 }: { readonly instances?: number } = {}
+): Effect.fn.Return<Report, never, Scope.Scope> {
+  const { deployment, findings } = yield* Reach.deployment(reading, instances)
+  const outcomes = yield* runAll(deployment)
+  return {
+    findings: merged([...findings, ...outcomes.flatMap((outcome) => outcome.findings)]),
+    checked: outcomes.flatMap(({ name, reason }) => (reason === undefined ? [name] : [])),
+    unchecked: outcomes.flatMap(({ name, reason }) => (reason === undefined ? [] : [{ name, reason }]))
+  }
+}, Effect.scoped)

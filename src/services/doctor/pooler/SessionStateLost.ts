@@ -1,0 +1,166 @@
+import { Effect, Option } from "effect"
+import * as Monotonic from "../../../layers/deadline/Monotonic.ts"
+import { type Check, type Deployment, type Endpoint, orUnchecked, Unchecked } from "../Deployment.ts"
+import { family, type Finding, found, listed } from "../Finding.ts"
+import * as PgBouncerSettings from "./PgBouncerSettings.ts"
+import * as PreparedStatements from "./PreparedThroughPooler.ts"
+
+/** What somebody left behind on a server connection that all clients share. */
+export const rules = family({
+  "listen-on-pooled": {
+    severity: "error",
+    reason: "Through a transaction pooler LISTEN succeeds and nothing ever arrives.",
+    remedy: "LISTEN over DATABASE_URL, straight to Postgres (DirectPg.listen), or poll."
+  },
+  "pooled-settings-changed": {
+    severity: "error",
+    reason: "Whoever gets that server connection next works with a stranger's settings, or as a stranger.",
+    remedy:
+      "Write SET LOCAL or set_config(…, true) inside a transaction, or set it on the role; `aquifer check FILE` finds the statement, RECONNECT on the console clears the connections."
+  },
+  "pooled-advisory-locks": {
+    severity: "error",
+    reason:
+      "The lock belongs to a server connection, not to whoever took it: it is never released, or by a stranger.",
+    remedy:
+      "Use pg_advisory_xact_lock, or a session of DirectPg; RECONNECT on the console releases those that are stuck."
+  },
+  "pooled-temporary-tables": {
+    severity: "warning",
+    reason:
+      "The next client of that server connection finds the table, its own CREATE TEMP TABLE fails, and others look for it in vain.",
+    remedy:
+      "Write ON COMMIT DROP and use it in one transaction; RECONNECT on the console clears the connections."
+  },
+  "pooled-prepared-statements": {
+    severity: "warning",
+    reason:
+      "A statement that was prepared on one server connection is unknown on the others, and its name taken on this one.",
+    remedy:
+      "Send no PREPARE, and no named statements through a pooler that does not track them; RECONNECT on the console clears the connections."
+  }
+})
+
+/** Server connections that are looked at; each is held until the last one has been. */
+const most = 10
+/** Somebody needs the pooler's last connections more than the doctor. */
+const queued = "1 second"
+
+/** PgBouncer sets these itself, for each client what the client asked for; the rest is our own BEGIN. */
+const expected = [
+  "transaction_read_only",
+  "transaction_isolation",
+  "transaction_deferrable",
+  "application_name",
+  "client_encoding",
+  "DateStyle",
+  "IntervalStyle",
+  "TimeZone",
+  "standard_conforming_strings"
+]
+
+interface State extends Record<string, unknown> {
+  readonly pid: number
+  readonly fresh: boolean
+  readonly settings: ReadonlyArray<string>
+  readonly locks: number
+  readonly tables: number
+  readonly statements: ReadonlyArray<string>
+  readonly channels: ReadonlyArray<string>
+}
+
+const texts = (query: string): string =>
+  `(SELECT coalesce(json_agg(text), '[]') FROM (${query}) AS found(text))`
+
+const state = `SELECT pg_catalog.pg_backend_pid() AS pid,
+  (SELECT backend_start > now() - $1::float8 * interval '1 ms' FROM pg_catalog.pg_stat_activity
+   WHERE pid = pg_catalog.pg_backend_pid()) AS fresh,
+  ${texts(`SELECT name FROM pg_catalog.pg_settings WHERE source = 'session' AND setting IS DISTINCT FROM reset_val
+    AND name <> ALL ($2::text[])
+    UNION ALL SELECT 'role' WHERE current_user <> session_user`)} AS settings,
+  (SELECT count(*)::int4 FROM pg_catalog.pg_locks
+   WHERE locktype = 'advisory' AND pid = pg_catalog.pg_backend_pid()) AS locks,
+  (SELECT count(*)::int4 FROM pg_catalog.pg_class
+   WHERE relpersistence = 't' AND relkind IN ('r', 'p', 'v', 'S') AND relnamespace = pg_catalog.pg_my_temp_schema()) AS tables,
+  ${texts(`SELECT name FROM pg_catalog.pg_prepared_statements
+    WHERE name NOT LIKE 'PGBOUNCER\\_%' AND name NOT LIKE 'supavisor\\_%'`)} AS statements,
+  ${texts("SELECT * FROM pg_catalog.pg_listening_channels()")} AS channels`
+
+const see = Effect.fnUntraced(function* (
+  endpoint: Endpoint,
+  tracked: ReadonlyArray<string>,
+  sinceMillis: number
+) {
+  const session = yield* endpoint.session
+  yield* session.rows("BEGIN READ ONLY")
+  yield* Effect.addFinalizer(() => Effect.ignore(session.rows("ROLLBACK")))
+  const [row] = yield* session.rows<State>(state, [sinceMillis, [...expected, ...tracked]])
+  return row
+})
+
+const now = Effect.withFiber((fiber) => Effect.succeed(Monotonic.millis(fiber)))
+
+/** One idle server connection after the other, until the pooler would have to open one, or to make somebody wait. */
+const look = Effect.fnUntraced(function* (endpoint: Endpoint, tracked: ReadonlyArray<string>) {
+  const began = yield* now
+  const states: Array<State> = []
+  while (states.length < most) {
+    const elapsed = (yield* now) - began
+    const seen = yield* Effect.timeoutOption(see(endpoint, tracked, elapsed), queued)
+    if (Option.isNone(seen) || seen.value === undefined || seen.value.fresh) break
+    states.push(seen.value)
+  }
+  return states
+}, Effect.scoped)
+
+const left = (states: ReadonlyArray<State>, name: keyof typeof rules, what: (state: State) => string) => {
+  const each = states.flatMap((state) => {
+    const text = what(state)
+    return text === "" ? [] : [`${text} on Postgres process ${state.pid}`]
+  })
+  return each.length === 0
+    ? []
+    : [found(rules[name], `${listed(each)}; ${states.length} server connections looked at`)]
+}
+
+const count = (number: number, what: string): string => (number === 0 ? "" : `${number} ${what}`)
+
+const judge = (states: ReadonlyArray<State>): ReadonlyArray<Finding> => [
+  ...left(states, "listen-on-pooled", ({ channels }) =>
+    channels.length === 0 ? "" : `LISTEN ${listed(channels)}`
+  ),
+  ...left(states, "pooled-settings-changed", ({ settings }) => listed(settings)),
+  ...left(states, "pooled-advisory-locks", ({ locks }) => count(locks, "advisory locks")),
+  ...left(states, "pooled-temporary-tables", ({ tables }) => count(tables, "temporary tables")),
+  ...left(states, "pooled-prepared-statements", ({ statements }) =>
+    count(statements.length, "prepared statements")
+  )
+]
+
+/** Settings that PgBouncer was told to track besides; without its console none are known. */
+const trackedExtra = ({ console }: Deployment) =>
+  Effect.flatMap(console, PgBouncerSettings.config).pipe(
+    Effect.map((config) => (config.get("track_extra_parameters") ?? "").split(",")),
+    Effect.map((names) => names.map((name) => name.trim())),
+    Effect.orElseSucceed(() => [])
+  )
+
+/** What clients left behind on the pooler's idle server connections. */
+export const check: Check = {
+  name: "session state: what clients left on the pooler's server connections",
+  run: Effect.fnUntraced(function* (deployment) {
+    const endpoint = yield* deployment.pooled
+    if (!endpoint.pooler) return yield* new Unchecked({ reason: "DATABASE_POOL_URL leads to no pooler" })
+    const states = yield* orUnchecked(look(endpoint, yield* trackedExtra(deployment)))
+    const findings = judge(states)
+    const named = states.flatMap(({ statements }) => statements)
+    if (named.length === 0 || (yield* orUnchecked(PreparedStatements.tracked(endpoint)))) return findings
+    return [
+      ...findings,
+      found(
+        PreparedStatements.rules["prepared-statements-untracked"],
+        `clients of DATABASE_POOL_URL prepared ${named.length} statements, and the pooler passes names on as they are`
+      )
+    ]
+  })
+}

@@ -1,0 +1,166 @@
+import { Clock, Context, Duration, Effect, Layer, type Result, Schedule, Stream } from "effect"
+import { PgConfig } from "../../layers/PgConfig.ts"
+import * as AdminConsole from "../../layers/probe/AdminConsole.ts"
+import * as Rows from "./pgbouncer/ConsoleRows.ts"
+
+type Asked<A> = Effect.Effect<A, AdminConsole.ConsoleUnavailable>
+
+/** Whether the console can be asked, and what its user may do there. */
+export type ConsoleStatus =
+  | {
+      readonly _tag: "Available"
+      /** Such as `1.24.1`. */
+      readonly version: string
+      /** A stats user may look only. */
+      readonly role: "admin" | "stats"
+    }
+  | { readonly _tag: "Unavailable"; readonly why: AdminConsole.ConsoleUnavailable }
+
+/** PgBouncer at one moment. */
+export interface ConsoleSnapshot {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly version: string
+  readonly pools: ReadonlyArray<Rows.ConsolePool>
+  readonly stats: ReadonlyArray<Rows.ConsoleStats>
+  /** How many there are of what: databases, users, pools, free and used clients and servers, … */
+  readonly lists: Readonly<Record<string, number>>
+}
+
+/**
+ * What PgBouncer says of itself, and what it can be told.
+ *
+ * Every question is answered, or fails, within two seconds. A pooler without a console (Supabase's), one that does not
+ * let this user in, and one that hangs are a `ConsoleUnavailable` that says what is missing and how to grant it. The
+ * connection is made when first needed and again after it was lost.
+ */
+export class PgBouncerConsole extends Context.Service<
+  PgBouncerConsole,
+  {
+    readonly status: Effect.Effect<ConsoleStatus>
+    /** Such as `1.24.1`. */
+    readonly version: Asked<string>
+    readonly pools: Asked<ReadonlyArray<Rows.ConsolePool>>
+    readonly clients: Asked<ReadonlyArray<Rows.ConsoleSocket>>
+    readonly servers: Asked<ReadonlyArray<Rows.ConsoleSocket>>
+    readonly stats: Asked<ReadonlyArray<Rows.ConsoleStats>>
+    readonly lists: Asked<Readonly<Record<string, number>>>
+    readonly config: Asked<ReadonlyArray<Rows.ConsoleSetting>>
+    readonly snapshot: Asked<ConsoleSnapshot>
+    /** PgBouncer now and then again and again, each second unless told otherwise; a failure ends nothing. */
+    readonly snapshots: (
+      every?: Duration.Input
+    ) => Stream.Stream<Result.Result<ConsoleSnapshot, AdminConsole.ConsoleUnavailable>>
+    /**
+     * Lets running work end and starts none until `resume`; of one database, or of all. Waits for up to 30 s, after
+     * which it fails with `"unfinished"` and the pause holds all the same.
+     */
+    readonly pause: (database?: string) => Asked<void>
+    readonly resume: (database?: string) => Asked<void>
+    /** Replaces each server connection as soon as it is free. */
+    readonly reconnect: (database?: string) => Asked<void>
+    /** Drops all connections of a database, clients' and servers', and lets nobody in until `resume`. */
+    readonly kill: (database: string) => Asked<void>
+  }
+>()("aquifer/services/monitor/PgBouncerConsole") {
+  static readonly layerNoDeps: Layer.Layer<PgBouncerConsole, never, PgConfig> = Layer.effect(
+    PgBouncerConsole,
+    Effect.gen(function* () {
+      const { console } = yield* PgConfig
+      if (console === undefined) return make(none)
+      const connected = yield* Effect.result(AdminConsole.make(console))
+      return connected._tag === "Success"
+        ? make(connected.success, console.username)
+        : make(absent(connected.failure.message))
+    })
+  )
+}
+
+const absent = (message: string): AdminConsole.AdminConsole => {
+  const fail = Effect.fail(new AdminConsole.ConsoleUnavailable({ reason: "none", message }))
+  return { ask: () => fail, order: () => fail }
+}
+
+const none = absent(
+  "there is no PgBouncer console: Supabase's pooler opens none, and no other is known; set PGBOUNCER_ADMIN_URL to a console if there is one"
+)
+
+/** How long PAUSE may wait for what is running. */
+const pausePatience = Duration.seconds(30)
+
+const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+const command = (verb: string, database: string | undefined): string =>
+  database === undefined ? verb : `${verb} ${identifier(database)}`
+
+const make = ({ ask, order }: AdminConsole.AdminConsole, username?: string): PgBouncerConsole["Service"] => {
+  const show = <A>(what: string, read: (row: AdminConsole.ConsoleRow) => A): Asked<ReadonlyArray<A>> =>
+    Effect.map(ask(`SHOW ${what}`), (rows) => rows.map(read))
+  const version = Effect.flatMap(ask("SHOW VERSION"), versionOf)
+  const config = show("CONFIG", Rows.setting)
+  const pools = show("POOLS", Rows.pool)
+  const stats = show("STATS", Rows.stats)
+  const lists = Effect.map(ask("SHOW LISTS"), listsOf)
+  const snapshot = Effect.all({ at: Clock.currentTimeMillis, version, pools, stats, lists })
+  return {
+    status: Effect.all({ version, config }).pipe(
+      Effect.map(({ config, version }): ConsoleStatus => {
+        const role = roleOf(username ?? "", config)
+        return { _tag: "Available", version, role }
+      }),
+      Effect.catch((why) => Effect.succeed<ConsoleStatus>({ _tag: "Unavailable", why }))
+    ),
+    version,
+    pools,
+    clients: show("CLIENTS", Rows.socket),
+    servers: show("SERVERS", Rows.socket),
+    stats,
+    lists,
+    config,
+    snapshot,
+    snapshots: (every = Duration.seconds(1)) =>
+      Stream.fromEffectSchedule(Effect.result(snapshot), Schedule.fixed(every)),
+    pause: (database) =>
+      Effect.catch(order(command("PAUSE", database), pausePatience), (why) =>
+        why.reason === "unfinished" ? Effect.flatMap(pools, notPaused(database)) : Effect.fail(why)
+      ),
+    resume: (database) => order(command("RESUME", database), AdminConsole.patience),
+    reconnect: (database) => order(command("RECONNECT", database), AdminConsole.patience),
+    kill: (database) => order(command("KILL", database), AdminConsole.patience)
+  }
+}
+
+/** What PAUSE waits for, and that PgBouncer stays as it is though nobody waits for the end of it any more. */
+const notPaused = (database: string | undefined) => (pools: ReadonlyArray<Rows.ConsolePool>) => {
+  const busy = pools
+    .filter((pool) => pool.database === (database ?? pool.database))
+    .reduce((sum, { serversActive = 0 }) => sum + serversActive, 0)
+  const connections = `${busy} server connection${busy === 1 ? " is" : "s are"}`
+  return Effect.fail(
+    new AdminConsole.ConsoleUnavailable({
+      reason: "unfinished",
+      message: `PAUSE waits for transactions to end, and ${connections} still in one after ${Duration.format(pausePatience)}. The pause holds all the same: what runs may end, and everybody else waits until RESUME. Resume; or find who keeps a transaction open (idleInTransaction and longRunning of DatabaseActivity), end it there, and it is paused when no server connection is active any more`
+    })
+  )
+}
+
+/** `SHOW VERSION` answers `PgBouncer 1.24.1`. */
+const versionOf = ([row]: ReadonlyArray<AdminConsole.ConsoleRow>): Asked<string> => {
+  const found = row?.["version"]?.match(/^PgBouncer (\d+(\.\d+)+)/i)?.[1]
+  return found === undefined
+    ? Effect.fail(
+        new AdminConsole.ConsoleUnavailable({
+          reason: "none",
+          message: "what answers SHOW VERSION is not PgBouncer; set PGBOUNCER_ADMIN_URL to its console"
+        })
+      )
+    : Effect.succeed(found)
+}
+
+const roleOf = (username: string, config: ReadonlyArray<Rows.ConsoleSetting>): "admin" | "stats" => {
+  const admins = config.find(({ key }) => key === "admin_users")?.value ?? ""
+  return admins.split(",").some((name) => name.trim() === username) ? "admin" : "stats"
+}
+
+const listsOf = (rows: ReadonlyArray<AdminConsole.ConsoleRow>): Readonly<Record<string, number>> =>
+  Object.fromEntries(rows.map((row) => [row["list"] ?? "", Number(row["items"] ?? 0)]))

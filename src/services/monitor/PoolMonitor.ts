@@ -1,0 +1,59 @@
+import { Clock, Context, Duration, Effect, Layer, Schedule, Stream } from "effect"
+import { DirectPg } from "../../layers/DirectPg.ts"
+import type { PoolCallers, PoolStats } from "../../layers/pool/PoolStats.ts"
+import { PooledPg } from "../../layers/PooledPg.ts"
+
+/** A pool at one moment, its totals since the start, and who is at it. */
+export interface PoolSnapshot extends PoolStats, PoolCallers {}
+
+/** Both pools at one moment. */
+export interface PoolsSnapshot {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly pooled: PoolSnapshot
+  /** Undefined where the program has no direct endpoint. */
+  readonly direct: PoolSnapshot | undefined
+}
+
+type Pool = Pick<PooledPg["Service"], "stats" | "callers">
+
+const read = ({ callers, stats }: Pool): Effect.Effect<PoolSnapshot> =>
+  Effect.zipWith(stats, callers, (stats, callers) => ({ ...stats, ...callers }))
+
+const make = (pooled: Pool, direct?: Pool): PoolMonitor["Service"] => {
+  const snapshot = Effect.all({
+    at: Clock.currentTimeMillis,
+    pooled: read(pooled),
+    direct: direct === undefined ? Effect.succeed(undefined) : read(direct)
+  })
+  return {
+    snapshot,
+    snapshots: (every = Duration.seconds(1)) => Stream.fromEffectSchedule(snapshot, Schedule.fixed(every))
+  }
+}
+
+/**
+ * What the pools of this program are doing: size, free, used and waiting, who holds a connection and who waits for
+ * one, and the totals since the start.
+ *
+ * It reads the books that the pools keep anyway, so it costs nothing while nobody asks.
+ */
+export class PoolMonitor extends Context.Service<
+  PoolMonitor,
+  {
+    readonly snapshot: Effect.Effect<PoolsSnapshot>
+    /** The pools now and then again and again; each second unless told otherwise. Late readers miss samples. */
+    readonly snapshots: (every?: Duration.Input) => Stream.Stream<PoolsSnapshot>
+  }
+>()("aquifer/services/monitor/PoolMonitor") {
+  static readonly layerNoDeps: Layer.Layer<PoolMonitor, never, PooledPg | DirectPg> = Layer.effect(
+    PoolMonitor,
+    Effect.zipWith(PooledPg, DirectPg, make)
+  )
+
+  /** For a program without a direct endpoint. */
+  static readonly layerPooled: Layer.Layer<PoolMonitor, never, PooledPg> = Layer.effect(
+    PoolMonitor,
+    Effect.map(PooledPg, (pooled) => make(pooled))
+  )
+}

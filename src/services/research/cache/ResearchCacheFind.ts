@@ -1,0 +1,108 @@
+import { DateTime, Effect } from "effect"
+import type { SqlClient, SqlError } from "effect/sql"
+import type { ResearchPayload } from "../model/ResearchPayload.ts"
+import type { CacheRow } from "./ResearchCacheRows.ts"
+
+const lastMillis = 8.64e15
+
+/** What lies beyond a `Date`'s last day, `infinity` included, is its last. */
+const utc = (millis: number): DateTime.Utc =>
+  DateTime.makeUnsafe(millis >= -lastMillis && millis <= lastMillis ? millis : lastMillis)
+
+/** A row as columns. */
+interface Columns {
+  readonly keyword: string
+  readonly payload: ResearchPayload
+  readonly absent: boolean
+  readonly fetched_at: Date
+  readonly expires_at: Date
+  readonly expired_millis?: number | null
+}
+
+const fromColumns = ({
+  absent,
+  expired_millis,
+  expires_at,
+  fetched_at,
+  keyword,
+  payload
+}: Columns): CacheRow => ({
+  keyword,
+  payload,
+  absent,
+  expiredMillis: expired_millis ?? undefined,
+  fetchedAt: utc(fetched_at.getTime()),
+  expiresAt: utc(expires_at.getTime())
+})
+
+const year2000 = Date.UTC(2000, 0, 1)
+
+/** A timestamptz: microseconds since 2000. */
+const millisAt = (view: DataView, at: number): number => year2000 + Number(view.getBigInt64(at) / 1_000n)
+
+const text = new TextDecoder()
+
+/**
+ * A row as Postgres sends a record: the number of its fields, then each one's type, length and value. A length of -1 is
+ * a NULL, which for a payload means that there is none; a jsonb's first byte is its version.
+ */
+const fromRecord = (keyword: string, bytes: Uint8Array): CacheRow | undefined => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const length = view.getInt32(8)
+  const fetched = 12 + Math.max(length, 0)
+  if (view.getInt32(fetched + 4) < 0) return undefined // no row
+  const expires = fetched + 16
+  return {
+    keyword,
+    payload: length < 0 ? null : JSON.parse(text.decode(bytes.subarray(13, fetched))),
+    absent: length < 0,
+    expiredMillis: undefined,
+    fetchedAt: utc(millisAt(view, fetched + 8)),
+    expiresAt: utc(millisAt(view, expires + 8))
+  }
+}
+
+type RowsByKeyword = ReadonlyMap<string, CacheRow>
+
+/**
+ * Finds one keyword's row by a function, whose plan stays on the server connection. Its result comes as it is, in one
+ * value: as columns of a table the server would write it down first.
+ */
+const findOne = (sql: SqlClient.SqlClient) => {
+  const statement = "SELECT pg_catalog.record_send(research_cache_find($1)) AS found"
+  return (keyword: string): Effect.Effect<RowsByKeyword, SqlError.SqlError> =>
+    Effect.map(sql.unsafe<{ readonly found: Uint8Array }>(statement, [keyword]), ([row]) => {
+      const found = row && fromRecord(keyword, row.found)
+      return new Map(found === undefined ? [] : [[keyword, found]])
+    })
+}
+
+const columns = "keyword, payload, payload IS NULL AS absent, fetched_at, expires_at"
+
+const findMany = (sql: SqlClient.SqlClient, statement: string) => (keywords: ReadonlyArray<string>) =>
+  Effect.map(sql.unsafe<Columns>(statement, [keywords]), (rows): RowsByKeyword => {
+    const found = new Map<string, CacheRow>()
+    for (const row of rows) found.set(row.keyword, fromColumns(row))
+    return found
+  })
+
+/** Rows whose time to live is not over; by constant texts, as lookups are many. */
+export const fresh = (sql: SqlClient.SqlClient) => {
+  const one = findOne(sql)
+  const many = findMany(
+    sql,
+    `SELECT ${columns} FROM research_cache WHERE keyword = ANY($1) AND expires_at > now()`
+  )
+  return (keywords: ReadonlyArray<string>): Effect.Effect<RowsByKeyword, SqlError.SqlError> => {
+    const [keyword] = keywords
+    return keyword !== undefined && keywords.length === 1 ? one(keyword) : many(keywords)
+  }
+}
+
+/** Those whose time is over too, with how long it has been. */
+export const stale = (sql: SqlClient.SqlClient) =>
+  findMany(
+    sql,
+    `SELECT ${columns}, CASE WHEN expires_at <= now() THEN date_part('epoch', now() - expires_at) * 1000 END AS expired_millis
+FROM research_cache WHERE keyword = ANY($1)`
+  )

@@ -1,0 +1,127 @@
+import { Effect, Fiber, Predicate } from "effect"
+import type { SqlClient, SqlError } from "effect/sql"
+import * as BinaryArray from "../../../layers/encode/BinaryArray.ts"
+import * as Sha256 from "../../../layers/encode/Sha256.ts"
+import { utf8Bytes } from "../../../layers/encode/StorableText.ts"
+import { contentHash, type ResearchDocument } from "../model/ResearchDocument.ts"
+
+/**
+ * One statement's share of a bulk store, in bytes: a little more than a power of two, also where what all rows have in
+ * common is sent once.
+ *
+ * Postgres reads a statement into a buffer that doubles as it fills. How much memory the C library keeps for the next
+ * statement follows from the largest piece it gave out, so a buffer of which little more than half is used leaves
+ * room for the rest of the work. Shares of 0.95 or 1.5 MiB give memory back each time; to have it again cost the
+ * server 600 page faults a share and twice the time.
+ */
+const shareBytes = 1.15 * 1024 * 1024
+
+/** Cuts items into shares of one statement each, of `shareBytes` and what the last item has beyond. */
+export function* shares<A>(items: Iterable<A>, bytesOf: (item: A) => number): Generator<ReadonlyArray<A>> {
+  let share: Array<A> = []
+  let bytes = 0
+  for (const item of items) {
+    share.push(item)
+    bytes += bytesOf(item)
+    if (bytes <= shareBytes) continue
+    yield share
+    share = []
+    bytes = 0
+  }
+  if (share.length > 0) yield share
+}
+
+/** A hash, and what seven arrays add to each row. */
+const fixedBytes = Sha256.byteLength + 7 * 4
+
+/** Bytes of a document as it is sent, at most. */
+export const documentBytes = ({ body, kind = "", source = "", title, url }: ResearchDocument): number =>
+  fixedBytes + utf8Bytes(url) + utf8Bytes(title) + utf8Bytes(body) + utf8Bytes(source) + utf8Bytes(kind)
+
+export interface Row {
+  readonly keyword: string
+  readonly document: ResearchDocument
+}
+
+/** Documents as columns, which is how they travel: one array a column, whatever their number. */
+export const columnsOf = (documents: ReadonlyArray<ResearchDocument>) => ({
+  url: documents.map(({ url }) => url),
+  title: documents.map(({ title }) => title),
+  body: documents.map(({ body }) => body),
+  source: documents.map(({ source }) => source ?? ""),
+  kind: documents.map(({ kind }) => kind ?? ""),
+  hash: BinaryArray.bytes(documents.map(contentHash), Sha256.byteLength)
+})
+
+/** One value for all rows, which the server need not take apart, or one for each, ready for the wire. */
+type Column = string | BinaryArray.BinaryArray
+
+const column = (values: ReadonlyArray<string>): Column => {
+  const [first = ""] = values
+  return values.every((value) => value === first) ? first : BinaryArray.texts(values)
+}
+
+const shareOf = (rows: ReadonlyArray<Row>) => {
+  const keywords = rows.map(({ keyword }) => keyword)
+  const { body, hash, kind, source, title, url } = columnsOf(rows.map(({ document }) => document))
+  return {
+    keywords,
+    keyword: column(keywords),
+    url: column(url),
+    title: column(title),
+    body: column(body),
+    source: column(source),
+    kind: column(kind),
+    hash
+  }
+}
+
+/** Rows of one statement. */
+export type Share = ReturnType<typeof shareOf>
+
+/** An unchanged document is left alone: its row is neither rewritten nor returned, which is how duplicates show. */
+export const orUpdate = `
+  ON CONFLICT (keyword, url) DO UPDATE
+  SET title = excluded.title, body = excluded.body, source = excluded.source, kind = excluded.kind,
+      content_hash = excluded.content_hash, updated_at = now()
+  WHERE r.content_hash <> excluded.content_hash`
+
+/** Arrays are taken apart in the select list: in FROM the server would write them down once more. */
+const insert = (sql: SqlClient.SqlClient, share: Share, conflict: string) => {
+  const each = (column: Column) =>
+    Predicate.isString(column) ? sql`${column}::text` : sql`unnest(${column}::text[])`
+  return sql<{ readonly keyword: string; readonly inserted: boolean }>`
+    INSERT INTO research_documents AS r (keyword, url, title, body, source, kind, content_hash)
+    SELECT d.keyword, d.url, d.title, d.body, nullif(d.source, ''), nullif(d.kind, ''), d.hash
+    FROM (
+      SELECT ${each(share.keyword)} AS keyword, ${each(share.url)} AS url, ${each(share.title)} AS title,
+             ${each(share.body)} AS body, ${each(share.source)} AS source, ${each(share.kind)} AS kind,
+             unnest(${share.hash}::bytea[]) AS hash
+    ) AS d ${sql.literal(conflict)}`
+}
+
+function* sharesOf(rows: Iterable<Row>): Generator<Share> {
+  const bytesOf = ({ document, keyword }: Row) => utf8Bytes(keyword) + documentBytes(document)
+  for (const share of shares(rows, bytesOf)) yield shareOf(share)
+}
+
+/** A turn for the fibers that hand the statement to the socket. */
+const untilWritten = Effect.repeat(Effect.yieldNow, { times: 4 })
+
+/** Sends rows share by share; the next one is made ready while the server works on the last. */
+export const send = Effect.fnUntraced(function* (
+  sql: SqlClient.SqlClient,
+  rows: Iterable<Row>,
+  conflict: string,
+  done: (rows: Share, found: ReadonlyArray<{ readonly keyword: string; readonly inserted: boolean }>) => void
+): Effect.fn.Return<void, SqlError.SqlError> {
+  const ready = sharesOf(rows)
+  let next = ready.next()
+  while (next.done !== true) {
+    const share = next.value
+    const sent = yield* Effect.forkChild(insert(sql, share, conflict), { startImmediately: true })
+    yield* untilWritten
+    next = ready.next()
+    done(share, yield* Fiber.join(sent))
+  }
+})

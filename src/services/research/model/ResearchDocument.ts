@@ -1,0 +1,52 @@
+import { Schema } from "effect"
+import * as Sha256 from "../../../layers/encode/Sha256.ts"
+import { unstorable, utf8Bytes } from "../../../layers/encode/StorableText.ts"
+
+/** Longest keyword in UTF-8 bytes: keyword and url share one index entry, which Postgres limits to 2,704. */
+export const maxKeywordBytes = 512
+
+/** Longest url in UTF-8 bytes, see {@link maxKeywordBytes}. */
+export const maxUrlBytes = 2_000
+
+/** Longest other text in UTF-8 bytes: two of them in a row stay below the 16 MiB that the driver can read back. */
+export const maxTextBytes = 7 * 1024 * 1024
+
+/** A string that Postgres stores byte for byte: no NUL, no lone surrogate, at most `bytes` long in UTF-8. */
+export const StoredText = (bytes: number) =>
+  Schema.String.check(Schema.makeFilter((text) => unstorable(text, bytes)))
+
+/**
+ * What research is about: its exact text, trimmed; case counts.
+ *
+ * At most {@link maxKeywordBytes} bytes. Decoding trims it; an empty one is refused.
+ */
+export const Keyword = Schema.Trim.pipe(
+  Schema.decodeTo(StoredText(maxKeywordBytes).check(Schema.isNonEmpty({ message: "is empty" })))
+)
+
+/** Where a document was found: its exact text, at most {@link maxUrlBytes} bytes. */
+export const Url = StoredText(maxUrlBytes).check(Schema.isNonEmpty({ message: "is empty" }))
+
+/** An empty one would come back as none. */
+const Label = StoredText(maxKeywordBytes).check(Schema.isNonEmpty({ message: "is empty; leave it out" }))
+
+/**
+ * A document found for a keyword, identified by keyword and url.
+ *
+ * `title` and `body` hold at most {@link maxTextBytes} bytes, `url` {@link maxUrlBytes}.
+ */
+export const ResearchDocument = Schema.Struct({
+  url: Url,
+  title: StoredText(maxTextBytes),
+  body: StoredText(maxTextBytes),
+  source: Schema.optionalKey(Label),
+  kind: Schema.optionalKey(Label)
+})
+export type ResearchDocument = typeof ResearchDocument.Type
+
+/**
+ * The hash by which a stored document is told from a changed one, a character a byte. Lengths go into it, so that
+ * text moved from one field into the next is a change.
+ */
+export const contentHash = ({ body, kind = "", source = "", title }: ResearchDocument): string =>
+  Sha256.binary(`${utf8Bytes(title)},${utf8Bytes(source)},${utf8Bytes(kind)}:${title}${source}${kind}${body}`)

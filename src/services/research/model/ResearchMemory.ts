@@ -1,0 +1,51 @@
+import { Context, Layer } from "effect"
+import type { StoreResult } from "../documents/ResearchDocuments.ts"
+import type { ResearchDocument } from "./ResearchDocument.ts"
+import type { ResearchPayload } from "./ResearchPayload.ts"
+
+/** A cache row of the in-memory store; times in milliseconds of Effect's clock. */
+export interface MemoryEntry {
+  /** Undefined for a known absence. */
+  readonly payload: ResearchPayload | undefined
+  readonly fetchedAt: number
+  readonly expiresAt: number
+}
+
+/** A document row of the in-memory store. */
+export interface MemoryDocument extends ResearchDocument {
+  readonly storedAt: number
+  readonly updatedAt: number
+}
+
+/**
+ * The rows that the services' in-memory twins share, in place of the tables.
+ *
+ * Everything that changes it does so in one synchronous step, which is its transaction.
+ */
+export class ResearchMemory extends Context.Service<
+  ResearchMemory,
+  {
+    readonly cache: Map<string, MemoryEntry>
+    /** Who researches a keyword, and until when. */
+    readonly leases: Map<string, { readonly holder: string; readonly expiresAt: number }>
+    readonly documents: Map<string, Map<string, MemoryDocument>>
+    readonly lastResearched: Map<string, number>
+    readonly lookups: Map<
+      string,
+      { readonly keyword: string; readonly day: string; hits: number; misses: number }
+    >
+    readonly operations: Map<
+      string,
+      { readonly request: string; readonly result: StoreResult; readonly expiresAt: number }
+    >
+  }
+>()("aquifer/services/research/model/ResearchMemory") {
+  static readonly layer: Layer.Layer<ResearchMemory> = Layer.sync(ResearchMemory, () => ({
+    cache: new Map(),
+    leases: new Map(),
+    documents: new Map(),
+    lastResearched: new Map(),
+    lookups: new Map(),
+    operations: new Map()
+  }))
+}

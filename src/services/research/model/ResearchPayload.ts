@@ -1,0 +1,25 @@
+import { Effect } from "effect"
+import { jsonbBytes, problemIn } from "../../../layers/encode/StorableJson.ts"
+import type { Rejected } from "../../../layers/failure/PgFailure.ts"
+import { rejected } from "../../../layers/resilience/DataError.ts"
+import { place } from "./Input.ts"
+import { maxTextBytes } from "./ResearchDocument.ts"
+
+/** What a cache entry holds: any JSON value, at most 7 MiB of it. */
+export type ResearchPayload =
+  | string
+  | number
+  | boolean
+  | null
+  | ReadonlyArray<ResearchPayload>
+  | { readonly [key: string]: ResearchPayload }
+
+/** The payload as JSON text that Postgres gives back as it is; a refusal names the place in it. */
+export const encode = (payload: unknown): Effect.Effect<string, Rejected> =>
+  Effect.suspend(() => {
+    const found = problemIn(payload, maxTextBytes)
+    if (found !== undefined) return Effect.fail(rejected(place("payload", found[0]), found[1]))
+    return jsonbBytes(payload, maxTextBytes) <= maxTextBytes
+      ? Effect.succeed(JSON.stringify(payload))
+      : Effect.fail(rejected("payload", `is longer than ${maxTextBytes.toLocaleString("en")} bytes as jsonb`))
+  })

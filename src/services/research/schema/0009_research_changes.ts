@@ -1,0 +1,71 @@
+import type { Change } from "../../../layers/migration/Migration.ts"
+import { lockFunction, lockTable } from "./0006_privileges.ts"
+
+/** A statement that changes more keywords than this tells only that it changed many. */
+const most = 50
+
+const changed = (table: string, condition: string): string =>
+  `SELECT array_agg(keyword) INTO changed FROM (SELECT keyword FROM ${table} WHERE ${condition} LIMIT ${most + 1}) AS few`
+
+/** The notifications of a statement's changes. */
+export const notifyAll = `PERFORM pg_catalog.pg_notify('research_changes', coalesce(keyword, '')) FROM unnest(changed) AS keyword;`
+
+/** What the triggers run: writes the log, then notifies. */
+export const changedFunction = (notify: string): string => `FUNCTION research_cache_changed() RETURNS trigger
+LANGUAGE plpgsql SET search_path = '' AS $$
+DECLARE changed text[];
+BEGIN
+  IF TG_OP = 'TRUNCATE' THEN
+    changed := array[NULL];
+  ELSIF TG_OP = 'DELETE' THEN
+    ${changed("old_rows", "expires_at > now()")}; -- nobody holds what has expired
+  ELSE
+    ${changed("new_rows", "true")};
+  END IF;
+  IF changed IS NULL THEN
+    RETURN NULL;
+  END IF;
+  IF cardinality(changed) > ${most} THEN
+    changed := array[NULL];
+  END IF;
+  INSERT INTO public.research_changes (keyword) SELECT unnest(changed);
+  ${notify}
+  RETURN NULL;
+END
+$$`
+
+/**
+ * Whoever keeps entries in memory is told which keywords have changed, after commit: by NOTIFY where there is a direct
+ * endpoint, and by a log where there is none. The log has the writer's transaction number, so that a reader finds
+ * exactly what has become visible since its last look, in whatever order writers committed. Each statement tells at
+ * most fifty keywords, and beyond that once that there were many (a keyword of NULL, a notification without one).
+ */
+export const researchChanges: Change = {
+  id: 9,
+  name: "research_changes",
+  up: [
+    `CREATE TABLE research_changes (
+  xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  keyword text COLLATE "C",
+  changed_at timestamptz NOT NULL DEFAULT now()
+)`,
+    `CREATE INDEX research_changes_xid ON research_changes (xid)`,
+    `CREATE INDEX research_changes_changed_at ON research_changes (changed_at)`,
+    `CREATE ${changedFunction(notifyAll)}`,
+    ...(
+      [
+        ["insert", "REFERENCING NEW TABLE AS new_rows"],
+        ["update", "REFERENCING NEW TABLE AS new_rows"],
+        ["delete", "REFERENCING OLD TABLE AS old_rows"],
+        ["truncate", ""]
+      ] as const
+    ).map(
+      ([event, tables]) =>
+        `CREATE TRIGGER research_cache_changed_${event} AFTER ${event.toUpperCase()} ON research_cache
+${tables} FOR EACH STATEMENT EXECUTE FUNCTION research_cache_changed()`
+    ),
+    ...lockTable("research_changes", "SELECT, INSERT, DELETE"),
+    ...lockFunction("research_cache_changed()")
+  ],
+  down: [`DROP FUNCTION research_cache_changed() CASCADE`, `DROP TABLE research_changes`]
+}

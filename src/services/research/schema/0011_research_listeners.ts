@@ -1,0 +1,24 @@
+import type { Change } from "../../../layers/migration/Migration.ts"
+import { lockTable } from "./0006_privileges.ts"
+import { changedFunction, notifyAll } from "./0009_research_changes.ts"
+
+/**
+ * Who listens to changes, said again every three seconds. Postgres commits transactions that notify one after the
+ * other, which doubles what a store takes on a quick disk and more on a slow one; so writers notify only while somebody
+ * was seen in the last fifteen seconds. Unlogged, since whoever listens says so again after a crash.
+ */
+export const researchListeners: Change = {
+  id: 11,
+  name: "research_listeners",
+  up: [
+    `CREATE UNLOGGED TABLE research_listeners (
+  listener uuid PRIMARY KEY,
+  seen_at timestamptz NOT NULL DEFAULT now()
+)`,
+    ...lockTable("research_listeners", "SELECT, INSERT, UPDATE, DELETE"),
+    `CREATE OR REPLACE ${changedFunction(`IF EXISTS (SELECT FROM public.research_listeners WHERE seen_at > now() - interval '15 seconds') THEN
+    ${notifyAll}
+  END IF;`)}`
+  ],
+  down: [`CREATE OR REPLACE ${changedFunction(notifyAll)}`, "DROP TABLE research_listeners"]
+}

@@ -1,0 +1,27 @@
+import type { Change } from "../../../layers/migration/Migration.ts"
+import { roles } from "./0001_roles.ts"
+import { researchCache } from "./0002_research_cache.ts"
+import { researchDocuments } from "./0003_research_documents.ts"
+import { researchOperations } from "./0004_research_operations.ts"
+import { researchFunctions } from "./0005_research_functions.ts"
+import { privileges } from "./0006_privileges.ts"
+import { researchLeases } from "./0007_research_leases.ts"
+import { researchStaging } from "./0008_research_staging.ts"
+import { researchChanges } from "./0009_research_changes.ts"
+import { researchCacheFunctions } from "./0010_research_cache_functions.ts"
+import { researchListeners } from "./0011_research_listeners.ts"
+
+/** Every change of the research store's schema, oldest first; a change that has shipped is never edited. */
+export const researchSchema: ReadonlyArray<Change> = [
+  roles,
+  researchCache,
+  researchDocuments,
+  researchOperations,
+  researchFunctions,
+  privileges,
+  researchLeases,
+  researchStaging,
+  researchChanges,
+  researchCacheFunctions,
+  researchListeners
+]

@@ -1,0 +1,100 @@
+import { Clock, Duration, Effect, FiberSet, Iterable, Result } from "effect"
+import type { PgFailure } from "../../layers/failure/PgFailure.ts"
+import { Histogram } from "../../layers/measure/Histogram.ts"
+import type { PoolStats } from "../../layers/pool/PoolStats.ts"
+import * as OccupancyLog from "./OccupancyLog.ts"
+
+/** How requests come: so many with so many at once, or at a rate for a while, whether earlier ones are done or not. */
+export type Load =
+  | { readonly requests: number; readonly concurrency: number }
+  | { readonly perSecond: number; readonly duration: Duration.Duration }
+
+/** What has come out so far; it grows while the test runs. */
+export interface LoadResult {
+  started: number
+  succeeded: number
+  readonly latencies: Histogram
+  /** How long those waited who were refused or failed. */
+  readonly refusals: Histogram
+  readonly failures: Map<string, { count: number; readonly first: string }>
+  readonly occupancy: Array<OccupancyLog.Occupancy>
+  elapsedMillis: number
+}
+
+const tick = Duration.millis(5)
+
+const emptyResult = (): LoadResult => ({
+  started: 0,
+  succeeded: 0,
+  latencies: new Histogram(),
+  refusals: new Histogram(),
+  failures: new Map(),
+  occupancy: [],
+  elapsedMillis: 0
+})
+
+const now = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos) / 1e6)
+
+const counted = (result: LoadResult, request: Effect.Effect<unknown, PgFailure>): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    result.started++
+    const before = yield* now
+    const outcome = yield* Effect.result(request)
+    const took = (yield* now) - before
+    if (Result.isSuccess(outcome)) {
+      result.succeeded++
+      result.latencies.record(took)
+      return
+    }
+    result.refusals.record(took)
+    const { _tag, message } = outcome.failure
+    const seen = result.failures.get(_tag)
+    if (seen === undefined) result.failures.set(_tag, { count: 1, first: message })
+    else seen.count++
+  })
+
+/** A closed loop: each caller sends its next request when the last one is answered. */
+const closed = (
+  request: Effect.Effect<void>,
+  { concurrency, requests }: Extract<Load, { requests: number }>
+) => Effect.forEach(Iterable.range(1, requests), () => request, { concurrency, discard: true })
+
+/** An open loop: requests come at their rate, however slow the answers are; that is what overload is. */
+const open = Effect.fnUntraced(function* (
+  request: Effect.Effect<void>,
+  { duration, perSecond }: Extract<Load, { perSecond: number }>
+) {
+  const requests = yield* FiberSet.make()
+  const begin = yield* now
+  let sent = 0
+  for (;;) {
+    const elapsed = (yield* now) - begin
+    const due = Math.floor((Math.min(elapsed, Duration.toMillis(duration)) / 1_000) * perSecond)
+    for (; sent < due; sent++) yield* FiberSet.run(requests, request)
+    if (elapsed >= Duration.toMillis(duration)) break
+    yield* Effect.sleep(tick)
+  }
+  yield* FiberSet.awaitEmpty(requests)
+}, Effect.scoped)
+
+/**
+ * Sends requests under a load and keeps books of what came back.
+ *
+ * `result` is there at once and grows while `run` runs; a request that fails is counted by its reason.
+ */
+export const prepare = (
+  load: Load,
+  request: Effect.Effect<unknown, PgFailure>,
+  stats: Effect.Effect<PoolStats>
+) => {
+  const result = emptyResult()
+  const run = Effect.gen(function* () {
+    const begin = yield* now
+    const sample = yield* OccupancyLog.keep(result.occupancy, stats)
+    const one = counted(result, request)
+    yield* "requests" in load ? closed(one, load) : open(one, load)
+    result.elapsedMillis = (yield* now) - begin
+    yield* sample
+  }).pipe(Effect.scoped)
+  return { result, run }
+}

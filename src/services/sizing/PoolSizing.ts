@@ -1,0 +1,153 @@
+import { Effect, Schema } from "effect"
+import * as ErlangC from "./ErlangC.ts"
+import { expected, type Waits } from "./Waits.ts"
+import { mostAtOnce, offeredLoad, times, type Workload } from "./Workload.ts"
+
+export type { Waits } from "./Waits.ts"
+export type { ClosedWorkload, OpenWorkload, Workload } from "./Workload.ts"
+
+/** What Postgres has for the pools. What is left out bounds nothing. */
+export interface DatabaseLimits {
+  readonly maxConnections?: number | undefined
+  /** Kept for superusers, migrations, monitoring and whoever else connects. */
+  readonly reserve: number
+  readonly cores?: number | undefined
+}
+
+/** What is asked of the pool. */
+export interface Demand {
+  /** Of all instances together. */
+  readonly workload: Workload
+  /** The longest wait that `share` of the queries may have: 0.95 is the 95th percentile. */
+  readonly target: { readonly waitMillis: number; readonly share: number }
+  /** Processes that each have a pool of their own. */
+  readonly instances: number
+  readonly limits: DatabaseLimits
+}
+
+/** A pool of a size under a load, for each instance. */
+export interface SizedWaits extends Waits {
+  readonly size: number
+}
+
+export interface Sizing {
+  /** The answer: `POOL_SIZE` of each instance. */
+  readonly size: number
+  /** What the target asks for, whatever the database has. */
+  readonly needed: number
+  /** What would keep the target at twice the load. */
+  readonly neededAtTwice: number
+  /** The most that the database can give each instance, and what bounds it. */
+  readonly bound: { readonly size: number; readonly by: "max_connections" | "cores" } | undefined
+  readonly targetMet: boolean
+  /** Little's law: connections of each instance that are busy on average. */
+  readonly offeredLoad: number
+  /** Erlang C at the answer: the probability to wait, if there were users without number. */
+  readonly erlangC: number
+  /** The reference document's rule: workers × connections each. */
+  readonly ruleOfThumb: number | undefined
+  readonly expected: Waits
+  readonly half: Waits
+  readonly twice: Waits
+  /** Waits against sizes around the answer. */
+  readonly curve: ReadonlyArray<SizedWaits>
+}
+
+/** The database has no connection for some instance. */
+export class NoConnectionLeft extends Schema.TaggedError<NoConnectionLeft>()("NoConnectionLeft", {
+  message: Schema.String
+}) {}
+
+/** Connections at work beyond two a core and one for the disk take turns, and each takes the longer. */
+const usefulPerCores = (cores: number): number => 2 * cores + 1
+
+const bounds = ({ instances, limits }: Demand): Sizing["bound"] => {
+  const found: Array<NonNullable<Sizing["bound"]>> = []
+  if (limits.maxConnections !== undefined) {
+    const size = Math.floor((limits.maxConnections - limits.reserve) / instances)
+    found.push({ size, by: "max_connections" })
+  }
+  if (limits.cores !== undefined) {
+    found.push({ size: Math.max(1, Math.floor(usefulPerCores(limits.cores) / instances)), by: "cores" })
+  }
+  return found.toSorted((a, b) => a.size - b.size)[0]
+}
+
+/** No pool of a sane deployment is larger; a search ends here. */
+const largest = 10_000
+
+/** The smallest size that keeps the target; waits never grow with the size, so halving finds it. */
+const smallest = Effect.fnUntraced(function* (workload: Workload, { share, waitMillis }: Demand["target"]) {
+  const most = Math.min(largest, mostAtOnce(workload))
+  const keeps = (size: number) =>
+    Effect.map(expected(workload, size, share), (waits) => waits.percentileMillis <= waitMillis)
+  let [low, high] = [0, 1]
+  while (high < most && !(yield* keeps(high))) {
+    low = high
+    high = Math.min(most, Math.max(2 * high, Math.ceil(offeredLoad(workload))))
+    if (workload.kind === "open" && offeredLoad(workload) >= largest) return largest
+  }
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if (yield* keeps(middle)) high = middle
+    else low = middle
+  }
+  return high
+})
+
+const points = 12
+
+/** Sizes from half the answer to half over it, thinned out where that is many. */
+const sizesAround = (size: number): ReadonlyArray<number> => {
+  const from = Math.max(1, size >> 1)
+  const to = Math.max(size + 3, Math.ceil(size * 1.5))
+  const step = Math.max(1, (to - from) / (points - 1))
+  const sizes = Array.from({ length: Math.min(points, to - from + 1) }, (_, index) =>
+    Math.round(from + index * step)
+  )
+  return [...new Set([...sizes, size])].toSorted((a, b) => a - b)
+}
+
+/** The share of one instance. */
+const ofInstance = ({ instances, workload }: Demand): Workload => times(workload, 1 / instances)
+
+/**
+ * The size of the pool for a workload: the smallest that keeps the target wait, and no more than the database has.
+ *
+ * Fails only when the database has no connection left for each instance; a target that it cannot keep is told by
+ * `targetMet`.
+ */
+export const recommend = Effect.fn("PoolSizing.recommend")(function* (
+  demand: Demand
+): Effect.fn.Return<Sizing, NoConnectionLeft> {
+  const { instances, limits, target } = demand
+  const workload = ofInstance(demand)
+  const bound = bounds(demand)
+  if (bound !== undefined && bound.size < 1) {
+    return yield* new NoConnectionLeft({
+      message: `max_connections (${limits.maxConnections}) less the reserve (${limits.reserve}) leaves no connection for each of ${instances} instances; put a pooler in between and size its default_pool_size for all instances together, or raise max_connections`
+    })
+  }
+  const needed = yield* smallest(workload, target)
+  const size = Math.min(needed, bound?.size ?? needed)
+  const at = (load: Workload, size: number) => expected(load, size, target.share)
+  const waits = yield* at(workload, size)
+  const load = offeredLoad(workload)
+  return {
+    size,
+    needed,
+    neededAtTwice: yield* smallest(times(workload, 2), target),
+    bound,
+    targetMet: waits.percentileMillis <= target.waitMillis,
+    offeredLoad: load,
+    erlangC: ErlangC.waitingProbability((waits.perSecond * workload.queryMillis) / 1_000, size),
+    ruleOfThumb:
+      demand.workload.kind === "open" ? undefined : demand.workload.users * demand.workload.queries,
+    expected: waits,
+    half: yield* at(times(workload, 0.5), size),
+    twice: yield* at(times(workload, 2), size),
+    curve: yield* Effect.forEach(sizesAround(size), (size) =>
+      Effect.map(at(workload, size), (waits) => ({ size, ...waits }))
+    )
+  }
+})

@@ -1,0 +1,208 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Deferred, Duration, Effect, Exit, Fiber, Latch, Scope } from "effect"
+import { TestClock } from "effect/testing"
+import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
+import { Gate } from "../../../src/layers/gate/Gate.ts"
+
+const makeGate = (options: { permits?: number; maxWaiting?: number } = {}) =>
+  new Gate({ name: "pooled", permits: 1, maxWaiting: 100, timeout: Duration.seconds(5), ...options })
+
+const stats = (gate: Gate) => ({ used: gate.used, waiting: gate.waiting, ...gate.totals })
+
+/** Holds a permit until it is told to let go. */
+const holder = Effect.fnUntraced(function* (gate: Gate) {
+  const held = yield* Latch.make(false)
+  const letGo = yield* Latch.make(false)
+  const fiber = yield* Effect.forkChild(gate.hold(() => Effect.andThen(held.open, letGo.await)))
+  yield* held.await
+  return { letGo: Effect.andThen(letGo.open, Fiber.await(fiber)), fiber }
+})
+
+describe("Gate", () => {
+  it.effect("admits as many as it has permits, and the others in the order they came", () =>
+    Effect.gen(function* () {
+      const gate = makeGate()
+      const first = yield* holder(gate)
+      const order: Array<number> = []
+      const fibers = yield* Effect.forEach([1, 2, 3], (n) =>
+        Effect.forkChild(
+          gate.hold(() => Effect.sync(() => order.push(n))),
+          { startImmediately: true }
+        )
+      )
+      expect(stats(gate)).toMatchObject({ used: 1, waiting: 3 })
+      yield* first.letGo
+      yield* Effect.forEach(fibers, Fiber.join)
+      expect(order).toEqual([1, 2, 3])
+      expect(stats(gate)).toMatchObject({ used: 0, waiting: 0, usedMax: 1, waitingMax: 3, acquired: 4 })
+    })
+  )
+
+  it.effect("does not let a newcomer overtake those who wait", () =>
+    Effect.gen(function* () {
+      const gate = makeGate()
+      const first = yield* holder(gate)
+      const order: Array<string> = []
+      const waiter = yield* Effect.forkChild(
+        gate.hold(() => Effect.sync(() => order.push("waiter"))),
+        {
+          startImmediately: true
+        }
+      )
+      yield* first.letGo
+      yield* gate.hold(() => Effect.sync(() => order.push("newcomer")))
+      yield* Fiber.join(waiter)
+      expect(order).toEqual(["waiter", "newcomer"])
+    })
+  )
+
+  it.effect("tells a caller whose wait ran out the numbers and who holds the connection", () =>
+    Effect.gen(function* () {
+      const gate = makeGate()
+      const latch = yield* Latch.make(false)
+      const held = yield* Deferred.make<void>()
+      yield* Effect.forkChild(
+        Effect.withSpan(
+          gate.hold(() => Effect.andThen(Deferred.succeed(held, undefined), latch.await)),
+          "Reports.slow"
+        )
+      )
+      yield* Deferred.await(held)
+      const waiter = yield* Effect.forkChild(Effect.flip(gate.hold(() => Effect.void)), {
+        startImmediately: true
+      })
+      yield* TestClock.adjust("4999 millis")
+      expect(stats(gate).waiting).toBe(1)
+      yield* TestClock.adjust("1 millis")
+      const error = yield* Fiber.join(waiter)
+      expect(error).toMatchObject({ _tag: "PoolExhausted", statement: "did not run" })
+      expect(error.message).toContain("exhausted after 5.0 s: 1 of 1 in use")
+      expect(error.message).toContain("in Reports.slow")
+      expect(stats(gate)).toMatchObject({ waiting: 0, timedOut: 1, used: 1 })
+    })
+  )
+
+  it.effect("refuses at once when the queue is full", () =>
+    Effect.gen(function* () {
+      const gate = makeGate({ maxWaiting: 1 })
+      const first = yield* holder(gate)
+      const waiter = yield* Effect.forkChild(
+        gate.hold(() => Effect.void),
+        { startImmediately: true }
+      )
+      const error = yield* Effect.flip(gate.hold(() => Effect.void))
+      expect(error._tag).toBe("PoolExhausted")
+      expect(error.message).toContain("POOL_MAX_WAITING")
+      expect(stats(gate).refused).toBe(1)
+      yield* first.letGo
+      yield* Fiber.join(waiter)
+    })
+  )
+
+  it.effect("gives the permit back when the work fails, dies or is interrupted", () =>
+    Effect.gen(function* () {
+      const gate = makeGate()
+      yield* Effect.exit(gate.hold(() => Effect.fail("no")))
+      yield* Effect.exit(gate.hold(() => Effect.die("no")))
+      const fiber = (yield* holder(gate)).fiber
+      yield* Fiber.interrupt(fiber)
+      expect(stats(gate).used).toBe(0)
+      expect(yield* gate.hold(() => Effect.succeed("still open"))).toBe("still open")
+    })
+  )
+
+  it.effect("forgets a caller who is interrupted while it waits", () =>
+    Effect.gen(function* () {
+      const gate = makeGate()
+      const first = yield* holder(gate)
+      const waiter = yield* Effect.forkChild(
+        gate.hold(() => Effect.void),
+        { startImmediately: true }
+      )
+      yield* Fiber.interrupt(waiter)
+      expect(stats(gate).waiting).toBe(0)
+      yield* first.letGo
+      expect(stats(gate).used).toBe(0)
+    })
+  )
+
+  it.effect("leases a permit until the scope closes", () =>
+    Effect.gen(function* () {
+      const gate = makeGate()
+      const scope = yield* Scope.make()
+      yield* Scope.provide(gate.lease, scope)
+      expect(stats(gate).used).toBe(1)
+      yield* Scope.close(scope, Exit.void)
+      expect(stats(gate).used).toBe(0)
+    })
+  )
+
+  it.effect(
+    "lets nobody in beside the one whose turn it is, who asks again as soon as it is turned away",
+    () =>
+      Effect.gen(function* () {
+        const gate = makeGate({ maxWaiting: 100 })
+        const latches = yield* Effect.forEach(Array.from({ length: 21 }), () => Latch.make(false))
+        const next = (turn: number) => latches[turn] ?? Latch.makeUnsafe(true)
+        // Each takes 20 ms, so that the gate knows how long a turn takes.
+        yield* Effect.forEach(latches, ({ await: wait }) =>
+          Effect.forkChild(
+            gate.hold(() => wait),
+            { startImmediately: true }
+          )
+        )
+        for (let turn = 0; turn < 20; turn++) {
+          yield* TestClock.adjust("20 millis")
+          yield* next(turn).open
+        }
+        const hasty = yield* Effect.forkChild(
+          Effect.catch(Deadline.within("200 millis")(gate.hold(() => Effect.never)), () =>
+            gate.hold(() => Effect.never)
+          ),
+          { startImmediately: true }
+        )
+        yield* Effect.forkChild(
+          gate.hold(() => Effect.never),
+          { startImmediately: true }
+        )
+        yield* TestClock.adjust("190 millis")
+        yield* next(20).open
+        yield* Effect.yieldNow
+        expect(hasty.pollUnsafe()).toBe(undefined)
+        expect(stats(gate)).toMatchObject({ used: 1, usedMax: 1, waiting: 1, refused: 1 })
+      })
+  )
+
+  it.effect("loses neither a permit nor a grant to a fiber that is made to yield at any step", () =>
+    Effect.gen(function* () {
+      // The scheduler makes a fiber yield after 2,048 operations.
+      for (let steps = 2_020; steps < 2_050; steps++) {
+        const gate = makeGate()
+        const held = yield* Effect.withFiber((fiber) => Effect.succeed(gate.takeNow(fiber)))
+        const work = Effect.gen(function* () {
+          for (let step = 0; step < steps; step++) yield* Effect.sync(() => undefined)
+          yield* gate.hold(() => Effect.void)
+        })
+        const fiber = yield* Effect.forkDetach(work, { startImmediately: true })
+        if (held !== undefined) gate.giveBack(held)
+        yield* Fiber.join(fiber)
+        expect(stats(gate)).toMatchObject({ used: 0, waiting: 0, timedOut: 0 })
+      }
+    })
+  )
+
+  it.effect("keeps count through ten thousand callers of whom some give up", () =>
+    Effect.gen(function* () {
+      const gate = makeGate({ permits: 10, maxWaiting: 10_000 })
+      const fibers = yield* Effect.forEach(Array.from({ length: 10_000 }), (_, index) =>
+        Effect.forkChild(
+          gate.hold(() => Effect.yieldNow),
+          { startImmediately: true }
+        ).pipe(Effect.tap((fiber) => (index % 3 === 0 ? Fiber.interrupt(fiber) : Effect.void)))
+      )
+      yield* Effect.forEach(fibers, Fiber.await)
+      expect(stats(gate)).toMatchObject({ used: 0, waiting: 0 })
+      expect(stats(gate).usedMax).toBe(10)
+    })
+  )
+})

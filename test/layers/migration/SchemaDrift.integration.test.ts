@@ -1,0 +1,132 @@
+import { expect, layer } from "@effect/vitest"
+import { DirectPg, Migration, researchSchema } from "aquifer"
+import { Effect } from "effect"
+import * as SchemaDrift from "../../../src/layers/migration/SchemaDrift.ts"
+import { endpoints } from "../../support/ResearchStore.ts"
+
+const run = (statement: string) => Effect.flatMap(DirectPg, ({ sql }) => sql.unsafe(statement))
+
+/** What somebody does by hand, what has to be said of it, and how it is mended. */
+const tampering: ReadonlyArray<
+  readonly [what: string, done: string, found: ReadonlyArray<object>, mended: string]
+> = [
+  [
+    "a column of another type",
+    "ALTER TABLE research_documents ALTER COLUMN source TYPE varchar(80)",
+    [
+      {
+        difference: "differs",
+        kind: "column",
+        name: "research_documents.source",
+        expected: expect.stringMatching(/^text/),
+        actual: expect.stringMatching(/^character varying\(80\)/)
+      }
+    ],
+    "ALTER TABLE research_documents ALTER COLUMN source TYPE text"
+  ],
+  [
+    "a column of somebody's own",
+    "ALTER TABLE research_documents ADD COLUMN note text",
+    [{ difference: "extra", kind: "column", name: "research_documents.note", actual: "text" }],
+    "ALTER TABLE research_documents DROP COLUMN note"
+  ],
+  [
+    "an index that is gone",
+    "DROP INDEX research_cache_expires_at",
+    [{ difference: "missing", kind: "index", name: "research_cache.research_cache_expires_at" }],
+    "CREATE INDEX research_cache_expires_at ON research_cache (expires_at)"
+  ],
+  [
+    "a trigger that is switched off",
+    "ALTER TABLE research_documents DISABLE TRIGGER research_metadata_update",
+    [{ difference: "differs", kind: "trigger", name: "research_documents.research_metadata_update" }],
+    "ALTER TABLE research_documents ENABLE TRIGGER research_metadata_update"
+  ],
+  [
+    "a constraint that is gone",
+    "ALTER TABLE research_metadata DROP CONSTRAINT research_metadata_bytes_check",
+    [{ difference: "missing", kind: "constraint", name: "research_metadata.research_metadata_bytes_check" }],
+    "ALTER TABLE research_metadata ADD CONSTRAINT research_metadata_bytes_check CHECK (bytes >= 0)"
+  ],
+  [
+    "row security that is not forced",
+    "ALTER TABLE research_cache NO FORCE ROW LEVEL SECURITY",
+    [{ difference: "differs", kind: "table", name: "research_cache" }],
+    "ALTER TABLE research_cache FORCE ROW LEVEL SECURITY"
+  ],
+  [
+    "a policy that lets others in",
+    "CREATE POLICY everybody ON research_cache USING (true)",
+    [{ difference: "extra", kind: "policy", name: "research_cache.everybody" }],
+    "DROP POLICY everybody ON research_cache"
+  ],
+  [
+    "a privilege that was given away",
+    "GRANT SELECT ON research_documents TO PUBLIC",
+    [
+      {
+        difference: "differs",
+        kind: "privilege",
+        name: "research_documents",
+        actual: expect.stringContaining("SELECT to PUBLIC")
+      }
+    ],
+    "REVOKE SELECT ON research_documents FROM PUBLIC"
+  ],
+  [
+    "a function that anybody may execute",
+    "GRANT EXECUTE ON FUNCTION rpc_check_cache_exists(text) TO PUBLIC",
+    [{ difference: "differs", kind: "privilege", name: "rpc_check_cache_exists(keyword text)" }],
+    "REVOKE EXECUTE ON FUNCTION rpc_check_cache_exists(text) FROM PUBLIC"
+  ],
+  [
+    "a function whose search_path is no longer pinned",
+    "ALTER FUNCTION rpc_check_cache_exists(text) RESET search_path",
+    [{ difference: "differs", kind: "function", name: "rpc_check_cache_exists(keyword text)" }],
+    "ALTER FUNCTION rpc_check_cache_exists(text) SET search_path = ''"
+  ]
+]
+
+layer(endpoints("direct"))("SchemaDrift", (it) => {
+  it.effect("finds nothing where the changes alone were at work, and leaves nothing behind", () =>
+    Effect.gen(function* () {
+      yield* run("CREATE TABLE somebody_elses (id int)")
+      expect(yield* SchemaDrift.find(researchSchema)).toEqual([])
+      expect(yield* run("SELECT FROM pg_namespace WHERE nspname LIKE 'aquifer_drift%'")).toEqual([])
+    })
+  )
+
+  for (const [what, done, found, mended] of tampering) {
+    it.effect(`finds ${what}, and nothing once it is mended`, () =>
+      Effect.gen(function* () {
+        yield* run(done)
+        expect(yield* SchemaDrift.find(researchSchema)).toEqual(
+          found.map((drift) => expect.objectContaining(drift))
+        )
+        yield* run(mended)
+        expect(yield* SchemaDrift.find(researchSchema)).toEqual([])
+      })
+    )
+  }
+
+  it.effect("says why when the changes cannot be run once more", () =>
+    Effect.gen(function* () {
+      const wrong = researchSchema.map((change) =>
+        change.id === 2 ? { ...change, up: ["CREATE nothing"] } : change
+      )
+      const { message } = yield* Effect.flip(SchemaDrift.find(wrong))
+      expect(message).toContain("could not be compared")
+    })
+  )
+
+  it.effect("compares with the changes that the database has, after undoing and applying again too", () =>
+    Effect.gen(function* () {
+      const undoable = researchSchema.findLastIndex(({ down }) => down === undefined)
+      const to = researchSchema[undoable]?.id ?? 0
+      yield* Migration.undo(researchSchema, { to })
+      expect(yield* SchemaDrift.find(researchSchema)).toEqual([])
+      yield* Migration.run(researchSchema)
+      expect(yield* SchemaDrift.find(researchSchema)).toEqual([])
+    })
+  )
+})

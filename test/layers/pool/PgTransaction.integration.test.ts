@@ -1,0 +1,241 @@
+import { PgClient } from "@effect/sql-pg"
+import { expect, layer } from "@effect/vitest"
+import { DirectPg, PgFailure, PooledPg, type PooledSqlClient } from "aquifer"
+import { Cause, Clock, Deferred, Effect, Exit, Fiber, Layer } from "effect"
+import { Reactivity } from "effect/reactivity"
+import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
+import { begun } from "../../../src/layers/pool/PgTransaction.ts"
+import { type Fate, faultProxy, once } from "../../support/FaultProxy.ts"
+import { type Route, SuiteDatabase } from "../../support/SuiteDatabase.ts"
+
+/** The pooled endpoint behind a proxy that can be told to misbehave, beside an honest way to look at the rows. */
+const behindProxy = Effect.fnUntraced(function* (route: Route, size = 2) {
+  const { admin, app } = yield* SuiteDatabase
+  const endpoint = app(route)
+  const proxy = yield* faultProxy(endpoint)
+  const pooled = yield* Layer.build(
+    PooledPg.layerWith({ endpoint: { ...endpoint, port: proxy.port }, pool: { size, min: 0 } })
+  )
+  const direct = yield* Layer.build(DirectPg.layerWith({ endpoint: admin }))
+  const { sql, stats } = yield* PooledPg.pipe(Effect.provideContext(pooled))
+  const truth = (yield* DirectPg.pipe(Effect.provideContext(direct))).sql
+  yield* truth`CREATE TABLE IF NOT EXISTS t (id int PRIMARY KEY DEFERRABLE INITIALLY DEFERRED)`
+  yield* truth`GRANT ALL ON t TO PUBLIC`
+  yield* truth`TRUNCATE t`
+  return { proxy, sql, stats, truth, endpoint: { ...endpoint, port: proxy.port } }
+})
+
+const rows = (truth: PooledSqlClient) =>
+  Effect.map(truth<{ id: number }>`SELECT id FROM t ORDER BY id`, (found) => found.map(({ id }) => id))
+
+const failureOf = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.map(Effect.exit(effect), (exit) => {
+    if (Exit.isSuccess(exit)) throw new Error("succeeded")
+    expect(Cause.hasDies(exit.cause)).toBe(false)
+    const error = Cause.squash(exit.cause)
+    return typeof error === "object" && error !== null && "_tag" in error && error._tag === "SqlError"
+      ? PgFailure.classify(error as never)
+      : (error as PgFailure.PgFailure)
+  })
+
+const insert = (sql: PooledSqlClient, id: number) => sql`INSERT INTO t VALUES (${id})`
+
+for (const route of ["direct", "pgbouncer118", "pgbouncer124"] as const) {
+  layer(SuiteDatabase.layer, { excludeTestServices: true })(`A transaction, ${route}`, (it) => {
+    const cases: ReadonlyArray<readonly [what: string, fate: Fate, committed: boolean]> = [
+      ["before the server got it", "cut", false],
+      ["after the server got it", "cut answer", true]
+    ]
+    for (const [what, fate, committed] of cases) {
+      it.effect(
+        `whose connection is lost at COMMIT, ${what}, under a deadline is resolved by its number`,
+        () =>
+          Effect.gen(function* () {
+            const { proxy, sql, stats, truth } = yield* behindProxy(route)
+            proxy.decide = once("COMMIT", fate)
+            const exit = yield* Effect.exit(
+              sql.withTransaction(insert(sql, 1)).pipe(Deadline.within("5 seconds"))
+            )
+            if (committed) expect(Exit.isSuccess(exit)).toBe(true)
+            else
+              expect(
+                yield* failureOf(Effect.failCause(Exit.isFailure(exit) ? exit.cause : Cause.empty))
+              ).toMatchObject({ _tag: "Unavailable", statement: "rolled back" })
+            expect(yield* rows(truth)).toEqual(committed ? [1] : [])
+            expect((yield* stats).used).toBe(0)
+          }).pipe(Effect.scoped)
+      )
+
+      it.effect(`whose connection is lost at COMMIT, ${what}, without a deadline is of unknown outcome`, () =>
+        Effect.gen(function* () {
+          const { proxy, sql, stats, truth } = yield* behindProxy(route)
+          proxy.decide = once("COMMIT", fate)
+          expect(yield* failureOf(sql.withTransaction(insert(sql, 1)))).toMatchObject({
+            _tag: "OutcomeUnknown",
+            statement: "unknown"
+          })
+          yield* sql`SELECT 1`
+          expect(yield* rows(truth)).toEqual(committed ? [1] : [])
+          expect((yield* stats).used).toBe(0)
+        }).pipe(Effect.scoped)
+      )
+    }
+
+    it.effect("whose COMMIT is not answered is given up at its deadline, as of unknown outcome", () =>
+      Effect.gen(function* () {
+        const { proxy, sql, truth } = yield* behindProxy(route)
+        proxy.decide = once("COMMIT", "swallow answer")
+        const before = yield* Clock.currentTimeMillis
+        expect(
+          yield* failureOf(sql.withTransaction(insert(sql, 1)).pipe(Deadline.within("300 millis")))
+        ).toMatchObject({ _tag: "OutcomeUnknown" })
+        expect((yield* Clock.currentTimeMillis) - before).toBeLessThan(2_000) // the bare driver takes for ever
+        expect(yield* rows(truth)).toEqual([1])
+      }).pipe(Effect.scoped)
+    )
+
+    it.effect(
+      "whose connection dies between statements fails with a reason and no defect, and the pool goes on",
+      () =>
+        Effect.gen(function* () {
+          const { sql, stats, truth } = yield* behindProxy(route, 1)
+          const dying = sql.withTransaction(
+            Effect.gen(function* () {
+              yield* insert(sql, 1)
+              const [row] = yield* sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`
+              yield* truth`SELECT pg_terminate_backend(${row?.pid ?? 0})`
+              yield* insert(sql, 2)
+            })
+          )
+          expect(yield* failureOf(dying)).toMatchObject({
+            _tag: expect.stringMatching(/OutcomeUnknown|Unavailable/)
+          })
+          expect(yield* rows(truth)).toEqual([])
+          yield* sql.withTransaction(insert(sql, 3))
+          expect(yield* rows(truth)).toEqual([3])
+          expect(yield* stats).toMatchObject({ used: 0, waiting: 0 })
+        }).pipe(Effect.scoped)
+    )
+
+    it.effect("that violates a deferred constraint at COMMIT says so, and its connection lives on", () =>
+      Effect.gen(function* () {
+        const { sql, stats, truth } = yield* behindProxy(route, 1)
+        yield* insert(sql, 1)
+        expect(yield* failureOf(sql.withTransaction(insert(sql, 1)))).toMatchObject({
+          _tag: "ConstraintViolated",
+          statement: "rolled back"
+        })
+        expect(yield* rows(truth)).toEqual([1])
+        expect((yield* stats).replaced.broken).toBe(0)
+      }).pipe(Effect.scoped)
+    )
+
+    it.effect("whose failed statement was caught is refused at COMMIT", () =>
+      Effect.gen(function* () {
+        const { sql, truth } = yield* behindProxy(route)
+        const caught = sql.withTransaction(
+          Effect.andThen(Effect.ignore(sql`SELECT 1 / 0`), Effect.succeed("fine"))
+        )
+        expect(yield* failureOf(caught)).toMatchObject({
+          statement: "rolled back",
+          message: expect.stringContaining("ROLLBACK")
+        })
+        expect(yield* rows(truth)).toEqual([])
+      }).pipe(Effect.scoped)
+    )
+
+    it.effect("rolls back what a nested one did, and keeps the rest", () =>
+      Effect.gen(function* () {
+        const { sql, truth } = yield* behindProxy(route)
+        yield* sql.withTransaction(
+          Effect.gen(function* () {
+            yield* insert(sql, 1)
+            yield* Effect.ignore(sql.withTransaction(Effect.andThen(insert(sql, 2), sql`SELECT 1 / 0`)))
+            yield* sql.withTransaction(insert(sql, 3))
+          })
+        )
+        expect(yield* rows(truth)).toEqual([1, 3])
+      }).pipe(Effect.scoped)
+    )
+
+    it.effect("begins with the isolation and access it was asked for", () =>
+      Effect.gen(function* () {
+        const { sql } = yield* behindProxy(route)
+        const settings = sql<{ isolation: string; readonly: string }>`
+          SELECT current_setting('transaction_isolation') AS isolation, current_setting('transaction_read_only') AS readonly`
+        expect(
+          yield* sql.withTransaction(settings).pipe(begun({ isolation: "serializable", readOnly: true }))
+        ).toEqual([{ isolation: "serializable", readonly: "on" }])
+        expect(yield* sql.withTransaction(settings)).toEqual([
+          { isolation: "read committed", readonly: "off" }
+        ])
+      }).pipe(Effect.scoped)
+    )
+
+    it.effect("gives the server less time than its caller has, and the setting ends with it", () =>
+      Effect.gen(function* () {
+        const { sql } = yield* behindProxy(route, 1)
+        const timeout = sql<{ timeout: string }>`SELECT current_setting('statement_timeout') AS timeout`
+        const [inside] = yield* sql.withTransaction(timeout).pipe(Deadline.within("2 seconds"))
+        expect(Number.parseInt(inside?.timeout ?? "", 10)).toBeGreaterThan(1_000)
+        expect(yield* timeout).toEqual([{ timeout: "0" }])
+      }).pipe(Effect.scoped)
+    )
+
+    it.effect("that is interrupted is ended behind its caller, and nothing of it stays", () =>
+      Effect.gen(function* () {
+        const { sql, stats, truth } = yield* behindProxy(route, 1)
+        const inside = yield* Deferred.make<void>()
+        const fiber = yield* Effect.forkChild(
+          sql.withTransaction(
+            Effect.gen(function* () {
+              yield* insert(sql, 1)
+              yield* Deferred.succeed(inside, undefined)
+              yield* sql`SELECT pg_sleep(30)`
+            })
+          )
+        )
+        yield* Deferred.await(inside)
+        yield* Fiber.interrupt(fiber)
+        yield* sql`SELECT 1` // waits for the permit, which comes back when the cleaning up is done
+        expect(yield* rows(truth)).toEqual([])
+        expect(
+          yield* truth`SELECT pid FROM pg_stat_activity WHERE state LIKE 'idle in transaction%' AND datname = current_database()`
+        ).toEqual([])
+        expect((yield* stats).used).toBe(0)
+      }).pipe(Effect.scoped)
+    )
+  })
+}
+
+layer(SuiteDatabase.layer, { excludeTestServices: true })("The bare driver", (it) => {
+  it.effect(
+    "turns a connection that dies in a transaction into a defect, which is why there is a runner of our own",
+    () =>
+      Effect.gen(function* () {
+        const { endpoint, truth } = yield* behindProxy("direct")
+        const bare = yield* PgClient.make({ ...endpoint, ssl: false, maxConnections: 1 })
+        const exit = yield* Effect.exit(
+          bare.withTransaction(
+            Effect.gen(function* () {
+              const [row] = yield* bare<{ pid: number }>`SELECT pg_backend_pid() AS pid`
+              yield* truth`SELECT pg_terminate_backend(${row?.pid ?? 0})`
+              yield* bare`SELECT 1`
+            })
+          )
+        )
+        expect(Exit.isFailure(exit) && Cause.hasDies(exit.cause)).toBe(true)
+      }).pipe(Effect.scoped, Effect.provide(Reactivity.layer))
+  )
+
+  it.effect("calls a connection lost at COMMIT retryable, though the transaction may have committed", () =>
+    Effect.gen(function* () {
+      const { endpoint, proxy, truth } = yield* behindProxy("direct")
+      proxy.decide = once("COMMIT", "cut answer")
+      const bare = yield* PgClient.make({ ...endpoint, ssl: false, maxConnections: 1 })
+      const error = yield* Effect.flip(bare.withTransaction(bare`INSERT INTO t VALUES (1)`))
+      expect(error.isRetryable).toBe(true)
+      expect(yield* rows(truth)).toEqual([1])
+    }).pipe(Effect.scoped, Effect.provide(Reactivity.layer))
+  )
+})

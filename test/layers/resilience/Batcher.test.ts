@@ -1,0 +1,275 @@
+import { expect, describe, it } from "@effect/vitest"
+import { Deadline, PgFailure } from "aquifer"
+import { Clock, Context, Deferred, Duration, Effect, Exit, Fiber, identity, Latch } from "effect"
+import { TestClock } from "effect/testing"
+import { Batcher } from "../../../src/layers/resilience/Batcher.ts"
+
+const within = Duration.seconds(2)
+const poison = "poison"
+const rejected = new PgFailure.Rejected({ statement: "rolled back", message: "a row spoils it" })
+
+/** A batcher whose runs wait until they are let go, and are noted. */
+const scripted = (options: { readonly inFlight: number; readonly most: number }) => {
+  const runs: Array<ReadonlyArray<string>> = []
+  const gates: Array<Deferred.Deferred<void>> = []
+  const interrupted: Array<ReadonlyArray<string>> = []
+  const batcher = new Batcher<number, PgFailure.PgFailure>({
+    name: "scripted",
+    ...options,
+    divisible: ({ _tag }) => _tag === "Rejected",
+    run: (keys) => {
+      const gate = Deferred.makeUnsafe<void>()
+      runs.push(keys)
+      gates.push(gate)
+      return Deferred.await(gate).pipe(
+        Effect.andThen(
+          keys.includes(poison)
+            ? Effect.fail(rejected)
+            : Effect.succeed(new Map(keys.filter((key) => key !== "none").map((key) => [key, key.length])))
+        ),
+        Effect.onInterrupt(() => Effect.sync(() => interrupted.push(keys)))
+      )
+    }
+  })
+  const letGo = (run: number) => Deferred.succeed(gates[run] ?? Deferred.makeUnsafe<void>(), undefined)
+  const ask = (key: string) =>
+    Effect.forkChild(Effect.exit(batcher.one(key, within, identity)), { startImmediately: true })
+  return { ask, batcher, interrupted, letGo, runs }
+}
+
+describe("A batcher", () => {
+  it.effect("sends a question at once when nothing is out, and collects what is asked meanwhile", () =>
+    Effect.gen(function* () {
+      const { ask, letGo, runs } = scripted({ inFlight: 1, most: 10 })
+      const first = yield* ask("a")
+      expect(runs).toEqual([["a"]])
+      const rest = yield* Effect.forEach(["bb", "ccc", "bb", "none"], ask)
+      expect(runs.length).toBe(1)
+      yield* letGo(0)
+      expect(yield* Fiber.join(first)).toEqual(Exit.succeed(1))
+      expect(runs).toEqual([["a"], ["bb", "ccc", "none"]])
+      yield* letGo(1)
+      expect(yield* Effect.forEach(rest, Fiber.join)).toEqual([2, 3, 2, undefined].map(Exit.succeed))
+    })
+  )
+
+  it.effect("asks again for a key that is out already, as its answer may be older than the question", () =>
+    Effect.gen(function* () {
+      const { ask, letGo, runs } = scripted({ inFlight: 1, most: 10 })
+      yield* ask("a")
+      yield* ask("a")
+      yield* letGo(0)
+      yield* Effect.yieldNow
+      expect(runs).toEqual([["a"], ["a"]])
+    })
+  )
+
+  it.effect("has no more runs out than it may, and no more keys in one", () =>
+    Effect.gen(function* () {
+      const { ask, batcher, letGo, runs } = scripted({ inFlight: 2, most: 2 })
+      yield* Effect.forEach(["a", "b"], ask)
+      const many = yield* Effect.forkChild(batcher.many(["c", "dd", "eee", "none", "ffff"], within), {
+        startImmediately: true
+      })
+      expect(runs).toEqual([["a"], ["b"]])
+      for (const run of [0, 1, 2, 3]) yield* Effect.andThen(letGo(run), Effect.yieldNow)
+      expect(runs.slice(2)).toEqual([["c", "dd"], ["eee", "none"], ["ffff"]])
+      yield* letGo(4)
+      expect([...(yield* Fiber.join(many))]).toEqual([
+        ["c", 1],
+        ["dd", 2],
+        ["eee", 3],
+        ["ffff", 4]
+      ])
+    })
+  )
+
+  it.effect("divides a run that one key spoils, until that key fails alone", () =>
+    Effect.gen(function* () {
+      const { ask, letGo, runs } = scripted({ inFlight: 1, most: 10 })
+      yield* ask("first")
+      const keys = ["a", "bb", poison, "ccc", "dddd"]
+      const fibers = yield* Effect.forEach(keys, ask)
+      for (let run = 0; run < 9; run++) yield* Effect.andThen(letGo(run), Effect.yieldNow)
+      const exits = yield* Effect.forEach(fibers, Fiber.join)
+      expect(exits[2]).toEqual(Exit.fail(rejected))
+      expect(exits.filter((_, index) => index !== 2)).toEqual([1, 2, 3, 4].map(Exit.succeed))
+      expect(runs.length).toBeLessThanOrEqual(8)
+    })
+  )
+
+  it.effect("goes on for the others when a caller is interrupted, and asks nothing for those who left", () =>
+    Effect.gen(function* () {
+      const { ask, interrupted, letGo, runs } = scripted({ inFlight: 1, most: 10 })
+      yield* ask("a")
+      const [leaver, stayer] = [yield* ask("left"), yield* ask("stayed")]
+      yield* Fiber.interrupt(leaver)
+      yield* letGo(0)
+      yield* Effect.yieldNow
+      expect(runs[1]).toEqual(["stayed"])
+      const late = yield* Effect.forEach(["x", "y"], ask)
+      yield* letGo(1)
+      expect(yield* Fiber.join(stayer)).toEqual(Exit.succeed(6))
+      const [one, other] = late
+      if (one !== undefined) yield* Fiber.interrupt(one)
+      expect(interrupted).toEqual([])
+      if (other !== undefined) yield* Fiber.interrupt(other)
+      expect(interrupted).toEqual([["x", "y"]])
+      const next = yield* ask("next")
+      yield* letGo(3)
+      expect(yield* Fiber.join(next)).toEqual(Exit.succeed(4))
+    })
+  )
+
+  it.effect("answers each caller by its own deadline, whether its key is out or waits", () =>
+    Effect.gen(function* () {
+      const { ask, interrupted, runs } = scripted({ inFlight: 1, most: 10 })
+      const alone = yield* ask("alone")
+      yield* TestClock.adjust("1 second")
+      const waiting = yield* ask("waiting")
+      yield* TestClock.adjust("1 second")
+      expect(yield* Effect.flip(yield* Fiber.join(alone))).toMatchObject({ _tag: "DeadlineExceeded" })
+      expect(runs).toEqual([["alone"], ["waiting"]])
+      yield* TestClock.adjust("999 millis")
+      expect(waiting.pollUnsafe()).toBe(undefined)
+      yield* TestClock.adjust("1 millis")
+      expect(yield* Effect.flip(yield* Fiber.join(waiting))).toMatchObject({
+        _tag: "DeadlineExceeded",
+        message: expect.stringContaining("2s")
+      })
+      expect(interrupted).toEqual([["alone"], ["waiting"]])
+    })
+  )
+
+  it.effect("keeps the sooner deadline of a caller who asks again as soon as time is over", () =>
+    Effect.gen(function* () {
+      const { ask, batcher } = scripted({ inFlight: 1, most: 10 })
+      yield* ask("out")
+      const short = batcher.one("again", Duration.millis(200), identity)
+      const again = yield* Effect.forkChild(Effect.exit(Effect.catch(short, () => short)), {
+        startImmediately: true
+      })
+      yield* Effect.forkChild(Effect.exit(batcher.many(["patient"], Duration.millis(1_500))), {
+        startImmediately: true
+      })
+      yield* TestClock.adjust("200 millis")
+      expect(again.pollUnsafe()).toBe(undefined)
+      yield* TestClock.adjust("200 millis")
+      expect(yield* Effect.flip(yield* Fiber.join(again))).toMatchObject({ _tag: "DeadlineExceeded" })
+    })
+  )
+
+  it.effect("answers the others of a caller whose first batch was interrupted from within", () =>
+    Effect.gen(function* () {
+      const answers = [Effect.succeed(new Map([["z", 1]])), Effect.interrupt]
+      const letGo = yield* Latch.make(false)
+      const batcher = new Batcher<number, never>({
+        name: "interrupted",
+        inFlight: 1,
+        most: 2,
+        divisible: () => false,
+        run: (keys) =>
+          Effect.andThen(letGo.await, answers.shift() ?? Effect.succeed(new Map(keys.map((key) => [key, 2]))))
+      })
+      const first = yield* Effect.forkChild(batcher.one("z", within, identity), { startImmediately: true })
+      const inBoth = yield* Effect.forkChild(Effect.exit(batcher.many(["a", "b", "c"], within)), {
+        startImmediately: true
+      })
+      const other = yield* Effect.forkChild(batcher.one("d", within, identity), { startImmediately: true })
+      yield* letGo.open
+      expect(yield* Fiber.join(first)).toBe(1)
+      expect(Exit.hasInterrupts(yield* Fiber.join(inBoth))).toBe(true)
+      expect(yield* Fiber.join(other)).toBe(2)
+    })
+  )
+
+  it.effect("runs in the context of whoever began a batch, who may be gone by then", () =>
+    Effect.gen(function* () {
+      const Named = Context.Reference<string>("test/Named", { defaultValue: () => "nobody" })
+      const letGo = yield* Latch.make(false)
+      const seen: Array<string> = []
+      const batcher = new Batcher<number, never>({
+        name: "named",
+        inFlight: 1,
+        most: 10,
+        divisible: () => false,
+        run: () =>
+          Effect.flatMap(Named, (name) => {
+            seen.push(name)
+            return Effect.as(letGo.await, new Map<string, number>())
+          })
+      })
+      const ask = (key: string, name: string) =>
+        Effect.forkChild(Effect.provideService(batcher.one(key, within, identity), Named, name), {
+          startImmediately: true
+        })
+      yield* ask("out", "first")
+      const leaver = yield* ask("began", "second")
+      const stayer = yield* ask("joined", "third")
+      yield* Fiber.interrupt(leaver)
+      yield* letGo.open
+      yield* Fiber.join(stayer)
+      expect(seen).toEqual(["first", "second"])
+    })
+  )
+
+  it.effect("tells a deadline around a caller how far its batch has come", () =>
+    Effect.gen(function* () {
+      const sending = new Batcher<number, never>({
+        name: "sending",
+        inFlight: 1,
+        most: 10,
+        divisible: () => false,
+        run: () => Effect.andThen(Deadline.sending, Effect.never)
+      })
+      const ask = (key: string, time: Duration.Input) =>
+        Effect.forkChild(Effect.exit(Deadline.within(time)(sending.one(key, within, identity))), {
+          startImmediately: true
+        })
+      yield* ask("a", "1 second")
+      const joined = yield* ask("b", "1500 millis")
+      yield* TestClock.adjust("1500 millis")
+      expect(yield* Effect.flip(yield* Fiber.join(joined))).toMatchObject({
+        _tag: "DeadlineExceeded",
+        phase: "running",
+        statement: "unknown"
+      })
+    })
+  )
+
+  it.effect("answers those whose run dies of what it found", () =>
+    Effect.gen(function* () {
+      const nothing: unknown = undefined
+      const batcher = new Batcher<number, never>({
+        name: "dying",
+        inFlight: 1,
+        most: 10,
+        divisible: () => false,
+        run: () => Effect.succeed(nothing as ReadonlyMap<string, number>)
+      })
+      expect(Exit.hasDies(yield* Effect.exit(batcher.one("a", within, identity)))).toBe(true)
+    })
+  )
+
+  it.effect("keeps the time of callers with clocks of their own", () =>
+    Effect.gen(function* () {
+      const clock = yield* Clock.Clock
+      const other: Clock.Clock = Object.create(clock)
+      const batcher = new Batcher<number, never>({
+        name: "clocks",
+        inFlight: 2,
+        most: 1,
+        divisible: () => false,
+        run: () => Effect.never
+      })
+      const ask = (clock: Clock.Clock) =>
+        Effect.forkChild(
+          Effect.provideService(Effect.exit(batcher.one("a", within, identity)), Clock.Clock, clock),
+          { startImmediately: true }
+        )
+      const callers = [yield* ask(clock), yield* ask(other), yield* ask(clock)]
+      yield* TestClock.adjust(within)
+      for (const caller of callers) expect(Exit.isFailure(yield* Fiber.join(caller))).toBe(true)
+    })
+  )
+})

@@ -1,0 +1,212 @@
+import { describe, expect, it, layer } from "@effect/vitest"
+import { Effect } from "effect"
+import { Histogram } from "../../../src/layers/measure/Histogram.ts"
+import * as LoadTestReport from "../../../src/programs/loadTest/LoadTestReport.ts"
+import * as Sparkline from "../../../src/programs/terminal/Sparkline.ts"
+import type { LoadResult } from "../../../src/services/sizing/LoadTest.ts"
+import { aquifer, urlOf } from "../../support/program.ts"
+import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
+
+const urls = Effect.map(SuiteDatabase, ({ admin, app }) => ({
+  DATABASE_URL: urlOf(admin),
+  DATABASE_POOL_URL: urlOf(app("pgbouncer118"))
+}))
+
+const loadTest = (...args: ReadonlyArray<string>) => ["load-test", ...args]
+
+const milliseconds = {
+  p50Ms: expect.any(Number),
+  p95Ms: expect.any(Number),
+  p99Ms: expect.any(Number),
+  maxMs: expect.any(Number)
+}
+
+layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer load-test", (it) => {
+  const modes: ReadonlyArray<readonly [mode: string, pool: object | undefined]> = [
+    ["pooled", { size: 4, inUseMax: 4 }],
+    ["direct", { size: 2, inUseMax: 2 }],
+    ["unpooled", undefined]
+  ]
+  for (const [mode, pool] of modes) {
+    it.effect(`answers all of fifty requests at once, ${mode}, and says how the pool fared`, () =>
+      Effect.gen(function* () {
+        const env = { ...(yield* urls), POOL_SIZE: "4" }
+        const ended = yield* aquifer(loadTest("--requests", "50", "--mode", mode, "--json"), env)
+        expect(ended.status, ended.stderr).toBe(0)
+        const report = JSON.parse(ended.stdout)
+        expect(report).toMatchObject({
+          mode,
+          requests: 50,
+          successRate: 1,
+          failures: {},
+          latency: milliseconds,
+          perSecond: expect.any(Number),
+          peakMemoryMiB: expect.any(Number)
+        })
+        const { maxMs, p50Ms, p95Ms, p99Ms } = report.latency
+        expect(p50Ms).toBeGreaterThan(0)
+        expect([p50Ms, p95Ms, p99Ms, maxMs]).toEqual(
+          [p50Ms, p95Ms, p99Ms, maxMs].toSorted((left, right) => left - right)
+        )
+        if (pool === undefined) expect(report).not.toHaveProperty("pool")
+        else {
+          expect(report.pool).toMatchObject(pool)
+          expect(report.pool.waitingMax).toBe(50 - report.pool.size)
+          expect(report.occupancy.at(-1)).toMatchObject({ used: 0, waiting: 0 })
+        }
+      })
+    )
+  }
+
+  it.effect("counts those that were refused by their reason, and ends with status 1", () =>
+    Effect.gen(function* () {
+      const env = { ...(yield* urls), POOL_SIZE: "1", POOL_MAX_WAITING: "0" }
+      const args = loadTest("--requests", "50", "--query-time", "50 millis", "--json")
+      const { status, stderr, stdout } = yield* aquifer(args, env)
+      const report = JSON.parse(stdout)
+      expect(status).toBe(1)
+      expect(Object.keys(report.failures)).toEqual(["PoolExhausted"])
+      const refused = report.failures.PoolExhausted
+      expect(refused).toBeGreaterThan(0)
+      expect(report).toMatchObject({ requests: 50, successRate: (50 - refused) / 50, refusal: milliseconds })
+      expect(report.successRate).toBeLessThan(1)
+      expect(report.pool).toMatchObject({ size: 1, inUseMax: 1, waitingMax: 0 })
+      expect(stderr).toContain(`${refused} times: pool "pooled" exhausted`)
+      expect(stderr).toContain("POOL_MAX_WAITING")
+    })
+  )
+
+  it.effect(
+    "answers ten thousand callers at once on ten connections, in less than 400 MiB",
+    () =>
+      Effect.gen(function* () {
+        const args = loadTest("--requests", "10000", "--json")
+        const ended = yield* aquifer(args, yield* urls)
+        expect(ended.status, ended.stderr).toBe(0)
+        const report = JSON.parse(ended.stdout)
+        expect(report).toMatchObject({
+          requests: 10_000,
+          successRate: 1,
+          pool: { size: 10, waitingMax: 9_990 }
+        })
+        expect(report.peakMemoryMiB).toBeGreaterThan(30)
+        expect(report.peakMemoryMiB).toBeLessThan(400)
+      }),
+    180_000 // on two cores that others use
+  )
+
+  it.effect("sends no more at once than it is told to", () =>
+    Effect.gen(function* () {
+      const env = { ...(yield* urls), POOL_SIZE: "4" }
+      const args = loadTest("--requests", "30", "--concurrency", "3", "--json")
+      const ended = yield* aquifer(args, env)
+      expect(ended.status, ended.stderr).toBe(0)
+      expect(JSON.parse(ended.stdout)).toMatchObject({
+        requests: 30,
+        successRate: 1,
+        pool: { waitingMax: 0 }
+      })
+    })
+  )
+
+  it.effect("sends at a rate for a while, and gives each request its deadline", () =>
+    Effect.gen(function* () {
+      const env = { ...(yield* urls), POOL_SIZE: "1" }
+      const args = ["--rate", "100", "--for", "500 millis", "--query-time", "10 seconds"]
+      const ended = yield* aquifer(loadTest(...args, "--deadline", "100 millis", "--json"), env)
+      const report = JSON.parse(ended.stdout)
+      expect(ended.status).toBe(1)
+      expect(report).toMatchObject({ requests: 50, successRate: 0 })
+      const counts = Object.values<number>(report.failures)
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(50)
+      expect(report.failures.DeadlineExceeded).toBeGreaterThan(0)
+    })
+  )
+
+  it.effect("prints tables and the pool over time for people", () =>
+    Effect.gen(function* () {
+      const ended = yield* aquifer(loadTest("--requests", "50"), { ...(yield* urls), POOL_SIZE: "4" })
+      expect(ended.status, ended.stderr).toBe(0)
+      expect(ended.stdout).toContain("Load test, pooled")
+      expect(ended.stdout).toMatch(/success rate\s+100\.0%/)
+      expect(ended.stdout).toMatch(/memory at most\s+\d+ MiB/)
+      expect(ended.stdout).toMatch(/in use\s+[▁▂▃▄▅▆▇█]+\s+of 4/)
+    })
+  )
+
+  it.effect(
+    "refuses wrong flags and settings with status 2, and wrong servers with status 1, in a sentence",
+    () =>
+      Effect.gen(function* () {
+        const env = yield* urls
+        const unreachable = "postgresql://app:hunter2@127.0.0.1:1/x"
+        const cases: ReadonlyArray<
+          readonly [args: ReadonlyArray<string>, env: Record<string, string>, status: number, says: string]
+        > = [
+          [["--requests", "0"], env, 2, "requests"],
+          [["--requests", "some"], env, 2, "requests"],
+          [["--requests", "1.5"], env, 2, "requests"],
+          [["--concurrency", "-1"], env, 2, "concurrency"],
+          [["--mode", "sideways"], env, 2, "mode"],
+          [["--rate", "0"], env, 2, "rate"],
+          [["--for", "soon"], env, 2, "for"],
+          [["--query-time", "long"], env, 2, "query-time"],
+          [["--deadline", "never"], env, 2, "deadline"],
+          [["--no-such-flag"], env, 2, "no-such-flag"],
+          [[], { ...env, POOL_SIZE: "0" }, 2, "POOL_SIZE"],
+          [[], { DATABASE_POOL_URL: env.DATABASE_POOL_URL }, 2, "DATABASE_URL"],
+          [
+            [],
+            { DATABASE_URL: unreachable, DATABASE_POOL_URL: unreachable.replace(":1/", ":2/") },
+            1,
+            "127.0.0.1:1"
+          ]
+        ]
+        const ended = yield* Effect.forEach(cases, ([args, env]) => aquifer(loadTest(...args), env), {
+          concurrency: 4
+        })
+        for (const [index, [args, , status, says]] of cases.entries()) {
+          const { status: actual, stderr, stdout } = ended[index] ?? { status: null, stderr: "", stdout: "" }
+          expect(actual, `${args.join(" ")}: ${stderr}`).toBe(status)
+          expect(`${stdout}${stderr}`).toContain(says)
+          expect(`${stdout}${stderr}`).not.toMatch(/hunter2|\n\s+at /)
+        }
+      })
+  )
+})
+
+const result = (started: number, succeeded: number): LoadResult => ({
+  started,
+  succeeded,
+  latencies: new Histogram(),
+  refusals: new Histogram(),
+  failures: new Map([["PoolExhausted", { count: started - succeeded, first: "full" }]]),
+  occupancy: [],
+  elapsedMillis: 1_000
+})
+
+describe("LoadTestReport", () => {
+  it("has a success rate of 1 only when all succeeded", () => {
+    expect(LoadTestReport.make("pooled", result(10_000_000, 9_999_999), undefined).successRate).toBeLessThan(
+      1
+    )
+    expect(LoadTestReport.make("pooled", result(7, 7), undefined).successRate).toBe(1)
+    expect(LoadTestReport.make("pooled", result(0, 0), undefined).successRate).toBe(0)
+  })
+})
+
+describe("Sparkline", () => {
+  it("draws each value as high as its share of the most", () => {
+    expect(Sparkline.render([0, 1, 2, 3, 4, 5, 6, 7], 8, 7)).toBe("▁▂▃▄▅▆▇█")
+    expect(Sparkline.render([10], 8, 5)).toBe("█")
+  })
+
+  it("draws the highest of the values that share a column, so that no peak is lost", () => {
+    expect(Sparkline.render([0, 0, 0, 7, 0, 0], 3, 7)).toBe("▁█▁")
+    expect(Sparkline.render([1, 2, 3], 60, 3)).toHaveLength(3)
+  })
+
+  it("draws nothing of nothing", () => {
+    expect([Sparkline.render([], 8, 1), Sparkline.render([0, 0], 8, 0)]).toEqual(["", ""])
+  })
+})

@@ -1,0 +1,84 @@
+import { pathToFileURL } from "node:url"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { describe, expect, it } from "@effect/vitest"
+import { Effect, FileSystem, Path } from "effect"
+import { Histogram } from "../../../src/layers/measure/Histogram.ts"
+import * as Chart from "../../../src/programs/page/Chart.ts"
+import * as RunPage from "../../../src/programs/page/RunPage.ts"
+import { browser, hasChromium, step } from "../../support/chromium.ts"
+import { aquifer } from "../../support/program.ts"
+import { temporaryFolder } from "../../support/temporaryFolder.ts"
+
+const histogram = (...samples: ReadonlyArray<number>): Histogram => {
+  const made = new Histogram()
+  for (const sample of samples) made.record(sample)
+  return made
+}
+
+const occupancy = Chart.occupancy(
+  [
+    { atMillis: 0, used: 1, waiting: 0 },
+    { atMillis: 1_500, used: 10, waiting: 40 }
+  ],
+  10
+)
+
+const report: RunPage.RunReport = {
+  title: "A run",
+  at: 0,
+  charts: [Chart.distribution("Latency", histogram(1, 1, 100), 1), occupancy],
+  tables: [{ title: "Failures", rows: [["PoolExhausted", 7, "</script><img src=x onerror=alert(1)>"]] }]
+}
+
+const inBrowser = hasChromium ? it.effect : it.effect.skip
+
+describe("a report as a page", () => {
+  it("counts each duration in one bar", () => {
+    const { labels = [], series, x } = Chart.distribution("Latency", histogram(1, 1, 100), 1)
+    const counts = series[0]?.values ?? []
+    expect(counts.reduce<number>((sum, count) => sum + (count ?? 0), 0)).toBe(3)
+    expect([x.length, labels.length]).toEqual([counts.length, counts.length])
+    expect(
+      Chart.distribution("Latency", histogram(), 1).series[0]?.values.every((count) => count === 0)
+    ).toBe(true)
+  })
+
+  it("shows the pool over the seconds of the run, against its size", () => {
+    expect(occupancy).toMatchObject({
+      x: [0, 1.5],
+      max: 10,
+      series: [{ values: [1, 10] }, { values: [0, 40] }]
+    })
+  })
+
+  inBrowser("draws its charts from the file alone, and shows texts as text", () =>
+    Effect.gen(function* () {
+      const folder = yield* temporaryFolder({ "report.html": yield* RunPage.render(report) })
+      const context = yield* browser
+      const page = yield* step(() => context.newPage())
+      const problems: Array<string> = []
+      const requested: Array<string> = []
+      page.on("pageerror", (error) => problems.push(String(error)))
+      page.on("console", (message) => problems.push(message.text()))
+      page.on("request", (request) => requested.push(request.url()))
+      const url = pathToFileURL((yield* Path.Path).join(folder, "report.html")).href
+      yield* step(() => page.goto(url))
+      expect(yield* step(() => page.locator("figure canvas").count())).toBe(2)
+      expect(yield* step(() => page.locator("td.text").innerText())).toContain("<img src=x")
+      expect([problems, requested]).toEqual([[], [url]])
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  it.effect("is refused before the run where its file cannot be written", () =>
+    Effect.gen(function* () {
+      for (const command of ["start", "load-test"]) {
+        const unreachable = "postgresql://a:hunter2@127.0.0.1:1/x" // never asked
+        const env = { DATABASE_URL: unreachable, DATABASE_POOL_URL: unreachable.replace(":1/", ":2/") }
+        const { status, stderr } = yield* aquifer([command, "--html", "/no/such/folder/report.html"], env)
+        expect(status, stderr).toBe(2)
+        expect(stderr).toContain("--html /no/such/folder/report.html cannot be written")
+      }
+      expect(yield* (yield* FileSystem.FileSystem).exists("/no/such/folder")).toBe(false)
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+})

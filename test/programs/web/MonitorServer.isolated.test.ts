@@ -1,0 +1,307 @@
+import { once } from "node:events"
+import { createConnection } from "node:net"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { PgClient } from "@effect/sql-pg"
+import { expect, layer } from "@effect/vitest"
+import { ConfigProvider, Effect, Exit, Fiber, Layer, Scope } from "effect"
+import { Reactivity } from "effect/reactivity"
+import type { Page } from "playwright-core"
+import { PgConfig } from "../../../src/layers/PgConfig.ts"
+import * as History from "../../../src/programs/monitor/History.ts"
+import * as ProgramOverview from "../../../src/programs/monitor/ProgramOverview.ts"
+import * as MonitorServer from "../../../src/programs/web/MonitorServer.ts"
+import { PgBouncerConsole } from "../../../src/services/monitor/PgBouncerConsole.ts"
+import { browser, hasChromium, step } from "../../support/chromium.ts"
+import { freePort } from "../../support/freePort.ts"
+import { overviewSample } from "../../support/overviewSample.ts"
+import { startAquifer, urlOf } from "../../support/program.ts"
+import { endpoints } from "../../support/ResearchStore.ts"
+import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
+
+const host = "127.0.0.1"
+
+const noConsole = Layer.provide(PgBouncerConsole.layerNoDeps, PgConfig.layerWith({}))
+const overviewOf = (program: string) => Layer.provide(ProgramOverview.layer(program), noConsole)
+
+/** Serves the overview of a program by this name until the scope closes. */
+const serve = Effect.fnUntraced(function* (program: string, port: number, env: Record<string, string> = {}) {
+  const context = yield* Layer.build(overviewOf(program))
+  return yield* MonitorServer.serve({ host, port }).pipe(
+    Effect.provide(context),
+    Effect.provide(NodeServices.layer),
+    Effect.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(env)))
+  )
+})
+
+const opened = Effect.fnUntraced(function* (url: string) {
+  const context = yield* browser
+  const page = yield* step(() => context.newPage())
+  const problems: Array<string> = []
+  const requested: Array<string> = []
+  page.on("pageerror", (error) => problems.push(String(error)))
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(message.text())
+  })
+  page.on("request", (request) => requested.push(new URL(request.url()).origin))
+  yield* step(() => page.goto(url))
+  return { page, problems, requested }
+})
+
+/** Waits until a text of the page is as it should be, and gives it. */
+const until = (page: Page, selector: string, wanted: string) =>
+  step(() =>
+    page
+      .locator(selector)
+      .filter({ hasText: new RegExp(wanted) })
+      .first()
+      .waitFor({ timeout: 45_000 })
+  )
+
+const get = (url: string, headers: Record<string, string> = {}) =>
+  step(() => fetch(url, { headers, redirect: "manual" }))
+
+layer(endpoints("direct").pipe(Layer.provideMerge(SuiteDatabase.layer)), { excludeTestServices: true })(
+  "the page of aquifer monitor --web",
+  (it) => {
+    const inBrowser = hasChromium ? it.effect : it.effect.skip
+
+    inBrowser("shows who blocks whom, asks nobody but its server, and has no errors", () =>
+      Effect.gen(function* () {
+        const { admin } = yield* SuiteDatabase
+        const url = yield* serve("a program", yield* freePort)
+        const sql = yield* PgClient.make({ ...admin, ssl: false, maxConnections: 2 })
+        yield* sql`CREATE TABLE contended (id int)`
+        const { page, problems, requested } = yield* opened(url)
+        yield* until(page, "#status", "live")
+        yield* Effect.scoped(
+          Effect.gen(function* () {
+            const connection = yield* sql.reserve
+            yield* connection.executeUnprepared("BEGIN", [], undefined)
+            yield* connection.executeUnprepared("LOCK TABLE contended", [], undefined)
+            yield* Effect.forkScoped(Effect.ignore(sql.unsafe("SELECT '<img src=x>' FROM contended")))
+            yield* until(page, "#sections tr", "AccessShareLock on contended.*<img src=x>")
+            const indented = yield* step(() => page.locator("#sections td", { hasText: "└ " }).count())
+            expect(indented).toBe(1)
+            expect(yield* step(() => page.locator("#sections img").count())).toBe(0)
+            yield* connection.executeUnprepared("ROLLBACK", [], undefined)
+          })
+        )
+        expect(problems).toEqual([])
+        expect(new Set(requested)).toEqual(new Set([new URL(url).origin]))
+      }).pipe(Effect.provide(Reactivity.layer))
+    )
+
+    inBrowser("finds the next run of the program after the server was restarted", () =>
+      Effect.gen(function* () {
+        const port = yield* freePort
+        const first = yield* Scope.make()
+        const { page } = yield* opened(yield* serve("the first run", port).pipe(Scope.provide(first)))
+        yield* until(page, "#program", "the first run")
+        yield* until(page, "#status", "live")
+        yield* Scope.close(first, Exit.void)
+        yield* until(page, "#status", "does not answer")
+        yield* until(page, "#program", "the first run") // its last numbers stay
+        yield* serve("the second run", port)
+        yield* until(page, "#program", "the second run")
+        yield* until(page, "#status", "live")
+      })
+    )
+
+    inBrowser("asks again where it is not answered", () =>
+      Effect.gen(function* () {
+        const url = yield* serve("a program", yield* freePort)
+        const context = yield* browser
+        const page = yield* step(() => context.newPage())
+        let asked = 0
+        yield* step(() => page.route("**/events", (route) => (asked++ === 0 ? undefined : route.continue())))
+        yield* step(() => page.goto(url))
+        yield* until(page, "#status", "live")
+        expect(asked).toBe(2)
+      })
+    )
+
+    inBrowser("draws what was before it was opened", () =>
+      Effect.gen(function* () {
+        const context = yield* browser
+        const page = yield* step(() => context.newPage())
+        const overview = overviewSample()
+        let history: History.History = []
+        for (let second = 120; second >= 0; second--) {
+          history = History.add(history, { ...overview, at: overview.at - second * 1_000 })
+        }
+        const told = `event: history\ndata: ${JSON.stringify(history)}\n\ndata: ${JSON.stringify({ overview, sections: [] })}\n\n`
+        yield* step(() =>
+          page.route("**/events", (route) => route.fulfill({ contentType: "text/event-stream", body: told }))
+        )
+        const url = yield* serve("a program", yield* freePort)
+        yield* step(() => page.goto(url))
+        for (const [gauge, now] of [
+          ["Pool: pooled", "in use 7, waiting 37"],
+          ["Postgres", "connections 6"]
+        ]) {
+          const chart = page.locator(`[data-gauge='${gauge}'] [role=img]`)
+          const label = yield* step(() => chart.getAttribute("aria-label"))
+          expect(label).toBe(`${gauge}: now ${now}; over 120 s`)
+        }
+      })
+    )
+
+    it.effect("is told first what those before it were shown", () =>
+      Effect.gen(function* () {
+        const url = yield* serve("a program", yield* freePort)
+        /** What one page is told until there is something to see. */
+        const told = step(async () => {
+          const { body } = await fetch(`${url}events`)
+          let text = ""
+          for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+            text += chunk
+            if (/"connections":\{.*\n\n$/.test(text)) break
+          }
+          return text
+        })
+        const historyIn = (text: string): History.History =>
+          JSON.parse(/^event: history\ndata: (.*)$/m.exec(text)?.[1] ?? "null")
+        expect(historyIn(yield* told).filter(({ connections }) => connections !== null)).toEqual([])
+        expect(historyIn(yield* told)).toContainEqual(
+          expect.objectContaining({ connections: expect.any(Number), pooledUsed: 0 })
+        )
+      })
+    )
+
+    inBrowser("is worked by keyboard: / filters, p pauses, headings sort", () =>
+      Effect.gen(function* () {
+        const { page } = yield* opened(yield* serve("a program", yield* freePort))
+        yield* until(page, "#sections tr", "research_cache")
+        yield* step(() => page.keyboard.press("/"))
+        yield* step(() => page.keyboard.type("research_doc"))
+        yield* until(page, "#sections tr", "research_documents")
+        expect(yield* step(() => page.locator("#sections tr", { hasText: "research_cache" }).count())).toBe(0)
+        const heading = page.locator("#sections button", { hasText: "indexes" })
+        yield* step(() => heading.press("Enter"))
+        expect(yield* step(() => page.locator("th[aria-sort=descending]").innerText())).toContain("indexes")
+        yield* step(() => heading.press("p"))
+        yield* until(page, "#status", "paused")
+      })
+    )
+
+    inBrowser(
+      "changes its numbers while a load test runs",
+      () =>
+        Effect.gen(function* () {
+          const { admin, app } = yield* SuiteDatabase
+          const port = yield* freePort
+          const load = [
+            "--rate",
+            "50",
+            "--for",
+            "40s",
+            "--query-time",
+            "100ms",
+            "--web",
+            "--port",
+            String(port)
+          ]
+          const env = { DATABASE_URL: urlOf(admin), DATABASE_POOL_URL: urlOf(app("pgbouncer118")) }
+          const run = yield* startAquifer(["load-test", ...load], env)
+          const over = Effect.flatMap(run.ended, ({ stderr }) => Effect.die(new Error(`it ended: ${stderr}`)))
+          const up = Effect.promise(() =>
+            fetch(`http://${host}:${port}/`).then(
+              ({ ok }) => ok,
+              () => false
+            )
+          )
+          const served = Effect.repeat(Effect.delay(up, "200 millis"), { until: (is) => is })
+          yield* Effect.raceFirst(served, over)
+          const { page } = yield* opened(`http://${host}:${port}/`)
+          yield* until(page, "[data-gauge='Pool: pooled'] strong", "^[1-9]")
+          const acquired = () =>
+            page
+              .locator("#sections tr", { hasText: /^pooled/ })
+              .first()
+              .locator("td")
+              .nth(6)
+              .innerText()
+          const before = yield* step(acquired)
+          const changed = Effect.repeat(Effect.delay(step(acquired), "200 millis"), {
+            until: (now) => now !== before
+          })
+          yield* Effect.raceFirst(changed, over)
+        }),
+      120_000
+    )
+
+    it.effect("is refused under another name, without its token, and for anything but reading", () =>
+      Effect.gen(function* () {
+        const token = "a-token-of-some-length"
+        const url = yield* serve("a program", yield* freePort, { MONITOR_TOKEN: token })
+        const status = (path: string, headers?: Record<string, string>) =>
+          Effect.map(get(new URL(path, url).href, headers), ({ status }) => status)
+        expect(yield* status("/")).toBe(401)
+        expect(yield* status("/snapshot", { authorization: "Bearer wrong" })).toBe(401)
+        expect(yield* status("/snapshot", { authorization: `Bearer ${token}` })).toBe(200)
+        const first = yield* get(`${url}?token=${token}`)
+        expect([first.status, first.headers.get("location")]).toEqual([302, "/"])
+        const cookie = first.headers.get("set-cookie") ?? ""
+        expect(cookie).toMatch(/HttpOnly/i)
+        expect(cookie).toMatch(/SameSite=Strict/i)
+        expect(yield* status("/", { cookie: cookie.split(";")[0] ?? "" })).toBe(200)
+        const posted = yield* step(() =>
+          fetch(url, { method: "POST", headers: { authorization: `Bearer ${token}` } })
+        )
+        expect(posted.status).toBe(405)
+      })
+    )
+
+    it.effect("answers whoever connects first, before it has said that it serves", () =>
+      Effect.gen(function* () {
+        const port = yield* freePort
+        const asked = step(() =>
+          fetch(`http://${host}:${port}/`).then(
+            ({ status }) => status,
+            () => undefined
+          )
+        )
+        const answered = yield* Effect.forkChild(
+          Effect.repeat(asked, { until: (status) => status !== undefined })
+        )
+        yield* serve("a program", port)
+        expect(yield* Fiber.join(answered)).toBe(200)
+      })
+    )
+
+    it.effect("leaves nobody connected when it stops, who would ask on and never be answered", () =>
+      Effect.gen(function* () {
+        const port = yield* freePort
+        const running = yield* Scope.make()
+        yield* serve("a program", port).pipe(Scope.provide(running))
+        const spare = yield* Effect.acquireRelease(
+          Effect.sync(() => createConnection({ host, port })),
+          (socket) => Effect.sync(() => socket.destroy())
+        )
+        yield* step(() => once(spare, "connect"))
+        yield* step(() => fetch(`http://${host}:${port}/`).then((response) => response.text()))
+        const ended = once(spare, "close")
+        yield* Scope.close(running, Exit.void)
+        yield* step(() => ended)
+      })
+    )
+
+    it.effect("says why it cannot be served, and where instead", () =>
+      Effect.gen(function* () {
+        const port = yield* freePort
+        yield* serve("a program", port)
+        const taken = yield* Effect.flip(serve("another", port))
+        expect(taken.message).toContain("--port")
+        const serveAt = (host: string, env: Record<string, string>) =>
+          MonitorServer.serve({ host, port }).pipe(
+            Effect.provide(overviewOf("a program")),
+            Effect.provide(NodeServices.layer),
+            Effect.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(env))),
+            Effect.flip
+          )
+        expect((yield* serveAt("0.0.0.0", {})).message).toContain("MONITOR_TOKEN")
+        expect((yield* serveAt("0.0.0.0", { MONITOR_TOKEN: "short" })).message).toContain("16 characters")
+      })
+    )
+  }
+)

@@ -1,0 +1,114 @@
+import { expect, layer } from "@effect/vitest"
+import { Effect } from "effect"
+import { needed } from "../../../../src/services/doctor/postgres/Schema.ts"
+import { connection, diagnose, env, healthyDatabase, pooler } from "../../../support/deployment.ts"
+import { SuiteDatabase } from "../../../support/SuiteDatabase.ts"
+
+layer(SuiteDatabase.layer, { excludeTestServices: true })("Doctor on an empty database", (it) => {
+  it.effect("finds that nothing was migrated", () =>
+    Effect.gen(function* () {
+      const { admin } = yield* SuiteDatabase
+      const { names, seen } = yield* diagnose(env(admin, yield* pooler()))
+      expect(names).toEqual(["migrations-missing", "pgbouncer-vulnerable", "server-guards-off"])
+      expect(seen.get("migrations-missing")).toMatchObject({
+        severity: "error",
+        evidence: expect.stringContaining("2_research_cache"),
+        remedy: "aquifer migrate"
+      })
+    })
+  )
+})
+
+layer(healthyDatabase, { excludeTestServices: true })("Doctor on a schema", (it) => {
+  it.effect("knows every index that the changes make", () =>
+    Effect.gen(function* () {
+      const { admin } = yield* SuiteDatabase
+      const query = yield* connection(admin)
+      const rows = yield* query(`SELECT concat_ws(' ', i.indrelid::regclass,
+          (SELECT string_agg(attname, ',' ORDER BY array_position(i.indkey::int2[], attnum)) FROM pg_attribute
+           WHERE attrelid = i.indrelid AND attnum = ANY (i.indkey::int2[]))) AS index
+        FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indrelid
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relname LIKE 'research%'`)
+      expect(rows.map(({ index }) => index).toSorted()).toEqual(
+        needed.map(([table, columns]) => `${table} ${columns}`).toSorted()
+      )
+    })
+  )
+
+  it.effect("finds indexes that are gone or invalid, and takes wider ones for as good", () =>
+    Effect.gen(function* () {
+      const { admin } = yield* SuiteDatabase
+      const query = yield* connection(admin)
+      yield* query("DROP INDEX research_cache_expires_at")
+      yield* query("ALTER TABLE research_documents DROP CONSTRAINT research_documents_pkey")
+      yield* query(
+        "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'research_operations_expires_at'::regclass"
+      )
+      const variables = env(admin, yield* pooler())
+      expect((yield* diagnose(variables)).seen.get("index-missing")?.evidence).toBe(
+        "no index on research_cache (expires_at), research_documents (keyword, url), research_operations (expires_at), which is there and invalid"
+      )
+      yield* query(
+        "UPDATE pg_index SET indisvalid = true WHERE indexrelid = 'research_operations_expires_at'::regclass"
+      )
+      yield* query("ALTER TABLE research_documents ADD PRIMARY KEY (keyword, url)")
+      yield* query("CREATE INDEX ON research_cache (expires_at, keyword)")
+      expect((yield* diagnose(variables)).names).toEqual(["pgbouncer-vulnerable"])
+    })
+  )
+
+  it.effect("finds tables whose statistics were never gathered, once they hold rows", () =>
+    Effect.gen(function* () {
+      const { admin } = yield* SuiteDatabase
+      const variables = env(admin, yield* pooler())
+      const query = yield* connection(admin)
+      yield* query("ALTER TABLE research_lookups SET (autovacuum_enabled = off)")
+      yield* query(
+        "INSERT INTO research_lookups SELECT i::text, '2026-01-01' FROM generate_series(1, 60) AS i"
+      )
+      yield* query("SELECT pg_stat_force_next_flush()")
+      const { seen } = yield* diagnose(variables)
+      expect(seen.get("statistics-missing")?.evidence).toBe("never analyzed: research_lookups (60 rows)")
+      yield* query("ANALYZE research_lookups")
+      yield* query("SELECT pg_stat_force_next_flush()")
+      expect((yield* diagnose(variables)).names).not.toContain("statistics-missing")
+    })
+  )
+
+  it.effect(
+    "finds tables without row security, and functions open to outsiders or with anybody's search_path",
+    () =>
+      Effect.gen(function* () {
+        const { admin, name } = yield* SuiteDatabase
+        const query = yield* connection(admin)
+        yield* query("CREATE TABLE naked (a int)")
+        yield* query("CREATE TABLE veiled (a int)")
+        yield* query("ALTER TABLE veiled ENABLE ROW LEVEL SECURITY")
+        yield* query("GRANT EXECUTE ON FUNCTION rpc_check_cache_exists(text) TO PUBLIC")
+        yield* query("CREATE FUNCTION grab() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'")
+        const { seen } = yield* diagnose(env(admin, yield* pooler()))
+        const evidence = (name: string) => seen.get(name)?.evidence
+        expect([evidence("row-security-off"), evidence("row-security-not-forced")]).toEqual([
+          "naked",
+          "veiled"
+        ])
+        expect(evidence("function-open-to-outsiders")).toBe(
+          "public.grab() by public, with its owner's rights, public.rpc_check_cache_exists(text) by public"
+        )
+        expect(evidence("function-search-path")).toBe("not pinned in public.grab()")
+        expect(name).toMatch(/^suite_/)
+      })
+  )
+
+  it.effect("finds an application that works as superuser", () =>
+    Effect.gen(function* () {
+      const { admin } = yield* SuiteDatabase
+      const pooled = yield* pooler()
+      const { username, password } = admin
+      const { seen } = yield* diagnose(env(admin, { ...pooled, username, password }))
+      expect(seen.get("application-role-too-strong")?.evidence).toBe(
+        "postgres is superuser, passes row security by (BYPASSRLS), owns tables"
+      )
+    })
+  )
+})

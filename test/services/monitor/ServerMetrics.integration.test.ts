@@ -1,0 +1,55 @@
+import { expect, inject, layer } from "@effect/vitest"
+import { DatabaseActivity, PgBouncerConsole, PgConfig, PgUrl, ServerMetrics, Telemetry } from "aquifer"
+import { Context, Effect, Layer, Metric, Result, Schedule } from "effect"
+import { endpoints } from "../../support/ResearchStore.ts"
+import { scriptedServer } from "../../support/ScriptedServer.ts"
+
+const { pgbouncer118 } = inject("servers")
+
+const until = <A, E, R>(sample: Effect.Effect<A, E, R>, good: (sample: A) => boolean) =>
+  Effect.repeat(sample, { until: good, schedule: Schedule.spaced("10 millis") })
+
+const consoleAt = (url: string) =>
+  PgBouncerConsole.layerNoDeps.pipe(
+    Layer.provide(PgConfig.layerWith({ console: Result.getOrThrow(PgUrl.fromString(url)) }))
+  )
+
+/** Everything published, with PgBouncer's console at a URL, in a registry of its own. */
+const published = Effect.fnUntraced(function* (consoleUrl: string) {
+  const registry = Context.make(Metric.MetricRegistry, new Map())
+  const activity = Layer.succeed(DatabaseActivity, yield* DatabaseActivity)
+  yield* Layer.build(
+    ServerMetrics.layer("20 millis").pipe(Layer.provide(Layer.merge(activity, consoleAt(consoleUrl))))
+  ).pipe(Effect.provideContext(registry))
+  return Effect.provideContext(Telemetry.prometheusText, registry)
+})
+
+layer(DatabaseActivity.layerNoDeps.pipe(Layer.provideMerge(endpoints("direct"))), {
+  excludeTestServices: true
+})("ServerMetrics", (it) => {
+  it.effect("say of Postgres and PgBouncer what their services say", () =>
+    Effect.gen(function* () {
+      const text = yield* published(pgbouncer118?.adminUrl ?? "")
+      const found = yield* until(
+        text,
+        (text) => text.includes("pgbouncer_up 1") && text.includes("postgres_up 1")
+      )
+      const { connections } = yield* (yield* DatabaseActivity).snapshot()
+      expect(found).toContain(`aquifer_postgres_connection_max ${connections.max}\n`)
+      expect(found).toMatch(/aquifer_postgres_connections\{aquifer_state="active"\} [1-9]/)
+      expect(found).toMatch(
+        /aquifer_pgbouncer_clients\{db_namespace="pgbouncer",.*aquifer_state="active"\} 1\n/
+      )
+    })
+  )
+
+  it.effect("say that a console which hangs is down, and go on with Postgres", () =>
+    Effect.gen(function* () {
+      const server = yield* scriptedServer()
+      const text = yield* published(`postgresql://admin:x@127.0.0.1:${server.port}/pgbouncer`)
+      const found = yield* until(text, (text) => text.includes("aquifer_pgbouncer_up 0"))
+      expect(found).toContain("aquifer_postgres_up 1")
+      expect(found).not.toContain("aquifer_pgbouncer_clients")
+    })
+  )
+})

@@ -1,0 +1,61 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as MarkdownTitle from "../../../../src/services/research/source/MarkdownTitle.ts"
+
+describe("MarkdownTitle", () => {
+  it.each([
+    ["the first heading of any level", "text\n\n## First\n\n# Second", "First"],
+    ["no closing sequence", "# Title ##", "Title"],
+    ["a # that belongs to the title", "# F# and C#", "F# and C#"],
+    ["the markup inside it as written", "# `undici` [docs](x)", "`undici` [docs](x)"],
+    ["a heading indented by three spaces", "   # Title", "Title"],
+    ["a heading in a file with CRLF", "\r\n# Title\r\n", "Title"],
+    ["a heading right below text", "text\n# Title", "Title"],
+    ["a heading underlined with =", "Title\n=====", "Title"],
+    ["a heading underlined with -", "\nTitle\n---\n# Later", "Title"],
+    ["all lines of an underlined heading", "One\n  two\n===", "One two"]
+  ])("gives %s", (_, text, title) => {
+    assert.strictEqual(MarkdownTitle.find(text), title)
+  })
+
+  it.each([
+    ["front matter", "---\ntitle: x\n# y: z\n---\n\n# Title"],
+    ["front matter between +", "+++\n# x = 1\n+++\n# Title"],
+    ["a fence of backticks", "```sh\n# comment\n```\n# Title"],
+    ["a fence of tildes with backticks in it", "~~~\n```\n# comment\n~~~\n# Title"],
+    ["a fence that only a longer one closes", "````\n```\n# comment\n````\n# Title"],
+    ["indented code", "    # comment\n\n# Title"],
+    ["a comment over several lines", "<!--\n# hidden\n-->\n# Title"],
+    ["an empty heading", "#\n\n# Title"],
+    ["a tag without a space", "#hashtag\n\n# Title"],
+    ["seven marks", "####### x\n\n# Title"],
+    ["a rule below indented code", "    code\n---\n# Title"],
+    ["a rule below fenced code", "```\ncode\n```\n---\n# Title"],
+    ["a rule for the first line", "---\n\n# Title"],
+    ["a rule below a list", "- item\n  goes on\n---\n# Title"],
+    ["a rule below a quote", "> quote\n---\n# Title"],
+    ["a rule below nothing", "\n---\n# Title"],
+    ["a table's second line", "| a |\n---\n# Title"]
+  ])("looks past %s", (_, text) => {
+    assert.strictEqual(MarkdownTitle.find(text), "Title")
+  })
+
+  it.each([
+    ["no text", ""],
+    ["no heading", "text\n\nmore"],
+    ["only code", "```\n# comment"]
+  ])("finds nothing in a text with %s", (_, text) => {
+    assert.isUndefined(MarkdownTitle.find(text))
+  })
+
+  it("takes linear time on lines that are hard to match", () => {
+    const size = 2_000_000
+    for (const hard of [
+      `# ${" ".repeat(size)}x`,
+      `# ${"#".repeat(size)}x`,
+      `${"`".repeat(size)}x\``,
+      "=".repeat(size)
+    ]) {
+      assert.include([undefined, hard.slice(2).trim()], MarkdownTitle.find(`\n${hard}`))
+    }
+  }, 5_000)
+})
