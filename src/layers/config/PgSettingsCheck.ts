@@ -1,4 +1,4 @@
-import type { PgSettings, PoolSettings } from "../PgConfig.ts"
+import type { PgSettings, PoolSettings } from "./PgSettings.ts"
 import * as PgUrl from "./PgUrl.ts"
 
 /** What sort of mistake it is. */

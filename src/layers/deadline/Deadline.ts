@@ -1,9 +1,8 @@
 import { Clock, Context, Duration, Effect } from "effect"
 import { DeadlineExceeded, OutcomeUnknown } from "../failure/PgFailure.ts"
-import type { AbandonableWork } from "./AbandonableWork.ts"
-import * as Work from "./AbandonableWork.ts"
+import { type AbandonableWork, abandonWork, runAbandonable } from "./Detached.ts"
 import * as Monotonic from "./Monotonic.ts"
-import * as Alarm from "./Timers.ts"
+import * as Timers from "./Timers.ts"
 
 /** How far the work under a deadline has come. */
 export type Phase = "queued" | "connecting" | "running" | "committing"
@@ -79,10 +78,10 @@ export const within =
       }
       const context = Context.add(fiber.context as Context.Context<R>, Current, deadline)
       return Effect.callback((resume) => {
-        const worker = Effect.runForkWith(context)(Work.run(deadline, effect))
-        const cancel = Alarm.set(fiber.getRef(Clock.Clock), expiresAt, () => {
+        const worker = Effect.runForkWith(context)(runAbandonable(deadline, effect))
+        const cancel = Timers.set(fiber.getRef(Clock.Clock), expiresAt, () => {
           resume(Effect.suspend(() => Effect.fail(expired(progress, millis))))
-          Work.abandon(deadline)
+          abandonWork(deadline)
         })
         worker.addObserver((exit) => {
           cancel()
@@ -90,7 +89,7 @@ export const within =
         })
         return Effect.sync(() => {
           cancel()
-          Work.abandon(deadline)
+          abandonWork(deadline)
         })
       })
     })

@@ -1,5 +1,5 @@
 import { type Context, Effect, type Fiber } from "effect"
-import * as Alarm from "./Timers.ts"
+import * as Timers from "./Timers.ts"
 
 /** What an abandoned statement gets to end by itself (the server is asked to cancel it) before its socket is cut. */
 const grace = "1 second"
@@ -50,7 +50,7 @@ export const detachedWithin = <A, E, R, A2, E2, R2>(
   Effect.withFiber((caller) =>
     Effect.callback<A | A2, E | E2, R | R2>((resume) => {
       const worker = Effect.runForkWith(caller.context as Context.Context<R>)(effect)
-      const cancel = Alarm.setAfter(caller, options.millis, () => {
+      const cancel = Timers.setAfter(caller, options.millis, () => {
         resume(options.orElse) // first, as cutting it off ends the worker, whose end would be the answer
         worker.interruptUnsafe()
         options.destroy()
@@ -65,3 +65,29 @@ export const detachedWithin = <A, E, R, A2, E2, R2>(
       })
     })
   )
+
+/** Work whose end nobody waits for once it is given up, so that a statement needs no fiber of its own for that. */
+export interface AbandonableWork {
+  /** What it runs in. */
+  fiber: Fiber.Fiber<unknown, unknown> | undefined
+  /**
+   * What a statement in this fiber is on. An object with a method, as a function written to a property would be made in
+   * the old generation, and its garbage would keep a statement's alive until all of the heap is collected.
+   */
+  held: { readonly cutOff: () => void } | undefined
+}
+
+/** Runs `effect` as this work, in the fiber that it gets. */
+export const runAbandonable = <A, E, R>(
+  work: AbandonableWork,
+  effect: Effect.Effect<A, E, R>
+): Effect.Effect<A, E, R> =>
+  Effect.withFiber((fiber) => {
+    work.fiber = fiber
+    return effect
+  })
+
+/** Interrupts the work and waits for nothing; a connection that does not end with it in a second is cut. */
+export const abandonWork = (work: AbandonableWork): void => {
+  if (work.fiber !== undefined) abandon(work.fiber, work.fiber.context, () => work.held?.cutOff())
+}

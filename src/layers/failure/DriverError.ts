@@ -1,11 +1,10 @@
 import { SqlError } from "effect/sql"
-import type { Lease } from "../gate/Checkout.ts"
 import * as PgFailure from "./PgFailure.ts"
-import { stackless } from "./withoutStack.ts"
+import { withoutStack } from "./withoutStack.ts"
 
 /** A failure of ours as the `SqlError` that `SqlClient` can fail with; it travels as the cause and comes out whole. */
 export const fromFailure = (failure: PgFailure.PgFailure, operation: string): SqlError.SqlError =>
-  stackless(
+  withoutStack(
     () =>
       new SqlError.SqlError({
         reason: reasonOf(failure, { cause: failure, message: failure.message, operation })
@@ -51,15 +50,6 @@ export const refine = (error: SqlError.SqlError): SqlError.SqlError => {
   return new SqlError.SqlError({
     reason: kept.has(error.reason._tag) ? withFields(error.reason, fields) : reasonOf(failure, fields)
   })
-}
-
-/** The same for an error on a leased connection: one to a server that takes no writes is not used again. */
-export const refined = (error: SqlError.SqlError, lease: Lease): SqlError.SqlError => {
-  const meant = refine(error)
-  const failure = meant.reason.cause
-  if (failure instanceof PgFailure.ReadOnly) lease.cutOff()
-  else if (PgFailure.isPgFailure(failure)) lease.leased?.prepared.failed(failure)
-  return meant
 }
 
 const withFields = (reason: SqlError.SqlErrorReason, fields: Fields): SqlError.SqlErrorReason => {

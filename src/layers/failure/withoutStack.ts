@@ -4,7 +4,7 @@
  * For refusals: under overload thousands a second are made, each where the gate turned its caller away, which is always
  * the same place; taking the stack down was a sixth of the time.
  */
-export const stackless = <E extends Error>(make: () => E): E => {
+export const withoutStack = <E extends Error>(make: () => E): E => {
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = 0
   try {

@@ -1,27 +1,29 @@
 import { type Fiber, References } from "effect"
+import type { SqlError } from "effect/sql"
 import * as Deadline from "../deadline/Deadline.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
-import type { PreparedStatements } from "../pool/PreparedStatements.ts"
+import * as DriverError from "../failure/DriverError.ts"
+import * as PgFailure from "../failure/PgFailure.ts"
 
-/** A connection as its holder's lease knows it. */
-export interface Leased {
+/** A connection as its checkout knows it. */
+export interface CheckedOut {
   /** Since when nobody has used it; undefined before its first use. */
   idleSince: number | undefined
   /** How often it has been used, this time included. */
   uses: number
-  /** Told of statements that a pooler lost. */
-  readonly prepared: PreparedStatements
+  /** Learns of statements that a pooler lost. */
+  readonly prepared: { readonly failed: (failure: PgFailure.PgFailure) => void }
   /** Ends the connection at once, whatever waits on it. */
   readonly destroy: () => void
 }
 
-/** One permit of the gate, held. */
-export class Lease {
+/** One permit of the gate while it is held, and the connection that it was taken for. */
+export class Checkout {
   /** Who took it. */
   readonly fiber: Fiber.Fiber<unknown, unknown>
   readonly since: number
   /** The connection, once there is one. */
-  leased: Leased | undefined
+  connection: CheckedOut | undefined
   reported = false
 
   constructor(fiber: Fiber.Fiber<unknown, unknown>) {
@@ -31,28 +33,37 @@ export class Lease {
 
   /** Ends its connection at once. */
   cutOff(): void {
-    this.leased?.destroy()
+    this.connection?.destroy()
+  }
+
+  /** What an error on its connection means; a connection to a server that takes no writes is not used again. */
+  refine(error: SqlError.SqlError): SqlError.SqlError {
+    const meant = DriverError.refine(error)
+    const failure = meant.reason.cause
+    if (failure instanceof PgFailure.ReadOnly) this.cutOff()
+    else if (PgFailure.isPgFailure(failure)) this.connection?.prepared.failed(failure)
+    return meant
   }
 }
 
 /** How long it has been held. */
-export const heldMillis = ({ fiber, since }: Lease): number => Monotonic.millis(fiber) - since
+export const heldMillis = ({ fiber, since }: Checkout): number => Monotonic.millis(fiber) - since
 
-/** The innermost span around a lease that is not the SQL client's own. */
-const frameOf = ({ fiber }: Pick<Lease, "fiber">) => {
+/** The innermost span around a checkout that is not the SQL client's own. */
+const frameOf = ({ fiber }: Pick<Checkout, "fiber">) => {
   let frame = fiber.getRef(References.CurrentStackFrame)
   while (frame !== undefined && frame.name.startsWith("sql.")) frame = frame.parent
   return frame
 }
 
-/** The name of the work that a lease was taken for, or of the span around it. */
-export const span = (lease: Pick<Lease, "fiber">): string =>
-  lease.fiber.getRef(Deadline.Current)?.name ?? frameOf(lease)?.name ?? "an effect without a span"
+/** The name of the work that a checkout was taken for, or of the span around it. */
+export const span = (checkout: Pick<Checkout, "fiber">): string =>
+  checkout.fiber.getRef(Deadline.Current)?.name ?? frameOf(checkout)?.name ?? "an effect without a span"
 
 /** That name, and where in the source the span around it begins. */
 export const owner = (
-  lease: Pick<Lease, "fiber">
+  checkout: Pick<Checkout, "fiber">
 ): { readonly span: string; readonly site: string | undefined } => ({
-  span: span(lease),
-  site: frameOf(lease)?.stack()?.trim().split("\n").at(-1)?.trim().replace(/^at /, "")
+  span: span(checkout),
+  site: frameOf(checkout)?.stack()?.trim().split("\n").at(-1)?.trim().replace(/^at /, "")
 })

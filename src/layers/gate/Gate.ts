@@ -1,11 +1,11 @@
 import { Duration, Effect, type Fiber, Scope } from "effect"
 import * as Deadline from "../deadline/Deadline.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
-import * as Alarm from "../deadline/Timers.ts"
+import * as Timers from "../deadline/Timers.ts"
 import { PoolExhausted, Unavailable } from "../failure/PgFailure.ts"
-import { stackless } from "../failure/withoutStack.ts"
+import { withoutStack } from "../failure/withoutStack.ts"
 import { Histogram } from "../measure/Histogram.ts"
-import * as Lease from "./Checkout.ts"
+import * as Checkout from "./Checkout.ts"
 import { DrainRate } from "./DrainRate.ts"
 
 export interface GateOptions {
@@ -21,11 +21,11 @@ export interface GateOptions {
 
 interface Ticket {
   readonly fiber: Fiber.Fiber<unknown, unknown>
-  readonly answer: (effect: Effect.Effect<Lease.Lease, PoolExhausted>) => void
+  readonly answer: (effect: Effect.Effect<Checkout.Checkout, PoolExhausted>) => void
   readonly cancel: () => void
   readonly since: number
   readonly expiresAt: number
-  lease: Lease.Lease | undefined
+  checkout: Checkout.Checkout | undefined
 }
 
 /** Why nobody was admitted. */
@@ -56,7 +56,7 @@ export class Gate {
   readonly waits = new Histogram()
   readonly holds = new Histogram()
   #closed = false
-  readonly #leases = new Set<Lease.Lease>()
+  readonly #checkouts = new Set<Checkout.Checkout>()
   readonly #queue = new Set<Ticket>()
   readonly #drain = new DrainRate()
   readonly #totals = { usedMax: 0, waitingMax: 0, acquired: 0, timedOut: 0, refused: 0 }
@@ -66,7 +66,7 @@ export class Gate {
   }
 
   get used(): number {
-    return this.#leases.size
+    return this.#checkouts.size
   }
 
   get waiting(): number {
@@ -77,9 +77,9 @@ export class Gate {
     return { ...this.#totals }
   }
 
-  /** The leases that are held, longest first. */
-  get leases(): ReadonlyArray<Lease.Lease> {
-    return [...this.#leases] // a set keeps the order of insertion, which is that of age
+  /** The checkouts that are held, longest first. */
+  get checkouts(): ReadonlyArray<Checkout.Checkout> {
+    return [...this.#checkouts] // a set keeps the order of insertion, which is that of age
   }
 
   /** Who waits and since when, the first of the queue first. */
@@ -93,43 +93,46 @@ export class Gate {
   }
 
   /** A permit, if one is free; whoever takes it has to give it back. */
-  takeNow(fiber: Fiber.Fiber<unknown, unknown>): Lease.Lease | undefined {
-    if (this.#closed || this.#leases.size >= this.options.permits) return undefined
-    const lease = new Lease.Lease(fiber)
-    this.#grant(lease, 0)
-    return lease
+  takeNow(fiber: Fiber.Fiber<unknown, unknown>): Checkout.Checkout | undefined {
+    if (this.#closed || this.#checkouts.size >= this.options.permits) return undefined
+    const checkout = new Checkout.Checkout(fiber)
+    this.#grant(checkout, 0)
+    return checkout
   }
 
-  giveBack(lease: Lease.Lease): void {
-    this.#release(lease, Monotonic.millis(lease.fiber))
+  giveBack(checkout: Checkout.Checkout): void {
+    this.#release(checkout, Monotonic.millis(checkout.fiber))
   }
 
   /** Runs `effect` under a permit. */
-  hold<A, E, R>(run: (lease: Lease.Lease) => Effect.Effect<A, E, R>): Effect.Effect<A, E | Refusal, R> {
+  hold<A, E, R>(
+    run: (checkout: Checkout.Checkout) => Effect.Effect<A, E, R>
+  ): Effect.Effect<A, E | Refusal, R> {
     return Effect.uninterruptibleMask((restore) =>
-      Effect.flatMap(this.#acquire(restore), (lease) =>
-        Effect.onExitPrimitive(restore(run(lease)), () => this.giveBack(lease) as undefined, true)
+      Effect.flatMap(this.#acquire(restore), (checkout) =>
+        Effect.onExitPrimitive(restore(run(checkout)), () => this.giveBack(checkout) as undefined, true)
       )
     )
   }
 
   /** Takes a permit until the scope closes. */
-  readonly lease: Effect.Effect<Lease.Lease, Refusal, Scope.Scope> = Effect.uninterruptibleMask((restore) =>
-    Effect.tap(this.#acquire(restore), (lease) =>
-      Effect.flatMap(Effect.scope, (scope) =>
-        Scope.addFinalizer(
-          scope,
-          Effect.sync(() => this.giveBack(lease))
+  readonly checkout: Effect.Effect<Checkout.Checkout, Refusal, Scope.Scope> = Effect.uninterruptibleMask(
+    (restore) =>
+      Effect.tap(this.#acquire(restore), (checkout) =>
+        Effect.flatMap(Effect.scope, (scope) =>
+          Scope.addFinalizer(
+            scope,
+            Effect.sync(() => this.giveBack(checkout))
+          )
         )
       )
-    )
   )
 
-  #acquire(restore: Restore): Effect.Effect<Lease.Lease, Refusal> {
-    return Effect.withFiber((fiber): Effect.Effect<Lease.Lease, Refusal> => {
+  #acquire(restore: Restore): Effect.Effect<Checkout.Checkout, Refusal> {
+    return Effect.withFiber((fiber): Effect.Effect<Checkout.Checkout, Refusal> => {
       if (this.#closed) return Effect.fail(closed(this.options.name))
-      const lease = this.takeNow(fiber)
-      if (lease !== undefined) return Effect.succeed(lease)
+      const checkout = this.takeNow(fiber)
+      if (checkout !== undefined) return Effect.succeed(checkout)
       const refusal = this.#refusal(fiber)
       if (refusal !== undefined) {
         this.#totals.refused++
@@ -139,10 +142,13 @@ export class Gate {
     })
   }
 
-  #wait(fiber: Fiber.Fiber<unknown, unknown>, restore: Restore): Effect.Effect<Lease.Lease, PoolExhausted> {
+  #wait(
+    fiber: Fiber.Fiber<unknown, unknown>,
+    restore: Restore
+  ): Effect.Effect<Checkout.Checkout, PoolExhausted> {
     let ticket: Ticket | undefined
     return restore(
-      Effect.callback<Lease.Lease, PoolExhausted>((resume) => {
+      Effect.callback<Checkout.Checkout, PoolExhausted>((resume) => {
         ticket = this.#queueUp(fiber, resume)
         return Effect.sync(ticket.cancel)
       })
@@ -152,7 +158,7 @@ export class Gate {
         Effect.sync(() => {
           if (ticket === undefined) return
           this.#queue.delete(ticket)
-          if (ticket.lease !== undefined) this.#release(ticket.lease, Monotonic.millis(fiber))
+          if (ticket.checkout !== undefined) this.#release(ticket.checkout, Monotonic.millis(fiber))
         })
       )
     )
@@ -162,7 +168,7 @@ export class Gate {
     const deadline = fiber.getRef(Deadline.Current)
     if (deadline !== undefined) deadline.progress.phase = "queued"
     const since = Monotonic.millis(fiber)
-    const cancel = Alarm.setAfter(fiber, Duration.toMillis(this.options.timeout), () => {
+    const cancel = Timers.setAfter(fiber, Duration.toMillis(this.options.timeout), () => {
       this.#totals.timedOut++
       resume(Effect.fail(this.#exhausted(fiber, `after ${seconds(Monotonic.millis(fiber) - since)}`)))
     })
@@ -171,9 +177,16 @@ export class Gate {
       resume(effect)
     }
     // The fiber may have been made to yield since there was no permit; nobody would tell it of one that came back then.
-    const lease = this.#queue.size === 0 ? this.takeNow(fiber) : undefined
-    const ticket: Ticket = { fiber, since, expiresAt: deadline?.expiresAt ?? Infinity, answer, cancel, lease }
-    if (lease !== undefined) answer(Effect.succeed(lease))
+    const checkout = this.#queue.size === 0 ? this.takeNow(fiber) : undefined
+    const ticket: Ticket = {
+      fiber,
+      since,
+      expiresAt: deadline?.expiresAt ?? Infinity,
+      answer,
+      cancel,
+      checkout
+    }
+    if (checkout !== undefined) answer(Effect.succeed(checkout))
     else this.#enqueue(ticket)
     return ticket
   }
@@ -184,19 +197,19 @@ export class Gate {
     this.#totals.waitingMax = Math.max(this.#totals.waitingMax, this.#queue.size)
   }
 
-  #grant(lease: Lease.Lease, waitedMillis: number): void {
-    this.#leases.add(lease)
+  #grant(checkout: Checkout.Checkout, waitedMillis: number): void {
+    this.#checkouts.add(checkout)
     this.waits.record(waitedMillis)
     this.#totals.acquired++
-    if (this.#leases.size > this.#totals.usedMax) this.#totals.usedMax = this.#leases.size
+    if (this.#checkouts.size > this.#totals.usedMax) this.#totals.usedMax = this.#checkouts.size
   }
 
-  #release(lease: Lease.Lease, now: number): void {
-    if (!this.#leases.delete(lease)) return
-    this.holds.record(now - lease.since)
-    const opened = lease.leased?.uses === 1
-    if (lease.leased !== undefined) lease.leased.idleSince = now
-    lease.leased = undefined // whoever gives up on it from now on must not cut off the next one's connection
+  #release(checkout: Checkout.Checkout, now: number): void {
+    if (!this.#checkouts.delete(checkout)) return
+    this.holds.record(now - checkout.since)
+    const opened = checkout.connection?.uses === 1
+    if (checkout.connection !== undefined) checkout.connection.idleSince = now
+    checkout.connection = undefined // whoever gives up on it from now on must not cut off the next one's connection
     const answers: Array<() => void> = []
     for (const ticket of this.#queue) {
       this.#queue.delete(ticket)
@@ -209,13 +222,13 @@ export class Gate {
     for (const answer of answers) answer()
   }
 
-  #admit(ticket: Ticket, now: number, opened: boolean): Effect.Effect<Lease.Lease> {
+  #admit(ticket: Ticket, now: number, opened: boolean): Effect.Effect<Checkout.Checkout> {
     // Opening a connection takes many times as long as using one, and happens once.
     if (opened) this.#drain.began(now)
     else this.#drain.served(now)
-    ticket.lease = new Lease.Lease(ticket.fiber)
-    this.#grant(ticket.lease, now - ticket.since)
-    return Effect.succeed(ticket.lease)
+    ticket.checkout = new Checkout.Checkout(ticket.fiber)
+    this.#grant(ticket.checkout, now - ticket.since)
+    return Effect.succeed(ticket.checkout)
   }
 
   /** Milliseconds that a caller may still wait: as long as the pool lets anyone, and within its own deadline. */
@@ -249,12 +262,12 @@ export class Gate {
   }
 
   #exhausted(fiber: Fiber.Fiber<unknown, unknown>, how: string): PoolExhausted {
-    const [longest] = this.#leases
+    const [longest] = this.#checkouts
     const held =
       longest === undefined
         ? ""
-        : `; longest lease ${seconds(Monotonic.millis(fiber) - longest.since)} in ${Lease.span(longest)}`
-    const message = `pool "${this.options.name}" exhausted ${how}: ${this.#leases.size} of ${this.options.permits} in use, ${this.#queue.size} waiting${held}; raise POOL_SIZE, shorten that transaction, or lower concurrency`
-    return stackless(() => new PoolExhausted({ statement: "did not run", message }))
+        : `; longest lease ${seconds(Monotonic.millis(fiber) - longest.since)} in ${Checkout.span(longest)}`
+    const message = `pool "${this.options.name}" exhausted ${how}: ${this.#checkouts.size} of ${this.options.permits} in use, ${this.#queue.size} waiting${held}; raise POOL_SIZE, shorten that transaction, or lower concurrency`
+    return withoutStack(() => new PoolExhausted({ statement: "did not run", message }))
   }
 }

@@ -1,10 +1,10 @@
-import type { Control, Facts, Finding } from "./Finding.ts"
 import * as FunctionRules from "./FunctionRules.ts"
 import * as Grammar from "./Grammar.ts"
 import { firstToken } from "./Lexer.ts"
 import * as RoutineBody from "./RoutineBody.ts"
 import { type Rule, rules } from "./Rule.ts"
 import { SessionState } from "./SessionState.ts"
+import type { Control, StatementFacts, SessionNeed } from "./StatementFacts.ts"
 import * as StatementRules from "./StatementRules.ts"
 import * as Tree from "./Tree.ts"
 
@@ -45,7 +45,7 @@ const writers: ReadonlySet<string> = new Set(["InsertStmt", "MergeStmt", "CallSt
 
 /** Walks the whole tree of a statement. */
 class Walk {
-  readonly findings: Array<Finding> = []
+  readonly needs: Array<SessionNeed> = []
   advances = false
   readonly #statement: Grammar.Statement
   readonly #first: number
@@ -57,7 +57,7 @@ class Walk {
 
   find(rule: Rule, byte: number | undefined, object?: string): void {
     const position = byte === undefined ? this.#first : this.#statement.character(byte)
-    this.findings.push({ rule, position, ...(object !== undefined && { object }) })
+    this.needs.push({ rule, position, ...(object !== undefined && { object }) })
   }
 
   kind(kind: string, node: Tree.Node): void {
@@ -118,12 +118,12 @@ class Walk {
 const none: ReadonlyArray<string> = []
 
 /** What is to be known of one statement of `text`. */
-export const ofStatement = (statement: Grammar.Statement, text: string): Facts => {
+export const ofStatement = (statement: Grammar.Statement, text: string): StatementFacts => {
   const { kind, node } = statement
   const walk = new Walk(statement, text)
   walk.kind(kind, node)
   return {
-    findings: [...walk.findings, ...leftBehind(RoutineBody.pieces(statement, text))],
+    needs: [...walk.needs, ...leftBehind(RoutineBody.pieces(statement, text))],
     control: controlOf(statement),
     advances: walk.advances,
     drops: kind === "DropStmt" ? StatementRules.dropped(node) : none,
@@ -133,34 +133,34 @@ export const ofStatement = (statement: Grammar.Statement, text: string): Facts =
 }
 
 /** What the statements of a body, which runs in a transaction, would leave behind at its end. */
-const leftBehind = (pieces: ReadonlyArray<RoutineBody.Piece>): ReadonlyArray<Finding> => {
+const leftBehind = (pieces: ReadonlyArray<RoutineBody.Piece>): ReadonlyArray<SessionNeed> => {
   const session = new SessionState(true)
   const breaches = pieces.flatMap(({ position, text }) =>
     of(text).flatMap((facts) =>
-      session.step(facts).map((breach) => ({ breach, position: position(breach.finding.position) }))
+      session.step(facts).map((breach) => ({ breach, position: position(breach.need.position) }))
     )
   )
   return breaches
     .filter(({ breach }) => !breach.undone)
-    .map(({ breach, position }) => ({ ...breach.finding, position }))
+    .map(({ breach, position }) => ({ ...breach.need, position }))
 }
 
 /** A text nested too deeply for us: the calls in it are judged one by one, and refused when that is no way either. */
-const tooDeep = (text: string): ReadonlyArray<Facts> => {
-  const findings = RoutineBody.calls(text).flatMap(({ position, text }): ReadonlyArray<Finding> => {
+const tooDeep = (text: string): ReadonlyArray<StatementFacts> => {
+  const needs = RoutineBody.calls(text).flatMap(({ position, text }): ReadonlyArray<SessionNeed> => {
     const statements = Grammar.parse(text)
     if (typeof statements === "string") return [{ rule: rules.unreadable, position: position(0) }]
     return statements
-      .flatMap((statement) => ofStatement(statement, text).findings)
-      .map((finding) => ({ ...finding, position: position(finding.position) }))
+      .flatMap((statement) => ofStatement(statement, text).needs)
+      .map((need) => ({ ...need, position: position(need.position) }))
   })
   return [
-    { findings, control: undefined, advances: false, drops: none, deallocates: undefined, closes: undefined }
+    { needs, control: undefined, advances: false, drops: none, deallocates: undefined, closes: undefined }
   ]
 }
 
 /** What is to be known of the statements of a text; nothing when the grammar does not take it. */
-export const of = (text: string): ReadonlyArray<Facts> => {
+export const of = (text: string): ReadonlyArray<StatementFacts> => {
   const statements = Grammar.parse(text)
   if (statements === "not SQL") return []
   if (statements === "too deep") return tooDeep(text)

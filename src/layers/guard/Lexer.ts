@@ -1,4 +1,4 @@
-/** What a piece of SQL text is, as far as finding its statements and words needs to know. */
+/** What a piece of SQL text is, as far as need its statements and words needs to know. */
 export type Kind = "space" | "comment" | "string" | "word" | "quoted" | ";" | "(" | ")" | "\\" | "other"
 
 export interface Token {

@@ -1,10 +1,10 @@
 import * as Facts from "./Facts.ts"
-import type { Facts as StatementFacts } from "./Finding.ts"
 import * as Grammar from "./Grammar.ts"
 import { tokenAt } from "./Lexer.ts"
 import type { Rule } from "./Rule.ts"
 import { type Breach, SessionState } from "./SessionState.ts"
 import * as SqlScript from "./SqlScript.ts"
+import type { StatementFacts } from "./StatementFacts.ts"
 
 /** One thing in a statement that cannot run under transaction pooling. */
 export interface Problem {
@@ -90,7 +90,7 @@ interface Read {
 const judged = ({ breaches, part: { line, text } }: Read): Judged => {
   const problems = (breaches ?? [])
     .filter(({ undone }) => !undone)
-    .map(({ finding }) => ({ rule: finding.rule, line: lineAt(text, finding.position, line) }))
+    .map(({ need }) => ({ rule: need.rule, line: lineAt(text, need.position, line) }))
   const verdict = breaches === undefined ? "unparsable" : problems.length > 0 ? "unsafe" : "safe"
   return { line, statement: text, verdict, problems }
 }

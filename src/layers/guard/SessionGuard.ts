@@ -1,14 +1,12 @@
 import { Effect } from "effect"
 import type { SqlError } from "effect/sql"
+import type { GuardMode } from "../config/PgSettings.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import { SessionStateRequired } from "../failure/PgFailure.ts"
 import * as Grammar from "./Grammar.ts"
 import { rules } from "./Rule.ts"
 import { VerdictMemo } from "./VerdictMemo.ts"
 import type { Broken } from "./Verdicts.ts"
-
-/** What the pooled endpoint does with SQL that needs a session: fails it unsent, says so and sends it, or nothing. */
-export type GuardMode = "refuse" | "warn" | "off"
 
 /** What the guard has to know of an open transaction. */
 export interface OpenTransaction {

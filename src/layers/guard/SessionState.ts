@@ -1,9 +1,9 @@
-import type { Control, Facts, Finding } from "./Finding.ts"
 import type { Undoing } from "./Rule.ts"
+import type { Control, StatementFacts, SessionNeed } from "./StatementFacts.ts"
 
-/** A finding that is unsafe where it stands, unless what comes after it takes it back in time. */
+/** A need that is unsafe where it stands, unless what comes after it takes it back in time. */
 export interface Breach {
-  readonly finding: Finding
+  readonly need: SessionNeed
   undone: boolean
 }
 
@@ -31,10 +31,10 @@ export class SessionState {
   }
 
   /** Goes on to a statement; what is unsafe in it is returned, and taken back by later ones. */
-  step(facts: Facts): ReadonlyArray<Breach> {
-    const breaches = facts.findings
-      .filter((finding) => this.#unsafe(finding))
-      .map((finding): Breach => ({ finding, undone: false }))
+  step(facts: StatementFacts): ReadonlyArray<Breach> {
+    const breaches = facts.needs
+      .filter((need) => this.#unsafe(need))
+      .map((need): Breach => ({ need, undone: false }))
     if (this.#inTransaction) this.#remember(facts, breaches)
     this.#takeBack(facts)
     if (facts.control !== undefined) this.#control(facts.control)
@@ -46,7 +46,7 @@ export class SessionState {
     this.#end("ROLLBACK")
   }
 
-  #unsafe({ object, rule }: Finding): boolean {
+  #unsafe({ object, rule }: SessionNeed): boolean {
     if (!this.#inTransaction) return true
     switch (rule.inside) {
       case "safe":
@@ -60,9 +60,9 @@ export class SessionState {
     }
   }
 
-  #remember(facts: Facts, breaches: ReadonlyArray<Breach>): void {
-    this.#pending.push(...breaches.filter(({ finding }) => finding.rule.undoneBy.length > 0))
-    for (const { object, rule } of facts.findings) {
+  #remember(facts: StatementFacts, breaches: ReadonlyArray<Breach>): void {
+    this.#pending.push(...breaches.filter(({ need }) => need.rule.undoneBy.length > 0))
+    for (const { object, rule } of facts.needs) {
       if (rule.name === "PREPARE" && object !== undefined) this.#prepared.add(object)
     }
     if (facts.advances) this.#advanced = true
@@ -70,13 +70,13 @@ export class SessionState {
 
   #undo(by: Undoing, names: ReadonlyArray<string> | "all", from = 0): void {
     for (const breach of this.#pending.slice(from)) {
-      const { object, rule } = breach.finding
+      const { object, rule } = breach.need
       const named = names === "all" || (object !== undefined && names.includes(object))
       if (named && rule.undoneBy.includes(by)) breach.undone = true
     }
   }
 
-  #takeBack({ closes, deallocates, drops }: Facts): void {
+  #takeBack({ closes, deallocates, drops }: StatementFacts): void {
     if (drops.length > 0) this.#undo("DROP", drops)
     if (deallocates !== undefined) this.#undo("DEALLOCATE", deallocates === "" ? "all" : [deallocates])
     if (closes !== undefined) this.#undo("CLOSE", closes === "" ? "all" : [closes])

@@ -1,9 +1,9 @@
 import * as Facts from "./Facts.ts"
-import type { Facts as StatementFacts, Finding } from "./Finding.ts"
 import { functionNames } from "./FunctionRules.ts"
 import { firstToken, tokenAt } from "./Lexer.ts"
 import { type Rule, rules } from "./Rule.ts"
 import { SessionState } from "./SessionState.ts"
+import type { StatementFacts, SessionNeed } from "./StatementFacts.ts"
 
 /** What a statement breaks, and where its text says so. */
 export interface Broken {
@@ -35,8 +35,8 @@ const control = (statements: ReadonlyArray<StatementFacts>, text: string): Broke
 
 const broken = (statements: ReadonlyArray<StatementFacts>, session: SessionState): Broken | undefined => {
   const breaches = statements.flatMap((facts) => session.step(facts))
-  const finding: Finding | undefined = breaches.find(({ undone }) => !undone)?.finding
-  return finding && { rule: finding.rule, position: finding.position }
+  const need: SessionNeed | undefined = breaches.find(({ undone }) => !undone)?.need
+  return need && { rule: need.rule, position: need.position }
 }
 
 /** Longer texts are data in statements that were put together; the grammar takes over a microsecond for each character. */

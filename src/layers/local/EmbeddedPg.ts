@@ -1,15 +1,15 @@
 import { resolve } from "node:path"
 import { Context, Effect, Layer, type Redacted, type Scope } from "effect"
-import { LocalServerError } from "./LocalServerError.ts"
 import * as PgBinaries from "./postgres/PgBinaries.ts"
 import * as PgCluster from "./postgres/PgCluster.ts"
 import * as PgDataLock from "./postgres/PgDataLock.ts"
 import * as LocalPort from "./process/LocalPort.ts"
+import { LocalServerError } from "./process/LocalServerError.ts"
 import * as LocalUrl from "./process/LocalUrl.ts"
 import * as ServerFolder from "./process/ServerFolder.ts"
 import * as ServerProcess from "./process/ServerProcess.ts"
 import { type ServerUser, unprivilegedUser } from "./process/ServerUser.ts"
-import * as Leash from "./process/Watchdog.ts"
+import * as Watchdog from "./process/Watchdog.ts"
 
 export interface EmbeddedPgOptions {
   /** Folder of the data, which outlives the run; without it the data live in a folder that is deleted with the scope. */
@@ -72,19 +72,19 @@ const checkSettings = (settings: Readonly<Record<string, string | number>>) => {
 interface Prepared {
   readonly binaries: PgBinaries.PgBinaries
   readonly cluster: PgCluster.PgCluster
-  readonly leash: Leash.Leash
+  readonly watchdog: Watchdog.Watchdog
   readonly user: ServerUser | undefined
 }
 
 /** The folder of the cluster: the asked one, or a new one that goes with the scope. */
 const directoryOf = Effect.fnUntraced(function* (asked: string | undefined, user: ServerUser | undefined) {
-  if (asked !== undefined) return { directory: resolve(asked), leash: yield* Leash.make(server) }
+  if (asked !== undefined) return { directory: resolve(asked), watchdog: yield* Watchdog.make(server) }
   const parent = yield* ServerFolder.temporary(user)
-  const leash = yield* Leash.withFolder(server, { parent, prefix: "aquifer-postgres-", user })
-  return { directory: leash.folder, leash }
+  const watchdog = yield* Watchdog.withFolder(server, { parent, prefix: "aquifer-postgres-", user })
+  return { directory: watchdog.folder, watchdog }
 })
 
-const run = (options: EmbeddedPgOptions, { binaries, cluster, leash, user }: Prepared) =>
+const run = (options: EmbeddedPgOptions, { binaries, cluster, watchdog, user }: Prepared) =>
   LocalPort.claim(server, options.port, (port) => {
     const values = {
       max_connections: 60,
@@ -98,7 +98,7 @@ const run = (options: EmbeddedPgOptions, { binaries, cluster, leash, user }: Pre
       command: binaries.postgres,
       args: ["-D", cluster.data, ...Object.entries(values).flatMap(argument)],
       user,
-      leash,
+      watchdog,
       ready: { probe: (pid) => PgDataLock.isReady(cluster.data, pid) }
     }).pipe(Effect.map(({ pid }) => ({ pid, port })))
   })
@@ -111,10 +111,10 @@ const make = Effect.fnUntraced(function* (
   if (options.port !== undefined) yield* LocalPort.check(server, options.port)
   const user = yield* unprivilegedUser
   const binaries = yield* PgBinaries.find(user)
-  const { directory, leash } = yield* directoryOf(options.directory, user)
+  const { directory, watchdog } = yield* directoryOf(options.directory, user)
   const cluster = yield* PgCluster.prepare({ directory, binaries, user, durable: isDurable(options) })
   yield* PgDataLock.ensureFree(cluster.data)
-  const { pid, port } = yield* run(options, { binaries, cluster, leash, user })
+  const { pid, port } = yield* run(options, { binaries, cluster, watchdog, user })
   const { password } = cluster
   const { version } = binaries
   const url: EmbeddedPgShape["url"] = (name = database, as = superuser, secret = password) =>

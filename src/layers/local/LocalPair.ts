@@ -5,7 +5,7 @@ import { Context, Effect, Layer, Redacted, type Scope } from "effect"
 import type { PgEndpoint } from "../config/PgUrl.ts"
 import { EmbeddedPg } from "./EmbeddedPg.ts"
 import { LocalPgBouncer } from "./LocalPgBouncer.ts"
-import { LocalServerError } from "./LocalServerError.ts"
+import { LocalServerError } from "./process/LocalServerError.ts"
 import { canReach, unprivilegedUser } from "./process/ServerUser.ts"
 
 /**

@@ -2,15 +2,15 @@ import { randomBytes } from "node:crypto"
 import { chown, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { Context, Effect, Layer, Redacted, type Scope } from "effect"
-import { LocalServerError } from "./LocalServerError.ts"
 import * as PgBouncerBinary from "./pgbouncer/PgBouncerBinary.ts"
 import * as PgBouncerConfig from "./pgbouncer/PgBouncerConfig.ts"
 import * as LocalPort from "./process/LocalPort.ts"
+import { LocalServerError } from "./process/LocalServerError.ts"
 import * as LocalUrl from "./process/LocalUrl.ts"
 import * as ServerFolder from "./process/ServerFolder.ts"
 import * as ServerProcess from "./process/ServerProcess.ts"
 import { type ServerUser, unprivilegedUser } from "./process/ServerUser.ts"
-import * as Leash from "./process/Watchdog.ts"
+import * as Watchdog from "./process/Watchdog.ts"
 
 export interface LocalPgBouncerOptions {
   /** The Postgres behind it. */
@@ -56,14 +56,14 @@ const stopSignal = (version: string): NodeJS.Signals => {
 
 interface Prepared {
   readonly binary: PgBouncerBinary.PgBouncerBinary
-  readonly leash: Leash.Leash & { readonly folder: string }
+  readonly watchdog: Watchdog.Watchdog & { readonly folder: string }
   readonly user: ServerUser | undefined
   readonly admin: PgBouncerConfig.PgBouncerUser
   readonly poolSize: number
 }
 
-const write = ({ leash, user }: Prepared, name: string, text: string) => {
-  const file = join(leash.folder, name)
+const write = ({ watchdog, user }: Prepared, name: string, text: string) => {
+  const file = join(watchdog.folder, name)
   const explain = (code: string) => `PgBouncer's file ${file} cannot be written (${code}); free some space`
   return LocalServerError.attempt(server, explain, async () => {
     await writeFile(file, text, { mode: 0o600 })
@@ -73,7 +73,7 @@ const write = ({ leash, user }: Prepared, name: string, text: string) => {
 }
 
 const run = Effect.fnUntraced(function* (options: LocalPgBouncerOptions, prepared: Prepared, port: number) {
-  const { admin, binary, leash, poolSize, user } = prepared
+  const { admin, binary, watchdog, poolSize, user } = prepared
   const { settings = {}, upstream } = options
   const authFile = yield* write(prepared, "users.txt", PgBouncerConfig.userList([...options.users, admin]))
   const ini = PgBouncerConfig.ini({ upstream, port, poolSize, admin: admin.name, authFile, settings })
@@ -84,7 +84,7 @@ const run = Effect.fnUntraced(function* (options: LocalPgBouncerOptions, prepare
     command: binary.command,
     args: [...binary.args, file],
     user,
-    leash,
+    watchdog,
     stopSignal: stopSignal(binary.version),
     // Its first line once it listens.
     ready: { line: (line) => line.includes("process up: PgBouncer") }
@@ -102,8 +102,8 @@ const make = Effect.fnUntraced(function* (
   const user = yield* unprivilegedUser
   const binary = yield* PgBouncerBinary.find({ user, release: options.release })
   const parent = yield* ServerFolder.temporary(user)
-  const leash = yield* Leash.withFolder(server, { parent, prefix: "aquifer-pgbouncer-", user })
-  const prepared = { admin, binary, leash, poolSize, user }
+  const watchdog = yield* Watchdog.withFolder(server, { parent, prefix: "aquifer-pgbouncer-", user })
+  const prepared = { admin, binary, watchdog, poolSize, user }
   const { pid, port } = yield* LocalPort.claim(server, options.port, (port) => run(options, prepared, port))
   const url: LocalPgBouncerShape["url"] = (database, user, password) =>
     LocalUrl.make({ port, database, user, password })

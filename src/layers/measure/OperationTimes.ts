@@ -1,8 +1,6 @@
 import { Effect, Exit, Metric, Option } from "effect"
 import * as Monotonic from "../deadline/Monotonic.ts"
-import type { PgFailure } from "../failure/PgFailure.ts"
-import { bounds } from "../pool/PoolStats.ts"
-import type { DataError } from "../resilience/DataError.ts"
+import { bounds } from "./Durations.ts"
 import { catalogue } from "./MetricCatalogue.ts"
 
 const { description, name, unit } = catalogue.operationDuration
@@ -31,12 +29,13 @@ const seriesOf = (operation: string, error: string | undefined): Metric.Histogra
   return made
 }
 
-type Fails = DataError | PgFailure
+/** A failure by its tag, or by its reason's where it wraps one. */
+type Fails = { readonly _tag: string; readonly reason?: { readonly _tag: string } }
 
 const errorOf = <A>(exit: Exit.Failure<A, Fails>): string =>
   Option.match(Exit.findErrorOption(exit), {
     onNone: () => (Exit.hasInterrupts(exit) ? "interrupted" : "defect"),
-    onSome: (error) => (error._tag === "DataError" ? error.reason._tag : error._tag)
+    onSome: (error) => error.reason?._tag ?? error._tag
   })
 
 /** Records how long an operation of a service took, and why it failed if it did. */

@@ -1,5 +1,5 @@
 import { Context, Effect, Metric, type Scope } from "effect"
-import type { Durations } from "../pool/PoolStats.ts"
+import type { Durations } from "./Durations.ts"
 import type { MetricInfo } from "./MetricCatalogue.ts"
 
 type Attributes = Readonly<Record<string, string>>

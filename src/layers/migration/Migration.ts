@@ -2,18 +2,10 @@ import { type Duration, Effect, Schema } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import { DirectPg } from "../DirectPg.ts"
 import * as PgFailure from "../failure/PgFailure.ts"
+import type { Change } from "./Change.ts"
 import * as MigrationScript from "./MigrationScript.ts"
 
-/** One change of a schema. */
-export interface Change {
-  /** Its place in the order; never reused. */
-  readonly id: number
-  readonly name: string
-  /** Its statements, one string each. The schema is called `public`, or not named at all. */
-  readonly up: ReadonlyArray<string>
-  /** The statements that undo it; left out when that would lose rows, and then it cannot be undone. */
-  readonly down?: ReadonlyArray<string>
-}
+export type { Change } from "./Change.ts"
 
 /** A change, and when this database got it; `undefined` when it has not. */
 export interface ChangeStatus {

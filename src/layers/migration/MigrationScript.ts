@@ -1,5 +1,5 @@
 import { Duration } from "effect"
-import type { Change } from "./Migration.ts"
+import type { Change } from "./Change.ts"
 
 /** Where a database keeps which changes it has. */
 export const table = "aquifer_migrations"

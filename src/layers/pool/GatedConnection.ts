@@ -6,7 +6,7 @@ import type { SessionGuard } from "../guard/SessionGuard.ts"
 import type { PgSession, Transform } from "./PgSession.ts"
 
 /** Lends a session for one statement. */
-export type Lend = <A>(
+export type WithSession = <A>(
   run: (session: PgSession) => Effect.Effect<A, SqlError.SqlError>
 ) => Effect.Effect<A, SqlError.SqlError>
 
@@ -15,10 +15,10 @@ export type Lend = <A>(
  * before it waits for anything.
  */
 export class GatedConnection implements SqlConnection.Connection {
-  readonly #lend: Lend
+  readonly #lend: WithSession
   readonly #guard: SessionGuard | undefined
 
-  constructor(lend: Lend, guard?: SessionGuard) {
+  constructor(lend: WithSession, guard?: SessionGuard) {
     this.#lend = lend
     this.#guard = guard
   }
@@ -54,8 +54,8 @@ export class GatedConnection implements SqlConnection.Connection {
     return this.#checked(sql, params, (session) => session.executeValuesUnprepared(sql, params))
   }
 
-  /** A stream outlives the statement that begins it, so it leases its connection by another way. */
+  /** A stream outlives the statement that begins it, so it checks its connection out by another way. */
   executeStream(): Stream.Stream<unknown, SqlError.SqlError> {
-    return Stream.die(new Error("a stream needs a lease of its own"))
+    return Stream.die(new Error("a stream needs a checkout of its own"))
   }
 }

@@ -1,21 +1,22 @@
 import type { PgConnection } from "@effect/sql-pg"
 import { type Config, Duration, Effect, Schedule, type Scope } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
+import type { PoolSettings } from "../config/PgSettings.ts"
 import type { PgEndpoint } from "../config/PgUrl.ts"
 import * as Deadline from "../deadline/Deadline.ts"
-import * as Lease from "../gate/Checkout.ts"
+import * as Checkout from "../gate/Checkout.ts"
 import { Gate, type GateOptions } from "../gate/Gate.ts"
 import type { SessionGuard } from "../guard/SessionGuard.ts"
-import type { PoolSettings } from "../PgConfig.ts"
 import { PgSockets } from "../socket/PgSockets.ts"
 import { GatedConnection } from "./GatedConnection.ts"
-import * as Lending from "./Lending.ts"
-import { LeasedSession } from "./PgSession.ts"
+import { HeldSession } from "./PgSession.ts"
 import * as PgSqlClient from "./PgSqlClient.ts"
-import { makeWithTransaction, TransactionSession } from "./PgTransaction.ts"
+import { makeWithTransaction } from "./PgTransaction.ts"
 import * as PoolStats from "./PoolStats.ts"
 import { type PreparedPolicy, PreparedStatements } from "./PreparedStatements.ts"
 import { SessionPool } from "./SessionPool.ts"
+import * as StatementCheckout from "./StatementCheckout.ts"
+import { TransactionSession } from "./TransactionSession.ts"
 
 export interface GatedPoolOptions {
   readonly name: GateOptions["name"]
@@ -38,30 +39,30 @@ export interface GatedPool {
   readonly session: Effect.Effect<PgConnection.PgConnection, SqlError.SqlError, Scope.Scope>
 }
 
-/** Looks for leases held too long, each reported once with where it was taken. */
+/** Looks for checkouts held too long, each reported once with where it was taken. */
 const watchLeaks = (gate: Gate, leakAfter: Duration.Duration): Effect.Effect<unknown> =>
   Effect.suspend(() => {
-    const leaked = gate.leases.filter(
-      (lease) => !lease.reported && Lease.heldMillis(lease) >= Duration.toMillis(leakAfter)
+    const leaked = gate.checkouts.filter(
+      (checkout) => !checkout.reported && Checkout.heldMillis(checkout) >= Duration.toMillis(leakAfter)
     )
     return Effect.forEach(
       leaked,
-      (lease) => {
-        lease.reported = true
-        const { site, span } = Lease.owner(lease)
+      (checkout) => {
+        checkout.reported = true
+        const { site, span } = Checkout.owner(checkout)
         const where = site === undefined ? span : `${span} at ${site}`
         return Effect.logWarning(
-          `pool "${gate.options.name}": a connection has been held for ${Duration.format(Duration.millis(Lease.heldMillis(lease)))} by ${where} (POOL_LEAK_AFTER ${Duration.format(leakAfter)})`
+          `pool "${gate.options.name}": a connection has been held for ${Duration.format(Duration.millis(Checkout.heldMillis(checkout)))} by ${where} (POOL_LEAK_AFTER ${Duration.format(leakAfter)})`
         )
       },
       { discard: true }
     )
   }).pipe(Effect.repeat(Schedule.spaced(Duration.min(leakAfter, Duration.seconds(1)))))
 
-/** How long a closing pool waits for the leases that are held before it cuts their connections. */
+/** How long a closing pool waits for the checkouts that are held before it cuts their connections. */
 const drainTimeout = Duration.seconds(5)
 
-/** The driver's pool would wait for ever for a lease that hangs. */
+/** The driver's pool would wait for ever for a checkout that hangs. */
 const drained = (gate: Gate): Effect.Effect<void> =>
   Effect.andThen(
     Effect.sync(() => gate.close()),
@@ -71,7 +72,7 @@ const drained = (gate: Gate): Effect.Effect<void> =>
     Effect.timeoutOption(drainTimeout),
     Effect.andThen(
       Effect.sync(() => {
-        for (const lease of gate.leases) lease.cutOff()
+        for (const checkout of gate.checkouts) checkout.cutOff()
       })
     ),
     Effect.interruptible
@@ -101,21 +102,21 @@ export const make = Effect.fnUntraced(function* (
   yield* Effect.forkScoped(watchLeaks(gate, settings.leakAfter))
   yield* Effect.addFinalizer(() => drained(gate))
 
-  const lease = Lending.admitted(gate.lease)
-  const reserve = Effect.flatMap(lease, (lease) =>
-    Effect.map(sessions.reserve(lease), (connection) => ({ lease, connection }))
+  const checkout = StatementCheckout.admitted(gate.checkout)
+  const reserve = Effect.flatMap(checkout, (checkout) =>
+    Effect.map(sessions.reserve(checkout), (connection) => ({ checkout, connection }))
   )
   const session = Effect.map(reserve, ({ connection }) => connection)
-  const own = Effect.flatMap(lease, (lease) =>
-    Effect.flatMap(sessions.reserve(lease, true), (connection) =>
-      Effect.as(Deadline.sending, new LeasedSession(connection, prepared, lease, { guard }))
+  const own = Effect.flatMap(checkout, (checkout) =>
+    Effect.flatMap(sessions.reserve(checkout, true), (connection) =>
+      Effect.as(Deadline.sending, new HeldSession(connection, prepared, checkout, { guard }))
     )
   )
-  const acquirer = Effect.flatMap(reserve, ({ connection, lease }) =>
-    Effect.as(Deadline.sending, new LeasedSession(connection, prepared, lease, { guard }))
+  const acquirer = Effect.flatMap(reserve, ({ connection, checkout }) =>
+    Effect.as(Deadline.sending, new HeldSession(connection, prepared, checkout, { guard }))
   )
   const connection = new GatedConnection(
-    (multiplex > 1 ? Lending.shared : Lending.exclusive)(gate, sessions),
+    (multiplex > 1 ? StatementCheckout.shared : StatementCheckout.exclusive)(gate, sessions),
     guard
   )
   const spanAttributes = [
@@ -136,8 +137,11 @@ export const make = Effect.fnUntraced(function* (
         extra: sessions.extra,
         acquire: Effect.map(
           reserve,
-          ({ connection, lease }) =>
-            new TransactionSession(connection, prepared, lease, { guard, transaction: { advanced: false } })
+          ({ connection, checkout }) =>
+            new TransactionSession(connection, prepared, checkout, {
+              guard,
+              transaction: { advanced: false }
+            })
         )
       })
   })

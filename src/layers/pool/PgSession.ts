@@ -4,9 +4,9 @@ import type { SqlConnection, SqlError } from "effect/sql"
 import { detached } from "../deadline/Detached.ts"
 import * as Parameters from "../encode/Parameters.ts"
 import * as DriverError from "../failure/DriverError.ts"
-import type { Lease } from "../gate/Checkout.ts"
+import type { Checkout } from "../gate/Checkout.ts"
 import type { OpenTransaction, SessionGuard } from "../guard/SessionGuard.ts"
-import * as Enclosure from "../socket/RawParameters.ts"
+import * as RawParameters from "../socket/RawParameters.ts"
 import type { PreparedStatements } from "./PreparedStatements.ts"
 
 export type Transform = (<A extends object>(rows: ReadonlyArray<A>) => ReadonlyArray<A>) | undefined
@@ -39,11 +39,11 @@ export class PgSession implements SqlConnection.Connection {
   }
 
   #query(sql: string, params: ReadonlyArray<unknown>, prepare: boolean) {
-    return Enclosure.sending(params, (params) => this.connection.query(sql, params, prepare))
+    return RawParameters.sending(params, (params) => this.connection.query(sql, params, prepare))
   }
 
   #values(sql: string, params: ReadonlyArray<unknown>, prepare: boolean) {
-    return Enclosure.sending(params, (params) => this.connection.queryValues(sql, params, prepare))
+    return RawParameters.sending(params, (params) => this.connection.queryValues(sql, params, prepare))
   }
 
   #rows(sql: string, params: ReadonlyArray<unknown>, transform: Transform, prepare: boolean): Rows {
@@ -96,18 +96,18 @@ export interface Guarded {
 }
 
 /** A session that is held for more than one statement: what cannot be sent on it is refused, and errors are settled. */
-export class LeasedSession extends PgSession {
-  readonly lease: Lease
+export class HeldSession extends PgSession {
+  readonly checkout: Checkout
   readonly #guarded: Guarded | undefined
 
-  constructor(connection: PgConnection.PgConnection, named: Named, lease: Lease, guarded?: Guarded) {
+  constructor(connection: PgConnection.PgConnection, named: Named, checkout: Checkout, guarded?: Guarded) {
     super(connection, named)
-    this.lease = lease
+    this.checkout = checkout
     this.#guarded = guarded
   }
 
   /** Cuts the connection off. */
-  readonly destroy = (): void => this.lease.cutOff()
+  readonly destroy = (): void => this.checkout.cutOff()
 
   protected override run<A>(
     sql: string,
@@ -129,9 +129,7 @@ export class LeasedSession extends PgSession {
   protected settled<A>(
     statement: () => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
-    return Effect.mapError(detached(statement(), this.destroy), (error) =>
-      DriverError.refined(error, this.lease)
-    )
+    return Effect.mapError(detached(statement(), this.destroy), (error) => this.checkout.refine(error))
   }
 
   #judge(sql: string): Effect.Effect<void, SqlError.SqlError> | undefined {

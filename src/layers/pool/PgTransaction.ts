@@ -4,8 +4,8 @@ import { SqlClient, type SqlConnection, type SqlError } from "effect/sql"
 import * as Deadline from "../deadline/Deadline.ts"
 import { detached, detachedWithin } from "../deadline/Detached.ts"
 import * as DriverError from "../failure/DriverError.ts"
-import { LeasedSession } from "./PgSession.ts"
 import * as TransactionOutcome from "./TransactionOutcome.ts"
+import { TransactionSession } from "./TransactionSession.ts"
 
 /** Longest wait for the answer to COMMIT, where no deadline is nearer. */
 const commitTimeout = Duration.seconds(5)
@@ -15,32 +15,6 @@ const rollbackTimeout = Duration.seconds(1)
 
 /** What the server is given less than the caller has, so that it gives up first and says so. */
 const serverMarginMillis = 50
-
-/** A session in a transaction: knows whether the transaction can still commit, and its number if that was asked. */
-export class TransactionSession extends LeasedSession {
-  /** Why it cannot commit any more, though its caller may not know. */
-  doomed: SqlError.SqlError | undefined
-  /** The transaction's number, by which its outcome can be asked for on another connection. */
-  xid: TransactionOutcome.TransactionNumber | undefined
-
-  /**
-   * Begins, ends or marks the transaction, past the guard, which leaves that to us. Unprepared: a DEALLOCATE in the
-   * transaction would take a prepared COMMIT away.
-   */
-  control(sql: string): Effect.Effect<PgConnection.Result, SqlError.SqlError> {
-    return this.doomed === undefined
-      ? this.settled(() => this.connection.query(sql, [], false))
-      : Effect.fail(this.doomed)
-  }
-
-  protected override run<A>(
-    sql: string,
-    params: ReadonlyArray<unknown>,
-    statement: () => Effect.Effect<A, SqlError.SqlError>
-  ): Effect.Effect<A, SqlError.SqlError> {
-    return this.doomed === undefined ? super.run(sql, params, statement) : Effect.fail(this.doomed)
-  }
-}
 
 interface RunnerOptions {
   readonly sql: SqlClient.SqlClient

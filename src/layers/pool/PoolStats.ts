@@ -1,21 +1,9 @@
 import { Duration, Effect } from "effect"
 import * as Monotonic from "../deadline/Monotonic.ts"
-import * as Lease from "../gate/Checkout.ts"
+import * as Checkout from "../gate/Checkout.ts"
 import type { Gate } from "../gate/Gate.ts"
-import type { Histogram } from "../measure/Histogram.ts"
+import { type Durations, durations } from "../measure/Durations.ts"
 import type { PgSockets } from "../socket/PgSockets.ts"
-
-/** Durations of many waits, holds or openings, in milliseconds; percentiles are right to within 5%. */
-export interface Durations {
-  readonly count: number
-  readonly p50Millis: number
-  readonly p95Millis: number
-  readonly p99Millis: number
-  readonly maxMillis: number
-  readonly sumMillis: number
-  /** How many there were of at most so many milliseconds, in rising order; counted from the shortest. */
-  readonly atMost: ReadonlyArray<readonly [millis: number, count: number]>
-}
 
 /** Why connections of the pool were replaced, and how often. */
 export interface Replaced {
@@ -60,7 +48,7 @@ export interface PoolStats {
   readonly used: number
   /** Callers queued for a connection. */
   readonly waiting: number
-  /** The lease that has been held longest. */
+  /** The checkout that has been held longest. */
   readonly longestLease: Holder | undefined
   /** Callers that may queue, and for how long each. */
   readonly maxWaiting: number
@@ -96,20 +84,10 @@ export interface PoolCallers {
   readonly waiters: ReadonlyArray<Waiters>
 }
 
-/** What OpenTelemetry advises for the duration of database operations, and two finer ones for the wait. */
-export const bounds: ReadonlyArray<number> = [0.1, 0.5, 1, 5, 10, 50, 100, 500, 1_000, 5_000, 10_000]
-
-export const durations = (histogram: Histogram): Durations => ({
-  count: histogram.count,
-  p50Millis: histogram.percentile(0.5),
-  p95Millis: histogram.percentile(0.95),
-  p99Millis: histogram.percentile(0.99),
-  maxMillis: histogram.max,
-  sumMillis: histogram.sum,
-  atMost: histogram.atMost(bounds).map((count, index) => [bounds[index] ?? 0, count] as const)
+const holder = (checkout: Checkout.Checkout): Holder => ({
+  millis: Checkout.heldMillis(checkout),
+  ...Checkout.owner(checkout)
 })
-
-const holder = (lease: Lease.Lease): Holder => ({ millis: Lease.heldMillis(lease), ...Lease.owner(lease) })
 
 const connections = ({
   bytesReceived,
@@ -122,7 +100,7 @@ const connections = ({
 /** Reads a pool's books. */
 export const read = (gate: Gate, sockets: PgSockets, replaced: Replaced): Effect.Effect<PoolStats> =>
   Effect.sync(() => {
-    const [longest] = gate.leases
+    const [longest] = gate.checkouts
     const size = sockets.open
     return {
       max: gate.options.permits,
@@ -150,13 +128,13 @@ export const callers = (gate: Gate): Effect.Effect<PoolCallers> =>
   Effect.sync(() => {
     const groups = new Map<string, { span: string; count: number; longestMillis: number }>()
     for (const { fiber, since } of gate.queued.slice(0, mostWaiters)) {
-      const { span } = Lease.owner({ fiber })
+      const { span } = Checkout.owner({ fiber })
       const group = groups.get(span)
       if (group !== undefined) group.count++
       else groups.set(span, { span, count: 1, longestMillis: Monotonic.millis(fiber) - since })
     }
     return {
-      holders: gate.leases.map(holder),
+      holders: gate.checkouts.map(holder),
       waiters: [...groups.values()].toSorted((a, b) => b.count - a.count)
     }
   })

@@ -1,14 +1,14 @@
 import { PgConnection, PgPool } from "@effect/sql-pg"
 import { Data, Duration, Effect, Exit, type Fiber, Scope } from "effect"
 import type { SqlError } from "effect/sql"
+import type { PoolSettings } from "../config/PgSettings.ts"
 import type { PgEndpoint } from "../config/PgUrl.ts"
 import * as Deadline from "../deadline/Deadline.ts"
 import { detached } from "../deadline/Detached.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import * as Parameters from "../encode/Parameters.ts"
 import * as DriverError from "../failure/DriverError.ts"
-import type { Lease, Leased } from "../gate/Checkout.ts"
-import type { PoolSettings } from "../PgConfig.ts"
+import type { Checkout, CheckedOut } from "../gate/Checkout.ts"
 import * as DriverConfig from "../socket/DriverConfig.ts"
 import type { PgSockets } from "../socket/PgSockets.ts"
 import { PgSession } from "./PgSession.ts"
@@ -25,7 +25,7 @@ const livenessTimeout = "500 millis"
 const jitter = 0.1
 
 /** What is known of one connection; each has its own since it was opened. */
-interface Session extends Leased {
+interface Session extends CheckedOut {
   readonly connection: PgConnection.PgConnection
   readonly handle: PgSession
   readonly retireAt: number
@@ -93,17 +93,17 @@ export class SessionPool {
     return PgConnection.make(driverConfig(this.#options))
   }
 
-  /** Lends a session to `run` under a lease; `fiber` is the caller's. */
+  /** Lends a session to `run` under a checkout; `fiber` is the caller's. */
   use<A>(
-    lease: Lease,
+    checkout: Checkout,
     fiber: Fiber.Fiber<unknown, unknown>,
     run: (session: PgSession) => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
     const deadline = fiber.getRef(Deadline.Current)
     if (deadline !== undefined) deadline.progress.phase = "connecting"
     const lent = this.#pool.use((connection) => {
-      const session = this.#enter(connection, lease)
-      const ready = this.#inspect(session, lease)
+      const session = this.#enter(connection, checkout)
+      const ready = this.#inspect(session, checkout)
       if (deadline !== undefined) {
         deadline.progress.phase = "running"
         deadline.progress.sent = true
@@ -111,16 +111,16 @@ export class SessionPool {
       return ready === undefined ? run(session.handle) : Effect.flatMap(ready, () => run(session.handle))
     })
     return Effect.catch(lent, (error) =>
-      error instanceof Stale ? this.use(lease, fiber, run) : Effect.fail(DriverError.refined(error, lease))
+      error instanceof Stale ? this.use(checkout, fiber, run) : Effect.fail(checkout.refine(error))
     )
   }
 
   /**
-   * Reserves a connection for a lease until the scope closes. Whoever takes it as a session of its `own` may leave
+   * Reserves a connection for a checkout until the scope closes. Whoever takes it as a session of its `own` may leave
    * anything behind there, so it is closed when it is given back.
    */
   reserve(
-    lease: Lease,
+    checkout: Checkout,
     own = false
   ): Effect.Effect<PgConnection.PgConnection, SqlError.SqlError, Scope.Scope> {
     return Effect.withFiber((fiber) => {
@@ -128,18 +128,18 @@ export class SessionPool {
       if (deadline !== undefined) deadline.progress.phase = "connecting"
       const taken = Effect.gen({ self: this }, function* () {
         const connection = yield* this.#pool.get
-        yield* this.#inspect(this.#enter(connection, lease), lease) ?? Effect.void
+        yield* this.#inspect(this.#enter(connection, checkout), checkout) ?? Effect.void
         if (own) yield* this.#pool.invalidate(connection)
         return yield* connection.pin
       })
       return Effect.catch(inOwnScope(taken), (error) =>
-        error instanceof Stale ? this.reserve(lease, own) : Effect.fail(DriverError.refine(error))
+        error instanceof Stale ? this.reserve(checkout, own) : Effect.fail(DriverError.refine(error))
       )
     })
   }
 
   /** Enters the use in the books; an effect when the connection has to be seen to before it can be used. */
-  #inspect(session: Session, { since: now }: Lease): Effect.Effect<void, Stale> | undefined {
+  #inspect(session: Session, { since: now }: Checkout): Effect.Effect<void, Stale> | undefined {
     const { idleSince } = session
     if (idleSince !== undefined && now - idleSince > trustedIdleMillis) return this.#verify(session)
     const { maxUses } = this.#options.settings
@@ -149,9 +149,9 @@ export class SessionPool {
     return this.#pool.invalidate(session.connection) // closed when it is given back
   }
 
-  #enter(connection: PgConnection.PgConnection, lease: Lease): Session {
-    const session = this.#sessions.get(connection) ?? this.#open(connection, lease.since)
-    lease.leased = session
+  #enter(connection: PgConnection.PgConnection, checkout: Checkout): Session {
+    const session = this.#sessions.get(connection) ?? this.#open(connection, checkout.since)
+    checkout.connection = session
     this.#options.prepared.used(++session.uses)
     return session
   }

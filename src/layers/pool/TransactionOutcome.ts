@@ -5,7 +5,7 @@ import * as Deadline from "../deadline/Deadline.ts"
 import { detachedWithin } from "../deadline/Detached.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import * as PgFailure from "../failure/PgFailure.ts"
-import type { TransactionSession } from "./PgTransaction.ts"
+import type { TransactionNumber, TransactionSession } from "./TransactionSession.ts"
 
 /** Longest search for an outcome, where no deadline is nearer. */
 const searchTimeout = Duration.seconds(5)
@@ -35,12 +35,6 @@ const rolledBack = new PgFailure.Unavailable({
  */
 export const sinceCrash =
   "(SELECT coalesce(extract(epoch FROM stats_reset), 0)::text FROM pg_catalog.pg_stat_bgwriter)"
-
-/** A transaction's number, and the crash since which it means that transaction. */
-export interface TransactionNumber {
-  readonly number: string
-  readonly sinceCrash: string
-}
 
 type Status = "committed" | "aborted" | "unknown"
 

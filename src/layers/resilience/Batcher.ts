@@ -1,7 +1,7 @@
 import { Cause, type Clock, Context, Duration, Effect, Exit, type Fiber } from "effect"
-import * as Work from "../deadline/AbandonableWork.ts"
 import * as Deadline from "../deadline/Deadline.ts"
-import * as Alarm from "../deadline/Timers.ts"
+import { abandonWork, runAbandonable } from "../deadline/Detached.ts"
+import * as Timers from "../deadline/Timers.ts"
 import { Batch } from "./Batch.ts"
 import { type BatchFailure, type Waiter, WaiterForMany, WaiterForOne } from "./Waiter.ts"
 
@@ -40,7 +40,7 @@ export class Batcher<V, E> {
   readonly #abandoned = (batch: Batch<V, E>): void => {
     const place = this.#queue.indexOf(batch)
     if (place >= 0) this.#queue.splice(place, 1)
-    Work.abandon(batch)
+    abandonWork(batch)
     this.#ended(batch) // its cleaning up keeps nobody waiting
   }
 
@@ -98,7 +98,7 @@ export class Batcher<V, E> {
     if (set !== undefined && set.at <= at) return
     set?.cancel()
     const ring = () => this.#expire(clock)
-    this.#alarms.set(clock, { at, cancel: Alarm.set(clock, at, ring, () => this.#isNeeded(clock)) })
+    this.#alarms.set(clock, { at, cancel: Timers.set(clock, at, ring, () => this.#isNeeded(clock)) })
   }
 
   #isNeeded(clock: Clock.Clock): boolean {
@@ -131,7 +131,7 @@ export class Batcher<V, E> {
 
   #start(batch: Batch<V, E>): void {
     const context = Context.add(batch.context, Deadline.Current, batch)
-    const work = Work.run(batch, this.#work(batch, batch.awaited()))
+    const work = runAbandonable(batch, this.#work(batch, batch.awaited()))
     Effect.runForkWith(context)(work).addObserver((exit) => {
       if (Exit.isFailure(exit)) batch.failed(batch.awaited(), Exit.failCause(exit.cause))
       this.#ended(batch)

@@ -1,7 +1,6 @@
-import { Effect, type Fiber } from "effect"
+import { type Clock, Effect, type Fiber } from "effect"
 import type * as Deadline from "../deadline/Deadline.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
-import type { Batch } from "./Batch.ts"
 
 type AnyFiber = Fiber.Fiber<unknown, unknown>
 
@@ -10,6 +9,13 @@ export type BatchFailure<E> = E | ReturnType<typeof Deadline.expired>
 
 type Resume<A, E> = (effect: Effect.Effect<A, BatchFailure<E>>) => void
 
+/** A batch as those who wait in it know it. */
+interface Joined {
+  readonly clock: Clock.Clock
+  /** One of its callers has an answer or has given up. */
+  readonly left: () => void
+}
+
 /** A caller who waits for keys, in one batch or in several. */
 export interface Waiter<V, E> {
   readonly fiber: AnyFiber
@@ -17,7 +23,7 @@ export interface Waiter<V, E> {
   readonly given: number
   /** On the monotonic clock, in milliseconds. */
   readonly expiresAt: number
-  readonly batches: Array<Batch<V, E>>
+  readonly batches: Array<Joined>
   /** It has its answer, or has given up. */
   readonly gone: boolean
   /** Takes what was found for one of its keys. */
@@ -30,7 +36,7 @@ abstract class Waiting<V, E, A> implements Waiter<V, E> {
   readonly fiber: AnyFiber
   readonly given: number
   readonly expiresAt: number
-  readonly batches: Array<Batch<V, E>> = []
+  readonly batches: Array<Joined> = []
   readonly #resume: Resume<A, E>
   #gone = false
 

@@ -13,7 +13,7 @@ export interface LastFatal {
 }
 
 /** What the sockets of one endpoint have in common: the way there, its pace, and what they count. */
-export class SocketHome {
+export class EndpointState {
   readonly route: PgRoute
   readonly pace = new ReconnectPace()
   /** The sessions that are logged in, by the process ID that the server gave them. */

@@ -1,12 +1,12 @@
 import type { Socket } from "node:net"
 import { Duplex } from "node:stream"
-import type { SocketHome } from "./EndpointState.ts"
+import type { EndpointState } from "./EndpointState.ts"
 import { FatalTap, type ServerWords } from "./FatalTap.ts"
 import * as LoginRefusal from "./LoginRefusal.ts"
 import * as PasswordRequest from "./PasswordRequest.ts"
 import { dial } from "./PgDial.ts"
 import { broken, closed, PgServerFatal, PgSocketError } from "./PgSocketError.ts"
-import * as Enclosure from "./RawParameters.ts"
+import * as RawParameters from "./RawParameters.ts"
 import type { Attempt } from "./ReconnectPace.ts"
 
 /** How long a server may take to close a connection that we have said goodbye to. */
@@ -30,7 +30,7 @@ const isCancelRequest = (bytes: Uint8Array): boolean =>
  * latter after.
  */
 export class PgSocket extends Duplex {
-  readonly #home: SocketHome
+  readonly #home: EndpointState
   readonly #tap: FatalTap
   readonly #attempt: Attempt = {
     start: () => this.#dial(),
@@ -50,7 +50,7 @@ export class PgSocket extends Duplex {
   #endedByServer = false
   #goodbye: NodeJS.Timeout | undefined
 
-  constructor(home: SocketHome) {
+  constructor(home: EndpointState) {
     super()
     this.#home = home
     this.#tap = new FatalTap({
@@ -70,7 +70,7 @@ export class PgSocket extends Duplex {
   override write(bytes: Uint8Array): boolean {
     const link = this.#link
     if (link === undefined) return this.#writeEarly(bytes)
-    const pieces = Enclosure.open(bytes)
+    const pieces = RawParameters.open(bytes)
     if (pieces === undefined) return this.#send(link, bytes)
     link.cork()
     for (const piece of pieces) this.#send(link, piece)

@@ -2,7 +2,7 @@ import type { Duplex } from "node:stream"
 import { type Config, Effect } from "effect"
 import type { PgEndpoint } from "../config/PgUrl.ts"
 import type { Histogram } from "../measure/Histogram.ts"
-import { type LastFatal, SocketHome } from "./EndpointState.ts"
+import { type LastFatal, EndpointState } from "./EndpointState.ts"
 import * as PgDial from "./PgDial.ts"
 import { PgSocket } from "./PgSocket.ts"
 import { PgSocketError } from "./PgSocketError.ts"
@@ -20,10 +20,10 @@ export class PgSockets {
   static readonly make = (endpoint: PgEndpoint): Effect.Effect<PgSockets, Config.ConfigError> =>
     Effect.map(PgTls.read(endpoint), (tls) => new PgSockets(PgDial.route(endpoint, tls)))
 
-  readonly #home: SocketHome
+  readonly #home: EndpointState
 
   private constructor(route: PgDial.PgRoute) {
-    this.#home = new SocketHome(route)
+    this.#home = new EndpointState(route)
   }
 
   /** A connection that is made when the driver first writes to it. */

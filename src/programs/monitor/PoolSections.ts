@@ -1,4 +1,5 @@
-import type { Durations, Holder } from "../../layers/pool/PoolStats.ts"
+import type { Durations } from "../../layers/measure/Durations.ts"
+import type { Holder } from "../../layers/pool/PoolStats.ts"
 import type { OverviewSnapshot } from "../../services/monitor/Overview.ts"
 import type { PoolSnapshot } from "../../services/monitor/PoolMonitor.ts"
 import * as Table from "../terminal/Table.ts"

@@ -13,7 +13,7 @@ import {
 import type { SqlError } from "effect/sql"
 import { DirectPg } from "../../layers/DirectPg.ts"
 import * as PgFailure from "../../layers/failure/PgFailure.ts"
-import type { LocalServerError } from "../../layers/local/LocalServerError.ts"
+import type { LocalServerError } from "../../layers/local/process/LocalServerError.ts"
 import { type DataError, rejected } from "../../layers/resilience/DataError.ts"
 import * as Operation from "../../layers/resilience/Operation.ts"
 import * as Queries from "./postgres/ActivityQueries.ts"

@@ -130,7 +130,7 @@ describe("Gate", () => {
     Effect.gen(function* () {
       const gate = makeGate()
       const scope = yield* Scope.make()
-      yield* Scope.provide(gate.lease, scope)
+      yield* Scope.provide(gate.checkout, scope)
       expect(stats(gate).used).toBe(1)
       yield* Scope.close(scope, Exit.void)
       expect(stats(gate).used).toBe(0)

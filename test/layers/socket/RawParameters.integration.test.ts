@@ -5,7 +5,7 @@ import { DirectPg } from "aquifer"
 import { Context, Effect, Fiber, Layer, Result, Stream } from "effect"
 import type { Statement } from "effect/sql"
 import * as BinaryArray from "../../../src/layers/encode/BinaryArray.ts"
-import * as Enclosure from "../../../src/layers/socket/RawParameters.ts"
+import * as RawParameters from "../../../src/layers/socket/RawParameters.ts"
 import { bareDriver, failureOf, pooledAt } from "../../support/bareDriver.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
@@ -39,7 +39,7 @@ const whole = (mark: string, before: Uint8Array) => ({
 })
 
 /** Whether nobody is sending long parameters any more. */
-const nothingLeft = () => Enclosure.open(Buffer.alloc(0)) === undefined
+const nothingLeft = () => RawParameters.open(Buffer.alloc(0)) === undefined
 
 layer(SuiteDatabase.layer, { excludeTestServices: true })("Long parameters", (it) => {
   it.effect.each(["pgbouncer118", "pgbouncer124"] as const)(
@@ -104,10 +104,10 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("Long parameters", (it
             parameters: parameters as ReadonlyArray<Uint8Array>
           })
         )
-      const [frame, pieces] = yield* Enclosure.sending([array], (tokens) =>
+      const [frame, pieces] = yield* RawParameters.sending([array], (tokens) =>
         Effect.sync(() => {
           const frame = Buffer.concat([other, bind([randomBytes(16)], ""), bind(tokens, "named")])
-          return [Buffer.from(frame), Enclosure.open(frame) ?? []] as const
+          return [Buffer.from(frame), RawParameters.open(frame) ?? []] as const
         })
       )
       const whole = Buffer.concat([

@@ -1,11 +1,10 @@
-import type { Tag } from "../Reason.ts"
 import {
   listenThroughPooler,
   poolTimeout,
   preparedStatementMissing,
   tooManyConnections
 } from "./CommonIssue.ts"
-import { of, type Verdict } from "./Verdict.ts"
+import { of, type Tag, type Verdict } from "./Verdict.ts"
 
 /**
  * Postgres' English words for what its SQLSTATEs say, for people who ask about a message that they found without its

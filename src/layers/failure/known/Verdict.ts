@@ -1,4 +1,47 @@
-import type { Advice, Statement, Tag } from "../Reason.ts"
+import { Schema } from "effect"
+
+/** Whether the statement that failed may have changed anything. */
+export const Statement = Schema.Literals(["did not run", "rolled back", "unknown"])
+export type Statement = typeof Statement.Type
+
+/**
+ * Whether, and how, to try again. Read it together with `statement`.
+ *
+ * - `"backoff"`: nothing lasting happened; wait with growing, jittered pauses and send the same again.
+ * - `"slowly"`: as `"backoff"`, with pauses of seconds to minutes: something has to be freed or a block has to pass.
+ * - `"transaction"`: repeat the whole transaction, never the one statement.
+ * - `"with key"`: it may have run; repeat only what is idempotent or carries an idempotency key.
+ * - `"other connection"`: this session or host is the trouble; on another one it may succeed at once.
+ * - `"unnamed"`: on a new connection, outside a transaction, without a named prepared statement.
+ * - `"no"`: the same request fails in the same way; another one may succeed.
+ * - `"never"`: every request fails until somebody changes the settings, and failed logins count against the account.
+ */
+export const Advice = Schema.Literals([
+  "backoff",
+  "slowly",
+  "transaction",
+  "with key",
+  "other connection",
+  "unnamed",
+  "no",
+  "never"
+])
+export type Advice = typeof Advice.Type
+
+/** The name of a reason. */
+export type Tag =
+  | "PoolExhausted"
+  | "Unavailable"
+  | "DeadlineExceeded"
+  | "OutcomeUnknown"
+  | "Contention"
+  | "ConstraintViolated"
+  | "Rejected"
+  | "SessionStateRequired"
+  | "ReadOnly"
+  | "StorageFull"
+  | "Misconfigured"
+  | "Unclassified"
 
 /** What is known of a message or a SQLSTATE: a row of the tables in this folder, without what it is found by. */
 export interface Verdict {

@@ -2,9 +2,9 @@ import { chmod, mkdir, readdir, rename, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { Effect, type Scope } from "effect"
 import * as ErrorCode from "../../failure/ErrorCode.ts"
-import { type LocalServer, LocalServerError } from "../LocalServerError.ts"
+import { type LocalServer, LocalServerError } from "../process/LocalServerError.ts"
 import * as ServerProcess from "../process/ServerProcess.ts"
-import * as Leash from "../process/Watchdog.ts"
+import * as Watchdog from "../process/Watchdog.ts"
 import * as OsRelease from "./OsRelease.ts"
 import * as PrivateApt from "./PrivateApt.ts"
 
@@ -70,20 +70,20 @@ const fetch = Effect.fnUntraced(function* (
   order: Order
 ): Effect.fn.Return<void, LocalServerError, Scope.Scope> {
   const { cache, from, name, place, server, to } = order
-  const leash = yield* Leash.withFolder(server, { parent: cache, prefix: "apt-new-", user: undefined })
-  const root = join(leash.folder, "root")
+  const watchdog = yield* Watchdog.withFolder(server, { parent: cache, prefix: "apt-new-", user: undefined })
+  const root = join(watchdog.folder, "root")
   // Others have to get in: apt's own user while it fetches, and later the user that runs what is unpacked.
   yield* attempt(order, async () => {
-    await chmod(leash.folder, 0o755)
+    await chmod(watchdog.folder, 0o755)
     await mkdir(root)
     await chmod(root, 0o755)
   })
-  const apt = yield* PrivateApt.make({ server, leash, change: { from, to } })
+  const apt = yield* PrivateApt.make({ server, watchdog, change: { from, to } })
   const printed = yield* apt.run("apt-cache", "depends", "--recurse", "--important", name)
   yield* apt.run("apt-get", "download", ...withLibraries(name, printed))
   for (const archive of yield* attempt(order, () => readdir(apt.downloads))) {
     const args = ["--extract", join(apt.downloads, archive), root]
-    yield* ServerProcess.run({ server, title: `Unpacking ${archive}`, command: "dpkg-deb", args, leash })
+    yield* ServerProcess.run({ server, title: `Unpacking ${archive}`, command: "dpkg-deb", args, watchdog })
   }
   yield* attempt(order, () =>
     rename(root, place).catch((cause: unknown) => {

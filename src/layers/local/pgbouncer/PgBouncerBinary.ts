@@ -1,7 +1,7 @@
 import { access, constants, readdir } from "node:fs/promises"
 import { delimiter, isAbsolute, join, resolve } from "node:path"
 import { Config, Effect, Option, Schema } from "effect"
-import { LocalServerError } from "../LocalServerError.ts"
+import { LocalServerError } from "../process/LocalServerError.ts"
 import * as ServerFolder from "../process/ServerFolder.ts"
 import * as ServerProcess from "../process/ServerProcess.ts"
 import { canReach, type ServerUser } from "../process/ServerUser.ts"

@@ -1,7 +1,7 @@
 import { Effect, Redacted } from "effect"
 import { isLoopback } from "../../config/PgUrl.ts"
-import { LocalServerError } from "../LocalServerError.ts"
 import { host } from "../process/LocalPort.ts"
+import { LocalServerError } from "../process/LocalServerError.ts"
 
 /** A user whom PgBouncer lets in, and as whom it logs in to Postgres. */
 export interface PgBouncerUser {

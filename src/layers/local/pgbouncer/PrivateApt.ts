@@ -1,10 +1,10 @@
 import { chown, mkdir, readdir, readFile, writeFile } from "node:fs/promises"
 import { extname, join } from "node:path"
 import { Duration, Effect, Option, Result } from "effect"
-import { type LocalServer, LocalServerError } from "../LocalServerError.ts"
+import { type LocalServer, LocalServerError } from "../process/LocalServerError.ts"
 import * as ServerProcess from "../process/ServerProcess.ts"
 import { findUser } from "../process/ServerUser.ts"
-import type * as Leash from "../process/Watchdog.ts"
+import type * as Watchdog from "../process/Watchdog.ts"
 import * as AptSources from "./AptSources.ts"
 
 /**
@@ -26,7 +26,7 @@ export interface PrivateApt {
 export interface PrivateAptOptions {
   readonly server: LocalServer
   /** Its processes are on it, and its folder is the work folder. */
-  readonly leash: Leash.Leash & { readonly folder: string }
+  readonly watchdog: Watchdog.Watchdog & { readonly folder: string }
   readonly change: AptSources.ReleaseChange
 }
 
@@ -91,14 +91,14 @@ const inherited = (): Record<string, string> =>
     )
   )
 
-const prepare = Effect.fnUntraced(function* ({ change, leash, server }: PrivateAptOptions) {
-  const paths = layout(leash.folder)
+const prepare = Effect.fnUntraced(function* ({ change, watchdog, server }: PrivateAptOptions) {
+  const paths = layout(watchdog.folder)
   // As root, apt fetches as a user of its own, who then has to be able to write.
   const fetcher = process.getuid?.() === 0 ? yield* findUser("_apt") : undefined
   const sources = yield* LocalServerError.attempt(
     server,
     (code) =>
-      `apt's folders cannot be made in ${leash.folder} (${code}); free some space or set XDG_CACHE_HOME`,
+      `apt's folders cannot be made in ${watchdog.folder} (${code}); free some space or set XDG_CACHE_HOME`,
     async () => {
       for (const name of ["sources", "preferences", "state", "archives", "downloads", "temporary"] as const)
         await mkdir(paths[name])
@@ -115,11 +115,11 @@ const prepare = Effect.fnUntraced(function* ({ change, leash, server }: PrivateA
   return yield* new LocalServerError({ server, message })
 })
 
-/** Sets up an apt in the leash's folder and fetches the lists of the release's packages, some 10 MB. */
+/** Sets up an apt in the watchdog's folder and fetches the lists of the release's packages, some 10 MB. */
 export const make = Effect.fnUntraced(function* (
   options: PrivateAptOptions
 ): Effect.fn.Return<PrivateApt, LocalServerError> {
-  const { change, leash, server } = options
+  const { change, watchdog, server } = options
   const { configuration: file, downloads, temporary } = yield* prepare(options)
   const run: PrivateApt["run"] = (program, ...args) =>
     ServerProcess.run({
@@ -129,7 +129,7 @@ export const make = Effect.fnUntraced(function* (
       args: [`--config-file=${file}`, ...args],
       cwd: downloads,
       env: { ...inherited(), TMPDIR: temporary },
-      leash,
+      watchdog,
       timeout: Duration.minutes(5)
     })
   // One of several sources may be down, or not have the release; whether that matters shows when the package is there.

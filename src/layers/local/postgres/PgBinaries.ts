@@ -3,11 +3,11 @@ import { createRequire } from "node:module"
 import { basename, dirname, join } from "node:path"
 import { Effect, Schema } from "effect"
 import * as ErrorCode from "../../failure/ErrorCode.ts"
-import { LocalServerError } from "../LocalServerError.ts"
+import { LocalServerError } from "../process/LocalServerError.ts"
 import * as ServerFolder from "../process/ServerFolder.ts"
 import * as ServerProcess from "../process/ServerProcess.ts"
 import type { ServerUser } from "../process/ServerUser.ts"
-import * as Leash from "../process/Watchdog.ts"
+import * as Watchdog from "../process/Watchdog.ts"
 
 /** Postgres' programs, which the user that they were looked up for can run. */
 export interface PgBinaries {
@@ -95,7 +95,7 @@ const place = async (folder: string, work: string, cache: string): Promise<strin
 /** A copy in the cache folder, made once; renamed into place it is whole or absent, whoever is killed when. */
 const copy = Effect.fnUntraced(function* (folder: string, user: ServerUser | undefined) {
   const cache = yield* ServerFolder.cache(server, user)
-  const { folder: work } = yield* Leash.withFolder(server, {
+  const { folder: work } = yield* Watchdog.withFolder(server, {
     parent: cache,
     prefix: "postgres-new-",
     user: undefined

@@ -3,10 +3,10 @@ import { chown, link, mkdir, open, readFile, rename, writeFile } from "node:fs/p
 import { join } from "node:path"
 import { Effect, Redacted } from "effect"
 import * as ErrorCode from "../../failure/ErrorCode.ts"
-import { LocalServerError } from "../LocalServerError.ts"
+import { LocalServerError } from "../process/LocalServerError.ts"
 import * as ServerProcess from "../process/ServerProcess.ts"
 import { canReach, type ServerUser } from "../process/ServerUser.ts"
-import * as Leash from "../process/Watchdog.ts"
+import * as Watchdog from "../process/Watchdog.ts"
 import type { PgBinaries } from "./PgBinaries.ts"
 
 /** A folder with a Postgres cluster in `data` and its superuser's password beside it, in `password`. */
@@ -85,16 +85,16 @@ const initdbArguments = (data: string, passwordFile: string, durable: boolean): 
 
 const initialise = Effect.fnUntraced(function* (options: PgClusterOptions) {
   const { binaries, directory, durable, user } = options
-  const leash = yield* Leash.withFolder(server, { parent: directory, prefix: "new-", user })
-  const passwordFile = yield* ensurePassword(options, leash.folder)
-  const fresh = join(leash.folder, "data")
+  const watchdog = yield* Watchdog.withFolder(server, { parent: directory, prefix: "new-", user })
+  const passwordFile = yield* ensurePassword(options, watchdog.folder)
+  const fresh = join(watchdog.folder, "data")
   yield* ServerProcess.run({
     server,
     title: "initdb",
     command: binaries.initdb,
     args: initdbArguments(fresh, passwordFile, durable),
     user,
-    leash
+    watchdog
   })
   yield* attempt(`The new cluster cannot be moved to ${directory}`, async () => {
     await rename(fresh, join(directory, "data")).catch(unlessThere)

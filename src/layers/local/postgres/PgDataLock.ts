@@ -3,7 +3,7 @@ import { readdir, readFile, readlink, realpath, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { Effect, Option } from "effect"
 import * as ErrorCode from "../../failure/ErrorCode.ts"
-import { LocalServerError } from "../LocalServerError.ts"
+import { LocalServerError } from "../process/LocalServerError.ts"
 import { until } from "../process/ServerProcess.ts"
 
 /** What a server says about itself in the data folder's postmaster.pid; Postgres documents the lines for pg_ctl. */

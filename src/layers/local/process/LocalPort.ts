@@ -1,7 +1,7 @@
 import { createServer } from "node:net"
 import { Effect } from "effect"
 import * as ErrorCode from "../../failure/ErrorCode.ts"
-import { type LocalServer, LocalServerError } from "../LocalServerError.ts"
+import { type LocalServer, LocalServerError } from "./LocalServerError.ts"
 
 /** The address that local servers listen on: they cannot be reached from another machine. */
 export const host = "127.0.0.1"

@@ -2,7 +2,7 @@ import { chmod, mkdir } from "node:fs/promises"
 import { homedir, tmpdir } from "node:os"
 import { isAbsolute, join } from "node:path"
 import { Config, Effect, Option } from "effect"
-import { type LocalServer, LocalServerError } from "../LocalServerError.ts"
+import { type LocalServer, LocalServerError } from "./LocalServerError.ts"
 import { canReach, type ServerUser } from "./ServerUser.ts"
 
 const made = (server: LocalServer, folder: string, user: ServerUser | undefined) =>

@@ -1,6 +1,6 @@
 import { Clock, Deferred, Duration, Effect, Exit, Schedule, type Scope } from "effect"
-import { LocalServerError } from "../LocalServerError.ts"
-import * as LeashedProcess from "./WatchedProcess.ts"
+import { LocalServerError } from "./LocalServerError.ts"
+import * as WatchedProcess from "./WatchedProcess.ts"
 
 /** When a server can be used: it prints a line that `line` knows, or `probe`, asked every 20 ms, says so. */
 export type Ready =
@@ -11,7 +11,7 @@ export type Ready =
 export interface ServerProcess {
   readonly pid: number
   /** Waits for its end. */
-  readonly exit: Effect.Effect<LeashedProcess.Ended>
+  readonly exit: Effect.Effect<WatchedProcess.Ended>
 }
 
 /** Longest wait until a server is ready or a command has ended, unless told otherwise. */
@@ -24,10 +24,10 @@ export const inRealTime = Effect.provideService(Clock.Clock, Clock.Clock.default
 export const until = (probe: Effect.Effect<boolean>): Effect.Effect<void> =>
   Effect.asVoid(Effect.repeat(probe, { until: (yes) => yes, schedule: Schedule.spaced("20 millis") }))
 
-const describeEnd = ({ code, signal }: LeashedProcess.Ended): string =>
+const describeEnd = ({ code, signal }: WatchedProcess.Ended): string =>
   signal === null ? `exit status ${code}` : `signal ${signal}`
 
-const failed = (program: LeashedProcess.Program, process: LeashedProcess.LeashedProcess, what: string) =>
+const failed = (program: WatchedProcess.Program, process: WatchedProcess.WatchedProcess, what: string) =>
   Effect.flatMap(process.lastLines, (lines) => {
     const said = lines.length === 0 ? "and printed nothing" : `and its last lines were:\n${lines.join("\n")}`
     const message = `${program.title} ${what}, ${said}`
@@ -35,8 +35,8 @@ const failed = (program: LeashedProcess.Program, process: LeashedProcess.Leashed
   })
 
 const within = (
-  program: LeashedProcess.Program,
-  process: LeashedProcess.LeashedProcess,
+  program: WatchedProcess.Program,
+  process: WatchedProcess.WatchedProcess,
   duration: Duration.Duration
 ) => ({
   duration,
@@ -44,24 +44,24 @@ const within = (
 })
 
 /** The pipes of what has just ended are drained at once, unless a child of it holds them. */
-const drained = (process: LeashedProcess.LeashedProcess) => Effect.timeoutOption(process.closed, "1 second")
+const drained = (process: WatchedProcess.WatchedProcess) => Effect.timeoutOption(process.closed, "1 second")
 
 /**
  * Starts a server in the scope and waits until it is ready.
  *
- * It gets its stop signal when the scope closes and SIGKILL 5 s later; its leash does the same if we die. Fails when
+ * It gets its stop signal when the scope closes and SIGKILL 5 s later; its watchdog does the same if we die. Fails when
  * it ends before it is ready, or is not ready after `timeout` (60 s), with the last lines that it printed; then it has
  * been stopped.
  */
 export const start = Effect.fnUntraced(function* (
-  program: LeashedProcess.Program & {
+  program: WatchedProcess.Program & {
     readonly ready: Ready
     readonly timeout?: Duration.Duration | undefined
   }
 ): Effect.fn.Return<ServerProcess, LocalServerError, Scope.Scope> {
   const { ready, timeout = patience } = program
   const seen = Deferred.makeUnsafe<void>()
-  const process = yield* LeashedProcess.spawn(program, (line) => {
+  const process = yield* WatchedProcess.spawn(program, (line) => {
     if ("line" in ready && ready.line(line)) Deferred.doneUnsafe(seen, Exit.void)
   })
   const early = Effect.flatMap(process.exit, (ended) =>
@@ -81,10 +81,10 @@ export const start = Effect.fnUntraced(function* (
 /** Runs a command to its end and returns what it printed on standard output; fails unless it exits with 0. */
 export const run = Effect.fnUntraced(
   function* (
-    program: LeashedProcess.Program & { readonly timeout?: Duration.Duration | undefined }
+    program: WatchedProcess.Program & { readonly timeout?: Duration.Duration | undefined }
   ): Effect.fn.Return<string, LocalServerError, Scope.Scope> {
     const output: Array<string> = []
-    const process = yield* LeashedProcess.spawn(program, (line, stream) => {
+    const process = yield* WatchedProcess.spawn(program, (line, stream) => {
       if (stream === "stdout") output.push(line)
     })
     const ended = yield* process.closed.pipe(

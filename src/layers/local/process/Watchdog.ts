@@ -3,17 +3,17 @@ import { randomBytes } from "node:crypto"
 import { chown, mkdir, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { Effect, type Scope } from "effect"
-import { type LocalServer, LocalServerError } from "../LocalServerError.ts"
+import { type LocalServer, LocalServerError } from "./LocalServerError.ts"
 import type { ServerUser } from "./ServerUser.ts"
 
 /**
  * Ends a process, and deletes a folder, when this Node process is gone, however it went.
  *
- * A process on the leash is one at a time: holding another lets the former go. Both functions take effect at once,
+ * A process on the watchdog is one at a time: holding another lets the former go. Both functions take effect at once,
  * so a process that waits for its turn until it is held cannot escape.
  */
-export interface Leash {
-  /** The folder that is deleted, when the leash has one. */
+export interface Watchdog {
+  /** The folder that is deleted, when the watchdog has one. */
   readonly folder: string | undefined
   readonly hold: (pid: number, stopSignal: NodeJS.Signals) => void
   readonly letGo: () => void
@@ -56,7 +56,7 @@ const finish = (shell: ChildProcess): Effect.Effect<void> =>
 const spawnShell = (server: LocalServer, folder: string | undefined) =>
   Effect.callback<ChildProcess, LocalServerError>((resume) => {
     // A session of its own: neither a terminal's Ctrl-C nor its hang-up reaches the shell.
-    const shell = spawn("/bin/sh", ["-c", script, "aquifer-leash", folder ?? ""], {
+    const shell = spawn("/bin/sh", ["-c", script, "aquifer-watchdog", folder ?? ""], {
       cwd: "/",
       detached: true,
       env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin" },
@@ -70,11 +70,11 @@ const spawnShell = (server: LocalServer, folder: string | undefined) =>
     })
   })
 
-/** A leash for the scope's lifetime; at its end, or ours, it deletes `folder`, when one is given. */
+/** A watchdog for the scope's lifetime; at its end, or ours, it deletes `folder`, when one is given. */
 export const make = (
   server: LocalServer,
   folder?: string
-): Effect.Effect<Leash, LocalServerError, Scope.Scope> =>
+): Effect.Effect<Watchdog, LocalServerError, Scope.Scope> =>
   Effect.acquireRelease(spawnShell(server, folder), finish).pipe(
     Effect.map((shell) => ({
       folder,
@@ -84,14 +84,14 @@ export const make = (
   )
 
 /**
- * A leash with a new folder in `parent`, which is deleted with the scope.
+ * A watchdog with a new folder in `parent`, which is deleted with the scope.
  *
  * The folder's mode is 0700 and it belongs to `user`, or to us when there is none.
  */
 export const withFolder = Effect.fnUntraced(function* (
   server: LocalServer,
   options: { readonly parent: string; readonly prefix: string; readonly user: ServerUser | undefined }
-): Effect.fn.Return<Leash & { readonly folder: string }, LocalServerError, Scope.Scope> {
+): Effect.fn.Return<Watchdog & { readonly folder: string }, LocalServerError, Scope.Scope> {
   const { parent, prefix, user } = options
   const folder = join(parent, `${prefix}${process.pid}-${randomBytes(4).toString("hex")}`)
   const attempt = <A>(promise: () => Promise<A>) =>
@@ -101,12 +101,12 @@ export const withFolder = Effect.fnUntraced(function* (
         `The folder ${folder} cannot be made (${code}); give this user the right to write in ${parent}`,
       promise
     )
-  // The leash comes first: there is no moment at which the folder exists without it.
-  const leash = yield* make(server, folder)
+  // The watchdog comes first: there is no moment at which the folder exists without it.
+  const watchdog = yield* make(server, folder)
   yield* Effect.acquireRelease(
     attempt(() => mkdir(folder, { mode: 0o700 })),
     () => Effect.ignore(attempt(() => rm(folder, { recursive: true, force: true, maxRetries: 5 })))
   )
   if (user !== undefined) yield* attempt(() => chown(folder, user.uid, user.gid))
-  return { ...leash, folder }
+  return { ...watchdog, folder }
 })

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn as spawnChild } from "node:child_process"
 import { createInterface } from "node:readline"
 import type { Readable } from "node:stream"
 import { Deferred, Duration, Effect, Exit, type Scope } from "effect"
-import { type LocalServer, LocalServerError } from "../LocalServerError.ts"
+import { type LocalServer, LocalServerError } from "./LocalServerError.ts"
 import type { ServerUser } from "./ServerUser.ts"
-import * as Leash from "./Watchdog.ts"
+import * as Watchdog from "./Watchdog.ts"
 
 /** A program to run, which outlives neither its scope nor us. */
 export interface Program {
@@ -22,8 +22,8 @@ export interface Program {
   readonly env?: Readonly<Record<string, string>> | undefined
   /** What asks it to end, SIGINT unless given; SIGKILL follows after 5 s. */
   readonly stopSignal?: NodeJS.Signals | undefined
-  /** Its leash; one of its own when undefined. */
-  readonly leash?: Leash.Leash | undefined
+  /** Its watchdog; one of its own when undefined. */
+  readonly watchdog?: Watchdog.Watchdog | undefined
 }
 
 /** How a process ended: its exit code, or the signal that killed it. */
@@ -32,7 +32,7 @@ export interface Ended {
   readonly signal: NodeJS.Signals | null
 }
 
-export interface LeashedProcess {
+export interface WatchedProcess {
   readonly pid: number
   /** Waits for the process to end. */
   readonly exit: Effect.Effect<Ended>
@@ -50,7 +50,7 @@ export type OnLine = (line: string, stream: "stdout" | "stderr") => void
 const grace = Duration.seconds(5)
 const lastLines = { count: 20, length: 500 }
 
-/** Waits for our word, which comes once the leash holds it, and then becomes the program: one pid for both. */
+/** Waits for our word, which comes once the watchdog holds it, and then becomes the program: one pid for both. */
 const gate = 'read -r _ && exec "$@" </dev/null'
 
 const environment = (program: Program): Record<string, string> => ({
@@ -86,7 +86,7 @@ const read = (stream: Readable | null, onLine: (line: string) => void): void => 
   createInterface({ input: stream }).on("line", onLine)
 }
 
-const observe = (child: ChildProcess, leash: Leash.Leash, onLine: OnLine | undefined) => {
+const observe = (child: ChildProcess, watchdog: Watchdog.Watchdog, onLine: OnLine | undefined) => {
   const last: Array<string> = []
   for (const stream of ["stdout", "stderr"] as const) {
     read(child[stream], (line) => {
@@ -98,7 +98,7 @@ const observe = (child: ChildProcess, leash: Leash.Leash, onLine: OnLine | undef
   const exited = Deferred.makeUnsafe<Ended>()
   const closed = Deferred.makeUnsafe<Ended>()
   child.once("exit", (code, signal) => {
-    leash.letGo()
+    watchdog.letGo()
     Deferred.doneUnsafe(exited, Exit.succeed({ code, signal }))
   })
   child.once("close", (code, signal) => Deferred.doneUnsafe(closed, Exit.succeed({ code, signal })))
@@ -132,21 +132,21 @@ const stop = Effect.fnUntraced(function* (
   for (const stream of [child.stdout, child.stderr]) stream?.destroy()
 })
 
-const start = (program: Program, leash: Leash.Leash, onLine: OnLine | undefined) =>
-  Effect.map(spawnGate(program), (child): LeashedProcess => {
+const start = (program: Program, watchdog: Watchdog.Watchdog, onLine: OnLine | undefined) =>
+  Effect.map(spawnGate(program), (child): WatchedProcess => {
     const { pid = 0 } = child
     const stopSignal = program.stopSignal ?? "SIGINT"
-    const observed = observe(child, leash, onLine)
-    leash.hold(pid, stopSignal)
+    const observed = observe(child, watchdog, onLine)
+    watchdog.hold(pid, stopSignal)
     child.stdin?.end("\n")
     return { ...observed, pid, stop: stop(child, observed.exit, stopSignal) }
   })
 
-/** Starts a program in the scope: it is stopped with the scope, within 10 s, and by its leash if we die before. */
+/** Starts a program in the scope: it is stopped with the scope, within 10 s, and by its watchdog if we die before. */
 export const spawn = Effect.fnUntraced(function* (
   program: Program,
   onLine?: OnLine
-): Effect.fn.Return<LeashedProcess, LocalServerError, Scope.Scope> {
-  const leash = program.leash ?? (yield* Leash.make(program.server))
-  return yield* Effect.acquireRelease(start(program, leash, onLine), ({ stop }) => stop)
+): Effect.fn.Return<WatchedProcess, LocalServerError, Scope.Scope> {
+  const watchdog = program.watchdog ?? (yield* Watchdog.make(program.server))
+  return yield* Effect.acquireRelease(start(program, watchdog, onLine), ({ stop }) => stop)
 })

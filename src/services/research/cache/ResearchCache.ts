@@ -1,7 +1,7 @@
 import { type Config, Context, type DateTime, Duration, Effect, Layer, Option, Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import type { Rejected } from "../../../layers/failure/PgFailure.ts"
-import type { LocalServerError } from "../../../layers/local/LocalServerError.ts"
+import type { LocalServerError } from "../../../layers/local/process/LocalServerError.ts"
 import * as Span from "../../../layers/measure/Span.ts"
 import { PooledPg } from "../../../layers/PooledPg.ts"
 import { type DataError, rejected } from "../../../layers/resilience/DataError.ts"

@@ -1,6 +1,6 @@
 import { type Config, Context, type DateTime, Duration, Effect, Layer, Option, Stream } from "effect"
 import { SqlClient } from "effect/sql"
-import type { LocalServerError } from "../../../layers/local/LocalServerError.ts"
+import type { LocalServerError } from "../../../layers/local/process/LocalServerError.ts"
 import { PooledPg } from "../../../layers/PooledPg.ts"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"

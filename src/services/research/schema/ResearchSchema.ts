@@ -1,4 +1,4 @@
-import type { Change } from "../../../layers/migration/Migration.ts"
+import type { Change } from "../../../layers/migration/Change.ts"
 import { roles } from "./0001_roles.ts"
 import { researchCache } from "./0002_research_cache.ts"
 import { researchDocuments } from "./0003_research_documents.ts"

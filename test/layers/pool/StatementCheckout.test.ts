@@ -1,15 +1,15 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Duration, Effect, Fiber } from "effect"
 import { Gate } from "../../../src/layers/gate/Gate.ts"
-import * as Lending from "../../../src/layers/pool/Lending.ts"
+import * as StatementCheckout from "../../../src/layers/pool/StatementCheckout.ts"
 
 /** Sessions on which a statement never ends; which step a fiber is at cannot be had from a real server. */
 const sessions = { use: () => Effect.never }
 
 describe("A statement", () => {
   it.effect.each([
-    ["shared", Lending.shared],
-    ["exclusive", Lending.exclusive]
+    ["shared", StatementCheckout.shared],
+    ["exclusive", StatementCheckout.exclusive]
   ] as const)(
     "%s gives its permit back at whatever step its fiber is made to yield and interrupted",
     ([, lend]) =>

@@ -1,5 +1,5 @@
 import { Effect, Schema } from "effect"
-import * as ErrorCode from "../failure/ErrorCode.ts"
+import * as ErrorCode from "../../failure/ErrorCode.ts"
 
 /**
  * A server that Aquifer runs on this machine could not be had.

@@ -4,9 +4,9 @@ import * as Deadline from "../deadline/Deadline.ts"
 import { abandon } from "../deadline/Detached.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import { PoolExhausted, Unavailable } from "../failure/PgFailure.ts"
-import type { Lease } from "../gate/Checkout.ts"
+import type { Checkout } from "../gate/Checkout.ts"
 import type { Gate, Refusal } from "../gate/Gate.ts"
-import type { Lend } from "./GatedConnection.ts"
+import type { WithSession } from "./GatedConnection.ts"
 import type { PgSession } from "./PgSession.ts"
 import type { SessionPool } from "./SessionPool.ts"
 
@@ -23,12 +23,12 @@ const afterWaiting = <A>(
   sessions: Sessions,
   fiber: Fiber.Fiber<unknown, unknown>,
   run: Run<A>,
-  held: (lease: Lease) => void
+  held: (checkout: Checkout) => void
 ) =>
   admitted(
-    gate.hold((lease) => {
-      held(lease)
-      return sessions.use(lease, fiber, run)
+    gate.hold((checkout) => {
+      held(checkout)
+      return sessions.use(checkout, fiber, run)
     })
   )
 
@@ -43,12 +43,12 @@ type Run<A> = (session: PgSession) => Effect.Effect<A, SqlError.SqlError>
  * also where it must not be interrupted: nobody cuts that off.
  */
 export const exclusive =
-  (gate: Gate, sessions: Sessions): Lend =>
+  (gate: Gate, sessions: Sessions): WithSession =>
   (run) =>
     Effect.withFiber((caller) => {
       const deadline = caller.getRef(Deadline.Current)
       return deadline?.fiber === caller && isInterruptible(caller)
-        ? inPlace(gate, sessions, run, (lease) => (deadline.held = lease))
+        ? inPlace(gate, sessions, run, (checkout) => (deadline.held = checkout))
         : inItsOwnFiber(gate, sessions, caller, run)
     })
 
@@ -63,8 +63,10 @@ const inItsOwnFiber = <A>(
   run: Run<A>
 ): Effect.Effect<A, SqlError.SqlError> =>
   Effect.callback((resume) => {
-    let held: Lease | undefined
-    const worker = Effect.runForkWith(caller.context)(inPlace(gate, sessions, run, (lease) => (held = lease)))
+    let held: Checkout | undefined
+    const worker = Effect.runForkWith(caller.context)(
+      inPlace(gate, sessions, run, (checkout) => (held = checkout))
+    )
     worker.addObserver(resume)
     return Effect.sync(() => abandon(worker, caller.context, () => held?.cutOff()))
   })
@@ -75,7 +77,7 @@ const inItsOwnFiber = <A>(
  * The driver leaves an interrupted one of these to itself, so nobody waits and no fiber of its own is needed.
  */
 export const shared =
-  (gate: Gate, sessions: Sessions): Lend =>
+  (gate: Gate, sessions: Sessions): WithSession =>
   (run) =>
     inPlace(gate, sessions, run, () => undefined)
 
@@ -84,10 +86,10 @@ const inPlace = <A>(
   gate: Gate,
   sessions: Sessions,
   run: Run<A>,
-  held: (lease: Lease) => void
+  held: (checkout: Checkout) => void
 ): Effect.Effect<A, SqlError.SqlError> =>
   Effect.suspend(() => {
-    let free: Lease | undefined
+    let free: Checkout | undefined
     const work = Effect.withFiber((fiber) => {
       free = gate.takeNow(fiber)
       if (free === undefined) return afterWaiting(gate, sessions, fiber, run, held)

@@ -1,7 +1,7 @@
 import type { Rule } from "./Rule.ts"
 
 /** One thing in a statement that needs a session. */
-export interface Finding {
+export interface SessionNeed {
   readonly rule: Rule
   /** A character's index in the text. */
   readonly position: number
@@ -25,8 +25,8 @@ export interface Control {
 }
 
 /** What has to be known of a statement to judge it, and what comes after it, in any state of the session. */
-export interface Facts {
-  readonly findings: ReadonlyArray<Finding>
+export interface StatementFacts {
+  readonly needs: ReadonlyArray<SessionNeed>
   readonly control: Control | undefined
   /** Whether currval and lastval answer for this session afterwards. */
   readonly advances: boolean

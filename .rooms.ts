@@ -1,0 +1,253 @@
+/** What a room holds and which other rooms its modules may import; a module may always import its neighbours. */
+export interface Room {
+  readonly holds: string
+  readonly uses: ReadonlyArray<string>
+  /** Packages beside `effect` that its modules may import. */
+  readonly packages?: ReadonlyArray<string>
+}
+
+const driver = ["@effect/sql-pg"]
+const node = ["node:*", "node:*/**"]
+const platform = ["@effect/platform-node", "@effect/platform-node/**"]
+
+/** What every service may stand on. */
+const layers = [
+  "layers",
+  "layers/config",
+  "layers/deadline",
+  "layers/encode",
+  "layers/failure",
+  "layers/local/process",
+  "layers/measure",
+  "layers/migration",
+  "layers/pool",
+  "layers/probe",
+  "layers/resilience"
+]
+
+const monitor = ["services/monitor", "services/monitor/pgbouncer", "services/monitor/postgres"]
+const research = [
+  "services/research",
+  "services/research/analytics",
+  "services/research/cache",
+  "services/research/documents",
+  "services/research/model",
+  "services/research/schema",
+  "services/research/source"
+]
+const program = [
+  ...layers,
+  "programs/page",
+  "programs/terminal",
+  "programs/web",
+  ...monitor,
+  "services/sizing"
+]
+
+/**
+ * The rooms of `src`, each above all that it uses, so that imports run one way.
+ *
+ * The lint's import rules are made of this table, and `test/rooms.test.ts` holds the tree and its READMEs to it.
+ */
+export const rooms: Readonly<Record<string, Room>> = {
+  "layers/config": { holds: "URLs and settings, checked before anything connects", uses: [], packages: node },
+  "layers/failure/known": { holds: "what is known of messages and codes: tables alone", uses: [] },
+  "layers/failure": { holds: "why work failed, and whether it may have run", uses: ["layers/failure/known"] },
+  "layers/deadline": {
+    holds: "answering in time, on a clock that only runs forward",
+    uses: ["layers/failure"]
+  },
+  "layers/measure": {
+    holds: "durations, metrics, spans, and the way out of the program for them",
+    uses: ["layers/deadline", "layers/failure"]
+  },
+  "layers/encode": {
+    holds: "what may be sent, checked before a connection is taken",
+    uses: ["layers/failure"],
+    packages: [...driver, ...node]
+  },
+  "layers/guard": {
+    holds: "which SQL needs a session, so that the pooled endpoint can refuse it",
+    uses: ["layers/config", "layers/failure"],
+    packages: ["libpg-query", ...node]
+  },
+  "layers/socket": {
+    holds: "the connection itself: TLS, pacing, the server's last words",
+    uses: ["layers/config", "layers/encode", "layers/failure", "layers/measure"],
+    packages: [...driver, ...node]
+  },
+  "layers/gate": {
+    holds: "the bounded queue that every statement passes, and who holds a connection",
+    uses: ["layers/deadline", "layers/failure", "layers/measure"]
+  },
+  "layers/pool": {
+    holds: "a pool of the driver's sessions behind its gate, as a SqlClient with transactions",
+    uses: [
+      "layers/config",
+      "layers/deadline",
+      "layers/encode",
+      "layers/failure",
+      "layers/gate",
+      "layers/guard",
+      "layers/measure",
+      "layers/socket"
+    ],
+    packages: driver
+  },
+  "layers/local/process": {
+    holds: "a server's process that stops with its scope, and when this process is killed",
+    uses: ["layers/failure"],
+    packages: node
+  },
+  "layers/local/postgres": {
+    holds: "Postgres' binaries and clusters",
+    uses: ["layers/failure", "layers/local/process"],
+    packages: node
+  },
+  "layers/local/pgbouncer": {
+    holds: "PgBouncer's program, from the system or Debian's package",
+    uses: ["layers/config", "layers/failure", "layers/local/process"],
+    packages: node
+  },
+  "layers/local": {
+    holds: "private servers: Postgres with PgBouncer in front",
+    uses: ["layers/config", "layers/local/pgbouncer", "layers/local/postgres", "layers/local/process"],
+    packages: [...driver, ...node]
+  },
+  layers: {
+    holds: "the endpoints: the roof, and nothing else",
+    uses: [
+      "layers/config",
+      "layers/encode",
+      "layers/failure",
+      "layers/guard",
+      "layers/local",
+      "layers/local/process",
+      "layers/pool",
+      "layers/socket"
+    ],
+    packages: driver
+  },
+  "layers/probe": {
+    holds: "sessions past every pool, to look at an endpoint with",
+    uses: ["layers/config", "layers/deadline", "layers/failure", "layers/socket"],
+    packages: [...driver, "pg", ...node]
+  },
+  "layers/resilience": {
+    holds: "deadline, retry, breaker and shared round trips for any SqlClient",
+    uses: ["layers/deadline", "layers/failure", "layers/measure"]
+  },
+  "layers/migration": {
+    holds: "a schema brought up to date, and what of it is not as its changes made it",
+    uses: ["layers", "layers/failure"],
+    packages: node
+  },
+  "services/monitor/pgbouncer": { holds: "the console's answers as numbers with units", uses: layers },
+  "services/monitor/postgres": { holds: "what Postgres' views say of its sessions", uses: layers },
+  "services/monitor": {
+    holds: "what the pools, PgBouncer and Postgres are doing",
+    uses: [...layers, "services/monitor/pgbouncer", "services/monitor/postgres"]
+  },
+  "services/sizing": { holds: "how many connections a workload needs", uses: layers },
+  "services/doctor/deployment": { holds: "what a check is given, and what it answers", uses: layers },
+  "services/doctor/settings": {
+    holds: "checks of the settings and of whether they lead anywhere",
+    uses: [...layers, "services/doctor/deployment"]
+  },
+  "services/doctor/pooler": {
+    holds: "checks of the pooler and of what runs through it",
+    uses: [...layers, "services/doctor/deployment", "services/doctor/settings"]
+  },
+  "services/doctor/postgres": {
+    holds: "checks of the server and the schema",
+    uses: [...layers, "services/doctor/deployment", "services/doctor/pooler"]
+  },
+  "services/doctor": {
+    holds: "what is wrong with a deployment, and how to mend it",
+    uses: [
+      ...layers,
+      "services/doctor/deployment",
+      "services/doctor/pooler",
+      "services/doctor/postgres",
+      "services/doctor/settings"
+    ]
+  },
+  "services/research/model": { holds: "what may be stored, and as what it is found again", uses: layers },
+  "services/research/schema": { holds: "the tables, one file a change", uses: ["layers/migration"] },
+  "services/research/source": {
+    holds: "where agents research: files of JSON lines, folders of Markdown",
+    uses: ["services/research/model"]
+  },
+  "services/research/cache": {
+    holds: "what an agent asks before it searches",
+    uses: [...layers, "services/research/model"]
+  },
+  "services/research/documents": {
+    holds: "the documents found, stored in bulk",
+    uses: [...layers, "services/research/model"]
+  },
+  "services/research/analytics": {
+    holds: "what the store holds and how it is used",
+    uses: [...layers, "services/research/model"]
+  },
+  "services/research": {
+    holds: "the reference application: agents at work on a list of keywords",
+    uses: [
+      "layers/resilience",
+      "services/research/cache",
+      "services/research/documents",
+      "services/research/model",
+      "services/research/source"
+    ]
+  },
+  "programs/terminal": { holds: "flags, tables, progress and failures, as people see them", uses: [] },
+  "programs/page": {
+    holds: "reports and the live page as HTML",
+    uses: ["layers/measure", "programs/terminal", "services/sizing"]
+  },
+  "programs/monitor": {
+    holds: "the pools, PgBouncer and Postgres as tables and full-screen",
+    uses: ["layers", "layers/measure", "layers/pool", "layers/resilience", "programs/terminal", ...monitor],
+    packages: platform
+  },
+  "programs/web": {
+    holds: "the server of the live page, and who may see it",
+    uses: [
+      "layers/encode",
+      "layers/measure",
+      "programs/monitor",
+      "programs/page",
+      "programs/terminal",
+      ...monitor
+    ],
+    packages: [...platform, "node:crypto", "node:http"]
+  },
+  "programs/check": { holds: "`aquifer check`", uses: ["layers/guard", "programs/terminal"] },
+  "programs/doctor": {
+    holds: "`aquifer doctor`",
+    uses: [...program, "services/doctor", "services/doctor/deployment", "services/research/schema"]
+  },
+  "programs/loadTest": {
+    holds: "`aquifer load-test`",
+    uses: [...program, "services/research/schema"],
+    packages: platform
+  },
+  "programs/report": { holds: "`aquifer report`", uses: [...program, ...research] },
+  "programs/size": { holds: "`aquifer size`", uses: program },
+  "programs/start": { holds: "`aquifer start`", uses: [...program, ...research], packages: platform },
+  programs: {
+    holds: "the command line; only here is anything run",
+    uses: [
+      ...program,
+      "programs/check",
+      "programs/doctor",
+      "programs/loadTest",
+      "programs/monitor",
+      "programs/report",
+      "programs/size",
+      "programs/start",
+      ...research
+    ],
+    packages: [...platform, "node:module"]
+  }
+}
