@@ -95,7 +95,11 @@ const open = Effect.fnUntraced(function* (options: PooledPgOptions) {
     )
   }
   // In session mode a client has its server connection to itself.
-  const guard = yield* SessionGuard.make(pool.mode === "transaction" ? pool.guard : "off")
+  const guard = yield* Effect.mapError(
+    SessionGuard.make(pool.mode === "transaction" ? pool.guard : "off"),
+    ({ message }) =>
+      configProblem(`POOL_GUARD is ${pool.guard}, and ${message}; install it there, or set POOL_GUARD=off`)
+  )
   return yield* PgGatedPool.make({
     name: "pooled",
     guard,

@@ -1,4 +1,6 @@
-import { EmbeddedPg, LocalPgBouncer, Migration, DirectPg, PgUrl, researchSchema } from "aquifer"
+import { Migration, DirectPg, PgUrl } from "aquifer"
+import { EmbeddedPg, LocalPgBouncer } from "aquifer/local"
+import { researchSchema } from "aquifer/research"
 import { Context, Effect, Layer, Redacted, Result } from "effect"
 
 /** What a benchmark runs against: servers of its own, with the research store's schema. */

@@ -1,4 +1,4 @@
-import type { ResearchDocument, ResearchPayload } from "aquifer"
+import type { ResearchDocument, ResearchPayload } from "aquifer/research"
 
 /** Numbers that look random and are the same in every run. */
 export const random = (seed: number): (() => number) => {

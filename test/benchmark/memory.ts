@@ -1,4 +1,5 @@
-import { PooledPg, type PooledSqlClient, ResearchCache } from "aquifer"
+import { PooledPg, type PooledSqlClient } from "aquifer"
+import { ResearchCache } from "aquifer/research"
 import { Context, Effect, Iterable } from "effect"
 import { Client, Pool } from "pg"
 import type { Bench } from "./Bench.ts"

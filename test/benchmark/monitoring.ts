@@ -1,15 +1,13 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
+import { DirectPg, PgConfig, PooledPg } from "aquifer"
 import {
   DatabaseActivity,
-  DirectPg,
   PgBouncerConsole,
-  PgConfig,
   PoolMetrics,
   PoolMonitor,
-  PooledPg,
-  ResearchCache,
   ServerMetrics
-} from "aquifer"
+} from "aquifer/operations"
+import { ResearchCache } from "aquifer/research"
 import { Context, Effect, Latch, Layer, Record, Schedule, Stream } from "effect"
 import * as MonitorServer from "../../src/programs/web/MonitorServer.ts"
 import { Overview } from "../../src/services/monitor/Overview.ts"

@@ -1,4 +1,5 @@
-import { ChangeFeed, DirectPg, PooledPg, ResearchCache } from "aquifer"
+import { DirectPg, PooledPg } from "aquifer"
+import { ChangeFeed, ResearchCache } from "aquifer/research"
 import { Cache, Context, Effect, Layer } from "effect"
 import { type Bench, poolSize } from "./Bench.ts"
 import { fillCache } from "./fillCache.ts"

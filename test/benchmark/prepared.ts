@@ -1,4 +1,5 @@
-import { LocalPgBouncer, PgUrl, PooledPg, type PooledSqlClient } from "aquifer"
+import { PgUrl, PooledPg, type PooledSqlClient } from "aquifer"
+import { LocalPgBouncer } from "aquifer/local"
 import { Context, Effect, Iterable, Layer, Redacted, Result as Outcome } from "effect"
 import { type Bench, poolSize } from "./Bench.ts"
 import { interleaved, type Result, result } from "./rounds.ts"

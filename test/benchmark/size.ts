@@ -1,4 +1,5 @@
-import { type PgUrl, PooledPg, type PoolSizing } from "aquifer"
+import { type PgUrl, PooledPg } from "aquifer"
+import { type PoolSizing } from "aquifer/operations"
 import { Context, Duration, Effect, FiberSet, Layer } from "effect"
 import * as Table from "../../src/programs/terminal/Table.ts"
 import { expected } from "../../src/services/sizing/Waits.ts"

@@ -1,4 +1,5 @@
-import { PgConfig, type PgUrl, PooledPg, ResearchCache } from "aquifer"
+import { PgConfig, type PgUrl, PooledPg } from "aquifer"
+import { ResearchCache } from "aquifer/research"
 import { Context, Effect, Iterable, Layer } from "effect"
 import type { SqlClient } from "effect/sql"
 import { UnpooledPg } from "../../src/layers/UnpooledPg.ts"

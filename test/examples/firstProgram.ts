@@ -1,5 +1,6 @@
 import { NodeRuntime } from "@effect/platform-node"
-import { PooledPg, ResearchCache } from "aquifer"
+import { PooledPg } from "aquifer"
+import { ResearchCache } from "aquifer/research"
 import { Console, Effect, Layer } from "effect"
 
 const program = Effect.gen(function* () {

@@ -1,5 +1,6 @@
 import { expect, layer } from "@effect/vitest"
-import { DirectPg, PgFailure, PooledPg, ResearchCache } from "aquifer"
+import { DirectPg, PgFailure, PooledPg } from "aquifer"
+import { ResearchCache } from "aquifer/research"
 import { Duration, Effect, Fiber, Latch, Layer, Queue, Schema } from "effect"
 import { SqlSchema } from "effect/sql"
 import { endpoints } from "../support/ResearchStore.ts"

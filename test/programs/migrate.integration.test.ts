@@ -1,5 +1,5 @@
 import { expect, layer } from "@effect/vitest"
-import { researchSchema } from "aquifer"
+import { researchSchema } from "aquifer/research"
 import { Effect, Redacted } from "effect"
 import { migrate as program } from "../../src/programs/migrate.ts"
 import { command } from "../support/command.ts"

@@ -1,5 +1,6 @@
 import { expect, layer } from "@effect/vitest"
-import { DirectPg, PooledPg, ResearchCache } from "aquifer"
+import { DirectPg, PooledPg } from "aquifer"
+import { ResearchCache } from "aquifer/research"
 import { Effect } from "effect"
 import { startAquifer, urlOf } from "../support/program.ts"
 import { research } from "../support/ResearchStore.ts"

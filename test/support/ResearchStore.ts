@@ -1,12 +1,5 @@
-import {
-  DirectPg,
-  Migration,
-  PooledPg,
-  ResearchAnalytics,
-  ResearchCache,
-  ResearchDocuments,
-  researchSchema
-} from "aquifer"
+import { DirectPg, Migration, PooledPg } from "aquifer"
+import { ResearchAnalytics, ResearchCache, ResearchDocuments, researchSchema } from "aquifer/research"
 import { Effect, Layer } from "effect"
 import { type Route, SuiteDatabase } from "./SuiteDatabase.ts"
 

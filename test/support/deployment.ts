@@ -1,13 +1,7 @@
-import {
-  DirectPg,
-  Doctor,
-  LocalPgBouncer,
-  type LocalPgBouncerOptions,
-  Migration,
-  PgConfig,
-  type PgUrl,
-  researchSchema
-} from "aquifer"
+import { DirectPg, Migration, PgConfig, type PgUrl } from "aquifer"
+import { LocalPgBouncer, type LocalPgBouncerOptions } from "aquifer/local"
+import { Doctor } from "aquifer/operations"
+import { researchSchema } from "aquifer/research"
 import { ConfigProvider, Context, Effect, Layer, Redacted } from "effect"
 import { inject } from "vitest"
 import { urlOf } from "./program.ts"

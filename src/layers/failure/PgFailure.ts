@@ -8,7 +8,26 @@ import { type Observation, observe } from "./Observation.ts"
 import * as Reason from "./Reason.ts"
 
 export { type Explanation, explain } from "./Explanation.ts"
-export * from "./Reason.ts"
+export {
+  Advice,
+  ConstraintViolated,
+  Contention,
+  DeadlineExceeded,
+  isPgFailure,
+  Misconfigured,
+  OutcomeUnknown,
+  PgFailure,
+  Phase,
+  PoolExhausted,
+  ReadOnly,
+  Rejected,
+  SessionStateRequired,
+  Statement,
+  StorageFull,
+  type Tag,
+  Unavailable,
+  Unclassified
+} from "./Reason.ts"
 
 /** The reasons that have nothing to say beside what all have. */
 const plain = {

@@ -1,6 +1,6 @@
 import { type Fiber, References } from "effect"
 import type { SqlError } from "effect/sql"
-import * as Deadline from "../deadline/Deadline.ts"
+import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import * as PgFailure from "../failure/PgFailure.ts"
@@ -58,7 +58,9 @@ const frameOf = ({ fiber }: Pick<Checkout, "fiber">) => {
 
 /** The name of the work that a checkout was taken for, or of the span around it. */
 export const span = (checkout: Pick<Checkout, "fiber">): string =>
-  checkout.fiber.getRef(Deadline.Current)?.name ?? frameOf(checkout)?.name ?? "an effect without a span"
+  checkout.fiber.getRef(CurrentDeadline.Current)?.name ??
+  frameOf(checkout)?.name ??
+  "an effect without a span"
 
 /** That name, and where in the source the span around it begins. */
 export const owner = (

@@ -1,5 +1,5 @@
 import { Duration, Effect, type Fiber, Scope } from "effect"
-import * as Deadline from "../deadline/Deadline.ts"
+import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import * as Timers from "../deadline/Timers.ts"
 import { PoolExhausted, Unavailable } from "../failure/PgFailure.ts"
@@ -165,8 +165,8 @@ export class Gate {
   }
 
   #queueUp(fiber: Fiber.Fiber<unknown, unknown>, resume: Ticket["answer"]): Ticket {
-    const deadline = fiber.getRef(Deadline.Current)
-    if (deadline !== undefined) deadline.progress.phase = "queued"
+    const deadline = fiber.getRef(CurrentDeadline.Current)
+    CurrentDeadline.reached(deadline, "queued")
     const since = Monotonic.millis(fiber)
     const cancel = Timers.setAfter(fiber, Duration.toMillis(this.options.timeout), () => {
       this.#totals.timedOut++
@@ -233,7 +233,7 @@ export class Gate {
 
   /** Milliseconds that a caller may still wait: as long as the pool lets anyone, and within its own deadline. */
   #patience(fiber: Fiber.Fiber<unknown, unknown>): number {
-    const deadline = fiber.getRef(Deadline.Current)
+    const deadline = fiber.getRef(CurrentDeadline.Current)
     const limit = Duration.toMillis(this.options.timeout)
     return deadline === undefined ? limit : Math.min(limit, deadline.expiresAt - Monotonic.millis(fiber))
   }

@@ -1,15 +1,26 @@
 import { setFlagsFromString } from "node:v8"
-import { Effect } from "effect"
+import { Data, Effect } from "effect"
 import type * as LibPgQuery from "libpg-query"
 import * as Tree from "./Tree.ts"
 
 let loaded: typeof LibPgQuery | undefined
 
+/** Not a literal, as a bundler would pull in the package, which finds its WebAssembly only where it is installed. */
+const grammarPackage: string = "libpg-query"
+
+/** The grammar could not be loaded. */
+export class GrammarMissing extends Data.TaggedError("GrammarMissing")<{ readonly cause: unknown }> {
+  override readonly message = `Postgres' grammar cannot be loaded: the package ${grammarPackage} is not installed where the program runs (a bundle finds it in a node_modules beside or above it)`
+}
+
 /** Postgres' own grammar, loaded when it is first needed (40 ms); nothing below may be called before. */
-export const load: Effect.Effect<void> = Effect.promise(async () => {
-  const grammar = await import("libpg-query")
-  await grammar.loadModule()
-  loaded = grammar
+export const load: Effect.Effect<void, GrammarMissing> = Effect.tryPromise({
+  try: async () => {
+    const grammar: typeof LibPgQuery = await import(grammarPackage)
+    await grammar.loadModule()
+    loaded = grammar
+  },
+  catch: (cause) => new GrammarMissing({ cause })
 })
 
 /** What the first of them implies at V8's start, it does not later. */
@@ -19,7 +30,7 @@ const baselineOnly = ["--liftoff-only", "--no-wasm-tier-up", "--no-wasm-dynamic-
  * The same for a program that judges a few texts and lives long: V8 is told to leave WebAssembly at its baseline
  * compiler, for the optimizing one takes over 500 MiB for the grammar's largest function. A text takes longer, once.
  */
-export const loadSmall: Effect.Effect<void> = Effect.andThen(
+export const loadSmall: Effect.Effect<void, GrammarMissing> = Effect.andThen(
   Effect.sync(() => {
     for (const flag of baselineOnly) setFlagsFromString(flag)
   }),

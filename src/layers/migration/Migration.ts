@@ -37,10 +37,7 @@ export interface MigrationPlan {
   readonly script: string
 }
 
-/** Where a database keeps which changes it has. */
-export const table = MigrationScript.table
-
-const { defaultLockTimeout, migratorTimeout, setLockTimeout } = MigrationScript
+const { defaultLockTimeout, migratorTimeout, setLockTimeout, table } = MigrationScript
 
 const failed = (error: { readonly message: string; readonly cause?: unknown }): MigrationFailed => {
   const reason = reasonOf(error)

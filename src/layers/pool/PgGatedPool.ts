@@ -3,7 +3,7 @@ import { type Config, Duration, Effect, Schedule, type Scope } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import type { PoolSettings } from "../config/PgSettings.ts"
 import type { PgEndpoint } from "../config/PgUrl.ts"
-import * as Deadline from "../deadline/Deadline.ts"
+import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import * as Checkout from "../gate/Checkout.ts"
 import { Gate, type GateOptions } from "../gate/Gate.ts"
 import type { SessionGuard } from "../guard/SessionGuard.ts"
@@ -11,12 +11,12 @@ import { PgSockets } from "../socket/PgSockets.ts"
 import { GatedConnection } from "./GatedConnection.ts"
 import { HeldSession } from "./PgSession.ts"
 import * as PgSqlClient from "./PgSqlClient.ts"
-import { makeWithTransaction } from "./PgTransaction.ts"
 import * as PoolStats from "./PoolStats.ts"
 import { type PreparedPolicy, PreparedStatements } from "./PreparedStatements.ts"
 import { SessionPool } from "./SessionPool.ts"
 import * as StatementCheckout from "./StatementCheckout.ts"
 import { TransactionSession } from "./TransactionSession.ts"
+import { makeWithTransaction } from "./WithTransaction.ts"
 
 export interface GatedPoolOptions {
   readonly name: GateOptions["name"]
@@ -109,11 +109,11 @@ export const make = Effect.fnUntraced(function* (
   const session = Effect.map(reserve, ({ connection }) => connection)
   const own = Effect.flatMap(checkout, (checkout) =>
     Effect.flatMap(sessions.reserve(checkout, true), (connection) =>
-      Effect.as(Deadline.sending, new HeldSession(connection, prepared, checkout, { guard }))
+      Effect.as(CurrentDeadline.sending, new HeldSession(connection, prepared, checkout, { guard }))
     )
   )
   const acquirer = Effect.flatMap(reserve, ({ connection, checkout }) =>
-    Effect.as(Deadline.sending, new HeldSession(connection, prepared, checkout, { guard }))
+    Effect.as(CurrentDeadline.sending, new HeldSession(connection, prepared, checkout, { guard }))
   )
   const connection = new GatedConnection(
     (multiplex > 1 ? StatementCheckout.shared : StatementCheckout.exclusive)(gate, sessions),

@@ -3,7 +3,7 @@ import { Data, Duration, Effect, Exit, type Fiber, Scope } from "effect"
 import type { SqlError } from "effect/sql"
 import type { PoolSettings } from "../config/PgSettings.ts"
 import type { PgEndpoint } from "../config/PgUrl.ts"
-import * as Deadline from "../deadline/Deadline.ts"
+import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import { detached } from "../deadline/Detached.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import * as Parameters from "../encode/Parameters.ts"
@@ -99,15 +99,12 @@ export class SessionPool {
     fiber: Fiber.Fiber<unknown, unknown>,
     run: (session: PgSession) => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
-    const deadline = fiber.getRef(Deadline.Current)
-    if (deadline !== undefined) deadline.progress.phase = "connecting"
+    const deadline = fiber.getRef(CurrentDeadline.Current)
+    CurrentDeadline.reached(deadline, "connecting")
     const lent = this.#pool.use((connection) => {
       const session = this.#enter(connection, checkout)
       const ready = this.#inspect(session, checkout)
-      if (deadline !== undefined) {
-        deadline.progress.phase = "running"
-        deadline.progress.sent = true
-      }
+      CurrentDeadline.reached(deadline, "running", true)
       return ready === undefined ? run(session.handle) : Effect.flatMap(ready, () => run(session.handle))
     })
     return Effect.catch(lent, (error) =>
@@ -124,8 +121,8 @@ export class SessionPool {
     own = false
   ): Effect.Effect<PgConnection.PgConnection, SqlError.SqlError, Scope.Scope> {
     return Effect.withFiber((fiber) => {
-      const deadline = fiber.getRef(Deadline.Current)
-      if (deadline !== undefined) deadline.progress.phase = "connecting"
+      const deadline = fiber.getRef(CurrentDeadline.Current)
+      CurrentDeadline.reached(deadline, "connecting")
       const taken = Effect.gen({ self: this }, function* () {
         const connection = yield* this.#pool.get
         yield* this.#inspect(this.#enter(connection, checkout), checkout) ?? Effect.void

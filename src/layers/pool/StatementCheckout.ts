@@ -1,6 +1,6 @@
 import { Effect, type Fiber, Predicate } from "effect"
 import type { SqlError } from "effect/sql"
-import * as Deadline from "../deadline/Deadline.ts"
+import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import { abandon } from "../deadline/Detached.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import { PoolExhausted, Unavailable } from "../failure/PgFailure.ts"
@@ -46,7 +46,7 @@ export const exclusive =
   (gate: Gate, sessions: Sessions): WithSession =>
   (run) =>
     Effect.withFiber((caller) => {
-      const deadline = caller.getRef(Deadline.Current)
+      const deadline = caller.getRef(CurrentDeadline.Current)
       return deadline?.fiber === caller && isInterruptible(caller)
         ? inPlace(gate, sessions, run, (checkout) => (deadline.held = checkout))
         : inItsOwnFiber(gate, sessions, caller, run)

@@ -1,5 +1,5 @@
 import { Clock, type Context, Effect, type Exit, type Fiber } from "effect"
-import * as Deadline from "../deadline/Deadline.ts"
+import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import { BatchProgress } from "./BatchProgress.ts"
 import type { Waiter } from "./Waiter.ts"
@@ -7,7 +7,7 @@ import type { Waiter } from "./Waiter.ts"
 type AnyFiber = Fiber.Fiber<unknown, unknown>
 
 /** Keys that go out in one run, and who waits for them; as a deadline, that of the last of them. */
-export class Batch<V, E> implements Deadline.Deadline {
+export class Batch<V, E> implements CurrentDeadline.Deadline {
   readonly #waiters = new Map<string, Array<Waiter<V, E>>>()
   readonly progress = new BatchProgress()
   readonly name: string
@@ -19,7 +19,7 @@ export class Batch<V, E> implements Deadline.Deadline {
   #answering = false
   #expiresAt = 0
   fiber: AnyFiber | undefined
-  held: Deadline.Deadline["held"]
+  held: CurrentDeadline.Deadline["held"]
 
   /** `abandoned` is called when nobody waits for it any more. */
   constructor(name: string, first: AnyFiber, abandoned: (batch: Batch<V, E>) => void) {
@@ -52,7 +52,7 @@ export class Batch<V, E> implements Deadline.Deadline {
     if (waiter.batches.at(-1) === this) return // with another key
     this.#members++
     waiter.batches.push(this)
-    this.progress.follow(waiter.fiber.getRef(Deadline.Current)?.progress)
+    this.progress.follow(waiter.fiber.getRef(CurrentDeadline.Current)?.progress)
     if (waiter.expiresAt > this.#expiresAt) this.#expiresAt = waiter.expiresAt
   }
 
@@ -84,7 +84,8 @@ export class Batch<V, E> implements Deadline.Deadline {
     let next = Infinity
     for (const waiter of [...this.#waiters.values()].flat()) {
       if (waiter.gone) continue
-      if (waiter.expiresAt - now < 1) waiter.end(Effect.fail(Deadline.expired(this.progress, waiter.given)))
+      if (waiter.expiresAt - now < 1)
+        waiter.end(Effect.fail(CurrentDeadline.expired(this.progress, waiter.given)))
       else next = Math.min(next, waiter.expiresAt)
     }
     return next

@@ -1,4 +1,4 @@
-import type { Phase, Progress } from "../deadline/Deadline.ts"
+import type { Phase, Progress } from "../deadline/CurrentDeadline.ts"
 
 /** How far a batch has come; the deadlines around its callers are told. */
 export class BatchProgress implements Progress {

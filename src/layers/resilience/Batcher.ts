@@ -1,5 +1,5 @@
 import { Cause, type Clock, Context, Duration, Effect, Exit, type Fiber } from "effect"
-import * as Deadline from "../deadline/Deadline.ts"
+import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import { abandonWork, runAbandonable } from "../deadline/Detached.ts"
 import * as Timers from "../deadline/Timers.ts"
 import { Batch } from "./Batch.ts"
@@ -130,7 +130,7 @@ export class Batcher<V, E> {
   }
 
   #start(batch: Batch<V, E>): void {
-    const context = Context.add(batch.context, Deadline.Current, batch)
+    const context = Context.add(batch.context, CurrentDeadline.Current, batch)
     const work = runAbandonable(batch, this.#work(batch, batch.awaited()))
     Effect.runForkWith(context)(work).addObserver((exit) => {
       if (Exit.isFailure(exit)) batch.failed(batch.awaited(), Exit.failCause(exit.cause))

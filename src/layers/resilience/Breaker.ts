@@ -1,5 +1,6 @@
 import { Cause, Clock, Duration, Effect, Exit, Fiber, Layer, Option, Schedule, type Scope } from "effect"
 import { CircuitBreaker } from "effect/persistence"
+import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import * as Deadline from "../deadline/Deadline.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import { type PgFailure, Unavailable } from "../failure/PgFailure.ts"
@@ -42,7 +43,7 @@ const judge = <A>(exit: Exit.Exit<A, PgFailure>): Effect.Effect<CircuitBreaker.O
   }
   if (!Cause.hasInterruptsOnly(exit.cause)) return Effect.succeed(CircuitBreaker.ignored)
   // Interrupted: by a deadline that passed after our own queue, which counts, or by a caller who changed their mind.
-  return Effect.map(Effect.all([Deadline.Current, Deadline.remaining]), ([deadline, left]) =>
+  return Effect.map(Effect.all([CurrentDeadline.Current, Deadline.remaining]), ([deadline, left]) =>
     left > 0 || deadline?.progress.phase === "queued" ? CircuitBreaker.ignored : CircuitBreaker.failure()
   )
 }

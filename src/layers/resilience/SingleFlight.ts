@@ -1,5 +1,5 @@
 import { Context, Effect, type Fiber } from "effect"
-import * as Deadline from "../deadline/Deadline.ts"
+import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 
 interface Flight<A> {
   readonly fiber: Fiber.Fiber<A, unknown>
@@ -42,7 +42,7 @@ export class SingleFlight<A> {
   #start<E, R>(key: string, effect: Effect.Effect<A, E, R>, context: Context.Context<R>): Flight<A> {
     // Not begun before it can be found: what it does first may wake somebody who asks for the same.
     const begin = Effect.andThen(Effect.yieldNow, effect)
-    const fiber = Effect.runForkWith(Context.add(context, Deadline.Current, undefined))(begin)
+    const fiber = Effect.runForkWith(Context.add(context, CurrentDeadline.Current, undefined))(begin)
     const flight = { fiber, waiters: 0 }
     this.#flights.set(key, flight)
     fiber.addObserver(() => this.#forget(key, flight))

@@ -1,11 +1,11 @@
 import { type Clock, Effect, type Fiber } from "effect"
-import type * as Deadline from "../deadline/Deadline.ts"
+import type * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 
 type AnyFiber = Fiber.Fiber<unknown, unknown>
 
 /** Why a key was not found out: the run's failure, or the caller's time is over. */
-export type BatchFailure<E> = E | ReturnType<typeof Deadline.expired>
+export type BatchFailure<E> = E | ReturnType<typeof CurrentDeadline.expired>
 
 type Resume<A, E> = (effect: Effect.Effect<A, BatchFailure<E>>) => void
 

@@ -1,4 +1,4 @@
-import type { ResearchDocument } from "aquifer"
+import type { ResearchDocument } from "aquifer/research"
 
 /** One client of Postgres doing what the research store does, as its user would write it. */
 export interface Peer {

@@ -1,4 +1,5 @@
-import { PooledPg, type PgUrl, ResearchCache, ResearchDocuments } from "aquifer"
+import { PooledPg, type PgUrl } from "aquifer"
+import { ResearchCache, ResearchDocuments } from "aquifer/research"
 import { Effect, Layer, ManagedRuntime } from "effect"
 import { poolSize } from "../Bench.ts"
 import { ofEffects } from "./ofEffects.ts"

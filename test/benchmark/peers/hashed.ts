@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import type { ResearchDocument } from "aquifer"
+import type { ResearchDocument } from "aquifer/research"
 import type { HashedDocument } from "./Peer.ts"
 
 /** Documents with the hash that their row holds; peers get it for nothing. */

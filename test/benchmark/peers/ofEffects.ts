@@ -1,4 +1,4 @@
-import type { ResearchPayload } from "aquifer"
+import type { ResearchPayload } from "aquifer/research"
 import { Effect, Iterable } from "effect"
 import * as Workload from "../Workload.ts"
 import { hashed } from "./hashed.ts"

@@ -1,6 +1,7 @@
 import { PgClient } from "@effect/sql-pg"
 import { expect, inject, layer } from "@effect/vitest"
-import { DirectPg, LocalPgBouncer, PgUrl, type PooledPg, type PooledSqlClient } from "aquifer"
+import { DirectPg, PgUrl, type PooledPg, type PooledSqlClient } from "aquifer"
+import { LocalPgBouncer } from "aquifer/local"
 import { Context, Effect, Exit, Fiber, Latch, Layer, Queue, Redacted, Result } from "effect"
 import { Reactivity } from "effect/reactivity"
 import * as Deadline from "../../../src/layers/deadline/Deadline.ts"

@@ -1,5 +1,6 @@
 import { expect, layer } from "@effect/vitest"
-import { DirectPg, Migration, researchSchema } from "aquifer"
+import { DirectPg, Migration } from "aquifer"
+import { researchSchema } from "aquifer/research"
 import { Effect } from "effect"
 import * as SchemaDrift from "../../../src/layers/migration/SchemaDrift.ts"
 import { endpoints } from "../../support/ResearchStore.ts"

@@ -2,6 +2,7 @@ import { expect, describe, it } from "@effect/vitest"
 import { Deadline, PgFailure } from "aquifer"
 import { Clock, Context, Deferred, Duration, Effect, Exit, Fiber, identity, Latch } from "effect"
 import { TestClock } from "effect/testing"
+import * as CurrentDeadline from "../../../src/layers/deadline/CurrentDeadline.ts"
 import { Batcher } from "../../../src/layers/resilience/Batcher.ts"
 
 const within = Duration.seconds(2)
@@ -220,7 +221,7 @@ describe("A batcher", () => {
         inFlight: 1,
         most: 10,
         divisible: () => false,
-        run: () => Effect.andThen(Deadline.sending, Effect.never)
+        run: () => Effect.andThen(CurrentDeadline.sending, Effect.never)
       })
       const ask = (key: string, time: Duration.Input) =>
         Effect.forkChild(Effect.exit(Deadline.within(time)(sending.one(key, within, identity))), {

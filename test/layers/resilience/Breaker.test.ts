@@ -2,6 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { PgFailure } from "aquifer"
 import { Clock, Effect, Exit, Fiber, Latch } from "effect"
 import { TestClock } from "effect/testing"
+import * as CurrentDeadline from "../../../src/layers/deadline/CurrentDeadline.ts"
 import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
 import * as Breaker from "../../../src/layers/resilience/Breaker.ts"
 
@@ -127,10 +128,10 @@ describe("Breaker", () => {
   }
 
   /** Work that has come so far when its deadline passes. */
-  const cutOff = (breaker: Breaker.Breaker, phase: Deadline.Phase) =>
+  const cutOff = (breaker: Breaker.Breaker, phase: CurrentDeadline.Phase) =>
     Effect.gen(function* () {
       const hanging = Effect.andThen(
-        Effect.map(Deadline.Current, (deadline) => Object.assign(deadline?.progress ?? {}, { phase })),
+        Effect.map(CurrentDeadline.Current, (deadline) => Object.assign(deadline?.progress ?? {}, { phase })),
         Effect.never
       )
       const fiber = yield* Effect.forkChild(

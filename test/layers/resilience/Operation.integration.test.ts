@@ -3,7 +3,7 @@ import { PgFailure, PooledPg } from "aquifer"
 import { Duration, Effect, Exit, Fiber } from "effect"
 import { SqlError } from "effect/sql"
 import { TestClock } from "effect/testing"
-import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
+import * as CurrentDeadline from "../../../src/layers/deadline/CurrentDeadline.ts"
 import * as DriverError from "../../../src/layers/failure/DriverError.ts"
 import * as Operation from "../../../src/layers/resilience/Operation.ts"
 import { endpoints } from "../../support/ResearchStore.ts"
@@ -41,9 +41,11 @@ const failed = <A, E, R>(effect: Effect.Effect<A, E, R>, after?: Duration.Input)
   Effect.flatMap(toItsEnd(effect, after), (exit) => Effect.flip(exit))
 
 /** Work that has come so far, then hangs. */
-const hangs = (phase: Deadline.Phase, sent: boolean) =>
+const hangs = (phase: CurrentDeadline.Phase, sent: boolean) =>
   Effect.andThen(
-    Effect.map(Deadline.Current, (deadline) => Object.assign(deadline?.progress ?? {}, { phase, sent })),
+    Effect.map(CurrentDeadline.Current, (deadline) =>
+      Object.assign(deadline?.progress ?? {}, { phase, sent })
+    ),
     Effect.never
   )
 
@@ -163,7 +165,7 @@ describe("An operation", () => {
   }
 
   const cutOff: ReadonlyArray<
-    readonly [phase: Deadline.Phase, sent: boolean, reading: object, writing: object]
+    readonly [phase: CurrentDeadline.Phase, sent: boolean, reading: object, writing: object]
   > = [
     [
       "queued",
@@ -285,7 +287,7 @@ layer(endpoints("pgbouncer118"), { excludeTestServices: true })(
       Effect.gen(function* () {
         const { sql } = yield* PooledPg
         const run = yield* Operation.make("Test", sql)
-        const deadline = run("act", { kind: "read" })(Deadline.Current)
+        const deadline = run("act", { kind: "read" })(CurrentDeadline.Current)
         expect(yield* sql.withTransaction(deadline)).toBe(undefined)
         expect(yield* deadline).toMatchObject({ progress: { phase: "queued" } })
       })

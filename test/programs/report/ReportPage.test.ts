@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import type { ResearchReport } from "aquifer"
+import type { ResearchReport } from "aquifer/research"
 import * as ReportPage from "../../../src/programs/report/ReportPage.ts"
 import * as ReportTables from "../../../src/programs/report/ReportTables.ts"
 

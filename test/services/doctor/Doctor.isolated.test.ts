@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, it, layer } from "@effect/vitest"
-import { Doctor } from "aquifer"
+import { Doctor } from "aquifer/operations"
 import { Effect } from "effect"
 import { connection, diagnose, env, healthyDatabase, pooler } from "../../support/deployment.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"

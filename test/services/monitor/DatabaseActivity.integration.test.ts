@@ -1,5 +1,6 @@
 import { expect, layer } from "@effect/vitest"
-import { DatabaseActivity, DirectPg, PgUrl } from "aquifer"
+import { DirectPg, PgUrl } from "aquifer"
+import { DatabaseActivity } from "aquifer/operations"
 import { Context, Effect, Fiber, Layer, Redacted, Result, Schedule } from "effect"
 import { scriptedServer } from "../../support/ScriptedServer.ts"
 import { connect } from "../../support/simpleQuery.ts"

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process"
 import { describe, expect, it } from "@effect/vitest"
-import { DatabaseActivity, PgBouncerConsole } from "aquifer"
+import { DatabaseActivity, PgBouncerConsole } from "aquifer/operations"
 import { Clock, ConfigProvider, Duration, Effect, type Fiber, Layer, Queue, Redacted, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import * as DeployedOverview from "../../../src/programs/monitor/DeployedOverview.ts"

@@ -1,5 +1,7 @@
 import { describe, expect, inject, it } from "@effect/vitest"
-import { LocalPgBouncer, type LocalPgBouncerOptions, PgBouncerConsole, PgConfig, PgUrl } from "aquifer"
+import { PgConfig, PgUrl } from "aquifer"
+import { LocalPgBouncer, type LocalPgBouncerOptions } from "aquifer/local"
+import { PgBouncerConsole } from "aquifer/operations"
 import { Context, Effect, Fiber, Layer, Redacted, Result, Schedule } from "effect"
 import { TestClock } from "effect/testing"
 import * as Rows from "../../../src/services/monitor/pgbouncer/ConsoleRows.ts"

@@ -1,5 +1,6 @@
 import { describe, expect, layer } from "@effect/vitest"
-import { PooledPg, PoolMonitor } from "aquifer"
+import { PooledPg } from "aquifer"
+import { PoolMonitor } from "aquifer/operations"
 import { Effect, Fiber, Latch, Layer, Schedule, Stream } from "effect"
 import { endpoints } from "../../support/ResearchStore.ts"
 

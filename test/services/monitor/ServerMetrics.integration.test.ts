@@ -1,5 +1,6 @@
 import { expect, inject, layer } from "@effect/vitest"
-import { DatabaseActivity, PgBouncerConsole, PgConfig, PgUrl, ServerMetrics, Telemetry } from "aquifer"
+import { PgConfig, PgUrl, Telemetry } from "aquifer"
+import { DatabaseActivity, PgBouncerConsole, ServerMetrics } from "aquifer/operations"
 import { Context, Effect, Layer, Metric, Result, Schedule } from "effect"
 import { endpoints } from "../../support/ResearchStore.ts"
 import { scriptedServer } from "../../support/ScriptedServer.ts"

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
-import { type DataError, PooledPg, ResearchCache, ResearchDocuments } from "aquifer"
+import { type DataError, PooledPg } from "aquifer"
+import { ResearchCache, ResearchDocuments } from "aquifer/research"
 import { Context, Effect, Exit, Fiber, Iterable, Layer, Option, Schedule } from "effect"
 import { type FaultProxy, faultProxy } from "../../support/FaultProxy.ts"
 import { restartableServers } from "../../support/RestartableServers.ts"

@@ -1,13 +1,6 @@
 import { expect, layer } from "@effect/vitest"
-import {
-  DatabaseActivity,
-  DirectPg,
-  PgBouncerConsole,
-  PgConfig,
-  type PgUrl,
-  PooledPg,
-  PoolMonitor
-} from "aquifer"
+import { DirectPg, PgConfig, type PgUrl, PooledPg } from "aquifer"
+import { DatabaseActivity, PgBouncerConsole, PoolMonitor } from "aquifer/operations"
 import { Context, Effect, Fiber, Layer, Schedule } from "effect"
 import { connection, pooler } from "../../support/deployment.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import * as Migration from "../../../layers/migration/Migration.ts"
+import * as MigrationScript from "../../../layers/migration/MigrationScript.ts"
 import type { ProbeFailed, ProbeSession } from "../../../layers/probe/PgProbe.ts"
 import { researchSchema } from "../../research/schema/ResearchSchema.ts"
 import { type Check, look } from "../Deployment.ts"
@@ -63,11 +63,11 @@ const migrations = Effect.fnUntraced(function* (
   rows: Rows
 ): Effect.fn.Return<ReadonlyArray<string>, ProbeFailed> {
   const [found] = yield* rows<{ exists: boolean }>("SELECT to_regclass($1) IS NOT NULL AS exists", [
-    `public.${Migration.table}`
+    `public.${MigrationScript.table}`
   ])
   const applied =
     found?.exists === true
-      ? yield* rows<{ id: number }>(`SELECT migration_id::int4 AS id FROM public.${Migration.table}`)
+      ? yield* rows<{ id: number }>(`SELECT migration_id::int4 AS id FROM public.${MigrationScript.table}`)
       : []
   const ids = new Set(applied.map(({ id }) => id))
   return researchSchema.filter(({ id }) => !ids.has(id)).map(({ id, name }) => `${id}_${name}`)

@@ -1,6 +1,6 @@
 import { Cause, Clock, type Config, Context, Duration, Effect, Layer, Predicate, Queue, Stream } from "effect"
 import { SqlClient, SqlError } from "effect/sql"
-import * as Deadline from "../../../layers/deadline/Deadline.ts"
+import * as CurrentDeadline from "../../../layers/deadline/CurrentDeadline.ts"
 import { DirectPg } from "../../../layers/DirectPg.ts"
 import * as PgFailure from "../../../layers/failure/PgFailure.ts"
 import type { LocalServerError } from "../../../layers/local/process/LocalServerError.ts"
@@ -204,7 +204,7 @@ const feed = (
   events: Stream.callback<ChangeEvent>((queue) =>
     Effect.provideService(
       run(new Sources(by, (event) => Queue.offerUnsafe(queue, event))),
-      Deadline.Current,
+      CurrentDeadline.Current,
       undefined
     )
   )

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Doctor, HostLookup, PgConfig } from "aquifer"
+import { PgConfig } from "aquifer"
+import { Doctor, HostLookup } from "aquifer/operations"
 import { ConfigProvider, Effect } from "effect"
 import { type Check, Unchecked } from "../../../../src/services/doctor/Deployment.ts"
 import * as Configuration from "../../../../src/services/doctor/settings/Configuration.ts"

@@ -1,5 +1,5 @@
 import { expect, layer } from "@effect/vitest"
-import { ResearchAnalytics, ResearchCache, ResearchDocuments, ResearchPeriod } from "aquifer"
+import { ResearchAnalytics, ResearchCache, ResearchDocuments, ResearchPeriod } from "aquifer/research"
 import { Effect } from "effect"
 import { research, researchInMemory } from "../../../support/ResearchStore.ts"
 

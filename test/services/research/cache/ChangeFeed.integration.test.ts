@@ -1,5 +1,6 @@
 import { expect, layer } from "@effect/vitest"
-import { ChangeFeed, type ChangeEvent, DirectPg, PooledPg, ResearchCache } from "aquifer"
+import { DirectPg, PooledPg } from "aquifer"
+import { ChangeFeed, type ChangeEvent, ResearchCache } from "aquifer/research"
 import { Clock, Context, Deferred, Effect, Fiber, Layer, Option, Queue, Stream } from "effect"
 import { research } from "../../../support/ResearchStore.ts"
 

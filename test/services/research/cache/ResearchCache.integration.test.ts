@@ -1,5 +1,6 @@
 import { expect, layer } from "@effect/vitest"
-import { DirectPg, PooledPg, ResearchCache, type ResearchPayload } from "aquifer"
+import { DirectPg, PooledPg } from "aquifer"
+import { ResearchCache, type ResearchPayload } from "aquifer/research"
 import { Context, DateTime, Deferred, Effect, Exit, Fiber, Layer, Option } from "effect"
 import { research, researchInMemory } from "../../../support/ResearchStore.ts"
 import { naughtyNames, naughtyStrings, unstorableStrings } from "../../../support/strings.ts"

@@ -1,12 +1,6 @@
 import { expect, layer } from "@effect/vitest"
-import {
-  DirectPg,
-  PooledPg,
-  ResearchCache,
-  type ResearchDocument,
-  ResearchDocuments,
-  type StoreRequest
-} from "aquifer"
+import { DirectPg, PooledPg } from "aquifer"
+import { ResearchCache, type ResearchDocument, ResearchDocuments, type StoreRequest } from "aquifer/research"
 import { Effect, Option, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { research, researchInMemory } from "../../../support/ResearchStore.ts"

@@ -1,5 +1,6 @@
 import { expect, layer } from "@effect/vitest"
-import { DirectPg, Migration, PooledPg, ResearchCache } from "aquifer"
+import { DirectPg, Migration, PooledPg } from "aquifer"
+import { ResearchCache } from "aquifer/research"
 import { Effect, Layer, Option } from "effect"
 import { SqlClient } from "effect/sql"
 import { bareDriver } from "../../../support/bareDriver.ts"

@@ -1,0 +1,150 @@
+import type { PgConnection } from "@effect/sql-pg"
+import { Context, Duration, Effect, type Scope } from "effect"
+import { SqlClient, type SqlConnection, type SqlError } from "effect/sql"
+import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
+import * as Deadline from "../deadline/Deadline.ts"
+import { detached, detachedWithin } from "../deadline/Detached.ts"
+import * as DriverError from "../failure/DriverError.ts"
+import * as TransactionOutcome from "./TransactionOutcome.ts"
+import { TransactionSession } from "./TransactionSession.ts"
+
+/** Longest wait for the answer to COMMIT, where no deadline is nearer. */
+const commitTimeout = Duration.seconds(5)
+
+/** Longest wait for the answer to ROLLBACK; a connection that does not give one is cut. */
+const rollbackTimeout = Duration.seconds(1)
+
+/** What the server is given less than the caller has, so that it gives up first and says so. */
+const serverMarginMillis = 50
+
+interface RunnerOptions {
+  readonly sql: SqlClient.SqlClient
+  readonly spanAttributes: ReadonlyArray<readonly [string, unknown]>
+  /** A session of its own for each transaction. */
+  readonly acquire: Effect.Effect<TransactionSession, SqlError.SqlError, Scope.Scope>
+  /** A connection on which a lost transaction's outcome can be asked for. */
+  readonly extra: Effect.Effect<PgConnection.PgConnection, SqlError.SqlError, Scope.Scope>
+}
+
+/** Where the transaction that is about to begin leaves its session, so that whoever abandons it can cut it off. */
+const Abandonable = Context.Reference<{ session?: TransactionSession } | undefined>(
+  "aquifer/layers/pool/WithTransaction/Abandonable",
+  {
+    defaultValue: () => undefined
+  }
+)
+
+const ofOurs = (connection: SqlConnection.Connection): TransactionSession => {
+  if (connection instanceof TransactionSession) return connection
+  throw new Error("a transaction of another client")
+}
+
+const execute = (connection: SqlConnection.Connection, sql: string) =>
+  Effect.asVoid(ofOurs(connection).control(sql))
+
+/** The server's own limit, and the number by which the outcome can be asked for, in one round trip. */
+const prepare = Effect.fnUntraced(function* (session: TransactionSession, readOnly: boolean) {
+  const left = yield* Deadline.remaining
+  if (left === Infinity) return
+  const limit = String(Math.max(1, Math.floor(left - serverMarginMillis)))
+  const number = readOnly ? "" : `, pg_current_xact_id()::text, ${TransactionOutcome.sinceCrash}`
+  const [row] = yield* session.executeValuesUnprepared(
+    `SELECT set_config('statement_timeout', $1, true)${number}`,
+    [limit]
+  )
+  if (typeof row?.[1] === "string") session.xid = { number: row[1], sinceCrash: String(row[2]) }
+})
+
+const begin = (
+  connection: SqlConnection.Connection,
+  statement = "BEGIN"
+): Effect.Effect<void, SqlError.SqlError> => {
+  const session = ofOurs(connection)
+  return Effect.andThen(
+    execute(session, statement),
+    prepare(session, /\bread\s+only\b/i.test(statement))
+  ).pipe(Effect.onError(() => rollback(session)))
+}
+
+/** Never fails: a connection whose transaction cannot be ended is cut, and the server ends it. */
+const rollback = (connection: SqlConnection.Connection): Effect.Effect<void> => {
+  const { destroy } = ofOurs(connection)
+  const cut = Effect.sync(destroy)
+  return detachedWithin(
+    Effect.catchCause(execute(connection, "ROLLBACK"), () => cut),
+    {
+      millis: Duration.toMillis(rollbackTimeout),
+      destroy,
+      orElse: Effect.void
+    }
+  )
+}
+
+/** A savepoint that cannot be ended dooms the whole transaction, in the words of what went wrong. */
+const orDoom = (connection: SqlConnection.Connection, sql: string): Effect.Effect<void> =>
+  Effect.catch(execute(connection, sql), (error) =>
+    Effect.sync(() => {
+      ofOurs(connection).doomed ??= error
+    })
+  )
+
+const commit =
+  ({ extra }: RunnerOptions) =>
+  (connection: SqlConnection.Connection): Effect.Effect<void, SqlError.SqlError> =>
+    Effect.withFiber((fiber) => {
+      const session = ofOurs(connection)
+      if (session.doomed !== undefined) return Effect.andThen(rollback(session), Effect.fail(session.doomed))
+      const deadline = fiber.getRef(CurrentDeadline.Current)
+      CurrentDeadline.reached(deadline, "committing")
+      return Effect.flatMap(Deadline.remaining, (left) =>
+        detachedWithin(session.control("COMMIT"), {
+          millis: Math.min(left, Duration.toMillis(commitTimeout)),
+          destroy: session.destroy,
+          orElse: Effect.fail(DriverError.fromFailure(TransactionOutcome.unanswered, "commit"))
+        })
+      ).pipe(
+        Effect.flatMap(({ command }) =>
+          command === "ROLLBACK"
+            ? Effect.fail(DriverError.fromFailure(TransactionOutcome.refused, "commit"))
+            : Effect.void
+        ),
+        Effect.catch((error) => TransactionOutcome.settle(error, session, extra)),
+        Effect.tap(() => Effect.sync(() => CurrentDeadline.reached(deadline, "running", true)))
+      )
+    })
+
+/**
+ * Makes `withTransaction`: what runs in it commits, rolls back, or fails with a typed reason, whatever dies when.
+ *
+ * COMMIT has a deadline; when its answer is lost the outcome is asked for on another connection, and only when that
+ * gives none the failure is `OutcomeUnknown`. A connection whose rollback fails is cut and never goes back to the
+ * pool. A nested transaction is a savepoint. Whoever is interrupted is answered at once, and the transaction is ended
+ * behind them.
+ */
+export const makeWithTransaction = (options: RunnerOptions): SqlClient.SqlClient["withTransaction"] => {
+  const { acquire, spanAttributes, sql } = options
+  const run = SqlClient.makeWithTransaction<SqlClient.TransactionConnection, SqlConnection.Connection>({
+    transactionService: sql.transactionService,
+    spanAttributes,
+    acquireConnection: (restore) =>
+      Effect.withFiber((fiber) =>
+        Effect.tap(restore(acquire), (session) =>
+          Effect.sync(() => Object.assign(fiber.getRef(Abandonable) ?? {}, { session }))
+        )
+      ),
+    begin,
+    savepoint: (connection, id) => execute(connection, `SAVEPOINT aquifer_${id}`),
+    releaseSavepoint: (connection, id) => orDoom(connection, `RELEASE SAVEPOINT aquifer_${id}`),
+    rollbackSavepoint: (connection, id) => orDoom(connection, `ROLLBACK TO SAVEPOINT aquifer_${id}`),
+    rollback,
+    commit: commit(options)
+  })
+  return (effect) =>
+    Effect.contextWith((context) => {
+      if (Context.getOrUndefined(context, sql.transactionService) !== undefined) return run(effect)
+      const abandonable: { session?: TransactionSession } = {}
+      return detached(Effect.provideService(run(effect), Abandonable, abandonable), () =>
+        abandonable.session?.destroy()
+      )
+    })
+}

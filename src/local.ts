@@ -1,0 +1,7 @@
+// Private servers for development and tests: Postgres with PgBouncer in front, started in a scope and stopped with it.
+export { EmbeddedPg, type EmbeddedPgOptions } from "./layers/local/EmbeddedPg.ts"
+export * as LocalPair from "./layers/local/LocalPair.ts"
+export { LocalPgBouncer, type LocalPgBouncerOptions } from "./layers/local/LocalPgBouncer.ts"
+export { PgBouncerNotFound } from "./layers/local/pgbouncer/PgBouncerBinary.ts"
+export type { PgBouncerSettings, PgBouncerUser } from "./layers/local/pgbouncer/PgBouncerConfig.ts"
+export { type LocalServer, LocalServerError } from "./layers/local/process/LocalServerError.ts"

@@ -1,0 +1,52 @@
+// What the pools, PgBouncer and Postgres are doing.
+export {
+  type ActivitySnapshot,
+  DatabaseActivity,
+  type Signalled,
+  type SnapshotOptions,
+  type Visibility
+} from "./services/monitor/DatabaseActivity.ts"
+export {
+  Overview,
+  type OverviewOptions,
+  type OverviewSnapshot,
+  type PoolerSnapshot,
+  type Signal
+} from "./services/monitor/Overview.ts"
+export type { Panel } from "./services/monitor/Panel.ts"
+export {
+  type ConsoleSnapshot,
+  type ConsoleStatus,
+  PgBouncerConsole
+} from "./services/monitor/PgBouncerConsole.ts"
+export { ConsoleUnavailable } from "./layers/probe/AdminConsole.ts"
+export type {
+  ConsolePool,
+  ConsoleSetting,
+  ConsoleSocket,
+  ConsoleStats
+} from "./services/monitor/pgbouncer/ConsoleRows.ts"
+export type { PoolerClients } from "./services/monitor/pgbouncer/PoolerClients.ts"
+export type {
+  ConnectionUse,
+  DatabaseTotals,
+  LockWait,
+  Session,
+  Sight,
+  TableSize
+} from "./services/monitor/postgres/ActivityRows.ts"
+export type { Blocker } from "./services/monitor/postgres/BlockingTree.ts"
+export { PoolMonitor, type PoolSnapshot, type PoolsSnapshot } from "./services/monitor/PoolMonitor.ts"
+export * as PoolMetrics from "./services/monitor/PoolMetrics.ts"
+export * as ServerMetrics from "./services/monitor/ServerMetrics.ts"
+
+// How many connections a workload needs, and what a deployment bears.
+export type { Histogram } from "./layers/measure/Histogram.ts"
+export * as LoadTest from "./services/sizing/LoadTest.ts"
+export type { Occupancy } from "./services/sizing/OccupancyLog.ts"
+export * as PoolObservation from "./services/sizing/PoolObservation.ts"
+export * as PoolSizing from "./services/sizing/PoolSizing.ts"
+
+// What is wrong with a deployment, and how to mend it.
+export * as Doctor from "./services/doctor/Doctor.ts"
+export { type HostAddress, HostLookup, HostUnknown, type Lookup } from "./layers/probe/HostLookup.ts"
