@@ -35,7 +35,7 @@ export const show = ({ aquifer, name, peers, ratio, rounds, unit }: Result): str
   ].join("\n")
 }
 
-/** The results as a table for the README. */
+/** The results as a table for Benchmarks.md. */
 export const markdown = ({ at, machine: where, results }: Report): string =>
   [
     `Measured on ${at.slice(0, 10)} (${where}):`,

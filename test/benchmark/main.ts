@@ -43,7 +43,7 @@ const benchmarks: Readonly<
 const usage = `npm run bench -- [NAME…] [--json] [--markdown] [--save FILE] [--picture FILE] [--from FILE] [--rounds N]
   NAME            ${Object.keys(benchmarks).join(", ")}; all unless named
   --json          one JSON document on standard output
-  --markdown      a table for the README
+  --markdown      a table for Benchmarks.md
   --save FILE     the same document into a file
   --picture FILE  the results as SVG
   --from FILE     measure nothing, take the results of a saved run

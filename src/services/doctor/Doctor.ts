@@ -56,7 +56,7 @@ const lanes: ReadonlyArray<Lane> = [
   { checks: [Capacity.check, Leaks.check, Schema.check, Security.check, ClockSkew.check], atOnce: 3 }
 ]
 
-/** Every rule that a finding can come from, by family. */
+/** Every rule that a finding can come from, by family; the table of doctor/Operating.md has the same. */
 export const rules: ReadonlyArray<Rule> = [
   Configuration.rules,
   Tls.rules,
