@@ -6,6 +6,9 @@ export const millis = (fiber: Fiber.Fiber<unknown, unknown>): number => millisOf
 /** The same of a clock. */
 export const millisOf = (clock: Clock.Clock): number => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
 
+/** The same of this fiber's clock, as an effect. */
+export const now: Effect.Effect<number> = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos) / 1e6)
+
 /**
  * Gives `effect` a clock whose time of day is monotonic too.
  *

@@ -35,7 +35,7 @@ class AlarmClock {
   }
 
   #now(): number {
-    return Number(this.#clock.monotonicTimeNanosUnsafe()) / 1e6
+    return Monotonic.millisOf(this.#clock)
   }
 
   #sleep(until: number): void {

@@ -1,6 +1,7 @@
 import { PgTypes } from "@effect/sql-pg"
 import { Predicate } from "effect"
 import { Rejected } from "../failure/PgFailure.ts"
+import { rejected } from "../failure/rejected.ts"
 import { readyBytes } from "./BinaryArray.ts"
 import { jsonbBytes, problemIn } from "./StorableJson.ts"
 import { unstorable, utf8Bytes } from "./StorableText.ts"
@@ -96,9 +97,6 @@ const inValue = (value: unknown): Problem | undefined => {
     ? ["", "holds nothing but nulls, so that its type is not known; pass it by PgTypes.array"]
     : inArray(value, inScalar)
 }
-
-const rejected = (field: string, problem: string): Rejected =>
-  new Rejected({ field, statement: "did not run", message: `${field} ${problem}` })
 
 /** A number or a date, which travel in binary. */
 const scalarBytes = 8

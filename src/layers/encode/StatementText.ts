@@ -1,14 +1,12 @@
 import { Predicate } from "effect"
 import { Statement } from "effect/sql"
-import { Rejected } from "../failure/PgFailure.ts"
+import type { Rejected } from "../failure/PgFailure.ts"
+import { rejected } from "../failure/rejected.ts"
 import { maxBytes } from "./Parameters.ts"
 import { unstorable } from "./StorableText.ts"
 
 /** Postgres cuts a longer name without a word, so that two names may become one. */
 const maxNameBytes = 63
-
-const rejected = (field: string, problem: string): Rejected =>
-  new Rejected({ field, statement: "did not run", message: `${field} ${problem}` })
 
 /** Why a name of an object of the database, or of a channel, cannot be used as it is. */
 export const refuseName = (field: string, name: string): Rejected | undefined => {

@@ -58,30 +58,37 @@ const stageOf = (operation: string | undefined, driverText: string): Observation
 const constraintOf = (reason: SqlError.SqlErrorReason): string | undefined =>
   reason._tag === "UniqueViolation" && reason.constraint !== "unknown" ? reason.constraint : undefined
 
-/** Takes a driver's error apart. */
-export const observe = ({ reason }: SqlError.SqlError): Observation => {
-  const { cause } = reason
+/** What is known around a cause: at which stage it arrived, and what the driver made of it. */
+type Circumstances = Pick<Observation, "stage" | "kind" | "driverText">
+
+/** Takes apart what a server, a pooler or Node says. */
+export const observeCause = (cause: unknown, circumstances: Circumstances): Observation => {
   const code = field(cause, "code")
   const routine = field(cause, "routine")
   const said = field(cause, "severity")
   // The second is never translated; PgBouncer sends the first alone, and always in English.
   const severity = field(cause, "severityUnlocalized") ?? said
-  const driverText = (reason.message ?? "").replace(/^PgConnection: /, "")
   const sqlState = code !== undefined && isSqlState(code, said) ? code : undefined
   return {
-    stage: stageOf(reason.operation, driverText),
-    kind: reason._tag,
+    ...circumstances,
     sqlState,
     systemCode: sqlState === undefined && code !== undefined && isSystemCode.test(code) ? code : undefined,
     peer: peerOf(cause),
     severity: severity !== undefined && severities.has(severity) ? severity : undefined,
     routine: routine !== undefined && /^\w{1,63}$/.test(routine) ? routine : undefined,
     text: field(cause, "message") ?? "",
-    driverText,
     position: field(cause, "position"),
-    constraint: field(cause, "constraint") ?? constraintOf(reason),
+    constraint: field(cause, "constraint"),
     table: field(cause, "table"),
     column: field(cause, "column"),
     dataType: field(cause, "dataType")
   }
+}
+
+/** Takes a driver's error apart. */
+export const observe = ({ reason }: SqlError.SqlError): Observation => {
+  const driverText = (reason.message ?? "").replace(/^PgConnection: /, "")
+  const stage = stageOf(reason.operation, driverText)
+  const observed = observeCause(reason.cause, { stage, kind: reason._tag, driverText })
+  return observed.constraint === undefined ? { ...observed, constraint: constraintOf(reason) } : observed
 }

@@ -1,5 +1,5 @@
 import { type Duration, Effect, Schema } from "effect"
-import type { SqlClient, SqlError } from "effect/sql"
+import { type SqlClient, SqlError } from "effect/sql"
 import { DirectPg } from "../DirectPg.ts"
 import * as PgFailure from "../failure/PgFailure.ts"
 import type { Change } from "./Change.ts"
@@ -44,13 +44,10 @@ const failed = (error: { readonly message: string; readonly cause?: unknown }): 
   return new MigrationFailed({ message: `The schema could not be migrated: ${reason.message}`, reason })
 }
 
-const isSqlError = (error: unknown): error is Parameters<typeof PgFailure.classify>[0] =>
-  typeof error === "object" && error !== null && "_tag" in error && error._tag === "SqlError"
-
 const reasonOf = (error: { readonly message: string; readonly cause?: unknown }): PgFailure.PgFailure => {
   if (PgFailure.isPgFailure(error)) return error
-  if (isSqlError(error)) return PgFailure.classify(error)
-  if (isSqlError(error.cause)) return PgFailure.classify(error.cause)
+  if (SqlError.isSqlError(error)) return PgFailure.classify(error)
+  if (SqlError.isSqlError(error.cause)) return PgFailure.classify(error.cause)
   return new PgFailure.Unclassified({ message: error.message, statement: "rolled back" })
 }
 

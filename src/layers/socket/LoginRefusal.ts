@@ -1,5 +1,5 @@
-import { SqlError } from "effect/sql"
-import * as PgFailure from "../failure/PgFailure.ts"
+import { diagnose } from "../failure/Diagnosis.ts"
+import { observeCause } from "../failure/Observation.ts"
 import type { PgServerFatal } from "./PgSocketError.ts"
 
 /**
@@ -7,6 +7,6 @@ import type { PgServerFatal } from "./PgSocketError.ts"
  * unknown user or database. A server that is full or starting up refuses too, and lets us in a moment later.
  */
 export const isLasting = (cause: PgServerFatal): boolean => {
-  const reason = new SqlError.ConnectionError({ cause, message: cause.message, operation: "connect" })
-  return PgFailure.classify(new SqlError.SqlError({ reason }))._tag === "Misconfigured"
+  const circumstances = { stage: "connecting", kind: "ConnectionError", driverText: cause.message } as const
+  return diagnose(observeCause(cause, circumstances)).verdict.reason === "Misconfigured"
 }
