@@ -72,7 +72,7 @@ const mode = (text: string): Result.Result<PoolSettings["mode"], string> => {
   )
 }
 
-/** Whoever names no database means the one that the console is. */
+/** A URL without a database means the console's own, `pgbouncer`. */
 const consoleEndpoint = (text: string): Result.Result<PgUrl.PgEndpoint | undefined, string> =>
   Result.map(
     endpoint(text),

@@ -17,10 +17,10 @@ export const abandon = (
 }
 
 /**
- * Runs an effect in a fiber of its own, so that an interrupted caller is answered at once while the effect cleans up
- * behind it.
+ * Runs an effect in a fiber of its own, so that an interrupted caller returns at once while the effect cleans up behind
+ * it.
  *
- * The driver takes up to five seconds to give up a statement; nobody shall wait for that. When the cleaning up takes
+ * The driver takes up to five seconds to give up a statement, which nobody should wait for. When the cleaning up takes
  * longer than a second, `destroy` ends it.
  */
 export const detached = <A, E, R>(

@@ -68,8 +68,8 @@ const clocks = new WeakMap<Clock.Clock, AlarmClock>()
  * Calls `ring` at a time of the monotonic clock, unless what this returns is called before.
  *
  * For deadlines, of which nearly all are cancelled: setting and cancelling one costs an entry in a set, where a
- * sleeping fiber of its own would cost each operation a fiber, a timer and an interruption. Whoever has many one after
- * the other sets one for all of them, and says by `needed` whether any are left.
+ * sleeping fiber of its own would cost each operation a fiber, a timer and an interruption. A caller with many
+ * deadlines, one after the other, sets one timer for all of them; `needed` says whether any are left.
  */
 export const set = (
   clock: Clock.Clock,

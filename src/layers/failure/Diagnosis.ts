@@ -22,8 +22,8 @@ const unknown = of("Unclassified", "nobody here knows this error", [
 ])
 
 /**
- * Of an ERROR the session survives and its transaction does not: what else a code may mean, this statement was
- * undone. Then a login that was refused is somebody else's, whom the statement asked for.
+ * An ERROR leaves the session alive and ends its transaction, so whatever else the code may mean, this statement was
+ * undone. A refused login is then not ours, but one that the statement asked for (dblink, postgres_fdw).
  */
 const afterError = (sqlState: string, verdict: Verdict): Verdict => {
   if (verdict.reason === "Misconfigured" || sqlState === "08P01") {

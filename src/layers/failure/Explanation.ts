@@ -125,7 +125,7 @@ const look = (reading: Reading, sqlState: string | undefined): Known | undefined
     first(reading, byOtherText) ??
     first(reading, bySystem) ??
     first(reading, byCondition) ??
-    first(reading, (text) => Knowledge.ofPgBouncer(text)) ?? // the severity may be that of whoever logged it
+    first(reading, (text) => Knowledge.ofPgBouncer(text)) ?? // the severity may be that of the program that logged it
     first(reading, byReason)
   )
 }

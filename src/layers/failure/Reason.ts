@@ -14,7 +14,7 @@ const shared = {
   sqlState: Schema.optionalKey(Schema.String),
   /** Whether to try again, where that differs from what the reason itself advises; read it with `advice`. */
   retry: Schema.optionalKey(Advice),
-  /** Where in the server it arose, for whoever debugs it. */
+  /** Where in the server it arose, for debugging. */
   server: Schema.optionalKey(
     Schema.Struct({
       severity: Schema.optionalKey(Schema.String),

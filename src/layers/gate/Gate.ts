@@ -47,7 +47,7 @@ const seconds = (millis: number): string => `${(millis / 1000).toFixed(1)} s`
 /**
  * Admits callers to a pool: first come, first served, a bounded queue, a bounded wait.
  *
- * Whoever holds a permit finds a connection in the pool, so the pool itself never queues and every wait is counted
+ * There is a connection in the pool for each permit, so the pool itself never queues and every wait is counted
  * here. A caller that times out, is refused or is interrupted leaves nothing behind. Under overload those who could
  * not be served in their time are refused at once, so that the others are served in theirs.
  */
@@ -92,7 +92,7 @@ export class Gate {
     this.#closed = true
   }
 
-  /** A permit, if one is free; whoever takes it has to give it back. */
+  /** A permit, if one is free; the caller has to give it back. */
   takeNow(fiber: Fiber.Fiber<unknown, unknown>): Checkout.Checkout | undefined {
     if (this.#closed || this.#checkouts.size >= this.options.permits) return undefined
     const checkout = new Checkout.Checkout(fiber)
@@ -209,7 +209,7 @@ export class Gate {
     this.holds.record(now - checkout.since)
     const opened = checkout.connection?.uses === 1
     if (checkout.connection !== undefined) checkout.connection.idleSince = now
-    checkout.connection = undefined // whoever gives up on it from now on must not cut off the next one's connection
+    checkout.connection = undefined // giving up on this checkout later must not cut off the next holder's connection
     const answers: Array<() => void> = []
     for (const ticket of this.#queue) {
       this.#queue.delete(ticket)
@@ -218,7 +218,7 @@ export class Gate {
       answers.push(() => ticket.answer(answer))
       if (refusal === undefined) break
     }
-    // Last: whoever is answered goes on at once, and may ask again.
+    // Last, as an answered caller goes on at once and may ask for another permit.
     for (const answer of answers) answer()
   }
 
@@ -253,7 +253,7 @@ export class Gate {
       : undefined
   }
 
-  /** A caller at the head of the queue whose time is over before its work could be, is answered instead of served. */
+  /** A queued caller whose deadline would pass before its work could end is refused instead of admitted. */
   #tooLate(ticket: Ticket, now: number): PoolExhausted | undefined {
     const left = ticket.expiresAt - now
     if (left > this.#drain.expectedMillis(this.options.permits - 1)) return undefined

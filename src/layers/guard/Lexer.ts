@@ -36,7 +36,7 @@ const blockComment = (text: string, start: number): number => {
   return text.length
 }
 
-/** A doubled quote is two tokens, which is the same for whoever looks for the end of a statement. */
+/** A doubled quote is two tokens, which makes no difference when looking for the end of a statement. */
 const escapedString = (text: string, start: number): number => {
   let at = start + 1
   while (at < text.length && text[at] !== "'") at += text[at] === "\\" ? 2 : 1

@@ -64,7 +64,7 @@ export class SessionGuard {
     return broken === undefined ? undefined : this.#answer(sql, broken)
   }
 
-  /** What becomes of whoever reserves a session. */
+  /** What becomes of `reserve`. */
   get reserving(): Effect.Effect<void, SqlError.SqlError> {
     return this.#answer("reserve", { rule: rules.reserve, position: 0 })
   }

@@ -34,7 +34,7 @@ interface EmbeddedPgShape {
   /** Holds the cluster in `data`, and the superuser's password in `password`. */
   readonly directory: string
   readonly pid: number
-  /** The postgresql:// URL of a database, as the superuser or as whom one says. */
+  /** The postgresql:// URL of a database, as the superuser unless a user is given. */
   readonly url: (database?: string, user?: string, password?: Redacted.Redacted) => Redacted.Redacted
 }
 

@@ -6,7 +6,7 @@ interface Fingerprint {
   readonly summary: string
 }
 
-/** Statements are few; whoever writes values into them makes many, and these are forgotten. */
+/** A program has few statements; one that writes values into their text has many, and those are forgotten. */
 const most = 1_000
 
 const fingerprints = () => {

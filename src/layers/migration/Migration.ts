@@ -24,8 +24,8 @@ export interface MigrationOptions {
   /** The last change that the database shall have; the last there is, unless given. 0 is none. */
   readonly to?: number | undefined
   /**
-   * The longest wait for a lock on a table; 1 s. Whoever wants to read the table queues behind a change that waits for
-   * it, so this has to be shorter than a lookup's deadline.
+   * The longest wait for a lock on a table; 1 s. Every reader of the table queues behind a change that waits for it,
+   * so this has to be shorter than a lookup's deadline.
    */
   readonly lockTimeout?: Duration.Input | undefined
 }
@@ -130,8 +130,8 @@ const changing = (
 /**
  * Brings the schema up to date over the direct endpoint: all missing changes in one transaction, or none.
  *
- * Safe to run from several processes at once: one applies, the others wait for it and find nothing to do; whoever waits
- * longer than 60 s for that fails. Fails as `Contention` when a lock on a table is not to be had in its time, and as
+ * Safe to run from several processes at once: one applies, the others wait for it and find nothing to do; one that
+ * has to wait longer than 60 s fails. Fails as `Contention` when a lock on a table is not to be had in its time, and as
  * `Misconfigured` through a pooler. Returns the changes that this call applied.
  */
 export const run = Effect.fn("Migration.run")(function* (

@@ -13,7 +13,7 @@ export const defaultLockTimeout = Duration.seconds(1)
 export const setLockTimeout = (timeout: Duration.Input): string =>
   `SET LOCAL lock_timeout = ${Math.max(1, Math.round(Duration.toMillis(Duration.fromInputUnsafe(timeout))))}`
 
-/** Taken by whoever migrates, until its transaction ends. */
+/** Taken by a migrator until its transaction ends. */
 export const lock = `SELECT pg_advisory_xact_lock(hashtextextended('${table}', 0))`
 
 /** As the migrator of `effect/sql` writes it. */

@@ -82,8 +82,8 @@ const drained = (gate: Gate): Effect.Effect<void> =>
  * Opens a pool to an endpoint and puts the gate in front of everything that takes a connection: each statement,
  * stream, transaction and session. Connections are opened when first needed.
  *
- * Whoever is interrupted is answered at once: statements and transactions run in fibers that nobody waits for then (a
- * deadline's, or their own), which clean up behind their caller and hold their permit until they have.
+ * An interrupted caller returns at once. Statements and transactions run in fibers of their own or in a deadline's; these
+ * clean up behind the caller, and hold their permit until they have.
  */
 export const make = Effect.fnUntraced(function* (
   options: GatedPoolOptions

@@ -18,7 +18,7 @@ export type Named = Pick<PreparedStatements, "allowed">
 /**
  * The driver's connection as the `Connection` that `effect/sql` speaks to.
  *
- * Its errors are the driver's; whoever lends it turns them into what they mean.
+ * Its errors are the driver's own; the pool turns them into what they mean.
  */
 export class PgSession implements SqlConnection.Connection {
   protected readonly connection: PgConnection.PgConnection

@@ -8,7 +8,7 @@ export interface PgSqlClientOptions {
   readonly connection: SqlConnection.Connection
   /** A session until the scope closes, for what is more than one statement. */
   readonly acquirer: Effect.Effect<SqlConnection.Connection, SqlError.SqlError, Scope.Scope>
-  /** A session for whoever reserves one. */
+  /** A session for `reserve`. */
   readonly reserve: Effect.Effect<SqlConnection.Connection, SqlError.SqlError, Scope.Scope>
   readonly spanAttributes: ReadonlyArray<readonly [string, unknown]>
   readonly withTransaction: (sql: SqlClient.SqlClient) => SqlClient.SqlClient["withTransaction"]

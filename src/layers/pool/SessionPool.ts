@@ -113,8 +113,8 @@ export class SessionPool {
   }
 
   /**
-   * Reserves a connection for a checkout until the scope closes. Whoever takes it as a session of its `own` may leave
-   * anything behind there, so it is closed when it is given back.
+   * Reserves a connection for a checkout until the scope closes. A session of one's `own` may hold anything afterwards
+   * (settings, locks, temporary tables), so its connection is closed when it is given back.
    */
   reserve(
     checkout: Checkout,

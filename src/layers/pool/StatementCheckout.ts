@@ -38,9 +38,9 @@ type Run<A> = (session: PgSession) => Effect.Effect<A, SqlError.SqlError>
 /**
  * Lends a session to one statement at a time, under a permit of the gate.
  *
- * An interrupted caller is answered at once, and the permit comes back when the statement has ended, cleaning up
- * included. Under a deadline the work is in a fiber that nobody waits for; elsewhere the statement gets one of its own,
- * also where it must not be interrupted: nobody cuts that off.
+ * An interrupted caller returns at once, and the permit comes back when the statement has ended, cleaning up included.
+ * Under a deadline the work is in a fiber that nobody waits for already; elsewhere the statement gets one of its own.
+ * Where it must not be interrupted it gets one too, and is not cut off.
  */
 export const exclusive =
   (gate: Gate, sessions: Sessions): WithSession =>

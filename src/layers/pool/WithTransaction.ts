@@ -26,7 +26,7 @@ interface RunnerOptions {
   readonly extra: Effect.Effect<PgConnection.PgConnection, SqlError.SqlError, Scope.Scope>
 }
 
-/** Where the transaction that is about to begin leaves its session, so that whoever abandons it can cut it off. */
+/** Where the transaction that is about to begin leaves its session, so that an abandoned one can be cut off. */
 const Abandonable = Context.Reference<{ session?: TransactionSession } | undefined>(
   "aquifer/layers/pool/WithTransaction/Abandonable",
   {
@@ -118,8 +118,8 @@ const commit =
  *
  * COMMIT has a deadline; when its answer is lost the outcome is asked for on another connection, and only when that
  * gives none the failure is `OutcomeUnknown`. A connection whose rollback fails is cut and never goes back to the
- * pool. A nested transaction is a savepoint. Whoever is interrupted is answered at once, and the transaction is ended
- * behind them.
+ * pool. A nested transaction is a savepoint. An interrupted caller returns at once, and the transaction is ended behind
+ * it.
  */
 export const makeWithTransaction = (options: RunnerOptions): SqlClient.SqlClient["withTransaction"] => {
   const { acquire, spanAttributes, sql } = options

@@ -23,7 +23,7 @@ export class ConsoleUnavailable extends Schema.TaggedError<ConsoleUnavailable>()
 /** A row of the console's; every column is text. */
 export type ConsoleRow = Readonly<Record<string, string | null>>
 
-/** A console that does not answer is as good as none: whoever asks it shows numbers to a person. */
+/** A console is asked to show numbers to a person, so one that answers late is as good as none. */
 export const patience = Duration.seconds(2)
 
 /** The console of one PgBouncer. */

@@ -61,8 +61,8 @@ const session = (connection: PgConnection.PgConnection, sockets: PgSockets): Pro
 }
 
 /**
- * Sessions to look at an endpoint with: past every pool and gate, so that a probe sees what is there, and cut off
- * when whoever asked has gone, so that a host that does not answer holds nobody up.
+ * Sessions to look at an endpoint with: past every pool and gate, so that a probe sees what is there, and cut off when
+ * the caller has gone, so that a host that does not answer holds nobody up.
  *
  * `options` go with the login (`-c name=value`). The root certificate is read here, once.
  */

@@ -94,7 +94,7 @@ const probe = <A, R>(work: Attempt<A, R>, restore: Restore): Effect.Effect<Execu
 export const make: Effect.Effect<Breaker, never, Scope.Scope> = Effect.gen(function* () {
   const store = yield* Layer.build(CircuitBreaker.layerStoreMemory())
   const breaker = yield* CircuitBreaker.make({ tripPolicy, openDuration }).pipe(Effect.provideContext(store))
-  /** Whoever is let in while the circuit is half open is the probe. */
+  /** The first call that is let in while the circuit is half open is the probe. */
   const isProbe = breaker.state(key).pipe(
     Effect.map(({ _tag }) => _tag === "HalfOpen"),
     Effect.orElseSucceed(() => false)

@@ -6,7 +6,7 @@ export interface ServerWords {
   readonly message: string
 }
 
-/** Whom the tap tells; a session ends with `fatal`, or when `authentication` returns false. */
+/** Who is told by the tap; a session ends with `fatal`, or when `authentication` returns false. */
 export interface FatalTapListener {
   /** Bytes for the driver: all of them, up to a fatal message or a refused request. */
   readonly onData: (bytes: Buffer) => void

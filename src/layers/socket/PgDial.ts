@@ -37,7 +37,7 @@ export const route = (endpoint: PgEndpoint, tls: ConnectionOptions | undefined):
   }
 }
 
-/** Whom an attempt to connect tells: either `ready` or `failed` is called, once. */
+/** Who is told by an attempt to connect: either `ready` or `failed` is called, once. */
 export interface DialListener {
   readonly ready: (socket: Socket) => void
   readonly failed: (error: PgSocketError) => void

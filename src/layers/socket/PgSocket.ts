@@ -11,7 +11,7 @@ import type { Attempt } from "./ReconnectPace.ts"
 
 /** How long a server may take to close a connection that we have said goodbye to. */
 const goodbyeMillis = 1000
-/** Whoever gives up an attempt sooner had no time; later, the endpoint was too slow. */
+/** An attempt that is given up sooner says nothing of the endpoint; given up later, the endpoint was too slow. */
 const patienceMillis = 1000
 
 const cancelRequestCode = 80_877_102

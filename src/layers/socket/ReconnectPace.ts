@@ -22,10 +22,10 @@ export interface Failure {
  * Paces the connections to one endpoint, so that an outage is not made worse by those who wait for its end.
  *
  * An endpoint that has let nobody in yet, or has failed since, is tried by one attempt at a time, and these start at
- * least 200 ms apart; beside one that hangs the next starts after a second. Whoever asks meanwhile shares the outcome
- * of an attempt under way, or of the next one: its failure at once, or with its login the right to connect. From then
- * on everybody connects as they ask, until an attempt fails or the server closes a session. When the login was refused,
- * a wrong password perhaps, everybody who asks in the five seconds after has that answer at once.
+ * least 200 ms apart; beside one that hangs the next starts after a second. Callers who ask meanwhile share the
+ * outcome of the attempt under way, or of the next one: they fail with it at once, or may connect once it has logged in.
+ * From then on everybody connects when they ask, until an attempt fails or the server closes a session. After a refused
+ * login (a wrong password, perhaps) everybody who asks within five seconds gets that answer at once.
  *
  * The clock is the machine's monotonic one and not Effect's, which a test can stop; sockets live outside of it.
  */
@@ -64,7 +64,7 @@ export class ReconnectPace {
     for (const waiting of this.#takeWaiting()) waiting.fail(error)
   }
 
-  /** The attempt, or the wait for one, was given up by whoever asked; that says nothing about the endpoint. */
+  /** The caller gave up the attempt, or the wait for one; that says nothing about the endpoint. */
   gone(attempt: Attempt): void {
     this.#waiting.delete(attempt)
     this.#probes.delete(attempt)

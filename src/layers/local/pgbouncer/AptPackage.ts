@@ -65,7 +65,7 @@ const attempt = <A>({ cache, name, server }: Order, promise: () => Promise<A>) =
     promise
   )
 
-/** Unpacks into a work folder and renames that into its place: whoever is killed when, it is whole or absent. */
+/** Unpacks into a work folder and renames that into its place, so that the package is whole or absent even if a process is killed half-way. */
 const fetch = Effect.fnUntraced(function* (
   order: Order
 ): Effect.fn.Return<void, LocalServerError, Scope.Scope> {

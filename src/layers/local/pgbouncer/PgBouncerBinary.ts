@@ -23,7 +23,7 @@ export class PgBouncerNotFound extends Schema.TaggedError<PgBouncerNotFound>()("
 }) {}
 
 export interface PgBouncerBinaryOptions {
-  /** As whom it will run; ourselves when undefined. */
+  /** The user that it will run as; our own when undefined. */
   readonly user: ServerUser | undefined
   /** Asks for the package of this release of the machine's Debian or Ubuntu, whatever else the machine has. */
   readonly release?: string | undefined

@@ -3,7 +3,7 @@ import { isLoopback } from "../../config/PgUrl.ts"
 import { host } from "../process/LocalPort.ts"
 import { LocalServerError } from "../process/LocalServerError.ts"
 
-/** A user whom PgBouncer lets in, and as whom it logs in to Postgres. */
+/** A user that PgBouncer lets in and logs in to Postgres as. */
 export interface PgBouncerUser {
   readonly name: string
   readonly password: Redacted.Redacted

@@ -92,7 +92,7 @@ const place = async (folder: string, work: string, cache: string): Promise<strin
   return path
 }
 
-/** A copy in the cache folder, made once; renamed into place it is whole or absent, whoever is killed when. */
+/** A copy in the cache folder, made once and then renamed into place, so that it is whole or absent even if a process is killed. */
 const copy = Effect.fnUntraced(function* (folder: string, user: ServerUser | undefined) {
   const cache = yield* ServerFolder.cache(server, user)
   const { folder: work } = yield* Watchdog.withFolder(server, {

@@ -59,8 +59,8 @@ const isHeld = (data: string, by: PostmasterPid | undefined): Effect.Effect<bool
   by === undefined ? Effect.succeed(false) : Effect.promise(() => isServerOf(data, by.pid))
 
 /**
- * Backends outlive a postmaster that was killed by a moment, and go on writing. Postgres knows of them by the lock file
- * alone: whoever removes it while one lives lets a second server recover under its hands, and commits are lost.
+ * When a postmaster is killed its backends live on for a moment and go on writing. Postgres knows of them by the lock
+ * file alone: if that is removed while one lives, a second server recovers under its hands, and commits are lost.
  */
 const isDeserted = (data: string): Effect.Effect<boolean> =>
   Effect.promise(async () => {

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process"
 import { readFile } from "node:fs/promises"
 import { Effect } from "effect"
 
-/** A user of this machine, as whom a server runs. */
+/** A user of this machine that a server runs as. */
 export interface ServerUser {
   readonly name: string
   readonly uid: number
@@ -28,7 +28,7 @@ export const findUser = (name: string): Effect.Effect<ServerUser | undefined> =>
   )
 
 /**
- * As whom to run a server: nobody else, `undefined`, unless we are root, as which Postgres and PgBouncer refuse to run.
+ * The user to run a server as: our own (`undefined`), unless that is root, as which Postgres and PgBouncer refuse to run.
  *
  * For root it is the user `postgres` where there is one, else `nobody`; no user is ever created.
  */

@@ -14,7 +14,7 @@ export interface Program {
   readonly title: string
   readonly command: string
   readonly args: ReadonlyArray<string>
-  /** As whom it runs; ourselves when undefined. */
+  /** The user that it runs as; our own when undefined. */
   readonly user?: ServerUser | undefined
   /** Its working folder; `/`, so that none is kept busy. */
   readonly cwd?: string | undefined
