@@ -41,17 +41,25 @@ const driver = driverRows.flatMap((row) =>
 /** A parameter's name, which is letters and underscores; nothing else of an argument is told. */
 const parameterName = /^[A-Za-z_]{2,40}$/
 
-/**
- * What PgBouncer means. `sqlState` and `severity` narrow it where they are known: the console's answers are ERRORs
- * and share words with refusals, which are FATAL.
- */
-export const ofPgBouncer = (message: string, sqlState?: string, severity?: string): Found | undefined => {
-  const entry = pgBouncer.find(
+/** The row of a message that PgBouncer may have sent so. */
+const pgBouncerEntry = (message: string, sqlState?: string, severity?: string) =>
+  pgBouncer.find(
     ({ row, template }) =>
       (sqlState === undefined || sqlState === (row.sqlState ?? "08P01")) &&
       (severity === undefined || (severity === "ERROR") === (row.severity === "ERROR")) &&
       template.matches(message)
   )
+
+/** What a message of PgBouncer's means to someone who asks for its console, if it means that. */
+export const consoleRefusal = (message: string, severity?: string): PgBouncerRow["console"] =>
+  pgBouncerEntry(message, undefined, severity)?.row.console
+
+/**
+ * What PgBouncer means. `sqlState` and `severity` narrow it where they are known: the console's answers are ERRORs
+ * and share words with refusals, which are FATAL.
+ */
+export const ofPgBouncer = (message: string, sqlState?: string, severity?: string): Found | undefined => {
+  const entry = pgBouncerEntry(message, sqlState, severity)
   if (entry === undefined) return undefined
   const { row, template } = entry
   const name = row.namesParameter === undefined ? undefined : template.argument(message)

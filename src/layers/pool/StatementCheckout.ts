@@ -52,7 +52,7 @@ export const exclusive =
         : inItsOwnFiber(gate, sessions, caller, run)
     })
 
-/** The type of a fiber does not tell; of one that does not either, nothing is cut off. */
+/** No type has it: tested, and the reason for the peer range `~4.1.0` of effect. Without it nothing is cut off. */
 const isInterruptible = (fiber: Fiber.Fiber<unknown, unknown>): boolean =>
   Predicate.hasProperty(fiber, "interruptible") && fiber.interruptible === true
 

@@ -1,6 +1,8 @@
 import { Duration, Effect, Redacted, Schema, Semaphore, type Config, type Scope } from "effect"
 import { Client } from "pg"
 import type { PgEndpoint } from "../config/PgUrl.ts"
+import * as Knowledge from "../failure/Knowledge.ts"
+import { observeCause } from "../failure/Observation.ts"
 import { PgSocketError } from "../socket/PgSocketError.ts"
 import { PgSockets } from "../socket/PgSockets.ts"
 import { PgStream } from "./PgStream.ts"
@@ -42,21 +44,39 @@ interface Session {
 const unavailable = (reason: ConsoleUnavailable["reason"], message: string): ConsoleUnavailable =>
   new ConsoleUnavailable({ reason, message })
 
-const notPermitted =
-  /not allowed|admin access needed|authentication|password|no such user|does not exist.*role|role .*does not exist/i
-const noConsole =
-  /no such database|database .* does not exist|tenant|unrecognized configuration parameter|syntax error/i
+const wordsOf = (cause: unknown): string => (cause instanceof Error ? cause.message : "no answer")
+
+/** What codes of Postgres mean to someone who asks it for PgBouncer's console. */
+const ofPostgres: Readonly<Record<string, "not permitted" | "none">> = {
+  "28000": "not permitted", // no such role, or none that may log in so
+  "28P01": "not permitted",
+  "42501": "not permitted",
+  "3D000": "none", // no such database
+  "42601": "none", // Postgres' grammar does not know the console's SHOW …
+  "42704": "none" // … or takes it for a setting
+}
+
+/** PgBouncer's own words decide, as its codes say nothing; of the others, their codes. */
+const refusalOf = (cause: unknown): "not permitted" | "none" | "refused" => {
+  const words = wordsOf(cause)
+  const observed = observeCause(cause, { stage: "running", kind: "UnknownError", driverText: words })
+  const { routine, severity, sqlState = "" } = observed
+  const pooler = routine === undefined ? Knowledge.consoleRefusal(words, severity) : undefined
+  if (pooler !== undefined) return pooler
+  return ofPostgres[sqlState] ?? (Knowledge.ofSupavisor(words, sqlState) === undefined ? "refused" : "none")
+}
 
 const because = (endpoint: PgEndpoint, cause: unknown): ConsoleUnavailable => {
-  const words = cause instanceof Error ? cause.message : "no answer"
+  const words = wordsOf(cause)
   if (cause instanceof PgSocketError) return unavailable("unreachable", `PgBouncer's console: ${words}`)
-  if (notPermitted.test(words)) {
+  const refusal = refusalOf(cause)
+  if (refusal === "not permitted") {
     return unavailable(
       "not permitted",
       `PgBouncer's console does not let "${endpoint.username}" do this (${words}); name that user in admin_users (or in stats_users, to look only) of pgbouncer.ini and RELOAD, or set PGBOUNCER_ADMIN_URL to one who may`
     )
   }
-  if (noConsole.test(words)) {
+  if (refusal === "none") {
     return unavailable(
       "none",
       `what answers at ${endpoint.host}:${endpoint.port} has no console of PgBouncer (${words}); set PGBOUNCER_ADMIN_URL if it is elsewhere`
@@ -114,8 +134,6 @@ const send = (
         ? unavailable("unreachable", `the connection to PgBouncer's console was lost: ${wordsOf(cause)}`)
         : because(endpoint, cause)
   })
-
-const wordsOf = (cause: unknown): string => (cause instanceof Error ? cause.message : "no answer")
 
 const unfinished = (command: string, after: Duration.Duration): ConsoleUnavailable =>
   unavailable(

@@ -7,6 +7,15 @@ import * as StatementCheckout from "../../../src/layers/pool/StatementCheckout.t
 const sessions = { use: () => Effect.never }
 
 describe("A statement", () => {
+  it.effect("can tell whether its caller may be interrupted, which no type of effect's says", () =>
+    Effect.withFiber((fiber) => {
+      expect(fiber).toHaveProperty("interruptible", true)
+      return Effect.uninterruptible(
+        Effect.withFiber((inner) => Effect.sync(() => expect(inner).toHaveProperty("interruptible", false)))
+      )
+    })
+  )
+
   it.effect.each([
     ["shared", StatementCheckout.shared],
     ["exclusive", StatementCheckout.exclusive]

@@ -14,6 +14,8 @@ export interface PgBouncerRow {
   readonly sqlState?: string
   /** What `%s` stands for is the name of a parameter, so it may be told on. */
   readonly namesParameter?: true
+  /** What it means to someone who asks for the admin console: that they may not, or that there is none. */
+  readonly console?: "not permitted" | "none"
   readonly verdict: Verdict
 }
 
@@ -87,10 +89,10 @@ const console = of(
 /** Everything that PgBouncer 1.16 to 1.25 says to a client. The first row that fits counts. */
 export const pgBouncerRows: ReadonlyArray<PgBouncerRow> = [
   // The admin console.
+  { says: ["admin access needed"], severity: "ERROR", console: "not permitted", verdict: console },
   {
     says: [
       "invalid command '%s', use SHOW HELP;",
-      "admin access needed",
       "bad arguments",
       "no such database: %s",
       "already suspended/paused",
@@ -197,12 +199,19 @@ export const pgBouncerRows: ReadonlyArray<PgBouncerRow> = [
       "password too long",
       "no username supplied"
     ],
+    console: "not permitted",
     verdict: authentication
   },
-  { says: ["no authentication method is found"], since: "1.23", verdict: authentication },
+  {
+    says: ["no authentication method is found"],
+    since: "1.23",
+    console: "not permitted",
+    verdict: authentication
+  },
   {
     says: ["LDAP authentication failed", "auth_ldap_options is null", "ldap is not supported by this build"],
     since: "1.25",
+    console: "not permitted",
     verdict: authentication
   },
   {
@@ -221,7 +230,7 @@ export const pgBouncerRows: ReadonlyArray<PgBouncerRow> = [
     ],
     verdict: handshake
   },
-  { says: ["no such database: %s"], verdict: database },
+  { says: ["no such database: %s"], console: "none", verdict: database },
   { says: ["database does not allow connections: %s"], until: "1.16", verdict: database },
   { says: ['database "%s" is disabled'], since: "1.17", verdict: database },
   { says: ['authentication database "%s" is disabled'], since: "1.19", verdict: database },
