@@ -1,9 +1,10 @@
-import { Cause, Clock, Duration, Effect, Exit, Fiber, Layer, Option, Schedule, type Scope } from "effect"
+import { Cause, Clock, Duration, Effect, Exit, Fiber, Layer, Option, type Scope } from "effect"
 import { CircuitBreaker } from "effect/persistence"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import * as Deadline from "../deadline/Deadline.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import { type PgFailure, Unavailable } from "../failure/PgFailure.ts"
+import * as Backoff from "./Backoff.ts"
 
 const window = 20
 
@@ -11,9 +12,7 @@ const window = 20
 const tripPolicy = CircuitBreaker.rate({ threshold: 0.5, minimumCalls: window, size: window })
 
 /** Closed again by one probe after 0.5 s, or 1, 2, 4, then every 5 s. */
-const openDuration = Schedule.exponential("500 millis").pipe(
-  Schedule.modifyDelay(({ duration }) => Effect.succeed(Duration.min(duration, Duration.seconds(5))))
-)
+const openDuration = Backoff.capped("500 millis", "5 seconds")
 
 /** A healthy server answers a probe sooner; after this the circuit opens again, whatever the probe itself waits for. */
 const probeDeadline = Duration.seconds(1)
@@ -49,10 +48,10 @@ const judge = <A>(exit: Exit.Exit<A, PgFailure>): Effect.Effect<CircuitBreaker.O
 }
 
 export interface Breaker {
-  readonly guard: <A, R>(effect: Effect.Effect<A, PgFailure, R>) => Effect.Effect<A, PgFailure, R>
+  readonly protect: <A, R>(effect: Effect.Effect<A, PgFailure, R>) => Effect.Effect<A, PgFailure, R>
 }
 
-/** What came of guarded work, as a value, since the breaker ignores whatever was interrupted. */
+/** What came of protected work, as a value, since the breaker ignores whatever was interrupted. */
 interface Executed<A, R> {
   readonly outcome: CircuitBreaker.Outcome
   readonly answer: Effect.Effect<A, PgFailure, R>
@@ -114,7 +113,7 @@ export const make: Effect.Effect<Breaker, never, Scope.Scope> = Effect.gen(funct
         Monotonic.only,
         Effect.catchTag("CircuitBreakerError", () => Effect.fail(open))
       )
-  const counted: Breaker["guard"] = (effect) =>
+  const counted: Breaker["protect"] = (effect) =>
     Effect.uninterruptibleMask((restore) =>
       Effect.flatMap(Clock.Clock, (clock) => {
         const work = Effect.provideService(effect, Clock.Clock, clock)
@@ -123,7 +122,7 @@ export const make: Effect.Effect<Breaker, never, Scope.Scope> = Effect.gen(funct
       })
     )
   // A window full of successes is not changed by one more, so as long as all goes well nothing is counted.
-  const guard: Breaker["guard"] = (effect) =>
+  const protect: Breaker["protect"] = (effect) =>
     Effect.suspend(() =>
       successes < window
         ? counted(effect)
@@ -133,7 +132,7 @@ export const make: Effect.Effect<Breaker, never, Scope.Scope> = Effect.gen(funct
               : Effect.ignore(execute(Effect.map(judge(exit), (outcome) => ({ outcome, answer: exit }))))
           )
     )
-  return { guard }
+  return { protect }
 }).pipe(Monotonic.only)
 
 const open = new Unavailable({

@@ -63,7 +63,7 @@ export type Guard = (
 export const makeGuard: Effect.Effect<Guard, never, Scope.Scope> = Effect.map(Breaker.make, (breaker) => {
   const budget = new RetryBudget()
   return (idempotent) => (effect) =>
-    Effect.mapError(effect, asFailure).pipe(breaker.guard, Retry.safely({ idempotent, budget }))
+    Effect.mapError(effect, asFailure).pipe(breaker.protect, Retry.safely({ idempotent, budget }))
 })
 
 /** A failure as that of an operation. */

@@ -1,20 +1,8 @@
-import { Duration, Effect, Random, Schedule } from "effect"
+import { Effect, Schedule } from "effect"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import * as PgFailure from "../failure/PgFailure.ts"
+import { fullJitter } from "./Backoff.ts"
 import type { RetryBudget } from "./RetryBudget.ts"
-
-const longest = Duration.seconds(1)
-
-/**
- * Waits a random time between nothing and a bound that doubles from 25 ms to 1 s.
- *
- * Full jitter: those who failed together do not come back together. (`Schedule.jittered` spreads by a fifth only.)
- */
-export const fullJitter: Schedule.Schedule<unknown> = Schedule.exponential("25 millis").pipe(
-  Schedule.modifyDelay(({ duration }) =>
-    Effect.map(Random.next, (random) => Duration.times(Duration.min(duration, longest), random))
-  )
-)
 
 /** Two retries after the first attempt: who fails three times is not unlucky. */
 const retries = 2

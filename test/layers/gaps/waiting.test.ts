@@ -4,8 +4,8 @@ import { Clock, Duration, Effect, Layer, Schedule } from "effect"
 import { CircuitBreaker } from "effect/persistence"
 import { SqlError } from "effect/sql"
 import { TestClock } from "effect/testing"
+import * as Backoff from "../../../src/layers/resilience/Backoff.ts"
 import * as Breaker from "../../../src/layers/resilience/Breaker.ts"
-import * as Retry from "../../../src/layers/resilience/Retry.ts"
 
 const key = "database"
 
@@ -19,7 +19,7 @@ const bareBreaker = Effect.gen(function* () {
   return <A, E>(effect: Effect.Effect<A, E>) => breaker.execute(effect, { key })
 })
 
-const ours = Effect.map(Breaker.make, ({ guard }) => guard)
+const ours = Effect.map(Breaker.make, ({ protect }) => protect)
 
 const twenty = <A, E>(effect: Effect.Effect<A, E>) =>
   Effect.replicateEffect(Effect.exit(effect), 20, { discard: true })
@@ -114,7 +114,7 @@ describe("Waiting, bare and here:", () => {
         const bare = yield* delays(Schedule.jittered(Schedule.spaced("1 second")), 500)
         expect(Math.min(...bare)).toBeGreaterThanOrEqual(800)
         expect(Math.max(...bare)).toBeLessThanOrEqual(1_200)
-        const late = (yield* delays(Retry.fullJitter, 600)).slice(100) // its bound has grown to a second
+        const late = (yield* delays(Backoff.fullJitter, 600)).slice(100) // its bound has grown to a second
         expect(Math.min(...late)).toBeLessThan(100)
         expect(Math.max(...late)).toBeGreaterThan(900)
         expect(Math.max(...late)).toBeLessThanOrEqual(1_000)

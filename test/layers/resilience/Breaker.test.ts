@@ -13,16 +13,16 @@ const times = <A, E, R>(count: number, effect: Effect.Effect<A, E, R>) =>
   Effect.replicateEffect(Effect.exit(effect), count, { discard: true })
 
 const failing = (breaker: Breaker.Breaker, failure: PgFailure.PgFailure = unavailable) =>
-  breaker.guard(Effect.fail(failure))
+  breaker.protect(Effect.fail(failure))
 
-const succeeding = (breaker: Breaker.Breaker) => breaker.guard(Effect.succeed("through"))
+const succeeding = (breaker: Breaker.Breaker) => breaker.protect(Effect.succeed("through"))
 
 /** Whether work gets through; nothing is sent if not. */
 const isOpen = (breaker: Breaker.Breaker) =>
   Effect.gen(function* () {
     let sent = false
     const exit = yield* Effect.exit(
-      breaker.guard(
+      breaker.protect(
         Effect.suspend(() => {
           sent = true
           // Neither good nor bad, so that asking changes nothing.
@@ -135,7 +135,7 @@ describe("Breaker", () => {
         Effect.never
       )
       const fiber = yield* Effect.forkChild(
-        Effect.flip(breaker.guard(hanging).pipe(Deadline.within("1 second"))),
+        Effect.flip(breaker.protect(hanging).pipe(Deadline.within("1 second"))),
         { startImmediately: true }
       )
       yield* TestClock.adjust("1 second")
@@ -163,7 +163,7 @@ describe("Breaker", () => {
         for (let call = 0; call < 20; call++) yield* cutOff(breaker, "queued")
         for (let call = 0; call < 20; call++) {
           const fiber = yield* Effect.forkChild(
-            breaker.guard(Effect.never).pipe(Deadline.within("1 second")),
+            breaker.protect(Effect.never).pipe(Deadline.within("1 second")),
             { startImmediately: true }
           )
           yield* Fiber.interrupt(fiber)
@@ -176,7 +176,7 @@ describe("Breaker", () => {
     Effect.gen(function* () {
       const breaker = yield* opened
       let sent = 0
-      const failure = yield* Effect.flip(breaker.guard(Effect.sync(() => sent++)))
+      const failure = yield* Effect.flip(breaker.protect(Effect.sync(() => sent++)))
       expect(failure).toMatchObject({ _tag: "Unavailable", statement: "did not run" })
       expect(failure.message).toContain("circuit open")
       expect(sent).toBe(0)
@@ -190,7 +190,7 @@ describe("Breaker", () => {
         const breaker = yield* opened
         yield* opensFor(breaker, 500)
         const answer = yield* Latch.make(false)
-        const probe = yield* Effect.forkChild(breaker.guard(Effect.as(answer.await, "answered")), {
+        const probe = yield* Effect.forkChild(breaker.protect(Effect.as(answer.await, "answered")), {
           startImmediately: true
         })
         for (let other = 0; other < 5; other++) {
@@ -240,11 +240,11 @@ describe("Breaker", () => {
     })
   )
 
-  it.effect("leaves the guarded work the clock that it had", () =>
+  it.effect("leaves the protected work the clock that it had", () =>
     Effect.gen(function* () {
       const breaker = yield* Breaker.make
       const clock = yield* Clock.Clock
-      expect(yield* breaker.guard(Clock.Clock)).toBe(clock)
+      expect(yield* breaker.protect(Clock.Clock)).toBe(clock)
     })
   )
 
@@ -266,7 +266,7 @@ describe("Breaker", () => {
         const breaker = yield* opened
         yield* TestClock.adjust("500 millis")
         const answer = yield* Latch.make(false)
-        const slow = yield* Effect.forkChild(breaker.guard(Effect.as(answer.await, "late")), {
+        const slow = yield* Effect.forkChild(breaker.protect(Effect.as(answer.await, "late")), {
           startImmediately: true
         })
         yield* TestClock.adjust(999)
@@ -285,7 +285,7 @@ describe("Breaker", () => {
       yield* TestClock.adjust("500 millis")
       let ended = false
       const hanging = Effect.onInterrupt(Effect.never, () => Effect.sync(() => (ended = true)))
-      const slow = yield* Effect.forkChild(breaker.guard(hanging), { startImmediately: true })
+      const slow = yield* Effect.forkChild(breaker.protect(hanging), { startImmediately: true })
       yield* TestClock.adjust("2 seconds")
       yield* Fiber.interrupt(slow)
       expect(ended).toBe(true)
@@ -305,7 +305,7 @@ describe("Breaker", () => {
     Effect.gen(function* () {
       const breaker = yield* opened
       yield* TestClock.adjust("500 millis")
-      const probe = yield* Effect.forkChild(breaker.guard(Effect.never), { startImmediately: true })
+      const probe = yield* Effect.forkChild(breaker.protect(Effect.never), { startImmediately: true })
       expect(yield* isOpen(breaker)).toBe(true)
       yield* Fiber.interrupt(probe)
       expect(yield* succeeding(breaker)).toBe("through")
@@ -316,7 +316,7 @@ describe("Breaker", () => {
   it.effect("passes defects on, and does not count them", () =>
     Effect.gen(function* () {
       const breaker = yield* Breaker.make
-      const dying = breaker.guard(Effect.die(new Error("a mistake")))
+      const dying = breaker.protect(Effect.die(new Error("a mistake")))
       expect(Exit.hasDies(yield* Effect.exit(dying))).toBe(true)
       yield* times(40, dying)
       expect(yield* isOpen(breaker)).toBe(false)

@@ -3,6 +3,7 @@ import { PgFailure } from "aquifer"
 import { Duration, Effect, Exit, Fiber, Random, Schedule } from "effect"
 import { TestClock } from "effect/testing"
 import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
+import * as Backoff from "../../../src/layers/resilience/Backoff.ts"
 import * as Retry from "../../../src/layers/resilience/Retry.ts"
 import { RetryBudget } from "../../../src/layers/resilience/RetryBudget.ts"
 
@@ -14,7 +15,7 @@ const unknown = new PgFailure.OutcomeUnknown({ ...fields, statement: "unknown" }
 /** The pauses of one operation that is tried again and again. */
 const pauses = (times: number) =>
   Effect.gen(function* () {
-    const step = yield* Schedule.toStep(Retry.fullJitter)
+    const step = yield* Schedule.toStep(Backoff.fullJitter)
     const found: Array<number> = []
     for (let attempt = 0; attempt < times; attempt++) {
       const exit = yield* Effect.exit(step(0, attempt))
@@ -51,7 +52,7 @@ const toItsEnd = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     return yield* Fiber.join(fiber)
   })
 
-describe("Retry.fullJitter", () => {
+describe("Backoff.fullJitter", () => {
   it.effect("is bounded by 25 ms that double to a second and stay there", () =>
     Effect.gen(function* () {
       expect(yield* always(1)(pauses(bounds.length))).toEqual(bounds)
