@@ -1,10 +1,10 @@
 import type { PgConnection } from "@effect/sql-pg"
-import { type Config, Duration, Effect, Schedule, type Scope } from "effect"
+import { type Config, Effect, type Scope } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import type { PoolSettings } from "../config/PgSettings.ts"
 import type { PgEndpoint } from "../config/PgUrl.ts"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
-import * as Checkout from "../gate/Checkout.ts"
+import * as CheckoutWatch from "../gate/CheckoutWatch.ts"
 import { Gate, type GateOptions } from "../gate/Gate.ts"
 import type { SessionGuard } from "../guard/SessionGuard.ts"
 import { PgSockets } from "../socket/PgSockets.ts"
@@ -39,44 +39,13 @@ export interface GatedPool {
   readonly session: Effect.Effect<PgConnection.PgConnection, SqlError.SqlError, Scope.Scope>
 }
 
-/** Looks for checkouts held too long, each reported once with where it was taken. */
-const watchLeaks = (gate: Gate, leakAfter: Duration.Duration): Effect.Effect<unknown> =>
-  Effect.suspend(() => {
-    const leaked = gate.checkouts.filter(
-      (checkout) => !checkout.reported && Checkout.heldMillis(checkout) >= Duration.toMillis(leakAfter)
-    )
-    return Effect.forEach(
-      leaked,
-      (checkout) => {
-        checkout.reported = true
-        const { site, span } = Checkout.owner(checkout)
-        const where = site === undefined ? span : `${span} at ${site}`
-        return Effect.logWarning(
-          `pool "${gate.options.name}": a connection has been held for ${Duration.format(Duration.millis(Checkout.heldMillis(checkout)))} by ${where} (POOL_LEAK_AFTER ${Duration.format(leakAfter)})`
-        )
-      },
-      { discard: true }
-    )
-  }).pipe(Effect.repeat(Schedule.spaced(Duration.min(leakAfter, Duration.seconds(1)))))
-
-/** How long a closing pool waits for the checkouts that are held before it cuts their connections. */
-const drainTimeout = Duration.seconds(5)
-
-/** The driver's pool would wait for ever for a checkout that hangs. */
-const drained = (gate: Gate): Effect.Effect<void> =>
-  Effect.andThen(
-    Effect.sync(() => gate.close()),
-    Effect.sync(() => gate.used === 0)
-  ).pipe(
-    Effect.repeat({ until: (empty) => empty, schedule: Schedule.spaced("10 millis") }),
-    Effect.timeoutOption(drainTimeout),
-    Effect.andThen(
-      Effect.sync(() => {
-        for (const checkout of gate.checkouts) checkout.cutOff()
-      })
-    ),
-    Effect.interruptible
-  )
+const spanAttributesOf = ({ database, host, port }: PgEndpoint) =>
+  [
+    ["db.system.name", "postgresql"],
+    ["db.namespace", database],
+    ["server.address", host],
+    ["server.port", port]
+  ] as const
 
 /**
  * Opens a pool to an endpoint and puts the gate in front of everything that takes a connection: each statement,
@@ -99,36 +68,24 @@ export const make = Effect.fnUntraced(function* (
     timeout: settings.timeout
   })
   yield* Effect.forkScoped(prepared.find(sessions.extra))
-  yield* Effect.forkScoped(watchLeaks(gate, settings.leakAfter))
-  yield* Effect.addFinalizer(() => drained(gate))
+  yield* Effect.forkScoped(CheckoutWatch.reportLeaks(gate, settings.leakAfter))
+  yield* Effect.addFinalizer(() => CheckoutWatch.drained(gate))
 
   const checkout = StatementCheckout.admitted(gate.checkout)
-  const reserve = Effect.flatMap(checkout, (checkout) =>
-    Effect.map(sessions.reserve(checkout), (connection) => ({ checkout, connection }))
-  )
-  const session = Effect.map(reserve, ({ connection }) => connection)
-  const own = Effect.flatMap(checkout, (checkout) =>
-    Effect.flatMap(sessions.reserve(checkout, true), (connection) =>
+  const reserve = (own = false) =>
+    Effect.flatMap(checkout, (checkout) =>
+      Effect.map(sessions.reserve(checkout, own), (connection) => ({ checkout, connection }))
+    )
+  const held = (own = false) =>
+    Effect.flatMap(reserve(own), ({ checkout, connection }) =>
       Effect.as(CurrentDeadline.sending, new HeldSession(connection, prepared, checkout, { guard }))
     )
-  )
-  const acquirer = Effect.flatMap(reserve, ({ connection, checkout }) =>
-    Effect.as(CurrentDeadline.sending, new HeldSession(connection, prepared, checkout, { guard }))
-  )
-  const connection = new GatedConnection(
-    (multiplex > 1 ? StatementCheckout.shared : StatementCheckout.exclusive)(gate, sessions),
-    guard
-  )
-  const spanAttributes = [
-    ["db.system.name", "postgresql"],
-    ["db.namespace", endpoint.database],
-    ["server.address", endpoint.host],
-    ["server.port", endpoint.port]
-  ] as const
+  const lend = multiplex > 1 ? StatementCheckout.shared : StatementCheckout.exclusive
+  const spanAttributes = spanAttributesOf(endpoint)
   const sql = yield* PgSqlClient.make({
-    connection,
-    acquirer,
-    reserve: guard === undefined ? own : Effect.andThen(guard.reserving, own),
+    connection: new GatedConnection(lend(gate, sessions), guard),
+    acquirer: held(),
+    reserve: guard === undefined ? held(true) : Effect.andThen(guard.reserving, held(true)),
     spanAttributes,
     withTransaction: (sql) =>
       makeWithTransaction({
@@ -136,8 +93,8 @@ export const make = Effect.fnUntraced(function* (
         spanAttributes,
         extra: sessions.extra,
         acquire: Effect.map(
-          reserve,
-          ({ connection, checkout }) =>
+          reserve(),
+          ({ checkout, connection }) =>
             new TransactionSession(connection, prepared, checkout, {
               guard,
               transaction: { advanced: false }
@@ -149,6 +106,6 @@ export const make = Effect.fnUntraced(function* (
     sql,
     stats: PoolStats.read(gate, sockets, sessions.replaced),
     callers: PoolStats.callers(gate),
-    session
+    session: Effect.map(reserve(), ({ connection }) => connection)
   }
 })

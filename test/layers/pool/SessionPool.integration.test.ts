@@ -77,13 +77,15 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("A pool", (it) => {
         yield* until(Effect.sync(() => messages.length > 0))
         expect((yield* stats).longestLease).toMatchObject({
           span: "Reports.leaky",
-          site: expect.stringContaining("SessionPool.test.ts")
+          site: expect.stringContaining("SessionPool.integration.test.ts")
         })
         yield* letGo.open
         yield* Fiber.join(holder)
       }).pipe(Effect.scoped, Effect.provide(Logger.layer([capture])))
       expect(messages).toHaveLength(1)
-      expect(messages[0]).toMatch(/held for .* by Reports\.leaky at .*SessionPool\.test\.ts.*POOL_LEAK_AFTER/)
+      expect(messages[0]).toMatch(
+        /held for .* by Reports\.leaky at .*SessionPool\.integration\.test\.ts.*POOL_LEAK_AFTER/
+      )
     })
   )
 
