@@ -2,12 +2,12 @@ import { Effect, type Scope } from "effect"
 import { detachedWithin } from "../../layers/deadline/Detached.ts"
 import * as Monotonic from "../../layers/deadline/Monotonic.ts"
 import type { Reading } from "../../layers/PgConfig.ts"
-import { type Check, type Deployment, Unchecked } from "./Deployment.ts"
-import { type Finding, merged, type Rule } from "./Finding.ts"
+import { type Check, type Deployment, Unchecked } from "./deployment/Deployment.ts"
+import { type Finding, merged, type Rule } from "./deployment/Finding.ts"
 import * as PgBouncerSettings from "./pooler/PgBouncerSettings.ts"
 import * as PoolMode from "./pooler/PoolMode.ts"
-import * as PreparedStatements from "./pooler/PreparedThroughPooler.ts"
-import * as SessionState from "./pooler/SessionStateLost.ts"
+import * as PreparedThroughPooler from "./pooler/PreparedThroughPooler.ts"
+import * as SessionStateLost from "./pooler/SessionStateLost.ts"
 import * as ThroughPooler from "./pooler/ThroughPooler.ts"
 import * as Capacity from "./postgres/Capacity.ts"
 import * as ClockSkew from "./postgres/ClockSkew.ts"
@@ -15,14 +15,14 @@ import * as Leaks from "./postgres/Leaks.ts"
 import * as Schema from "./postgres/Schema.ts"
 import * as Security from "./postgres/Security.ts"
 import * as ServerGuards from "./postgres/ServerGuards.ts"
-import * as Reach from "./Reach.ts"
 import * as Configuration from "./settings/Configuration.ts"
 import * as Endpoints from "./settings/Endpoints.ts"
+import * as Reach from "./settings/Reach.ts"
 import * as StartupParameters from "./settings/StartupParameters.ts"
 import * as Supabase from "./settings/Supabase.ts"
 import * as Tls from "./settings/Tls.ts"
 
-export type { Finding, Rule, Severity } from "./Finding.ts"
+export type { Finding, Rule, Severity } from "./deployment/Finding.ts"
 
 /** What was found, what was looked at, and what could not be. */
 export interface Report {
@@ -46,7 +46,7 @@ const lanes: ReadonlyArray<Lane> = [
       PoolMode.check,
       StartupParameters.check,
       ThroughPooler.check,
-      SessionState.check,
+      SessionStateLost.check,
       ServerGuards.check,
       Security.roleCheck
     ],
@@ -65,8 +65,8 @@ export const rules: ReadonlyArray<Rule> = [
   Reach.rules,
   StartupParameters.rules,
   PoolMode.rules,
-  PreparedStatements.rules,
-  SessionState.rules,
+  PreparedThroughPooler.rules,
+  SessionStateLost.rules,
   Capacity.rules,
   PgBouncerSettings.rules,
   Leaks.rules,

@@ -1,7 +1,7 @@
 import { Duration, Effect } from "effect"
 import type { PgSettings } from "../../../layers/PgConfig.ts"
-import { type Ask, type Check, orUnchecked } from "../Deployment.ts"
-import { family, type Finding, found, listed } from "../Finding.ts"
+import { type Ask, type Check, orUnchecked } from "../deployment/Deployment.ts"
+import { family, type Finding, found, listed } from "../deployment/Finding.ts"
 import * as PgBouncerAdvisories from "./PgBouncerAdvisories.ts"
 
 /** What PgBouncer's console shows. */

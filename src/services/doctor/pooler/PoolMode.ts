@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { ProbeSession } from "../../../layers/probe/PgProbe.ts"
-import { type Check, type Endpoint, Unchecked } from "../Deployment.ts"
-import { family, found } from "../Finding.ts"
+import { type Check, type Endpoint, Unchecked } from "../deployment/Deployment.ts"
+import { family, found } from "../deployment/Finding.ts"
 
 /** When the pooler takes its server connection back. */
 export const rules = family({

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
-import type { Endpoint } from "../Deployment.ts"
-import { family } from "../Finding.ts"
+import type { Endpoint } from "../deployment/Deployment.ts"
+import { family } from "../deployment/Finding.ts"
 
 /** Named statements behind a pooler. */
 export const rules = family({

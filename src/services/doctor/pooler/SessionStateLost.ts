@@ -1,9 +1,15 @@
 import { Effect, Option } from "effect"
 import * as Monotonic from "../../../layers/deadline/Monotonic.ts"
-import { type Check, type Deployment, type Endpoint, orUnchecked, Unchecked } from "../Deployment.ts"
-import { family, type Finding, found, listed } from "../Finding.ts"
+import {
+  type Check,
+  type Deployment,
+  type Endpoint,
+  orUnchecked,
+  Unchecked
+} from "../deployment/Deployment.ts"
+import { family, type Finding, found, listed } from "../deployment/Finding.ts"
 import * as PgBouncerSettings from "./PgBouncerSettings.ts"
-import * as PreparedStatements from "./PreparedThroughPooler.ts"
+import * as PreparedThroughPooler from "./PreparedThroughPooler.ts"
 
 /** What somebody left behind on a server connection that all clients share. */
 export const rules = family({
@@ -154,11 +160,11 @@ export const check: Check = {
     const states = yield* orUnchecked(look(endpoint, yield* trackedExtra(deployment)))
     const findings = judge(states)
     const named = states.flatMap(({ statements }) => statements)
-    if (named.length === 0 || (yield* orUnchecked(PreparedStatements.tracked(endpoint)))) return findings
+    if (named.length === 0 || (yield* orUnchecked(PreparedThroughPooler.tracked(endpoint)))) return findings
     return [
       ...findings,
       found(
-        PreparedStatements.rules["prepared-statements-untracked"],
+        PreparedThroughPooler.rules["prepared-statements-untracked"],
         `clients of DATABASE_POOL_URL prepared ${named.length} statements, and the pooler passes names on as they are`
       )
     ]

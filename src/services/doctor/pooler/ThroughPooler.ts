@@ -1,9 +1,9 @@
 import { Effect } from "effect"
-import { type Check, orUnchecked } from "../Deployment.ts"
-import { found } from "../Finding.ts"
+import { type Check, orUnchecked } from "../deployment/Deployment.ts"
+import { found } from "../deployment/Finding.ts"
 import { address } from "../settings/Endpoints.ts"
 import * as PoolMode from "./PoolMode.ts"
-import * as PreparedStatements from "./PreparedThroughPooler.ts"
+import * as PreparedThroughPooler from "./PreparedThroughPooler.ts"
 import { rules as state } from "./SessionStateLost.ts"
 
 /** What breaks when the direct URL leads through a pooler that gives server connections to others in between. */
@@ -16,11 +16,11 @@ export const check: Check = {
     if (mode === "session") return []
     const where = `DATABASE_URL (${address(direct.url)}) leads through a pooler in ${mode} mode`
     const listens = found(state["listen-on-pooled"], `${where}, and DirectPg listens there`)
-    if (mode === "statement" || (yield* orUnchecked(PreparedStatements.tracked(direct)))) return [listens]
+    if (mode === "statement" || (yield* orUnchecked(PreparedThroughPooler.tracked(direct)))) return [listens]
     return [
       listens,
       found(
-        PreparedStatements.rules["prepared-statements-untracked"],
+        PreparedThroughPooler.rules["prepared-statements-untracked"],
         `${where} that passes statements' names on as they are, and DirectPg names its statements`
       )
     ]

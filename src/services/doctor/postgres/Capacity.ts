@@ -7,8 +7,8 @@ import {
   look,
   orUnchecked,
   Unchecked
-} from "../Deployment.ts"
-import { family, type Finding, found, listed } from "../Finding.ts"
+} from "../deployment/Deployment.ts"
+import { family, type Finding, found, listed } from "../deployment/Finding.ts"
 import * as PgBouncerSettings from "../pooler/PgBouncerSettings.ts"
 
 /** Whether everybody finds a connection, and how many lie idle. */

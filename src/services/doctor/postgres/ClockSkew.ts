@@ -1,6 +1,6 @@
 import { Clock, Effect } from "effect"
-import { type Check, orUnchecked, Unchecked } from "../Deployment.ts"
-import { family, found } from "../Finding.ts"
+import { type Check, orUnchecked, Unchecked } from "../deployment/Deployment.ts"
+import { family, found } from "../deployment/Finding.ts"
 
 /** This machine's clock against the database's. */
 export const rules = family({

@@ -1,6 +1,6 @@
 import { Duration, Effect } from "effect"
-import { applicationName, type Check, look, Unchecked } from "../Deployment.ts"
-import { family, type Finding, found, listed } from "../Finding.ts"
+import { applicationName, type Check, look, Unchecked } from "../deployment/Deployment.ts"
+import { family, type Finding, found, listed } from "../deployment/Finding.ts"
 
 /** Who holds what others need. */
 export const rules = family({

@@ -2,8 +2,8 @@ import { Effect } from "effect"
 import * as MigrationScript from "../../../layers/migration/MigrationScript.ts"
 import type { ProbeFailed, ProbeSession } from "../../../layers/probe/PgProbe.ts"
 import { researchSchema } from "../../research/schema/ResearchSchema.ts"
-import { type Check, look } from "../Deployment.ts"
-import { family, type Finding, found, listed } from "../Finding.ts"
+import { type Check, look } from "../deployment/Deployment.ts"
+import { family, type Finding, found, listed } from "../deployment/Finding.ts"
 
 /** What the research store's tables need to work and to be fast. */
 export const rules = family({

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
-import { type Check, look } from "../Deployment.ts"
-import { family, type Finding, found, listed } from "../Finding.ts"
+import { type Check, look } from "../deployment/Deployment.ts"
+import { family, type Finding, found, listed } from "../deployment/Finding.ts"
 
 /** Who may see and do what. */
 export const rules = family({

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
-import { type Check, look, orUnchecked } from "../Deployment.ts"
-import { family, type Finding, found } from "../Finding.ts"
+import { type Check, look, orUnchecked } from "../deployment/Deployment.ts"
+import { family, type Finding, found } from "../deployment/Finding.ts"
 import * as PgBouncerSettings from "../pooler/PgBouncerSettings.ts"
 
 /** What ends work whose client has gone. */

@@ -1,7 +1,7 @@
 import { Effect, Option } from "effect"
 import type { PgEndpoint } from "../../../layers/config/PgUrl.ts"
-import { type Check, type Deployment, type Endpoint, Unchecked } from "../Deployment.ts"
-import { family, type Finding, found } from "../Finding.ts"
+import { type Check, type Deployment, type Endpoint, Unchecked } from "../deployment/Deployment.ts"
+import { family, type Finding, found } from "../deployment/Finding.ts"
 
 /** Which endpoint is which. */
 export const rules = family({

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import * as PgProbe from "../../../layers/probe/PgProbe.ts"
-import { type Check, type Endpoint, orUnchecked } from "../Deployment.ts"
-import { family, type Finding, found, listed } from "../Finding.ts"
+import { type Check, type Endpoint, orUnchecked } from "../deployment/Deployment.ts"
+import { family, type Finding, found, listed } from "../deployment/Finding.ts"
 
 /** What goes with a login. */
 export const rules = family({

@@ -1,8 +1,8 @@
 import { Effect, Result } from "effect"
 import { isSupabase, type PgEndpoint } from "../../../layers/config/PgUrl.ts"
 import { HostLookup } from "../../../layers/probe/HostLookup.ts"
-import { type Check, Unchecked } from "../Deployment.ts"
-import { family, found } from "../Finding.ts"
+import { type Check, Unchecked } from "../deployment/Deployment.ts"
+import { family, found } from "../deployment/Finding.ts"
 
 /** What goes wrong at Supabase. */
 export const rules = family({

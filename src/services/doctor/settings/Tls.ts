@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { isLoopback, type PgEndpoint } from "../../../layers/config/PgUrl.ts"
-import type { Check, Deployment } from "../Deployment.ts"
-import { family, type Finding, found } from "../Finding.ts"
+import type { Check, Deployment } from "../deployment/Deployment.ts"
+import { family, type Finding, found } from "../deployment/Finding.ts"
 
 /** Encryption, and whom the client trusts. */
 export const rules = family({

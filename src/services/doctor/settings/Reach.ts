@@ -1,8 +1,8 @@
 import { Effect, Result, type Scope } from "effect"
-import type { PgEndpoint } from "../../layers/config/PgUrl.ts"
-import type { Reading } from "../../layers/PgConfig.ts"
-import * as AdminConsole from "../../layers/probe/AdminConsole.ts"
-import * as PgProbe from "../../layers/probe/PgProbe.ts"
+import type { PgEndpoint } from "../../../layers/config/PgUrl.ts"
+import type { Reading } from "../../../layers/PgConfig.ts"
+import * as AdminConsole from "../../../layers/probe/AdminConsole.ts"
+import * as PgProbe from "../../../layers/probe/PgProbe.ts"
 import {
   applicationName,
   type Ask,
@@ -11,10 +11,10 @@ import {
   type Facts,
   orUnchecked,
   Unchecked
-} from "./Deployment.ts"
-import { family, type Finding, found } from "./Finding.ts"
-import { address } from "./settings/Endpoints.ts"
-import * as Tls from "./settings/Tls.ts"
+} from "../deployment/Deployment.ts"
+import { family, type Finding, found } from "../deployment/Finding.ts"
+import { address } from "./Endpoints.ts"
+import * as Tls from "./Tls.ts"
 
 /** Whether there is a way in at all. */
 export const rules = family({

@@ -1,8 +1,8 @@
 import { Data, Effect, type Scope } from "effect"
-import type { PgEndpoint } from "../../layers/config/PgUrl.ts"
-import type { Reading } from "../../layers/PgConfig.ts"
-import type { AdminConsole } from "../../layers/probe/AdminConsole.ts"
-import type { ProbeFailed, ProbeSession } from "../../layers/probe/PgProbe.ts"
+import type { PgEndpoint } from "../../../layers/config/PgUrl.ts"
+import type { Reading } from "../../../layers/PgConfig.ts"
+import type { AdminConsole } from "../../../layers/probe/AdminConsole.ts"
+import type { ProbeFailed, ProbeSession } from "../../../layers/probe/PgProbe.ts"
 import type { Finding } from "./Finding.ts"
 
 /** Something could not be looked at, and why; what was found before that still counts. */
