@@ -30,6 +30,7 @@ export { Keyword, ResearchDocument } from "./services/research/model/ResearchDoc
 export { ResearchMemory } from "./services/research/model/ResearchMemory.ts"
 export type { ResearchPayload } from "./services/research/model/ResearchPayload.ts"
 export * as ResearchPeriod from "./services/research/model/ResearchPeriod.ts"
+export { researchIndexes } from "./services/research/schema/ResearchIndexes.ts"
 export { researchSchema } from "./services/research/schema/ResearchSchema.ts"
 export { DocumentSource } from "./services/research/source/DocumentSource.ts"
 export { DocumentSourceError } from "./services/research/source/DocumentSourceError.ts"

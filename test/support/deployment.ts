@@ -1,7 +1,7 @@
 import { DirectPg, Migration, PgConfig, type PgUrl } from "aquifer"
 import { LocalPgBouncer, type LocalPgBouncerOptions } from "aquifer/local"
 import { Doctor } from "aquifer/operations"
-import { researchSchema } from "aquifer/research"
+import { researchIndexes, researchSchema } from "aquifer/research"
 import { ConfigProvider, Context, Effect, Layer, Redacted } from "effect"
 import { inject } from "vitest"
 import { urlOf } from "./program.ts"
@@ -59,17 +59,23 @@ export const healthyDatabase = Layer.effectDiscard(
   }).pipe(Effect.scoped)
 ).pipe(Layer.provideMerge(SuiteDatabase.layer))
 
+/** What the doctor looks for in a database of the research store. */
+const researchStore = { changes: researchSchema, indexes: researchIndexes, migrate: "aquifer migrate" }
+
 /** What the doctor finds in an environment, by name; `unchecked` is what it could not look at. */
 export const diagnose = Effect.fnUntraced(function* (
   env: Record<string, string>,
-  options: { readonly instances?: number } = {}
+  options: Doctor.ExamineOptions = {}
 ) {
   const reading = yield* Effect.provideService(
     PgConfig.reading,
     ConfigProvider.ConfigProvider,
     ConfigProvider.fromEnv({ env })
   )
-  const { checked, findings, unchecked } = yield* Doctor.examine(reading, options)
+  const { checked, findings, unchecked } = yield* Doctor.examine(reading, {
+    schema: researchStore,
+    ...options
+  })
   const seen = new Map(findings.map((finding) => [finding.name, finding]))
   return { names: [...seen.keys()].toSorted(), seen, checked, unchecked }
 })

@@ -2,6 +2,8 @@ import { Clock, Console, Context, Effect, Layer, Scope } from "effect"
 import { Command, Flag } from "effect/cli"
 import { PgConfig, type Reading } from "../../layers/PgConfig.ts"
 import * as Doctor from "../../services/doctor/Doctor.ts"
+import { researchIndexes } from "../../services/research/schema/ResearchIndexes.ts"
+import { researchSchema } from "../../services/research/schema/ResearchSchema.ts"
 import { countFlag } from "../terminal/CountFlag.ts"
 import { ProgramFailed } from "../terminal/ProgramFailed.ts"
 import * as DoctorReport from "./DoctorReport.ts"
@@ -16,6 +18,9 @@ const flags = {
     Flag.withDefault(false)
   )
 }
+
+/** What the database of the research store should hold. */
+const schema = { changes: researchSchema, indexes: researchIndexes, migrate: "aquifer migrate" }
 
 /** With neither URL set the private pair is what every other command works on, so it is what is examined. */
 const readingOrLocal = Effect.gen(function* () {
@@ -35,7 +40,7 @@ export const doctor = Command.make(
   Effect.fnUntraced(function* ({ instances, json }) {
     const reading = yield* readingOrLocal
     const began = yield* Clock.currentTimeMillis
-    const report = yield* Doctor.examine(reading, { instances })
+    const report = yield* Doctor.examine(reading, { instances, schema })
     const millis = (yield* Clock.currentTimeMillis) - began
     const counts = DoctorReport.counts(report)
     yield* Console.log(

@@ -3,6 +3,7 @@ import { detachedWithin } from "../../layers/deadline/Detached.ts"
 import * as Monotonic from "../../layers/deadline/Monotonic.ts"
 import type { Reading } from "../../layers/PgConfig.ts"
 import { type Check, type Deployment, Unchecked } from "./deployment/Deployment.ts"
+import type { ExpectedSchema } from "./deployment/ExpectedSchema.ts"
 import { type Finding, merged, type Rule } from "./deployment/Finding.ts"
 import * as PgBouncerSettings from "./pooler/PgBouncerSettings.ts"
 import * as PoolMode from "./pooler/PoolMode.ts"
@@ -22,6 +23,7 @@ import * as StartupParameters from "./settings/StartupParameters.ts"
 import * as Supabase from "./settings/Supabase.ts"
 import * as Tls from "./settings/Tls.ts"
 
+export type { ExpectedIndex, ExpectedSchema } from "./deployment/ExpectedSchema.ts"
 export type { Finding, Rule, Severity } from "./deployment/Finding.ts"
 
 /** What was found, what was looked at, and what could not be. */
@@ -115,18 +117,24 @@ const runAll = Effect.fnUntraced(function* (deployment: Deployment) {
   return outcomes.flat()
 })
 
+export interface ExamineOptions {
+  /** How many processes run with these settings; 1 unless given. */
+  readonly instances?: number | undefined
+  /** What the database should hold; without it the report says that nobody looked for missing changes or indexes. */
+  readonly schema?: ExpectedSchema | undefined
+}
+
 /**
- * Examines a deployment: its settings, both endpoints, PgBouncer's console.
+ * Examines a deployment: its settings, both endpoints, PgBouncer's console, and whether the database has its schema.
  *
- * It reads only, takes a handful of connections, and answers within 15 s whatever does not answer it. `instances` (1)
- * is how many processes run with these settings. It does not fail: what is wrong is a finding, and what cannot be
- * looked at is said with the reason.
+ * It reads only, takes a handful of connections, and answers within 15 s whatever does not answer it. It does not
+ * fail: what is wrong is a finding, and what cannot be looked at is said with the reason.
  */
 export const examine = Effect.fn("Doctor.examine")(function* (
   reading: Reading,
-  { instances = 1 }: { readonly instances?: number } = {}
+  { instances = 1, schema }: ExamineOptions = {}
 ): Effect.fn.Return<Report, never, Scope.Scope> {
-  const { deployment, findings } = yield* Reach.deployment(reading, instances)
+  const { deployment, findings } = yield* Reach.deployment({ reading, instances, schema })
   const outcomes = yield* runAll(deployment)
   return {
     findings: merged([...findings, ...outcomes.flatMap((outcome) => outcome.findings)]),

@@ -3,6 +3,7 @@ import type { PgEndpoint } from "../../../layers/config/PgUrl.ts"
 import type { Reading } from "../../../layers/PgConfig.ts"
 import type { AdminConsole } from "../../../layers/probe/AdminConsole.ts"
 import type { ProbeFailed, ProbeSession } from "../../../layers/probe/PgProbe.ts"
+import type { ExpectedSchema } from "./ExpectedSchema.ts"
 import type { Finding } from "./Finding.ts"
 
 /** Something could not be looked at, and why; what was found before that still counts. */
@@ -43,6 +44,8 @@ export interface Deployment {
   readonly reading: Reading
   /** How many processes run with these settings. */
   readonly instances: number
+  /** What its database should hold; undefined where nobody said. */
+  readonly schema: ExpectedSchema | undefined
   readonly direct: Effect.Effect<Endpoint, Unchecked>
   readonly pooled: Effect.Effect<Endpoint, Unchecked>
   readonly console: Effect.Effect<Ask, Unchecked>

@@ -1,16 +1,16 @@
 import { Effect } from "effect"
 import * as MigrationScript from "../../../layers/migration/MigrationScript.ts"
 import type { ProbeFailed, ProbeSession } from "../../../layers/probe/PgProbe.ts"
-import { researchSchema } from "../../research/schema/ResearchSchema.ts"
-import { type Check, look } from "../deployment/Deployment.ts"
+import { type Check, look, Unchecked } from "../deployment/Deployment.ts"
+import type { ExpectedIndex, ExpectedSchema } from "../deployment/ExpectedSchema.ts"
 import { family, type Finding, found, listed } from "../deployment/Finding.ts"
 
-/** What the research store's tables need to work and to be fast. */
+/** What tables need for the programs to work, and to be fast. */
 export const rules = family({
   "migrations-missing": {
     severity: "error",
     reason: "The services expect tables, columns and functions that this database does not have.",
-    remedy: "aquifer migrate"
+    remedy: "Bring them in over DATABASE_URL: Migration.run with the same changes."
   },
   "index-missing": {
     severity: "error",
@@ -24,23 +24,6 @@ export const rules = family({
     remedy: "ANALYZE; and see that autovacuum is on."
   }
 })
-
-/** The indexes that lookups, storing and expiry rely on, by their first columns. */
-export const needed: ReadonlyArray<readonly [table: string, columns: string]> = [
-  ["research_cache", "keyword"],
-  ["research_cache", "expires_at"],
-  ["research_lookups", "keyword,day"],
-  ["research_documents", "keyword,url"],
-  ["research_metadata", "keyword"],
-  ["research_operations", "operation"],
-  ["research_operations", "expires_at"],
-  ["research_leases", "keyword"],
-  ["research_staging", "batch,url"],
-  ["research_staging", "staged_at"],
-  ["research_changes", "xid"],
-  ["research_changes", "changed_at"],
-  ["research_listeners", "listener"]
-]
 
 /** Postgres gathers statistics by itself once so many rows have changed. */
 const analyzeThreshold = 50
@@ -59,8 +42,10 @@ const unanalyzed = `SELECT relname::text AS table, n_live_tup::float8 AS rows FR
 
 type Rows = ProbeSession["rows"]
 
-const migrations = Effect.fnUntraced(function* (
-  rows: Rows
+/** The changes that this database does not have. */
+const missing = Effect.fnUntraced(function* (
+  rows: Rows,
+  { changes }: ExpectedSchema
 ): Effect.fn.Return<ReadonlyArray<string>, ProbeFailed> {
   const [found] = yield* rows<{ exists: boolean }>("SELECT to_regclass($1) IS NOT NULL AS exists", [
     `public.${MigrationScript.table}`
@@ -70,7 +55,7 @@ const migrations = Effect.fnUntraced(function* (
       ? yield* rows<{ id: number }>(`SELECT migration_id::int4 AS id FROM public.${MigrationScript.table}`)
       : []
   const ids = new Set(applied.map(({ id }) => id))
-  return researchSchema.filter(({ id }) => !ids.has(id)).map(({ id, name }) => `${id}_${name}`)
+  return changes.filter(({ id }) => !ids.has(id)).map(({ id, name }) => `${id}_${name}`)
 })
 
 interface Index extends Record<string, unknown> {
@@ -79,41 +64,52 @@ interface Index extends Record<string, unknown> {
   readonly usable: boolean
 }
 
-const lacking = (present: ReadonlyArray<Index>): ReadonlyArray<string> =>
-  needed
-    .filter(
-      ([table, columns]) =>
-        !present.some(
-          (index) => index.usable && index.table === table && `${index.columns},`.startsWith(`${columns},`)
-        )
-    )
-    .map(([table, columns]) => {
-      const invalid = present.some((index) => index.table === table && index.columns === columns)
-      return `${table} (${columns.replace(",", ", ")})${invalid ? ", which is there and invalid" : ""}`
-    })
+/** An index that begins with the columns serves as well; one that is there and invalid does not. */
+const lacking = (present: ReadonlyArray<Index>, { columns, table }: ExpectedIndex): ReadonlyArray<string> => {
+  const key = columns.join(",")
+  const same = present.filter((index) => index.table === table)
+  if (same.some((index) => index.usable && `${index.columns},`.startsWith(`${key},`))) return []
+  const invalid = same.some((index) => index.columns === key)
+  return [`${table} (${columns.join(", ")})${invalid ? ", which is there and invalid" : ""}`]
+}
 
-/** Changes, indexes and statistics; indexes count only once the tables are there. */
+/** Changes, and indexes once every change is there. */
+const ofSchema = Effect.fnUntraced(function* (
+  rows: Rows,
+  schema: ExpectedSchema
+): Effect.fn.Return<ReadonlyArray<Finding>, ProbeFailed> {
+  const { changes, indexes: expected = [], migrate } = schema
+  const absent = yield* missing(rows, schema)
+  if (absent.length > 0) {
+    const evidence = `${absent.length} of ${changes.length} changes are missing: ${listed(absent, 10)}`
+    return [found(rules["migrations-missing"], evidence, migrate === undefined ? {} : { remedy: migrate })]
+  }
+  const present = yield* rows<Index>(indexes)
+  const none = expected.flatMap((index) => lacking(present, index))
+  return none.length === 0 ? [] : [found(rules["index-missing"], `no index on ${listed(none)}`)]
+})
+
+const statistics = Effect.fnUntraced(function* (
+  rows: Rows
+): Effect.fn.Return<ReadonlyArray<Finding>, ProbeFailed> {
+  const stale = yield* rows<{ table: string; rows: number }>(unanalyzed, [analyzeThreshold])
+  const tables = stale.map(({ rows, table }) => `${table} (${rows} rows)`)
+  return tables.length === 0 ? [] : [found(rules["statistics-missing"], `never analyzed: ${listed(tables)}`)]
+})
+
+/** Whether the database has what it was said to need, and statistics of what it holds. */
 export const check: Check = {
   name: "schema: migrations, indexes, statistics",
-  run: Effect.fnUntraced(function* (deployment) {
-    const direct = yield* deployment.direct
-    return yield* look(direct, (ask) =>
-      Effect.gen(function* () {
-        const missing = yield* migrations(ask)
-        const stale = yield* ask<{ table: string; rows: number }>(unanalyzed, [analyzeThreshold])
-        const absent = missing.length > 0 ? [] : lacking(yield* ask<Index>(indexes))
-        const findings: Array<Finding> = []
-        if (missing.length > 0) {
-          const evidence = `${missing.length} of ${researchSchema.length} changes are missing: ${listed(missing, 10)}`
-          findings.push(found(rules["migrations-missing"], evidence))
-        }
-        if (absent.length > 0) findings.push(found(rules["index-missing"], `no index on ${listed(absent)}`))
-        if (stale.length > 0) {
-          const tables = stale.map(({ rows, table }) => `${table} (${rows} rows)`)
-          findings.push(found(rules["statistics-missing"], `never analyzed: ${listed(tables)}`))
-        }
-        return findings
-      })
+  run: Effect.fnUntraced(function* ({ direct, schema }) {
+    const endpoint = yield* direct
+    const findings = yield* look(endpoint, (rows) =>
+      Effect.all([schema === undefined ? Effect.succeed([]) : ofSchema(rows, schema), statistics(rows)])
     )
+    return schema === undefined
+      ? yield* new Unchecked({
+          reason: "nobody said which changes the database should have; give the doctor its schema",
+          findings: findings.flat()
+        })
+      : findings.flat()
   })
 }

@@ -1,6 +1,5 @@
 import { Effect, Result, type Scope } from "effect"
 import type { PgEndpoint } from "../../../layers/config/PgUrl.ts"
-import type { Reading } from "../../../layers/PgConfig.ts"
 import * as AdminConsole from "../../../layers/probe/AdminConsole.ts"
 import * as PgProbe from "../../../layers/probe/PgProbe.ts"
 import {
@@ -137,8 +136,10 @@ const openConsole = Effect.fnUntraced(function* (
 })
 
 /** Tries every way into a deployment at once; what fails is a finding, and what it stood for cannot be checked. */
-export const deployment = Effect.fnUntraced(function* (reading: Reading, instances: number) {
-  const { settings } = reading
+export const deployment = Effect.fnUntraced(function* (
+  told: Pick<Deployment, "reading" | "instances" | "schema">
+) {
+  const { settings } = told.reading
   const [direct, pooled, opened] = yield* Effect.all(
     [
       reach("DATABASE_URL", settings.direct && { ...settings.direct, applicationName }),
@@ -148,6 +149,6 @@ export const deployment = Effect.fnUntraced(function* (reading: Reading, instanc
     { concurrency: "unbounded" }
   )
   const console = Effect.fromResult(opened)
-  const ways: Deployment = { reading, instances, direct: direct.way, pooled: pooled.way, console }
+  const ways: Deployment = { ...told, direct: direct.way, pooled: pooled.way, console }
   return { deployment: ways, findings: [...direct.findings, ...pooled.findings] }
 })

@@ -1,6 +1,6 @@
 import { expect, layer } from "@effect/vitest"
+import { researchIndexes, researchSchema } from "aquifer/research"
 import { Effect } from "effect"
-import { needed } from "../../../../src/services/doctor/postgres/Schema.ts"
 import { connection, diagnose, env, healthyDatabase, pooler } from "../../../support/deployment.ts"
 import { SuiteDatabase } from "../../../support/SuiteDatabase.ts"
 
@@ -20,6 +20,35 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("Doctor on an empty da
 })
 
 layer(healthyDatabase, { excludeTestServices: true })("Doctor on a schema", (it) => {
+  it.effect("looks for the changes and indexes of whoever asks, and says how to bring them in", () =>
+    Effect.gen(function* () {
+      const { admin } = yield* SuiteDatabase
+      const variables = env(admin, yield* pooler())
+      const orders = { id: 900, name: "orders", up: ["CREATE TABLE orders (id int PRIMARY KEY)"] }
+      const changes = [...researchSchema, orders]
+      const missing = yield* diagnose(variables, { schema: { changes } })
+      expect(missing.seen.get("migrations-missing")).toMatchObject({
+        evidence: `1 of ${changes.length} changes are missing: 900_orders`,
+        remedy: expect.stringContaining("Migration.run")
+      })
+      const indexes = [{ table: "research_cache", columns: ["payload"] }]
+      const slow = yield* diagnose(variables, { schema: { changes: researchSchema, indexes } })
+      expect(slow.seen.get("index-missing")?.evidence).toBe("no index on research_cache (payload)")
+    })
+  )
+
+  it.effect("says that it looked for no schema where none was named", () =>
+    Effect.gen(function* () {
+      const { admin } = yield* SuiteDatabase
+      const variables = env(admin, yield* pooler())
+      const { names, unchecked } = yield* diagnose(variables, { schema: undefined })
+      expect(names).toEqual(["pgbouncer-vulnerable"])
+      expect(unchecked).toEqual([
+        { name: "schema: migrations, indexes, statistics", reason: expect.stringContaining("schema") }
+      ])
+    })
+  )
+
   it.effect("knows every index that the changes make", () =>
     Effect.gen(function* () {
       const { admin } = yield* SuiteDatabase
@@ -30,7 +59,7 @@ layer(healthyDatabase, { excludeTestServices: true })("Doctor on a schema", (it)
         FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indrelid
         WHERE c.relnamespace = 'public'::regnamespace AND c.relname LIKE 'research%'`)
       expect(rows.map(({ index }) => index).toSorted()).toEqual(
-        needed.map(([table, columns]) => `${table} ${columns}`).toSorted()
+        researchIndexes.map(({ columns, table }) => `${table} ${columns.join(",")}`).toSorted()
       )
     })
   )

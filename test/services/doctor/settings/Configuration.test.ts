@@ -13,7 +13,7 @@ const away = Effect.fail(new Unchecked({ reason: "nobody connects in this test" 
 const judge = (env: Record<string, string>) =>
   Effect.gen(function* () {
     const reading = yield* PgConfig.reading
-    const deployment = { reading, instances: 1, direct: away, pooled: away, console: away }
+    const deployment = { reading, instances: 1, schema: undefined, direct: away, pooled: away, console: away }
     const of = ({ run }: Check) => run(deployment)
     const findings = yield* Effect.all([of(Configuration.check), of(Tls.check), of(Supabase.check)])
     return findings.flat()
@@ -103,7 +103,14 @@ describe("Doctor on settings", () => {
         ConfigProvider.ConfigProvider,
         ConfigProvider.fromEnv({ env: supabase })
       )
-      const deployment = { reading, instances: 1, direct: away, pooled: away, console: away }
+      const deployment = {
+        reading,
+        instances: 1,
+        schema: undefined,
+        direct: away,
+        pooled: away,
+        console: away
+      }
       const check = Supabase.check.run(deployment)
       expect(yield* only(6)(check)).toMatchObject([
         { name: "ipv6-only", evidence: expect.stringContaining("2001:db8::1") }

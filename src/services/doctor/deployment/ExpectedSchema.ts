@@ -1,0 +1,17 @@
+import type { Change } from "../../../layers/migration/Migration.ts"
+
+/** An index that statements rely on, by the columns that it begins with. */
+export interface ExpectedIndex {
+  readonly table: string
+  readonly columns: ReadonlyArray<string>
+}
+
+/** The schema that a deployment should have: the changes that its programs migrate, and what makes them fast. */
+export interface ExpectedSchema {
+  /** As `Migration.run` takes them. */
+  readonly changes: ReadonlyArray<Change>
+  /** Looked for once all changes are there; none unless given. */
+  readonly indexes?: ReadonlyArray<ExpectedIndex> | undefined
+  /** How changes that are missing get there, such as the command that migrates; `Migration.run` unless given. */
+  readonly migrate?: string | undefined
+}

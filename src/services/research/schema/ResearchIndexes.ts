@@ -1,0 +1,19 @@
+/** The indexes that lookups, storing and expiry rely on, by their first columns; without one they read whole tables. */
+export const researchIndexes: ReadonlyArray<{
+  readonly table: string
+  readonly columns: ReadonlyArray<string>
+}> = [
+  { table: "research_cache", columns: ["keyword"] },
+  { table: "research_cache", columns: ["expires_at"] },
+  { table: "research_lookups", columns: ["keyword", "day"] },
+  { table: "research_documents", columns: ["keyword", "url"] },
+  { table: "research_metadata", columns: ["keyword"] },
+  { table: "research_operations", columns: ["operation"] },
+  { table: "research_operations", columns: ["expires_at"] },
+  { table: "research_leases", columns: ["keyword"] },
+  { table: "research_staging", columns: ["batch", "url"] },
+  { table: "research_staging", columns: ["staged_at"] },
+  { table: "research_changes", columns: ["xid"] },
+  { table: "research_changes", columns: ["changed_at"] },
+  { table: "research_listeners", columns: ["listener"] }
+]
