@@ -1,5 +1,5 @@
 import type { PoolObservation } from "../../services/sizing/PoolObservation.ts"
-import type { Demand, Sizing, SizedWaits, Waits, Workload } from "../../services/sizing/PoolSizing.ts"
+import type { Demand, ExpectedWaits, SizedWaits, Sizing, Workload } from "../../services/sizing/PoolSizing.ts"
 import * as Table from "../terminal/Table.ts"
 
 /** What `aquifer size` found out, as its `--json` prints it; waits that grow without end are null. */
@@ -21,7 +21,7 @@ const wait = (millis: number): string => {
 const rate = (perSecond: number): string =>
   `${perSecond.toLocaleString("en", { maximumSignificantDigits: 3 })} queries a second`
 
-const models: Readonly<Record<Waits["model"], string>> = {
+const models: Readonly<Record<ExpectedWaits["model"], string>> = {
   "M/M/c": "Erlang C (M/M/c), exact for queries at random moments with times spread exponentially",
   "M/M/c//N":
     "finite source (M/M/c//N), exact for users who wait for their answers, times spread exponentially",
@@ -117,7 +117,7 @@ const barWidth = 24
 const bar = (millis: number, longest: number): string =>
   millis === 0 ? "" : "█".repeat(Math.max(1, Math.round((Math.min(millis, longest) / longest) * barWidth)))
 
-const waitCells = (waits: Waits): ReadonlyArray<Table.Cell> => [
+const waitCells = (waits: ExpectedWaits): ReadonlyArray<Table.Cell> => [
   percent(waits.utilisation),
   percent(waits.waiting),
   wait(waits.meanMillis),

@@ -1,4 +1,4 @@
-import type { Waits } from "./Waits.ts"
+import type { ExpectedWaits } from "./ExpectedWaits.ts"
 import type { OpenWorkload } from "./Workload.ts"
 
 /** Erlang B, by its recursion, which stays exact where factorials would overflow. */
@@ -16,7 +16,7 @@ export const waitingProbability = (load: number, servers: number): number => {
 }
 
 /** M/M/c: queries at random moments, times spread exponentially, any number of callers. */
-export const waits = (workload: OpenWorkload, servers: number, share: number): Waits => {
+export const waits = (workload: OpenWorkload, servers: number, share: number): ExpectedWaits => {
   const { perSecond, queryMillis } = workload
   const load = (perSecond * queryMillis) / 1_000
   const waiting = waitingProbability(load, servers)

@@ -1,4 +1,4 @@
-import type { Waits } from "./Waits.ts"
+import type { ExpectedWaits } from "./ExpectedWaits.ts"
 import type { ClosedWorkload } from "./Workload.ts"
 
 /**
@@ -54,7 +54,7 @@ const percentile = (tails: Float64Array, servers: number, share: number): number
  * M/M/c//N, the machine repairman's model: a known number of users who wait for their answers, so that the queue can
  * never be longer than there are users. Exact for times spread exponentially, whatever the pauses are like.
  */
-export const waits = (workload: ClosedWorkload, servers: number, share: number): Waits => {
+export const waits = (workload: ClosedWorkload, servers: number, share: number): ExpectedWaits => {
   const { queries, queryMillis, thinkMillis, users } = workload
   const pauseMillis = thinkMillis / queries
   const likely =

@@ -4,7 +4,7 @@ import { DirectPg } from "../../layers/DirectPg.ts"
 import * as PgFailure from "../../layers/failure/PgFailure.ts"
 import { PgConfig } from "../../layers/PgConfig.ts"
 import * as AdminConsole from "../../layers/probe/AdminConsole.ts"
-import type { OpenWorkload } from "./PoolSizing.ts"
+import type { OpenWorkload } from "./Workload.ts"
 
 /** What was seen of the connections of a running deployment. */
 export interface PoolObservation {

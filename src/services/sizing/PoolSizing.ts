@@ -1,9 +1,10 @@
 import { Effect, Schema } from "effect"
 import * as ErlangC from "./ErlangC.ts"
-import { expected, type Waits } from "./Waits.ts"
+import type { ExpectedWaits } from "./ExpectedWaits.ts"
+import { expected } from "./Waits.ts"
 import { mostAtOnce, offeredLoad, times, type Workload } from "./Workload.ts"
 
-export type { Waits } from "./Waits.ts"
+export type { ExpectedWaits } from "./ExpectedWaits.ts"
 export type { ClosedWorkload, OpenWorkload, Workload } from "./Workload.ts"
 
 /** What Postgres has for the pools. What is left out bounds nothing. */
@@ -26,7 +27,7 @@ export interface Demand {
 }
 
 /** A pool of a size under a load, for each instance. */
-export interface SizedWaits extends Waits {
+export interface SizedWaits extends ExpectedWaits {
   readonly size: number
 }
 
@@ -46,9 +47,9 @@ export interface Sizing {
   readonly erlangC: number
   /** The reference document's rule: workers × connections each. */
   readonly ruleOfThumb: number | undefined
-  readonly expected: Waits
-  readonly half: Waits
-  readonly twice: Waits
+  readonly expected: ExpectedWaits
+  readonly half: ExpectedWaits
+  readonly twice: ExpectedWaits
   /** Waits against sizes around the answer. */
   readonly curve: ReadonlyArray<SizedWaits>
 }
@@ -108,7 +109,7 @@ const sizesAround = (size: number): ReadonlyArray<number> => {
   return [...new Set([...sizes, size])].toSorted((a, b) => a - b)
 }
 
-/** The share of one instance. */
+/** The load of one instance. */
 const ofInstance = ({ instances, workload }: Demand): Workload => times(workload, 1 / instances)
 
 /**

@@ -1,6 +1,6 @@
 import { Effect, Random } from "effect"
 import { EventHeap } from "./EventHeap.ts"
-import type { Waits } from "./Waits.ts"
+import type { ExpectedWaits } from "./ExpectedWaits.ts"
 import type { ClosedWorkload, OpenWorkload, Workload } from "./Workload.ts"
 
 type Draw = () => number
@@ -98,7 +98,7 @@ const mostSamples = 1_000_000
  * First come, first served, played through: for what no formula covers, which is queries sent at once and times that
  * are not spread exponentially. The same question has the same answer each time.
  */
-export const waits = (workload: Workload, size: number, share: number): Effect.Effect<Waits> =>
+export const waits = (workload: Workload, size: number, share: number): Effect.Effect<ExpectedWaits> =>
   Effect.gen(function* () {
     const random = yield* Random.Random
     const draw = () => random.nextDoubleUnsafe()
