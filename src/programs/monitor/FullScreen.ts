@@ -1,7 +1,7 @@
 import * as NodeTerminal from "@effect/platform-node/NodeTerminal"
 import { Config, Effect, Option, Queue, Stream, type Terminal } from "effect"
 import { Overview, type OverviewSnapshot } from "../../services/monitor/Overview.ts"
-import * as Style from "../terminal/TerminalStyle.ts"
+import * as TerminalStyle from "../terminal/TerminalStyle.ts"
 import * as History from "./History.ts"
 import * as Screen from "./Screen.ts"
 import * as View from "./View.ts"
@@ -43,7 +43,7 @@ export const run = Effect.gen(function* () {
   const terminal = yield* NodeTerminal.make(isQuit)
   const { snapshots } = yield* Overview
   const noColor = yield* Config.option(Config.String("NO_COLOR"))
-  const style = Option.isSome(noColor) && noColor.value !== "" ? Style.plain : Style.coloured
+  const style = Option.isSome(noColor) && noColor.value !== "" ? TerminalStyle.plain : TerminalStyle.coloured
   const state: State = { seen: undefined, history: [], view: View.initial }
 
   const draw = Effect.gen(function* () {

@@ -1,13 +1,13 @@
 import type { ActivitySnapshot } from "../../services/monitor/DatabaseActivity.ts"
 import type { OverviewSnapshot } from "../../services/monitor/Overview.ts"
-import type { LockWait, Session, Share } from "../../services/monitor/postgres/ActivityRows.ts"
+import type { LockWait, Session, NamedCount } from "../../services/monitor/postgres/ActivityRows.ts"
 import type { Blocker } from "../../services/monitor/postgres/BlockingTree.ts"
 import * as PlainText from "../terminal/PlainText.ts"
 import * as Table from "../terminal/Table.ts"
 import type { Section } from "./Section.ts"
 import { silence } from "./Silence.ts"
 
-const shares = (list: ReadonlyArray<Share>): string =>
+const counts = (list: ReadonlyArray<NamedCount>): string =>
   list.length === 0 ? "none" : list.map(({ count, name }) => `${name || "(no name)"} ${count}`).join(", ")
 
 const ratio = (value: number | null): string => (value === null ? "-" : `${(value * 100).toFixed(2)}%`)
@@ -24,9 +24,9 @@ const facts = ({ connections, totals }: ActivitySnapshot): ReadonlyArray<Readonl
     "connections",
     `${connections.total} of ${connections.max}, ${connections.reserved} of them reserved, ${connections.free} free`
   ],
-  ["by state", shares(connections.byState)],
-  ["by application", shares(connections.byApplication)],
-  ["by user", shares(connections.byUser)],
+  ["by state", counts(connections.byState)],
+  ["by application", counts(connections.byApplication)],
+  ["by user", counts(connections.byUser)],
   ["cache hit ratio", ratio(totals.cacheHitRatio)],
   ["deadlocks so far", totals.deadlocks.toLocaleString("en")],
   ["commits, rollbacks", `${totals.commits.toLocaleString("en")}, ${totals.rollbacks.toLocaleString("en")}`],

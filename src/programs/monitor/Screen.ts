@@ -3,7 +3,7 @@ import type { PoolSnapshot } from "../../services/monitor/PoolMonitor.ts"
 import * as PlainText from "../terminal/PlainText.ts"
 import * as Sparkline from "../terminal/Sparkline.ts"
 import * as Table from "../terminal/Table.ts"
-import type { Style } from "../terminal/TerminalStyle.ts"
+import type { TerminalStyle } from "../terminal/TerminalStyle.ts"
 import { arrange } from "./Arrangement.ts"
 import type { History, Moment } from "./History.ts"
 import * as PoolerSections from "./PoolerSections.ts"
@@ -20,7 +20,7 @@ export interface Size {
 /** A line, and how the whole of it looks. */
 interface Line {
   readonly text: string
-  readonly look?: keyof Style
+  readonly look?: keyof TerminalStyle
 }
 
 const barWidth = 20
@@ -172,7 +172,7 @@ export const render = (
   history: History,
   view: View,
   { columns, rows }: Size,
-  style: Style
+  style: TerminalStyle
 ): ReadonlyArray<string> => {
   const lines = body(arrange(overview, view), history, columns)
   const room = Math.max(0, rows - 3)

@@ -3,7 +3,7 @@ import type { Cell } from "../terminal/Table.ts"
 import * as Assets from "./Assets.ts"
 import type { ChartSpec } from "./Chart.ts"
 import { Html, html } from "./Html.ts"
-import * as Style from "./Stylesheet.ts"
+import * as Stylesheet from "./Stylesheet.ts"
 
 /** A table of a report. */
 export interface ReportTable {
@@ -73,7 +73,7 @@ export const render = Effect.fnUntraced(function* ({ at, charts, tables, title }
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
         <style>
-          ${new Html(uplotStyle)}${new Html(Style.css)}
+          ${new Html(uplotStyle)}${new Html(Stylesheet.css)}
         </style>
       </head>
       <body>

@@ -1,6 +1,6 @@
 const levels = "▁▂▃▄▅▆▇█"
 
-/** A row of values as a line of blocks, each the highest of its share of the values; `max` is a full block. */
+/** A row of values as a line of blocks, each the highest of the values in its place; `max` is a full block. */
 export const render = (values: ReadonlyArray<number>, width: number, max: number): string => {
   if (values.length === 0 || max <= 0) return ""
   const columns = Math.min(width, values.length)

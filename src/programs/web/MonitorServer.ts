@@ -5,7 +5,7 @@ import { Overview } from "../../services/monitor/Overview.ts"
 import * as Report from "../monitor/Report.ts"
 import * as Assets from "../page/Assets.ts"
 import * as Page from "../page/Page.ts"
-import * as Style from "../page/Stylesheet.ts"
+import * as Stylesheet from "../page/Stylesheet.ts"
 import * as Access from "./Access.ts"
 import type { Address } from "./Address.ts"
 import * as NodeListener from "./NodeListener.ts"
@@ -87,7 +87,7 @@ const site = Effect.fnUntraced(function* (access: Access.Access) {
     const asset = assets.get(path)
     if (asset !== undefined) return Effect.succeed(text(200, asset.text, asset.type))
     if (path === "/") return Effect.succeed(text(200, Page.html, "text/html; charset=utf-8"))
-    if (path === "/style.css") return Effect.succeed(text(200, Style.css, "text/css; charset=utf-8"))
+    if (path === "/style.css") return Effect.succeed(text(200, Stylesheet.css, "text/css; charset=utf-8"))
     if (path === "/favicon.ico") return Effect.succeed(HttpServerResponse.empty({ headers }))
     if (path === "/events") return Effect.succeed(events(overview, recorder))
     if (path === "/snapshots") return Effect.succeed(lines(overview, recorder))

@@ -4,7 +4,7 @@ import * as History from "../../../src/programs/monitor/History.ts"
 import * as Screen from "../../../src/programs/monitor/Screen.ts"
 import * as View from "../../../src/programs/monitor/View.ts"
 import * as PlainText from "../../../src/programs/terminal/PlainText.ts"
-import * as Style from "../../../src/programs/terminal/TerminalStyle.ts"
+import * as TerminalStyle from "../../../src/programs/terminal/TerminalStyle.ts"
 import { missing } from "../../../src/services/monitor/Panel.ts"
 import { overviewSample } from "../../support/overviewSample.ts"
 
@@ -93,7 +93,7 @@ describe("the arrangement of its lists", () => {
 describe("the screen of aquifer monitor", () => {
   const seen = overviewSample()
   const history = [seen, seen].reduce(History.add, [] as History.History)
-  const draw = (size: Screen.Size, view: Partial<View.View> = {}, style = Style.plain) =>
+  const draw = (size: Screen.Size, view: Partial<View.View> = {}, style = TerminalStyle.plain) =>
     Screen.render(seen, history, { ...View.initial, ...view }, size, style)
 
   it("has as many rows as the terminal, none wider than it, at any size", () => {
@@ -130,16 +130,20 @@ describe("the screen of aquifer monitor", () => {
 
   it("has colours only where they are wanted", () => {
     expect(draw({ columns: 80, rows: 24 }).join("")).not.toContain("\u001b")
-    expect(draw({ columns: 80, rows: 24 }, {}, Style.coloured)[0]).toSatisfy(
+    expect(draw({ columns: 80, rows: 24 }, {}, TerminalStyle.coloured)[0]).toSatisfy(
       (line: string) => line.startsWith("\u001b[1m") && line.endsWith("\u001b[0m")
     )
   })
 
   it("goes on where a part is missing", () => {
     const partly = overviewSample({ postgres: missing("there is no direct endpoint: set DATABASE_URL") })
-    const text = Screen.render(partly, history, View.initial, { columns: 100, rows: 30 }, Style.plain).join(
-      "\n"
-    )
+    const text = Screen.render(
+      partly,
+      history,
+      View.initial,
+      { columns: 100, rows: 30 },
+      TerminalStyle.plain
+    ).join("\n")
     expect(text).toContain("there is no direct endpoint")
     expect(text).toContain("7 of 10 in use")
   })

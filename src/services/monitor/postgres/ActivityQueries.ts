@@ -42,7 +42,7 @@ const use = `
            .map(
              (column) =>
                `(SELECT coalesce(json_agg(json_build_object('name', name, 'count', count) ORDER BY count DESC, name), '[]')
-                 FROM (SELECT ${column} AS name, count(*)::int FROM clients GROUP BY 1) AS shares)
+                 FROM (SELECT ${column} AS name, count(*)::int FROM clients GROUP BY 1) AS counts)
                 AS "${column === "usename" ? "byUser" : `by${column.slice(0, 1).toUpperCase()}${column.slice(1)}`}"`
            )
            .join(",\n         ")}

@@ -1,8 +1,8 @@
 import { Schema } from "effect"
 
 /** How many connections there are of one sort. */
-export const Share = Schema.Struct({ name: Schema.String, count: Schema.Number })
-export type Share = typeof Share.Type
+export const NamedCount = Schema.Struct({ name: Schema.String, count: Schema.Number })
+export type NamedCount = typeof NamedCount.Type
 
 /** Postgres' connections against its limit. */
 export const ConnectionUse = Schema.Struct({
@@ -17,9 +17,9 @@ export const ConnectionUse = Schema.Struct({
   /** How many more an ordinary role can open; 0 when all are taken. */
   free: Schema.Number,
   /** Connections whose state this role may not see are "not visible". */
-  byState: Schema.Array(Share),
-  byApplication: Schema.Array(Share),
-  byUser: Schema.Array(Share)
+  byState: Schema.Array(NamedCount),
+  byApplication: Schema.Array(NamedCount),
+  byUser: Schema.Array(NamedCount)
 })
 export type ConnectionUse = typeof ConnectionUse.Type
 
