@@ -25,6 +25,14 @@ const config = {
   )
 }
 
+/** What a document says that is an explanation of this version. */
+const format = "aquifer-explain-1"
+
+/** What `aquifer explain --json` prints. */
+export interface ExplainDocument extends PgFailure.Explanation {
+  readonly format: typeof format
+}
+
 /** What `PgFailure.Advice` tells a program, for people. */
 const retries: Readonly<Record<PgFailure.Advice, string>> = {
   backoff: "yes, after a growing, jittered pause",
@@ -69,7 +77,10 @@ export const explain = Command.make(
         'explain needs the message, in quotation marks, or --sqlstate CODE; see "--help"'
       )
     }
-    const explanation = PgFailure.explain(said, Option.getOrUndefined(sqlState))
+    const explanation: ExplainDocument = {
+      format,
+      ...PgFailure.explain(said, Option.getOrUndefined(sqlState))
+    }
     yield* Console.log(json ? JSON.stringify(explanation) : render(explanation))
     if (!explanation.known) yield* Effect.fail(new ProgramFailed(1))
   })

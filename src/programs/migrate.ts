@@ -4,6 +4,7 @@ import { DirectPg } from "../layers/DirectPg.ts"
 import * as Migration from "../layers/migration/Migration.ts"
 import * as SchemaDrift from "../layers/migration/SchemaDrift.ts"
 import { researchSchema } from "../services/research/schema/ResearchSchema.ts"
+import * as MigrateDocument from "./migrate/MigrateDocument.ts"
 import { countFlag } from "./terminal/CountFlag.ts"
 import { durationFlag } from "./terminal/DurationFlag.ts"
 import { ProgramFailed, wrongUsage } from "./terminal/ProgramFailed.ts"
@@ -37,15 +38,16 @@ const flags = {
 
 type Options = Command.Command.Config.Infer<typeof flags>
 
-const print = (json: boolean, document: object, text: string) =>
+const print = (json: boolean, document: MigrateDocument.MigrateDocument, text: string) =>
   Console.log(json ? JSON.stringify(document) : text)
 
 const showStatus = Effect.fnUntraced(function* (json: boolean) {
   const changes = yield* Migration.status(researchSchema)
-  const missing = changes.filter(({ appliedAt }) => appliedAt === undefined).length
+  const document = MigrateDocument.status(changes)
+  const { missing } = document
   yield* print(
     json,
-    { changes, missing },
+    document,
     Table.render(
       missing === 0 ? "Schema: up to date" : `Schema: ${missing} of ${changes.length} changes missing`,
       changes.map(({ appliedAt, id, name }) => [id, name, appliedAt?.toISOString() ?? "missing"])
@@ -63,7 +65,7 @@ const showDrift = Effect.fnUntraced(function* (json: boolean) {
   const drift = yield* SchemaDrift.find(researchSchema)
   yield* print(
     json,
-    { drift },
+    { format: "aquifer-migrate-drift-1", drift },
     drift.length === 0
       ? "Schema: as its changes made it"
       : Table.render(
@@ -81,7 +83,11 @@ const brief = ({ id, name }: Pick<Migration.Change, "id" | "name">) => ({ id, na
 
 const showPlan = Effect.fnUntraced(function* (json: boolean, options: Migration.MigrationOptions) {
   const { apply, script, undo } = yield* Migration.plan(researchSchema, options)
-  yield* print(json, { apply: apply.map(brief), undo: undo.map(brief), script }, script)
+  yield* print(
+    json,
+    { format: "aquifer-migrate-print-1", apply: apply.map(brief), undo: undo.map(brief), script },
+    script
+  )
 })
 
 const migrateNow = Effect.fnUntraced(function* (json: boolean, options: Migration.MigrationOptions) {
@@ -94,7 +100,7 @@ const migrateNow = Effect.fnUntraced(function* (json: boolean, options: Migratio
   ]
   yield* print(
     json,
-    { applied, undone },
+    { format: "aquifer-migrate-1", applied, undone },
     done.length === 0 ? "Schema: up to date, nothing to do" : `Schema: ${done.join(", ")}`
   )
 })

@@ -9,6 +9,16 @@ const flags = {
   )
 }
 
+/** What a line says that is an event of this version. */
+const format = "aquifer-watch-1"
+
+/** A line that `aquifer watch --json` prints: what happened, and when it was told (ISO 8601). */
+export type WatchEvent = { readonly format: typeof format; readonly at: string } & (
+  | ({ readonly event: "listening" } & Omit<Extract<ChangeEvent, { _tag: "Listening" }>, "_tag">)
+  | ({ readonly event: "changed" } & Omit<Extract<ChangeEvent, { _tag: "Changed" }>, "_tag">)
+  | ({ readonly event: "gap" } & Omit<Extract<ChangeEvent, { _tag: "Gap" }>, "_tag">)
+)
+
 /** What is said first, for people, on standard error. */
 const opening = {
   notifications: "Watching by notifications over the direct endpoint; Ctrl-C ends",
@@ -26,10 +36,19 @@ const described = (event: ChangeEvent): string => {
   }
 }
 
-const line = (json: boolean, event: ChangeEvent, at: string): string => {
-  const { _tag, ...rest } = event
-  return json ? JSON.stringify({ at, event: _tag.toLowerCase(), ...rest }) : `${at}  ${described(event)}`
+const documentOf = (event: ChangeEvent, at: string): WatchEvent => {
+  switch (event._tag) {
+    case "Listening":
+      return { format, at, event: "listening", by: event.by }
+    case "Changed":
+      return { format, at, event: "changed", keyword: event.keyword }
+    case "Gap":
+      return { format, at, event: "gap", reason: event.reason, continues: event.continues }
+  }
 }
+
+const line = (json: boolean, event: ChangeEvent, at: string): string =>
+  json ? JSON.stringify(documentOf(event, at)) : `${at}  ${described(event)}`
 
 /** `aquifer watch`: changes of the cache as they are committed, a line each, until it is stopped. */
 export const watch = Command.make("watch", flags, ({ json }) =>

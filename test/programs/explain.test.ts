@@ -4,6 +4,7 @@ import { Console, Effect, Runtime } from "effect"
 import { Command } from "effect/cli"
 import { explain } from "../../src/programs/explain.ts"
 import * as ProgramFailed from "../../src/programs/terminal/ProgramFailed.ts"
+import { formatOf } from "../support/jsonDocument.ts"
 
 /** Runs `aquifer explain ARGS` in this process. */
 const run = (...args: ReadonlyArray<string>) =>
@@ -39,7 +40,9 @@ describe("aquifer explain", () => {
     Effect.gen(function* () {
       const { status, stdout } = yield* run("sorry, too many clients already", "--json")
       expect(status).toBe(0)
+      expect(formatOf(stdout)).toBe("aquifer-explain-1")
       expect(JSON.parse(stdout)).toEqual({
+        format: "aquifer-explain-1",
         message: "sorry, too many clients already",
         sqlState: "53300",
         known: true,

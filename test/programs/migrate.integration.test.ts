@@ -3,6 +3,7 @@ import { researchSchema } from "aquifer/research"
 import { Effect, Redacted } from "effect"
 import { migrate as program } from "../../src/programs/migrate.ts"
 import { command } from "../support/command.ts"
+import { formatOf } from "../support/jsonDocument.ts"
 import { aquifer, urlOf } from "../support/program.ts"
 import { simpleQuery } from "../support/simpleQuery.ts"
 import { SuiteDatabase } from "../support/SuiteDatabase.ts"
@@ -21,9 +22,16 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer migrate", (it
       const applied = yield* aquifer(["migrate", "--json"], env)
       expect(applied.status).toBe(0)
       expect(JSON.parse(applied.stdout).applied).toEqual(researchSchema.map(({ id, name }) => ({ id, name })))
+      expect(formatOf(applied.stdout)).toBe("aquifer-migrate-1")
       expect((yield* aquifer(["migrate"], env)).stdout).toContain("nothing to do")
       const after = yield* aquifer(["migrate", "--status", "--json"], env)
       expect([after.status, JSON.parse(after.stdout).missing]).toEqual([0, 0])
+      expect(formatOf(after.stdout)).toBe("aquifer-migrate-status-1")
+      expect(JSON.parse(after.stdout).changes[0]).toEqual({
+        id: 1,
+        name: researchSchema[0]?.name,
+        appliedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/)
+      })
     })
   )
 
@@ -41,6 +49,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer migrate", (it
       const impossible = yield* migrate(["--to", "0"], env)
       expect([impossible.status, impossible.stderr]).toEqual([1, expect.stringContaining("cannot be undone")])
       const script = yield* migrate(["--print", "--json"], env)
+      expect(formatOf(script.stdout)).toBe("aquifer-migrate-print-1")
       expect(JSON.parse(script.stdout).apply.length).toBeGreaterThan(0)
       expect((yield* migrate([], env)).status).toBe(0)
     })
@@ -57,7 +66,9 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer migrate", (it
       const drifted = yield* migrate(["--drift"], env)
       expect(drifted.status).toBe(1)
       expect(drifted.stdout).toContain("research_cache_expires_at")
-      expect(JSON.parse((yield* migrate(["--drift", "--json"], env)).stdout).drift).toHaveLength(1)
+      const { stdout } = yield* migrate(["--drift", "--json"], env)
+      expect(formatOf(stdout)).toBe("aquifer-migrate-drift-1")
+      expect(JSON.parse(stdout).drift).toHaveLength(1)
     })
   )
 

@@ -2,6 +2,7 @@ import { expect, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import { inject } from "vitest"
 import { freePort } from "../support/freePort.ts"
+import { formatOf } from "../support/jsonDocument.ts"
 import { aquifer, startAquifer, urlOf } from "../support/program.ts"
 import { SuiteDatabase } from "../support/SuiteDatabase.ts"
 
@@ -25,6 +26,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer monitor --onc
     Effect.gen(function* () {
       const { seen, status, stderr } = yield* once(yield* urls)
       expect(status, stderr).toBe(0)
+      expect(formatOf(JSON.stringify(seen))).toBe("aquifer-overview-1")
       expect(seen).toMatchObject({
         format: "aquifer-overview-1",
         pools: { _tag: "Shown", value: { pooled: { max: 10, used: 0 }, direct: { max: 2 } } },

@@ -2,6 +2,7 @@ import { expect, layer } from "@effect/vitest"
 import { DirectPg, PooledPg } from "aquifer"
 import { ResearchCache } from "aquifer/research"
 import { Effect } from "effect"
+import { formatOf } from "../support/jsonDocument.ts"
 import { startAquifer, urlOf } from "../support/program.ts"
 import { research } from "../support/ResearchStore.ts"
 import { SuiteDatabase } from "../support/SuiteDatabase.ts"
@@ -33,6 +34,8 @@ layer(research("pgbouncer118"), { excludeTestServices: true })("aquifer watch", 
           .trim()
           .split("\n")
           .map((line) => JSON.parse(line))
+        const formats = stdout.trim().split("\n").map(formatOf)
+        expect(new Set(formats)).toEqual(new Set(["aquifer-watch-1"]))
         expect(events.slice(0, 3)).toMatchObject([
           { event: "listening", by: "notifications" },
           { event: "changed", keyword: "seen \u001b[31m" },

@@ -5,19 +5,27 @@ export interface CheckedFile extends Checked {
   readonly file: string
 }
 
-/** One statement, as `aquifer check --json` prints it. */
+/** What a line says that is a statement as this version judges it. */
+export const format = "aquifer-check-1"
+
+/** A line that `aquifer check --json` prints: one statement. */
 export interface CheckedStatement {
+  readonly format: typeof format
   readonly file: string
+  /** Where the statement begins. */
   readonly line: number
   readonly statement: string
   readonly verdict: Judged["verdict"]
+  /** The first rule that it breaks; left out unless it is unsafe. */
   readonly rule?: string
+  /** What to write instead. */
   readonly remedy?: string
 }
 
 /** One object a statement, in the order of the file. */
 export const statements = ({ file, statements }: CheckedFile): ReadonlyArray<CheckedStatement> =>
   statements.map(({ line, problems: [first], statement, verdict }) => ({
+    format,
     file,
     line,
     statement,

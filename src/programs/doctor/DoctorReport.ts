@@ -1,5 +1,17 @@
 import type * as Doctor from "../../services/doctor/Doctor.ts"
 
+/** What a document says that is a report of this version of the doctor. */
+export const format = "aquifer-doctor-1"
+
+/** What `aquifer doctor --json` prints. */
+export interface DoctorReport extends Doctor.Report {
+  readonly format: typeof format
+  /** How many findings of each severity. */
+  readonly counts: Readonly<Record<Doctor.Severity, number>>
+  /** How long the examination took. */
+  readonly millis: number
+}
+
 const width = 100
 
 /** Breaks a text into lines, none longer than the width less its indent unless a word is. */
@@ -34,11 +46,17 @@ const plurals = {
 } as const
 const severities = ["error", "warning", "info"] as const
 
-/** How many findings of each severity. */
-export const counts = ({ findings }: Doctor.Report): Readonly<Record<Doctor.Severity, number>> => {
+const counts = ({ findings }: Doctor.Report): DoctorReport["counts"] => {
   const of = (severity: Doctor.Severity) => findings.filter((finding) => finding.severity === severity).length
   return { error: of("error"), warning: of("warning"), info: of("info") }
 }
+
+export const make = (report: Doctor.Report, millis: number): DoctorReport => ({
+  format,
+  ...report,
+  counts: counts(report),
+  millis
+})
 
 const groups = (report: Doctor.Report): ReadonlyArray<string> =>
   severities.flatMap((severity) => {
@@ -61,9 +79,8 @@ const untouched = ({ unchecked }: Doctor.Report): ReadonlyArray<string> =>
   ])
 
 /** The findings for people, grouped by severity; then what was checked, what was not and why, and the counts. */
-export const render = (report: Doctor.Report, millis: number): string => {
-  const { checked, unchecked } = report
-  const number = counts(report)
+export const render = (report: DoctorReport): string => {
+  const { checked, counts: number, millis, unchecked } = report
   const found = severities
     .map((severity) => `${number[severity]} ${plurals[severity][number[severity] === 1 ? 0 : 1]}`)
     .join(", ")

@@ -40,13 +40,10 @@ export const doctor = Command.make(
   Effect.fnUntraced(function* ({ instances, json }) {
     const reading = yield* readingOrLocal
     const began = yield* Clock.currentTimeMillis
-    const report = yield* Doctor.examine(reading, { instances, schema })
-    const millis = (yield* Clock.currentTimeMillis) - began
-    const counts = DoctorReport.counts(report)
-    yield* Console.log(
-      json ? JSON.stringify({ ...report, counts, millis }) : DoctorReport.render(report, millis)
-    )
-    if (counts.error > 0) yield* Effect.fail(new ProgramFailed(1))
+    const seen = yield* Doctor.examine(reading, { instances, schema })
+    const report = DoctorReport.make(seen, (yield* Clock.currentTimeMillis) - began)
+    yield* Console.log(json ? JSON.stringify(report) : DoctorReport.render(report))
+    if (report.counts.error > 0) yield* Effect.fail(new ProgramFailed(1))
   }, Effect.scoped)
 ).pipe(
   Command.withDescription("Find what is wrong with a deployment, and say how to mend it; it changes nothing"),

@@ -8,15 +8,19 @@ import * as Sparkline from "../terminal/Sparkline.ts"
 import * as Table from "../terminal/Table.ts"
 
 interface Percentiles {
-  readonly p50Ms: number
-  readonly p95Ms: number
-  readonly p99Ms: number
-  readonly maxMs: number
+  readonly p50Millis: number
+  readonly p95Millis: number
+  readonly p99Millis: number
+  readonly maxMillis: number
 }
+
+/** What a document says that is a report of this version. */
+export const format = "aquifer-load-test-1"
 
 /** What `aquifer load-test` found out, as its `--json` prints it. */
 export interface LoadTestReport {
-  readonly mode: string
+  readonly format: typeof format
+  readonly mode: "pooled" | "direct" | "unpooled"
   readonly requests: number
   /** From 0 to 1. */
   readonly successRate: number
@@ -25,33 +29,41 @@ export interface LoadTestReport {
   readonly latency: Percentiles
   /** How long it took to refuse those that were refused or failed. */
   readonly refusal: Percentiles
+  /** How many there were, by reason. */
   readonly failures: Readonly<Record<string, number>>
   /** The most memory that this process has held so far, servers of its own not counted. */
   readonly peakMemoryMiB: number
+  /** Left out where there was no pool. */
   readonly pool:
     | {
         readonly size: number
         readonly inUseMax: number
         readonly waitingMax: number
-        readonly longestWaitMs: number
+        readonly longestWaitMillis: number
       }
     | undefined
+  /** The pool over the time of the test. */
   readonly occupancy: ReadonlyArray<Occupancy>
 }
 
 const round = (value: number): number => Math.round(value * 1_000) / 1_000
 
 const percentiles = (histogram: Histogram): Percentiles => ({
-  p50Ms: round(histogram.percentile(0.5)),
-  p95Ms: round(histogram.percentile(0.95)),
-  p99Ms: round(histogram.percentile(0.99)),
-  maxMs: round(histogram.max)
+  p50Millis: round(histogram.percentile(0.5)),
+  p95Millis: round(histogram.percentile(0.95)),
+  p99Millis: round(histogram.percentile(0.99)),
+  maxMillis: round(histogram.max)
 })
 
 /** The system's own count of it, in KiB on every platform. */
 const peakMemoryMiB = (): number => round(process.resourceUsage().maxRSS / 1_024)
 
-export const make = (mode: string, result: LoadResult, stats: PoolStats | undefined): LoadTestReport => ({
+export const make = (
+  mode: LoadTestReport["mode"],
+  result: LoadResult,
+  stats: PoolStats | undefined
+): LoadTestReport => ({
+  format,
   mode,
   requests: result.started,
   successRate: result.started === 0 ? 0 : result.succeeded / result.started, // exact: 1 is all of them
@@ -65,13 +77,13 @@ export const make = (mode: string, result: LoadResult, stats: PoolStats | undefi
     size: stats.max,
     inUseMax: stats.usedMax,
     waitingMax: stats.waitingMax,
-    longestWaitMs: round(stats.waits.maxMillis)
+    longestWaitMillis: round(stats.waits.maxMillis)
   },
   occupancy: result.occupancy.map(({ atMillis, ...rest }) => ({ atMillis: round(atMillis), ...rest }))
 })
 
-const latencyRow = ({ maxMs, p50Ms, p95Ms, p99Ms }: Percentiles): string =>
-  [p50Ms, p95Ms, p99Ms, maxMs].map(Table.millis).join(", ")
+const latencyRow = ({ maxMillis, p50Millis, p95Millis, p99Millis }: Percentiles): string =>
+  [p50Millis, p95Millis, p99Millis, maxMillis].map(Table.millis).join(", ")
 
 const chartWidth = 60
 
@@ -122,7 +134,7 @@ const tables = (report: LoadTestReport): ReadonlyArray<ReportTable> => {
               ["size", report.pool.size],
               ["in use at most", report.pool.inUseMax],
               ["waiting at most", report.pool.waitingMax],
-              ["longest wait", Table.millis(report.pool.longestWaitMs)]
+              ["longest wait", Table.millis(report.pool.longestWaitMillis)]
             ]
           }
         ])

@@ -8,6 +8,7 @@ import * as ResearchPeriod from "../../services/research/model/ResearchPeriod.ts
 import { countFlag } from "../terminal/CountFlag.ts"
 import { wrongUsage } from "../terminal/ProgramFailed.ts"
 import * as Csv from "./Csv.ts"
+import * as ReportDocument from "./ReportDocument.ts"
 import * as ReportPage from "./ReportPage.ts"
 import * as ReportTables from "./ReportTables.ts"
 
@@ -78,7 +79,7 @@ const work = Effect.fnUntraced(function* (options: Options) {
   )
   if (Option.isSome(options.html)) yield* writePage(report, options.html.value)
   if (Option.isSome(options.csv)) yield* printCsv(report, options.csv.value)
-  else if (options.json) yield* Console.log(JSON.stringify(report))
+  else if (options.json) yield* Console.log(JSON.stringify(ReportDocument.of(report)))
   else if (Option.isSome(options.html)) yield* Console.log(options.html.value)
   else yield* Console.log(ReportTables.render(report))
 })

@@ -165,7 +165,7 @@ const answer = Effect.fnUntraced(function* (
       cores: Option.getOrUndefined(cores)
     }
   }
-  const report = { ...(yield* PoolSizing.recommend(demand)), demand, observed }
+  const report = SizeReport.make(demand, yield* PoolSizing.recommend(demand), observed)
   yield* Console.log(json ? JSON.stringify(report) : SizeReport.render(report))
   if (!report.targetMet) yield* Effect.fail(new ProgramFailed(1))
 })

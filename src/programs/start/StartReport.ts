@@ -8,8 +8,12 @@ import * as Chart from "../page/Chart.ts"
 import type { ReportTable, RunReport } from "../page/RunPage.ts"
 import * as Table from "../terminal/Table.ts"
 
-/** What `aquifer start` found out, as its `--json` prints it; times in milliseconds, null where there were none. */
+/** What a document says that is a report of this version. */
+export const format = "aquifer-start-1"
+
+/** What `aquifer start` found out, as its `--json` prints it; times are null where there were none. */
 export interface StartReport {
+  readonly format: typeof format
   readonly lookups: {
     readonly count: number
     readonly hits: number
@@ -26,7 +30,7 @@ export interface StartReport {
     readonly size: number
     readonly inUseMax: number
     readonly waitingMax: number
-    readonly longestWaitMs: number
+    readonly longestWaitMillis: number
   }
   readonly pgbouncer: { readonly version: string | null; readonly serverConnectionsMax: number | null }
   readonly postgres: { readonly version: string }
@@ -36,9 +40,9 @@ export interface StartReport {
 }
 
 interface Percentiles {
-  readonly p50Ms: number | null
-  readonly p95Ms: number | null
-  readonly p99Ms: number | null
+  readonly p50Millis: number | null
+  readonly p95Millis: number | null
+  readonly p99Millis: number | null
 }
 
 const round = (value: number): number => Math.round(value * 1_000) / 1_000
@@ -49,7 +53,7 @@ const percentiles = (samples: ReadonlyArray<number>): Percentiles => {
     const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]
     return value === undefined ? null : round(value)
   }
-  return { p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) }
+  return { p50Millis: at(0.5), p95Millis: at(0.95), p99Millis: at(0.99) }
 }
 
 export interface Observed extends Pick<StartReport, "pgbouncer" | "postgres" | "source" | "topKeywords"> {
@@ -59,6 +63,7 @@ export interface Observed extends Pick<StartReport, "pgbouncer" | "postgres" | "
 }
 
 export const make = ({ duration, pool, tally, ...rest }: Observed): StartReport => ({
+  format,
   lookups: {
     count: tally.hits + tally.misses,
     hits: tally.hits,
@@ -77,14 +82,18 @@ export const make = ({ duration, pool, tally, ...rest }: Observed): StartReport 
     size: pool.max,
     inUseMax: pool.usedMax,
     waitingMax: pool.waitingMax,
-    longestWaitMs: round(pool.waits.maxMillis)
+    longestWaitMillis: round(pool.waits.maxMillis)
   },
   ...rest,
   seconds: round(Duration.toSeconds(duration))
 })
 
-const latency = ({ p50Ms, p95Ms, p99Ms }: Percentiles): ReadonlyArray<ReadonlyArray<Table.Cell>> => [
-  ["p50, p95, p99", [p50Ms, p95Ms, p99Ms].map(Table.millis).join(", ")]
+const latency = ({
+  p50Millis,
+  p95Millis,
+  p99Millis
+}: Percentiles): ReadonlyArray<ReadonlyArray<Table.Cell>> => [
+  ["p50, p95, p99", [p50Millis, p95Millis, p99Millis].map(Table.millis).join(", ")]
 ]
 
 const conclusion = ({ lookups, stores }: StartReport): string => {
@@ -133,7 +142,7 @@ const tables = (report: StartReport): ReadonlyArray<ReportTable> => {
         ["size", pool.size],
         ["in use at most", pool.inUseMax],
         ["waiting at most", pool.waitingMax],
-        ["longest wait", Table.millis(pool.longestWaitMs)],
+        ["longest wait", Table.millis(pool.longestWaitMillis)],
         ["server connections of PgBouncer at most", pgbouncer.serverConnectionsMax ?? "not known"],
         ["PgBouncer", pgbouncer.version ?? "none, or its console is closed to us"],
         ["Postgres", postgres.version]

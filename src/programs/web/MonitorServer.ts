@@ -2,13 +2,13 @@ import { Config, Effect, Option, Redacted, Schema, Stream } from "effect"
 import { HttpServerRequest, HttpServerResponse } from "effect/http"
 import * as Telemetry from "../../layers/measure/Telemetry.ts"
 import { Overview } from "../../services/monitor/Overview.ts"
-import * as Report from "../monitor/Report.ts"
 import * as Assets from "../page/Assets.ts"
 import * as Page from "../page/Page.ts"
 import * as Stylesheet from "../page/Stylesheet.ts"
 import * as Access from "./Access.ts"
 import type { Address } from "./Address.ts"
 import * as NodeListener from "./NodeListener.ts"
+import * as PageFeed from "./PageFeed.ts"
 import * as Recorder from "./Recorder.ts"
 
 /** The page cannot be served there; the message says why and what instead. */
@@ -30,38 +30,17 @@ const headers = {
 const text = (status: number, body: string, contentType = "text/plain; charset=utf-8") =>
   HttpServerResponse.text(body, { status, contentType, headers })
 
-/** What there is to see, taken down for those who come later. */
-const recorded = ({ snapshots }: Overview["Service"], { shown }: Recorder.Recorder) =>
-  Stream.tap(snapshots, shown)
-
-/**
- * The last minutes and then the overview each second as server-sent events; a browser that loses them asks again after
- * a second.
- */
 const events = (overview: Overview["Service"], recorder: Recorder.Recorder) =>
-  HttpServerResponse.stream(
-    Stream.make("retry: 1000\n\n").pipe(
-      Stream.concat(
-        Stream.fromEffect(
-          Effect.map(recorder.history, (history) => `event: history\ndata: ${JSON.stringify(history)}\n\n`)
-        )
-      ),
-      Stream.concat(
-        Stream.map(
-          recorded(overview, recorder),
-          (overview) => `data: ${JSON.stringify({ overview, sections: Report.sections(overview) })}\n\n`
-        )
-      ),
-      Stream.encodeText
-    ),
-    { contentType: "text/event-stream", headers: { ...headers, "x-accel-buffering": "no" } }
-  )
+  HttpServerResponse.stream(Stream.encodeText(PageFeed.events(overview, recorder)), {
+    contentType: "text/event-stream",
+    headers: { ...headers, "x-accel-buffering": "no" }
+  })
 
 /** The overview each second for other programs, a JSON document a line. */
 const lines = (overview: Overview["Service"], recorder: Recorder.Recorder) =>
   HttpServerResponse.stream(
     Stream.encodeText(
-      Stream.map(recorded(overview, recorder), (overview) => `${JSON.stringify(overview)}\n`)
+      Stream.map(PageFeed.recorded(overview, recorder), (overview) => `${JSON.stringify(overview)}\n`)
     ),
     { contentType: "application/x-ndjson", headers }
   )

@@ -4,6 +4,7 @@ import { Console, Effect, Path, Runtime } from "effect"
 import { Command } from "effect/cli"
 import { check } from "../../../src/programs/check/check.ts"
 import * as ProgramFailed from "../../../src/programs/terminal/ProgramFailed.ts"
+import { formatOf } from "../../support/jsonDocument.ts"
 import { temporaryFolder } from "../../support/temporaryFolder.ts"
 
 const script = `-- a migration
@@ -61,13 +62,16 @@ describe("aquifer check", () => {
       expect(status).toBe(1)
       const objects = stdout.split("\n").map((line): unknown => JSON.parse(line))
       expect(objects).toHaveLength(7)
+      expect(new Set(stdout.split("\n").map(formatOf))).toEqual(new Set(["aquifer-check-1"]))
       expect(objects[0]).toEqual({
+        format: "aquifer-check-1",
         file: "FILE",
         line: 2,
         statement: "CREATE TABLE a (b int)",
         verdict: "safe"
       })
       expect(objects[1]).toEqual({
+        format: "aquifer-check-1",
         file: "FILE",
         line: 4,
         statement: "SET search_path =\n  a",
@@ -75,7 +79,12 @@ describe("aquifer check", () => {
         rule: "SET",
         remedy: expect.stringContaining("SET LOCAL")
       })
-      expect(objects[5]).toEqual({ file: "FILE", line: 8, statement: "SELEKT 1", verdict: "unparsable" })
+      expect(objects[5]).toMatchObject({
+        file: "FILE",
+        line: 8,
+        statement: "SELEKT 1",
+        verdict: "unparsable"
+      })
     }).pipe(Effect.provide(NodeServices.layer))
   )
 

@@ -1,6 +1,7 @@
 import { expect, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import { env, healthyDatabase, pooler } from "../../support/deployment.ts"
+import { formatOf } from "../../support/jsonDocument.ts"
 import { aquifer, urlOf } from "../../support/program.ts"
 import { scriptedServer } from "../../support/ScriptedServer.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
@@ -23,6 +24,7 @@ layer(healthyDatabase, { excludeTestServices: true })("aquifer doctor", (it) => 
       const variables = env(admin, app("direct"), { POOL_SIZE: "none" })
       const { status, stdout } = yield* aquifer(["doctor", "--json", "--instances", "3"], variables)
       expect(status).toBe(1)
+      expect(formatOf(stdout)).toBe("aquifer-doctor-1")
       const report = JSON.parse(stdout)
       expect(report).toMatchObject({ counts: { error: 3, warning: 0, info: 0 }, millis: expect.any(Number) })
       expect(report.findings.map(({ name }: { name: string }) => name)).toEqual([

@@ -4,6 +4,7 @@ import { Histogram } from "../../../src/layers/measure/Histogram.ts"
 import * as LoadTestReport from "../../../src/programs/loadTest/LoadTestReport.ts"
 import * as Sparkline from "../../../src/programs/terminal/Sparkline.ts"
 import type { LoadResult } from "../../../src/services/sizing/LoadTest.ts"
+import { formatOf } from "../../support/jsonDocument.ts"
 import { aquifer, urlOf } from "../../support/program.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
@@ -15,10 +16,10 @@ const urls = Effect.map(SuiteDatabase, ({ admin, app }) => ({
 const loadTest = (...args: ReadonlyArray<string>) => ["load-test", ...args]
 
 const milliseconds = {
-  p50Ms: expect.any(Number),
-  p95Ms: expect.any(Number),
-  p99Ms: expect.any(Number),
-  maxMs: expect.any(Number)
+  p50Millis: expect.any(Number),
+  p95Millis: expect.any(Number),
+  p99Millis: expect.any(Number),
+  maxMillis: expect.any(Number)
 }
 
 layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer load-test", (it) => {
@@ -33,6 +34,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer load-test", (
         const env = { ...(yield* urls), POOL_SIZE: "4" }
         const ended = yield* aquifer(loadTest("--requests", "50", "--mode", mode, "--json"), env)
         expect(ended.status, ended.stderr).toBe(0)
+        expect(formatOf(ended.stdout)).toBe("aquifer-load-test-1")
         const report = JSON.parse(ended.stdout)
         expect(report).toMatchObject({
           mode,
@@ -43,10 +45,10 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer load-test", (
           perSecond: expect.any(Number),
           peakMemoryMiB: expect.any(Number)
         })
-        const { maxMs, p50Ms, p95Ms, p99Ms } = report.latency
-        expect(p50Ms).toBeGreaterThan(0)
-        expect([p50Ms, p95Ms, p99Ms, maxMs]).toEqual(
-          [p50Ms, p95Ms, p99Ms, maxMs].toSorted((left, right) => left - right)
+        const { maxMillis, p50Millis, p95Millis, p99Millis } = report.latency
+        expect(p50Millis).toBeGreaterThan(0)
+        expect([p50Millis, p95Millis, p99Millis, maxMillis]).toEqual(
+          [p50Millis, p95Millis, p99Millis, maxMillis].toSorted((left, right) => left - right)
         )
         if (pool === undefined) expect(report).not.toHaveProperty("pool")
         else {

@@ -7,6 +7,7 @@ import { researchSchema } from "aquifer/research"
 import { Effect, Layer } from "effect"
 import { report as program } from "../../../src/programs/report/report.ts"
 import { command } from "../../support/command.ts"
+import { formatOf } from "../../support/jsonDocument.ts"
 import { urlOf } from "../../support/program.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 import { temporaryFolder } from "../../support/temporaryFolder.ts"
@@ -43,6 +44,7 @@ layer(store, { excludeTestServices: true })("aquifer report", (it) => {
     Effect.gen(function* () {
       const ended = yield* report([...february, "--top", "1", "--json"], yield* env)
       expect(ended.status, ended.stderr).toBe(0)
+      expect(formatOf(ended.stdout)).toBe("aquifer-report-1")
       const document = JSON.parse(ended.stdout)
       expect(document).toMatchObject({
         totals: { keywords: 1, documents: 2, bytes: 2, hits: 7, misses: 3, hitRatio: 0.7 },

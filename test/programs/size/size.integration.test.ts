@@ -3,6 +3,7 @@ import { PooledPg } from "aquifer"
 import { Context, Effect, Layer } from "effect"
 import { size as program } from "../../../src/programs/size/size.ts"
 import { command } from "../../support/command.ts"
+import { formatOf } from "../../support/jsonDocument.ts"
 import { aquifer, urlOf } from "../../support/program.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
@@ -16,6 +17,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer size", (it) =
       const flags = size(...exercise, "--instances", "2", "--max-connections", "60", "--json")
       const short = yield* aquifer(["size", ...flags], {})
       expect(short.status, short.stderr).toBe(0)
+      expect(formatOf(short.stdout)).toBe("aquifer-size-1")
       expect(JSON.parse(short.stdout)).toMatchObject({
         size: 2,
         ruleOfThumb: 300,

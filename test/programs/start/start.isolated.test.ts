@@ -4,6 +4,7 @@ import { NodeServices } from "@effect/platform-node"
 import { expect, layer } from "@effect/vitest"
 import { DirectPg } from "aquifer"
 import { Effect, Layer, Schedule } from "effect"
+import { formatOf } from "../../support/jsonDocument.ts"
 import { aquifer, startAquifer, urlOf } from "../../support/program.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 import { temporaryFolder } from "../../support/temporaryFolder.ts"
@@ -48,9 +49,10 @@ layer(services, { excludeTestServices: true })("aquifer start", (it) => {
           env
         )
         expect(first.status, first.stderr).toBe(0)
+        expect(formatOf(first.stdout)).toBe("aquifer-start-1")
         const report = JSON.parse(first.stdout)
         expect(report).toMatchObject({
-          lookups: { count: 80, hits: 60, misses: 20 },
+          lookups: { count: 80, hits: 60, misses: 20, p50Millis: expect.any(Number) },
           stores: { keywords: 20, documents: 60, duplicates: 0 },
           failures: {},
           pool: { size: 4 },

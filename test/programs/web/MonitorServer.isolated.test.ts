@@ -13,6 +13,7 @@ import * as MonitorServer from "../../../src/programs/web/MonitorServer.ts"
 import { PgBouncerConsole } from "../../../src/services/monitor/PgBouncerConsole.ts"
 import { browser, hasChromium, step } from "../../support/chromium.ts"
 import { freePort } from "../../support/freePort.ts"
+import { formatOf } from "../../support/jsonDocument.ts"
 import { overviewSample } from "../../support/overviewSample.ts"
 import { startAquifer, urlOf } from "../../support/program.ts"
 import { endpoints } from "../../support/ResearchStore.ts"
@@ -129,7 +130,7 @@ layer(endpoints("direct").pipe(Layer.provideMerge(SuiteDatabase.layer)), { exclu
         for (let second = 120; second >= 0; second--) {
           history = History.add(history, { ...overview, at: overview.at - second * 1_000 })
         }
-        const told = `event: history\ndata: ${JSON.stringify(history)}\n\ndata: ${JSON.stringify({ overview, sections: [] })}\n\n`
+        const told = `event: history\ndata: ${JSON.stringify({ moments: history })}\n\ndata: ${JSON.stringify({ overview, sections: [] })}\n\n`
         yield* step(() =>
           page.route("**/events", (route) => route.fulfill({ contentType: "text/event-stream", body: told }))
         )
@@ -159,8 +160,11 @@ layer(endpoints("direct").pipe(Layer.provideMerge(SuiteDatabase.layer)), { exclu
           }
           return text
         })
-        const historyIn = (text: string): History.History =>
-          JSON.parse(/^event: history\ndata: (.*)$/m.exec(text)?.[1] ?? "null")
+        const historyIn = (text: string): History.History => {
+          const [past = "", now = ""] = [...text.matchAll(/^data: (.*)$/gm)].map(([, data]) => data)
+          expect([formatOf(past), formatOf(now)]).toEqual(["aquifer-page-history-1", "aquifer-page-1"])
+          return JSON.parse(past).moments
+        }
         expect(historyIn(yield* told).filter(({ connections }) => connections !== null)).toEqual([])
         expect(historyIn(yield* told)).toContainEqual(
           expect.objectContaining({ connections: expect.any(Number), pooledUsed: 0 })

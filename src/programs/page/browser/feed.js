@@ -1,14 +1,11 @@
 // Runs in the browser: what the program sends each second.
-/** @import { OverviewSnapshot } from "../../../services/monitor/Overview.ts" */
 /** @import { History } from "../../monitor/History.ts" */
-/** @import { Section } from "../../monitor/Section.ts" */
-
-/** @typedef {{ readonly overview: OverviewSnapshot, readonly sections: ReadonlyArray<Section> }} Event */
+/** @import { PageHistory, PageMoment } from "../../web/PageFeed.ts" */
 
 /**
  * @typedef {object} Reader
  * @property {(history: History) => void} recall What was before this page, or while it had lost the program.
- * @property {(event: Event) => void} show
+ * @property {(moment: PageMoment) => void} show
  * @property {() => void} lost
  */
 
@@ -35,7 +32,9 @@ export const follow = (/** @type {Reader} */ reader) => {
   source.addEventListener("open", heard)
   source.addEventListener("history", ({ data }) => {
     heard()
-    reader.recall(JSON.parse(data))
+    /** @type {PageHistory} */
+    const { moments } = JSON.parse(data)
+    reader.recall(moments)
   })
   source.addEventListener("message", ({ data }) => {
     heard()

@@ -6,7 +6,7 @@ import { SectionView } from "./table.js"
 /** @import { OverviewSnapshot } from "../../../services/monitor/Overview.ts" */
 /** @import { PoolSnapshot } from "../../../services/monitor/PoolMonitor.ts" */
 /** @import { History } from "../../monitor/History.ts" */
-/** @import { Event } from "./feed.js" */
+/** @import { PageMoment } from "../../web/PageFeed.ts" */
 
 /** @param {string} id */
 const byId = (id) => {
@@ -19,7 +19,7 @@ const byId = (id) => {
 const gauges = new Map()
 /** @type {Map<number, SectionView>} */
 const views = new Map()
-/** @type {Event | undefined} */
+/** @type {PageMoment | undefined} */
 let latest
 /** @type {History} */
 let past = []
@@ -97,12 +97,12 @@ const say = (text, state) => {
   status.dataset["state"] = state
 }
 
-/** @param {Event} event */
-const show = (event) => {
-  latest = event
-  byId("program").textContent = event.overview.program
-  byId("clock").textContent = new Date(event.overview.at).toLocaleTimeString()
-  showGauges(event.overview)
+/** @param {PageMoment} moment */
+const show = (moment) => {
+  latest = moment
+  byId("program").textContent = moment.overview.program
+  byId("clock").textContent = new Date(moment.overview.at).toLocaleTimeString()
+  showGauges(moment.overview)
   showSections()
 }
 
@@ -129,10 +129,10 @@ follow({
   recall: (history) => {
     past = history
   },
-  show: (event) => {
+  show: (moment) => {
     if (paused) return
     say("live", "live")
-    show(event)
+    show(moment)
   },
   lost: () => {
     if (!paused) say("the program does not answer; trying again", "lost")
