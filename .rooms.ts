@@ -232,6 +232,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: [...program, "services/research/schema"],
     packages: platform
   },
+  "programs/migrate": { holds: "the documents of `aquifer migrate`", uses: ["layers/migration"] },
   "programs/report": { holds: "`aquifer report`", uses: [...program, ...research] },
   "programs/size": { holds: "`aquifer size`", uses: program },
   "programs/start": { holds: "`aquifer start`", uses: [...program, ...research], packages: platform },
@@ -242,6 +243,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       "programs/check",
       "programs/doctor",
       "programs/loadTest",
+      "programs/migrate",
       "programs/monitor",
       "programs/report",
       "programs/size",

@@ -75,6 +75,7 @@ describe("The doors of the package", () => {
       "ResearchDocuments",
       "ResearchMemory",
       "ResearchPeriod",
+      "researchIndexes",
       "researchSchema"
     ])
     expect(Object.keys(operations).toSorted()).toEqual([
