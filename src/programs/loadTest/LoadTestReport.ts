@@ -2,12 +2,9 @@ import type { Histogram } from "../../layers/measure/Histogram.ts"
 import type { PoolStats } from "../../layers/pool/PoolStats.ts"
 import type { LoadResult } from "../../services/sizing/LoadTest.ts"
 import type { Occupancy } from "../../services/sizing/OccupancyLog.ts"
-import * as Chart from "../page/Chart.ts"
-import type { ReportTable, RunReport } from "../page/RunPage.ts"
-import * as Sparkline from "../terminal/Sparkline.ts"
-import * as Table from "../terminal/Table.ts"
 
-interface Percentiles {
+/** What so many of a hundred took at most. */
+export interface Percentiles {
   readonly p50Millis: number
   readonly p95Millis: number
   readonly p99Millis: number
@@ -80,86 +77,4 @@ export const make = (
     longestWaitMillis: round(stats.waits.maxMillis)
   },
   occupancy: result.occupancy.map(({ atMillis, ...rest }) => ({ atMillis: round(atMillis), ...rest }))
-})
-
-const latencyRow = ({ maxMillis, p50Millis, p95Millis, p99Millis }: Percentiles): string =>
-  [p50Millis, p95Millis, p99Millis, maxMillis].map(Table.millis).join(", ")
-
-const chartWidth = 60
-
-const chart = ({ occupancy, pool }: LoadTestReport): ReadonlyArray<ReadonlyArray<Table.Cell>> => {
-  if (pool === undefined || occupancy.length === 0) return []
-  const waiting = occupancy.map((sample) => sample.waiting)
-  const mostWaiting = Math.max(...waiting)
-  return [
-    [
-      "in use",
-      Sparkline.render(
-        occupancy.map((sample) => sample.used),
-        chartWidth,
-        pool.size
-      ),
-      `of ${pool.size}`
-    ],
-    [
-      "waiting",
-      Sparkline.render(waiting, chartWidth, mostWaiting),
-      `at most ${mostWaiting.toLocaleString("en")}`
-    ]
-  ]
-}
-
-const tables = (report: LoadTestReport): ReadonlyArray<ReportTable> => {
-  const failed = Object.entries(report.failures)
-  return [
-    {
-      title: `Load test, ${report.mode}`,
-      rows: [
-        ["requests", report.requests],
-        ["success rate", `${(report.successRate * 100).toFixed(1)}%`],
-        ["time", `${report.seconds.toFixed(2)} s`],
-        ["answers per second", Math.round(report.perSecond)],
-        ["memory at most", `${Math.round(report.peakMemoryMiB).toLocaleString("en")} MiB`],
-        ["latency p50, p95, p99, max", latencyRow(report.latency)],
-        ...(failed.length === 0 ? [] : [["refused within p50, p95, p99, max", latencyRow(report.refusal)]])
-      ]
-    },
-    { title: "Failures", rows: failed.length === 0 ? [["none"]] : failed },
-    ...(report.pool === undefined
-      ? []
-      : [
-          {
-            title: "Pool",
-            rows: [
-              ["size", report.pool.size],
-              ["in use at most", report.pool.inUseMax],
-              ["waiting at most", report.pool.waitingMax],
-              ["longest wait", Table.millis(report.pool.longestWaitMillis)]
-            ]
-          }
-        ])
-  ]
-}
-
-/** The report as tables for people, with the occupancy over the time of the test. */
-export const render = (report: LoadTestReport): string =>
-  [
-    ...tables(report).map(({ rows, title }) => Table.render(title, rows)),
-    ...(report.pool === undefined ? [] : [Table.render("Pool over time", chart(report))])
-  ].join("\n\n")
-
-const messages = ({ failures }: LoadResult): ReadonlyArray<ReadonlyArray<Table.Cell>> =>
-  [...failures].map(([reason, { count, first }]) => [reason, count, first])
-
-/** The report as a page: how latencies and refusals are spread, and the pool over time. */
-export const page = (report: LoadTestReport, result: LoadResult): Omit<RunReport, "at"> => ({
-  title: `Load test, ${report.mode}`,
-  charts: [
-    Chart.distribution("Latency of answers", result.latencies, 1),
-    ...(report.pool === undefined ? [] : [Chart.occupancy(report.occupancy, report.pool.size)]),
-    ...(result.refusals.count === 0 ? [] : [Chart.distribution("Time to refusal", result.refusals, 2)])
-  ],
-  tables: tables(report).map((table) =>
-    table.title === "Failures" && result.failures.size > 0 ? { ...table, rows: messages(result) } : table
-  )
 })

@@ -16,7 +16,9 @@ import { durationFlag } from "../terminal/DurationFlag.ts"
 import { ProgramFailed } from "../terminal/ProgramFailed.ts"
 import * as ProgressBar from "../terminal/ProgressBar.ts"
 import * as WebFlags from "../web/WebFlags.ts"
+import * as LoadTestPage from "./LoadTestPage.ts"
 import * as LoadTestReport from "./LoadTestReport.ts"
+import * as LoadTestTables from "./LoadTestTables.ts"
 
 const flags = {
   requests: countFlag("requests", 1, 10_000_000).pipe(
@@ -107,8 +109,8 @@ const test = Effect.fnUntraced(function* (options: Options) {
   }))
   yield* ProgressBar.during(progress)(run)
   const report = LoadTestReport.make(options.mode, result, stats && (yield* stats))
-  yield* Console.log(options.json ? JSON.stringify(report) : LoadTestReport.render(report))
-  yield* HtmlFlag.write(options.html, () => LoadTestReport.page(report, result))
+  yield* Console.log(options.json ? JSON.stringify(report) : LoadTestTables.render(report))
+  yield* HtmlFlag.write(options.html, () => LoadTestPage.of(report, result))
   for (const { count, first } of result.failures.values()) {
     yield* Console.error(`aquifer: ${count.toLocaleString("en")} times: ${first}`)
   }

@@ -9,6 +9,7 @@ import { durationFlag } from "../terminal/DurationFlag.ts"
 import { ProgramFailed, wrongUsage } from "../terminal/ProgramFailed.ts"
 import * as ProgressBar from "../terminal/ProgressBar.ts"
 import * as SizeReport from "./SizeReport.ts"
+import * as SizeTables from "./SizeTables.ts"
 
 const flags = {
   users: countFlag("users", 1, 1_000_000).pipe(
@@ -166,7 +167,7 @@ const answer = Effect.fnUntraced(function* (
     }
   }
   const report = SizeReport.make(demand, yield* PoolSizing.recommend(demand), observed)
-  yield* Console.log(json ? JSON.stringify(report) : SizeReport.render(report))
+  yield* Console.log(json ? JSON.stringify(report) : SizeTables.render(report))
   if (!report.targetMet) yield* Effect.fail(new ProgramFailed(1))
 })
 

@@ -1,12 +1,7 @@
 import { Duration } from "effect"
-import { Histogram } from "../../layers/measure/Histogram.ts"
 import type { PoolStats } from "../../layers/pool/PoolStats.ts"
 import type { KeywordLookups } from "../../services/research/analytics/ResearchAnalytics.ts"
 import type { Tally } from "../../services/research/ResearchAgents.ts"
-import type { Occupancy } from "../../services/sizing/OccupancyLog.ts"
-import * as Chart from "../page/Chart.ts"
-import type { ReportTable, RunReport } from "../page/RunPage.ts"
-import * as Table from "../terminal/Table.ts"
 
 /** What a document says that is a report of this version. */
 export const format = "aquifer-start-1"
@@ -39,7 +34,8 @@ export interface StartReport {
   readonly seconds: number
 }
 
-interface Percentiles {
+/** What so many of a hundred took at most. */
+export interface Percentiles {
   readonly p50Millis: number | null
   readonly p95Millis: number | null
   readonly p99Millis: number | null
@@ -86,103 +82,4 @@ export const make = ({ duration, pool, tally, ...rest }: Observed): StartReport 
   },
   ...rest,
   seconds: round(Duration.toSeconds(duration))
-})
-
-const latency = ({
-  p50Millis,
-  p95Millis,
-  p99Millis
-}: Percentiles): ReadonlyArray<ReadonlyArray<Table.Cell>> => [
-  ["p50, p95, p99", [p50Millis, p95Millis, p99Millis].map(Table.millis).join(", ")]
-]
-
-const conclusion = ({ lookups, stores }: StartReport): string => {
-  if (stores.documents > 0) {
-    return `Stored ${stores.documents.toLocaleString("en")} documents for ${stores.keywords.toLocaleString("en")} keywords.`
-  }
-  return stores.keywords === 0 && lookups.hits > 0
-    ? "Nothing new to store: the cache had every keyword already."
-    : "Nothing new to store: every document was there already, unchanged."
-}
-
-const tables = (report: StartReport): ReadonlyArray<ReportTable> => {
-  const { failures, lookups, pgbouncer, pool, postgres, source, stores, topKeywords } = report
-  const failed = Object.entries(failures)
-  return [
-    {
-      title: `Source: ${source.path}`,
-      rows: [
-        ["keywords", source.keywords],
-        ["documents", source.documents]
-      ]
-    },
-    {
-      title: "Lookups",
-      rows: [
-        ["count", lookups.count],
-        ["hits", lookups.hits],
-        ["misses", lookups.misses],
-        ["per second", Math.round(lookups.perSecond)],
-        ...latency(lookups)
-      ]
-    },
-    {
-      title: "Stores",
-      rows: [
-        ["keywords", stores.keywords],
-        ["documents stored", stores.documents],
-        ["duplicates skipped", stores.duplicates],
-        ...latency(stores)
-      ]
-    },
-    { title: "Failures", rows: failed.length === 0 ? [["none"]] : failed },
-    {
-      title: "Pool",
-      rows: [
-        ["size", pool.size],
-        ["in use at most", pool.inUseMax],
-        ["waiting at most", pool.waitingMax],
-        ["longest wait", Table.millis(pool.longestWaitMillis)],
-        ["server connections of PgBouncer at most", pgbouncer.serverConnectionsMax ?? "not known"],
-        ["PgBouncer", pgbouncer.version ?? "none, or its console is closed to us"],
-        ["Postgres", postgres.version]
-      ]
-    },
-    {
-      title: "Top keywords (lookups, hits, documents)",
-      rows: topKeywords.map(({ documents, hits, keyword, lookups }) => [keyword, lookups, hits, documents])
-    }
-  ]
-}
-
-/** The report as tables for people. */
-export const render = (report: StartReport): string =>
-  [...tables(report).map(({ rows, title }) => Table.render(title, rows)), conclusion(report)].join("\n\n")
-
-const histogram = (samples: ReadonlyArray<number>): Histogram => {
-  const made = new Histogram()
-  for (const sample of samples) made.record(sample)
-  return made
-}
-
-const messages = ({ failures }: Tally): ReadonlyArray<ReadonlyArray<Table.Cell>> =>
-  [...failures].map(([reason, { count, first }]) => [reason, count, first])
-
-/** The report as a page: how latencies are spread, and the pool over time. */
-export const page = (
-  report: StartReport,
-  tally: Tally,
-  occupancy: ReadonlyArray<Occupancy>
-): Omit<RunReport, "at"> => ({
-  title: "Agents at work",
-  charts: [
-    Chart.occupancy(occupancy, report.pool.size),
-    Chart.distribution("Latency of lookups", histogram(tally.lookupMillis), 1),
-    ...(tally.storeMillis.length === 0
-      ? []
-      : [Chart.distribution("Latency of stores", histogram(tally.storeMillis), 3)])
-  ],
-  tables: tables(report).map((table) =>
-    table.title === "Failures" && tally.failures.size > 0 ? { ...table, rows: messages(tally) } : table
-  )
 })

@@ -20,7 +20,9 @@ import { countFlag } from "../terminal/CountFlag.ts"
 import { ProgramFailed } from "../terminal/ProgramFailed.ts"
 import * as ProgressBar from "../terminal/ProgressBar.ts"
 import * as WebFlags from "../web/WebFlags.ts"
+import * as StartPage from "./StartPage.ts"
 import * as StartReport from "./StartReport.ts"
+import * as StartTables from "./StartTables.ts"
 
 const flags = {
   from: Flag.String("from").pipe(
@@ -133,8 +135,8 @@ const work = Effect.fnUntraced(function* (options: Options) {
     source: { path: source.path, keywords: source.keywords.length, documents: source.documents },
     topKeywords: yield* (yield* ResearchAnalytics).topKeywords()
   })
-  yield* Console.log(options.json ? JSON.stringify(report) : StartReport.render(report))
-  yield* HtmlFlag.write(options.html, () => StartReport.page(report, tally, occupancy))
+  yield* Console.log(options.json ? JSON.stringify(report) : StartTables.render(report))
+  yield* HtmlFlag.write(options.html, () => StartPage.of(report, tally, occupancy))
   for (const { count, first } of tally.failures.values()) {
     yield* Console.error(`aquifer: ${count.toLocaleString("en")} times: ${first}`)
   }
