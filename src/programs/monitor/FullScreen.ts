@@ -38,15 +38,9 @@ interface State {
   view: View.View
 }
 
-/** Shows the overview on the whole terminal, each second, until a key says that it is enough. */
-export const run = Effect.gen(function* () {
-  const terminal = yield* NodeTerminal.make(isQuit)
-  const { snapshots } = yield* Overview
-  const noColor = yield* Config.option(Config.String("NO_COLOR"))
-  const style = Option.isSome(noColor) && noColor.value !== "" ? TerminalStyle.plain : TerminalStyle.coloured
-  const state: State = { seen: undefined, history: [], view: View.initial }
-
-  const draw = Effect.gen(function* () {
+/** Draws what was last seen, as the view wants it. */
+const drawing = (terminal: Terminal.Terminal, style: TerminalStyle.TerminalStyle, state: State) =>
+  Effect.gen(function* () {
     const [columns, rows] = yield* Effect.all([terminal.columns, terminal.rows])
     const { history, seen, view } = state
     const lines =
@@ -55,22 +49,16 @@ export const run = Effect.gen(function* () {
         : Screen.render(seen, history, view, { columns, rows }, style)
     yield* terminal.display(frame(lines))
   })
-  const look = Stream.runForEach(snapshots, (seen) => {
-    if (state.view.paused) return Effect.void
-    state.seen = seen
-    state.history = History.add(state.history, seen)
-    return draw
-  })
-  const resized = Effect.flatMap(terminal.size, (sizes) =>
-    Effect.forever(Effect.andThen(Queue.take(sizes), draw))
-  )
+
+/** Does what the keys ask for, until one says that it is enough. */
+const obeying = <E, R>(terminal: Terminal.Terminal, draw: Effect.Effect<void, E, R>, state: State) => {
   const act = Effect.fnUntraced(function* (action: View.Action) {
     if (action._tag !== "Signal") return
     state.view = { ...state.view, told: "…" }
     yield* draw
     state.view = { ...state.view, told: yield* signalled(action) }
   })
-  const obey = Effect.flatMap(terminal.readInput, (keys) =>
+  return Effect.flatMap(terminal.readInput, (keys) =>
     Effect.gen(function* () {
       for (;;) {
         const [view, action] = View.press(state.view, keyOf(yield* Queue.take(keys)))
@@ -81,12 +69,30 @@ export const run = Effect.gen(function* () {
       }
     })
   )
+}
 
+/** Shows the overview on the whole terminal, each second, until a key says that it is enough. */
+export const run = Effect.gen(function* () {
+  const terminal = yield* NodeTerminal.make(isQuit)
+  const { snapshots } = yield* Overview
+  const noColor = yield* Config.option(Config.String("NO_COLOR"))
+  const plain = Option.isSome(noColor) && noColor.value !== ""
+  const state: State = { seen: undefined, history: [], view: View.initial }
+  const draw = drawing(terminal, plain ? TerminalStyle.plain : TerminalStyle.coloured, state)
+  const look = Stream.runForEach(snapshots, (seen) => {
+    if (state.view.paused) return Effect.void
+    state.seen = seen
+    state.history = History.add(state.history, seen)
+    return draw
+  })
+  const resized = Effect.flatMap(terminal.size, (sizes) =>
+    Effect.forever(Effect.andThen(Queue.take(sizes), draw))
+  )
   yield* Effect.acquireRelease(terminal.display(enter), () => Effect.ignore(terminal.display(leave)))
   yield* draw
   yield* Effect.forkScoped(look)
   yield* Effect.forkScoped(Effect.ignore(resized))
-  yield* obey
+  yield* obeying(terminal, draw, state)
 }).pipe(
   Effect.scoped,
   Effect.catchTag("Done", () => Effect.void)

@@ -1,14 +1,13 @@
 import type { OverviewSnapshot } from "../../services/monitor/Overview.ts"
-import type { PoolSnapshot } from "../../services/monitor/PoolMonitor.ts"
 import * as PlainText from "../terminal/PlainText.ts"
-import * as Sparkline from "../terminal/Sparkline.ts"
-import * as Table from "../terminal/Table.ts"
 import type { TerminalStyle } from "../terminal/TerminalStyle.ts"
 import { arrange } from "./Arrangement.ts"
-import type { History, Moment } from "./History.ts"
+import type { History } from "./History.ts"
 import * as PoolerSections from "./PoolerSections.ts"
 import * as PoolSections from "./PoolSections.ts"
 import * as PostgresSections from "./PostgresSections.ts"
+import * as ScreenGauges from "./ScreenGauges.ts"
+import type { ScreenLine } from "./ScreenLine.ts"
 import * as Section from "./Section.ts"
 import type { Prompt, View } from "./View.ts"
 
@@ -17,108 +16,18 @@ export interface Size {
   readonly rows: number
 }
 
-/** A line, and how the whole of it looks. */
-interface Line {
-  readonly text: string
-  readonly look?: keyof TerminalStyle
-}
-
-const barWidth = 20
-
-const bar = (value: number, max: number): string => {
-  const full = max <= 0 ? 0 : Math.min(barWidth, Math.ceil((value / max) * barWidth))
-  return "█".repeat(full) + "░".repeat(barWidth - full)
-}
-
-const curve = (history: History, of: Exclude<keyof Moment, "at">, width: number, max?: number): string => {
-  const values = history.slice(-Math.max(0, width)).map((moment) => moment[of] ?? 0)
-  return Sparkline.render(values, width, max ?? Math.max(1, ...values))
-}
-
-/** Everything of a gauge's line but its curve. */
-const beside = 56
-
-const gauge = (
-  name: string,
-  value: number,
-  max: number,
-  said: string,
-  curve: (width: number) => string,
-  columns: number
-): Line => {
-  const front = `  ${PlainText.pad(name, 9, "right")} ${bar(value, max)} ${PlainText.pad(said, beside - 33, "right")}`
-  return {
-    text: `${front} ${curve(columns - PlainText.width(front) - 2)}`,
-    look: value >= max ? "warning" : "good"
-  }
-}
-
-const longest = ({ longestLease }: PoolSnapshot): string =>
-  longestLease === undefined
-    ? "nobody holds a connection"
-    : `longest lease ${Table.millis(longestLease.millis)} in ${longestLease.span}`
-
-const poolLines = (
-  [name, pool]: readonly [name: string, pool: PoolSnapshot],
-  history: History,
-  columns: number
-): ReadonlyArray<Line> => {
-  const [used, waiting] =
-    name === "pooled"
-      ? (["pooledUsed", "pooledWaiting"] as const)
-      : (["directUsed", "directWaiting"] as const)
-  return [
-    gauge(
-      name,
-      pool.used,
-      pool.max,
-      `${pool.used} of ${pool.max} in use`,
-      (width) => curve(history, used, width, pool.max),
-      columns
-    ),
-    {
-      text: `  ${"waiting".padEnd(9)} ${PlainText.pad(pool.waiting.toLocaleString("en"), barWidth, "right")} ${PlainText.pad(`at most ${pool.waitingMax.toLocaleString("en")} so far`, beside - 33, "right")} ${curve(history, waiting, columns - beside)}`,
-      ...(pool.waiting > 0 && { look: "warning" as const })
-    },
-    {
-      text: `  ${" ".repeat(10)}wait p50 ${Table.millis(pool.waits.p50Millis)}, p99 ${Table.millis(pool.waits.p99Millis)}; hold p50 ${Table.millis(pool.holds.p50Millis)}, p99 ${Table.millis(pool.holds.p99Millis)}; ${longest(pool)}`,
-      look: "faint"
-    }
-  ]
-}
-
-const sectionLines = (section: Section.Section, columns: number): ReadonlyArray<Line> => [
+const sectionLines = (section: Section.Section, columns: number): ReadonlyArray<ScreenLine> => [
   { text: "" },
   { text: section.title, look: "title" },
-  ...Section.body(section, columns).map((text, index): Line =>
+  ...Section.body(section, columns).map((text, index): ScreenLine =>
     index < section.notes.length ? { text, look: "warning" } : { text }
   )
 ]
 
-const connectionLines = (
-  { postgres }: OverviewSnapshot,
-  history: History,
-  columns: number
-): ReadonlyArray<Line> => {
-  if (postgres._tag === "Missing") return []
-  const { max, reserved, total } = postgres.value.connections
-  const usable = max - reserved
-  return [
-    gauge(
-      "Postgres",
-      total,
-      usable,
-      `${total} of ${usable} connections`,
-      (width) => curve(history, "connections", width, usable),
-      columns
-    )
-  ]
-}
-
 /** An empty list says nothing worth a screen's lines, unless it is the list that people look for. */
 const worthALook = ({ notes, rows }: Section.Section): boolean => rows.length > 0 || notes.length > 0
 
-const body = (overview: OverviewSnapshot, history: History, columns: number): ReadonlyArray<Line> => {
+const body = (overview: OverviewSnapshot, history: History, columns: number): ReadonlyArray<ScreenLine> => {
   const missing = overview.pools._tag === "Missing" ? [overview.pools.reason] : []
   const rest = [
     PoolerSections.pools(overview),
@@ -133,9 +42,9 @@ const body = (overview: OverviewSnapshot, history: History, columns: number): Re
   return [
     ...missing
       .flatMap((reason) => Section.wrap(reason, columns - 2))
-      .map((text): Line => ({ text: `  ${text}` })),
-    ...PoolSections.named(overview).flatMap((pool) => poolLines(pool, history, columns)),
-    ...connectionLines(overview, history, columns),
+      .map((text): ScreenLine => ({ text: `  ${text}` })),
+    ...PoolSections.named(overview).flatMap((pool) => ScreenGauges.poolLines(pool, history, columns)),
+    ...ScreenGauges.connectionLines(overview, history, columns),
     ...rest.filter(worthALook).flatMap((section) => sectionLines(section, columns))
   ]
 }
@@ -161,7 +70,7 @@ const header = (overview: OverviewSnapshot, { filter, order, paused }: View): st
     ...(filter === "" ? [] : [`with "${filter}"`])
   ].join("  ")
 
-const footer = ({ prompt, told }: View): Line => {
+const footer = ({ prompt, told }: View): ScreenLine => {
   if (prompt !== undefined) return { text: asked(prompt), look: "warning" }
   return told === "" ? { text: keys, look: "faint" } : { text: told, look: "warning" }
 }
@@ -178,8 +87,8 @@ export const render = (
   const room = Math.max(0, rows - 3)
   const from = Math.min(view.scroll, Math.max(0, lines.length - room))
   const shown = lines.slice(from, from + room)
-  const blank = Array.from({ length: room - shown.length }, (): Line => ({ text: "" }))
-  const top: Line = { text: header(overview, view), look: "title" }
+  const blank = Array.from({ length: room - shown.length }, (): ScreenLine => ({ text: "" }))
+  const top: ScreenLine = { text: header(overview, view), look: "title" }
   return [top, { text: "" }, ...shown, ...blank, footer(view)].slice(-rows).map(({ look, text }) => {
     const fitted = PlainText.fit(text, columns)
     return look === undefined ? fitted : style[look](fitted)

@@ -1,5 +1,6 @@
 import type { ResearchReport } from "../../services/research/analytics/ResearchAnalytics.ts"
 import { Html, html } from "../page/Html.ts"
+import * as DayColumns from "./DayColumns.ts"
 import * as ReportTables from "./ReportTables.ts"
 
 const style = new Html(`
@@ -19,60 +20,6 @@ svg { display: block; width: 100%; height: 8rem } .axis { display: flex; justify
 .stored { fill: var(--stored) } .hit { fill: var(--hit) } .miss { fill: var(--miss) } .key { margin-right: 1rem } .key svg { display: inline; height: .7rem; width: .7rem }
 details { margin-top: .5rem } summary { cursor: pointer; color: var(--faint) }
 `)
-
-interface Layer {
-  readonly kind: "stored" | "hit" | "miss"
-  readonly value: number
-}
-
-interface Column {
-  readonly title: string
-  readonly layers: ReadonlyArray<Layer>
-}
-
-const height = 100
-
-const sumOf = ({ layers }: Column): number => layers.reduce((sum, { value }) => sum + value, 0)
-
-/** Columns of stacked values over the days; the tallest fills the height. */
-const columns = (
-  data: ReadonlyArray<Column>,
-  label: string,
-  { from, to }: ResearchReport["period"]
-): Html => {
-  const most = data.reduce((highest, column) => Math.max(highest, sumOf(column)), 0)
-  const bar = (column: Column, index: number): Html => {
-    let top = height
-    const parts = column.layers.map(({ kind, value }) => {
-      const tall = (value / Math.max(1, most)) * height
-      top -= tall
-      return html`<rect
-        class="${kind}"
-        x="${index + 0.1}"
-        y="${top.toFixed(2)}"
-        width="0.8"
-        height="${tall.toFixed(2)}"
-      />`
-    })
-    return html`<g><title>${column.title}</title>${parts}</g>`
-  }
-  return html`<svg
-      viewBox="0 0 ${Math.max(1, data.length)} ${height}"
-      preserveAspectRatio="none"
-      role="img"
-      aria-label="${label}"
-    >
-      ${data.map(bar)}
-    </svg>
-    <div class="axis">
-      <span>${from}</span><span>at most ${most.toLocaleString("en")} a day</span><span>${to}</span>
-    </div>`
-}
-
-const key = (kind: Layer["kind"], label: string): Html =>
-  html`<span class="key"
-    ><svg viewBox="0 0 1 1"><rect class="${kind}" width="1" height="1" /></svg> ${label}</span
-  >`
 
 const cell = (value: string | number): Html =>
   typeof value === "number"
@@ -119,27 +66,44 @@ const fold = (summary: string, content: Html): Html =>
     ${content}
   </details>`
 
-/** A page that needs nothing but itself: no request leaves the machine that shows it, and no script runs. */
-export const render = (report: ResearchReport, madeAt: Date): string => {
-  const { days, period } = report
-  const totals = ReportTables.totals(report).map(
+const totals = (report: ResearchReport): ReadonlyArray<Html> =>
+  ReportTables.totals(report).map(
     ([name, value]) =>
       html`<div>
         <dt>${name}</dt>
         <dd>${typeof value === "number" ? value.toLocaleString("en") : value}</dd>
       </div>`
   )
-  const stored = days.map(({ day, documents }) => ({
-    title: `${day}: ${documents.toLocaleString("en")} documents`,
-    layers: [{ kind: "stored" as const, value: documents }]
-  }))
-  const lookups = days.map(({ day, hits, misses }) => ({
-    title: `${day}: ${hits.toLocaleString("en")} hits, ${misses.toLocaleString("en")} misses`,
-    layers: [
-      { kind: "hit" as const, value: hits },
-      { kind: "miss" as const, value: misses }
-    ]
-  }))
+
+const stored = ({ days, period }: ResearchReport): Html =>
+  DayColumns.render(
+    days.map(({ day, documents }) => ({
+      title: `${day}: ${documents.toLocaleString("en")} documents`,
+      layers: [{ kind: "stored", value: documents }]
+    })),
+    "Documents stored by day",
+    period
+  )
+
+const lookups = ({ days, period }: ResearchReport): Html =>
+  DayColumns.render(
+    days.map(({ day, hits, misses }) => ({
+      title: `${day}: ${hits.toLocaleString("en")} hits, ${misses.toLocaleString("en")} misses`,
+      layers: [
+        { kind: "hit", value: hits },
+        { kind: "miss", value: misses }
+      ]
+    })),
+    "Hits and misses by day",
+    period
+  )
+
+const keys = html`<p>${DayColumns.key("hit", "hits")}${DayColumns.key("miss", "misses")}</p>`
+
+/** A page that needs nothing but itself: no request leaves the machine that shows it, and no script runs. */
+export const render = (report: ResearchReport, madeAt: Date): string => {
+  const { period } = report
+  const days = fold("Day by day", table(ReportTables.days(report)))
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -154,9 +118,8 @@ export const render = (report: ResearchReport, madeAt: Date): string => {
       <body>
         <h1>Research, ${period.from} to ${period.to}</h1>
         <p>Days in UTC; made ${madeAt.toISOString()}</p>
-        <dl>${totals}</dl>
-        ${section("Documents stored", columns(stored, "Documents stored by day", period))}
-        ${section("Lookups", html`<p>${key("hit", "hits")}${key("miss", "misses")}</p>`, columns(lookups, "Hits and misses by day", period), fold("Day by day", table(ReportTables.days(report))))}
+        <dl>${totals(report)}</dl>
+        ${section("Documents stored", stored(report))} ${section("Lookups", keys, lookups(report), days)}
         ${section("Keywords looked up most", some(ReportTables.keywords(report)))}
         ${section("Sources", some(ReportTables.sources(report)))}
       </body>

@@ -1,0 +1,7 @@
+import type { TerminalStyle } from "../terminal/TerminalStyle.ts"
+
+/** A line, and how the whole of it looks. */
+export interface ScreenLine {
+  readonly text: string
+  readonly look?: keyof TerminalStyle
+}
