@@ -1,33 +1,13 @@
 import { Clock, Context, Duration, Effect, Layer, Option, Schedule, Stream } from "effect"
 import { DataError, rejected } from "../../layers/resilience/DataError.ts"
-import { type ActivitySnapshot, DatabaseActivity, type Signalled } from "./DatabaseActivity.ts"
-import { ask, missing, type Panel, watch } from "./Panel.ts"
+import { DatabaseActivity, type Signalled } from "./DatabaseActivity.ts"
+import { format, type OverviewSnapshot } from "./OverviewSnapshot.ts"
+import { ask, missing, watch } from "./Panel.ts"
 import * as PoolerClients from "./pgbouncer/PoolerClients.ts"
-import { type ConsoleSnapshot, PgBouncerConsole } from "./PgBouncerConsole.ts"
-import { PoolMonitor, type PoolsSnapshot } from "./PoolMonitor.ts"
-import type { TableSize } from "./postgres/ActivityRows.ts"
+import { PgBouncerConsole } from "./PgBouncerConsole.ts"
+import { PoolMonitor } from "./PoolMonitor.ts"
 
-/** PgBouncer, and whose clients are at it. */
-export interface PoolerSnapshot extends ConsoleSnapshot {
-  readonly clients: ReadonlyArray<PoolerClients.PoolerClients>
-}
-
-/** All that there is to see at one moment; as JSON it is what `aquifer monitor --json` prints. */
-export interface OverviewSnapshot {
-  readonly format: typeof format
-  /** Milliseconds since 1970. */
-  readonly at: number
-  /** Whose pools these are. */
-  readonly program: string
-  readonly pools: Panel<PoolsSnapshot>
-  readonly pgbouncer: Panel<PoolerSnapshot>
-  readonly postgres: Panel<ActivitySnapshot>
-  /** Looked at once a minute. */
-  readonly tables: Panel<ReadonlyArray<TableSize>>
-}
-
-/** What a document says that is an overview of this version. */
-export const format = "aquifer-overview-1"
+export { format, type OverviewSnapshot, type PoolerSnapshot } from "./OverviewSnapshot.ts"
 
 /** A signal to a session of Postgres. */
 export type Signal = "cancel" | "terminate"
@@ -98,11 +78,12 @@ const noSignal = Effect.fail(
   })
 )
 
-const make = Effect.fnUntraced(function* ({ longerThan, program }: OverviewOptions) {
+/** What is asked of whom; of what is not there, what is missing instead. */
+const questionsOf = Effect.fnUntraced(function* (longerThan: Duration.Input | undefined) {
   const pools = Option.getOrUndefined(yield* Effect.serviceOption(PoolMonitor))
   const activity = Option.getOrUndefined(yield* Effect.serviceOption(DatabaseActivity))
   const pgbouncer = yield* PgBouncerConsole
-  const questions = {
+  return {
     pools: pools === undefined ? Effect.succeed(noPooled) : ask("this program", pools.snapshot),
     pgbouncer: ask("PgBouncer's console", pgbouncerSnapshot(pgbouncer)),
     postgres:
@@ -111,34 +92,51 @@ const make = Effect.fnUntraced(function* ({ longerThan, program }: OverviewOptio
         : ask("Postgres", activity.snapshot(longerThan === undefined ? {} : { longerThan })),
     tables: activity === undefined ? Effect.succeed(noDirect) : ask("Postgres", activity.largestTables(10))
   }
-  const document = { format, program, at: Clock.currentTimeMillis } as const
-  const about = { format: Effect.succeed(document.format), program: Effect.succeed(program), at: document.at }
-  const snapshot = Effect.all({ ...about, ...questions }, { concurrency: "unbounded" })
-  const snapshots = yield* Effect.gen(function* () {
-    const pools = yield* watch(questions.pools)
-    const pgbouncer = yield* watch(questions.pgbouncer)
-    const postgres = yield* watch(questions.postgres)
-    const tables = yield* watch(questions.tables)
-    let looks = 0
-    const look = Effect.suspend(() => {
-      const due = [pools.look, pgbouncer.look, postgres.look]
-      if (looks++ % tablesEvery === 0) due.push(tables.look)
-      return Effect.all(due, { concurrency: "unbounded", discard: true })
-    })
-    const shown = Effect.all({
-      ...about,
-      pools: pools.shown,
-      pgbouncer: pgbouncer.shown,
-      postgres: postgres.shown,
-      tables: tables.shown
-    })
-    const sample = Effect.andThen(Effect.timeoutOption(look, glance), shown)
-    return Stream.fromEffectSchedule(sample, Schedule.fixed(every))
-  }).pipe(Stream.unwrap, Stream.share({ capacity: 1, strategy: "sliding", replay: 1 }))
+})
+
+type Questions = Effect.Success<ReturnType<typeof questionsOf>>
+
+/** What stands at the head of every document. */
+const headOf = (program: string) => ({
+  format: Effect.succeed<typeof format>(format),
+  program: Effect.succeed(program),
+  at: Clock.currentTimeMillis
+})
+
+/** Asks everybody each second, and shows after a glance what there is by then. */
+const following = Effect.fnUntraced(function* (questions: Questions, head: ReturnType<typeof headOf>) {
+  const pools = yield* watch(questions.pools)
+  const pgbouncer = yield* watch(questions.pgbouncer)
+  const postgres = yield* watch(questions.postgres)
+  const tables = yield* watch(questions.tables)
+  let looks = 0
+  const look = Effect.suspend(() => {
+    const due = [pools.look, pgbouncer.look, postgres.look]
+    if (looks++ % tablesEvery === 0) due.push(tables.look)
+    return Effect.all(due, { concurrency: "unbounded", discard: true })
+  })
+  const shown = Effect.all({
+    ...head,
+    pools: pools.shown,
+    pgbouncer: pgbouncer.shown,
+    postgres: postgres.shown,
+    tables: tables.shown
+  })
+  const sample = Effect.andThen(Effect.timeoutOption(look, glance), shown)
+  return Stream.fromEffectSchedule(sample, Schedule.fixed(every))
+})
+
+const make = Effect.fnUntraced(function* ({ longerThan, program }: OverviewOptions) {
+  const activity = Option.getOrUndefined(yield* Effect.serviceOption(DatabaseActivity))
+  const questions = yield* questionsOf(longerThan)
+  const head = headOf(program)
   return {
-    snapshot,
+    snapshot: Effect.all({ ...head, ...questions }, { concurrency: "unbounded" }),
     pools: questions.pools,
-    snapshots,
+    snapshots: yield* following(questions, head).pipe(
+      Stream.unwrap,
+      Stream.share({ capacity: 1, strategy: "sliding", replay: 1 })
+    ),
     signal: (how: Signal, pid: number) => (activity === undefined ? noSignal : activity[how](pid))
   }
 })

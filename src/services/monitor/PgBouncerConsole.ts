@@ -1,7 +1,9 @@
 import { Clock, Context, Duration, Effect, Layer, type Result, Schedule, Stream } from "effect"
 import { PgConfig } from "../../layers/PgConfig.ts"
 import * as AdminConsole from "../../layers/probe/AdminConsole.ts"
+import * as Answers from "./pgbouncer/ConsoleAnswers.ts"
 import * as Rows from "./pgbouncer/ConsoleRows.ts"
+import * as Pause from "./pgbouncer/Pause.ts"
 
 type Asked<A> = Effect.Effect<A, AdminConsole.ConsoleUnavailable>
 
@@ -85,9 +87,6 @@ const none = absent(
   "there is no PgBouncer console: Supabase's pooler opens none, and no other is known; set PGBOUNCER_ADMIN_URL to a console if there is one"
 )
 
-/** How long PAUSE may wait for what is running. */
-const pausePatience = Duration.seconds(30)
-
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 const command = (verb: string, database: string | undefined): string =>
@@ -96,16 +95,16 @@ const command = (verb: string, database: string | undefined): string =>
 const make = ({ ask, order }: AdminConsole.AdminConsole, username?: string): PgBouncerConsole["Service"] => {
   const show = <A>(what: string, read: (row: AdminConsole.ConsoleRow) => A): Asked<ReadonlyArray<A>> =>
     Effect.map(ask(`SHOW ${what}`), (rows) => rows.map(read))
-  const version = Effect.flatMap(ask("SHOW VERSION"), versionOf)
+  const version = Effect.flatMap(ask("SHOW VERSION"), Answers.version)
   const config = show("CONFIG", Rows.setting)
   const pools = show("POOLS", Rows.pool)
   const stats = show("STATS", Rows.stats)
-  const lists = Effect.map(ask("SHOW LISTS"), listsOf)
+  const lists = Effect.map(ask("SHOW LISTS"), Answers.lists)
   const snapshot = Effect.all({ at: Clock.currentTimeMillis, version, pools, stats, lists })
   return {
     status: Effect.all({ version, config }).pipe(
       Effect.map(({ config, version }): ConsoleStatus => {
-        const role = roleOf(username ?? "", config)
+        const role = Answers.role(username ?? "", config)
         return { _tag: "Available", version, role }
       }),
       Effect.catch((why) => Effect.succeed<ConsoleStatus>({ _tag: "Unavailable", why }))
@@ -121,46 +120,11 @@ const make = ({ ask, order }: AdminConsole.AdminConsole, username?: string): PgB
     snapshots: (every = Duration.seconds(1)) =>
       Stream.fromEffectSchedule(Effect.result(snapshot), Schedule.fixed(every)),
     pause: (database) =>
-      Effect.catch(order(command("PAUSE", database), pausePatience), (why) =>
-        why.reason === "unfinished" ? Effect.flatMap(pools, notPaused(database)) : Effect.fail(why)
+      Effect.catch(order(command("PAUSE", database), Pause.patience), (why) =>
+        why.reason === "unfinished" ? Effect.flatMap(pools, Pause.unfinished(database)) : Effect.fail(why)
       ),
     resume: (database) => order(command("RESUME", database), AdminConsole.patience),
     reconnect: (database) => order(command("RECONNECT", database), AdminConsole.patience),
     kill: (database) => order(command("KILL", database), AdminConsole.patience)
   }
 }
-
-/** What PAUSE waits for, and that PgBouncer stays as it is though nobody waits for the end of it any more. */
-const notPaused = (database: string | undefined) => (pools: ReadonlyArray<Rows.ConsolePool>) => {
-  const busy = pools
-    .filter((pool) => pool.database === (database ?? pool.database))
-    .reduce((sum, { serversActive = 0 }) => sum + serversActive, 0)
-  const connections = `${busy} server connection${busy === 1 ? " is" : "s are"}`
-  return Effect.fail(
-    new AdminConsole.ConsoleUnavailable({
-      reason: "unfinished",
-      message: `PAUSE waits for transactions to end, and ${connections} still in one after ${Duration.format(pausePatience)}. The pause holds all the same: what runs may end, and everybody else waits until RESUME. Resume; or find who keeps a transaction open (idleInTransaction and longRunning of DatabaseActivity), end it there, and it is paused when no server connection is active any more`
-    })
-  )
-}
-
-/** `SHOW VERSION` answers `PgBouncer 1.24.1`. */
-const versionOf = ([row]: ReadonlyArray<AdminConsole.ConsoleRow>): Asked<string> => {
-  const found = row?.["version"]?.match(/^PgBouncer (\d+(\.\d+)+)/i)?.[1]
-  return found === undefined
-    ? Effect.fail(
-        new AdminConsole.ConsoleUnavailable({
-          reason: "none",
-          message: "what answers SHOW VERSION is not PgBouncer; set PGBOUNCER_ADMIN_URL to its console"
-        })
-      )
-    : Effect.succeed(found)
-}
-
-const roleOf = (username: string, config: ReadonlyArray<Rows.ConsoleSetting>): "admin" | "stats" => {
-  const admins = config.find(({ key }) => key === "admin_users")?.value ?? ""
-  return admins.split(",").some((name) => name.trim() === username) ? "admin" : "stats"
-}
-
-const listsOf = (rows: ReadonlyArray<AdminConsole.ConsoleRow>): Readonly<Record<string, number>> =>
-  Object.fromEntries(rows.map((row) => [row["list"] ?? "", Number(row["items"] ?? 0)]))

@@ -99,3 +99,4 @@ export const Everything = Schema.Struct({
   totals: DatabaseTotals,
   sight: Sight
 })
+export type Everything = typeof Everything.Type

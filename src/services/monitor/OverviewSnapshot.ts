@@ -1,0 +1,28 @@
+import type { ActivitySnapshot } from "./DatabaseActivity.ts"
+import type { Panel } from "./Panel.ts"
+import type { PoolerClients } from "./pgbouncer/PoolerClients.ts"
+import type { ConsoleSnapshot } from "./PgBouncerConsole.ts"
+import type { PoolsSnapshot } from "./PoolMonitor.ts"
+import type { TableSize } from "./postgres/ActivityRows.ts"
+
+/** What a document says that is an overview of this version. */
+export const format = "aquifer-overview-1"
+
+/** PgBouncer, and whose clients are at it. */
+export interface PoolerSnapshot extends ConsoleSnapshot {
+  readonly clients: ReadonlyArray<PoolerClients>
+}
+
+/** All that there is to see at one moment; as JSON it is what `aquifer monitor --json` prints. */
+export interface OverviewSnapshot {
+  readonly format: typeof format
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** Whose pools these are. */
+  readonly program: string
+  readonly pools: Panel<PoolsSnapshot>
+  readonly pgbouncer: Panel<PoolerSnapshot>
+  readonly postgres: Panel<ActivitySnapshot>
+  /** Looked at once a minute. */
+  readonly tables: Panel<ReadonlyArray<TableSize>>
+}
