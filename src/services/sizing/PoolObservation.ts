@@ -1,9 +1,10 @@
-import { Clock, Duration, Effect, Option, Random, Ref, Schedule } from "effect"
+import { Clock, Duration, Effect, Random, Ref, Schedule } from "effect"
 import type { SqlClient } from "effect/sql"
 import { DirectPg } from "../../layers/DirectPg.ts"
 import * as PgFailure from "../../layers/failure/PgFailure.ts"
 import { PgConfig } from "../../layers/PgConfig.ts"
-import * as AdminConsole from "../../layers/probe/AdminConsole.ts"
+import * as ActivitySamples from "./ActivitySamples.ts"
+import * as TransactionTotals from "./TransactionTotals.ts"
 import type { OpenWorkload } from "./Workload.ts"
 
 /** What was seen of the connections of a running deployment. */
@@ -26,79 +27,10 @@ export interface PoolObservation {
   readonly reserved: number
 }
 
-/** Totals of transactions since some start, of which only differences mean something. */
-interface Totals {
-  readonly transactions: number
-  readonly busyMillis: number | undefined
-  readonly waitMillis: number | undefined
-}
-
-interface Samples {
-  readonly count: number
-  readonly busy: number
-  readonly busyMax: number
-  readonly ageMillis: number
-  readonly hidden: number
-}
-
 const sampleEvery = Duration.millis(100)
-
-const number = (text: string | null | undefined): number => Number(text ?? 0)
-
-const unavailable = ({ message }: AdminConsole.ConsoleUnavailable): PgFailure.PgFailure =>
-  new PgFailure.Unavailable({ statement: "did not run", message })
-
-/** PgBouncer's own books, in microseconds; undefined when it does not let us in. */
-const pooler = Effect.gen(function* () {
-  const { console, pooled } = yield* PgConfig
-  if (console === undefined || pooled === undefined) return undefined
-  const stats = Effect.map(AdminConsole.make(console), ({ ask }) => ask("SHOW STATS"))
-  const ask = yield* Effect.option(Effect.tap(stats, (ask) => ask))
-  if (Option.isNone(ask)) return undefined
-  return Effect.map(Effect.mapError(ask.value, unavailable), (rows): Totals => {
-    const row = rows.find(({ database }) => database === pooled.database)
-    return {
-      transactions: number(row?.["total_xact_count"]),
-      busyMillis: number(row?.["total_xact_time"]) / 1_000,
-      waitMillis: number(row?.["total_wait_time"]) / 1_000
-    }
-  })
-})
-
-const databaseTotals = (sql: SqlClient.SqlClient) =>
-  sql<{ readonly transactions: number }>`
-    SELECT (xact_commit + xact_rollback)::float8 AS transactions FROM pg_stat_database
-    WHERE datname = current_database()`.pipe(
-    Effect.map(([row]): Totals => ({
-      transactions: row?.transactions ?? 0,
-      busyMillis: undefined,
-      waitMillis: undefined
-    }))
-  )
 
 /** Supabase's pooler wants the project's reference behind the user's name; Postgres knows the name alone. */
 const roleOf = (username: string): string => username.replace(/\.[a-z0-9]+$/, "")
-
-/** Who is in a transaction at this moment, and for how long; of one role, or of all. */
-const sample = (sql: SqlClient.SqlClient, role: string | null, samples: Ref.Ref<Samples>) =>
-  sql<{ readonly busy: number; readonly age: number; readonly hidden: number }>`
-    SELECT count(*) FILTER (WHERE state NOT IN ('idle', 'disabled'))::float8 AS busy,
-           coalesce(sum(extract(epoch FROM clock_timestamp() - xact_start) * 1000)
-             FILTER (WHERE state NOT IN ('idle', 'disabled')), 0)::float8 AS age,
-           count(*) FILTER (WHERE state IS NULL)::float8 AS hidden
-    FROM pg_stat_activity
-    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
-      AND usename = coalesce(${role}, usename)`.pipe(
-    Effect.flatMap(([row]) =>
-      Ref.update(samples, (seen) => ({
-        count: seen.count + 1,
-        busy: seen.busy + (row?.busy ?? 0),
-        busyMax: Math.max(seen.busyMax, row?.busy ?? 0),
-        ageMillis: seen.ageMillis + (row?.age ?? 0),
-        hidden: Math.max(seen.hidden, row?.hidden ?? 0)
-      }))
-    )
-  )
 
 const limits = (sql: SqlClient.SqlClient) =>
   sql<{ readonly maxConnections: number; readonly reserved: number }>`
@@ -118,7 +50,12 @@ const variabilityOf = (meanAgeMillis: number, meanMillis: number): number =>
 /** Fewer transactions in progress met say too little of how their times are spread. */
 const enough = 30
 
-const conclude = (before: Totals, after: Totals, seen: Samples, seconds: number) => {
+const conclude = (
+  before: TransactionTotals.TransactionTotals,
+  after: TransactionTotals.TransactionTotals,
+  seen: ActivitySamples.ActivitySamples,
+  seconds: number
+) => {
   const transactions = Math.max(
     0,
     after.transactions - before.transactions - (after.busyMillis === undefined ? seen.count : 0)
@@ -151,9 +88,9 @@ const conclude = (before: Totals, after: Totals, seen: Samples, seconds: number)
 export const observe = Effect.fn("PoolObservation.observe")(
   function* (duration: Duration.Duration, sampled: (count: number) => Effect.Effect<void>) {
     const { sql } = yield* DirectPg
-    const books = yield* pooler
-    const totals = books ?? Effect.mapError(databaseTotals(sql), PgFailure.classify)
-    const samples = yield* Ref.make<Samples>({ count: 0, busy: 0, busyMax: 0, ageMillis: 0, hidden: 0 })
+    const books = yield* TransactionTotals.ofPooler
+    const totals = books ?? Effect.mapError(TransactionTotals.ofDatabase(sql), PgFailure.classify)
+    const samples = yield* Ref.make(ActivitySamples.none)
     const { maxConnections, reserved } = yield* limits(sql)
     const before = yield* totals
     const begin = yield* Clock.monotonicTimeNanos
@@ -163,7 +100,7 @@ export const observe = Effect.fn("PoolObservation.observe")(
     )
     const { pooled } = yield* PgConfig
     const role = books === undefined || pooled === undefined ? null : roleOf(pooled.username)
-    yield* sample(sql, role, samples).pipe(
+    yield* ActivitySamples.take(sql, role, samples).pipe(
       Effect.andThen(Ref.get(samples)),
       Effect.flatMap(({ count }) => sampled(count)),
       Effect.andThen(pause),

@@ -1,19 +1,13 @@
 import { Effect, Schema } from "effect"
+import * as DatabaseLimits from "./DatabaseLimits.ts"
 import * as ErlangC from "./ErlangC.ts"
 import type { ExpectedWaits } from "./ExpectedWaits.ts"
 import { expected } from "./Waits.ts"
 import { mostAtOnce, offeredLoad, times, type Workload } from "./Workload.ts"
 
+export type { Bound, DatabaseLimits } from "./DatabaseLimits.ts"
 export type { ExpectedWaits } from "./ExpectedWaits.ts"
 export type { ClosedWorkload, OpenWorkload, Workload } from "./Workload.ts"
-
-/** What Postgres has for the pools. What is left out bounds nothing. */
-export interface DatabaseLimits {
-  readonly maxConnections?: number | undefined
-  /** Kept for superusers, migrations, monitoring and whoever else connects. */
-  readonly reserve: number
-  readonly cores?: number | undefined
-}
 
 /** What is asked of the pool. */
 export interface Demand {
@@ -23,7 +17,7 @@ export interface Demand {
   readonly target: { readonly waitMillis: number; readonly share: number }
   /** Processes that each have a pool of their own. */
   readonly instances: number
-  readonly limits: DatabaseLimits
+  readonly limits: DatabaseLimits.DatabaseLimits
 }
 
 /** A pool of a size under a load, for each instance. */
@@ -39,7 +33,7 @@ export interface Sizing {
   /** What would keep the target at twice the load. */
   readonly neededAtTwice: number
   /** The most that the database can give each instance, and what bounds it. */
-  readonly bound: { readonly size: number; readonly by: "max_connections" | "cores" } | undefined
+  readonly bound: DatabaseLimits.Bound | undefined
   readonly targetMet: boolean
   /** Little's law: connections of each instance that are busy on average. */
   readonly offeredLoad: number
@@ -58,21 +52,6 @@ export interface Sizing {
 export class NoConnectionLeft extends Schema.TaggedError<NoConnectionLeft>()("NoConnectionLeft", {
   message: Schema.String
 }) {}
-
-/** Connections at work beyond two a core and one for the disk take turns, and each takes the longer. */
-const usefulPerCores = (cores: number): number => 2 * cores + 1
-
-const bounds = ({ instances, limits }: Demand): Sizing["bound"] => {
-  const found: Array<NonNullable<Sizing["bound"]>> = []
-  if (limits.maxConnections !== undefined) {
-    const size = Math.floor((limits.maxConnections - limits.reserve) / instances)
-    found.push({ size, by: "max_connections" })
-  }
-  if (limits.cores !== undefined) {
-    found.push({ size: Math.max(1, Math.floor(usefulPerCores(limits.cores) / instances)), by: "cores" })
-  }
-  return found.toSorted((a, b) => a.size - b.size)[0]
-}
 
 /** No pool of a sane deployment is larger; a search ends here. */
 const largest = 10_000
@@ -123,7 +102,7 @@ export const recommend = Effect.fn("PoolSizing.recommend")(function* (
 ): Effect.fn.Return<Sizing, NoConnectionLeft> {
   const { instances, limits, target } = demand
   const workload = ofInstance(demand)
-  const bound = bounds(demand)
+  const bound = DatabaseLimits.bound(limits, instances)
   if (bound !== undefined && bound.size < 1) {
     return yield* new NoConnectionLeft({
       message: `max_connections (${limits.maxConnections}) less the reserve (${limits.reserve}) leaves no connection for each of ${instances} instances; put a pooler in between and size its default_pool_size for all instances together, or raise max_connections`
