@@ -18,6 +18,7 @@ import * as Security from "./postgres/Security.ts"
 import * as ServerGuards from "./postgres/ServerGuards.ts"
 import * as Configuration from "./settings/Configuration.ts"
 import * as Endpoints from "./settings/Endpoints.ts"
+import * as Entrance from "./settings/Entrance.ts"
 import * as Reach from "./settings/Reach.ts"
 import * as StartupParameters from "./settings/StartupParameters.ts"
 import * as Supabase from "./settings/Supabase.ts"
@@ -64,7 +65,7 @@ export const rules: ReadonlyArray<Rule> = [
   Tls.rules,
   Supabase.rules,
   Endpoints.rules,
-  Reach.rules,
+  Entrance.rules,
   StartupParameters.rules,
   PoolMode.rules,
   PreparedThroughPooler.rules,

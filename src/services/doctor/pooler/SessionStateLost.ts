@@ -1,13 +1,7 @@
-import { Effect, Option } from "effect"
-import * as Monotonic from "../../../layers/deadline/Monotonic.ts"
-import {
-  type Check,
-  type Deployment,
-  type Endpoint,
-  orUnchecked,
-  Unchecked
-} from "../deployment/Deployment.ts"
+import { Effect } from "effect"
+import { type Check, type Deployment, orUnchecked, Unchecked } from "../deployment/Deployment.ts"
 import { family, type Finding, found, listed } from "../deployment/Finding.ts"
+import * as Leftovers from "./Leftovers.ts"
 import * as PgBouncerSettings from "./PgBouncerSettings.ts"
 import * as PreparedThroughPooler from "./PreparedThroughPooler.ts"
 
@@ -47,79 +41,11 @@ export const rules = family({
   }
 })
 
-/** Server connections that are looked at; each is held until the last one has been. */
-const most = 10
-/** Somebody needs the pooler's last connections more than the doctor. */
-const queued = "1 second"
-
-/** PgBouncer sets these itself, for each client what the client asked for; the rest is our own BEGIN. */
-const expected = [
-  "transaction_read_only",
-  "transaction_isolation",
-  "transaction_deferrable",
-  "application_name",
-  "client_encoding",
-  "DateStyle",
-  "IntervalStyle",
-  "TimeZone",
-  "standard_conforming_strings"
-]
-
-interface State extends Record<string, unknown> {
-  readonly pid: number
-  readonly fresh: boolean
-  readonly settings: ReadonlyArray<string>
-  readonly locks: number
-  readonly tables: number
-  readonly statements: ReadonlyArray<string>
-  readonly channels: ReadonlyArray<string>
-}
-
-const texts = (query: string): string =>
-  `(SELECT coalesce(json_agg(text), '[]') FROM (${query}) AS found(text))`
-
-const state = `SELECT pg_catalog.pg_backend_pid() AS pid,
-  (SELECT backend_start > now() - $1::float8 * interval '1 ms' FROM pg_catalog.pg_stat_activity
-   WHERE pid = pg_catalog.pg_backend_pid()) AS fresh,
-  ${texts(`SELECT name FROM pg_catalog.pg_settings WHERE source = 'session' AND setting IS DISTINCT FROM reset_val
-    AND name <> ALL ($2::text[])
-    UNION ALL SELECT 'role' WHERE current_user <> session_user`)} AS settings,
-  (SELECT count(*)::int4 FROM pg_catalog.pg_locks
-   WHERE locktype = 'advisory' AND pid = pg_catalog.pg_backend_pid()) AS locks,
-  (SELECT count(*)::int4 FROM pg_catalog.pg_class
-   WHERE relpersistence = 't' AND relkind IN ('r', 'p', 'v', 'S') AND relnamespace = pg_catalog.pg_my_temp_schema()) AS tables,
-  ${texts(`SELECT name FROM pg_catalog.pg_prepared_statements
-    WHERE name NOT LIKE 'PGBOUNCER\\_%' AND name NOT LIKE 'supavisor\\_%'`)} AS statements,
-  ${texts("SELECT * FROM pg_catalog.pg_listening_channels()")} AS channels`
-
-const see = Effect.fnUntraced(function* (
-  endpoint: Endpoint,
-  tracked: ReadonlyArray<string>,
-  sinceMillis: number
-) {
-  const session = yield* endpoint.session
-  yield* session.rows("BEGIN READ ONLY")
-  yield* Effect.addFinalizer(() => Effect.ignore(session.rows("ROLLBACK")))
-  const [row] = yield* session.rows<State>(state, [sinceMillis, [...expected, ...tracked]])
-  return row
-})
-
-const now = Effect.withFiber((fiber) => Effect.succeed(Monotonic.millis(fiber)))
-
-/** One idle server connection after the other, until the pooler would have to open one, or to make somebody wait. */
-const look = Effect.fnUntraced(function* (endpoint: Endpoint, tracked: ReadonlyArray<string>) {
-  const began = yield* now
-  const states: Array<State> = []
-  while (states.length < most) {
-    const elapsed = (yield* now) - began
-    const seen = yield* Effect.timeoutOption(see(endpoint, tracked, elapsed), queued)
-    if (Option.isNone(seen) || seen.value === undefined || seen.value.fresh) break
-    states.push(seen.value)
-  }
-  return states
-}, Effect.scoped)
-
-const left = (states: ReadonlyArray<State>, name: keyof typeof rules, what: (state: State) => string) => {
+const left = (
+  states: ReadonlyArray<Leftovers.Leftovers>,
+  name: keyof typeof rules,
+  what: (state: Leftovers.Leftovers) => string
+) => {
   const each = states.flatMap((state) => {
     const text = what(state)
     return text === "" ? [] : [`${text} on Postgres process ${state.pid}`]
@@ -131,7 +57,7 @@ const left = (states: ReadonlyArray<State>, name: keyof typeof rules, what: (sta
 
 const count = (number: number, what: string): string => (number === 0 ? "" : `${number} ${what}`)
 
-const judge = (states: ReadonlyArray<State>): ReadonlyArray<Finding> => [
+const judge = (states: ReadonlyArray<Leftovers.Leftovers>): ReadonlyArray<Finding> => [
   ...left(states, "listen-on-pooled", ({ channels }) =>
     channels.length === 0 ? "" : `LISTEN ${listed(channels)}`
   ),
@@ -157,7 +83,7 @@ export const check: Check = {
   run: Effect.fnUntraced(function* (deployment) {
     const endpoint = yield* deployment.pooled
     if (!endpoint.pooler) return yield* new Unchecked({ reason: "DATABASE_POOL_URL leads to no pooler" })
-    const states = yield* orUnchecked(look(endpoint, yield* trackedExtra(deployment)))
+    const states = yield* orUnchecked(Leftovers.look(endpoint, yield* trackedExtra(deployment)))
     const findings = judge(states)
     const named = states.flatMap(({ statements }) => statements)
     if (named.length === 0 || (yield* orUnchecked(PreparedThroughPooler.tracked(endpoint)))) return findings

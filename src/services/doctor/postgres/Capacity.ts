@@ -1,6 +1,5 @@
 import { Duration, Effect, Option } from "effect"
 import {
-  applicationName,
   type Ask,
   type Check,
   type Deployment,
@@ -9,7 +8,8 @@ import {
   Unchecked
 } from "../deployment/Deployment.ts"
 import { family, type Finding, found, listed } from "../deployment/Finding.ts"
-import * as PgBouncerSettings from "../pooler/PgBouncerSettings.ts"
+import * as PoolerLimits from "../pooler/PoolerLimits.ts"
+import * as ServerConnections from "./ServerConnections.ts"
 
 /** Whether everybody finds a connection, and how many lie idle. */
 export const rules = family({
@@ -44,25 +44,7 @@ const directSize = 2
 const megabytes = 10
 const nearly = 0.8
 
-interface Server extends Record<string, unknown> {
-  readonly max: number
-  readonly reserved: number
-  readonly used: number
-}
-
-const limits = `SELECT current_setting('max_connections')::int4 AS max,
-  current_setting('superuser_reserved_connections')::int4
-    + coalesce(current_setting('reserved_connections', true)::int4, 0) AS reserved,
-  (SELECT count(*)::int4 FROM pg_stat_activity WHERE backend_type = 'client backend'
-    AND application_name <> '${applicationName}') AS used`
-
-const idle = `SELECT count(*)::int4 AS count, coalesce(max(seconds), 0)::float8 AS longest FROM (
-    SELECT extract(epoch FROM clock_timestamp() - state_change) AS seconds FROM pg_stat_activity
-    WHERE backend_type = 'client backend' AND datname = current_database() AND state = 'idle'
-      AND application_name <> '${applicationName}') AS idle
-  WHERE seconds * 1000 > $1::float8`
-
-const filled = ({ max, reserved, used }: Server): ReadonlyArray<Finding> =>
+const filled = ({ max, reserved, used }: ServerConnections.Server): ReadonlyArray<Finding> =>
   used < nearly * (max - reserved)
     ? []
     : [
@@ -75,7 +57,7 @@ const filled = ({ max, reserved, used }: Server): ReadonlyArray<Finding> =>
 /** Idle for twice as long as a pool of ours would keep them, and more of them than our pools keep. */
 const wasted = (
   { instances, reading }: Deployment,
-  { count, longest }: { readonly count: number; readonly longest: number }
+  { count, longest }: ServerConnections.Idle
 ): ReadonlyArray<Finding> => {
   const { idleTimeout, min } = reading.settings.pool
   const kept = instances * min
@@ -89,47 +71,30 @@ const wasted = (
       ]
 }
 
-const number = (text: string | null | undefined): number => Number(text ?? 0) || 0
-
-/** The narrowest of the pooler's limits on clients. */
-const clients = Effect.fnUntraced(function* (ask: Ask, { instances, reading }: Deployment) {
-  const config = yield* PgBouncerSettings.config(ask)
-  const [name, limit] = ["max_client_conn", "max_user_client_connections", "max_db_client_connections"]
-    .map((name) => [name, number(config.get(name))] as const)
-    .filter(([, limit]) => limit > 0)
-    .toSorted(([, a], [, b]) => a - b)[0] ?? ["max_client_conn", Infinity]
+/** Clients of all instances against the narrowest of the pooler's limits on them. */
+const clients = (
+  limit: PoolerLimits.ClientLimit,
+  { instances, reading }: Deployment
+): ReadonlyArray<Finding> => {
   const { size } = reading.settings.pool
-  return instances * size <= limit
+  return instances * size <= limit.most
     ? []
     : [
         found(
           rules["clients-over-pooler-limit"],
-          `${instances} instances × POOL_SIZE ${size} = ${instances * size} clients, and ${name} is ${limit}`
+          `${instances} instances × POOL_SIZE ${size} = ${instances * size} clients, and ${limit.name} is ${limit.most}`
         )
       ]
-})
+}
 
-/** What the pooler may open at our Postgres: for each user and database a pool and its reserve, within the database's limit. */
-const pools = Effect.fnUntraced(function* (ask: Ask, database: string) {
-  const databases = yield* ask("SHOW DATABASES")
-  const used = yield* ask("SHOW POOLS")
-  const own = databases.find(({ name }) => name === database)
-  const same = databases.filter(
-    ({ host, name, port }) => name !== "pgbouncer" && host === own?.["host"] && port === own?.["port"]
-  )
-  return same.map((row) => {
-    const users = used.filter((pool) => pool["database"] === row["name"]).length
-    const each = number(row["pool_size"]) + number(row["reserve_pool_size"] ?? row["reserve_pool"])
-    const limit = number(row["max_connections"])
-    const most = Math.max(1, users) * each
-    return { name: row["name"] ?? "", most: limit > 0 ? Math.min(limit, most) : most }
-  })
-})
-
-const opened = Effect.fnUntraced(function* (ask: Ask, { max, reserved }: Server, deployment: Deployment) {
+const opened = Effect.fnUntraced(function* (
+  ask: Ask,
+  { max, reserved }: ServerConnections.Server,
+  deployment: Deployment
+) {
   const endpoint = yield* Effect.option(deployment.pooled)
   if (Option.isNone(endpoint)) return []
-  const each = yield* pools(ask, endpoint.value.url.database)
+  const each = yield* PoolerLimits.pools(ask, endpoint.value.url.database)
   const direct = deployment.reading.settings.direct === undefined ? 0 : deployment.instances * directSize
   const sum = each.reduce((total, { most }) => total + most, 0)
   return sum + direct <= max - reserved
@@ -148,24 +113,17 @@ export const check: Check = {
   run: Effect.fnUntraced(function* (deployment) {
     const direct = yield* deployment.direct
     const bound = 2 * Duration.toMillis(deployment.reading.settings.pool.idleTimeout)
-    const { resting, server } = yield* look(direct, (rows) =>
-      Effect.gen(function* () {
-        const [server] = yield* rows<Server>(limits)
-        const [resting] = yield* rows<{ count: number; longest: number }>(idle, [bound])
-        return {
-          server: server ?? { max: 0, reserved: 0, used: 0 },
-          resting: resting ?? { count: 0, longest: 0 }
-        }
-      })
-    )
+    const { resting, server } = yield* look(direct, (rows) => ServerConnections.read(rows, bound))
     const findings = [...filled(server), ...wasted(deployment, resting)]
     const ask = yield* Effect.mapError(
       deployment.console,
       ({ reason }) => new Unchecked({ reason: `limits of the pooler: ${reason}`, findings })
     )
-    const ofPooler = yield* orUnchecked(
-      Effect.all([clients(ask, deployment), opened(ask, server, deployment)])
-    )
-    return [...findings, ...ofPooler.flat()]
+    const limit = yield* orUnchecked(PoolerLimits.clients(ask))
+    return [
+      ...findings,
+      ...clients(limit, deployment),
+      ...(yield* orUnchecked(opened(ask, server, deployment)))
+    ]
   })
 }

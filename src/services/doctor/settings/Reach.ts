@@ -1,103 +1,16 @@
 import { Effect, Result, type Scope } from "effect"
 import type { PgEndpoint } from "../../../layers/config/PgUrl.ts"
 import * as AdminConsole from "../../../layers/probe/AdminConsole.ts"
-import * as PgProbe from "../../../layers/probe/PgProbe.ts"
 import {
   applicationName,
   type Ask,
   type Deployment,
   type Endpoint,
-  type Facts,
   orUnchecked,
   Unchecked
 } from "../deployment/Deployment.ts"
-import { family, type Finding, found } from "../deployment/Finding.ts"
-import { address } from "./Endpoints.ts"
-import * as Tls from "./Tls.ts"
-
-/** Whether there is a way in at all. */
-export const rules = family({
-  "endpoint-unreachable": {
-    severity: "error",
-    reason: "Whatever uses this endpoint fails.",
-    remedy:
-      "See that the server runs, that host and port are right, and that no firewall is in between; then run the doctor again."
-  },
-  "endpoint-stalled": {
-    severity: "error",
-    reason:
-      "It lets clients in and answers none: every server connection of the pooler is in use, the pooler is paused, or Postgres hangs.",
-    remedy:
-      "Look who holds the server connections (aquifer monitor; SHOW POOLS and SHOW SERVERS on the console), RESUME a paused pooler, end transactions that hang."
-  },
-  "login-refused": {
-    severity: "error",
-    reason: "The other side answers, and does not let this user into this database.",
-    remedy: 'Correct the user, the password or the database; `aquifer explain "MESSAGE"` knows the message.'
-  },
-  "connections-exhausted": {
-    severity: "error",
-    reason: "No connection is left for anybody.",
-    remedy:
-      "Close what is idle, find what leaks (aquifer monitor), lower POOL_SIZE or the number of instances, or raise the limit that the message names."
-  }
-})
-
-/** A host that has not let us in by then is taken for one that does not answer. */
-const patience = "4 seconds"
-
-const facts = `SELECT pg_backend_pid() AS pid, current_database() AS database, current_user AS role,
-  current_setting('server_version_num')::int4 AS version,
-  (SELECT system_identifier::text FROM pg_control_system()) AS cluster`
-
-/** What it means that an endpoint did not let us in. */
-const refusal = (where: string, { code = "", message, reason }: PgProbe.ProbeFailed): Finding => {
-  const evidence = `${where}: ${message}`
-  if (Tls.untrusted.has(code)) return found(Tls.rules["root-certificate-missing"], evidence)
-  if (Tls.unverified.has(code)) return found(Tls.rules["tls-failed"], evidence)
-  if (code === "PASSWORD_EXPOSED") return found(Tls.rules["tls-off"], evidence)
-  if (reason._tag === "PoolExhausted") return found(rules["connections-exhausted"], evidence)
-  if (reason._tag === "Misconfigured") return found(rules["login-refused"], evidence)
-  return found(rules["endpoint-unreachable"], evidence)
-}
-
-const enter = Effect.fnUntraced(function* (variable: Endpoint["variable"], url: PgEndpoint) {
-  const where = `${variable} (${address(url)})`
-  const open = yield* PgProbe.make(url).pipe(
-    Effect.mapError(({ message }) =>
-      found(Tls.rules["root-certificate-missing"], `${variable}: ${message.replace(/^SourceError:\s*/, "")}`)
-    )
-  )
-  let entered = false
-  return yield* Effect.gen(function* () {
-    const session = yield* open()
-    entered = true
-    const [row] = yield* session.rows<Facts>(facts)
-    if (row === undefined) return yield* Effect.die(new Error("Postgres gave no row"))
-    const loginId = session.processId
-    const endpoint: Endpoint = {
-      variable,
-      url,
-      facts: row,
-      loginId,
-      pooler: row.pid !== loginId,
-      session: open()
-    }
-    return endpoint
-  }).pipe(
-    Effect.scoped,
-    Effect.mapError((failure) => refusal(where, failure)),
-    Effect.timeoutOrElse({
-      duration: patience,
-      orElse: () =>
-        Effect.fail(
-          entered
-            ? found(rules["endpoint-stalled"], `${where}: a session, and no answer in ${patience}`)
-            : found(rules["endpoint-unreachable"], `${where}: no session in ${patience}`)
-        )
-    })
-  )
-})
+import type { Finding } from "../deployment/Finding.ts"
+import * as Entrance from "./Entrance.ts"
 
 interface Reached<A> {
   readonly way: Effect.Effect<A, Unchecked>
@@ -111,7 +24,7 @@ const reach = (
   url === undefined
     ? Effect.succeed({ way: Effect.fail(new Unchecked({ reason: `${variable} is not set` })), findings: [] })
     : Effect.map(
-        Effect.result(enter(variable, url)),
+        Effect.result(Entrance.enter(variable, url)),
         Result.match({
           onSuccess: (endpoint) => ({ way: Effect.succeed(endpoint), findings: [] }),
           onFailure: (finding) => ({
