@@ -8,7 +8,7 @@ const config = {
   message: Argument.String("message").pipe(
     Argument.withDescription("The message as it was printed, with whatever was printed around it"),
     Argument.withMetavar("MESSAGE"),
-    Argument.variadic() // whoever forgets the quotation marks is understood too
+    Argument.variadic() // a message without quotation marks comes as several arguments
   ),
   sqlState: Flag.String("sqlstate").pipe(
     Flag.withDescription("Its SQLSTATE, such as 53300; enough by itself"),

@@ -18,7 +18,7 @@ const config = {
   )
 }
 
-/** Whoever names a file that cannot be read has called the program wrongly. */
+/** A file that cannot be read is wrong usage. */
 const readFile = Effect.fnUntraced(function* (file: string) {
   const fileSystem = yield* FileSystem.FileSystem
   return yield* Effect.catch(fileSystem.readFileString(file), (error) =>

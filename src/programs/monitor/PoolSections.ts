@@ -25,7 +25,7 @@ const replaced = ({ replaced: { age, broken, dead, uses } }: PoolSnapshot): stri
   return reasons.length === 0 ? "0" : reasons.map(([why, count]) => `${count} ${why}`).join(", ")
 }
 
-/** Whoever starts the monitor looks for the pools of another program. */
+/** People who start the monitor usually want to see the pools of another program. */
 const ownPools =
   "these are the monitor's own; to see those of a program, start it with --web and give its address to --attach"
 

@@ -4,13 +4,13 @@ import * as Sha256 from "../../layers/encode/Sha256.ts"
 
 /** Who may look at the page. */
 export interface Access {
-  /** Whoever has it; everybody on this machine, when there is none. */
+  /** What a visitor has to bring; without one everybody on this machine may look. */
   readonly token: Redacted.Redacted | undefined
   /** Whether the server listens on the loopback address alone. */
   readonly loopback: boolean
 }
 
-/** What a request says of whoever sends it. */
+/** What a request says of its sender. */
 export interface Visitor {
   /** The Host header. */
   readonly host: string | undefined

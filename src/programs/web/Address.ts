@@ -6,7 +6,7 @@ export interface Address {
   readonly port: number
 }
 
-/** Where a page is served that nobody but this machine shall see. */
+/** The address that only this machine reaches. */
 export const loopback = "127.0.0.1"
 
 /** An address as `HOST:PORT`, or `:PORT` on the loopback address. */

@@ -20,7 +20,7 @@ export const listen = Effect.fnUntraced(function* <R>(
   NodeJS.ErrnoException,
   Exclude<R, HttpServerRequest.HttpServerRequest | Scope.Scope> | Scope.Scope
 > {
-  // Made before the server, so that it is closed after: who is still answered is interrupted then.
+  // Made before the server, so that it is closed after it: answers that are still under way are interrupted then.
   const scope = yield* Scope.fork(yield* Effect.scope)
   const handler = yield* NodeHttpServer.makeHandler(Effect.interruptible(answer), { scope })
   yield* Effect.acquireRelease(

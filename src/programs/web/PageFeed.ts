@@ -20,7 +20,7 @@ export interface PageHistory {
   readonly moments: ReadonlyArray<Moment>
 }
 
-/** The overview each second, taken down for those who come later. */
+/** The overview each second, recorded for pages that are opened later. */
 export const recorded = ({ snapshots }: Overview["Service"], { shown }: Recorder.Recorder) =>
   Stream.tap(snapshots, shown)
 

@@ -6,11 +6,11 @@ import * as History from "../monitor/History.ts"
 /** The last minutes, for pages that are opened later. */
 export interface Recorder {
   readonly history: Effect.Effect<History.History>
-  /** Takes down what somebody was shown. */
+  /** Records what a page was shown. */
   readonly shown: (overview: OverviewSnapshot) => Effect.Effect<void>
 }
 
-/** Less than from one look to the next, so that what two pages are shown at once is taken down once. */
+/** Less than from one look to the next, so that what two pages are shown at once is recorded once. */
 const sameMoment = 500
 
 /** Longer than from one look to the next. */
@@ -19,8 +19,8 @@ const lookedAt = 1_600
 const unasked = missing("nobody looked")
 
 /**
- * Takes down what is shown, and the pools each second while nobody looks: reading their books asks no server, so
- * Postgres has a curve from when it was looked at.
+ * Records what is shown, and the pools each second while no page is open: their counters ask no server. Postgres is only
+ * asked for a page, so its curve begins when one is opened.
  */
 export const make: Effect.Effect<Recorder, never, Overview | Scope.Scope> = Effect.gen(function* () {
   const { pools } = yield* Overview

@@ -79,7 +79,7 @@ export const rules: ReadonlyArray<Rule> = [
   ClockSkew.rules
 ].flatMap((family) => Object.values<Rule>(family))
 
-/** A check that takes longer waits for somebody who does not answer. */
+/** A check that takes longer waits for a server that does not answer. */
 const patience = 5000
 /** All of them, so that with the 4 s to reach the endpoints the report is there within 15 s. */
 const limit = 8000
@@ -92,7 +92,7 @@ interface Outcome {
 
 const now = Effect.withFiber((fiber) => Effect.succeed(Monotonic.millis(fiber)))
 
-/** Runs a check in a fiber of its own, so that what hangs in there, even while cleaning up, holds up nobody. */
+/** Runs a check in a fiber of its own, so that one that hangs, even while it cleans up, does not delay the report. */
 const run = Effect.fnUntraced(function* (check: Check, deployment: Deployment, endsAt: number) {
   const millis = Math.max(0, Math.min(patience, endsAt - (yield* now)))
   return yield* detachedWithin(check.run(deployment), {
@@ -121,7 +121,7 @@ const runAll = Effect.fnUntraced(function* (deployment: Deployment) {
 export interface ExamineOptions {
   /** How many processes run with these settings; 1 unless given. */
   readonly instances?: number | undefined
-  /** What the database should hold; without it the report says that nobody looked for missing changes or indexes. */
+  /** What the database should hold; without it changes and indexes are not looked for, and the report says so. */
   readonly schema?: ExpectedSchema | undefined
 }
 

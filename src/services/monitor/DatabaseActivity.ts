@@ -55,7 +55,7 @@ export class DatabaseActivity extends Context.Service<
     /** Statements that run for at least this long, 5 minutes unless told otherwise, the oldest first. */
     readonly longRunning: (longerThan?: Duration.Input) => Effect.Effect<ReadonlyArray<Session>, DataError>
     readonly idleInTransaction: Effect.Effect<ReadonlyArray<Session>, DataError>
-    /** Who waits for whom, as trees: at the root whoever waits for nobody. */
+    /** Who waits for whom, as trees; at the root are sessions that block others and wait for none. */
     readonly blocking: Effect.Effect<ReadonlyArray<BlockingTree.Blocker>, DataError>
     readonly totals: Effect.Effect<DatabaseTotals, DataError>
     /** By what they take on disk; 10 unless told otherwise. It looks at every file, so it is no part of a snapshot. */

@@ -25,8 +25,8 @@ const every = Duration.seconds(1)
 const tablesEvery = 60
 
 /**
- * How long a look is waited for before it is shown without what has not answered. Whoever hangs right after an answer
- * is asked again within a second, so it shows as such within one and a half.
+ * How long a look is waited for; then it is shown without the parts that have not answered. A server that hangs right
+ * after an answer is asked again within a second, so that it shows within one and a half.
  */
 const glance = Duration.millis(500)
 
@@ -40,9 +40,9 @@ const noPooled = missing(
 /**
  * The pools of this program, PgBouncer and Postgres as one document, each part there or with what it lacks.
  *
- * The parts are asked at the same time, each for at most two seconds, so one that hangs holds no other up; who follows
- * the snapshots sees within a second and a half that one hangs. Nothing is asked while nobody looks; those who look at
- * the same time share the answers.
+ * The parts are asked at the same time, each for at most two seconds, so that one that hangs does not delay the others;
+ * the snapshots show within a second and a half that one hangs. Nothing is asked while there is no reader; readers at
+ * the same time get the same answers.
  */
 export class Overview extends Context.Service<
   Overview,
@@ -50,7 +50,7 @@ export class Overview extends Context.Service<
     readonly snapshot: Effect.Effect<OverviewSnapshot>
     /** This program's pools alone: reads their books, and asks no server. */
     readonly pools: Effect.Effect<OverviewSnapshot["pools"]>
-    /** Each second, with the last numbers of who does not answer; late readers miss some. */
+    /** Each second, with the last numbers of a part that does not answer; slow readers miss some. */
     readonly snapshots: Stream.Stream<OverviewSnapshot>
     /** Ends the statement of a session, or the session. */
     readonly signal: (how: Signal, pid: number) => Effect.Effect<Signalled, DataError>

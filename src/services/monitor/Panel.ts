@@ -10,7 +10,7 @@ export type Panel<A> =
     }
   | { readonly _tag: "Missing"; readonly reason: string }
 
-/** Whoever looks at a screen shall not wait longer for one of its parts. */
+/** The longest that a person shall wait for one part of a screen. */
 export const patience = Duration.seconds(2)
 
 export const missing = (reason: string): Panel<never> => ({ _tag: "Missing", reason })
@@ -36,13 +36,13 @@ export const ask = <A, E extends { readonly message: string }>(
 
 /** A part that is asked again and again. */
 export interface Watched<A> {
-  /** Asks, unless it still owes an answer, and waits for the answer; who stops waiting leaves the question under way. */
+  /** Asks, unless the last question is unanswered, and waits for the answer; interrupting the wait leaves the question under way. */
   readonly look: Effect.Effect<void>
   /** The latest answer, and for how long the next has been awaited. */
   readonly shown: Effect.Effect<Panel<A>>
 }
 
-/** Asks a question in the background of the scope, so that a part that hangs holds nobody up. */
+/** Asks in the background of the scope, so that a part that hangs delays no other. */
 export const watch = Effect.fnUntraced(function* <A>(
   question: Effect.Effect<Panel<A>>
 ): Effect.fn.Return<Watched<A>, never, Scope.Scope> {

@@ -61,7 +61,7 @@ export class PgBouncerConsole extends Context.Service<
     readonly resume: (database?: string) => Asked<void>
     /** Replaces each server connection as soon as it is free. */
     readonly reconnect: (database?: string) => Asked<void>
-    /** Drops all connections of a database, clients' and servers', and lets nobody in until `resume`. */
+    /** Drops all connections of a database, clients' and servers', and refuses clients until `resume`. */
     readonly kill: (database: string) => Asked<void>
   }
 >()("aquifer/services/monitor/PgBouncerConsole") {

@@ -5,7 +5,7 @@ import * as Series from "../../layers/measure/Series.ts"
 import type { PoolStats } from "../../layers/pool/PoolStats.ts"
 import { PooledPg } from "../../layers/PooledPg.ts"
 
-/** One reading of the pool's books for all series of a look: they are read one after the other, without a pause. */
+/** One reading of the pool's counters for all series, which are read one after the other without a pause. */
 const atOnce = (stats: Effect.Effect<PoolStats>): (() => PoolStats) => {
   let read: PoolStats | undefined
   return () => {
@@ -50,7 +50,7 @@ const publish = Effect.fnUntraced(function* (
 /**
  * Publishes both pools as metrics of Effect's registry, from where OTLP and Prometheus have them.
  *
- * The pools' own books are read when somebody looks; nothing is recorded for it meanwhile.
+ * The pools' own counters are read when the metrics are; nothing is recorded in between.
  */
 export const layer: Layer.Layer<never, never, PooledPg | DirectPg> = Layer.effectDiscard(
   Effect.gen(function* () {

@@ -3,7 +3,7 @@ import { DirectPg } from "../../layers/DirectPg.ts"
 import type { PoolCallers, PoolStats } from "../../layers/pool/PoolStats.ts"
 import { PooledPg } from "../../layers/PooledPg.ts"
 
-/** A pool at one moment, its totals since the start, and who is at it. */
+/** A pool at one moment, its totals since the start, and its callers. */
 export interface PoolSnapshot extends PoolStats, PoolCallers {}
 
 /** Both pools at one moment. */
@@ -36,7 +36,7 @@ const make = (pooled: Pool, direct?: Pool): PoolMonitor["Service"] => {
  * What the pools of this program are doing: size, free, used and waiting, who holds a connection and who waits for
  * one, and the totals since the start.
  *
- * It reads the books that the pools keep anyway, so it costs nothing while nobody asks.
+ * It reads counters that the pools keep anyway, so it costs nothing until it is asked.
  */
 export class PoolMonitor extends Context.Service<
   PoolMonitor,

@@ -33,7 +33,7 @@ const postgres = ({
   [catalogue.postgresCacheHitRatio, totals.cacheHitRatio ?? undefined]
 ]
 
-/** Whoever waits, each once though it may stand below several. */
+/** The sessions that wait, each once though it may stand below several blockers. */
 const blocked = (tree: ActivitySnapshot["blocking"], found: Set<number> = new Set()): Set<number> => {
   for (const { blockers, blocks, pid } of tree) {
     if (blockers.length > 0) found.add(pid)
@@ -95,7 +95,7 @@ const follow = Effect.fnUntraced(function* <A, E>(
 
 /**
  * Looks at Postgres and at PgBouncer each ten seconds, or as often as told, and publishes what it found as metrics of
- * Effect's registry. Whoever does not answer is down, and has no other numbers than that.
+ * Effect's registry. A server that does not answer is down, and has no other numbers.
  */
 export const layer = (
   every: Duration.Input = Duration.seconds(10)

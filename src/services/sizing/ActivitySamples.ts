@@ -1,7 +1,7 @@
 import { Effect, Ref } from "effect"
 import type { SqlClient } from "effect/sql"
 
-/** Looks at the sessions that were in a transaction: how many, in all and at most, and how old their transactions. */
+/** Sums over many looks: sessions in a transaction, the most of them at once, the ages of their transactions. */
 export interface ActivitySamples {
   readonly count: number
   readonly busy: number
@@ -12,7 +12,7 @@ export interface ActivitySamples {
 
 export const none: ActivitySamples = { count: 0, busy: 0, busyMax: 0, ageMillis: 0, hidden: 0 }
 
-/** Who is in a transaction at this moment, and for how long; of one role, or of all. */
+/** Counts the sessions that are in a transaction now, and for how long they have been; of one role, or of all. */
 export const take = (sql: SqlClient.SqlClient, role: string | null, samples: Ref.Ref<ActivitySamples>) =>
   sql<{ readonly busy: number; readonly age: number; readonly hidden: number }>`
     SELECT count(*) FILTER (WHERE state NOT IN ('idle', 'disabled'))::float8 AS busy,

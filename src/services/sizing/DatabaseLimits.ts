@@ -1,7 +1,7 @@
 /** What Postgres has for the pools. What is left out bounds nothing. */
 export interface DatabaseLimits {
   readonly maxConnections?: number | undefined
-  /** Kept for superusers, migrations, monitoring and whoever else connects. */
+  /** Kept for superusers, migrations, monitoring and other clients. */
   readonly reserve: number
   readonly cores?: number | undefined
 }

@@ -2,8 +2,8 @@ import type { ExpectedWaits } from "./ExpectedWaits.ts"
 import type { ClosedWorkload } from "./Workload.ts"
 
 /**
- * How likely a query finds so many others at the pool or in its queue. Whoever arrives sees the pool as if it were
- * there for the others alone (the arrival theorem), so this is the steady state of one user less.
+ * How likely a query finds so many others at the pool or in its queue. A query that arrives sees the pool as the others
+ * alone would keep it (the arrival theorem), so this is the steady state with one user less.
  */
 const found = (users: number, servers: number, ratio: number): Float64Array => {
   const others = users - 1

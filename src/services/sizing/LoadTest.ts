@@ -14,7 +14,7 @@ export interface LoadResult {
   started: number
   succeeded: number
   readonly latencies: Histogram
-  /** How long those waited who were refused or failed. */
+  /** How long it took to refuse or to fail those that did not succeed. */
   readonly refusals: Histogram
   readonly failures: Map<string, { count: number; readonly first: string }>
   readonly occupancy: Array<OccupancyLog.Occupancy>
@@ -78,7 +78,7 @@ const open = Effect.fnUntraced(function* (
 }, Effect.scoped)
 
 /**
- * Sends requests under a load and keeps books of what came back.
+ * Sends requests under a load and counts what came back.
  *
  * `result` is there at once and grows while `run` runs; a request that fails is counted by its reason.
  */

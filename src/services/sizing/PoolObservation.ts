@@ -41,8 +41,8 @@ const limits = (sql: SqlClient.SqlClient) =>
   )
 
 /**
- * How unevenly long transactions are: whoever looks at a random moment is likelier to meet a long one, so the mean
- * age of what is met is E[S²] / 2E[S].
+ * How unevenly long transactions are. A look at a random moment is likelier to meet a long one, so the mean age of those
+ * that it meets is E[S²] / 2E[S].
  */
 const variabilityOf = (meanAgeMillis: number, meanMillis: number): number =>
   Math.sqrt(Math.max(0, (2 * meanAgeMillis) / meanMillis - 1))

@@ -16,7 +16,7 @@ const number = (text: string | null | undefined): number => Number(text ?? 0)
 const unavailable = ({ message }: AdminConsole.ConsoleUnavailable): PgFailure.PgFailure =>
   new PgFailure.Unavailable({ statement: "did not run", message })
 
-/** PgBouncer's own books, in microseconds; undefined when it does not let us in. */
+/** PgBouncer's own totals, which it gives in microseconds; undefined when its console does not let us in. */
 export const ofPooler = Effect.gen(function* () {
   const { console, pooled } = yield* PgConfig
   if (console === undefined || pooled === undefined) return undefined

@@ -31,7 +31,7 @@ export interface Endpoint {
   readonly facts: Facts
   /** What the other side called the first session at login. */
   readonly loginId: number
-  /** Whether somebody between us and Postgres answers: then the process ID of the login is not Postgres' own. */
+  /** Whether a pooler answers in between: then the process ID of the login is not that of the Postgres process. */
   readonly pooler: boolean
   readonly session: Effect.Effect<ProbeSession, ProbeFailed, Scope.Scope>
 }
@@ -44,7 +44,7 @@ export interface Deployment {
   readonly reading: Reading
   /** How many processes run with these settings. */
   readonly instances: number
-  /** What its database should hold; undefined where nobody said. */
+  /** What its database should hold; undefined where the caller did not say. */
   readonly schema: ExpectedSchema | undefined
   readonly direct: Effect.Effect<Endpoint, Unchecked>
   readonly pooled: Effect.Effect<Endpoint, Unchecked>
@@ -57,7 +57,7 @@ export interface Check {
   readonly run: (deployment: Deployment) => Effect.Effect<ReadonlyArray<Finding>, Unchecked>
 }
 
-/** What could not be asked was not checked. */
+/** A question that failed is something that was not checked. */
 export const orUnchecked = <A, E extends { readonly message: string }, R>(
   effect: Effect.Effect<A, E, R>
 ): Effect.Effect<A, Unchecked, R> =>
@@ -70,7 +70,7 @@ export const applicationName = "aquifer-doctor"
 const statementMillis = 3000
 const lockMillis = 500
 
-/** Statements that look: in one read-only transaction, bounded by the server too, with nobody's search_path. */
+/** Looks in one read-only transaction that the server bounds too, with pg_catalog alone as search_path. */
 export const look = <A>(
   { session }: Endpoint,
   use: (rows: ProbeSession["rows"]) => Effect.Effect<A, ProbeFailed>

@@ -4,7 +4,7 @@ import type { Endpoint } from "../deployment/Deployment.ts"
 
 /** Server connections that are looked at; each is held until the last one has been. */
 const most = 10
-/** Somebody needs the pooler's last connections more than the doctor. */
+/** A longer wait means that the pooler has no idle connection left, and others need those more than the doctor. */
 const queued = "1 second"
 
 /** PgBouncer sets these itself, for each client what the client asked for; the rest is our own BEGIN. */
@@ -62,7 +62,7 @@ const see = Effect.fnUntraced(function* (
 
 const now = Effect.withFiber((fiber) => Effect.succeed(Monotonic.millis(fiber)))
 
-/** One idle server connection after the other, until the pooler would have to open one, or to make somebody wait. */
+/** One idle server connection after the other, until the pooler would have to open one or to let a client wait. */
 export const look = Effect.fnUntraced(function* (endpoint: Endpoint, tracked: ReadonlyArray<string>) {
   const began = yield* now
   const states: Array<Leftovers> = []

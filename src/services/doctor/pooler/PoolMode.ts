@@ -28,7 +28,7 @@ const holders = 2
 const backend = ({ rows }: ProbeSession) =>
   Effect.map(rows<{ pid: number }>("SELECT pg_backend_pid() AS pid"), ([row]) => row?.pid ?? 0)
 
-/** Whoever waits for longer waits for a connection that somebody keeps, and not for a busy machine. */
+/** A longer wait is for a server connection that another client keeps, and not for a busy machine. */
 const queued = "2 seconds"
 
 /** The server process that a transaction gets and keeps. */

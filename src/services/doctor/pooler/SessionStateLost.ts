@@ -5,7 +5,7 @@ import * as Leftovers from "./Leftovers.ts"
 import * as PgBouncerSettings from "./PgBouncerSettings.ts"
 import * as PreparedThroughPooler from "./PreparedThroughPooler.ts"
 
-/** What somebody left behind on a server connection that all clients share. */
+/** State that a client left behind on a server connection, where the next client meets it. */
 export const rules = family({
   "listen-on-pooled": {
     severity: "error",

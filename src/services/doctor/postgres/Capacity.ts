@@ -107,7 +107,7 @@ const opened = Effect.fnUntraced(function* (
       ]
 })
 
-/** Sums of pools against limits, and connections that nobody uses. */
+/** Sums of pools against limits, and connections that lie idle. */
 export const check: Check = {
   name: "capacity: pools against the limits of pooler and Postgres, idle connections",
   run: Effect.fnUntraced(function* (deployment) {

@@ -12,7 +12,7 @@ export const rules = family({
   }
 })
 
-/** Whoever keeps time by the network is within milliseconds; a second matters to no expiry here. */
+/** Clocks that are synchronised differ by milliseconds, and no expiry here depends on a second. */
 const tolerated = 1000
 
 /** The difference of the clocks, less what the answer's way may account for. */

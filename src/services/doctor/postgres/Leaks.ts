@@ -2,7 +2,7 @@ import { Duration, Effect } from "effect"
 import { applicationName, type Check, look, Unchecked } from "../deployment/Deployment.ts"
 import { family, type Finding, found, listed } from "../deployment/Finding.ts"
 
-/** Who holds what others need. */
+/** Connections and locks that are held while others need them. */
 export const rules = family({
   "idle-in-transaction": {
     severity: "warning",
@@ -95,7 +95,7 @@ const deadlocks = ({
         )
       ]
 
-/** Sessions may pause so long inside a transaction, or for a lock, unless POOL_LEAK_AFTER is shorter. */
+/** How long a session may pause inside a transaction, or wait for a lock, where POOL_LEAK_AFTER is not shorter. */
 const pause = Duration.seconds(1)
 
 /** Leases, locks and deadlocks, as Postgres sees them. */

@@ -52,7 +52,7 @@ const refusal = (where: string, { code = "", message, reason }: PgProbe.ProbeFai
   return found(rules["endpoint-unreachable"], evidence)
 }
 
-/** Logs in and asks who answers; fails with the finding that this is not to be had. */
+/** Logs in and asks Postgres what it is; fails with the finding that says why that did not work. */
 export const enter = Effect.fnUntraced(function* (variable: Endpoint["variable"], url: PgEndpoint) {
   const where = `${variable} (${address(url)})`
   const open = yield* PgProbe.make(url).pipe(

@@ -6,7 +6,7 @@ export interface Column<A> {
   readonly read: (row: ConsoleRow) => A | undefined
 }
 
-/** What a row of SHOW is read as; the columns that nobody here knows are kept as text. */
+/** What a row of SHOW is read as; columns that are not in the table are kept as text. */
 export type Reading<Columns> = {
   readonly [Field in keyof Columns]: Columns[Field] extends Column<infer A> ? A | undefined : never
 } & { readonly other: ConsoleRow }

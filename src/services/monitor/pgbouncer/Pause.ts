@@ -5,7 +5,7 @@ import type { ConsolePool } from "./ConsoleRows.ts"
 /** How long PAUSE may wait for what is running. */
 export const patience = Duration.seconds(30)
 
-/** What PAUSE waits for, and that PgBouncer stays as it is though nobody waits for the end of it any more. */
+/** The failure of a PAUSE that is not done in time: what it waits for, and that PgBouncer goes on pausing. */
 export const unfinished = (database: string | undefined) => (pools: ReadonlyArray<ConsolePool>) => {
   const busy = pools
     .filter((pool) => pool.database === (database ?? pool.database))

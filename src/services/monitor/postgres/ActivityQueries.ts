@@ -59,7 +59,7 @@ const totals = `
          temp_bytes::float8 AS "tempBytes", blks_hit::float8 / nullif(blks_hit + blks_read, 0) AS "cacheHitRatio"
   FROM pg_stat_database WHERE datname = current_database()`
 
-/** Everybody sees pg_locks whole, so that who waits is known even where why is not. */
+/** Every role sees all of pg_locks, so that waits show even where the statements behind them do not. */
 const lockWaits = `
   WITH waits AS MATERIALIZED (
     SELECT DISTINCT ON (pid) pid, pg_blocking_pids(pid) AS blockers,

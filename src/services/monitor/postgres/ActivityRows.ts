@@ -43,11 +43,11 @@ export const Session = Schema.Struct({
 })
 export type Session = typeof Session.Type
 
-/** A session that waits for a lock, and who is in its way; 0 is a prepared transaction. */
+/** A session that waits for a lock, and the process IDs that are in its way; 0 is a prepared transaction. */
 export const LockWait = Schema.Struct({
   ...Session.fields,
   blockers: Schema.Array(Schema.Number),
-  /** What it waits for, such as "AccessExclusiveLock on research_cache"; null for whoever does not wait. */
+  /** What it waits for, such as "AccessExclusiveLock on research_cache"; null where it does not wait. */
   lock: Schema.NullOr(Schema.String),
   /** For how long; null before Postgres 14, and in the first moment. */
   waitMillis: Schema.NullOr(Schema.Number)
@@ -80,7 +80,7 @@ export const TableSize = Schema.Struct({
 })
 export type TableSize = typeof TableSize.Type
 
-/** Who asks, and whether it sees other roles' sessions. */
+/** The role that asks, and whether it sees other roles' sessions. */
 export const Sight = Schema.Struct({
   role: Schema.String,
   /** Superuser, or a member of pg_read_all_stats (which pg_monitor is). */

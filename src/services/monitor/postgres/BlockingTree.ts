@@ -1,12 +1,12 @@
 import type { LockWait } from "./ActivityRows.ts"
 
-/** A session and those that wait for it; whoever waits for several stands below each of them. */
+/** A session and those that wait for it; one that waits for several stands below each of them. */
 export interface Blocker extends LockWait {
   readonly blocks: ReadonlyArray<Blocker>
 }
 
 /**
- * Who blocks whom. Roots are those who wait for nobody; of sessions that wait for each other in a circle (Postgres
+ * Who blocks whom. Roots are sessions that wait for none; of sessions that wait for each other in a circle (Postgres
  * ends one of them after deadlock_timeout) the one with the lowest process ID.
  */
 export const make = (waits: ReadonlyArray<LockWait>): ReadonlyArray<Blocker> => {
