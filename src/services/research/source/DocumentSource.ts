@@ -1,11 +1,11 @@
 import { Context, Effect, FileSystem, Layer } from "effect"
 import type { Path } from "effect"
-import type { ResearchDocument } from "../model/ResearchDocument.ts"
 import { DocumentSourceError } from "./DocumentSourceError.ts"
 import * as GzipFile from "./GzipFile.ts"
 import * as InstalledPackages from "./InstalledPackages.ts"
 import * as JsonLinesSource from "./JsonLinesSource.ts"
 import * as MarkdownSource from "./MarkdownSource.ts"
+import type { ReadableSource } from "./ReadableSource.ts"
 
 /**
  * Where an agent researches: the documents of a keyword, from files, with no database involved.
@@ -15,19 +15,9 @@ import * as MarkdownSource from "./MarkdownSource.ts"
  * fibers may `read` at once. A keyword that the source does not know has no documents; one with the same url
  * twice has both, in order, and the store decides.
  */
-export class DocumentSource extends Context.Service<
-  DocumentSource,
-  {
-    /** What the documents come from, for people. */
-    readonly path: string
-    /** In the order of their first appearance, each once. */
-    readonly keywords: ReadonlyArray<string>
-    /** How many there are under all keywords. */
-    readonly documents: number
-    /** The documents of a keyword, in order, read from the files now. */
-    readonly read: (keyword: string) => Effect.Effect<ReadonlyArray<ResearchDocument>, DocumentSourceError>
-  }
->()("aquifer/services/research/source/DocumentSource") {
+export class DocumentSource extends Context.Service<DocumentSource, ReadableSource>()(
+  "aquifer/services/research/source/DocumentSource"
+) {
   /**
    * The documents at a path: a `.jsonl` file, a `.jsonl.gz` file, or a folder of Markdown.
    *

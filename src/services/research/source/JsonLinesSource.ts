@@ -5,10 +5,10 @@ import type { ResearchDocument } from "../model/ResearchDocument.ts"
 import { ByteLines } from "./ByteLines.ts"
 import type { ByteLine } from "./ByteLines.ts"
 import type { DocumentProblem } from "./DocumentProblem.ts"
-import type { DocumentSource } from "./DocumentSource.ts"
 import { DocumentSourceError } from "./DocumentSourceError.ts"
 import * as JsonLine from "./JsonLine.ts"
 import { KeywordIndex } from "./KeywordIndex.ts"
+import type { ReadableSource } from "./ReadableSource.ts"
 
 /** Longest line in bytes: title and body at their limit with every byte escaped as `\u00xx`, and room for the rest. */
 const maxLineBytes = 6 * 2 * maxTextBytes + 64 * 1024
@@ -40,7 +40,7 @@ export const make = Effect.fn("JsonLinesSource.make")(function* (path: string, f
     return documents
   })
 
-  const source: DocumentSource["Service"] = {
+  const source: ReadableSource = {
     path,
     keywords: scanned.index.keywords(),
     documents: scanned.index.size,

@@ -2,11 +2,11 @@ import { Effect, FileSystem, Path, Result } from "effect"
 import { maxTextBytes } from "../model/ResearchDocument.ts"
 import { decodeDocument, decodeKeyword, decodeText } from "./DocumentProblem.ts"
 import type { DocumentProblem } from "./DocumentProblem.ts"
-import type { DocumentSource } from "./DocumentSource.ts"
 import { DocumentSourceError } from "./DocumentSourceError.ts"
 import { KeywordIndex } from "./KeywordIndex.ts"
 import * as MarkdownTitle from "./MarkdownTitle.ts"
 import * as MarkdownTree from "./MarkdownTree.ts"
+import type { ReadableSource } from "./ReadableSource.ts"
 
 /** A Markdown file and what is known of its document without reading it. */
 export interface MarkdownFile {
@@ -44,7 +44,7 @@ export const make = Effect.fn("MarkdownSource.make")(function* (
     return yield* Effect.forEach(entries, (file) => readDocument(fileSystem, file))
   })
 
-  const source: DocumentSource["Service"] = {
+  const source: ReadableSource = {
     path,
     keywords: index.keywords(),
     documents: files.length,
