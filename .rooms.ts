@@ -30,6 +30,7 @@ const research = [
   "services/research",
   "services/research/analytics",
   "services/research/cache",
+  "services/research/changes",
   "services/research/documents",
   "services/research/model",
   "services/research/schema",
@@ -178,9 +179,13 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: "where agents research: files of JSON lines, folders of Markdown",
     uses: ["services/research/model"]
   },
+  "services/research/changes": {
+    holds: "what changes in the cache, told as it is committed",
+    uses: layers
+  },
   "services/research/cache": {
     holds: "what an agent asks before it searches",
-    uses: [...layers, "services/research/model"]
+    uses: [...layers, "services/research/changes", "services/research/model"]
   },
   "services/research/documents": {
     holds: "the documents found, stored in bulk",

@@ -1,31 +1,28 @@
 // The reference application: the research store of an SEO content system.
-export {
-  type CacheEntry,
-  type CacheStats,
-  ResearchCache,
-  type ResearchOptions,
-  type StoreOptions
-} from "./services/research/cache/ResearchCache.ts"
+export { ResearchCache } from "./services/research/cache/ResearchCache.ts"
+export type { CacheEntry, CacheStats } from "./services/research/cache/CacheEntry.ts"
 export type { NearOptions } from "./services/research/cache/NearCache.ts"
-export { type ChangeEvent, ChangeFeed } from "./services/research/cache/ChangeFeed.ts"
-export {
-  type ResearchMetadata,
-  ResearchDocuments,
-  type StoredDocument,
-  type StoreHeader,
-  type StoreRequest,
-  type StoreResult,
-  type StoreStreamRequest
-} from "./services/research/documents/ResearchDocuments.ts"
-export {
-  type Growth,
-  type KeywordLookups,
-  ResearchAnalytics,
-  type ResearchDay,
-  type ResearchReport,
-  type ResearchTotals,
-  type SourceShare
-} from "./services/research/analytics/ResearchAnalytics.ts"
+export type { ResearchOptions } from "./services/research/model/ResearchOptions.ts"
+export type { StoreOptions } from "./services/research/model/TimeToLive.ts"
+export { ChangeFeed } from "./services/research/changes/ChangeFeed.ts"
+export type { ChangeEvent } from "./services/research/changes/ChangeEvent.ts"
+export { ResearchDocuments } from "./services/research/documents/ResearchDocuments.ts"
+export type { ResearchMetadata, StoredDocument } from "./services/research/model/StoredDocument.ts"
+export type {
+  StoreHeader,
+  StoreRequest,
+  StoreResult,
+  StoreStreamRequest
+} from "./services/research/model/StoreRequest.ts"
+export { ResearchAnalytics } from "./services/research/analytics/ResearchAnalytics.ts"
+export type {
+  Growth,
+  KeywordLookups,
+  ResearchDay,
+  ResearchReport,
+  ResearchTotals,
+  SourceShare
+} from "./services/research/analytics/ResearchReport.ts"
 export { Keyword, ResearchDocument } from "./services/research/model/ResearchDocument.ts"
 export { ResearchMemory } from "./services/research/model/ResearchMemory.ts"
 export type { ResearchPayload } from "./services/research/model/ResearchPayload.ts"

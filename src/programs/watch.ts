@@ -1,6 +1,7 @@
 import { Clock, Console, Effect, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
-import { ChangeFeed, type ChangeEvent } from "../services/research/cache/ChangeFeed.ts"
+import type { ChangeEvent } from "../services/research/changes/ChangeEvent.ts"
+import { ChangeFeed } from "../services/research/changes/ChangeFeed.ts"
 
 const flags = {
   json: Flag.Boolean("json").pipe(

@@ -78,31 +78,54 @@ export const inTransaction = (
   context: Context.Context<never>
 ): boolean => sql !== undefined && Context.getOrUndefined(context, sql.transactionService) !== undefined
 
+/** Bounds, guards and repeats an operation's work, whose failures are not the operation's yet. */
+export type Bound = (
+  operation: string,
+  options: Options
+) => <A, R>(work: Effect.Effect<A, Fails, R>) => Effect.Effect<A, Fails, R>
+
 /**
  * Makes the one place where a service's work on the database is bounded, guarded and repeated.
  *
  * The deadline is around all attempts. Inside a caller's transaction neither it nor the guard applies: only the whole
  * transaction could be repeated, and its caller decides that.
  */
-export const make = Effect.fnUntraced(function* (
-  service: string,
-  sql?: Pick<SqlClient.SqlClient, "transactionService">,
-  shared?: Guard
-): Effect.fn.Return<Run, never, Scope.Scope> {
-  const guard = shared ?? (yield* makeGuard)
-  return (operation, { extra = Duration.zero, idempotent, kind }) => {
-    const name = `${service}.${operation}`
+export const bounding =
+  (service: string, guard: Guard, sql?: Pick<SqlClient.SqlClient, "transactionService">): Bound =>
+  (operation, { extra = Duration.zero, idempotent, kind }) => {
     const attempt = guard(idempotent ?? reads.has(kind))
-    const within = Deadline.within(Duration.sum(deadlines[kind], extra), name)
-    const fail = failed(service, operation, kind)
-    const timed = OperationTimes.timed(name)
-    return (effect) =>
-      Effect.withFiber(({ context }) => {
-        const bounded = inTransaction(sql, context) ? effect : within(attempt(effect))
-        return timed(Effect.mapError(bounded, fail))
-      })
+    const within = Deadline.within(Duration.sum(deadlines[kind], extra), `${service}.${operation}`)
+    return (work) =>
+      Effect.withFiber(({ context }) => (inTransaction(sql, context) ? work : within(attempt(work))))
   }
-})
+
+/** Times all that an operation does, and makes its failures the operation's. */
+export const reported = (service: string, operation: string, kind: Kind) => {
+  const fail = failed(service, operation, kind)
+  const timed = OperationTimes.timed(`${service}.${operation}`)
+  return <A, R>(effect: Effect.Effect<A, Fails, R>): Effect.Effect<A, DataError, R> =>
+    timed(Effect.mapError(effect, fail))
+}
+
+/** Runs the operations of a service that has a guard already. */
+export const running = (
+  service: string,
+  guard: Guard,
+  sql?: Pick<SqlClient.SqlClient, "transactionService">
+): Run => {
+  const bound = bounding(service, guard, sql)
+  return (operation, options) => {
+    const bounded = bound(operation, options)
+    const report = reported(service, operation, options.kind)
+    return (effect) => report(bounded(effect))
+  }
+}
+
+/** Makes what runs the operations of a service. */
+export const make = (
+  service: string,
+  sql?: Pick<SqlClient.SqlClient, "transactionService">
+): Effect.Effect<Run, never, Scope.Scope> => Effect.map(makeGuard, (guard) => running(service, guard, sql))
 
 /** Repeats what handles up to `most` rows until it finds fewer, and says how many it handled in all. */
 export const inBatches = Effect.fnUntraced(function* <E, R>(

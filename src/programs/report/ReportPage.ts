@@ -1,4 +1,4 @@
-import type { ResearchReport } from "../../services/research/analytics/ResearchAnalytics.ts"
+import type { ResearchReport } from "../../services/research/analytics/ResearchReport.ts"
 import { Html, html } from "../page/Html.ts"
 import * as DayColumns from "./DayColumns.ts"
 import * as ReportTables from "./ReportTables.ts"

@@ -1,4 +1,4 @@
-import type { ResearchReport } from "../../services/research/analytics/ResearchAnalytics.ts"
+import type { ResearchReport } from "../../services/research/analytics/ResearchReport.ts"
 import * as Sparkline from "../terminal/Sparkline.ts"
 import * as Table from "../terminal/Table.ts"
 

@@ -1,9 +1,7 @@
 import { Clock, Console, Effect, FileSystem, Layer, Option, Stdio, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
-import {
-  ResearchAnalytics,
-  type ResearchReport
-} from "../../services/research/analytics/ResearchAnalytics.ts"
+import { ResearchAnalytics } from "../../services/research/analytics/ResearchAnalytics.ts"
+import type { ResearchReport } from "../../services/research/analytics/ResearchReport.ts"
 import * as ResearchPeriod from "../../services/research/model/ResearchPeriod.ts"
 import { countFlag } from "../terminal/CountFlag.ts"
 import { wrongUsage } from "../terminal/ProgramFailed.ts"

@@ -1,6 +1,6 @@
 import { Duration } from "effect"
 import type { PoolStats } from "../../layers/pool/PoolStats.ts"
-import type { KeywordLookups } from "../../services/research/analytics/ResearchAnalytics.ts"
+import type { KeywordLookups } from "../../services/research/analytics/ResearchReport.ts"
 import type { Tally } from "../../services/research/ResearchAgents.ts"
 
 /** What a document says that is a report of this version. */

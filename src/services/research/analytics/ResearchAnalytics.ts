@@ -4,60 +4,13 @@ import type { LocalServerError } from "../../../layers/local/process/LocalServer
 import { PooledPg } from "../../../layers/PooledPg.ts"
 import { type DataError, rejected } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
+import * as ServiceOperations from "../../../layers/resilience/ServiceOperations.ts"
 import { ResearchMemory } from "../model/ResearchMemory.ts"
 import { days as daysOf, decode as decodePeriod, type ResearchPeriod } from "../model/ResearchPeriod.ts"
-import * as PeriodRows from "./ResearchPeriodRows.ts"
-import * as Reports from "./ResearchReports.ts"
-
-/** The whole store in one row. `hitRatio` is hits by lookups, 0 while there were none. */
-export interface ResearchTotals {
-  readonly keywords: number
-  readonly documents: number
-  readonly bytes: number
-  readonly hits: number
-  readonly misses: number
-  readonly hitRatio: number
-}
-
-export interface KeywordLookups {
-  readonly keyword: string
-  readonly lookups: number
-  readonly hits: number
-  readonly documents: number
-}
-
-/** Documents first stored on a day (UTC) or found by a source, and the bytes of their titles and bodies. */
-export interface Growth {
-  readonly day: string
-  readonly documents: number
-  readonly bytes: number
-}
-
-export interface SourceShare {
-  readonly source: string
-  readonly documents: number
-  readonly bytes: number
-}
-
-/** A day of a report: what was stored on it, and how lookups fared. */
-export interface ResearchDay extends Growth {
-  readonly hits: number
-  readonly misses: number
-}
-
-/** What happened in a period, all as of one moment. */
-export interface ResearchReport {
-  readonly period: ResearchPeriod
-  /** Of the period: `keywords` are those that documents were stored for. */
-  readonly totals: ResearchTotals
-  /** Every day of the period. */
-  readonly days: ReadonlyArray<ResearchDay>
-  /** The keywords looked up most in the period, with the documents that they have now. */
-  readonly topKeywords: ReadonlyArray<KeywordLookups>
-  readonly sources: ReadonlyArray<SourceShare>
-}
-
-const service = "ResearchAnalytics"
+import * as Memory from "./ResearchAnalyticsMemory.ts"
+import * as Postgres from "./ResearchAnalyticsPostgres.ts"
+import type { PeriodRows, ResearchAnalyticsStorage } from "./ResearchAnalyticsStorage.ts"
+import type { Growth, KeywordLookups, ResearchReport, ResearchTotals, SourceShare } from "./ResearchReport.ts"
 
 /**
  * What the research store holds and how it is used.
@@ -80,9 +33,7 @@ export class ResearchAnalytics extends Context.Service<
 >()("aquifer/services/research/analytics/ResearchAnalytics") {
   static readonly layerNoDeps: Layer.Layer<ResearchAnalytics, never, SqlClient.SqlClient> = Layer.effect(
     ResearchAnalytics,
-    Effect.flatMap(SqlClient.SqlClient, (sql) =>
-      make(Reports.inPostgres(sql), PeriodRows.inPostgres(sql, Reports.statementTimeout), sql)
-    )
+    Effect.flatMap(SqlClient.SqlClient, (sql) => make(Postgres.make(sql), sql))
   )
 
   /** On the pooled endpoint that the environment names. */
@@ -92,7 +43,7 @@ export class ResearchAnalytics extends Context.Service<
   /** The twin for tests: the same behaviour on rows in memory, shared with the other services' twins. */
   static readonly layerMemory: Layer.Layer<ResearchAnalytics> = Layer.effect(
     ResearchAnalytics,
-    Effect.flatMap(ResearchMemory, (memory) => make(Reports.inMemory(memory), PeriodRows.inMemory(memory)))
+    Effect.flatMap(ResearchMemory, (memory) => make(Memory.make(memory)))
   ).pipe(Layer.provide(ResearchMemory.layer))
 }
 
@@ -108,7 +59,7 @@ const sumOf = <Key extends string>(rows: ReadonlyArray<Readonly<Record<Key, numb
 
 const reportOf = (
   period: ResearchPeriod,
-  { growth, keywords, lookups, sources, topKeywords }: PeriodRows.PeriodRows
+  { growth, keywords, lookups, sources, topKeywords }: PeriodRows
 ): ResearchReport => {
   const stored = new Map(growth.map((row) => [row.day, row]))
   const lookedUp = new Map(lookups.map((row) => [row.day, row]))
@@ -131,46 +82,33 @@ const reportOf = (
   }
 }
 
-const make = Effect.fnUntraced(function* (
-  reports: Reports.ResearchReports,
-  readPeriod: PeriodRows.ReadPeriod,
-  sql?: SqlClient.SqlClient
-) {
-  const run = yield* Operation.make(service, sql)
+const kind = "report"
+
+const make = Effect.fnUntraced(function* (storage: ResearchAnalyticsStorage, sql?: SqlClient.SqlClient) {
+  const operations = ServiceOperations.make("ResearchAnalytics", yield* Operation.makeGuard, sql)
   const lane = yield* Semaphore.make(1)
+  const totals = Effect.map(storage.totals, (totals) => {
+    return { ...totals, hitRatio: ratio(totals.hits, totals.misses) }
+  })
   return {
-    totals: reports.totals.pipe(
-      Effect.map((totals) => {
-        return { ...totals, hitRatio: ratio(totals.hits, totals.misses) }
-      }),
-      lane.withPermit,
-      run("totals", { kind: "report" }),
-      Effect.withSpan("ResearchAnalytics.totals")
-    ),
-    topKeywords: Effect.fn("ResearchAnalytics.topKeywords")(
-      function* (most = 10) {
-        return yield* lane.withPermit(reports.topKeywords(yield* positive("most", most)))
-      },
-      run("topKeywords", { kind: "report" })
-    ),
-    growthByDay: Effect.fn("ResearchAnalytics.growthByDay")(
-      function* (days = 30) {
-        return yield* lane.withPermit(reports.growthByDay(yield* positive("days", days)))
-      },
-      run("growthByDay", { kind: "report" })
-    ),
-    bySource: reports.bySource.pipe(
-      lane.withPermit,
-      run("bySource", { kind: "report" }),
-      Effect.withSpan("ResearchAnalytics.bySource")
-    ),
-    report: Effect.fn("ResearchAnalytics.report")(
-      function* (period: ResearchPeriod, most = 10) {
-        const checked = yield* decodePeriod(period)
-        const rows = yield* lane.withPermit(readPeriod(checked, yield* positive("most", most)))
-        return reportOf(checked, rows)
-      },
-      run("report", { kind: "report" })
-    )
+    totals: operations.effect("totals", { kind }, lane.withPermit(totals)),
+    topKeywords: operations.method("topKeywords", {
+      kind,
+      check: (most: number = 10) => positive("most", most),
+      work: (most) => lane.withPermit(storage.topKeywords(most))
+    }),
+    growthByDay: operations.method("growthByDay", {
+      kind,
+      check: (days: number = 30) => positive("days", days),
+      work: (days) => lane.withPermit(storage.growthByDay(days))
+    }),
+    bySource: operations.effect("bySource", { kind }, lane.withPermit(storage.bySource)),
+    report: operations.method("report", {
+      kind,
+      check: (period: ResearchPeriod, most: number = 10) =>
+        Effect.all([decodePeriod(period), positive("most", most)]),
+      work: ([period, most]) =>
+        Effect.map(lane.withPermit(storage.period(period, most)), (rows) => reportOf(period, rows))
+    })
   }
 })

@@ -1,5 +1,6 @@
 import { Array as Arr, Cause, type Clock, Effect, Option, Schedule, type Scope, Semaphore } from "effect"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
+import { dayOf } from "../model/ResearchPeriod.ts"
 
 /** What was counted for a keyword on a day (UTC, `2026-01-31`). */
 export interface LookupCount {
@@ -16,21 +17,19 @@ export interface LookupCounter {
   readonly flush: Effect.Effect<void>
 }
 
-/** What a crash can lose, at most; what is hot is counted so often meanwhile that fewer rows are written. */
+/** A crash loses the counts of so long at most; a keyword asked again and again meanwhile is written once. */
 const flushEvery = "5 seconds"
 
 /** Beyond this many keywords, counting waits for the database to come back rather than fill the memory. */
 const maxPending = 100_000
 
-/** Keywords in one statement: their locks are gone within milliseconds. */
+/** Keywords in one statement: few enough that their locks are gone within milliseconds. */
 const chunk = 2_000
 
-/** Lookups noted one after the other before they are added up, which is quicker for many than for one at a time. */
+/** Lookups are noted in a list and added up so many at a time, which is quicker than to add up each by itself. */
 const slip = 512
 
 const dayMillis = 86_400_000
-
-const dayOf = (millis: number): string => new Date(millis).toISOString().slice(0, 10)
 
 interface Tally {
   readonly keyword: string

@@ -1,7 +1,6 @@
 import { Clock, Duration, Exit, type Fiber, Option } from "effect"
-import type { ChangeEvent } from "./ChangeFeed.ts"
-import type { CacheEntry } from "./ResearchCache.ts"
-import type { CacheRow } from "./ResearchCacheRows.ts"
+import type { ChangeEvent } from "../changes/ChangeEvent.ts"
+import type { CacheEntry, CacheRow } from "./CacheEntry.ts"
 
 export interface NearOptions {
   /** What the entries may take up together, roughly, as they are in memory; 64 MiB unless given. */
@@ -10,7 +9,7 @@ export interface NearOptions {
   readonly maxAge?: Duration.Input
 }
 
-interface Near {
+interface NearEntry {
   readonly keyword: string
   readonly row: CacheRow
   /** Made once, as it is given out a million times a second. */
@@ -20,30 +19,33 @@ interface Near {
   used: boolean
 }
 
-/** A look at the database that is under way; invalid as soon as its keyword has changed. */
+/** A question to the database that is under way; no longer valid once its keyword has changed. */
 export interface Load {
   valid: boolean
 }
 
-/** A string takes two bytes a character at worst; objects around it about as much as their JSON. */
+/** What an entry takes beside its texts, roughly. */
 const overhead = 256
+
+/** A string takes two bytes a character at worst, and objects about as much as their JSON. */
 const bytesOf = ({ keyword, payload }: CacheRow): number =>
   overhead + 2 * (keyword.length + JSON.stringify(payload).length)
 
 /**
- * Entries held in memory, as long as somebody vouches for them.
+ * Entries held in memory for as long as a feed promises to tell what changes.
  *
  * What changes is dropped as soon as the feed tells; everything is dropped when the feed is lost, and nothing is held
- * until it listens again. A look that was under way when its keyword changed is not kept, as it may have read what was
- * there before. Beyond the bound, entries go that were not used since the last round.
+ * until it listens again. The answer to a question that was under way when its keyword changed is not held, as it may
+ * be what was there before. Beyond the bound, those entries are dropped first that were not used lately.
  */
-export class NearEntries {
-  readonly #entries = new Map<string, Near>()
+export class NearCache {
+  readonly #entries = new Map<string, NearEntry>()
   readonly #loads = new Map<string, Set<Load>>()
   readonly #maxBytes: number
   readonly #maxAgeMillis: number
   #bytes = 0
-  #vouched = false
+  /** The feed tells of every change. */
+  #fed = false
 
   constructor({ maxAge = Duration.minutes(1), maxBytes = 64 * 1024 * 1024 }: NearOptions) {
     this.#maxBytes = maxBytes
@@ -58,7 +60,7 @@ export class NearEntries {
     return this.#entries.size
   }
 
-  get(keyword: string, fiber: Fiber.Fiber<unknown, unknown>): Near | undefined {
+  get(keyword: string, fiber: Fiber.Fiber<unknown, unknown>): NearEntry | undefined {
     const entry = this.#entries.get(keyword)
     if (entry === undefined) return undefined
     if (fiber.getRef(Clock.Clock).currentTimeMillisUnsafe() >= entry.until) {
@@ -69,9 +71,9 @@ export class NearEntries {
     return entry
   }
 
-  /** Say so before the database is asked; hand back what this gives with the answer. */
+  /** To be called before the database is asked; what it returns goes to `end` with the answer. */
   begin(keyword: string): Load {
-    const load = { valid: this.#vouched }
+    const load = { valid: this.#fed }
     const loads = this.#loads.get(keyword)
     if (loads === undefined) this.#loads.set(keyword, new Set([load]))
     else loads.add(load)
@@ -109,15 +111,15 @@ export class NearEntries {
         return this.changed(event.keyword)
       case "Listening":
         this.#dropAll()
-        this.#vouched = true
+        this.#fed = true
         return
       case "Gap":
         this.#dropAll()
-        this.#vouched = event.continues
+        this.#fed = event.continues
     }
   }
 
-  #drop(entry: Near): void {
+  #drop(entry: NearEntry): void {
     if (this.#entries.delete(entry.keyword)) this.#bytes -= entry.bytes
   }
 
@@ -127,7 +129,7 @@ export class NearEntries {
     for (const loads of this.#loads.values()) for (const load of loads) load.valid = false
   }
 
-  /** The oldest go first; those used since get another round. */
+  /** The oldest go first; one that was used since it was last looked at is kept for another round. */
   #makeRoom(): void {
     for (const entry of this.#entries.values()) {
       if (this.#bytes <= this.#maxBytes) return

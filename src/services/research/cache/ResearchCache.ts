@@ -1,83 +1,20 @@
-import { type Config, Context, type DateTime, Duration, Effect, Layer, Option, Stream } from "effect"
+import { type Config, Context, Effect, Layer, type Option, Stream } from "effect"
 import { SqlClient } from "effect/sql"
-import type { Rejected } from "../../../layers/failure/PgFailure.ts"
 import type { LocalServerError } from "../../../layers/local/process/LocalServerError.ts"
-import * as Span from "../../../layers/measure/Span.ts"
 import { PooledPg } from "../../../layers/PooledPg.ts"
-import { type DataError, rejected } from "../../../layers/resilience/DataError.ts"
-import * as Operation from "../../../layers/resilience/Operation.ts"
-import { checkKeyword } from "../model/ResearchKeyword.ts"
+import type { DataError } from "../../../layers/resilience/DataError.ts"
+import { ChangeFeed } from "../changes/ChangeFeed.ts"
 import { ResearchMemory } from "../model/ResearchMemory.ts"
+import type { ResearchOptions } from "../model/ResearchOptions.ts"
 import type { ResearchPayload } from "../model/ResearchPayload.ts"
-import * as Payload from "../model/ResearchPayload.ts"
-import { ChangeFeed } from "./ChangeFeed.ts"
-import * as LookupCounter from "./LookupCounter.ts"
-import { NearEntries, type NearOptions } from "./NearCache.ts"
-import type { ResearchCacheRows } from "./ResearchCacheRows.ts"
-import * as Rows from "./ResearchCacheRows.ts"
-import * as Flights from "./ResearchFlights.ts"
-import * as Lookups from "./ResearchLookups.ts"
-
-/** A keyword's research as the cache holds it. */
-export interface CacheEntry {
-  readonly keyword: string
-  readonly payload: ResearchPayload
-  readonly fetchedAt: DateTime.Utc
-  readonly expiresAt: DateTime.Utc
-}
-
-/** The cache's rows, and what lookups found since the schema exists. */
-export interface CacheStats {
-  readonly entries: number
-  readonly expired: number
-  readonly hits: number
-  readonly misses: number
-}
-
-export interface StoreOptions {
-  /** How long lookups find the entry; {@link defaultTimeToLive} unless told otherwise, at most a hundred years. */
-  readonly timeToLive?: Duration.Input
-}
-
-export interface ResearchOptions extends StoreOptions {
-  /** How long it is remembered that there is nothing; {@link defaultAbsenceTimeToLive} unless told otherwise. */
-  readonly absenceTimeToLive?: Duration.Input
-  /**
-   * Stale while revalidate: an entry that expired no longer ago than this is answered at once and researched anew
-   * behind the caller; unless given, what has expired is no answer.
-   */
-  readonly staleFor?: Duration.Input
-}
-
-/** What was not there a minute ago may be there now. */
-export const defaultAbsenceTimeToLive = Duration.minutes(1)
-
-/** Research of the day before is fresh enough for an article. */
-export const defaultTimeToLive = Duration.days(1)
-
-const maxTimeToLive = Duration.days(36_525)
-
-/** Rows deleted by one statement of `evictExpired`: few enough that their locks are gone within milliseconds. */
-const evictBatch = 1_000
-
-const service = "ResearchCache"
-
-const checkDuration = (field: string, input: Duration.Input): Effect.Effect<Duration.Duration, Rejected> => {
-  const given = Option.getOrUndefined(Duration.fromInput(input))
-  return given === undefined ||
-    Number.isNaN(input) ||
-    Duration.isNegative(given) ||
-    Duration.isGreaterThan(given, maxTimeToLive)
-    ? Effect.fail(rejected(field, "is no duration from 0 to 100 years"))
-    : Effect.succeed(given)
-}
-
-/** How long an entry lives, checked; shared with the documents, whose store writes the cache row too. */
-export const timeToLive = (options: StoreOptions | undefined): Effect.Effect<Duration.Duration, Rejected> =>
-  checkDuration("timeToLive", options?.timeToLive ?? defaultTimeToLive)
-
-const absenceTimeToLive = (options: ResearchOptions | undefined) =>
-  checkDuration("absenceTimeToLive", options?.absenceTimeToLive ?? defaultAbsenceTimeToLive)
+import type { StoreOptions } from "../model/TimeToLive.ts"
+import type { CacheEntry, CacheStats } from "./CacheEntry.ts"
+import { NearCache, type NearOptions } from "./NearCache.ts"
+import * as Memory from "./ResearchCacheMemory.ts"
+import * as Methods from "./ResearchCacheMethods.ts"
+import * as Postgres from "./ResearchCachePostgres.ts"
+import * as LeaseMemory from "./ResearchLeaseMemory.ts"
+import * as LeasePostgres from "./ResearchLeasePostgres.ts"
 
 /**
  * The cache of research: what an agent asks before it searches.
@@ -111,8 +48,8 @@ export class ResearchCache extends Context.Service<
     /**
      * The entry of a keyword; on a miss researches it, holding no connection meanwhile, and stores the result.
      *
-     * However many ask at once, the research runs once: callers in this process share the first one's, its failure
-     * included, which is remembered for nobody; other processes wait for the entry, under a lease of 30 s that is
+     * However many ask at once, the research runs once. Callers in this process share the first one's, its failure
+     * included, which is remembered for nobody. Other processes wait for the entry under a lease of 30 s, which is
      * renewed while the research runs, so that a machine that dies does not block its keyword for longer. A caller
      * who is interrupted disturbs nobody; the research is interrupted when nobody waits for it any more.
      */
@@ -136,7 +73,7 @@ export class ResearchCache extends Context.Service<
 >()("aquifer/services/research/cache/ResearchCache") {
   static readonly layerNoDeps: Layer.Layer<ResearchCache, never, SqlClient.SqlClient> = Layer.effect(
     ResearchCache,
-    Effect.flatMap(SqlClient.SqlClient, (sql) => make(Rows.inPostgres(sql), sql))
+    Effect.flatMap(SqlClient.SqlClient, (sql) => Methods.make(inPostgres(sql)))
   )
 
   /** On the pooled endpoint that the environment names. */
@@ -160,132 +97,26 @@ export class ResearchCache extends Context.Service<
       ResearchCache,
       Effect.gen(function* () {
         const sql = yield* SqlClient.SqlClient
-        const entries = yield* nearEntries(options)
-        return yield* make(Rows.inPostgres(sql), sql, entries)
+        return yield* Methods.make({ ...inPostgres(sql), near: yield* fed(new NearCache(options)) })
       })
     )
 
   /** The twin for tests: the same behaviour on rows in memory, shared with the other services' twins. */
   static readonly layerMemory: Layer.Layer<ResearchCache> = Layer.effect(
     ResearchCache,
-    Effect.flatMap(ResearchMemory, (memory) => make(Rows.inMemory(memory)))
+    Effect.flatMap(ResearchMemory, (memory) =>
+      Methods.make({ storage: Memory.make(memory), leases: LeaseMemory.make(memory) })
+    )
   ).pipe(Layer.provide(ResearchMemory.layer))
 }
 
-const nearEntries = Effect.fnUntraced(function* (options: NearOptions) {
-  const { events } = yield* ChangeFeed
-  const entries = new NearEntries(options)
-  yield* Effect.forkScoped(Stream.runForEach(events, (event) => Effect.sync(() => entries.heard(event))))
-  return entries
-})
-
-/** What this service changes itself is dropped at once, before the feed tells. */
-const forgetting = (rows: ResearchCacheRows, entries: NearEntries): ResearchCacheRows => {
-  const around = <A, E>(keyword: string, write: Effect.Effect<A, E>) =>
-    Effect.andThen(
-      Effect.sync(() => entries.changed(keyword)),
-      Effect.ensuring(
-        write,
-        Effect.sync(() => entries.changed(keyword))
-      )
-    )
-  return {
-    ...rows,
-    put: (keyword, payload, time) => around(keyword, rows.put(keyword, payload, time)),
-    remove: (keyword) => around(keyword, rows.remove(keyword))
-  }
+const inPostgres = (sql: SqlClient.SqlClient): Methods.CacheParts => {
+  return { storage: Postgres.make(sql), leases: LeasePostgres.make(sql), sql }
 }
 
-const make = Effect.fnUntraced(function* (
-  table: ResearchCacheRows,
-  sql?: SqlClient.SqlClient,
-  entries?: NearEntries
-) {
-  const rows = entries === undefined ? table : forgetting(table, entries)
-  const guard = yield* Operation.makeGuard
-  const run = yield* Operation.make(service, sql, guard)
-  const write = run("countLookups", { kind: "write" })
-  const counter = yield* LookupCounter.make((counts) => write(rows.count(counts)))
-  const lookups = Lookups.make(rows, guard, counter, sql, entries)
-
-  const store = Effect.fnUntraced(
-    function* (input: string, payload: ResearchPayload, options?: StoreOptions) {
-      yield* rows.put(yield* checkKeyword(input), yield* Payload.encode(payload), yield* timeToLive(options))
-    },
-    run("store", { kind: "write", idempotent: true }),
-    Span.whereTraced("ResearchCache.store")
-  )
-
-  const storeAbsence = Effect.fn("ResearchCache.storeAbsence")(
-    function* (input: string, options?: ResearchOptions) {
-      yield* rows.put(yield* checkKeyword(input), null, yield* absenceTimeToLive(options))
-    },
-    run("storeAbsence", { kind: "write", idempotent: true })
-  )
-
-  const fly = yield* Flights.make({ rows, run, lookups, sql })
-
-  const research = Effect.fnUntraced(function* <E, R>(
-    input: string,
-    work: Effect.Effect<Option.Option<ResearchPayload>, E, R>,
-    absence: boolean,
-    options: ResearchOptions | undefined
-  ) {
-    const refused = Operation.failed(service, absence ? "findOrResearch" : "getOrResearch", "read")
-    const [keyword, staleFor] = yield* Effect.all([
-      checkKeyword(input),
-      checkDuration("staleFor", options?.staleFor ?? 0),
-      timeToLive(options),
-      absenceTimeToLive(options)
-    ]).pipe(Effect.mapError(refused))
-    const put = Option.match({
-      onNone: () => storeAbsence(keyword, options),
-      onSome: (payload: ResearchPayload) => store(keyword, payload, options)
-    })
-    return yield* fly({ keyword, staleFor, absence, put }, work)
-  })
-
-  const findOrResearch = Effect.fn("ResearchCache.findOrResearch")(
-    <E, R>(
-      keyword: string,
-      work: Effect.Effect<Option.Option<ResearchPayload>, E, R>,
-      options?: ResearchOptions
-    ) => research(keyword, work, true, options)
-  )
-
-  const getOrResearch = Effect.fn("ResearchCache.getOrResearch")(
-    <E, R>(keyword: string, work: Effect.Effect<ResearchPayload, E, R>, options?: ResearchOptions) =>
-      Effect.map(research(keyword, Effect.map(work, Option.some), false, options), Option.getOrThrow)
-  )
-
-  const invalidate = Effect.fn("ResearchCache.invalidate")(
-    function* (input: string) {
-      return yield* rows.remove(yield* checkKeyword(input))
-    },
-    run("invalidate", { kind: "write", idempotent: true })
-  )
-
-  const evictSome = run("evictExpired", { kind: "write", idempotent: true })(rows.evict(evictBatch))
-
-  const prune = run("evictExpired", { kind: "batch" })(rows.prune)
-
-  const evictExpired = Effect.tap(Operation.inBatches(evictBatch, evictSome), prune).pipe(
-    Effect.withSpan("ResearchCache.evictExpired")
-  )
-
-  const stats = Effect.andThen(counter.flush, rows.stats).pipe(run("stats", { kind: "batch" }))
-
-  const { exists, lookup, lookupMany } = lookups
-  return {
-    lookup,
-    lookupMany,
-    exists,
-    store,
-    storeAbsence,
-    getOrResearch,
-    findOrResearch,
-    invalidate,
-    evictExpired,
-    stats
-  }
+/** Tells the cache of every change, for as long as the layer lives. */
+const fed = Effect.fnUntraced(function* (near: NearCache) {
+  const { events } = yield* ChangeFeed
+  yield* Effect.forkScoped(Stream.runForEach(events, (event) => Effect.sync(() => near.heard(event))))
+  return near
 })

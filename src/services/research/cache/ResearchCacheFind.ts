@@ -1,11 +1,12 @@
 import { DateTime, Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import type { ResearchPayload } from "../model/ResearchPayload.ts"
-import type { CacheRow } from "./ResearchCacheRows.ts"
+import type { CacheRow } from "./CacheEntry.ts"
+import type { RowsByKeyword } from "./ResearchCacheStorage.ts"
 
 const lastMillis = 8.64e15
 
-/** What lies beyond a `Date`'s last day, `infinity` included, is its last. */
+/** A time beyond the last day of a `Date`, such as `infinity`, becomes that day. */
 const utc = (millis: number): DateTime.Utc =>
   DateTime.makeUnsafe(millis >= -lastMillis && millis <= lastMillis ? millis : lastMillis)
 
@@ -62,11 +63,10 @@ const fromRecord = (keyword: string, bytes: Uint8Array): CacheRow | undefined =>
   }
 }
 
-type RowsByKeyword = ReadonlyMap<string, CacheRow>
-
 /**
- * Finds one keyword's row by a function, whose plan stays on the server connection. Its result comes as it is, in one
- * value: as columns of a table the server would write it down first.
+ * Finds one keyword's row by a function of the server, which keeps its plan for a session: a statement's plan lasts as
+ * long only under a name, and a transaction pooler may lose names. The record comes back as one value; if it were
+ * selected FROM the function, the server would write it into a table first.
  */
 const findOne = (sql: SqlClient.SqlClient) => {
   const statement = "SELECT pg_catalog.record_send(research_cache_find($1)) AS found"
@@ -106,3 +106,19 @@ export const stale = (sql: SqlClient.SqlClient) =>
     `SELECT ${columns}, CASE WHEN expires_at <= now() THEN date_part('epoch', now() - expires_at) * 1000 END AS expired_millis
 FROM research_cache WHERE keyword = ANY($1)`
   )
+
+const existingStatement = (which: string) => `SELECT keyword FROM research_cache
+WHERE ${which} AND expires_at > now() AND payload IS NOT NULL`
+
+/** The keywords that have an entry. A lone keyword needs no array. */
+export const existing = (sql: SqlClient.SqlClient) => {
+  const one = existingStatement("keyword = $1")
+  const many = existingStatement("keyword = ANY($1)")
+  return (keywords: ReadonlyArray<string>): Effect.Effect<ReadonlyMap<string, true>, SqlError.SqlError> =>
+    Effect.map(
+      keywords.length === 1
+        ? sql.unsafe<{ readonly keyword: string }>(one, keywords)
+        : sql.unsafe<{ readonly keyword: string }>(many, [keywords]),
+      (rows) => new Map(rows.map(({ keyword }) => [keyword, true]))
+    )
+}

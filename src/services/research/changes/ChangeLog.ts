@@ -6,13 +6,13 @@ import type * as PgFailure from "../../../layers/failure/PgFailure.ts"
 /** More changes than this in one look are too many to tell one by one. */
 const most = 1_000
 
-/** A look that takes longer has failed: whoever holds what it would have said is not to wait for it. */
+/** A look that takes longer has failed, so that entries held in memory are not trusted for longer either. */
 export const lookWithin = Duration.seconds(2)
 
-/** A program that ends does not wait for more than this: writers find out by themselves. */
+/** A program that ends waits no longer than this; writers find out by themselves that the listener is gone. */
 const leaveWithin = Duration.millis(500)
 
-/** Keywords that have changed, or that there were too many. */
+/** The keywords that have changed, unless there were too many to tell. */
 export type Changes = ReadonlyArray<string> | "many"
 
 type LookFailure = SqlError.SqlError | PgFailure.DeadlineExceeded | PgFailure.OutcomeUnknown
@@ -20,8 +20,8 @@ type LookFailure = SqlError.SqlError | PgFailure.DeadlineExceeded | PgFailure.Ou
 /**
  * Reads the log of changes from where it was read before.
  *
- * Writers commit in any order, so the place is no number: it is a snapshot, and what is visible now and was not in it
- * is new.
+ * Writers commit in any order, so where it was read to is not a number but a snapshot: what is visible now and was not
+ * in that snapshot is new.
  */
 export class ChangeLog {
   readonly #sql: SqlClient.SqlClient
@@ -69,7 +69,7 @@ export class ChangeLog {
     })
   }
 
-  /** Tells the writers that this listener is gone; who does not live to say so is forgotten as `prune` finds it. */
+  /** Tells the writers that this listener is gone; one that was killed before it could say so is deleted by {@link prune}. */
   get leave(): Effect.Effect<void> {
     const sql = this.#sql
     return this.#listener === undefined
@@ -80,3 +80,13 @@ export class ChangeLog {
         )
   }
 }
+
+/** Deletes listeners that are gone, and changes that nobody can still be waiting for. */
+export const prune = (sql: SqlClient.SqlClient): Effect.Effect<void, SqlError.SqlError> =>
+  Effect.all(
+    [
+      sql`DELETE FROM research_listeners WHERE seen_at < now() - interval '1 hour'`,
+      sql`DELETE FROM research_changes WHERE changed_at < now() - interval '1 hour'`
+    ],
+    { discard: true }
+  )

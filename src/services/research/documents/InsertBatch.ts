@@ -6,29 +6,29 @@ import { utf8Bytes } from "../../../layers/encode/StorableText.ts"
 import { contentHash, type ResearchDocument } from "../model/ResearchDocument.ts"
 
 /**
- * One statement's share of a bulk store, in bytes: a little more than a power of two, also where what all rows have in
- * common is sent once.
+ * How much of a bulk store goes into one statement, in bytes: a little more than a power of two, also where what all
+ * rows have in common is sent once.
  *
  * Postgres reads a statement into a buffer that doubles as it fills. How much memory the C library keeps for the next
  * statement follows from the largest piece it gave out, so a buffer of which little more than half is used leaves
- * room for the rest of the work. Shares of 0.95 or 1.5 MiB give memory back each time; to have it again cost the
- * server 600 page faults a share and twice the time.
+ * room for the rest of the work. Batches of 0.95 or 1.5 MiB give memory back each time; to have it again cost the
+ * server 600 page faults a batch and twice the time.
  */
-const shareBytes = 1.15 * 1024 * 1024
+const batchBytes = 1.15 * 1024 * 1024
 
-/** Cuts items into shares of one statement each, of `shareBytes` and what the last item has beyond. */
-export function* shares<A>(items: Iterable<A>, bytesOf: (item: A) => number): Generator<ReadonlyArray<A>> {
-  let share: Array<A> = []
+/** Cuts items into batches of one statement each, of `batchBytes` and what the last item has beyond. */
+export function* cut<A>(items: Iterable<A>, bytesOf: (item: A) => number): Generator<ReadonlyArray<A>> {
+  let batch: Array<A> = []
   let bytes = 0
   for (const item of items) {
-    share.push(item)
+    batch.push(item)
     bytes += bytesOf(item)
-    if (bytes <= shareBytes) continue
-    yield share
-    share = []
+    if (bytes <= batchBytes) continue
+    yield batch
+    batch = []
     bytes = 0
   }
-  if (share.length > 0) yield share
+  if (batch.length > 0) yield batch
 }
 
 /** A hash, and what seven arrays add to each row. */
@@ -61,7 +61,7 @@ const column = (values: ReadonlyArray<string>): Column => {
   return values.every((value) => value === first) ? first : BinaryArray.texts(values)
 }
 
-const shareOf = (rows: ReadonlyArray<Row>) => {
+const batchOf = (rows: ReadonlyArray<Row>) => {
   const keywords = rows.map(({ keyword }) => keyword)
   const { body, hash, kind, source, title, url } = columnsOf(rows.map(({ document }) => document))
   return {
@@ -77,7 +77,7 @@ const shareOf = (rows: ReadonlyArray<Row>) => {
 }
 
 /** Rows of one statement. */
-export type Share = ReturnType<typeof shareOf>
+export type InsertBatch = ReturnType<typeof batchOf>
 
 /** An unchanged document is left alone: its row is neither rewritten nor returned, which is how duplicates show. */
 export const orUpdate = `
@@ -87,41 +87,44 @@ export const orUpdate = `
   WHERE r.content_hash <> excluded.content_hash`
 
 /** Arrays are taken apart in the select list: in FROM the server would write them down once more. */
-const insert = (sql: SqlClient.SqlClient, share: Share, conflict: string) => {
+const insert = (sql: SqlClient.SqlClient, batch: InsertBatch, conflict: string) => {
   const each = (column: Column) =>
     Predicate.isString(column) ? sql`${column}::text` : sql`unnest(${column}::text[])`
   return sql<{ readonly keyword: string; readonly inserted: boolean }>`
     INSERT INTO research_documents AS r (keyword, url, title, body, source, kind, content_hash)
     SELECT d.keyword, d.url, d.title, d.body, nullif(d.source, ''), nullif(d.kind, ''), d.hash
     FROM (
-      SELECT ${each(share.keyword)} AS keyword, ${each(share.url)} AS url, ${each(share.title)} AS title,
-             ${each(share.body)} AS body, ${each(share.source)} AS source, ${each(share.kind)} AS kind,
-             unnest(${share.hash}::bytea[]) AS hash
+      SELECT ${each(batch.keyword)} AS keyword, ${each(batch.url)} AS url, ${each(batch.title)} AS title,
+             ${each(batch.body)} AS body, ${each(batch.source)} AS source, ${each(batch.kind)} AS kind,
+             unnest(${batch.hash}::bytea[]) AS hash
     ) AS d ${sql.literal(conflict)}`
 }
 
-function* sharesOf(rows: Iterable<Row>): Generator<Share> {
+function* batchesOf(rows: Iterable<Row>): Generator<InsertBatch> {
   const bytesOf = ({ document, keyword }: Row) => utf8Bytes(keyword) + documentBytes(document)
-  for (const share of shares(rows, bytesOf)) yield shareOf(share)
+  for (const batch of cut(rows, bytesOf)) yield batchOf(batch)
 }
 
-/** A turn for the fibers that hand the statement to the socket. */
+/** Gives the fibers that hand the statement to the socket a turn each. */
 const untilWritten = Effect.repeat(Effect.yieldNow, { times: 4 })
 
-/** Sends rows share by share; the next one is made ready while the server works on the last. */
+/** Sends rows batch by batch; the next one is made ready while the server works on the last. */
 export const send = Effect.fnUntraced(function* (
   sql: SqlClient.SqlClient,
   rows: Iterable<Row>,
   conflict: string,
-  done: (rows: Share, found: ReadonlyArray<{ readonly keyword: string; readonly inserted: boolean }>) => void
+  done: (
+    batch: InsertBatch,
+    found: ReadonlyArray<{ readonly keyword: string; readonly inserted: boolean }>
+  ) => void
 ): Effect.fn.Return<void, SqlError.SqlError> {
-  const ready = sharesOf(rows)
+  const ready = batchesOf(rows)
   let next = ready.next()
   while (next.done !== true) {
-    const share = next.value
-    const sent = yield* Effect.forkChild(insert(sql, share, conflict), { startImmediately: true })
+    const batch = next.value
+    const sent = yield* Effect.forkChild(insert(sql, batch, conflict), { startImmediately: true })
     yield* untilWritten
     next = ready.next()
-    done(share, yield* Fiber.join(sent))
+    done(batch, yield* Fiber.join(sent))
   }
 })

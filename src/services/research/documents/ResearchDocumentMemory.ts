@@ -1,11 +1,12 @@
 import { Clock, DateTime, Duration, Effect, Option } from "effect"
+import { utf8Bytes } from "../../../layers/encode/StorableText.ts"
 import type { ResearchDocument } from "../model/ResearchDocument.ts"
 import type { MemoryDocument, ResearchMemory } from "../model/ResearchMemory.ts"
-import type { CheckedOperation, CheckedStore } from "./ResearchDocumentInput.ts"
-import type { ResearchDocumentRows } from "./ResearchDocumentRows.ts"
-import type { StoredDocument, StoreResult } from "./ResearchDocuments.ts"
-import type { StagedStore } from "./ResearchDocumentStaging.ts"
-import { operationTimeToLive, reusedOperation } from "./ResearchDocumentStore.ts"
+import type { ResearchMetadata, StoredDocument } from "../model/StoredDocument.ts"
+import { nothingStored, type StoreResult } from "../model/StoreRequest.ts"
+import type { CheckedIdempotencyKey, CheckedStore, StagedStore } from "./CheckedStore.ts"
+import { keyTimeToLive, reusedKey } from "./IdempotencyKeys.ts"
+import type { DocumentStaging, ResearchDocumentStorage } from "./ResearchDocumentStorage.ts"
 
 type Memory = ResearchMemory["Service"]
 
@@ -52,68 +53,79 @@ const storeOne = (memory: Memory, request: CheckedStore, now: number): StoreResu
   return counts
 }
 
-/** The result that an operation came to before, if it did. */
-const earlierOf = (memory: Memory, operation: CheckedOperation | undefined, now: number) => {
-  const earlier = operation === undefined ? undefined : memory.operations.get(operation.key)
-  if (operation === undefined || earlier === undefined || earlier.expiresAt <= now) {
+/** The result of the request that an idempotency key was used for, if it was. */
+const earlierOf = (memory: Memory, given: CheckedIdempotencyKey | undefined, now: number) => {
+  const earlier = given === undefined ? undefined : memory.operations.get(given.key)
+  if (given === undefined || earlier === undefined || earlier.expiresAt <= now) {
     return Effect.succeed(undefined)
   }
-  return earlier.request === operation.request.toString()
+  return earlier.request === given.request.toString()
     ? Effect.succeed(earlier.result)
-    : Effect.fail(reusedOperation())
+    : Effect.fail(reusedKey())
 }
 
-/** Every operation is looked up before anything is stored: all or nothing. */
+/** Every key is looked up before anything is stored: all or nothing. */
 const storeAll = Effect.fnUntraced(function* (memory: Memory, requests: ReadonlyArray<CheckedStore>) {
   const now = yield* Clock.currentTimeMillis
-  const earlier = yield* Effect.forEach(requests, ({ operation }) => earlierOf(memory, operation, now))
+  const earlier = yield* Effect.forEach(requests, (request) => earlierOf(memory, request.idempotencyKey, now))
   return requests.map((request, index) => {
     const known = earlier[index]
     if (known !== undefined) return known
     const result = storeOne(memory, request, now)
-    if (request.operation !== undefined) {
-      memory.operations.set(request.operation.key, {
-        request: request.operation.request.toString(),
+    if (request.idempotencyKey !== undefined) {
+      memory.operations.set(request.idempotencyKey.key, {
+        request: request.idempotencyKey.request.toString(),
         result,
-        expiresAt: now + Duration.toMillis(operationTimeToLive)
+        expiresAt: now + Duration.toMillis(keyTimeToLive)
       })
     }
     return result
   })
 })
 
-const makeStaging = (memory: Memory): ResearchDocumentRows["staging"] => {
-  const batches = new Map<string, Map<string, ResearchDocument>>()
+const makeStaging = (memory: Memory): DocumentStaging => {
+  const streams = new Map<string, Map<string, ResearchDocument>>()
   return {
-    open: (batch) => Effect.sync(() => batches.set(batch, new Map())),
-    put: (batch, _, documents) =>
+    open: (stream) => Effect.sync(() => streams.set(stream, new Map())),
+    put: (stream, _, documents) =>
       Effect.sync(() => {
-        for (const document of documents) batches.get(batch)?.set(document.url, document)
+        for (const document of documents) streams.get(stream)?.set(document.url, document)
       }),
-    store: Effect.fnUntraced(function* ({ batch, given, payload, ...request }: StagedStore) {
-      const documents = [...(batches.get(batch)?.values() ?? [])]
-      const [result] = yield* storeAll(memory, [
-        {
-          ...request,
-          documents,
-          repeated: given - documents.length,
-          payload: yield* payload(documents.length)
-        }
-      ])
-      batches.delete(batch)
-      return result ?? { inserted: 0, updated: 0, duplicates: 0 }
+    store: Effect.fnUntraced(function* ({ given, payload, stream, ...request }: StagedStore) {
+      const documents = [...(streams.get(stream)?.values() ?? [])]
+      const repeated = given - documents.length
+      const whole = { ...request, documents, repeated, payload: yield* payload(documents.length) }
+      const [result = nothingStored] = yield* storeAll(memory, [whole])
+      streams.delete(stream)
+      return result
     }),
-    drop: (batch) => Effect.sync(() => batches.delete(batch)),
+    drop: (stream) => Effect.sync(() => streams.delete(stream)),
     sweep: () => Effect.succeed(0)
   }
 }
 
-const encoder = new TextEncoder()
-const bytesOf = ({ body, title }: ResearchDocument): number =>
-  encoder.encode(title).byteLength + encoder.encode(body).byteLength
+const metadataOf = (memory: Memory, keyword: string): Option.Option<ResearchMetadata> =>
+  Option.map(Option.fromUndefinedOr(memory.documents.get(keyword)), (documents) => ({
+    keyword,
+    documents: documents.size,
+    bytes: [...documents.values()].reduce(
+      (sum, { body, title }) => sum + utf8Bytes(title) + utf8Bytes(body),
+      0
+    ),
+    lastResearchedAt: Option.map(
+      Option.fromUndefinedOr(memory.lastResearched.get(keyword)),
+      DateTime.makeUnsafe
+    )
+  }))
+
+const forgetKeys = (memory: Memory, most: number, now: number): number => {
+  const expired = [...memory.operations].filter(([, { expiresAt }]) => expiresAt <= now).slice(0, most)
+  for (const [key] of expired) memory.operations.delete(key)
+  return expired.length
+}
 
 /** The twin of the tables, on Effect's clock. */
-export const inMemory = (memory: Memory): ResearchDocumentRows => ({
+export const make = (memory: Memory): ResearchDocumentStorage => ({
   store: (requests) => storeAll(memory, requests),
   staging: makeStaging(memory),
   page: (keyword, after, size) =>
@@ -128,24 +140,8 @@ export const inMemory = (memory: Memory): ResearchDocumentRows => ({
     Effect.sync(() =>
       Option.map(Option.fromUndefinedOr(memory.documents.get(keyword)?.get(url)), stored(keyword))
     ),
-  metadata: (keyword) =>
-    Effect.sync(() =>
-      Option.map(Option.fromUndefinedOr(memory.documents.get(keyword)), (documents) => ({
-        keyword,
-        documents: documents.size,
-        bytes: [...documents.values()].reduce((sum, document) => sum + bytesOf(document), 0),
-        lastResearchedAt: Option.map(
-          Option.fromUndefinedOr(memory.lastResearched.get(keyword)),
-          DateTime.makeUnsafe
-        )
-      }))
-    ),
-  forget: (most) =>
-    Effect.map(Clock.currentTimeMillis, (now) => {
-      const expired = [...memory.operations].filter(([, { expiresAt }]) => expiresAt <= now).slice(0, most)
-      for (const [key] of expired) memory.operations.delete(key)
-      return expired.length
-    }),
+  metadata: (keyword) => Effect.sync(() => metadataOf(memory, keyword)),
+  forgetKeys: (most) => Effect.map(Clock.currentTimeMillis, (now) => forgetKeys(memory, most, now)),
   remove: (keyword, urls) =>
     Effect.sync(() => {
       memory.cache.delete(keyword)

@@ -3,43 +3,34 @@ import type { SqlClient, SqlError } from "effect/sql"
 import { texts } from "../../../layers/encode/BinaryArray.ts"
 import * as PgFailure from "../../../layers/failure/PgFailure.ts"
 import type { ResearchDocument } from "../model/ResearchDocument.ts"
-import * as Share from "./InsertBatch.ts"
-import type { CheckedHeader, CheckedOperation } from "./ResearchDocumentInput.ts"
-import type { StoreResult } from "./ResearchDocuments.ts"
-import * as Store from "./ResearchDocumentStore.ts"
-
-/** A stream whose documents have all been staged. */
-export interface StagedStore extends CheckedHeader {
-  readonly batch: string
-  /** Documents that the stream gave, those whose url came again included. */
-  readonly given: number
-  readonly operation: CheckedOperation | undefined
-  /** What the cache shall hold, when so many different documents have been found. */
-  readonly payload: (documents: number) => Effect.Effect<string, PgFailure.Rejected>
-  readonly onProgress: (documents: number) => void
-}
+import type { StoreResult } from "../model/StoreRequest.ts"
+import type { StagedStore } from "./CheckedStore.ts"
+import * as IdempotencyKeys from "./IdempotencyKeys.ts"
+import * as InsertBatch from "./InsertBatch.ts"
+import * as KeywordRows from "./KeywordRows.ts"
+import type { DocumentStaging } from "./ResearchDocumentStorage.ts"
 
 /** Staged documents moved by one statement. */
 const page = 2_000
 
-/** Opens a batch. Its mark has no url, so it is none of the documents; should the server lose them, it loses the mark too. */
-export const open = (sql: SqlClient.SqlClient, batch: string) =>
+/** Writes a stream's mark. It has no url, so it is none of the documents; should the server lose them, it loses the mark too. */
+const open = (sql: SqlClient.SqlClient, stream: string) =>
   Effect.asVoid(sql`
     INSERT INTO research_staging (batch, url, place, title, body, source, kind, content_hash)
-    VALUES (${batch}::uuid, '', -1, '', '', '', '', '')
+    VALUES (${stream}::uuid, '', -1, '', '', '', '', '')
     ON CONFLICT (batch, url) DO NOTHING`)
 
-/** Puts documents beside those of their batch; of a url given twice the later one counts, whichever arrives last. */
-export const put = (
+/** Puts documents beside those of their stream; of a url given twice the later one counts, whichever arrives last. */
+const put = (
   sql: SqlClient.SqlClient,
-  batch: string,
+  stream: string,
   place: number,
   documents: ReadonlyArray<ResearchDocument>
 ) => {
-  const { body, hash, kind, source, title, url } = Share.columnsOf(documents)
+  const { body, hash, kind, source, title, url } = InsertBatch.columnsOf(documents)
   return Effect.asVoid(sql`
     INSERT INTO research_staging AS s (batch, url, place, title, body, source, kind, content_hash)
-    SELECT DISTINCT ON (d.url) ${batch}::uuid, d.url, ${place}::bigint + d.place, d.title, d.body, d.source, d.kind, d.hash
+    SELECT DISTINCT ON (d.url) ${stream}::uuid, d.url, ${place}::bigint + d.place, d.title, d.body, d.source, d.kind, d.hash
     FROM unnest(
       ${texts(url)}::text[], ${texts(title)}::text[], ${texts(body)}::text[], ${texts(source)}::text[],
       ${texts(kind)}::text[], ${hash}::bytea[]
@@ -51,12 +42,10 @@ export const put = (
     WHERE s.place < excluded.place`)
 }
 
-/** Forgets a batch. */
-export const drop = (sql: SqlClient.SqlClient, batch: string) =>
-  Effect.asVoid(sql`DELETE FROM research_staging WHERE batch = ${batch}::uuid`)
+const drop = (sql: SqlClient.SqlClient, stream: string) =>
+  Effect.asVoid(sql`DELETE FROM research_staging WHERE batch = ${stream}::uuid`)
 
-/** Forgets documents that were staged a day ago by a process that did not live to store them. */
-export const sweep = (sql: SqlClient.SqlClient, most: number): Effect.Effect<number, SqlError.SqlError> =>
+const sweep = (sql: SqlClient.SqlClient, most: number): Effect.Effect<number, SqlError.SqlError> =>
   Effect.map(
     sql`
       DELETE FROM research_staging WHERE (batch, url) IN (
@@ -74,14 +63,14 @@ interface Moved {
 }
 
 /** Moves a page to where documents belong, and counts what became of it; nothing but counts comes back. */
-const move = (sql: SqlClient.SqlClient, { batch, keyword }: StagedStore, after: string, empty: boolean) =>
+const move = (sql: SqlClient.SqlClient, { keyword, stream }: StagedStore, after: string, empty: boolean) =>
   sql<Moved>`
     WITH page AS MATERIALIZED (
-      SELECT * FROM research_staging WHERE batch = ${batch}::uuid AND url > ${after} ORDER BY url LIMIT ${page}
+      SELECT * FROM research_staging WHERE batch = ${stream}::uuid AND url > ${after} ORDER BY url LIMIT ${page}
     ), written AS (
       INSERT INTO research_documents AS r (keyword, url, title, body, source, kind, content_hash)
       SELECT ${keyword}, url, title, body, nullif(source, ''), nullif(kind, ''), content_hash FROM page
-      ${sql.literal(empty ? "" : Share.orUpdate)}
+      ${sql.literal(empty ? "" : InsertBatch.orUpdate)}
       RETURNING xmax = 0 AS inserted
     )
     SELECT (SELECT count(*) FROM page)::int AS read, (SELECT max(url) FROM page) AS last,
@@ -105,27 +94,36 @@ const moveAll = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, request: 
     inserted += moved?.inserted ?? 0
     written += moved?.written ?? 0
     after = moved?.read === page ? moved.last : null
-    request.onProgress(read)
+    request.onProgress?.(read)
   }
   return { read, inserted, updated: written - inserted }
 })
 
-/** Stores a batch, in the transaction that is open: with the same locks in the same order as any store. */
-export const store = Effect.fnUntraced(function* (
+/** Stores a stream, in the transaction that is open: with the same locks in the same order as any store. */
+const store = Effect.fnUntraced(function* (
   sql: SqlClient.SqlClient,
   request: StagedStore
 ): Effect.fn.Return<StoreResult, SqlError.SqlError | PgFailure.PgFailure> {
-  const { batch, given, keyword, operation, timeToLive } = request
-  const earlier = yield* Store.claim(sql, operation === undefined ? [] : [operation])
-  const known = operation === undefined ? undefined : earlier.get(operation.key)
+  const { given, idempotencyKey, keyword, stream, timeToLive } = request
+  const earlier = yield* IdempotencyKeys.claim(sql, idempotencyKey === undefined ? [] : [idempotencyKey])
+  const known = idempotencyKey === undefined ? undefined : earlier.get(idempotencyKey.key)
   if (known !== undefined) return known
-  const mark = yield* sql`SELECT FROM research_staging WHERE batch = ${batch}::uuid AND url = '' FOR UPDATE`
+  const mark = yield* sql`SELECT FROM research_staging WHERE batch = ${stream}::uuid AND url = '' FOR UPDATE`
   if (mark.length === 0) return yield* Effect.fail(lost)
-  const empty = yield* Store.lock(sql, [keyword])
+  const empty = yield* KeywordRows.lock(sql, [keyword])
   const { inserted, read, updated } = yield* moveAll(sql, request, empty.has(keyword))
-  yield* Store.cache(sql, [{ keyword, timeToLive, payload: yield* request.payload(read) }])
-  yield* drop(sql, batch)
+  yield* KeywordRows.cache(sql, [{ keyword, timeToLive, payload: yield* request.payload(read) }])
+  yield* drop(sql, stream)
   const result: StoreResult = { inserted, updated, duplicates: given - inserted - updated }
-  yield* Store.conclude(sql, operation === undefined ? [] : [[operation.key, result]])
+  yield* IdempotencyKeys.conclude(sql, [[request, result]])
   return result
+})
+
+/** In a table that is not logged; its column `batch` holds the id of the stream. */
+export const make = (sql: SqlClient.SqlClient): DocumentStaging => ({
+  open: (stream) => open(sql, stream),
+  put: (stream, place, documents) => put(sql, stream, place, documents),
+  store: (request) => sql.withTransaction(store(sql, request)),
+  drop: (stream) => drop(sql, stream),
+  sweep: (most) => sweep(sql, most)
 })

@@ -1,36 +1,43 @@
 import { Duration, Effect, Exit, Stream } from "effect"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import type * as Operation from "../../../layers/resilience/Operation.ts"
+import type { ServiceOperations } from "../../../layers/resilience/ServiceOperations.ts"
 import type { ResearchDocument } from "../model/ResearchDocument.ts"
 import * as Payload from "../model/ResearchPayload.ts"
 import { Summary } from "../model/ResearchSummary.ts"
-import { documentBytes, shares } from "./InsertBatch.ts"
-import * as Input from "./ResearchDocumentInput.ts"
-import type { ResearchDocumentRows } from "./ResearchDocumentRows.ts"
-import type { StoreResult, StoreStreamRequest } from "./ResearchDocuments.ts"
+import { nothingStored, type StoreResult, type StoreStreamRequest } from "../model/StoreRequest.ts"
+import * as DocumentCheck from "./DocumentCheck.ts"
+import * as InsertBatch from "./InsertBatch.ts"
+import type { ResearchDocumentStorage } from "./ResearchDocumentStorage.ts"
+import * as StoreCheck from "./StoreCheck.ts"
+
+const operation = "storeStream"
+
+const writing: Operation.Options = { kind: "write", idempotent: true }
 
 /** Documents held in memory before they are staged, in bytes at most. */
 const heldBytes = 4 * 1024 * 1024
 
-/** Stores a stream: what it gives is checked and staged as it comes, and stored when it has ended. */
+/** Takes the documents of a stream as they come: each is checked, and those that are too many to be held are staged. */
 class Intake {
-  readonly #rows: ResearchDocumentRows
+  readonly #storage: ResearchDocumentStorage
   readonly #write: ReturnType<Operation.Run>
-  readonly #batch = crypto.randomUUID()
   readonly #take: (document: ResearchDocument) => void
+  readonly stream = crypto.randomUUID()
   #held: Array<ResearchDocument> = []
   #bytes = 0
   #given = 0
   #staged = false
 
-  constructor(rows: ResearchDocumentRows, run: Operation.Run, take: (document: ResearchDocument) => void) {
-    this.#rows = rows
-    this.#write = run("storeStream", { kind: "write", idempotent: true })
+  /** `take` is shown each document that was checked. */
+  constructor(
+    storage: ResearchDocumentStorage,
+    run: Operation.Run,
+    take: (document: ResearchDocument) => void
+  ) {
+    this.#storage = storage
+    this.#write = run(operation, writing)
     this.#take = take
-  }
-
-  get batch(): string {
-    return this.#batch
   }
 
   get given(): number {
@@ -47,26 +54,27 @@ class Intake {
     { self: this },
     function* (this: Intake, documents: ReadonlyArray<ResearchDocument>) {
       for (const given of documents) {
-        const document = Input.quick(given) ?? (yield* this.#write(Input.document(given, this.#given)))
+        const document =
+          DocumentCheck.quick(given) ?? (yield* this.#write(DocumentCheck.thorough(given, this.#given)))
         this.#take(document)
         this.#held.push(document)
         this.#given++
-        this.#bytes += documentBytes(document)
+        this.#bytes += InsertBatch.documentBytes(document)
         if (this.#bytes > heldBytes) yield* this.stage
       }
     }
   )
 
-  /** Moves what is held to the database, a share at a time. */
+  /** Moves what is held to the database, a batch at a time. */
   readonly stage: Effect.Effect<void, DataError> = Effect.suspend(() => this.#stage())
 
   readonly #stage = Effect.fnUntraced({ self: this }, function* (this: Intake) {
-    if (!this.#staged) yield* this.#write(this.#rows.staging.open(this.#batch))
+    if (!this.#staged) yield* this.#write(this.#storage.staging.open(this.stream))
     this.#staged = true
     let place = this.#given - this.#held.length
-    for (const share of shares(this.#held, documentBytes)) {
-      yield* this.#write(this.#rows.staging.put(this.#batch, place, share))
-      place += share.length
+    for (const batch of InsertBatch.cut(this.#held, InsertBatch.documentBytes)) {
+      yield* this.#write(this.#storage.staging.put(this.stream, place, batch))
+      place += batch.length
     }
     this.#held = []
     this.#bytes = 0
@@ -74,53 +82,47 @@ class Intake {
 
   /** Forgets what was staged; what cannot be forgotten now is swept away a day later. */
   readonly discard: Effect.Effect<void> = Effect.suspend(() =>
-    this.#staged ? Effect.ignore(this.#write(this.#rows.staging.drop(this.#batch))) : Effect.void
+    this.#staged ? Effect.ignore(this.#write(this.#storage.staging.drop(this.stream))) : Effect.void
   )
 }
 
-/** A small stream is stored as an array would be. */
-const storeWhole = Effect.fnUntraced(function* (
-  rows: ResearchDocumentRows,
-  documents: ReadonlyArray<ResearchDocument>,
-  request: StoreStreamRequest<unknown, unknown>
-) {
-  const [result] = yield* rows.store([yield* Input.store({ ...request, documents })])
-  return result ?? { inserted: 0, updated: 0, duplicates: 0 }
-})
-
 /** Makes `ResearchDocuments.storeStream`. */
-export const make = (rows: ResearchDocumentRows, run: Operation.Run) =>
-  Effect.fn("ResearchDocuments.storeStream")(function* <E = never, R = never>(
+export const make = (storage: ResearchDocumentStorage, { checked, run, service }: ServiceOperations) =>
+  Effect.fn(`${service}.${operation}`)(function* <E = never, R = never>(
     request: StoreStreamRequest<E, R>
   ): Effect.fn.Return<StoreResult, DataError | E, R> {
-    const checked = run("storeStream", { kind: "write", idempotent: true })
-    const header = yield* checked(Input.header(request))
-    if (request.payload !== undefined) yield* checked(Payload.encode(request.payload))
+    const header = yield* run(operation, writing)(StoreCheck.header(request))
     const summary = new Summary()
-    const digest = Input.requestDigest(header.keyword, request.payload)
-    const intake = new Intake(rows, run, (document) => {
+    const digest = StoreCheck.requestDigest(header)
+    const intake = new Intake(storage, run, (document) => {
       summary.add(document)
-      if (header.key !== undefined) digest.add(document)
+      digest.add(document)
     })
     const read = Stream.runForEachArray(request.documents, intake.add)
-    const store = Effect.suspend(() => {
-      const { batch, given, whole } = intake
-      const ended = run("storeStream", {
-        kind: "transaction",
-        idempotent: header.key !== undefined,
-        extra: Duration.millis(given)
-      })
-      if (whole !== undefined) return ended(storeWhole(rows, whole, request))
-      const operation = header.key === undefined ? undefined : { key: header.key, request: digest.end() }
-      const staged = rows.staging.store({
-        ...header,
-        batch,
+    const storeWhole = (documents: ReadonlyArray<ResearchDocument>, options: Operation.Options) =>
+      checked(operation, options, StoreCheck.ofDocuments(header, documents), (store) =>
+        Effect.map(storage.store([store]), ([result = nothingStored]) => result)
+      )
+    const storeStaged = ({ given, stream }: Intake) =>
+      storage.staging.store({
+        keyword: header.keyword,
+        timeToLive: header.timeToLive,
+        stream,
         given,
-        operation,
-        payload: (documents) => Payload.encode(request.payload ?? summary.payload(documents)),
-        onProgress: (documents) => request.onProgress?.(documents)
+        idempotencyKey: digest.end(),
+        payload: (documents) =>
+          header.payload === undefined
+            ? Payload.encode(summary.payload(documents))
+            : Effect.succeed(header.payload),
+        onProgress: header.onProgress
       })
-      return Effect.andThen(intake.stage, ended(staged))
+    const store = Effect.suspend(() => {
+      const { given, whole } = intake
+      const extra = Duration.millis(given)
+      const options: Operation.Options = { kind: "transaction", idempotent: header.key !== undefined, extra }
+      return whole === undefined
+        ? Effect.andThen(intake.stage, run(operation, options)(storeStaged(intake)))
+        : storeWhole(whole, options)
     })
     return yield* Effect.andThen(read, store).pipe(
       Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : intake.discard))

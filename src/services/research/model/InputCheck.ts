@@ -1,5 +1,5 @@
 import { Effect, type Schema, SchemaIssue, SchemaParser } from "effect"
-import type { Rejected } from "../../../layers/failure/PgFailure.ts"
+import { Rejected } from "../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../layers/resilience/DataError.ts"
 
 /** Never repeats the input: it may be a row, or a megabyte. */
@@ -33,3 +33,15 @@ export const decode = <S extends Schema.ConstraintDecoder<unknown>>(schema: S, f
       return rejected(place(field, first?.path ?? []), first?.message ?? "is not valid")
     })
 }
+
+/** The same refusal where what was refused is a part of something larger, at `place` in it. */
+export const inside =
+  (place: string) =>
+  ({ field = "", message }: Rejected): Rejected => {
+    const dot = field === "" ? "" : "."
+    return new Rejected({
+      statement: "did not run",
+      field: `${place}${dot}${field}`,
+      message: `${place}${dot}${message}`
+    })
+  }

@@ -1,9 +1,9 @@
 import { Effect } from "effect"
 import type { Rejected } from "../../../layers/failure/PgFailure.ts"
-import * as Input from "./Input.ts"
+import * as InputCheck from "./InputCheck.ts"
 import { Keyword, maxKeywordBytes } from "./ResearchDocument.ts"
 
-const decode = Input.decode(Keyword, "keyword")
+const decode = InputCheck.decode(Keyword, "keyword")
 
 /** Ordinary text that needs no trimming: printable ASCII without a blank at either end. */
 const plain = /^[!-~](?:[ -~]*[!-~])?$/

@@ -1,7 +1,7 @@
 import { Context, Layer } from "effect"
-import type { StoreResult } from "../documents/ResearchDocuments.ts"
 import type { ResearchDocument } from "./ResearchDocument.ts"
 import type { ResearchPayload } from "./ResearchPayload.ts"
+import type { StoreResult } from "./StoreRequest.ts"
 
 /** A cache row of the in-memory store; times in milliseconds of Effect's clock. */
 export interface MemoryEntry {

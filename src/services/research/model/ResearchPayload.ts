@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import { jsonbBytes, problemIn } from "../../../layers/encode/StorableJson.ts"
 import type { Rejected } from "../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../layers/resilience/DataError.ts"
-import { place } from "./Input.ts"
+import { place } from "./InputCheck.ts"
 import { maxTextBytes } from "./ResearchDocument.ts"
 
 /** What a cache entry holds: any JSON value, at most 7 MiB of it. */

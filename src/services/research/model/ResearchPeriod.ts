@@ -1,7 +1,7 @@
 import { Clock, Duration, Effect, Schema } from "effect"
 import type { Rejected } from "../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../layers/resilience/DataError.ts"
-import * as Input from "./Input.ts"
+import * as InputCheck from "./InputCheck.ts"
 
 const dayMillis = Duration.toMillis(Duration.days(1))
 
@@ -26,7 +26,7 @@ const length = ({ from, to }: ResearchPeriod): number => (Date.parse(to) - Date.
 
 /** Checks a period before a connection is taken. */
 export const decode = (input: ResearchPeriod): Effect.Effect<ResearchPeriod, Rejected> =>
-  Effect.flatMap(Input.decode(ResearchPeriod, "period")(input), (period) => {
+  Effect.flatMap(InputCheck.decode(ResearchPeriod, "period")(input), (period) => {
     const days = length(period)
     if (days < 1) return Effect.fail(rejected("period.to", "is before period.from"))
     return days > maxDays

@@ -4,7 +4,7 @@ import { Clock, Effect, Exit, Scope } from "effect"
 import { SqlClient } from "effect/sql"
 import { TestClock } from "effect/testing"
 import * as LookupCounter from "../../../../src/services/research/cache/LookupCounter.ts"
-import * as Rows from "../../../../src/services/research/cache/ResearchCacheRows.ts"
+import * as Postgres from "../../../../src/services/research/cache/ResearchCachePostgres.ts"
 import { research } from "../../../support/ResearchStore.ts"
 
 const failure = (statement: PgFailure.Statement) =>
@@ -91,7 +91,7 @@ layer(research("pgbouncer118"), {
   it.effect("that are written at once, in whatever order, never lock each other out", () =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
-      const { count } = Rows.inPostgres(sql)
+      const { count } = Postgres.make(sql)
       const counts = Array.from({ length: 2_000 }, (_, index) => ({
         keyword: `keyword ${index}`,
         day: "2026-01-31",

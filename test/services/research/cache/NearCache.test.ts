@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { DateTime, Effect } from "effect"
 import { TestClock } from "effect/testing"
-import { NearEntries } from "../../../../src/services/research/cache/NearCache.ts"
+import { NearCache } from "../../../../src/services/research/cache/NearCache.ts"
 
 const row = (keyword: string, payload: string, expiresAt = 1e12) => ({
   keyword,
@@ -14,7 +14,7 @@ const row = (keyword: string, payload: string, expiresAt = 1e12) => ({
 
 const entries = (options = {}, listening = true) =>
   Effect.withFiber((fiber) => {
-    const near = new NearEntries(options)
+    const near = new NearCache(options)
     if (listening) near.heard({ _tag: "Listening", by: "notifications" })
     return Effect.succeed({
       near,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { documentBytes, shares } from "../../../../src/services/research/documents/InsertBatch.ts"
+import { cut, documentBytes } from "../../../../src/services/research/documents/InsertBatch.ts"
 
 const mebibyte = 1024 * 1024
 const target = 1.15 * mebibyte
@@ -7,7 +7,7 @@ const target = 1.15 * mebibyte
 const documents = (count: number, bytes: number) =>
   Array.from({ length: count }, (_, index) => ({ url: `u${index}`, title: "é", body: "x".repeat(bytes) }))
 
-describe("Shares", () => {
+describe("Batches", () => {
   it.each([
     [40_000, 90],
     [3_000, 940],
@@ -15,12 +15,12 @@ describe("Shares", () => {
     [10, mebibyte + 1]
   ])("of %i documents of %i bytes are a little more than a MiB each", (count, bytes) => {
     const given = documents(count, bytes)
-    const cut = [...shares(given, documentBytes)]
-    expect(cut.flat()).toEqual(given)
-    for (const share of cut.slice(0, -1)) {
-      const sent = share.reduce((sum, document) => sum + documentBytes(document), 0)
+    const batches = [...cut(given, documentBytes)]
+    expect(batches.flat()).toEqual(given)
+    for (const batch of batches.slice(0, -1)) {
+      const sent = batch.reduce((sum, document) => sum + documentBytes(document), 0)
       expect(sent).toBeGreaterThan(target)
-      expect(sent - documentBytes(share.at(-1) ?? { url: "", title: "", body: "" })).toBeLessThanOrEqual(
+      expect(sent - documentBytes(batch.at(-1) ?? { url: "", title: "", body: "" })).toBeLessThanOrEqual(
         target
       )
     }
@@ -33,8 +33,8 @@ describe("Shares", () => {
       source: label(index),
       kind: label(-index)
     }))
-    for (const share of shares(given, documentBytes)) {
-      const sent = share
+    for (const batch of cut(given, documentBytes)) {
+      const sent = batch
         .flatMap(Object.values)
         .reduce<number>((sum, text) => sum + Buffer.byteLength(text), 0)
       expect(sent).toBeLessThan(1.2 * mebibyte)
@@ -42,6 +42,6 @@ describe("Shares", () => {
   })
 
   it("of nothing are none", () => {
-    expect([...shares([], documentBytes)]).toEqual([])
+    expect([...cut([], documentBytes)]).toEqual([])
   })
 })

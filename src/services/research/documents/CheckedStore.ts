@@ -1,0 +1,35 @@
+import type { Duration, Effect } from "effect"
+import type { Rejected } from "../../../layers/failure/PgFailure.ts"
+import type { ResearchDocument } from "../model/ResearchDocument.ts"
+
+/** A request's idempotency key, and a digest of what it was used for: another digest under it is a mistake. */
+export interface CheckedIdempotencyKey {
+  readonly key: string
+  readonly request: Uint8Array
+}
+
+/** What any checked store has: that of an array, and that of a stream. */
+interface CheckedRequest {
+  readonly keyword: string
+  readonly timeToLive: Duration.Duration
+  readonly idempotencyKey: CheckedIdempotencyKey | undefined
+  readonly onProgress?: ((documents: number) => void) | undefined
+}
+
+/** A `store` whose input has been checked; no two of its documents have the same url. */
+export interface CheckedStore extends CheckedRequest {
+  readonly documents: ReadonlyArray<ResearchDocument>
+  /** Documents left out because their url is given again later. */
+  readonly repeated: number
+  readonly payload: string
+}
+
+/** A `storeStream` whose documents have all been staged. */
+export interface StagedStore extends CheckedRequest {
+  /** Under which the documents were staged. */
+  readonly stream: string
+  /** Documents that the stream gave, those whose url came again included. */
+  readonly given: number
+  /** What the cache shall hold, when so many different documents have been found. */
+  readonly payload: (documents: number) => Effect.Effect<string, Rejected>
+}
