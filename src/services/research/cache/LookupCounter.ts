@@ -60,6 +60,10 @@ class Pending {
     }
   }
 
+  addAll(counts: ReadonlyArray<LookupCount>): void {
+    for (const { day, hits, keyword, misses } of counts) this.add(keyword, day, hits, misses)
+  }
+
   get all(): ReadonlyArray<LookupCount> {
     return [...this.#days.values()].flatMap((tallies) => [...tallies.values()])
   }
@@ -96,9 +100,7 @@ export const make = Effect.fnUntraced(function* (
   const put = (batch: ReadonlyArray<LookupCount>) =>
     Effect.catchCause(write(batch), (cause) => {
       const failure = Option.getOrUndefined(Cause.findErrorOption(cause))
-      if (failure?.reason.statement !== "unknown") {
-        for (const { day, hits, keyword, misses } of batch) pending.add(keyword, day, hits, misses)
-      }
+      if (failure?.reason.statement !== "unknown") pending.addAll(batch)
       return Effect.logDebug("Lookup counts stay in memory until the database takes them", cause)
     })
   const oneAtATime = yield* Semaphore.make(1)

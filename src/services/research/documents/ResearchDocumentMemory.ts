@@ -25,9 +25,9 @@ const unchanged = (a: ResearchDocument, b: ResearchDocument): boolean =>
   (a.source ?? "") === (b.source ?? "") &&
   (a.kind ?? "") === (b.kind ?? "")
 
-const documentsOf = (memory: Memory, keyword: string): Map<string, MemoryDocument> => {
-  const found = memory.documents.get(keyword) ?? new Map<string, MemoryDocument>()
-  memory.documents.set(keyword, found)
+const documentsOf = ({ documents }: Memory, keyword: string): Map<string, MemoryDocument> => {
+  const found = documents.get(keyword) ?? new Map<string, MemoryDocument>()
+  documents.set(keyword, found)
   return found
 }
 
@@ -55,11 +55,9 @@ const storeOne = (memory: Memory, request: CheckedStore, now: number): StoreResu
 
 /** The result of the request that an idempotency key was used for, if it was. */
 const earlierOf = (memory: Memory, given: CheckedIdempotencyKey | undefined, now: number) => {
-  const earlier = given === undefined ? undefined : memory.operations.get(given.key)
-  if (given === undefined || earlier === undefined || earlier.expiresAt <= now) {
-    return Effect.succeed(undefined)
-  }
-  return earlier.request === given.request.toString()
+  const earlier = given && memory.operations.get(given.key)
+  if (earlier === undefined || earlier.expiresAt <= now) return Effect.succeed(undefined)
+  return earlier.request === given?.request.toString()
     ? Effect.succeed(earlier.result)
     : Effect.fail(reusedKey())
 }
