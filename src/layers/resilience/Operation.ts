@@ -55,16 +55,19 @@ const honest = (failure: PgFailure.PgFailure, kind: Kind): PgFailure.PgFailure =
 export const timeFor = (kind: Kind): Duration.Duration => deadlines[kind]
 
 /** What stands between the operations of a service and the database: one breaker, one budget of retries. */
-export type Guard = (
+export type Protection = (
   idempotent: boolean
 ) => <A, R>(effect: Effect.Effect<A, Fails, R>) => Effect.Effect<A, PgFailure.PgFailure, R>
 
-/** Makes the guard of a service; each attempt passes the breaker. */
-export const makeGuard: Effect.Effect<Guard, never, Scope.Scope> = Effect.map(Breaker.make, (breaker) => {
-  const budget = new RetryBudget()
-  return (idempotent) => (effect) =>
-    Effect.mapError(effect, asFailure).pipe(breaker.protect, Retry.safely({ idempotent, budget }))
-})
+/** Makes the protection of a service; each attempt passes the breaker. */
+export const makeProtection: Effect.Effect<Protection, never, Scope.Scope> = Effect.map(
+  Breaker.make,
+  (breaker) => {
+    const budget = new RetryBudget()
+    return (idempotent) => (effect) =>
+      Effect.mapError(effect, asFailure).pipe(breaker.protect, Retry.safely({ idempotent, budget }))
+  }
+)
 
 /** A failure as that of an operation. */
 export const failed =
@@ -78,22 +81,22 @@ export const inTransaction = (
   context: Context.Context<never>
 ): boolean => sql !== undefined && Context.getOrUndefined(context, sql.transactionService) !== undefined
 
-/** Bounds, guards and repeats an operation's work, whose failures are not the operation's yet. */
+/** Bounds, protects and repeats an operation's work, whose failures are not the operation's yet. */
 export type Bound = (
   operation: string,
   options: Options
 ) => <A, R>(work: Effect.Effect<A, Fails, R>) => Effect.Effect<A, Fails, R>
 
 /**
- * Makes the one place where a service's work on the database is bounded, guarded and repeated.
+ * Makes the one place where a service's work on the database is bounded, protected and repeated.
  *
- * The deadline is around all attempts. Inside a caller's transaction neither it nor the guard applies: only the whole
+ * The deadline is around all attempts. Inside a caller's transaction neither it nor the protection applies: only the whole
  * transaction could be repeated, and its caller decides that.
  */
 export const bounding =
-  (service: string, guard: Guard, sql?: Pick<SqlClient.SqlClient, "transactionService">): Bound =>
+  (service: string, protect: Protection, sql?: Pick<SqlClient.SqlClient, "transactionService">): Bound =>
   (operation, { extra = Duration.zero, idempotent, kind }) => {
-    const attempt = guard(idempotent ?? reads.has(kind))
+    const attempt = protect(idempotent ?? reads.has(kind))
     const within = Deadline.within(Duration.sum(deadlines[kind], extra), `${service}.${operation}`)
     return (work) =>
       Effect.withFiber(({ context }) => (inTransaction(sql, context) ? work : within(attempt(work))))
@@ -107,13 +110,13 @@ export const reported = (service: string, operation: string, kind: Kind) => {
     timed(Effect.mapError(effect, fail))
 }
 
-/** Runs the operations of a service that has a guard already. */
+/** Runs the operations of a service that has its protection already. */
 export const running = (
   service: string,
-  guard: Guard,
+  protect: Protection,
   sql?: Pick<SqlClient.SqlClient, "transactionService">
 ): Run => {
-  const bound = bounding(service, guard, sql)
+  const bound = bounding(service, protect, sql)
   return (operation, options) => {
     const bounded = bound(operation, options)
     const report = reported(service, operation, options.kind)
@@ -125,7 +128,8 @@ export const running = (
 export const make = (
   service: string,
   sql?: Pick<SqlClient.SqlClient, "transactionService">
-): Effect.Effect<Run, never, Scope.Scope> => Effect.map(makeGuard, (guard) => running(service, guard, sql))
+): Effect.Effect<Run, never, Scope.Scope> =>
+  Effect.map(makeProtection, (protect) => running(service, protect, sql))
 
 /** Repeats what handles up to `most` rows until it finds fewer, and says how many it handled in all. */
 export const inBatches = Effect.fnUntraced(function* <E, R>(

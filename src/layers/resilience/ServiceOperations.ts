@@ -61,11 +61,11 @@ const methods =
 /** Makes the operations of a service; inside a transaction of `sql` they are part of it. */
 export const make = (
   service: string,
-  guard: Operation.Guard,
+  protect: Operation.Protection,
   sql?: Pick<SqlClient.SqlClient, "transactionService">
 ): ServiceOperations => {
-  const bound = Operation.bounding(service, guard, sql)
-  const run = Operation.running(service, guard, sql)
+  const bound = Operation.bounding(service, protect, sql)
+  const run = Operation.running(service, protect, sql)
   return {
     service,
     run,

@@ -10,7 +10,7 @@ const contention = new PgFailure.Contention({ statement: "rolled back", message:
 
 /** A method that doubles an even number; its work fails so often first. */
 const doubling = Effect.fnUntraced(function* (failures: number, check = Effect.void) {
-  const { method } = ServiceOperations.make("Test", yield* Operation.makeGuard)
+  const { method } = ServiceOperations.make("Test", yield* Operation.makeProtection)
   const calls = { checks: 0, attempts: 0 }
   const double = method("double", {
     kind: "write",

@@ -85,7 +85,7 @@ const reportOf = (
 const kind = "report"
 
 const make = Effect.fnUntraced(function* (storage: ResearchAnalyticsStorage, sql?: SqlClient.SqlClient) {
-  const operations = ServiceOperations.make("ResearchAnalytics", yield* Operation.makeGuard, sql)
+  const operations = ServiceOperations.make("ResearchAnalytics", yield* Operation.makeProtection, sql)
   const lane = yield* Semaphore.make(1)
   const totals = Effect.map(storage.totals, (totals) => {
     return { ...totals, hitRatio: ratio(totals.hits, totals.misses) }

@@ -28,14 +28,14 @@ export interface QuestionOptions<V> {
   /** What a round trip is called, such as `ResearchCache.lookup`. */
   readonly name: string
   readonly find: (keywords: ReadonlyArray<string>) => Effect.Effect<ReadonlyMap<string, V>, Operation.Fails>
-  readonly guard: Operation.Guard
+  readonly protect: Operation.Protection
   readonly sql: SqlClient.SqlClient | undefined
 }
 
-export const make = <V>({ find, guard, name, sql }: QuestionOptions<V>): Question<V> => {
+export const make = <V>({ find, name, protect, sql }: QuestionOptions<V>): Question<V> => {
   // A round trip is timed once, however many callers share it.
   const timed = OperationTimes.timed(name)
-  const attempt = guard(true)
+  const attempt = protect(true)
   const batcher = new Batcher({
     name,
     inFlight,

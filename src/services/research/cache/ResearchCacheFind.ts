@@ -64,9 +64,9 @@ const fromRecord = (keyword: string, bytes: Uint8Array): CacheRow | undefined =>
 }
 
 /**
- * Finds one keyword's row by a function of the server, which keeps its plan for a session: a statement's plan lasts as
- * long only under a name, and a transaction pooler may lose names. The record comes back as one value; if it were
- * selected FROM the function, the server would write it into a table first.
+ * Finds one keyword's row by a function, whose plan stays on the server connection: a transaction pooler keeps nothing
+ * there that a client has prepared. The record comes back as one value; were it selected FROM the function, the server
+ * would write it into a table first.
  */
 const findOne = (sql: SqlClient.SqlClient) => {
   const statement = "SELECT pg_catalog.record_send(research_cache_find($1)) AS found"
@@ -86,7 +86,7 @@ const findMany = (sql: SqlClient.SqlClient, statement: string) => (keywords: Rea
     return found
   })
 
-/** Rows whose time to live is not over; by constant texts, as lookups are many. */
+/** Finds rows whose time to live is not over. The statements' texts are made once, as lookups are many. */
 export const fresh = (sql: SqlClient.SqlClient) => {
   const one = findOne(sql)
   const many = findMany(
@@ -99,7 +99,7 @@ export const fresh = (sql: SqlClient.SqlClient) => {
   }
 }
 
-/** Those whose time is over too, with how long it has been. */
+/** Finds those whose time is over too, with how long it has been. */
 export const stale = (sql: SqlClient.SqlClient) =>
   findMany(
     sql,
@@ -110,7 +110,7 @@ FROM research_cache WHERE keyword = ANY($1)`
 const existingStatement = (which: string) => `SELECT keyword FROM research_cache
 WHERE ${which} AND expires_at > now() AND payload IS NOT NULL`
 
-/** The keywords that have an entry. A lone keyword needs no array. */
+/** Finds which keywords have an entry. A lone keyword needs no array. */
 export const existing = (sql: SqlClient.SqlClient) => {
   const one = existingStatement("keyword = $1")
   const many = existingStatement("keyword = ANY($1)")

@@ -104,12 +104,12 @@ export interface CacheParts {
 /** Makes the methods of `ResearchCache`. */
 export const make = Effect.fnUntraced(function* ({ leases, near, sql, ...parts }: CacheParts) {
   const storage = near === undefined ? parts.storage : forgetting(parts.storage, near)
-  const guard = yield* Operation.makeGuard
-  const operations = ServiceOperations.make(service, guard, sql)
+  const protect = yield* Operation.makeProtection
+  const operations = ServiceOperations.make(service, protect, sql)
   const { run } = operations
   const counting = run("countLookups", { kind: "write" })
   const counter = yield* LookupCounter.make((counts) => counting(storage.count(counts)))
-  const lookups = ResearchLookups.make({ service, storage, guard, counter, sql, near })
+  const lookups = ResearchLookups.make({ service, storage, protect, counter, sql, near })
   const lease = yield* ResearchLease.make(leases, run)
   const written = writes(operations, storage)
   const evict = "evictExpired"

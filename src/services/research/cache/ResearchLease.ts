@@ -3,7 +3,7 @@ import type { DataError } from "../../../layers/resilience/DataError.ts"
 import type * as Operation from "../../../layers/resilience/Operation.ts"
 import type { ResearchLeaseStorage } from "./ResearchLeaseStorage.ts"
 
-/** A machine that died blocks its keywords for so long. */
+/** For so long a machine that died blocks the keywords that it was researching. */
 const leaseTime = Duration.seconds(30)
 
 /** Even after two renewals in a row have failed the lease still holds. */

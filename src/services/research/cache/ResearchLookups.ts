@@ -26,15 +26,15 @@ export interface ResearchLookups {
 export interface LookupParts {
   readonly service: string
   readonly storage: ResearchCacheStorage
-  readonly guard: Operation.Guard
+  readonly protect: Operation.Protection
   readonly counter: LookupCounter
   readonly sql: SqlClient.SqlClient | undefined
   readonly near: NearCache | undefined
 }
 
-const questionsOf = ({ guard, near, service, sql, storage }: LookupParts) => {
+const questionsOf = ({ near, protect, service, sql, storage }: LookupParts) => {
   const question = <V>(operation: string, find: BatchedQuestion.QuestionOptions<V>["find"]) =>
-    BatchedQuestion.make({ name: `${service}.${operation}`, find, guard, sql })
+    BatchedQuestion.make({ name: `${service}.${operation}`, find, protect, sql })
   const far = question("lookup", storage.find)
   return {
     fresh: near === undefined ? far : BatchedQuestion.near(far, near, sql),
@@ -46,7 +46,7 @@ const questionsOf = ({ guard, near, service, sql, storage }: LookupParts) => {
 const entryOf = (row: CacheRow | undefined): Option.Option<CacheEntry> =>
   row === undefined || row.absent ? Option.none() : Option.some(row)
 
-/** Failures as those of an operation, in a span of its name while somebody traces. */
+/** Makes failures those of an operation, in a span of its name while somebody traces. */
 const operation = (service: string, name: string, kind: Operation.Kind) => {
   const failed = Operation.failed(service, name, kind)
   const traced = Span.whereTraced(`${service}.${name}`)
@@ -103,7 +103,7 @@ const manyLookups = ({ counter, service }: LookupParts, asked: BatchedQuestion.Q
 }
 
 /**
- * Makes what the cache is asked, in shared round trips: see {@link Batcher}.
+ * Makes the questions that the cache is asked, which share round trips: see {@link Batcher}.
  *
  * A keyword is refused before it joins a batch. This is the hottest path, so each step of it is there for a reason:
  * no generator, no schema, no span while nobody traces, no step after the answer.

@@ -1,5 +1,6 @@
-import { Duration, Effect, Option, Schedule, type Scope } from "effect"
+import { Duration, Effect, Option, type Scope } from "effect"
 import type { SqlClient } from "effect/sql"
+import * as Backoff from "../../../layers/resilience/Backoff.ts"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
 import { SingleFlight } from "../../../layers/resilience/SingleFlight.ts"
@@ -9,9 +10,7 @@ import type { ResearchLease } from "./ResearchLease.ts"
 import type { ResearchLookups } from "./ResearchLookups.ts"
 
 /** How soon another process' research is found; a look shares its round trip with other lookups. */
-const lookAgain = Schedule.exponential("50 millis").pipe(
-  Schedule.modifyDelay(({ duration }) => Effect.succeed(Duration.min(duration, Duration.seconds(1))))
-)
+const lookAgain = Backoff.capped("50 millis", "1 second")
 
 type Found = Option.Option<ResearchPayload>
 
@@ -25,7 +24,7 @@ export interface ResearchRequest {
   readonly put: (found: Found) => Effect.Effect<void, DataError>
 }
 
-/** Runs research, or finds another way to its answer. */
+/** Answers a request: from the cache, by research, or by waiting for another's research. */
 export type SharedResearch = <E, R>(
   request: ResearchRequest,
   research: Effect.Effect<Found, E, R>
@@ -84,7 +83,7 @@ const inBackground = <A, E, R>(effect: Effect.Effect<A, E, R>, scope: Scope.Scop
   )
 
 /**
- * Makes what researches a keyword that the cache does not have: once, however many ask.
+ * Makes the function that researches what the cache does not have: once, however many ask.
  *
  * Callers in this process share one run. Between processes there is a lease: whoever has it researches, the others look
  * again until there is an entry or the lease is free. No connection is held meanwhile. A caller inside a transaction

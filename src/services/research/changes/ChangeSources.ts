@@ -4,7 +4,7 @@ import type { Changes } from "./ChangeLog.ts"
 type Source = "listener" | "log"
 
 /**
- * What a feed knows changes from, and what it tells of them.
+ * The sources that a feed learns of changes from, and the events that it makes of them.
  *
  * It promises to tell every change only while all of its sources work: `Listening` says that they do, a `Gap` that one
  * of them has failed.

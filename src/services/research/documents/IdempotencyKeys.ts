@@ -15,8 +15,8 @@ export const reusedKey = (): Rejected =>
   )
 
 /**
- * Takes the keys in the transaction of the data, and gives the results of those that were used before. Whoever comes
- * second with a key waits here until the first has committed, and then finds its result.
+ * Takes the keys in the transaction of the data, and gives the results of those that were used before. The second
+ * request with a key waits here until the first has committed, and then finds its result.
  */
 export const claim = Effect.fnUntraced(function* (
   sql: SqlClient.SqlClient,

@@ -5,8 +5,8 @@ import * as InsertBatch from "./InsertBatch.ts"
 
 /**
  * Locks the keywords' metadata, in their order, so that stores of one keyword follow each other; says which of them
- * have no documents yet. Nobody else can give them any before this transaction ends, since whoever writes documents
- * needs the same locks.
+ * have no documents yet. No other transaction can give them any before this one ends, since all that write documents
+ * take the same locks.
  */
 export const lock = (
   sql: SqlClient.SqlClient,

@@ -65,7 +65,7 @@ export const make = Effect.fnUntraced(function* (
   storage: ResearchDocumentStorage,
   sql?: SqlClient.SqlClient
 ) {
-  const operations = ServiceOperations.make(service, yield* Operation.makeGuard, sql)
+  const operations = ServiceOperations.make(service, yield* Operation.makeProtection, sql)
   const { method, run } = operations
   const forgetting = run("forgetOperations", { kind: "write", idempotent: true })
   return {

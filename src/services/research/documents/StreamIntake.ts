@@ -13,7 +13,7 @@ import * as StoreCheck from "./StoreCheck.ts"
 /** Documents held in memory before they are staged, in bytes at most. */
 const heldBytes = 4 * 1024 * 1024
 
-/** Takes the documents of a stream as they come: each is checked, and those that are too many to be held are staged. */
+/** Takes the documents of a stream as they come: each is checked, and once there is more than may be held it is staged. */
 export class StreamIntake {
   readonly #header: StoreCheck.CheckedHeader
   readonly #staging: DocumentStaging
@@ -58,7 +58,7 @@ export class StreamIntake {
     }
   }
 
-  /** Takes the next documents of the stream; returns when they are checked, and those that are too many staged. */
+  /** Takes the next documents of the stream; returns when they are checked, and staged where they are too many. */
   readonly add = Effect.fnUntraced(
     { self: this },
     function* (this: StreamIntake, documents: ReadonlyArray<ResearchDocument>) {

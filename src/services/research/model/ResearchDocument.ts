@@ -27,7 +27,7 @@ export const Keyword = Schema.Trim.pipe(
 /** Where a document was found: its exact text, at most {@link maxUrlBytes} bytes. */
 export const Url = StoredText(maxUrlBytes).check(Schema.isNonEmpty({ message: "is empty" }))
 
-/** An empty one would come back as none. */
+/** Not empty, as an empty one would come back as none. */
 const Label = StoredText(maxKeywordBytes).check(Schema.isNonEmpty({ message: "is empty; leave it out" }))
 
 /**
@@ -45,8 +45,8 @@ export const ResearchDocument = Schema.Struct({
 export type ResearchDocument = typeof ResearchDocument.Type
 
 /**
- * The hash by which a stored document is told from a changed one, a character a byte. Lengths go into it, so that
- * text moved from one field into the next is a change.
+ * The hash that tells whether a document has changed since it was stored, as a string of a character a byte. Lengths go
+ * into it, so that text moved from one field into the next is a change.
  */
 export const contentHash = ({ body, kind = "", source = "", title }: ResearchDocument): string =>
   Sha256.binary(`${utf8Bytes(title)},${utf8Bytes(source)},${utf8Bytes(kind)}:${title}${source}${kind}${body}`)

@@ -9,9 +9,9 @@ const decode = InputCheck.decode(Keyword, "keyword")
 const plain = /^[!-~](?:[ -~]*[!-~])?$/
 
 /**
- * Whether a keyword may be used as it is, which one look tells.
+ * Whether a keyword may be used as it is: ordinary text, as most are.
  *
- * The schema, which says what is wrong with the others, takes fifty times as long.
+ * The others go to the schema, which says what is wrong with them and takes fifty times as long.
  */
 export const isPlain = (input: string): boolean =>
   typeof input === "string" && input.length <= maxKeywordBytes && plain.test(input)

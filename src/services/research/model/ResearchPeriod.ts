@@ -5,7 +5,7 @@ import * as InputCheck from "./InputCheck.ts"
 
 const dayMillis = Duration.toMillis(Duration.days(1))
 
-/** A day's text from its first millisecond, in UTC. */
+/** The day of a time, in UTC: `2026-01-31`. */
 export const dayOf = (millis: number): string => new Date(millis).toISOString().slice(0, 10)
 
 const isDay = (text: string): boolean =>

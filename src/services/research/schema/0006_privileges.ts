@@ -63,7 +63,7 @@ BEGIN
 END
 $$`
   ],
-  // Undone, the tables are their owner's alone; functions are anybody's again, and read nothing for whoever may not.
+  // Undone, the tables are their owner's alone. Anybody may call the functions again, which read only what their caller may.
   down: [
     ...[...tables, "aquifer_migrations"].flatMap(unlockTable),
     ...functions.flatMap((signature) => [

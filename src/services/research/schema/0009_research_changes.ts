@@ -35,8 +35,8 @@ END
 $$`
 
 /**
- * Whoever keeps entries in memory is told which keywords have changed, after commit: by NOTIFY where there is a direct
- * endpoint, and by a log where there is none. The log has the writer's transaction number, so that a reader finds
+ * Programs that hold entries in memory are told which keywords have changed, after commit: by NOTIFY where there is a
+ * direct endpoint, and by a log where there is none. The log has the writer's transaction number, so that a reader finds
  * exactly what has become visible since its last look, in whatever order writers committed. Each statement tells at
  * most fifty keywords, and beyond that once that there were many (a keyword of NULL, a notification without one).
  */

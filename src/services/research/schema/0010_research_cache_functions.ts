@@ -6,8 +6,8 @@ import { lockFunction } from "./0006_privileges.ts"
  * pooler keeps nothing that a client has prepared, and planning takes the server longer than finding a row.
  *
  * A plan that was made while the table was small would read all of it after it has grown, until the next ANALYZE; so
- * the one for lookups may use nothing but an index. It gives one row, of nulls where there is none. What triggers of
- * others name has to be qualified when the one for storing sets them off.
+ * the one for lookups may use nothing but an index. It gives one row, of nulls where there is none. The search_path is
+ * empty in the one for storing: triggers that it sets off, others' included, have to qualify the names that they use.
  */
 export const researchCacheFunctions: Change = {
   id: 10,

@@ -3,9 +3,9 @@ import { lockTable } from "./0006_privileges.ts"
 import { changedFunction, notifyAll } from "./0009_research_changes.ts"
 
 /**
- * Who listens to changes, said again every three seconds. Postgres commits transactions that notify one after the
- * other, which doubles what a store takes on a quick disk and more on a slow one; so writers notify only while somebody
- * was seen in the last fifteen seconds. Unlogged, since whoever listens says so again after a crash.
+ * Those who listen to changes; each says again every three seconds that it does. Postgres commits transactions that
+ * notify one after the other, which doubles what a store takes on a quick disk and more on a slow one; so writers notify
+ * only if a listener was seen in the last fifteen seconds. Unlogged, since listeners say so again after a crash.
  */
 export const researchListeners: Change = {
   id: 11,
