@@ -1,4 +1,4 @@
-import type { ResearchReport } from "../../services/research/analytics/ResearchAnalytics.ts"
+import type { ResearchReport } from "../../services/research/analytics/ResearchReport.ts"
 import { type Html, html } from "../page/Html.ts"
 
 /** A part of a column, drawn in the colour of its kind. */

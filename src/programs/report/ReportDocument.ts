@@ -1,4 +1,4 @@
-import type { ResearchReport } from "../../services/research/analytics/ResearchAnalytics.ts"
+import type { ResearchReport } from "../../services/research/analytics/ResearchReport.ts"
 
 /** What a document says that is a report of this version. */
 export const format = "aquifer-report-1"
