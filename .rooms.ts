@@ -198,6 +198,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   "services/research": {
     holds: "the reference application: agents at work on a list of keywords",
     uses: [
+      "layers/deadline",
       "layers/resilience",
       "services/research/cache",
       "services/research/documents",

@@ -1,5 +1,6 @@
 import { Console, Duration, Effect, Layer, Option } from "effect"
 import { Command, Flag } from "effect/cli"
+import * as Monotonic from "../../layers/deadline/Monotonic.ts"
 import { DirectPg } from "../../layers/DirectPg.ts"
 import { PgConfig } from "../../layers/PgConfig.ts"
 import * as PoolObservation from "../../services/sizing/PoolObservation.ts"
@@ -103,10 +104,10 @@ const directConnections = 2
 const watched = Effect.fnUntraced(function* (duration: Duration.Duration) {
   let looks = 0
   const of = Math.ceil(Duration.toSeconds(duration))
-  const begin = yield* Effect.clockWith((clock) => clock.monotonicTimeNanos)
-  const progress = Effect.clockWith((clock) => clock.monotonicTimeNanos).pipe(
+  const begin = yield* Monotonic.now
+  const progress = Monotonic.now.pipe(
     Effect.map((now) => ({
-      done: Math.min(of, Math.floor(Number(now - begin) / 1e9)),
+      done: Math.min(of, Math.floor((now - begin) / 1_000)),
       of,
       note: `seconds, ${looks.toLocaleString("en")} looks`
     }))

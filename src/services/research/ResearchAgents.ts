@@ -1,4 +1,5 @@
-import { Clock, Effect, Option } from "effect"
+import { Effect, Option } from "effect"
+import * as Monotonic from "../../layers/deadline/Monotonic.ts"
 import type { DataError } from "../../layers/resilience/DataError.ts"
 import { ResearchCache } from "./cache/ResearchCache.ts"
 import { ResearchDocuments } from "./documents/ResearchDocuments.ts"
@@ -53,10 +54,8 @@ class MutableTally implements Tally {
 }
 
 const timed = <A, E, R>(into: Array<number>, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.flatMap(Clock.monotonicTimeNanos, (before) =>
-    Effect.tap(effect, () =>
-      Effect.map(Clock.monotonicTimeNanos, (after) => into.push(Number(after - before) / 1e6))
-    )
+  Effect.flatMap(Monotonic.now, (before) =>
+    Effect.tap(effect, () => Effect.map(Monotonic.now, (after) => into.push(after - before)))
   )
 
 /**

@@ -1,4 +1,5 @@
-import { Clock, Duration, Effect, FiberSet, Iterable, Result } from "effect"
+import { Duration, Effect, FiberSet, Iterable, Result } from "effect"
+import * as Monotonic from "../../layers/deadline/Monotonic.ts"
 import type { PgFailure } from "../../layers/failure/PgFailure.ts"
 import { Histogram } from "../../layers/measure/Histogram.ts"
 import type { PoolStats } from "../../layers/pool/PoolStats.ts"
@@ -33,14 +34,12 @@ const emptyResult = (): LoadResult => ({
   elapsedMillis: 0
 })
 
-const now = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos) / 1e6)
-
 const counted = (result: LoadResult, request: Effect.Effect<unknown, PgFailure>): Effect.Effect<void> =>
   Effect.gen(function* () {
     result.started++
-    const before = yield* now
+    const before = yield* Monotonic.now
     const outcome = yield* Effect.result(request)
-    const took = (yield* now) - before
+    const took = (yield* Monotonic.now) - before
     if (Result.isSuccess(outcome)) {
       result.succeeded++
       result.latencies.record(took)
@@ -65,10 +64,10 @@ const open = Effect.fnUntraced(function* (
   { duration, perSecond }: Extract<Load, { perSecond: number }>
 ) {
   const requests = yield* FiberSet.make()
-  const begin = yield* now
+  const begin = yield* Monotonic.now
   let sent = 0
   for (;;) {
-    const elapsed = (yield* now) - begin
+    const elapsed = (yield* Monotonic.now) - begin
     const due = Math.floor((Math.min(elapsed, Duration.toMillis(duration)) / 1_000) * perSecond)
     for (; sent < due; sent++) yield* FiberSet.run(requests, request)
     if (elapsed >= Duration.toMillis(duration)) break
@@ -89,11 +88,11 @@ export const prepare = (
 ) => {
   const result = emptyResult()
   const run = Effect.gen(function* () {
-    const begin = yield* now
+    const begin = yield* Monotonic.now
     const sample = yield* OccupancyLog.keep(result.occupancy, stats)
     const one = counted(result, request)
     yield* "requests" in load ? closed(one, load) : open(one, load)
-    result.elapsedMillis = (yield* now) - begin
+    result.elapsedMillis = (yield* Monotonic.now) - begin
     yield* sample
   }).pipe(Effect.scoped)
   return { result, run }

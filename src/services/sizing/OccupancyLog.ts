@@ -1,4 +1,5 @@
-import { Clock, Effect, Schedule, type Scope } from "effect"
+import { Effect, Schedule, type Scope } from "effect"
+import * as Monotonic from "../../layers/deadline/Monotonic.ts"
 import type { PoolStats } from "../../layers/pool/PoolStats.ts"
 
 /** A pool at a moment of a run. */
@@ -13,8 +14,6 @@ export interface Occupancy {
 const most = 2_000
 const every = "20 millis"
 
-const now = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos) / 1e6)
-
 /**
  * Keeps a log of a pool's occupancy, a sample each 20 ms, in `log` until the scope closes; gives the effect that takes
  * one more, for the end of a run.
@@ -23,10 +22,10 @@ export const keep = Effect.fnUntraced(function* (
   log: Array<Occupancy>,
   stats: Effect.Effect<PoolStats>
 ): Effect.fn.Return<Effect.Effect<void>, never, Scope.Scope> {
-  const begin = yield* now
+  const begin = yield* Monotonic.now
   const sample = Effect.gen(function* () {
     const { used, waiting } = yield* stats
-    log.push({ atMillis: (yield* now) - begin, used, waiting })
+    log.push({ atMillis: (yield* Monotonic.now) - begin, used, waiting })
     if (log.length > most) log.splice(0, Infinity, ...log.filter((_, index) => index % 2 === 0))
   })
   yield* Effect.forkScoped(Effect.repeat(sample, Schedule.spaced(every)))

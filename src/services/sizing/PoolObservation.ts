@@ -1,5 +1,6 @@
-import { Clock, Duration, Effect, Random, Ref, Schedule } from "effect"
+import { Duration, Effect, Random, Ref, Schedule } from "effect"
 import type { SqlClient } from "effect/sql"
+import * as Monotonic from "../../layers/deadline/Monotonic.ts"
 import { DirectPg } from "../../layers/DirectPg.ts"
 import * as PgFailure from "../../layers/failure/PgFailure.ts"
 import { PgConfig } from "../../layers/PgConfig.ts"
@@ -93,7 +94,7 @@ export const observe = Effect.fn("PoolObservation.observe")(
     const samples = yield* Ref.make(ActivitySamples.none)
     const { maxConnections, reserved } = yield* limits(sql)
     const before = yield* totals
-    const begin = yield* Clock.monotonicTimeNanos
+    const begin = yield* Monotonic.now
     // Looks at uneven intervals, so that work done every so often is not met always or never.
     const pause = Random.nextBetween(0.5, 1.5).pipe(
       Effect.flatMap((factor) => Effect.sleep(Duration.times(sampleEvery, factor)))
@@ -107,7 +108,7 @@ export const observe = Effect.fn("PoolObservation.observe")(
       Effect.repeat(Schedule.forever),
       Effect.timeoutOption(duration)
     )
-    const seconds = Number((yield* Clock.monotonicTimeNanos) - begin) / 1e9
+    const seconds = ((yield* Monotonic.now) - begin) / 1_000
     const seen = yield* Ref.get(samples)
     return {
       countedBy: books === undefined ? "Postgres" : "PgBouncer",
