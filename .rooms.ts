@@ -238,7 +238,6 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: [...program, "services/research/schema"],
     packages: platform
   },
-  "programs/migrate": { holds: "the documents of `aquifer migrate`", uses: ["layers/migration"] },
   "programs/report": { holds: "`aquifer report`", uses: [...program, ...research] },
   "programs/size": { holds: "`aquifer size`", uses: program },
   "programs/start": { holds: "`aquifer start`", uses: [...program, ...research], packages: platform },
@@ -249,7 +248,6 @@ export const rooms: Readonly<Record<string, Room>> = {
       "programs/check",
       "programs/doctor",
       "programs/loadTest",
-      "programs/migrate",
       "programs/monitor",
       "programs/report",
       "programs/size",

@@ -1,6 +1,7 @@
 import { Console, Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import * as PgFailure from "../layers/failure/PgFailure.ts"
+import * as ExplainDocument from "./ExplainDocument.ts"
 import { ProgramFailed, wrongUsage } from "./terminal/ProgramFailed.ts"
 import * as Table from "./terminal/Table.ts"
 
@@ -23,14 +24,6 @@ const config = {
     Flag.withDescription("Print one JSON document instead of text"),
     Flag.withDefault(false)
   )
-}
-
-/** What a document says that is an explanation of this version. */
-const format = "aquifer-explain-1"
-
-/** What `aquifer explain --json` prints. */
-export interface ExplainDocument extends PgFailure.Explanation {
-  readonly format: typeof format
 }
 
 /** What `PgFailure.Advice` tells a program, for people. */
@@ -77,11 +70,8 @@ export const explain = Command.make(
         'explain needs the message, in quotation marks, or --sqlstate CODE; see "--help"'
       )
     }
-    const explanation: ExplainDocument = {
-      format,
-      ...PgFailure.explain(said, Option.getOrUndefined(sqlState))
-    }
-    yield* Console.log(json ? JSON.stringify(explanation) : render(explanation))
+    const explanation = PgFailure.explain(said, Option.getOrUndefined(sqlState))
+    yield* Console.log(json ? JSON.stringify(ExplainDocument.of(explanation)) : render(explanation))
     if (!explanation.known) yield* Effect.fail(new ProgramFailed(1))
   })
 ).pipe(

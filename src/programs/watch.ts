@@ -2,6 +2,7 @@ import { Clock, Console, Effect, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import type { ChangeEvent } from "../services/research/changes/ChangeEvent.ts"
 import { ChangeFeed } from "../services/research/changes/ChangeFeed.ts"
+import * as WatchEvent from "./WatchEvent.ts"
 
 const flags = {
   json: Flag.Boolean("json").pipe(
@@ -9,16 +10,6 @@ const flags = {
     Flag.withDefault(false)
   )
 }
-
-/** What a line says that is an event of this version. */
-const format = "aquifer-watch-1"
-
-/** A line that `aquifer watch --json` prints: what happened, and when it was told (ISO 8601). */
-export type WatchEvent = { readonly format: typeof format; readonly at: string } & (
-  | ({ readonly event: "listening" } & Omit<Extract<ChangeEvent, { _tag: "Listening" }>, "_tag">)
-  | ({ readonly event: "changed" } & Omit<Extract<ChangeEvent, { _tag: "Changed" }>, "_tag">)
-  | ({ readonly event: "gap" } & Omit<Extract<ChangeEvent, { _tag: "Gap" }>, "_tag">)
-)
 
 /** What is said first, for people, on standard error. */
 const opening = {
@@ -37,19 +28,8 @@ const described = (event: ChangeEvent): string => {
   }
 }
 
-const documentOf = (event: ChangeEvent, at: string): WatchEvent => {
-  switch (event._tag) {
-    case "Listening":
-      return { format, at, event: "listening", by: event.by }
-    case "Changed":
-      return { format, at, event: "changed", keyword: event.keyword }
-    case "Gap":
-      return { format, at, event: "gap", reason: event.reason, continues: event.continues }
-  }
-}
-
 const line = (json: boolean, event: ChangeEvent, at: string): string =>
-  json ? JSON.stringify(documentOf(event, at)) : `${at}  ${described(event)}`
+  json ? JSON.stringify(WatchEvent.of(event, at)) : `${at}  ${described(event)}`
 
 /** `aquifer watch`: changes of the cache as they are committed, a line each, until it is stopped. */
 export const watch = Command.make("watch", flags, ({ json }) =>
