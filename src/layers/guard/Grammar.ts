@@ -1,5 +1,6 @@
 import { setFlagsFromString } from "node:v8"
-import { Data, Effect } from "effect"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
 import type * as LibPgQuery from "libpg-query"
 import * as Tree from "./Tree.ts"
 
@@ -13,29 +14,24 @@ export class GrammarMissing extends Data.TaggedError("GrammarMissing")<{ readonl
   override readonly message = `Postgres' grammar cannot be loaded: the package ${grammarPackage} is not installed where the program runs (a bundle finds it in a node_modules beside or above it)`
 }
 
-/** Postgres' own grammar, loaded when it is first needed (40 ms); nothing below may be called before. */
+/** What the first of them implies at V8's start, it does not later. */
+const baselineOnly = ["--liftoff-only", "--no-wasm-tier-up", "--no-wasm-dynamic-tiering"]
+
+/**
+ * Postgres' own grammar, loaded when it is first needed (40 ms); nothing below may be called before.
+ *
+ * V8 is told to leave WebAssembly at its baseline compiler: the optimizing one takes over 500 MiB and a second of
+ * processor time for the grammar's largest function, which ten megabytes of SQL do not earn back.
+ */
 export const load: Effect.Effect<void, GrammarMissing> = Effect.tryPromise({
   try: async () => {
+    for (const flag of baselineOnly) setFlagsFromString(flag)
     const grammar: typeof LibPgQuery = await import(grammarPackage)
     await grammar.loadModule()
     loaded = grammar
   },
   catch: (cause) => new GrammarMissing({ cause })
 })
-
-/** What the first of them implies at V8's start, it does not later. */
-const baselineOnly = ["--liftoff-only", "--no-wasm-tier-up", "--no-wasm-dynamic-tiering"]
-
-/**
- * The same for a program that judges a few texts and lives long: V8 is told to leave WebAssembly at its baseline
- * compiler, for the optimizing one takes over 500 MiB for the grammar's largest function. A text takes longer, once.
- */
-export const loadSmall: Effect.Effect<void, GrammarMissing> = Effect.andThen(
-  Effect.sync(() => {
-    for (const flag of baselineOnly) setFlagsFromString(flag)
-  }),
-  load
-)
 
 const grammar = (): typeof LibPgQuery => {
   if (loaded === undefined) throw new Error("the grammar is not loaded: run Grammar.load first")

@@ -44,7 +44,7 @@ export class SessionGuard {
 
   /** Loads the grammar (40 ms, once a process); nothing when the guard is off. */
   static readonly make = (mode: GuardMode): Effect.Effect<SessionGuard | undefined, Grammar.GrammarMissing> =>
-    mode === "off" ? Effect.succeed(undefined) : Effect.as(Grammar.loadSmall, new SessionGuard(mode))
+    mode === "off" ? Effect.succeed(undefined) : Effect.as(Grammar.load, new SessionGuard(mode))
 
   /** What a text breaks, outside a transaction or in this one. */
   broken(sql: string, transaction: OpenTransaction | undefined): Broken | undefined {
