@@ -254,6 +254,6 @@ export const rooms: Readonly<Record<string, Room>> = {
       "programs/start",
       ...research
     ],
-    packages: [...platform, "node:module"]
+    packages: platform
   }
 }

@@ -1,10 +1,10 @@
-#!/usr/bin/env node
-// Not the package's index: loading all of it takes half a second more before any command begins.
+// Neither package's index: what every command begins with is loaded before any of them does anything.
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Effect, Logger } from "effect"
 import { Command } from "effect/cli"
-import * as Telemetry from "../layers/measure/Telemetry.ts"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import { check } from "./check/check.ts"
 import { doctor } from "./doctor/doctor.ts"
 import { explain } from "./explain.ts"
@@ -24,10 +24,19 @@ const aquifer = Command.make("aquifer").pipe(
   Command.withSubcommands([start, migrate, loadTest, monitor, size, report, doctor, check, explain, watch])
 )
 
+/** Traces, metrics and logs are sent only where OpenTelemetry's variables say so, and loaded only there. */
+const telemetry = Layer.unwrap(
+  Effect.promise(async (): Promise<Layer.Layer<never>> => {
+    if (!Object.keys(process.env).some((name) => name.startsWith("OTEL_"))) return Layer.empty
+    const { layerOtlp } = await import("../layers/measure/Telemetry.ts")
+    return layerOtlp
+  })
+)
+
 aquifer.pipe(
   Command.run({ version: "0.1.0" }),
   ProgramFailed.report,
-  Effect.provide(Telemetry.layerOtlp),
+  Effect.provide(telemetry),
   Effect.provide([NodeServices.layer, Logger.layer([Logger.withConsoleError(Logger.formatSimple)])]),
   NodeRuntime.runMain({ disableErrorReporting: true })
 )

@@ -1,9 +1,5 @@
-import { Console, Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import * as PgFailure from "../layers/failure/PgFailure.ts"
-import * as ExplainDocument from "./ExplainDocument.ts"
-import { ProgramFailed, wrongUsage } from "./terminal/ProgramFailed.ts"
-import * as Table from "./terminal/Table.ts"
+import { lazily } from "./terminal/lazily.ts"
 
 const config = {
   message: Argument.String("message").pipe(
@@ -26,54 +22,11 @@ const config = {
   )
 }
 
-/** What `PgFailure.Advice` tells a program, for people. */
-const retries: Readonly<Record<PgFailure.Advice, string>> = {
-  backoff: "yes, after a growing, jittered pause",
-  slowly: "yes, but wait seconds to minutes: something has to be freed or a block has to pass",
-  transaction: "yes: the whole transaction, never the one statement",
-  "with key": "only if it is idempotent or carries an idempotency key",
-  "other connection": "yes, on another connection",
-  unnamed: "yes, on a new connection without named prepared statements",
-  no: "no: the same request fails again",
-  never: "never, until the settings are corrected; failed logins count against the account"
-}
-
-const statements: Readonly<Record<PgFailure.Statement, string>> = {
-  "did not run": "did not run",
-  "rolled back": "was rolled back",
-  unknown: "may have run; nobody knows"
-}
-
-const render = (explanation: PgFailure.Explanation): string => {
-  const { meaning, message, reason, remedies, retry, source, sqlState, statement } = explanation
-  return [
-    Table.render(message === "" ? `SQLSTATE ${sqlState}` : message, [
-      ["said by", source],
-      ...(sqlState === undefined ? [] : [["SQLSTATE", sqlState]]),
-      ["reason", reason],
-      ["the statement", statements[statement]],
-      ["try again", retries[retry]]
-    ]),
-    meaning,
-    ["What to do:", ...remedies.map((remedy) => `- ${remedy}`)].join("\n")
-  ].join("\n\n")
-}
-
 /** `aquifer explain`: what an error message means, whether the statement ran, whether to try again, what to do. */
 export const explain = Command.make(
   "explain",
   config,
-  Effect.fnUntraced(function* ({ json, message, sqlState }) {
-    const said = message.join(" ").trim()
-    if (said === "" && Option.isNone(sqlState)) {
-      return yield* wrongUsage(
-        'explain needs the message, in quotation marks, or --sqlstate CODE; see "--help"'
-      )
-    }
-    const explanation = PgFailure.explain(said, Option.getOrUndefined(sqlState))
-    yield* Console.log(json ? JSON.stringify(ExplainDocument.of(explanation)) : render(explanation))
-    if (!explanation.known) yield* Effect.fail(new ProgramFailed(1))
-  })
+  lazily(() => import("./explainHandler.ts"))
 ).pipe(
   Command.withDescription(
     "Say what an error message of Postgres, PgBouncer or Supavisor means, whether the statement ran, and what to do"

@@ -1,8 +1,5 @@
-import { Clock, Console, Effect, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
-import type { ChangeEvent } from "../services/research/changes/ChangeEvent.ts"
-import { ChangeFeed } from "../services/research/changes/ChangeFeed.ts"
-import * as WatchEvent from "./WatchEvent.ts"
+import { lazily } from "./terminal/lazily.ts"
 
 const flags = {
   json: Flag.Boolean("json").pipe(
@@ -11,37 +8,11 @@ const flags = {
   )
 }
 
-/** What is said first, for people, on standard error. */
-const opening = {
-  notifications: "Watching by notifications over the direct endpoint; Ctrl-C ends",
-  polling: "Watching by reading the log once a second, as DATABASE_URL is not set; Ctrl-C ends"
-} satisfies Record<ChangeFeed["Service"]["by"], string>
-
-const described = (event: ChangeEvent): string => {
-  switch (event._tag) {
-    case "Listening":
-      return "listening"
-    case "Changed":
-      return `changed    ${JSON.stringify(event.keyword)}`
-    case "Gap":
-      return `gap        ${event.reason}`
-  }
-}
-
-const line = (json: boolean, event: ChangeEvent, at: string): string =>
-  json ? JSON.stringify(WatchEvent.of(event, at)) : `${at}  ${described(event)}`
-
 /** `aquifer watch`: changes of the cache as they are committed, a line each, until it is stopped. */
-export const watch = Command.make("watch", flags, ({ json }) =>
-  Effect.gen(function* () {
-    const { by, events } = yield* ChangeFeed
-    if (!json) yield* Console.error(opening[by])
-    yield* Stream.runForEach(events, (event) =>
-      Effect.flatMap(Clock.currentTimeMillis, (now) =>
-        Console.log(line(json, event, new Date(now).toISOString()))
-      )
-    )
-  }).pipe(Effect.provide(ChangeFeed.layer))
+export const watch = Command.make(
+  "watch",
+  flags,
+  lazily(() => import("./watchHandler.ts"))
 ).pipe(
   Command.withDescription(
     "Print what changes in the cache as it is committed: by notifications (DATABASE_URL), or by polling (DATABASE_POOL_URL)"

@@ -1,4 +1,4 @@
-import { Predicate } from "effect"
+import * as Predicate from "effect/Predicate"
 import type { SqlError } from "effect/sql"
 
 /** What a driver's error says, each thing by itself. Texts are for comparing; none of them is fit to be repeated. */

@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { Advice, Statement } from "./known/Verdict.ts"
 
 export { Advice, Statement, type Tag } from "./known/Verdict.ts"

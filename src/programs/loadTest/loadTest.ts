@@ -1,24 +1,9 @@
-import { ConfigProvider, Console, Duration, Effect, identity, Iterable, Layer, Option } from "effect"
 import { Command, Flag } from "effect/cli"
-import * as Deadline from "../../layers/deadline/Deadline.ts"
-import { DirectPg } from "../../layers/DirectPg.ts"
-import * as PgFailure from "../../layers/failure/PgFailure.ts"
-import * as Migration from "../../layers/migration/Migration.ts"
-import { PgConfig } from "../../layers/PgConfig.ts"
-import { PooledPg, type PooledSqlClient } from "../../layers/PooledPg.ts"
-import { UnpooledPg } from "../../layers/UnpooledPg.ts"
-import { PgBouncerConsole } from "../../services/monitor/PgBouncerConsole.ts"
-import { researchSchema } from "../../services/research/schema/ResearchSchema.ts"
-import * as LoadTest from "../../services/sizing/LoadTest.ts"
 import * as HtmlFlag from "../page/HtmlFlag.ts"
 import { countFlag } from "../terminal/CountFlag.ts"
 import { durationFlag } from "../terminal/DurationFlag.ts"
-import { ProgramFailed } from "../terminal/ProgramFailed.ts"
-import * as ProgressBar from "../terminal/ProgressBar.ts"
+import { lazily } from "../terminal/lazily.ts"
 import * as WebFlags from "../web/WebFlags.ts"
-import * as LoadTestPage from "./LoadTestPage.ts"
-import * as LoadTestReport from "./LoadTestReport.ts"
-import * as LoadTestTables from "./LoadTestTables.ts"
 
 const flags = {
   requests: countFlag("requests", 1, 10_000_000).pipe(
@@ -63,74 +48,11 @@ const flags = {
   )
 }
 
-type Options = Command.Command.Config.Infer<typeof flags>
-
-/** The statement of the reference document's own load test, or one of a known length. */
-const statement = (sql: PooledSqlClient, queryTime: Option.Option<Duration.Duration>) =>
-  Option.match(queryTime, {
-    onNone: () => sql`SELECT count(*) FROM research_cache`,
-    onSome: (time) => sql`SELECT pg_sleep(${Duration.toSeconds(time)})`
-  })
-
-const loadOf = ({ concurrency, duration, rate, requests }: Options): LoadTest.Load =>
-  Option.match(rate, {
-    onNone: () => ({ requests, concurrency: Option.getOrElse(concurrency, () => requests) }),
-    onSome: (perSecond) => ({ perSecond, duration: Option.getOrElse(duration, () => Duration.seconds(10)) })
-  })
-
-const endpoint = Effect.fnUntraced(function* (mode: Options["mode"]) {
-  if (mode === "unpooled") return { ...(yield* UnpooledPg), stats: undefined }
-  return yield* mode === "pooled" ? PooledPg : DirectPg
-})
-
-/** Opens the pool's connections, so that the test measures a pool at work rather than logins. */
-const warmUp = (sql: PooledSqlClient, connections: number) =>
-  Effect.forEach(Iterable.range(1, connections), () => sql`SELECT pg_sleep(0.01)`, {
-    concurrency: "unbounded",
-    discard: true
-  }).pipe(Effect.mapError(PgFailure.classify), Effect.when(Effect.succeed(connections > 0)))
-
-const test = Effect.fnUntraced(function* (options: Options) {
-  yield* WebFlags.serveProgram("aquifer load-test", options)
-  yield* Migration.run(researchSchema)
-  const { sql, stats } = yield* endpoint(options.mode)
-  const pool = stats ?? (yield* PooledPg).stats
-  const plain = Effect.mapError(statement(sql, options.queryTime), PgFailure.classify)
-  const request = Option.isSome(options.deadline) ? Deadline.within(options.deadline.value)(plain) : plain
-  const load = loadOf(options)
-  yield* warmUp(sql, options.mode === "unpooled" ? 0 : (yield* pool).max)
-  const { result, run } = LoadTest.prepare(load, request, pool)
-  const of =
-    "requests" in load ? load.requests : Math.round(load.perSecond * Duration.toSeconds(load.duration))
-  const progress = Effect.map(pool, ({ used, waiting }) => ({
-    done: result.latencies.count + result.refusals.count,
-    of,
-    note: stats === undefined ? "" : `${used} in use, ${waiting.toLocaleString("en")} waiting`
-  }))
-  yield* ProgressBar.during(progress)(run)
-  const report = LoadTestReport.make(options.mode, result, stats && (yield* stats))
-  yield* Console.log(options.json ? JSON.stringify(report) : LoadTestTables.render(report))
-  yield* HtmlFlag.write(options.html, () => LoadTestPage.of(report, result))
-  for (const { count, first } of result.failures.values()) {
-    yield* Console.error(`aquifer: ${count.toLocaleString("en")} times: ${first}`)
-  }
-  if (report.successRate < 1) yield* Effect.fail(new ProgramFailed(1))
-}, Effect.scoped)
-
-/** What the reference document gives batch work: so many at once wait for each other by design. */
-const patience = ConfigProvider.layerAdd(ConfigProvider.fromUnknown({ POOL_TIMEOUT: "60" }))
-
-const endpoints = ({ rate }: Options) =>
-  Layer.mergeAll(
-    PooledPg.layerNoDeps,
-    DirectPg.layerNoDeps,
-    UnpooledPg.layerNoDeps,
-    PgBouncerConsole.layerNoDeps
-  ).pipe(Layer.provide(PgConfig.layer), Option.isNone(rate) ? Layer.provide(patience) : identity)
-
 /** `aquifer load-test`: sends requests at once and reports success rate, latencies and pool occupancy. */
-export const loadTest = Command.make("load-test", flags, (options) =>
-  Effect.andThen(HtmlFlag.check(options.html), Effect.provide(test(options), endpoints(options)))
+export const loadTest = Command.make(
+  "load-test",
+  flags,
+  lazily(() => import("./loadTestHandler.ts"))
 ).pipe(
   Command.withDescription(
     "Send many requests at once; report success rate, latencies, refusals and pool occupancy"

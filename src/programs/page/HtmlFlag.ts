@@ -1,7 +1,11 @@
-import { Clock, Console, Effect, FileSystem, Option } from "effect"
 import { Flag } from "effect/cli"
+import * as Clock from "effect/Clock"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Option from "effect/Option"
 import { wrongUsage } from "../terminal/ProgramFailed.ts"
-import * as RunPage from "./RunPage.ts"
+import type { RunReport } from "./RunPage.ts"
 
 /** Where a program's report goes as a page. */
 export const flag = Flag.String("html").pipe(
@@ -31,9 +35,10 @@ export const check = (file: Option.Option<string>) =>
 /** Writes a run's report where the flag says. */
 export const write = Effect.fnUntraced(function* (
   file: Option.Option<string>,
-  report: () => Omit<RunPage.RunReport, "at">
+  report: () => Omit<RunReport, "at">
 ) {
   if (Option.isNone(file)) return
+  const RunPage = yield* Effect.promise(() => import("./RunPage.ts"))
   const page = yield* RunPage.render({ ...report(), at: yield* Clock.currentTimeMillis })
   yield* (yield* FileSystem.FileSystem).writeFileString(file.value, page)
   yield* Console.error(`aquifer: the report is in ${file.value}`)

@@ -1,28 +1,8 @@
-import { Config, Console, Effect, FileSystem, Layer, Option, Path, Schedule } from "effect"
 import { Command, Flag } from "effect/cli"
-import { DirectPg } from "../../layers/DirectPg.ts"
-import * as PgFailure from "../../layers/failure/PgFailure.ts"
-import * as Migration from "../../layers/migration/Migration.ts"
-import { PgConfig } from "../../layers/PgConfig.ts"
-import type { PoolStats } from "../../layers/pool/PoolStats.ts"
-import { PooledPg } from "../../layers/PooledPg.ts"
-import { PgBouncerConsole } from "../../services/monitor/PgBouncerConsole.ts"
-import * as PoolMetrics from "../../services/monitor/PoolMetrics.ts"
-import { ResearchAnalytics } from "../../services/research/analytics/ResearchAnalytics.ts"
-import { ResearchCache } from "../../services/research/cache/ResearchCache.ts"
-import { ResearchDocuments } from "../../services/research/documents/ResearchDocuments.ts"
-import * as ResearchAgents from "../../services/research/ResearchAgents.ts"
-import { researchSchema } from "../../services/research/schema/ResearchSchema.ts"
-import { DocumentSource } from "../../services/research/source/DocumentSource.ts"
-import * as OccupancyLog from "../../services/sizing/OccupancyLog.ts"
 import * as HtmlFlag from "../page/HtmlFlag.ts"
 import { countFlag } from "../terminal/CountFlag.ts"
-import { ProgramFailed } from "../terminal/ProgramFailed.ts"
-import * as ProgressBar from "../terminal/ProgressBar.ts"
+import { lazily } from "../terminal/lazily.ts"
 import * as WebFlags from "../web/WebFlags.ts"
-import * as StartPage from "./StartPage.ts"
-import * as StartReport from "./StartReport.ts"
-import * as StartTables from "./StartTables.ts"
 
 const flags = {
   from: Flag.String("from").pipe(
@@ -67,125 +47,11 @@ const flags = {
   )
 }
 
-type Options = Omit<
-  Command.Command.Config.Infer<typeof flags>,
-  "data" | "from" | "pgbouncerPort" | "postgresPort"
->
-
-/** The most server connections that PgBouncer has had while the scope was open. */
-const serverConnectionsMax = Effect.gen(function* () {
-  const { servers } = yield* PgBouncerConsole
-  let max: number | null = null
-  const sample = Effect.map(Effect.option(servers), (now) => {
-    max = Option.match(now, { onNone: () => max, onSome: ({ length }) => Math.max(max ?? 0, length) })
-    return max
-  })
-  yield* Effect.forkScoped(Effect.repeat(sample, Schedule.spaced("200 millis")))
-  return sample
-})
-
-/** A wrong password or an unreachable pooler is told once and at the start, rather than by every agent. */
-const reachable = Effect.gen(function* () {
-  const { sql } = yield* PooledPg
-  yield* sql`SELECT 1`.pipe(Effect.mapError(PgFailure.classify))
-})
-
-const postgresVersion = Effect.gen(function* () {
-  const { sql } = yield* DirectPg
-  const [row] = yield* sql<{
-    readonly version: string
-  }>`SELECT current_setting('server_version') AS version`.pipe(Effect.mapError(PgFailure.classify))
-  return row?.version ?? "unknown"
-})
-
-/** How the agents are doing, and what the pool has to do for it. */
-const progressOf = (tally: ResearchAgents.Tally, pool: Effect.Effect<PoolStats>) =>
-  Effect.map(pool, ({ used, waiting }) => ({
-    done: tally.done,
-    of: tally.asked,
-    note: `${tally.hits.toLocaleString("en")} hits, ${tally.documentsStored.toLocaleString("en")} documents stored; ${used} in use, ${waiting.toLocaleString("en")} waiting`
-  }))
-
-const work = Effect.fnUntraced(function* (options: Options) {
-  yield* WebFlags.serveProgram("aquifer start", options)
-  const source = yield* DocumentSource
-  const keywords = source.keywords.slice(0, Option.getOrUndefined(options.keywords))
-  yield* Migration.run(researchSchema)
-  yield* reachable
-  const { tally, work } = yield* ResearchAgents.prepare({
-    keywords,
-    repeat: options.repeat,
-    agents: options.agents
-  })
-  const connections = yield* serverConnectionsMax
-  const pool = (yield* PooledPg).stats
-  const occupancy: Array<OccupancyLog.Occupancy> = []
-  if (Option.isSome(options.html)) yield* OccupancyLog.keep(occupancy, pool)
-  const [duration] = yield* Effect.timed(ProgressBar.during(progressOf(tally, pool))(work))
-  yield* (yield* ResearchCache).stats // writes the lookups that are still counted in memory
-  const report = StartReport.make({
-    tally,
-    duration,
-    pool: yield* pool,
-    pgbouncer: {
-      version: yield* Effect.orElseSucceed((yield* PgBouncerConsole).version, () => null),
-      serverConnectionsMax: yield* connections
-    },
-    postgres: { version: yield* postgresVersion },
-    source: { path: source.path, keywords: source.keywords.length, documents: source.documents },
-    topKeywords: yield* (yield* ResearchAnalytics).topKeywords()
-  })
-  yield* Console.log(options.json ? JSON.stringify(report) : StartTables.render(report))
-  yield* HtmlFlag.write(options.html, () => StartPage.of(report, tally, occupancy))
-  for (const { count, first } of tally.failures.values()) {
-    yield* Console.error(`aquifer: ${count.toLocaleString("en")} times: ${first}`)
-  }
-  if (tally.failures.size > 0) yield* Effect.fail(new ProgramFailed(1))
-}, Effect.scoped)
-
-/** The Markdown that is there on every machine that could install this: of the packages here, and of npm itself. */
-const installedPackages = Effect.gen(function* () {
-  const path = yield* Path.Path
-  const fileSystem = yield* FileSystem.FileSystem
-  const here = yield* path.fromFileUrl(new URL("../../../node_modules", import.meta.url))
-  const npm = yield* Config.option(Config.String("npm_execpath"))
-  const folders = [here, ...Option.toArray(Option.map(npm, (file) => path.dirname(path.dirname(file))))]
-  return yield* Effect.filter(folders, (folder) => fileSystem.exists(folder))
-})
-
-const sourceLayer = (from: Option.Option<string>) =>
-  Option.match(from, {
-    onSome: DocumentSource.layerFrom,
-    onNone: () => Layer.unwrap(Effect.map(installedPackages, DocumentSource.layerInstalledPackages))
-  })
-
-const storeLayer = (local: Parameters<typeof PgConfig.layerOrLocal>[0]) =>
-  Layer.mergeAll(
-    ResearchCache.layerNoDeps,
-    ResearchDocuments.layerNoDeps,
-    ResearchAnalytics.layerNoDeps,
-    PoolMetrics.layer
-  ).pipe(
-    Layer.provide(PooledPg.layerSqlClient),
-    Layer.provideMerge(
-      Layer.mergeAll(PooledPg.layerNoDeps, DirectPg.layerNoDeps, PgBouncerConsole.layerNoDeps)
-    ),
-    Layer.provide(PgConfig.layerOrLocal(local))
-  )
-
 /** `aquifer start`: agents research keywords from real documents through the pooled endpoint. */
-export const start = Command.make("start", flags, ({ data, from, pgbouncerPort, postgresPort, ...options }) =>
-  work(options).pipe(
-    Effect.provide(
-      storeLayer({
-        directory: Option.getOrUndefined(data),
-        postgresPort: Option.getOrUndefined(postgresPort),
-        pgbouncerPort: Option.getOrUndefined(pgbouncerPort)
-      })
-    ),
-    Effect.provide(sourceLayer(from)), // outermost: a wrong --from is found before any server is started
-    (run) => Effect.andThen(HtmlFlag.check(options.html), run)
-  )
+export const start = Command.make(
+  "start",
+  flags,
+  lazily(() => import("./startHandler.ts"))
 ).pipe(
   Command.withDescription(
     "Run the main job: agents research keywords from real documents through the pooled endpoint"

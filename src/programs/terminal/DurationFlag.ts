@@ -1,5 +1,7 @@
-import { Duration, Option, Schema } from "effect"
 import { Flag } from "effect/cli"
+import * as Duration from "effect/Duration"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 
 const units: Readonly<Record<string, string>> = {
   us: "micros",

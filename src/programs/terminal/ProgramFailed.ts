@@ -1,5 +1,10 @@
-import { Cause, Config, Console, Effect, Predicate, Runtime } from "effect"
+import * as Cause from "effect/Cause"
 import { CliError } from "effect/cli"
+import * as Config from "effect/Config"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
+import * as Runtime from "effect/Runtime"
 
 /** Ends the program with an exit status: 1 when it found or met a failure, 2 for wrong usage. Already told. */
 export class ProgramFailed extends Error {

@@ -1,4 +1,7 @@
-import { Effect, Schedule, Stdio, Stream } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
+import * as Stdio from "effect/Stdio"
+import * as Stream from "effect/Stream"
 
 /** How far the work is, and what to say beside it. */
 export interface Progress {

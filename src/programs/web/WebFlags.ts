@@ -1,6 +1,8 @@
-import { Console, Effect, Layer, Option } from "effect"
 import { type Command, Flag } from "effect/cli"
-import * as ProgramOverview from "../monitor/ProgramOverview.ts"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import { countFlag } from "../terminal/CountFlag.ts"
 import { wrongUsage } from "../terminal/ProgramFailed.ts"
 import { type Address, loopback } from "./Address.ts"
@@ -55,8 +57,9 @@ export const serve = Effect.fnUntraced(function* (options: Options) {
 
 /** Serves the page of a program's own pools where the flags ask for it; without them nothing of it is built. */
 export const serveProgram = Effect.fnUntraced(function* (name: string, options: Options) {
-  const context = options.web ? yield* Layer.build(ProgramOverview.layer(name)) : undefined
-  yield* context === undefined ? refuseAddress(options) : Effect.provide(serve(options), context)
+  if (!options.web) return yield* refuseAddress(options)
+  const ProgramOverview = yield* Effect.promise(() => import("../monitor/ProgramOverview.ts"))
+  yield* Effect.provide(serve(options), yield* Layer.build(ProgramOverview.layer(name)))
 })
 
 /** Serves the metrics until the scope closes, and says where. */

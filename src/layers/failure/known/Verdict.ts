@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 
 /** Whether the statement that failed may have changed anything. */
 export const Statement = Schema.Literals(["did not run", "rolled back", "unknown"])

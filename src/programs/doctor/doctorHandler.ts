@@ -1,0 +1,36 @@
+import { Clock, Console, Context, Effect, Layer, Scope } from "effect"
+import { PgConfig, type Reading } from "../../layers/PgConfig.ts"
+import * as Doctor from "../../services/doctor/Doctor.ts"
+import { researchIndexes } from "../../services/research/schema/ResearchIndexes.ts"
+import { researchSchema } from "../../services/research/schema/ResearchSchema.ts"
+import { ProgramFailed } from "../terminal/ProgramFailed.ts"
+import * as DoctorReport from "./DoctorReport.ts"
+
+interface Options {
+  readonly instances: number
+  readonly json: boolean
+}
+
+/** What the database of the research store should hold. */
+const schema = { changes: researchSchema, indexes: researchIndexes, migrate: "aquifer migrate" }
+
+/** With neither URL set the private pair is what every other command works on, so it is what is examined. */
+const readingOrLocal = Effect.gen(function* () {
+  const reading: Reading = yield* PgConfig.reading
+  const { direct, pooled } = reading.settings
+  if (direct !== undefined || pooled !== undefined || reading.problems.length > 0) return reading
+  if (reading.contradictions.length > 0) return reading
+  const context = yield* Layer.buildWithScope(PgConfig.layer, yield* Scope.Scope)
+  yield* Console.error("Neither DATABASE_URL nor DATABASE_POOL_URL is set: this is the private Postgres.")
+  return { ...reading, settings: Context.get(context, PgConfig) }
+})
+
+/** Examines the deployment, and prints what it finds. */
+export const handler = Effect.fnUntraced(function* ({ instances, json }: Options) {
+  const reading = yield* readingOrLocal
+  const began = yield* Clock.currentTimeMillis
+  const seen = yield* Doctor.examine(reading, { instances, schema })
+  const report = DoctorReport.make(seen, (yield* Clock.currentTimeMillis) - began)
+  yield* Console.log(json ? JSON.stringify(report) : DoctorReport.render(report))
+  if (report.counts.error > 0) yield* Effect.fail(new ProgramFailed(1))
+}, Effect.scoped)
