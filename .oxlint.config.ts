@@ -58,6 +58,22 @@ export default defineConfig({
   },
   overrides: [
     ...Object.entries(rooms).map(([room, spec]) => imports(room, spec)),
+    {
+      files: ["src/programs/*.js"],
+      rules: {
+        "no-restricted-imports": [
+          "error",
+          {
+            patterns: [
+              {
+                group: ["**", "!node:*", "!./CompileCache.js", "!./main.ts"],
+                message: "What runs before there is a cache of compiled code loads only what Node has anyway."
+              }
+            ]
+          }
+        ]
+      }
+    },
     { files: ["src/*.ts"], rules: { "import/max-dependencies": "off" } },
     {
       files: ["test/**/*.ts"],

@@ -79,7 +79,7 @@ export const startFile = (
 
 /** Starts `aquifer ARGS`. */
 export const startAquifer = (args: ReadonlyArray<string>, env: Record<string, string> = {}) =>
-  startFile("src/programs/aquifer.ts", args, env)
+  startFile("src/programs/aquifer.js", args, env)
 
 /** Runs `aquifer ARGS` to its end. */
 export const aquifer = (

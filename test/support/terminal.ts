@@ -26,7 +26,7 @@ const screenOf = (output: string): ReadonlyArray<string> =>
 export const inTerminal = (args: ReadonlyArray<string>, env: Record<string, string>) =>
   Effect.acquireRelease(
     Effect.sync(() => {
-      const program = `exec "${process.execPath}" --conditions=aquifer-source src/programs/aquifer.ts ${args.join(" ")}`
+      const program = `exec "${process.execPath}" --conditions=aquifer-source src/programs/aquifer.js ${args.join(" ")}`
       const child = spawn(
         "script",
         ["-q", "-e", "-c", `stty rows ${rows} columns ${columns}; ${program}`, "/dev/null"],

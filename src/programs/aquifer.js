@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+// JavaScript, as this runs before there is a cache: Node takes as long to load what strips types as it starts in.
+import * as CompileCache from "./CompileCache.js"
+
+CompileCache.enable()
+await import("./main.ts")
