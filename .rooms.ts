@@ -241,18 +241,23 @@ export const rooms: Readonly<Record<string, Room>> = {
   "programs/report": { holds: "`aquifer report`", uses: [...program, ...research] },
   "programs/size": { holds: "`aquifer size`", uses: program },
   "programs/start": { holds: "`aquifer start`", uses: [...program, ...research], packages: platform },
+  "programs/explain": { holds: "`aquifer explain`", uses: ["layers/failure", "programs/terminal"] },
+  "programs/migrate": { holds: "`aquifer migrate`", uses: [...program, "services/research/schema"] },
+  "programs/watch": { holds: "`aquifer watch`", uses: [...program, "services/research/changes"] },
   programs: {
     holds: "the command line; only here is anything run",
     uses: [
       ...program,
       "programs/check",
       "programs/doctor",
+      "programs/explain",
       "programs/loadTest",
+      "programs/migrate",
       "programs/monitor",
       "programs/report",
       "programs/size",
       "programs/start",
-      ...research
+      "programs/watch"
     ],
     packages: platform
   }

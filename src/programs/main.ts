@@ -7,15 +7,15 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import { check } from "./check/check.ts"
 import { doctor } from "./doctor/doctor.ts"
-import { explain } from "./explain.ts"
+import { explain } from "./explain/explain.ts"
 import { loadTest } from "./loadTest/loadTest.ts"
-import { migrate } from "./migrate.ts"
+import { migrate } from "./migrate/migrate.ts"
 import { monitor } from "./monitor.ts"
 import { report } from "./report/report.ts"
 import { size } from "./size/size.ts"
 import { start } from "./start/start.ts"
 import * as ProgramFailed from "./terminal/ProgramFailed.ts"
-import { watch } from "./watch.ts"
+import { watch } from "./watch/watch.ts"
 
 const aquifer = Command.make("aquifer").pipe(
   Command.withDescription(

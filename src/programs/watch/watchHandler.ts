@@ -1,6 +1,6 @@
 import { Clock, Console, Effect, Stream } from "effect"
-import type { ChangeEvent } from "../services/research/changes/ChangeEvent.ts"
-import { ChangeFeed } from "../services/research/changes/ChangeFeed.ts"
+import type { ChangeEvent } from "../../services/research/changes/ChangeEvent.ts"
+import { ChangeFeed } from "../../services/research/changes/ChangeFeed.ts"
 import * as WatchEvent from "./WatchEvent.ts"
 
 interface Options {

@@ -1,4 +1,4 @@
-import type { ChangeEvent } from "../services/research/changes/ChangeEvent.ts"
+import type { ChangeEvent } from "../../services/research/changes/ChangeEvent.ts"
 
 /** What a line says that is an event of this version. */
 export const format = "aquifer-watch-1"

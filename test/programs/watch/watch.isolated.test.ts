@@ -2,10 +2,10 @@ import { expect, layer } from "@effect/vitest"
 import { DirectPg, PooledPg } from "aquifer"
 import { ResearchCache } from "aquifer/research"
 import { Effect } from "effect"
-import { formatOf } from "../support/jsonDocument.ts"
-import { startAquifer, urlOf } from "../support/program.ts"
-import { research } from "../support/ResearchStore.ts"
-import { SuiteDatabase } from "../support/SuiteDatabase.ts"
+import { formatOf } from "../../support/jsonDocument.ts"
+import { startAquifer, urlOf } from "../../support/program.ts"
+import { research } from "../../support/ResearchStore.ts"
+import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
 const environments = Effect.map(SuiteDatabase, ({ admin, app }) => {
   const pooled = { DATABASE_POOL_URL: urlOf(app("pgbouncer118")) }

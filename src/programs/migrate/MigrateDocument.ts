@@ -1,5 +1,5 @@
-import type { ChangeStatus } from "../layers/migration/Migration.ts"
-import type { Drift } from "../layers/migration/SchemaDrift.ts"
+import type { ChangeStatus } from "../../layers/migration/Migration.ts"
+import type { Drift } from "../../layers/migration/SchemaDrift.ts"
 
 /** A change by its place in the order and its name. */
 interface Named {

@@ -1,5 +1,5 @@
 import { Command, Flag } from "effect/cli"
-import { lazily } from "./terminal/lazily.ts"
+import { lazily } from "../terminal/lazily.ts"
 
 const flags = {
   json: Flag.Boolean("json").pipe(

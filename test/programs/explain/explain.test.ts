@@ -2,9 +2,9 @@ import { NodeServices } from "@effect/platform-node"
 import { describe, expect, it } from "@effect/vitest"
 import { Console, Effect, Runtime } from "effect"
 import { Command } from "effect/cli"
-import { explain } from "../../src/programs/explain.ts"
-import * as ProgramFailed from "../../src/programs/terminal/ProgramFailed.ts"
-import { formatOf } from "../support/jsonDocument.ts"
+import { explain } from "../../../src/programs/explain/explain.ts"
+import * as ProgramFailed from "../../../src/programs/terminal/ProgramFailed.ts"
+import { formatOf } from "../../support/jsonDocument.ts"
 
 /** Runs `aquifer explain ARGS` in this process. */
 const run = (...args: ReadonlyArray<string>) =>

@@ -1,10 +1,10 @@
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as PgFailure from "../layers/failure/PgFailure.ts"
+import * as PgFailure from "../../layers/failure/PgFailure.ts"
+import { ProgramFailed, wrongUsage } from "../terminal/ProgramFailed.ts"
+import * as Table from "../terminal/Table.ts"
 import * as ExplainDocument from "./ExplainDocument.ts"
-import { ProgramFailed, wrongUsage } from "./terminal/ProgramFailed.ts"
-import * as Table from "./terminal/Table.ts"
 
 interface Options {
   readonly message: ReadonlyArray<string>

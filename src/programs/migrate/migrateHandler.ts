@@ -1,11 +1,11 @@
 import { Console, type Duration, Effect, Option } from "effect"
-import { DirectPg } from "../layers/DirectPg.ts"
-import * as Migration from "../layers/migration/Migration.ts"
-import * as SchemaDrift from "../layers/migration/SchemaDrift.ts"
-import { researchSchema } from "../services/research/schema/ResearchSchema.ts"
+import { DirectPg } from "../../layers/DirectPg.ts"
+import * as Migration from "../../layers/migration/Migration.ts"
+import * as SchemaDrift from "../../layers/migration/SchemaDrift.ts"
+import { researchSchema } from "../../services/research/schema/ResearchSchema.ts"
+import { ProgramFailed, wrongUsage } from "../terminal/ProgramFailed.ts"
+import * as Table from "../terminal/Table.ts"
 import * as MigrateDocument from "./MigrateDocument.ts"
-import { ProgramFailed, wrongUsage } from "./terminal/ProgramFailed.ts"
-import * as Table from "./terminal/Table.ts"
 
 interface Options {
   readonly status: boolean

@@ -1,4 +1,4 @@
-import type { Explanation } from "../layers/failure/PgFailure.ts"
+import type { Explanation } from "../../layers/failure/PgFailure.ts"
 
 /** What a document says that is an explanation of this version. */
 export const format = "aquifer-explain-1"

@@ -1,5 +1,5 @@
 import { Argument, Command, Flag } from "effect/cli"
-import { lazily } from "./terminal/lazily.ts"
+import { lazily } from "../terminal/lazily.ts"
 
 const config = {
   message: Argument.String("message").pipe(

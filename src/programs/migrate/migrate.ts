@@ -1,7 +1,7 @@
 import { Command, Flag } from "effect/cli"
-import { countFlag } from "./terminal/CountFlag.ts"
-import { durationFlag } from "./terminal/DurationFlag.ts"
-import { lazily } from "./terminal/lazily.ts"
+import { countFlag } from "../terminal/CountFlag.ts"
+import { durationFlag } from "../terminal/DurationFlag.ts"
+import { lazily } from "../terminal/lazily.ts"
 
 const flag = (name: string, description: string) =>
   Flag.Boolean(name).pipe(Flag.withDescription(description), Flag.withDefault(false))

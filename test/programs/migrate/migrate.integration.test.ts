@@ -1,12 +1,12 @@
 import { expect, layer } from "@effect/vitest"
 import { researchSchema } from "aquifer/research"
 import { Effect, Redacted } from "effect"
-import { migrate as program } from "../../src/programs/migrate.ts"
-import { command } from "../support/command.ts"
-import { formatOf } from "../support/jsonDocument.ts"
-import { aquifer, urlOf } from "../support/program.ts"
-import { simpleQuery } from "../support/simpleQuery.ts"
-import { SuiteDatabase } from "../support/SuiteDatabase.ts"
+import { migrate as program } from "../../../src/programs/migrate/migrate.ts"
+import { command } from "../../support/command.ts"
+import { formatOf } from "../../support/jsonDocument.ts"
+import { aquifer, urlOf } from "../../support/program.ts"
+import { simpleQuery } from "../../support/simpleQuery.ts"
+import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
 const migrate = command(program)
 
