@@ -33,14 +33,14 @@ const traced = Effect.fnUntraced(function* (...args: ReadonlyArray<string>) {
   }
 })
 
+const inPrograms = (room: string): string => `programs/${room}`
+
 /** The rooms of flags, and what the command line itself is made of. */
 const programs = [
   "programs",
-  "programs/check",
-  "programs/doctor",
-  "programs/loadTest",
-  "programs/page"
-].concat(["programs/report", "programs/size", "programs/start", "programs/terminal", "programs/web"])
+  ...["check", "doctor", "explain", "loadTest", "migrate", "page", "report", "size", "start"].map(inPrograms),
+  ...["terminal", "watch", "web"].map(inPrograms)
+]
 const platform = ["@effect/platform-node", "@effect/platform-node-shared", "effect"]
 
 const script = `-- nine lines
@@ -73,7 +73,7 @@ describe("aquifer begins at once", () => {
       const { handlers, indexes, packages, rooms, status } = yield* traced("explain", "query_wait_timeout")
       expect(status).toBe(0)
       expect(rooms).toEqual(["layers/failure", "layers/failure/known", ...programs])
-      expect(handlers).toEqual(["programs/explainHandler.ts"])
+      expect(handlers).toEqual(["programs/explain/explainHandler.ts"])
       expect(packages).toEqual(platform)
       expect(indexes).toEqual([])
     })
