@@ -28,7 +28,8 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("The direct endpoint",
       const waiter = yield* Effect.forkChild(
         other.withSessionLock("a job")(Effect.sync(() => order.push("second")))
       )
-      const waiting = one.sql`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`
+      const waiting = one.sql`SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid)
+        WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()`
       yield* Effect.repeat(waiting, {
         until: (rows) => rows.length > 0,
         schedule: Schedule.spaced("5 millis")

@@ -1,9 +1,11 @@
 import { expect, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import { inject } from "vitest"
+import { monitor as program } from "../../src/programs/monitor.ts"
+import { command, startCommand } from "../support/command.ts"
 import { freePort } from "../support/freePort.ts"
 import { formatOf } from "../support/jsonDocument.ts"
-import { aquifer, startAquifer, urlOf } from "../support/program.ts"
+import { startAquifer, urlOf } from "../support/program.ts"
 import { SuiteDatabase } from "../support/SuiteDatabase.ts"
 
 const consoleOf = (server: "pgbouncer118" | "pgbouncer124") => inject("servers")[server]?.adminUrl ?? ""
@@ -14,8 +16,10 @@ const urls = Effect.map(SuiteDatabase, ({ admin, app }) => ({
   PGBOUNCER_ADMIN_URL: consoleOf("pgbouncer118")
 }))
 
+const monitor = command(program)
+
 const once = (env: Record<string, string>, ...args: ReadonlyArray<string>) =>
-  Effect.map(aquifer(["monitor", "--once", "--json", ...args], env), ({ status, stderr, stdout }) => ({
+  Effect.map(monitor(["--once", "--json", ...args], env), ({ status, stderr, stdout }) => ({
     status,
     stderr,
     seen: JSON.parse(stdout || "null")
@@ -39,7 +43,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer monitor --onc
 
   it.effect("prints tables for people", () =>
     Effect.gen(function* () {
-      const { status, stderr, stdout } = yield* aquifer(["monitor", "--once"], yield* urls)
+      const { status, stderr, stdout } = yield* monitor(["--once"], yield* urls)
       expect(status, stderr).toBe(0)
       expect(stdout).toMatch(/pooled +10 +\d+ +\d+ +0 +0/)
       expect(stdout).toContain("PgBouncer 1.18")
@@ -49,7 +53,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer monitor --onc
 
   it.effect("does without a terminal what --once does", () =>
     Effect.gen(function* () {
-      const { status, stdout } = yield* aquifer(["monitor"], yield* urls)
+      const { status, stdout } = yield* monitor([], yield* urls)
       expect(status).toBe(0)
       expect(stdout).toContain("Largest tables")
       expect(stdout).not.toContain("\u001b")
@@ -60,7 +64,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer monitor --onc
     Effect.gen(function* () {
       const env = yield* urls
       for (const args of [["--attach", "nowhere"], ["--longer-than", "soon"], ["--no-such-flag"]]) {
-        const { status, stderr, stdout } = yield* aquifer(["monitor", "--once", ...args], env)
+        const { status, stderr, stdout } = yield* monitor(["--once", ...args], env)
         expect(status, `${args.join(" ")}: ${stdout}${stderr}`).toBe(2)
       }
     })
@@ -80,7 +84,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer monitor --onc
       const port = new URL(url).port
       const served = yield* startAquifer(["monitor", "--web", "--port", port], yield* urls)
       yield* served.said(url)
-      const { said } = yield* startAquifer(["monitor", "--attach", url, "--json"])
+      const { said } = yield* startCommand(program)(["--attach", url, "--json"])
       yield* said(`"program":"aquifer monitor (process ${served.pid})"`)
       served.kill("SIGSTOP")
       yield* said(`${url} has not answered for 1s 900ms`)

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto"
-import { join } from "node:path"
 import { Migration, PgUrl } from "aquifer"
 import { EmbeddedPg, LocalPgBouncer } from "aquifer/local"
 import { researchSchema } from "aquifer/research"
 import { Context, Effect, Exit, Layer, Redacted, Result, Schedule, Scope } from "effect"
 import { DirectPg } from "../../src/layers/DirectPg.ts"
-import { openFolder } from "./openFolder.ts"
+import { freePort } from "./freePort.ts"
+import { newCluster } from "./newCluster.ts"
 import { ended } from "./processes.ts"
 import { simpleQuery } from "./simpleQuery.ts"
 
@@ -53,17 +53,12 @@ const app = { name: "aquifer_faults", password: Redacted.make(randomBytes(18).to
 
 /** A migrated Postgres with a PgBouncer of two server connections in front, both to be killed at will. */
 export const restartableServers = Effect.gen(function* () {
-  const directory = join(yield* openFolder, "postgres")
-  const port = { postgres: 0, pgbouncer: 0 }
+  const directory = yield* newCluster
   const postgres = yield* restartable(
     EmbeddedPg,
-    Layer.unwrap(
-      Effect.sync(() =>
-        EmbeddedPg.layerWith({ directory, port: port.postgres === 0 ? undefined : port.postgres })
-      )
-    )
+    // Commits survive the kill of a process; that of the machine, for which fsync is, nobody tries here.
+    EmbeddedPg.layerWith({ directory, port: yield* freePort, settings: { fsync: "off" } })
   )
-  port.postgres = postgres.server.port
   const admin = postgres.server.url()
   yield* simpleQuery(
     admin,
@@ -73,18 +68,13 @@ export const restartableServers = Effect.gen(function* () {
   yield* Effect.provideContext(Migration.run(researchSchema), direct)
   const pgbouncer = yield* restartable(
     LocalPgBouncer,
-    Layer.unwrap(
-      Effect.sync(() =>
-        LocalPgBouncer.layerWith({
-          upstream: postgres.server,
-          users: [app],
-          poolSize: 2,
-          port: port.pgbouncer === 0 ? undefined : port.pgbouncer
-        })
-      )
-    )
+    LocalPgBouncer.layerWith({
+      upstream: postgres.server,
+      users: [app],
+      poolSize: 2,
+      port: yield* freePort
+    })
   )
-  port.pgbouncer = pgbouncer.server.port
   return {
     postgres,
     pgbouncer,

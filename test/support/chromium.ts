@@ -1,8 +1,6 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { Effect } from "effect"
-import { type BrowserContext, chromium } from "playwright-core"
+import { existsSync } from "node:fs"
+import { Context, Effect, Layer } from "effect"
+import { type Browser, chromium } from "playwright-core"
 
 /** Chromium of the environment, or where Debian's package puts it. */
 const binary = process.env["CHROMIUM_BIN"] ?? "/usr/bin/chromium"
@@ -10,6 +8,9 @@ const binary = process.env["CHROMIUM_BIN"] ?? "/usr/bin/chromium"
 /** Whether there is a browser: `.ci/run` installs it where it can, and where there is none these tests are left out. */
 export const hasChromium = existsSync(binary)
 if (!hasChromium) console.warn(`No tests in a browser: there is no ${binary}; set CHROMIUM_BIN`)
+
+/** A step in the browser; its failure is a failure of the test. */
+export const step = <A>(run: () => Promise<A>): Effect.Effect<A> => Effect.promise(run)
 
 const args = [
   "--no-sandbox",
@@ -21,19 +22,23 @@ const args = [
   "--disable-sync"
 ]
 
-/** A headless browser with a profile of its own, until the scope closes. */
-export const browser = Effect.acquireRelease(
-  Effect.promise(async () => {
-    const profile = mkdtempSync(join(tmpdir(), "aquifer-chromium-"))
-    const context = await chromium.launchPersistentContext(profile, { executablePath: binary, args })
-    return { context, profile }
-  }),
-  ({ context, profile }) =>
-    Effect.promise(async () => {
-      await context.close()
-      rmSync(profile, { recursive: true, force: true })
-    })
-).pipe(Effect.map(({ context }): BrowserContext => context))
+/** One headless browser for a suite, whose tests have a profile each; nothing where there is none. */
+export class Chromium extends Context.Service<Chromium, Browser | undefined>()("test/Chromium") {
+  static readonly layer = Layer.effect(
+    Chromium,
+    hasChromium
+      ? Effect.acquireRelease(
+          step(() => chromium.launch({ executablePath: binary, args })),
+          (browser) => step(() => browser.close())
+        )
+      : Effect.undefined
+  )
+}
 
-/** A step in the browser; its failure is a failure of the test. */
-export const step = <A>(run: () => Promise<A>): Effect.Effect<A> => Effect.promise(run)
+/** A new profile of it, until the scope closes. */
+export const profile = Effect.acquireRelease(
+  Effect.flatMap(Chromium, (browser) =>
+    browser === undefined ? Effect.die(new Error("there is no browser")) : step(() => browser.newContext())
+  ),
+  (context) => step(() => context.close())
+)

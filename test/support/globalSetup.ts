@@ -1,9 +1,15 @@
 import { randomBytes } from "node:crypto"
+import { join } from "node:path"
 import { PgConnection } from "@effect/sql-pg"
 import { Context, Effect, Exit, Layer, Redacted, Scope } from "effect"
 import type { TestProject } from "vitest/node"
 import { EmbeddedPg } from "../../src/layers/local/EmbeddedPg.ts"
 import { LocalPgBouncer } from "../../src/layers/local/LocalPgBouncer.ts"
+import * as PgBinaries from "../../src/layers/local/postgres/PgBinaries.ts"
+import * as PgCluster from "../../src/layers/local/postgres/PgCluster.ts"
+import { unprivilegedUser } from "../../src/layers/local/process/ServerUser.ts"
+import { copyFolder } from "./copyFolder.ts"
+import { openFolder } from "./openFolder.ts"
 
 /** A PgBouncer in transaction mode with two server connections for each user and database. */
 export interface TestPgBouncer {
@@ -17,6 +23,8 @@ export interface TestPgBouncer {
 
 /** What one run of the tests shares: tests make databases of their own in it. */
 export interface TestServers {
+  /** The folder of a cluster to copy: making one takes initdb a second. */
+  readonly cluster: string
   readonly postgres: {
     readonly host: string
     readonly port: number
@@ -87,8 +95,19 @@ const startPooler = (
     Effect.catchTag("PgBouncerNotFound", goOnWithout)
   )
 
+const makeCluster = Effect.gen(function* () {
+  const user = yield* unprivilegedUser
+  const directory = join(yield* openFolder, "postgres")
+  yield* PgCluster.prepare({ directory, binaries: yield* PgBinaries.find(user), user, durable: false })
+  return directory
+})
+
 const startServers = Effect.gen(function* () {
-  const context = yield* Layer.build(EmbeddedPg.layerWith({ settings: { max_connections: 200 } }))
+  const cluster = yield* makeCluster
+  const directory = yield* copyFolder(cluster, join(yield* openFolder, "postgres"))
+  const context = yield* Layer.build(
+    EmbeddedPg.layerWith({ directory, durable: false, settings: { max_connections: 200 } })
+  )
   const postgres = Context.get(context, EmbeddedPg)
   const password = Redacted.make(randomBytes(24).toString("base64url"))
   yield* createAppRole(postgres, password)
@@ -101,6 +120,7 @@ const startServers = Effect.gen(function* () {
   )
   const { host, port, user } = postgres
   const servers: TestServers = {
+    cluster,
     postgres: { host, port, user, password: Redacted.value(postgres.password) },
     app: { name: appRole, password: Redacted.value(password) },
     pgbouncer118,

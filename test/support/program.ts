@@ -1,21 +1,15 @@
 import { spawn } from "node:child_process"
 import type { PgUrl } from "aquifer"
 import { Effect, Redacted } from "effect"
+import { type Ended, Printed } from "./Printed.ts"
 
 const repository = new URL("../..", import.meta.url)
-
-/** What a program printed and ended with; `status` is null when a signal ended it. */
-export interface Ended {
-  readonly status: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
 
 export interface Running {
   readonly pid: number
   readonly kill: (signal: NodeJS.Signals) => void
   readonly ended: Effect.Effect<Ended>
-  /** Waits until it has printed this on either stream. */
+  /** Waits until it has printed this on either stream; dies when it ends without that. */
   readonly said: (text: string) => Effect.Effect<void>
 }
 
@@ -41,34 +35,13 @@ export const startFile = (
         env: { PATH, ...env },
         stdio: ["ignore", "pipe", "pipe"]
       })
-      let stdout = ""
-      let stderr = ""
-      const listeners = new Set<() => void>()
-      child.stdout.on("data", (chunk) => {
-        stdout += chunk
-        for (const listener of listeners) listener()
-      })
-      child.stderr.on("data", (chunk) => {
-        stderr += chunk
-        for (const listener of listeners) listener()
-      })
-      const closed = new Promise<Ended>((resolve) => {
-        child.on("close", (status) => resolve({ status, stdout, stderr }))
-      })
-      return {
-        pid: child.pid ?? 0,
-        kill: (signal) => child.kill(signal),
-        ended: Effect.promise(() => closed),
-        said: (text) =>
-          Effect.callback<void>((resume) => {
-            const listener = () => {
-              if (stdout.includes(text) || stderr.includes(text)) resume(Effect.void)
-            }
-            listeners.add(listener)
-            listener()
-            return Effect.sync(() => listeners.delete(listener))
-          })
+      const printed = new Printed()
+      for (const stream of ["stdout", "stderr"] as const) {
+        child[stream].setEncoding("utf8").on("data", (text: string) => printed.write(stream, text))
       }
+      child.on("close", printed.end)
+      const { ended, said } = printed
+      return { pid: child.pid ?? 0, kill: (signal) => child.kill(signal), ended, said }
     }),
     ({ ended, kill }) =>
       Effect.andThen(

@@ -14,12 +14,15 @@ if (!hasTerminal) {
 export const rows = 40
 export const columns = 120
 
-/** The rows of the last whole screen that a program drew from its first row on; none before there is one. */
+/** Where a program begins to draw from the first row on, and the mark that says that it is all there. */
+const [top, whole] = ["\u001b[H", "\u001b[?2026l"]
+
+/** The rows of the last whole screen that a program drew; none before there is one. */
 const screenOf = (output: string): ReadonlyArray<string> =>
   output
-    .split("\u001b[H")
-    .slice(1)
-    .map((drawn) => stripVTControlCharacters(drawn).split(/\r+\n/))
+    .split(whole)
+    .slice(0, -1)
+    .map((drawn) => stripVTControlCharacters(drawn.slice(drawn.lastIndexOf(top))).split(/\r+\n/))
     .findLast((lines) => lines.length === rows) ?? []
 
 /** `aquifer ARGS` in a terminal of its own, killed with the scope. */
@@ -38,8 +41,8 @@ export const inTerminal = (args: ReadonlyArray<string>, env: Record<string, stri
       )
       let output = ""
       const listeners = new Set<() => void>()
-      child.stdout.on("data", (chunk) => {
-        output += chunk
+      child.stdout.setEncoding("utf8").on("data", (text: string) => {
+        output += text
         for (const listener of listeners) listener()
       })
       const ended = new Promise<{ readonly status: number | null; readonly output: string }>((resolve) => {

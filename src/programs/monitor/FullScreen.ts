@@ -10,8 +10,12 @@ import * as View from "./View.ts"
 const enter = "\u001b[?1049h\u001b[?25l\u001b[?7l"
 const leave = "\u001b[?7h\u001b[?25h\u001b[?1049l"
 
+/** Between these marks a terminal that knows them shows nothing until all of it is there; others ignore them. */
+const begin = "\u001b[?2026h"
+const end = "\u001b[?2026l"
+
 const frame = (lines: ReadonlyArray<string>): string =>
-  `\u001b[H${lines.map((line) => `\u001b[2K${line}`).join("\r\n")}`
+  `${begin}\u001b[H${lines.map((line) => `\u001b[2K${line}`).join("\r\n")}${end}`
 
 const isQuit = ({ key }: Terminal.UserInput): boolean => key.ctrl && (key.name === "c" || key.name === "d")
 

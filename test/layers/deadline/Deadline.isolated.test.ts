@@ -24,14 +24,19 @@ const ownPgBouncer = Effect.gen(function* () {
   const pgbouncer = Context.get(context, LocalPgBouncer)
   const endpoint = { ...(yield* SuiteDatabase).app("direct"), port: pgbouncer.port }
   const pool = { size: 2, min: 0 }
-  const pooled = yield* Layer.build(PooledPg.layerWith({ endpoint, pool }))
+  const pooled = Context.get(yield* Layer.build(PooledPg.layerWith({ endpoint, pool })), PooledPg)
+  const { sql } = pooled
+  // Both connections are open: on a busy machine a short deadline would pass before one is.
+  yield* Effect.all([sql.withTransaction(sql`SELECT 1`), sql.withTransaction(sql`SELECT 1`)], {
+    concurrency: 2
+  })
   const { ask } = yield* AdminConsole.make({
     ...endpoint,
     database: "pgbouncer",
     username: pgbouncer.admin.name,
     password: pgbouncer.admin.password
   })
-  return { ...Context.get(pooled, PooledPg), pgbouncer, endpoint, ask }
+  return { ...pooled, pgbouncer, endpoint, ask }
 })
 
 /** Waits for something real to be so. */
@@ -132,7 +137,8 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("A deadline", (it) => 
         })
         yield* sql`SELECT 1` // by now the server connection is free again, and ours is open
         const inTransaction = sql.withTransaction(sql`SELECT pg_sleep(5)`)
-        expect(yield* failureOf(Deadline.within("200 millis")(inTransaction))).toMatchObject({
+        // Long enough for BEGIN on a busy machine.
+        expect(yield* failureOf(Deadline.within("1 second")(inTransaction))).toMatchObject({
           statement: "rolled back"
         })
       }).pipe(Effect.scoped)
@@ -244,27 +250,31 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("The bare driver", (it
         yield* Effect.exit(Effect.timeout(bare`SELECT 1`, "200 millis"))
         expect((yield* Clock.currentTimeMillis) - before).toBeGreaterThan(promptMillis)
         yield* ask("RESUME")
-      }).pipe(Effect.scoped, Effect.provide(Reactivity.layer))
+      }).pipe(Effect.scoped, Effect.provide(Reactivity.layer)),
+    { concurrent: true }
   )
 
-  it.effect("waits for ever for the answer to COMMIT", () =>
-    Effect.gen(function* () {
-      const endpoint = (yield* SuiteDatabase).app("direct")
-      const proxy = yield* faultProxy(endpoint)
-      proxy.decide = once("COMMIT", "swallow answer")
-      const bare = yield* PgClient.make({ ...endpoint, port: proxy.port, ssl: false, maxConnections: 1 })
-      const fiber = yield* Effect.forkChild(
-        Effect.timeout(bare.withTransaction(bare`SELECT 1`), "200 millis")
-      )
-      const waited = yield* Effect.exit(
-        Effect.timeout(
-          Effect.promise(() => new Promise(() => undefined)),
-          "3 seconds"
+  it.effect(
+    "waits for ever for the answer to COMMIT",
+    () =>
+      Effect.gen(function* () {
+        const endpoint = (yield* SuiteDatabase).app("direct")
+        const proxy = yield* faultProxy(endpoint)
+        proxy.decide = once("COMMIT", "swallow answer")
+        const bare = yield* PgClient.make({ ...endpoint, port: proxy.port, ssl: false, maxConnections: 1 })
+        const fiber = yield* Effect.forkChild(
+          Effect.timeout(bare.withTransaction(bare`SELECT 1`), "200 millis")
         )
-      )
-      expect([Exit.isFailure(waited), fiber.pollUnsafe()]).toEqual([true, undefined])
-      proxy.hangUp()
-      yield* Fiber.await(fiber)
-    }).pipe(Effect.scoped, Effect.provide(Reactivity.layer))
+        const waited = yield* Effect.exit(
+          Effect.timeout(
+            Effect.promise(() => new Promise(() => undefined)),
+            "3 seconds"
+          )
+        )
+        expect([Exit.isFailure(waited), fiber.pollUnsafe()]).toEqual([true, undefined])
+        proxy.hangUp()
+        yield* Fiber.await(fiber)
+      }).pipe(Effect.scoped, Effect.provide(Reactivity.layer)),
+    { concurrent: true }
   )
 })

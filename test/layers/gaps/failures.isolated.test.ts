@@ -109,7 +109,8 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("Failures, bare and he
       const endpoint = (yield* SuiteDatabase).app("direct")
       const other = yield* bareDriver(endpoint)
       const sleeping = other<{ pid: number }>`
-        SELECT pid FROM pg_stat_activity WHERE query LIKE '%pg_sleep(61)%' AND state = 'active' AND pid <> pg_backend_pid()`
+        SELECT pid FROM pg_stat_activity WHERE query LIKE '%pg_sleep(61)%' AND state = 'active'
+        AND pid <> pg_backend_pid() AND datname = current_database()`
       const cancelled = <A, E>(work: Effect.Effect<A, E>) =>
         Effect.gen(function* () {
           const fiber = yield* Effect.forkChild(Effect.flip(work))

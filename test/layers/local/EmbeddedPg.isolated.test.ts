@@ -6,6 +6,7 @@ import { Context, Effect, Fiber, Layer, Redacted, Result } from "effect"
 import { EmbeddedPg, type EmbeddedPgOptions } from "../../../src/layers/local/EmbeddedPg.ts"
 import * as ServerProcess from "../../../src/layers/local/process/ServerProcess.ts"
 import { unprivilegedUser } from "../../../src/layers/local/process/ServerUser.ts"
+import { newCluster } from "../../support/newCluster.ts"
 import { openFolder } from "../../support/openFolder.ts"
 import { appearing, ended, gone, heldBy, isRunning, startHost, uidOf } from "../../support/processes.ts"
 import { connect, simpleQuery } from "../../support/simpleQuery.ts"
@@ -102,7 +103,7 @@ describe("EmbeddedPg's lifetime", () => {
 
   it.effect("ends with its scope though clients are connected, some in a transaction", () =>
     Effect.gen(function* () {
-      const pid = yield* using({}, (server) =>
+      const pid = yield* using({ directory: yield* newCluster }, (server) =>
         Effect.gen(function* () {
           // Closed after the server is, since it belongs to the scope outside.
           const query = yield* connect(server.url())
@@ -145,7 +146,7 @@ describe("EmbeddedPg's lasting directory", () => {
 
   it.effect("is durable unless told otherwise", () =>
     Effect.gen(function* () {
-      const directory = join(yield* openFolder, "postgres")
+      const directory = yield* newCluster
       const fsync = (durable?: boolean) =>
         using({ directory, durable }, (server) => simpleQuery(server.url(), "SHOW fsync"))
       expect(yield* fsync()).toEqual([{ fsync: "on" }])
@@ -155,7 +156,7 @@ describe("EmbeddedPg's lasting directory", () => {
 
   it.effect("is refused while a server runs on it, with that server's pid", () =>
     Effect.gen(function* () {
-      const directory = join(yield* openFolder, "postgres")
+      const directory = yield* newCluster
       const { pid } = yield* start({ directory, durable: false })
       const error = yield* refusal({ directory })
       expect(error.message).toContain(`is in use by a Postgres that runs as process ${pid}`)
@@ -185,7 +186,7 @@ describe("EmbeddedPg's lasting directory", () => {
 
   it.live("can be used right after the process that used it was killed", () =>
     Effect.gen(function* () {
-      const directory = join(yield* openFolder, "postgres")
+      const directory = yield* newCluster
       const host = yield* startHost("postgres", directory)
       const { pid } = yield* heldBy(host)
       host.kill("SIGKILL")
@@ -197,8 +198,7 @@ describe("EmbeddedPg's lasting directory", () => {
 
   it.effect("can be used after a crash, though another process has the crashed server's pid now", () =>
     Effect.gen(function* () {
-      const directory = join(yield* openFolder, "postgres")
-      yield* using({ directory, durable: false }, () => Effect.void)
+      const directory = yield* newCluster
       // Postgres takes a process of its own user for the server that left the file.
       const stranger = yield* ServerProcess.start({
         server: "postgres",
@@ -229,8 +229,7 @@ describe("EmbeddedPg's lasting directory", () => {
 
   it.effect("is refused when its password is missing", () =>
     Effect.gen(function* () {
-      const directory = join(yield* openFolder, "postgres")
-      yield* using({ directory, durable: false }, () => Effect.void)
+      const directory = yield* newCluster
       rmSync(join(directory, "password"))
       expect((yield* refusal({ directory })).message).toContain("has a cluster but not its password")
     })
@@ -279,7 +278,7 @@ describe("EmbeddedPg's options", () => {
   it.effect("takes settings of postgresql.conf", () =>
     Effect.gen(function* () {
       const settings = { max_connections: 12, work_mem: "7MB" }
-      const rows = yield* using({ settings }, (server) =>
+      const rows = yield* using({ directory: yield* newCluster, settings }, (server) =>
         simpleQuery(
           server.url(),
           "SELECT current_setting('max_connections') AS n, current_setting('work_mem') AS m"
@@ -298,7 +297,10 @@ describe("EmbeddedPg's options", () => {
 
   it.effect("gives Postgres' own words when it refuses a setting", () =>
     Effect.gen(function* () {
-      const { message } = yield* refusal({ settings: { work_mem: "much" } })
+      const { message } = yield* refusal({
+        directory: yield* newCluster,
+        settings: { work_mem: "much" }
+      })
       expect(message).toContain('invalid value for parameter "work_mem": "much"')
     })
   )

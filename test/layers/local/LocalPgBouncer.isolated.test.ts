@@ -3,6 +3,7 @@ import { dirname, join } from "node:path"
 import { describe, expect, inject, it } from "@effect/vitest"
 import { Context, Effect, Exit, Layer, Redacted, Scope } from "effect"
 import { LocalPgBouncer, type LocalPgBouncerOptions } from "../../../src/layers/local/LocalPgBouncer.ts"
+import { freePort } from "../../support/freePort.ts"
 import { commandLineOf, ended, gone, heldBy, isRunning, startHost, uidOf } from "../../support/processes.ts"
 import { connect, simpleQuery } from "../../support/simpleQuery.ts"
 import { takenPort } from "../../support/takenPort.ts"
@@ -146,7 +147,7 @@ describe("LocalPgBouncer", () => {
 
   it.effect("listens on the port that is asked for", () =>
     Effect.gen(function* () {
-      const port = yield* Effect.scoped(takenPort)
+      const port = yield* freePort
       const pooler = yield* start({ port })
       expect(pooler.port).toBe(port)
       yield* simpleQuery(pooler.url("postgres", app.name, password), "SELECT 1")

@@ -1,9 +1,7 @@
-import { describe, expect, it, layer } from "@effect/vitest"
+import { expect, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import { Histogram } from "../../../src/layers/measure/Histogram.ts"
-import * as LoadTestReport from "../../../src/programs/loadTest/LoadTestReport.ts"
-import * as Sparkline from "../../../src/programs/terminal/Sparkline.ts"
-import type { LoadResult } from "../../../src/services/sizing/LoadTest.ts"
+import { loadTest as program } from "../../../src/programs/loadTest/loadTest.ts"
+import { command } from "../../support/command.ts"
 import { formatOf } from "../../support/jsonDocument.ts"
 import { aquifer, urlOf } from "../../support/program.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
@@ -13,7 +11,7 @@ const urls = Effect.map(SuiteDatabase, ({ admin, app }) => ({
   DATABASE_POOL_URL: urlOf(app("pgbouncer118"))
 }))
 
-const loadTest = (...args: ReadonlyArray<string>) => ["load-test", ...args]
+const loadTest = command(program)
 
 const milliseconds = {
   p50Millis: expect.any(Number),
@@ -32,7 +30,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer load-test", (
     it.effect(`answers all of fifty requests at once, ${mode}, and says how the pool fared`, () =>
       Effect.gen(function* () {
         const env = { ...(yield* urls), POOL_SIZE: "4" }
-        const ended = yield* aquifer(loadTest("--requests", "50", "--mode", mode, "--json"), env)
+        const ended = yield* loadTest(["--requests", "50", "--mode", mode, "--json"], env)
         expect(ended.status, ended.stderr).toBe(0)
         expect(formatOf(ended.stdout)).toBe("aquifer-load-test-1")
         const report = JSON.parse(ended.stdout)
@@ -63,8 +61,8 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer load-test", (
   it.effect("counts those that were refused by their reason, and ends with status 1", () =>
     Effect.gen(function* () {
       const env = { ...(yield* urls), POOL_SIZE: "1", POOL_MAX_WAITING: "0" }
-      const args = loadTest("--requests", "50", "--query-time", "50 millis", "--json")
-      const { status, stderr, stdout } = yield* aquifer(args, env)
+      const args = ["--requests", "50", "--query-time", "50 millis", "--json"]
+      const { status, stderr, stdout } = yield* loadTest(args, env)
       const report = JSON.parse(stdout)
       expect(status).toBe(1)
       expect(Object.keys(report.failures)).toEqual(["PoolExhausted"])
@@ -82,8 +80,8 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer load-test", (
     "answers ten thousand callers at once on ten connections, in less than 400 MiB",
     () =>
       Effect.gen(function* () {
-        const args = loadTest("--requests", "10000", "--json")
-        const ended = yield* aquifer(args, yield* urls)
+        // A process of its own, whose memory is nobody else's.
+        const ended = yield* aquifer(["load-test", "--requests", "10000", "--json"], yield* urls)
         expect(ended.status, ended.stderr).toBe(0)
         const report = JSON.parse(ended.stdout)
         expect(report).toMatchObject({
@@ -100,8 +98,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer load-test", (
   it.effect("sends no more at once than it is told to", () =>
     Effect.gen(function* () {
       const env = { ...(yield* urls), POOL_SIZE: "4" }
-      const args = loadTest("--requests", "30", "--concurrency", "3", "--json")
-      const ended = yield* aquifer(args, env)
+      const ended = yield* loadTest(["--requests", "30", "--concurrency", "3", "--json"], env)
       expect(ended.status, ended.stderr).toBe(0)
       expect(JSON.parse(ended.stdout)).toMatchObject({
         requests: 30,
@@ -115,7 +112,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer load-test", (
     Effect.gen(function* () {
       const env = { ...(yield* urls), POOL_SIZE: "1" }
       const args = ["--rate", "100", "--for", "500 millis", "--query-time", "10 seconds"]
-      const ended = yield* aquifer(loadTest(...args, "--deadline", "100 millis", "--json"), env)
+      const ended = yield* loadTest([...args, "--deadline", "100 millis", "--json"], env)
       const report = JSON.parse(ended.stdout)
       expect(ended.status).toBe(1)
       expect(report).toMatchObject({ requests: 50, successRate: 0 })
@@ -127,7 +124,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer load-test", (
 
   it.effect("prints tables and the pool over time for people", () =>
     Effect.gen(function* () {
-      const ended = yield* aquifer(loadTest("--requests", "50"), { ...(yield* urls), POOL_SIZE: "4" })
+      const ended = yield* loadTest(["--requests", "50"], { ...(yield* urls), POOL_SIZE: "4" })
       expect(ended.status, ended.stderr).toBe(0)
       expect(ended.stdout).toContain("Load test, pooled")
       expect(ended.stdout).toMatch(/success rate\s+100\.0%/)
@@ -164,9 +161,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer load-test", (
             "127.0.0.1:1"
           ]
         ]
-        const ended = yield* Effect.forEach(cases, ([args, env]) => aquifer(loadTest(...args), env), {
-          concurrency: 4
-        })
+        const ended = yield* Effect.forEach(cases, ([args, env]) => loadTest(args, env))
         for (const [index, [args, , status, says]] of cases.entries()) {
           const { status: actual, stderr, stdout } = ended[index] ?? { status: null, stderr: "", stdout: "" }
           expect(actual, `${args.join(" ")}: ${stderr}`).toBe(status)
@@ -175,40 +170,4 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer load-test", (
         }
       })
   )
-})
-
-const result = (started: number, succeeded: number): LoadResult => ({
-  started,
-  succeeded,
-  latencies: new Histogram(),
-  refusals: new Histogram(),
-  failures: new Map([["PoolExhausted", { count: started - succeeded, first: "full" }]]),
-  occupancy: [],
-  elapsedMillis: 1_000
-})
-
-describe("LoadTestReport", () => {
-  it("has a success rate of 1 only when all succeeded", () => {
-    expect(LoadTestReport.make("pooled", result(10_000_000, 9_999_999), undefined).successRate).toBeLessThan(
-      1
-    )
-    expect(LoadTestReport.make("pooled", result(7, 7), undefined).successRate).toBe(1)
-    expect(LoadTestReport.make("pooled", result(0, 0), undefined).successRate).toBe(0)
-  })
-})
-
-describe("Sparkline", () => {
-  it("draws each value as high as its share of the most", () => {
-    expect(Sparkline.render([0, 1, 2, 3, 4, 5, 6, 7], 8, 7)).toBe("▁▂▃▄▅▆▇█")
-    expect(Sparkline.render([10], 8, 5)).toBe("█")
-  })
-
-  it("draws the highest of the values that share a column, so that no peak is lost", () => {
-    expect(Sparkline.render([0, 0, 0, 7, 0, 0], 3, 7)).toBe("▁█▁")
-    expect(Sparkline.render([1, 2, 3], 60, 3)).toHaveLength(3)
-  })
-
-  it("draws nothing of nothing", () => {
-    expect([Sparkline.render([], 8, 1), Sparkline.render([0, 0], 8, 0)]).toEqual(["", ""])
-  })
 })

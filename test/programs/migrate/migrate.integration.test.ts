@@ -4,7 +4,7 @@ import { Effect, Redacted } from "effect"
 import { migrate as program } from "../../../src/programs/migrate/migrate.ts"
 import { command } from "../../support/command.ts"
 import { formatOf } from "../../support/jsonDocument.ts"
-import { aquifer, urlOf } from "../../support/program.ts"
+import { urlOf } from "../../support/program.ts"
 import { simpleQuery } from "../../support/simpleQuery.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
@@ -14,17 +14,17 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer migrate", (it
   it.effect("says what is missing, applies it, and finds nothing to do the next time", () =>
     Effect.gen(function* () {
       const env = { DATABASE_URL: urlOf((yield* SuiteDatabase).admin) }
-      const before = yield* aquifer(["migrate", "--status"], env)
+      const before = yield* migrate(["--status"], env)
       expect([before.status, before.stdout]).toEqual([
         1,
         expect.stringMatching(/^Schema: (\d+) of \1 changes missing/)
       ])
-      const applied = yield* aquifer(["migrate", "--json"], env)
+      const applied = yield* migrate(["--json"], env)
       expect(applied.status).toBe(0)
       expect(JSON.parse(applied.stdout).applied).toEqual(researchSchema.map(({ id, name }) => ({ id, name })))
       expect(formatOf(applied.stdout)).toBe("aquifer-migrate-1")
-      expect((yield* aquifer(["migrate"], env)).stdout).toContain("nothing to do")
-      const after = yield* aquifer(["migrate", "--status", "--json"], env)
+      expect((yield* migrate([], env)).stdout).toContain("nothing to do")
+      const after = yield* migrate(["--status", "--json"], env)
       expect([after.status, JSON.parse(after.stdout).missing]).toEqual([0, 0])
       expect(formatOf(after.stdout)).toBe("aquifer-migrate-status-1")
       expect(JSON.parse(after.stdout).changes[0]).toEqual({

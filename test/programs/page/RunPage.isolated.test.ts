@@ -3,10 +3,12 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, FileSystem, Path } from "effect"
 import { Histogram } from "../../../src/layers/measure/Histogram.ts"
+import { loadTest } from "../../../src/programs/loadTest/loadTest.ts"
 import * as Chart from "../../../src/programs/page/Chart.ts"
 import * as RunPage from "../../../src/programs/page/RunPage.ts"
-import { browser, hasChromium, step } from "../../support/chromium.ts"
-import { aquifer } from "../../support/program.ts"
+import { start } from "../../../src/programs/start/start.ts"
+import { Chromium, hasChromium, profile, step } from "../../support/chromium.ts"
+import { command } from "../../support/command.ts"
 import { temporaryFolder } from "../../support/temporaryFolder.ts"
 
 const histogram = (...samples: ReadonlyArray<number>): Histogram => {
@@ -54,7 +56,7 @@ describe("a report as a page", () => {
   inBrowser("draws its charts from the file alone, and shows texts as text", () =>
     Effect.gen(function* () {
       const folder = yield* temporaryFolder({ "report.html": yield* RunPage.render(report) })
-      const context = yield* browser
+      const context = yield* profile
       const page = yield* step(() => context.newPage())
       const problems: Array<string> = []
       const requested: Array<string> = []
@@ -66,15 +68,15 @@ describe("a report as a page", () => {
       expect(yield* step(() => page.locator("figure canvas").count())).toBe(2)
       expect(yield* step(() => page.locator("td.text").innerText())).toContain("<img src=x")
       expect([problems, requested]).toEqual([[], [url]])
-    }).pipe(Effect.provide(NodeServices.layer))
+    }).pipe(Effect.scoped, Effect.provide([Chromium.layer, NodeServices.layer]))
   )
 
   it.effect("is refused before the run where its file cannot be written", () =>
     Effect.gen(function* () {
-      for (const command of ["start", "load-test"]) {
+      for (const run of [command(start), command(loadTest)]) {
         const unreachable = "postgresql://a:hunter2@127.0.0.1:1/x" // never asked
         const env = { DATABASE_URL: unreachable, DATABASE_POOL_URL: unreachable.replace(":1/", ":2/") }
-        const { status, stderr } = yield* aquifer([command, "--html", "/no/such/folder/report.html"], env)
+        const { status, stderr } = yield* run(["--html", "/no/such/folder/report.html"], env)
         expect(status, stderr).toBe(2)
         expect(stderr).toContain("--html /no/such/folder/report.html cannot be written")
       }

@@ -4,7 +4,7 @@ import { Context, Effect, Layer } from "effect"
 import { size as program } from "../../../src/programs/size/size.ts"
 import { command } from "../../support/command.ts"
 import { formatOf } from "../../support/jsonDocument.ts"
-import { aquifer, urlOf } from "../../support/program.ts"
+import { urlOf } from "../../support/program.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
 const run = command(program)
@@ -15,7 +15,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer size", (it) =
   it.effect("answers a workload with one JSON document, in units with or without words", () =>
     Effect.gen(function* () {
       const flags = size(...exercise, "--instances", "2", "--max-connections", "60", "--json")
-      const short = yield* aquifer(["size", ...flags], {})
+      const short = yield* run(flags)
       expect(short.status, short.stderr).toBe(0)
       expect(formatOf(short.stdout)).toBe("aquifer-size-1")
       expect(JSON.parse(short.stdout)).toMatchObject({

@@ -2,6 +2,8 @@ import { expect, layer } from "@effect/vitest"
 import { DirectPg, PooledPg } from "aquifer"
 import { ResearchCache } from "aquifer/research"
 import { Effect } from "effect"
+import { watch } from "../../../src/programs/watch/watch.ts"
+import { startCommand } from "../../support/command.ts"
 import { formatOf } from "../../support/jsonDocument.ts"
 import { startAquifer, urlOf } from "../../support/program.ts"
 import { research } from "../../support/ResearchStore.ts"
@@ -48,13 +50,12 @@ layer(research("pgbouncer118"), { excludeTestServices: true })("aquifer watch", 
     Effect.gen(function* () {
       const cache = yield* ResearchCache
       yield* PooledPg
-      const program = yield* startAquifer(["watch"], (yield* environments).pooled)
-      yield* program.said("as DATABASE_URL is not set")
-      yield* program.said("listening")
+      const { said, stop } = yield* startCommand(watch)([], (yield* environments).pooled)
+      yield* said("as DATABASE_URL is not set")
+      yield* said("listening")
       yield* cache.store("polled", 1)
-      yield* program.said('changed    "polled"')
-      program.kill("SIGINT")
-      expect((yield* program.ended).stdout).toMatch(/^\S+Z {2}listening\n\S+Z {2}changed {4}"polled"\n$/)
+      yield* said('changed    "polled"')
+      expect((yield* stop).stdout).toMatch(/^\S+Z {2}listening\n\S+Z {2}changed {4}"polled"\n$/)
     }).pipe(Effect.scoped)
   )
 })

@@ -7,15 +7,17 @@ import { ConfigProvider, Effect, Exit, Fiber, Layer, Scope } from "effect"
 import { Reactivity } from "effect/reactivity"
 import type { Page } from "playwright-core"
 import { PgConfig } from "../../../src/layers/PgConfig.ts"
+import { loadTest } from "../../../src/programs/loadTest/loadTest.ts"
 import * as History from "../../../src/programs/monitor/History.ts"
 import * as ProgramOverview from "../../../src/programs/monitor/ProgramOverview.ts"
 import * as MonitorServer from "../../../src/programs/web/MonitorServer.ts"
 import { PgBouncerConsole } from "../../../src/services/monitor/PgBouncerConsole.ts"
-import { browser, hasChromium, step } from "../../support/chromium.ts"
+import { Chromium, hasChromium, profile, step } from "../../support/chromium.ts"
+import { startCommand } from "../../support/command.ts"
 import { freePort } from "../../support/freePort.ts"
 import { formatOf } from "../../support/jsonDocument.ts"
 import { overviewSample } from "../../support/overviewSample.ts"
-import { startAquifer, urlOf } from "../../support/program.ts"
+import { urlOf } from "../../support/program.ts"
 import { endpoints } from "../../support/ResearchStore.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
@@ -35,7 +37,7 @@ const serve = Effect.fnUntraced(function* (program: string, port: number, env: R
 })
 
 const opened = Effect.fnUntraced(function* (url: string) {
-  const context = yield* browser
+  const context = yield* profile
   const page = yield* step(() => context.newPage())
   const problems: Array<string> = []
   const requested: Array<string> = []
@@ -61,7 +63,9 @@ const until = (page: Page, selector: string, wanted: string) =>
 const get = (url: string, headers: Record<string, string> = {}) =>
   step(() => fetch(url, { headers, redirect: "manual" }))
 
-layer(endpoints("direct").pipe(Layer.provideMerge(SuiteDatabase.layer)), { excludeTestServices: true })(
+const database = endpoints("direct").pipe(Layer.provideMerge(SuiteDatabase.layer))
+
+layer(Layer.merge(Chromium.layer, database), { excludeTestServices: true })(
   "the page of aquifer monitor --web",
   (it) => {
     const inBrowser = hasChromium ? it.effect : it.effect.skip
@@ -111,7 +115,7 @@ layer(endpoints("direct").pipe(Layer.provideMerge(SuiteDatabase.layer)), { exclu
     inBrowser("asks again where it is not answered", () =>
       Effect.gen(function* () {
         const url = yield* serve("a program", yield* freePort)
-        const context = yield* browser
+        const context = yield* profile
         const page = yield* step(() => context.newPage())
         let asked = 0
         yield* step(() => page.route("**/events", (route) => (asked++ === 0 ? undefined : route.continue())))
@@ -123,7 +127,7 @@ layer(endpoints("direct").pipe(Layer.provideMerge(SuiteDatabase.layer)), { exclu
 
     inBrowser("draws what was before it was opened", () =>
       Effect.gen(function* () {
-        const context = yield* browser
+        const context = yield* profile
         const page = yield* step(() => context.newPage())
         const overview = overviewSample()
         let history: History.History = []
@@ -206,7 +210,7 @@ layer(endpoints("direct").pipe(Layer.provideMerge(SuiteDatabase.layer)), { exclu
             String(port)
           ]
           const env = { DATABASE_URL: urlOf(admin), DATABASE_POOL_URL: urlOf(app("pgbouncer118")) }
-          const run = yield* startAquifer(["load-test", ...load], env)
+          const run = yield* startCommand(loadTest)(load, env)
           const over = Effect.flatMap(run.ended, ({ stderr }) => Effect.die(new Error(`it ended: ${stderr}`)))
           const up = Effect.promise(() =>
             fetch(`http://${host}:${port}/`).then(

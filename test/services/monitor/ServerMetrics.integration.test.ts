@@ -1,9 +1,12 @@
 import { expect, inject, layer } from "@effect/vitest"
 import { PgConfig, PgUrl, Telemetry } from "aquifer"
 import { DatabaseActivity, PgBouncerConsole, ServerMetrics } from "aquifer/operations"
-import { Context, Effect, Layer, Metric, Result, Schedule } from "effect"
+import { Context, Effect, Layer, Metric, Redacted, Result, Schedule } from "effect"
+import { urlOf } from "../../support/program.ts"
 import { endpoints } from "../../support/ResearchStore.ts"
 import { scriptedServer } from "../../support/ScriptedServer.ts"
+import { connect } from "../../support/simpleQuery.ts"
+import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
 const { pgbouncer118 } = inject("servers")
 
@@ -30,6 +33,10 @@ layer(DatabaseActivity.layerNoDeps.pipe(Layer.provideMerge(endpoints("direct")))
 })("ServerMetrics", (it) => {
   it.effect("say of Postgres and PgBouncer what their services say", () =>
     Effect.gen(function* () {
+      const { app, name } = yield* SuiteDatabase
+      // The only client of this suite's database; PgBouncer has others of other suites.
+      const client = yield* connect(Redacted.make(urlOf(app("pgbouncer118"))))
+      yield* client("SELECT 1")
       const text = yield* published(pgbouncer118?.adminUrl ?? "")
       const found = yield* until(
         text,
@@ -39,7 +46,7 @@ layer(DatabaseActivity.layerNoDeps.pipe(Layer.provideMerge(endpoints("direct")))
       expect(found).toContain(`aquifer_postgres_connection_max ${connections.max}\n`)
       expect(found).toMatch(/aquifer_postgres_connections\{aquifer_state="active"\} [1-9]/)
       expect(found).toMatch(
-        /aquifer_pgbouncer_clients\{db_namespace="pgbouncer",.*aquifer_state="active"\} 1\n/
+        new RegExp(`aquifer_pgbouncer_clients\\{db_namespace="${name}",.*aquifer_state="active"\\} 1\n`)
       )
     })
   )

@@ -109,6 +109,17 @@ const cutCommits = (fate: "cut" | "cut answer", proxy: FaultProxy): Effect.Effec
     }
   })
 
+/**
+ * Waits until both server connections are there to stay, and none can be logging in: one that is closed at that counts
+ * for PgBouncer as a failed login, and then it refuses its clients for a second.
+ */
+const loggedIn = (console: Servers["console"]) =>
+  Effect.repeat(console("SHOW SERVERS"), {
+    until: (servers) =>
+      servers.length === 2 &&
+      servers.every(({ close_needed, state }) => state !== "new" && Number(close_needed) === 0)
+  })
+
 const faults: ReadonlyArray<
   readonly [what: string, inject: (servers: Servers) => Effect.Effect<unknown, unknown>]
 > = [
@@ -136,8 +147,9 @@ const faults: ReadonlyArray<
   [
     "PgBouncer reconnects twenty times",
     ({ console, progress }) =>
-      // A server connection that is closed while it logs in counts for PgBouncer as a failed login.
-      Effect.replicateEffect(Effect.andThen(console("RECONNECT"), progress(3)), 20, { discard: true })
+      Effect.replicateEffect(Effect.all([loggedIn(console), console("RECONNECT"), progress(3)]), 20, {
+        discard: true
+      })
   ]
 ]
 

@@ -6,41 +6,6 @@ import * as AptPackage from "../../../../src/layers/local/pgbouncer/AptPackage.t
 import * as OsRelease from "../../../../src/layers/local/pgbouncer/OsRelease.ts"
 import { openFolder } from "../../../support/openFolder.ts"
 
-describe("AptPackage.withLibraries", () => {
-  const printed = `server
-  PreDepends: init-scripts
-  Depends: libone1
- |Depends: libtwo2
-  Depends: <libtwo-virtual>
-    libtwo2-other
-  Depends: server-common
-init-scripts
-libone1
-  Depends: libthree3
-  Depends: zlib1g
-libtwo2
-  Depends: libone1
-libtwo2-other
-libthree3
-  Depends: libone1
-  Depends: libthree-data:any
-zlib1g
-server-common
-  Depends: libscript-perl
-`
-
-  it("follows shared libraries, round and round, and nothing else", () => {
-    expect(AptPackage.withLibraries("server", printed).toSorted()).toEqual([
-      "libone1",
-      "libthree3",
-      "libtwo2",
-      "libtwo2-other",
-      "server",
-      "zlib1g"
-    ])
-  })
-})
-
 describe("AptPackage.unpack", () => {
   const unpack = (cache: string, release?: string) =>
     AptPackage.unpack({ server: "pgbouncer", name: "zlib1g", cache, release })

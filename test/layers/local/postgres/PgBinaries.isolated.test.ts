@@ -18,7 +18,7 @@ import * as ServerProcess from "../../../../src/layers/local/process/ServerProce
 import { unprivilegedUser } from "../../../../src/layers/local/process/ServerUser.ts"
 import { openFolder } from "../../../support/openFolder.ts"
 
-const root = fileURLToPath(new URL("../../../../..", import.meta.url))
+const root = fileURLToPath(new URL("../../../..", import.meta.url))
 const modules = join(root, "node_modules")
 
 const script = `

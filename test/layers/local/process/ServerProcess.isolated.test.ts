@@ -18,7 +18,7 @@ const saysReady = { line: (line: string) => line === "ready" }
 const serve = "echo ready; exec sleep 1000"
 
 // These run on the test's clock, which stands still: that servers start shows that they do not depend on it.
-describe("ServerProcess", () => {
+describe("ServerProcess", { concurrent: true }, () => {
   it.effect("is ready once a line of its output says so, and is gone when its scope is closed", () =>
     Effect.gen(function* () {
       const pid = yield* Effect.scoped(

@@ -64,7 +64,8 @@ layer(healthyDatabase, { excludeTestServices: true })("Doctor on leaks, locks an
       const waiting = yield* Effect.forkChild(waiter("DELETE FROM research_cache"))
       yield* until(
         watcher,
-        "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND clock_timestamp() - waitstart > interval '0.05 s'"
+        `SELECT count(*) > 0 FROM pg_locks JOIN pg_stat_activity USING (pid)
+         WHERE NOT granted AND datname = current_database() AND clock_timestamp() - waitstart > interval '0.05 s'`
       )
       const { seen } = yield* diagnose(env(admin, yield* pooler(), { POOL_LEAK_AFTER: "10 millis" }))
       expect(seen.get("lock-blocks")?.evidence).toMatch(

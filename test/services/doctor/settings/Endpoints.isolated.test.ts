@@ -117,44 +117,54 @@ layer(healthyDatabase, { excludeTestServices: true })("Doctor on endpoints", (it
     })
   )
 
-  it.effect("gives up hosts that do not answer, and checks the others", () =>
-    Effect.gen(function* () {
-      const { admin } = yield* SuiteDatabase
-      const silent = yield* silentPort
-      const { checked, seen } = yield* diagnose(env(admin, { ...admin, port: silent.port }))
-      expect(seen.get("endpoint-unreachable")?.evidence).toContain(
-        `DATABASE_POOL_URL (127.0.0.1:${silent.port})`
-      )
-      expect(checked.join()).toContain("leaks and locks")
-    })
+  // The next three take as long as the doctor waits, and wait together.
+  it.effect(
+    "gives up hosts that do not answer, and checks the others",
+    () =>
+      Effect.gen(function* () {
+        const { admin } = yield* SuiteDatabase
+        const silent = yield* silentPort
+        const { checked, seen } = yield* diagnose(env(admin, { ...admin, port: silent.port }))
+        expect(seen.get("endpoint-unreachable")?.evidence).toContain(
+          `DATABASE_POOL_URL (127.0.0.1:${silent.port})`
+        )
+        expect(checked.join()).toContain("leaks and locks")
+      }),
+    { concurrent: true }
   )
 
-  it.effect("gives up a server that lets it in and then says nothing", () =>
-    Effect.gen(function* () {
-      const { admin } = yield* SuiteDatabase
-      const server = yield* scriptedServer()
-      const silent = { ...admin, port: server.port }
-      const { names } = yield* diagnose(env(silent, { ...silent, host: "localhost" }))
-      expect(names).toEqual(["endpoint-stalled"])
-    })
+  it.effect(
+    "gives up a server that lets it in and then says nothing",
+    () =>
+      Effect.gen(function* () {
+        const { admin } = yield* SuiteDatabase
+        const server = yield* scriptedServer()
+        const silent = { ...admin, port: server.port }
+        const { names } = yield* diagnose(env(silent, { ...silent, host: "localhost" }))
+        expect(names).toEqual(["endpoint-stalled"])
+      }),
+    { concurrent: true }
   )
 
-  it.effect("ends in time though both hang in the middle of it, and says what it could not check", () =>
-    Effect.gen(function* () {
-      const { admin } = yield* SuiteDatabase
-      const pooled = yield* pooler()
-      const [direct, before] = [yield* faultProxy(admin), yield* faultProxy(pooled)]
-      const hang = (chunk: Buffer) => (chunk.includes("READ ONLY") ? "swallow answer" : "pass")
-      direct.decide = hang
-      before.decide = hang
-      const { unchecked } = yield* diagnose(
-        env({ ...admin, port: direct.port }, { ...pooled, port: before.port })
-      )
-      const hung = unchecked.filter(({ reason }) => reason.startsWith("no answer in"))
-      expect(hung.map(({ name }) => name.split(":")[0])).toEqual(
-        expect.arrayContaining(["capacity", "leaks and locks", "schema", "server guards"])
-      )
-    })
+  it.effect(
+    "ends in time though both hang in the middle of it, and says what it could not check",
+    () =>
+      Effect.gen(function* () {
+        const { admin } = yield* SuiteDatabase
+        const pooled = yield* pooler()
+        const [direct, before] = [yield* faultProxy(admin), yield* faultProxy(pooled)]
+        const hang = (chunk: Buffer) => (chunk.includes("READ ONLY") ? "swallow answer" : "pass")
+        direct.decide = hang
+        before.decide = hang
+        const { unchecked } = yield* diagnose(
+          env({ ...admin, port: direct.port }, { ...pooled, port: before.port })
+        )
+        const hung = unchecked.filter(({ reason }) => reason.startsWith("no answer in"))
+        expect(hung.map(({ name }) => name.split(":")[0])).toEqual(
+          expect.arrayContaining(["capacity", "leaks and locks", "schema", "server guards"])
+        )
+      }),
+    { concurrent: true }
   )
 
   it.effect("finds a pooler that has no connection left", () =>

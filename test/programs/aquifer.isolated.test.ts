@@ -1,0 +1,20 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { aquifer } from "../support/program.ts"
+
+// What is the same for every command is tested here in processes; what a command does, in this one.
+describe("aquifer", () => {
+  it.effect.each([
+    [["explain", "deadlock detected"], 0, "40P01", ""],
+    [["start", "--from", "/no/such.jsonl"], 1, "", "aquifer: /no/such.jsonl does not exist"],
+    [["migrate", "--to", "some"], 2, "", "--to"]
+  ] as const)("%j ends with status %i and says so on the right stream", ([args, status, stdout, stderr]) =>
+    Effect.gen(function* () {
+      const ended = yield* aquifer(args)
+      expect(ended.status, ended.stderr).toBe(status)
+      expect(ended.stdout).toContain(stdout)
+      expect(ended.stderr).toContain(stderr)
+      expect(`${ended.stdout}${ended.stderr}`).not.toMatch(/\n\s+at /)
+    })
+  )
+})
