@@ -3,7 +3,20 @@ import { PgClient } from "@effect/sql-pg"
 import { expect, layer } from "@effect/vitest"
 import { PgFailure, PooledPg } from "aquifer"
 import { LocalPgBouncer } from "aquifer/local"
-import { Clock, Context, Effect, Exit, Fiber, Latch, Layer, Random, Redacted, Schedule } from "effect"
+import {
+  Clock,
+  Context,
+  Deferred,
+  Effect,
+  Exit,
+  Fiber,
+  Latch,
+  Layer,
+  Option,
+  Random,
+  Redacted,
+  Schedule
+} from "effect"
 import { Reactivity } from "effect/reactivity"
 import { inject } from "vitest"
 import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
@@ -260,18 +273,18 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("The bare driver", (it
       Effect.gen(function* () {
         const endpoint = (yield* SuiteDatabase).app("direct")
         const proxy = yield* faultProxy(endpoint)
-        proxy.decide = once("COMMIT", "swallow answer")
+        const committing = yield* Deferred.make<void>()
+        const swallowed = once("COMMIT", "swallow answer")
+        proxy.decide = (chunk) => {
+          const fate = swallowed(chunk)
+          if (fate !== "pass") Deferred.doneUnsafe(committing, Effect.void)
+          return fate
+        }
         const bare = yield* PgClient.make({ ...endpoint, port: proxy.port, ssl: false, maxConnections: 1 })
-        const fiber = yield* Effect.forkChild(
-          Effect.timeout(bare.withTransaction(bare`SELECT 1`), "200 millis")
-        )
-        const waited = yield* Effect.exit(
-          Effect.timeout(
-            Effect.promise(() => new Promise(() => undefined)),
-            "3 seconds"
-          )
-        )
-        expect([Exit.isFailure(waited), fiber.pollUnsafe()]).toEqual([true, undefined])
+        const fiber = yield* Effect.forkChild(bare.withTransaction(bare`SELECT 1`))
+        yield* Deferred.await(committing)
+        const waited = yield* Effect.timeoutOption(Fiber.interrupt(fiber), "3 seconds")
+        expect([Option.isNone(waited), fiber.pollUnsafe()]).toEqual([true, undefined])
         proxy.hangUp()
         yield* Fiber.await(fiber)
       }).pipe(Effect.scoped, Effect.provide(Reactivity.layer)),
