@@ -9,6 +9,7 @@ const read = (env: Record<string, string>) =>
   Effect.provideService(PgConfig.config, ConfigProvider.ConfigProvider, ConfigProvider.fromEnv({ env }))
 
 const pooled = `postgresql://app:${encoded}@127.0.0.1:6543/db?pgbouncer=true`
+const unmarked = `postgresql://app:${encoded}@127.0.0.1:6543/db`
 const direct = `postgresql://owner:${encoded}@127.0.0.1:5432/db`
 
 describe("PgConfig", () => {
@@ -86,8 +87,8 @@ describe("PgConfig", () => {
   > = [
     [
       "a pooled URL on Postgres' port",
-      { DATABASE_POOL_URL: pooled.replace("6543", "5432") },
-      ["DATABASE_POOL_URL", "6543"]
+      { DATABASE_POOL_URL: unmarked.replace("6543", "5432") },
+      ["DATABASE_POOL_URL", "6543", "pgbouncer=true"]
     ],
     [
       "a direct URL on the pooler's port",
@@ -98,6 +99,20 @@ describe("PgConfig", () => {
       "a direct URL marked for a pooler",
       { DATABASE_URL: `${direct}?pgbouncer=true` },
       ["DATABASE_URL", "pgbouncer=true"]
+    ],
+    [
+      "a direct URL with a pooler's host",
+      {
+        DATABASE_URL: `postgresql://o:${encoded}@ep-quiet-field-a1b2c3-pooler.eu-central-1.aws.neon.tech/neondb`
+      },
+      ["DATABASE_URL", "-pooler"]
+    ],
+    [
+      "Supabase's session pooler as the transaction pooler",
+      {
+        DATABASE_POOL_URL: `postgresql://postgres.ref:${encoded}@aws-0-eu.pooler.supabase.com:5432/postgres?pgbouncer=true&sslrootcert=/ca.crt`
+      },
+      ["DATABASE_POOL_URL", "6543"]
     ],
     [
       "the same server twice",
@@ -132,7 +147,12 @@ describe("PgConfig", () => {
     [
       "start options for a pooler",
       { DATABASE_POOL_URL: `${pooled}&options=-c%20search_path=x` },
-      ["DATABASE_POOL_URL", "options"]
+      ["DATABASE_POOL_URL", "search_path", "options"]
+    ],
+    [
+      "a schema for a pooler",
+      { DATABASE_POOL_URL: `${pooled}&schema=tenant` },
+      ["DATABASE_POOL_URL", "search_path", "ALTER ROLE"]
     ],
     [
       "an unescaped password",
@@ -175,6 +195,35 @@ describe("PgConfig", () => {
         POOL_MODE: "session"
       })
       expect(settings.pooled?.port).toBe(5432)
+    })
+  )
+
+  it.effect(
+    "accepts a transaction pooler on Postgres' port where the host or the URL says that it is one",
+    () =>
+      Effect.gen(function* () {
+        for (const url of [
+          "postgresql://o:x@ep-quiet-field-a1b2c3-pooler.eu-central-1.aws.neon.tech/neondb?sslmode=require",
+          "postgresql://o:x@app.proxy-abc123.eu-central-1.rds.amazonaws.com:5432/db",
+          "postgresql://o:x@pgbouncer.default.svc.cluster.local:5432/db",
+          "postgresql://o:x@pool:5432/db?pgbouncer=true"
+        ]) {
+          const { pooled } = yield* read({
+            DATABASE_URL: "postgresql://o:x@postgres:5432/db",
+            DATABASE_POOL_URL: url
+          })
+          expect(pooled?.port).toBe(5432)
+        }
+      })
+  )
+
+  it.effect("asks no console of poolers that are known to open none", () =>
+    Effect.gen(function* () {
+      const { console } = yield* read({
+        DATABASE_POOL_URL:
+          "postgresql://o:x@ep-quiet-field-a1b2c3-pooler.eu-central-1.aws.neon.tech/neondb?sslmode=require"
+      })
+      expect(console).toBeUndefined()
     })
   )
 

@@ -1,5 +1,6 @@
 import { Config, Context, Duration, Effect, Option, Result, Schema } from "effect"
 import { configProblem } from "./ConfigProblem.ts"
+import * as HostName from "./HostName.ts"
 import type { GuardMode, PgSettings, PoolSettings } from "./PgSettings.ts"
 import * as PgSettingsCheck from "./PgSettingsCheck.ts"
 import * as PgUrl from "./PgUrl.ts"
@@ -104,9 +105,11 @@ export const pool: Config.Config<PoolSettings> = Config.all({
   guard: variable("POOL_GUARD", "refuse", oneOf<GuardMode>("refuse", "warn", "off"))
 }).pipe(Config.map((pool) => ({ ...pool, min: pool.min ?? Math.min(2, pool.size) })))
 
-/** The console is a database beside those of the pooled endpoint, unless told otherwise; Supabase opens none. */
+/** The console is a database beside those of the pooled endpoint, unless told otherwise; hosted poolers open none. */
 const consoleOf = (pooled: PgUrl.PgEndpoint | undefined): PgUrl.PgEndpoint | undefined =>
-  pooled === undefined || PgUrl.isSupabase(pooled.host) ? undefined : { ...pooled, database: "pgbouncer" }
+  pooled === undefined || HostName.hasNoConsole(pooled.host)
+    ? undefined
+    : { ...pooled, database: "pgbouncer" }
 
 type Given = Omit<PgSettings, "console"> & { readonly console?: PgUrl.PgEndpoint | undefined }
 

@@ -1,5 +1,6 @@
+import * as HostName from "./HostName.ts"
 import type { PgSettings, PoolSettings } from "./PgSettings.ts"
-import * as PgUrl from "./PgUrl.ts"
+import type * as PgUrl from "./PgUrl.ts"
 
 /** What sort of mistake it is. */
 export type Kind =
@@ -52,45 +53,64 @@ const same = (direct: PgUrl.PgEndpoint, pooled: PgUrl.PgEndpoint): Found =>
       }
     : undefined
 
-const leadsToPooler = (direct: PgUrl.PgEndpoint): Found =>
-  direct.port === 6543 || direct.pgbouncer
-    ? {
+/** What of an endpoint says that a transaction pooler listens there. */
+const poolerBy = ({ host, pgbouncer, port }: PgUrl.PgEndpoint): string | undefined =>
+  pgbouncer
+    ? "pgbouncer=true"
+    : port === 6543
+      ? "port 6543"
+      : HostName.isPooler(host)
+        ? `the host ${host}`
+        : undefined
+
+const leadsToPooler = (direct: PgUrl.PgEndpoint): Found => {
+  const by = poolerBy(direct)
+  const own = direct.port === 6543 ? "port (5432)" : "host, at Neon the one without -pooler, and port (5432)"
+  return by === undefined
+    ? undefined
+    : {
         kind: "direct-is-pooler",
-        message: `DATABASE_URL leads to a pooler (${direct.pgbouncer ? "pgbouncer=true" : "port 6543"}), where migrations and LISTEN break; give it Postgres' own port (5432) and put this URL into DATABASE_POOL_URL`
+        message: `DATABASE_URL leads to a pooler (${by}), where migrations and LISTEN break; give it Postgres' own ${own} and put this URL into DATABASE_POOL_URL`
       }
-    : undefined
+}
 
 const leadsToPostgres = (pooled: PgUrl.PgEndpoint, mode: PoolSettings["mode"]): Found =>
-  pooled.port === 5432 && mode === "transaction"
+  pooled.port === 5432 &&
+  mode === "transaction" &&
+  (HostName.isSupabase(pooled.host) || poolerBy(pooled) === undefined)
     ? {
         kind: "pooled-is-direct",
-        message:
-          "DATABASE_POOL_URL is on port 5432, which is Postgres itself or a session pooler; give it the transaction pooler's port (6543), or set POOL_MODE=session"
+        message: `DATABASE_POOL_URL is on port 5432, which is Postgres itself or a session pooler; give it the transaction pooler's port (6543)${HostName.isSupabase(pooled.host) ? "" : ", add pgbouncer=true if a transaction pooler listens there"}, or set POOL_MODE=session`
       }
     : undefined
 
-const startupParameters = (pooled: PgUrl.PgEndpoint): Found =>
-  pooled.options === undefined
+/** What `options` set, by name: in the URL they may have been parameters of their own. */
+export const optionNames = (options: string): string => {
+  const names = [...options.matchAll(/(?:-c\s*|--)([\w.-]+)=/g)].map(([, name]) => name)
+  return names.length === 0 ? "options" : `${names.join(", ")} (options)`
+}
+
+const startupParameters = ({ options }: PgUrl.PgEndpoint): Found =>
+  options === undefined
     ? undefined
     : {
         kind: "startup-parameters",
-        message:
-          "DATABASE_POOL_URL has the parameter options, which a pooler refuses or drops; set it on the role (ALTER ROLE … SET …) or inside a transaction"
+        message: `DATABASE_POOL_URL sets ${optionNames(options)} at login, which a pooler refuses or drops; set it on the role (ALTER ROLE … SET …) or inside a transaction`
       }
 
 const userWithoutProject = ({ host, username }: PgUrl.PgEndpoint): Found =>
-  isSupabasePooler(host) && !username.includes(".")
+  HostName.isSupabasePooler(host) && !username.includes(".")
     ? {
         kind: "supabase-user",
         message: `DATABASE_POOL_URL has a user without its project reference, and Supabase's pooler finds the project by it; write ${username}.PROJECT_REF`
       }
     : undefined
 
-const isSupabasePooler = (host: string): boolean => /\.pooler\.supabase\.com$/i.test(host)
-
 /** Supabase signs with an authority of its own, so nothing that Node trusts can vouch for its hosts. */
 const unverifiable = (name: string, endpoint: PgUrl.PgEndpoint): Found =>
-  PgUrl.isSupabase(endpoint.host) && endpoint.tls !== "disable" && endpoint.rootCertificate === undefined
+  HostName.isSupabase(endpoint.host) &&
+  endpoint.tls !== "disable" &&
+  (endpoint.rootCertificate === undefined || endpoint.rootCertificate === "system")
     ? {
         kind: "root-certificate",
         message: `${name} cannot be verified: Supabase signs its certificates with an authority of its own; download its root certificate (Dashboard, Database settings, SSL) and add sslrootcert=FILE`

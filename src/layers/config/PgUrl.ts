@@ -1,11 +1,9 @@
-import { isIP } from "node:net"
 import { Redacted, Result } from "effect"
+import * as UrlParameters from "./UrlParameters.ts"
+import * as UrlText from "./UrlText.ts"
+import * as UrlTls from "./UrlTls.ts"
 
-/**
- * How the bytes travel: `disable` in the clear, `verify-ca` encrypted to a server whose certificate is signed
- * by a known root, `verify-full` to one whose certificate also names the host.
- */
-export type TlsMode = "disable" | "verify-ca" | "verify-full"
+export { isLoopback, isSupabase } from "./HostName.ts"
 
 /** Where a Postgres or a pooler is reached, and as whom. */
 export interface PgEndpoint {
@@ -14,119 +12,95 @@ export interface PgEndpoint {
   readonly database: string
   readonly username: string
   readonly password: Redacted.Redacted | undefined
-  readonly tls: TlsMode
-  /** Path of a PEM file with the root certificates to trust; Node's own when absent. */
+  readonly tls: UrlTls.TlsMode
+  /** Path of a PEM file with the root certificates to trust, or `system` for the system's; Node's own when absent. */
   readonly rootCertificate: string | undefined
+  /** The oldest version of TLS that is spoken; 1.2 unless given. */
+  readonly minTlsVersion?: UrlTls.TlsVersion | undefined
   readonly applicationName: string
   /** Settings for the session's start (`-c name=value`); poolers refuse or drop them. */
   readonly options: string | undefined
   /** The URL said `pgbouncer=true`: named prepared statements are out of the question. */
   readonly pgbouncer: boolean
+  /** The most connections that a pool may open there, whatever its size. */
+  readonly connectionLimit?: number | undefined
+  /** Seconds that connecting and logging in may take; 5 unless given. */
+  readonly connectTimeout?: number | undefined
+  /** Parameters of the URL that ask for nothing here, since other clients read it too. */
+  readonly idleParameters?: Readonly<Record<string, string>> | undefined
 }
-
-/** Whether a connection to `host` cannot leave this machine: a loopback name or address, or a socket's folder. */
-export const isLoopback = (host: string): boolean =>
-  host === "localhost" ||
-  host === "::1" ||
-  host.startsWith("/") ||
-  (isIP(host) === 4 && host.startsWith("127."))
-
-/** Whether Supabase gave the host's name: a database's own, or its shared pooler's. */
-export const isSupabase = (host: string): boolean => /\.supabase\.(co|com)$/i.test(host)
 
 const fail = (problem: string): Result.Result<never, string> => Result.fail(problem)
 
-/** A URL may leave its host to the parameter `host`, as one does for a socket's folder; `new URL` wants one. */
-const parse = (raw: string): Result.Result<URL, string> => {
-  try {
-    return Result.succeed(new URL(raw.replace(/^([a-z]+:\/\/[^@/?#]*@)(?=[/?])/i, "$1localhost")))
-  } catch {
-    return fail(
-      "cannot be read as a URL; write postgresql://USER:PASSWORD@HOST:PORT/DATABASE and percent-encode the characters @ : / ? # % of user and password"
-    )
-  }
-}
-
-const decode = (text: string, part: string): Result.Result<string, string> => {
-  try {
-    return Result.succeed(decodeURIComponent(text))
-  } catch {
-    return fail(`has a % in its ${part} that starts no escape; write a literal % as %25`)
-  }
-}
-
-const parameters = (url: URL): Result.Result<ReadonlyMap<string, string>, string> => {
-  const found = new Map<string, string>()
-  for (const [name, value] of url.searchParams) {
-    if (found.has(name)) return fail(`gives the parameter ${name} twice; keep one`)
-    found.set(name, value)
-  }
-  return Result.succeed(found)
-}
-
+/** The port is not repeated: where a password is not encoded, it is a piece of that. */
 const parsePort = (text: string): Result.Result<number, string> => {
-  const port = text === "" ? 5432 : Number(text)
-  return Number.isInteger(port) && port > 0 && port < 65536
+  if (text === "") return Result.succeed(5432)
+  const port = /^\d+$/.test(text) ? Number(text) : 0
+  return port > 0 && port < 65_536
     ? Result.succeed(port)
-    : fail(`has the port "${text}"; a port is a whole number from 1 to 65535`)
+    : fail(
+        "has a port that is no whole number from 1 to 65,535; if a password stands there, percent-encode its @ : / ? # %"
+      )
 }
 
-const tlsMode = (host: string, sslmode: string | undefined): Result.Result<TlsMode, string> => {
-  switch (sslmode) {
-    case undefined:
-      return Result.succeed(isLoopback(host) ? "disable" : "verify-full")
-    case "disable":
-      return Result.succeed("disable")
-    case "verify-ca":
-      return Result.succeed("verify-ca")
-    case "require":
-    case "verify-full":
-      return Result.succeed("verify-full")
-    case "allow":
-    case "prefer":
-      return isLoopback(host)
-        ? Result.succeed("disable")
-        : fail(
-            `asks for sslmode=${sslmode}, which sends the password in the clear when TLS is refused; use sslmode=verify-full (with sslrootcert=FILE for a private authority)`
-          )
-    default:
-      return fail(`has an unknown sslmode; use verify-full, verify-ca or disable`)
-  }
+const count = (name: string, text: string | undefined): Result.Result<number | undefined, string> => {
+  if (text === undefined) return Result.succeed(undefined)
+  const number = /^\d{1,6}$/.test(text) ? Number(text) : 0
+  return number > 0 ? Result.succeed(number) : fail(`has a ${name} that is no whole number over 0`)
 }
+
+const host = (text: string): Result.Result<string, string> => {
+  if (text === "") return fail("names no host")
+  if (text.includes(",")) return fail(UrlText.severalHosts)
+  // A folder may have any name; a host has none of what a password has that is not encoded.
+  return text.startsWith("/") || /^[\p{L}\p{M}\p{N}._:%-]+$/u.test(text)
+    ? Result.succeed(text)
+    : fail("has a host with characters that no host has; percent-encode the @ : / ? # % of user and password")
+}
+
+/** Who logs in, and where to, from the URL's parts or the parameters of the same meaning. */
+const login = (text: UrlText.UrlText, asked: ReadonlyMap<string, string>) =>
+  Result.gen(function* () {
+    const username = asked.get("user") ?? text.username
+    if (username === "") return yield* fail("names no user")
+    const password = asked.get("password") ?? text.password
+    const database = asked.get("dbname") ?? text.database
+    if ([username, password, database].some((part) => part.includes("\0"))) {
+      return yield* fail("contains a NUL character")
+    }
+    return {
+      username,
+      password: password === "" ? undefined : Redacted.make(password),
+      database: database === "" ? username : database
+    }
+  })
 
 /**
  * Reads a connection URL into an endpoint, or says in one sentence what is wrong with it.
  *
- * Parameters understood: `host`, `port`, `user`, `password`, `dbname`, `application_name`, `options`, `sslmode`
- * (`require` verifies like `verify-full`), `sslrootcert` and `pgbouncer`. Others belong to other clients that
- * read the same URL and are ignored. The problem never quotes the URL.
+ * A parameter that would change which server, schema, rights or security one gets is obeyed or refused by its name
+ * (`UrlParameters` has them all); one that only tells another client how to work is kept in `idleParameters`, and one
+ * that nobody knows is refused. `sslmode=require` verifies like `verify-full`. The problem never quotes what may be a
+ * piece of a password.
  */
 export const fromString = (raw: string): Result.Result<PgEndpoint, string> =>
   Result.gen(function* () {
-    const url = yield* parse(raw.trim())
-    if (url.protocol !== "postgres:" && url.protocol !== "postgresql:") {
-      return yield* fail("is no postgresql:// URL")
-    }
-    const given = yield* parameters(url)
-    const host = given.get("host") ?? (yield* decode(url.hostname.replace(/^\[(.*)\]$/, "$1"), "host"))
-    if (host === "") return yield* fail("names no host")
-    const username = given.get("user") ?? (yield* decode(url.username, "user"))
-    if (username === "") return yield* fail("names no user")
-    const password = given.get("password") ?? (yield* decode(url.password, "password"))
-    const database = given.get("dbname") ?? (yield* decode(url.pathname.slice(1), "database"))
-    if ([username, password, database].some((text) => text.includes("\0"))) {
-      return yield* fail("contains a NUL character")
-    }
+    const text = yield* UrlText.read(raw)
+    const { idle, read: asked, settings } = yield* UrlParameters.sorted(text.parameters)
+    const at = yield* host(asked.get("host") ?? text.host)
+    const options = [...(asked.has("options") ? [asked.get("options")] : []), ...settings].join(" ")
     return {
-      host,
-      port: yield* parsePort(given.get("port") ?? url.port),
-      database: database === "" ? username : database,
-      username,
-      password: password === "" ? undefined : Redacted.make(password),
-      tls: yield* tlsMode(host, given.get("sslmode")),
-      rootCertificate: given.get("sslrootcert"),
-      applicationName: given.get("application_name") ?? "aquifer",
-      options: given.get("options"),
-      pgbouncer: given.get("pgbouncer") === "true"
+      host: at,
+      port: yield* parsePort(asked.get("port") ?? text.port),
+      ...(yield* login(text, asked)),
+      tls: yield* UrlTls.mode(at, asked),
+      rootCertificate: asked.get("sslrootcert"),
+      minTlsVersion: yield* UrlTls.minVersion(asked.get("ssl_min_protocol_version")),
+      applicationName: asked.get("application_name") ?? asked.get("fallback_application_name") ?? "aquifer",
+      options: options === "" ? undefined : options,
+      pgbouncer: asked.get("pgbouncer") === "true",
+      connectionLimit: yield* count("connection_limit", asked.get("connection_limit")),
+      connectTimeout: yield* count("connect_timeout", asked.get("connect_timeout")),
+      idleParameters: Object.keys(idle).length === 0 ? undefined : idle
     }
   })

@@ -47,6 +47,13 @@ const spanAttributesOf = ({ database, host, port }: PgEndpoint) =>
     ["server.port", port]
   ] as const
 
+/** A URL may say how many connections are to be had there at most. */
+const limited = (settings: PoolSettings, { connectionLimit = Infinity }: PgEndpoint): PoolSettings => ({
+  ...settings,
+  size: Math.min(settings.size, connectionLimit),
+  min: Math.min(settings.min, connectionLimit)
+})
+
 /**
  * Opens a pool to an endpoint and puts the gate in front of everything that takes a connection: each statement,
  * stream, transaction and session. Connections are opened when first needed.
@@ -57,7 +64,8 @@ const spanAttributesOf = ({ database, host, port }: PgEndpoint) =>
 export const make = Effect.fnUntraced(function* (
   options: GatedPoolOptions
 ): Effect.fn.Return<GatedPool, Config.ConfigError, Scope.Scope> {
-  const { endpoint, guard, multiplex = 1, name, settings } = options
+  const { endpoint, guard, multiplex = 1, name } = options
+  const settings = limited(options.settings, endpoint)
   const prepared = new PreparedStatements(options.prepared)
   const sockets = yield* PgSockets.make(endpoint)
   const sessions = yield* SessionPool.make({ endpoint, settings, sockets, prepared, multiplex })

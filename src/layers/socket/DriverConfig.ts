@@ -1,5 +1,7 @@
 import type { PgConnection } from "@effect/sql-pg"
+import { Redacted } from "effect"
 import type { PgEndpoint } from "../config/PgUrl.ts"
+import * as SaslPrep from "../encode/SaslPrep.ts"
 import type { PgSockets } from "./PgSockets.ts"
 
 /** How the driver logs in at an endpoint, over sockets of ours. */
@@ -7,9 +9,10 @@ export const of = (endpoint: PgEndpoint, sockets: PgSockets): PgConnection.Confi
   host: endpoint.host,
   database: endpoint.database,
   username: endpoint.username,
-  password: endpoint.password,
+  password: endpoint.password && Redacted.make(SaslPrep.prepare(Redacted.value(endpoint.password))),
   ssl: false, // the socket sees to it
   stream: sockets.connect,
   applicationName: endpoint.applicationName,
-  startupOptions: endpoint.options
+  startupOptions: endpoint.options,
+  ...(endpoint.connectTimeout && { connectTimeout: endpoint.connectTimeout * 1000 })
 })

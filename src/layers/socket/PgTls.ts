@@ -1,13 +1,10 @@
-import { X509Certificate } from "node:crypto"
-import { readFile } from "node:fs/promises"
 import { isIP, type Socket } from "node:net"
 import { type ConnectionOptions, connect, createSecureContext, type TLSSocket } from "node:tls"
 import { type Config, Effect } from "effect"
-import { configProblem } from "../config/ConfigProblem.ts"
 import type { PgEndpoint } from "../config/PgUrl.ts"
-import * as ErrorCode from "../failure/ErrorCode.ts"
 import { readWords } from "./FatalTap.ts"
 import { closed, PgSocketError, unverified } from "./PgSocketError.ts"
+import * as TrustedRoots from "./TrustedRoots.ts"
 
 /** Asks a Postgres or a pooler to go on in TLS; it answers with one byte. */
 const sslRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47])
@@ -17,23 +14,6 @@ const error = 0x45
 /** An error in answer to the request comes from nobody we know yet, so no more than this of it is believed. */
 const longestRefusal = 1024
 
-const readRoots = (file: string): Effect.Effect<Buffer, Config.ConfigError> =>
-  Effect.tryPromise({
-    try: () => readFile(file),
-    catch: (cause) =>
-      configProblem(`sslrootcert names the file ${file}, which cannot be read (${ErrorCode.of(cause)})`)
-  }).pipe(
-    Effect.tap((bytes) =>
-      Effect.try({
-        try: () => new X509Certificate(bytes),
-        catch: () =>
-          configProblem(
-            `sslrootcert names the file ${file}, which holds no certificate; give it one in PEM form`
-          )
-      })
-    )
-  )
-
 /**
  * How connections to an endpoint are encrypted and whom they trust; undefined when they are not encrypted.
  *
@@ -42,12 +22,15 @@ const readRoots = (file: string): Effect.Effect<Buffer, Config.ConfigError> =>
 export const read = Effect.fnUntraced(function* (
   endpoint: PgEndpoint
 ): Effect.fn.Return<ConnectionOptions | undefined, Config.ConfigError> {
-  const { host, rootCertificate, tls } = endpoint
+  const { host, minTlsVersion, tls } = endpoint
   if (tls === "disable" || host.startsWith("/")) return undefined
-  const ca = rootCertificate === undefined ? undefined : yield* readRoots(rootCertificate)
+  const ca = yield* TrustedRoots.of(endpoint)
   return {
     host,
-    secureContext: createSecureContext(ca === undefined ? {} : { ca }),
+    secureContext: createSecureContext({
+      ...(ca !== undefined && { ca }),
+      ...(minTlsVersion !== undefined && { minVersion: minTlsVersion })
+    }),
     // Said aloud, because NODE_TLS_REJECT_UNAUTHORIZED=0 would turn off what is left to the default.
     rejectUnauthorized: true,
     ...(isIP(host) === 0 ? { servername: host } : undefined),

@@ -51,6 +51,13 @@ const untrusted: ReadonlyArray<Untrusted> = [
     message: /its authority is not known here/
   },
   {
+    server: "whose authority the system does not know, though the system's are asked for",
+    script: encrypted("server.crt"),
+    endpoint: { rootCertificate: "system" },
+    code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    message: /its authority is not known here/
+  },
+  {
     server: "whose certificate has expired",
     script: encrypted("expired.crt"),
     code: "CERT_HAS_EXPIRED",

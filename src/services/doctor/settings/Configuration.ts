@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { Kind } from "../../../layers/config/PgSettingsCheck.ts"
+import { type Kind, optionNames } from "../../../layers/config/PgSettingsCheck.ts"
 import type { PgSettings } from "../../../layers/PgConfig.ts"
 import type { Check } from "../deployment/Deployment.ts"
 import { family, type Finding, found, type Rule } from "../deployment/Finding.ts"
@@ -19,6 +19,12 @@ export const rules = family({
     severity: "error",
     reason: "A pool cannot keep more connections open than it may open.",
     remedy: "Lower POOL_MIN or raise POOL_SIZE."
+  },
+  "parameters-idle": {
+    severity: "info",
+    reason: "They tell other clients how to work, or ask for what is so anyway; here they change nothing.",
+    remedy:
+      "Leave them where another client reads the same URL; what they say about waiting and keeping connections is said here by the POOL_… variables."
   }
 })
 
@@ -45,7 +51,7 @@ const seen = (kind: Kind, { direct, pool, pooled }: PgSettings): string => {
     case "pooled-is-direct":
       return `DATABASE_POOL_URL leads to ${at(pooled)}, and POOL_MODE is ${pool.mode}`
     case "startup-parameters":
-      return "DATABASE_POOL_URL has the parameter options"
+      return `DATABASE_POOL_URL sets ${optionNames(pooled?.options ?? "")} at login`
     case "supabase-user":
       return `DATABASE_POOL_URL has the user ${pooled?.username} at ${pooled?.host}`
     case "root-certificate":
@@ -56,6 +62,13 @@ const seen = (kind: Kind, { direct, pool, pooled }: PgSettings): string => {
   }
 }
 
+const idle = ({ direct, pooled }: PgSettings): ReadonlyArray<Finding> =>
+  Object.entries({ DATABASE_URL: direct, DATABASE_POOL_URL: pooled }).flatMap(([name, endpoint]) =>
+    endpoint?.idleParameters === undefined
+      ? []
+      : [found(rules["parameters-idle"], `${name} has ${Object.keys(endpoint.idleParameters).join(", ")}`)]
+  )
+
 /** Everything that would stop a program before it connects, and not only the first of it. */
 export const check: Check = {
   name: "environment: variables, and whether they fit together",
@@ -64,6 +77,7 @@ export const check: Check = {
       ...problems
         .filter((problem) => !problem.includes("sslmode")) // those are findings about TLS
         .map((problem) => found(rules["setting-invalid"], problem)),
-      ...contradictions.map(({ kind }) => found(broken[kind], seen(kind, settings)))
+      ...contradictions.map(({ kind }) => found(broken[kind], seen(kind, settings))),
+      ...idle(settings)
     ])
 }
