@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import { chown, writeFile } from "node:fs/promises"
+import { rm } from "node:fs/promises"
 import { join } from "node:path"
 import { Context, Effect, Layer, Redacted, type Scope } from "effect"
 import * as PgBouncerBinary from "./pgbouncer/PgBouncerBinary.ts"
@@ -7,6 +7,7 @@ import * as PgBouncerConfig from "./pgbouncer/PgBouncerConfig.ts"
 import * as LocalPort from "./process/LocalPort.ts"
 import { LocalServerError } from "./process/LocalServerError.ts"
 import * as LocalUrl from "./process/LocalUrl.ts"
+import * as ServerFile from "./process/ServerFile.ts"
 import * as ServerFolder from "./process/ServerFolder.ts"
 import * as ServerProcess from "./process/ServerProcess.ts"
 import { type ServerUser, unprivilegedUser } from "./process/ServerUser.ts"
@@ -66,8 +67,8 @@ const write = ({ watchdog, user }: Prepared, name: string, text: string) => {
   const file = join(watchdog.folder, name)
   const explain = (code: string) => `PgBouncer's file ${file} cannot be written (${code}); free some space`
   return LocalServerError.attempt(server, explain, async () => {
-    await writeFile(file, text, { mode: 0o600 })
-    if (user !== undefined) await chown(file, user.uid, user.gid)
+    await rm(file, { force: true }) // of an attempt at another port
+    await ServerFile.write(file, text, user)
     return file
   })
 }
@@ -98,7 +99,7 @@ const make = Effect.fnUntraced(function* (
   const { poolSize = 10 } = options
   const password = Redacted.make(randomBytes(24).toString("base64url"))
   const admin = options.adminUser ?? { name: "aquifer_admin", password }
-  yield* PgBouncerConfig.check([...options.users, admin], options.settings ?? {})
+  yield* PgBouncerConfig.check(options.upstream, [...options.users, admin], options.settings ?? {})
   const user = yield* unprivilegedUser
   const binary = yield* PgBouncerBinary.find({ user, release: options.release })
   const parent = yield* ServerFolder.temporary(user)

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync
+} from "node:fs"
 import { join } from "node:path"
 import { PgConnection } from "@effect/sql-pg"
 import { describe, expect, it, layer } from "@effect/vitest"
@@ -80,6 +89,16 @@ layer(EmbeddedPg.layer)("EmbeddedPg", (it) => {
         []
       )
       expect(rows).toEqual([{ role: name, database: name }])
+    })
+  )
+
+  it.effect("gives its user the data alone, so that nothing is written where that user may put a link", () =>
+    Effect.gen(function* () {
+      const { directory } = yield* EmbeddedPg
+      const user = yield* unprivilegedUser
+      expect(statSync(directory).uid).toBe(process.getuid?.())
+      expect(statSync(directory).mode & 0o027).toBe(0)
+      expect(statSync(join(directory, "data")).uid).toBe(user?.uid ?? process.getuid?.())
     })
   )
 
@@ -232,6 +251,20 @@ describe("EmbeddedPg's lasting directory", () => {
       const directory = yield* newCluster
       rmSync(join(directory, "password"))
       expect((yield* refusal({ directory })).message).toContain("has a cluster but not its password")
+    })
+  )
+
+  it.effect("is refused when its password is a link, and what that leads to is not told", () =>
+    Effect.gen(function* () {
+      const folder = yield* openFolder
+      const directory = join(folder, "postgres")
+      mkdirSync(join(directory, "data"), { recursive: true })
+      writeFileSync(join(directory, "data", "PG_VERSION"), "18\n")
+      writeFileSync(join(folder, "secret"), "hunter2")
+      symlinkSync(join(folder, "secret"), join(directory, "password"))
+      const { message } = yield* refusal({ directory })
+      expect(message).toMatch(/password cannot be read.*ELOOP/)
+      expect(message).not.toContain("hunter2")
     })
   )
 

@@ -66,7 +66,14 @@ const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`
 export const userList = (users: ReadonlyArray<PgBouncerUser>): string =>
   users.map(({ name, password }) => `${quote(name)} ${quote(Redacted.value(password))}\n`).join("")
 
-const problem = (users: ReadonlyArray<PgBouncerUser>, settings: PgBouncerSettings): string | undefined => {
+const problem = (
+  { host: upstream }: PgBouncerConfig["upstream"],
+  users: ReadonlyArray<PgBouncerUser>,
+  settings: PgBouncerSettings
+): string | undefined => {
+  if (/[\s'";=\0]/.test(upstream)) {
+    return "The host of the upstream cannot be given to PgBouncer: it has characters that end it in its file"
+  }
   const names = fixed({ admin: "", authFile: "", port: 0 })
   const refused = Object.keys(settings).find((name) => name in names)
   if (refused !== undefined) {
@@ -84,10 +91,11 @@ const problem = (users: ReadonlyArray<PgBouncerUser>, settings: PgBouncerSetting
 
 /** Refuses what cannot be written into PgBouncer's files, or would undo what keeps it private. */
 export const check = (
+  upstream: PgBouncerConfig["upstream"],
   users: ReadonlyArray<PgBouncerUser>,
   settings: PgBouncerSettings
 ): Effect.Effect<void, LocalServerError> => {
-  const message = problem(users, settings)
+  const message = problem(upstream, users, settings)
   return message === undefined
     ? Effect.void
     : Effect.fail(new LocalServerError({ server: "pgbouncer", message }))

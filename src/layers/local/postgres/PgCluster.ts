@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto"
-import { chown, link, mkdir, open, readFile, rename, writeFile } from "node:fs/promises"
+import { link, mkdir, open, rename } from "node:fs/promises"
 import { join } from "node:path"
 import { Effect, Redacted } from "effect"
 import * as ErrorCode from "../../failure/ErrorCode.ts"
 import { LocalServerError } from "../process/LocalServerError.ts"
+import * as ServerFile from "../process/ServerFile.ts"
 import * as ServerProcess from "../process/ServerProcess.ts"
 import { canReach, type ServerUser } from "../process/ServerUser.ts"
 import * as Watchdog from "../process/Watchdog.ts"
@@ -33,7 +34,7 @@ const attempt = <A>(what: string, promise: () => Promise<A>) =>
 /** The file's text; undefined when there is no such file. */
 const readIfThere = (path: string) =>
   attempt(`${path} cannot be read; run as the user that it belongs to, or choose another directory`, () =>
-    readFile(path, "utf8").catch((cause: unknown) => {
+    ServerFile.read(path).catch((cause: unknown) => {
       if (ErrorCode.of(cause) === "ENOENT") return undefined
       throw cause
     })
@@ -63,8 +64,7 @@ const ensurePassword = Effect.fnUntraced(function* (
   const place = join(directory, "password")
   yield* attempt(`The password cannot be written to ${place}`, async () => {
     const draft = join(work, "password")
-    await writeFile(draft, randomBytes(24).toString("base64url"), { mode: 0o600, flush: true })
-    if (user !== undefined) await chown(draft, user.uid, user.gid)
+    await ServerFile.write(draft, randomBytes(24).toString("base64url"), user)
     await link(draft, place).catch(unlessThere)
   })
   return place
@@ -88,6 +88,10 @@ const initialise = Effect.fnUntraced(function* (options: PgClusterOptions) {
   const watchdog = yield* Watchdog.withFolder(server, { parent: directory, prefix: "new-", user })
   const passwordFile = yield* ensurePassword(options, watchdog.folder)
   const fresh = join(watchdog.folder, "data")
+  yield* attempt(`The folder ${fresh} cannot be made`, async () => {
+    await mkdir(fresh, { mode: 0o700 })
+    if (user !== undefined) await ServerFile.giveFolder(fresh, user)
+  })
   yield* ServerProcess.run({
     server,
     title: "initdb",

@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process"
-import { readdir, readFile, readlink, realpath, rm } from "node:fs/promises"
+import { readdir, readlink, realpath, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { Effect, Option } from "effect"
 import * as ErrorCode from "../../failure/ErrorCode.ts"
 import { LocalServerError } from "../process/LocalServerError.ts"
+import * as ServerFile from "../process/ServerFile.ts"
 import { until } from "../process/ServerProcess.ts"
 
 /** What a server says about itself in the data folder's postmaster.pid; Postgres documents the lines for pg_ctl. */
@@ -16,7 +17,7 @@ interface PostmasterPid {
 const file = (data: string): string => join(data, "postmaster.pid")
 
 const read = (data: string): Effect.Effect<PostmasterPid | undefined> =>
-  Effect.promise(() => readFile(file(data), "utf8").catch(() => "")).pipe(
+  Effect.promise(() => ServerFile.read(file(data)).catch(() => "")).pipe(
     Effect.map((text) => {
       const lines = text.split("\n").map((line) => line.trim())
       const pid = Number(lines[0])
@@ -39,7 +40,12 @@ const exists = (pid: number): boolean => {
 
 const commandOf = (pid: number): Promise<string> =>
   new Promise((resolve) => {
-    execFile("ps", ["-p", String(pid), "-o", "command="], (_error, stdout) => resolve(stdout))
+    execFile(
+      "ps",
+      ["-p", String(pid), "-o", "command="],
+      { env: { PATH: process.env["PATH"] } },
+      (_error, stdout) => resolve(stdout)
+    )
   })
 
 /**

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process"
+import { type ChildProcess, execFile, spawn } from "node:child_process"
 import { randomBytes } from "node:crypto"
-import { chown, mkdir, rm } from "node:fs/promises"
+import { mkdir, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { Effect, type Scope } from "effect"
 import { type LocalServer, LocalServerError } from "./LocalServerError.ts"
+import * as ServerFile from "./ServerFile.ts"
 import type { ServerUser } from "./ServerUser.ts"
 
 /**
@@ -43,6 +44,9 @@ fi
 [ -n "$1" ] && wait_until deleted "$1"
 `
 
+/** All that the programs which are run here see of ours. */
+const environment = { PATH: process.env["PATH"] ?? "/usr/bin:/bin" }
+
 /** Longest wait for the shell to end once its work is done, which takes it some milliseconds. */
 const patience = "2 seconds"
 
@@ -59,7 +63,7 @@ const spawnShell = (server: LocalServer, folder: string | undefined) =>
     const shell = spawn("/bin/sh", ["-c", script, "aquifer-watchdog", folder ?? ""], {
       cwd: "/",
       detached: true,
-      env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin" },
+      env: environment,
       stdio: ["pipe", "ignore", "ignore"]
     })
     shell.stdin.on("error", () => undefined) // It was killed; servers are stopped with their scope all the same.
@@ -84,9 +88,22 @@ export const make = (
   )
 
 /**
+ * Deletes a folder and what is in it. Where some of that belongs to another user, the system's own program does it: that
+ * user could put a link in the way of Node's, between its look at a folder and its entering.
+ */
+const removed = (folder: string, user: ServerUser | undefined): Promise<void> =>
+  user === undefined
+    ? rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    : new Promise((resolve, reject) => {
+        execFile("rm", ["-rf", "--", folder], { cwd: "/", env: environment }, (error) =>
+          error === null ? resolve() : reject(error)
+        )
+      })
+
+/**
  * A watchdog with a new folder in `parent`, which is deleted with the scope.
  *
- * The folder's mode is 0700 and it belongs to `user`, or to us when there is none.
+ * The folder is ours and nobody else writes in it; a `user` may enter it.
  */
 export const withFolder = Effect.fnUntraced(function* (
   server: LocalServer,
@@ -105,8 +122,8 @@ export const withFolder = Effect.fnUntraced(function* (
   const watchdog = yield* make(server, folder)
   yield* Effect.acquireRelease(
     attempt(() => mkdir(folder, { mode: 0o700 })),
-    () => Effect.ignore(attempt(() => rm(folder, { recursive: true, force: true, maxRetries: 5 })))
+    () => Effect.ignore(attempt(() => removed(folder, user)))
   )
-  if (user !== undefined) yield* attempt(() => chown(folder, user.uid, user.gid))
+  if (user !== undefined) yield* attempt(() => ServerFile.letEnter(folder, user))
   return { ...watchdog, folder }
 })
