@@ -14,6 +14,7 @@ import { monitor } from "./monitor.ts"
 import { report } from "./report/report.ts"
 import { size } from "./size/size.ts"
 import { start } from "./start/start.ts"
+import * as Output from "./terminal/Output.ts"
 import * as ProgramFailed from "./terminal/ProgramFailed.ts"
 import { watch } from "./watch/watch.ts"
 
@@ -37,6 +38,6 @@ aquifer.pipe(
   Command.run({ version: "0.1.0" }),
   ProgramFailed.report,
   Effect.provide(telemetry),
-  Effect.provide([NodeServices.layer, Logger.layer([Logger.withConsoleError(Logger.formatSimple)])]),
+  Effect.provide([NodeServices.layer, Logger.layer([Output.logger]), Output.presenter]),
   NodeRuntime.runMain({ disableErrorReporting: true })
 )

@@ -1,9 +1,11 @@
-import { Config, Console, type Duration, Effect, Option, Stdio, Stream } from "effect"
+import { Config, type Duration, Effect, Option, Stdio, Stream } from "effect"
 import { Overview } from "../services/monitor/Overview.ts"
 import * as AttachedOverview from "./monitor/AttachedOverview.ts"
 import * as DeployedOverview from "./monitor/DeployedOverview.ts"
 import * as FullScreen from "./monitor/FullScreen.ts"
 import * as Report from "./monitor/Report.ts"
+import * as Output from "./terminal/Output.ts"
+import * as PlainText from "./terminal/PlainText.ts"
 import { ProgramFailed, wrongUsage } from "./terminal/ProgramFailed.ts"
 import type { Address } from "./web/Address.ts"
 import * as WebFlags from "./web/WebFlags.ts"
@@ -26,7 +28,7 @@ const overviewLayer = ({ attach, longerThan, prometheus, web }: Options) =>
 const print = Effect.fnUntraced(function* <E, R>(lines: Stream.Stream<string, E, R>) {
   const { stdout } = yield* Stdio.Stdio
   yield* Stream.run(
-    Stream.map(lines, (line) => `${line}\n`),
+    Stream.map(lines, (line) => `${PlainText.visible(line)}\n`),
     stdout({ endOnDone: false })
   ).pipe(Effect.catchTag("PlatformError", () => Effect.void))
 })
@@ -34,7 +36,7 @@ const print = Effect.fnUntraced(function* <E, R>(lines: Stream.Stream<string, E,
 /** One look; a failure when neither server let itself be seen. */
 const once = Effect.fnUntraced(function* (json: boolean) {
   const seen = yield* (yield* Overview).snapshot
-  yield* Console.log(json ? JSON.stringify(seen) : Report.render(seen))
+  yield* Output.print(json ? JSON.stringify(seen) : Report.render(seen))
   const blind = seen.postgres._tag === "Missing" && seen.pgbouncer._tag === "Missing"
   if (blind) yield* Effect.fail(new ProgramFailed(1))
 })

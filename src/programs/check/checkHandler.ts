@@ -1,8 +1,8 @@
-import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Grammar from "../../layers/guard/Grammar.ts"
 import * as ScriptCheck from "../../layers/guard/ScriptCheck.ts"
+import * as Output from "../terminal/Output.ts"
 import { ProgramFailed } from "../terminal/ProgramFailed.ts"
 import * as ProgressBar from "../terminal/ProgressBar.ts"
 import * as CheckReport from "./CheckReport.ts"
@@ -17,7 +17,7 @@ const readFile = Effect.fnUntraced(function* (file: string) {
   const fileSystem = yield* FileSystem.FileSystem
   return yield* Effect.catch(fileSystem.readFileString(file), (error) =>
     Effect.andThen(
-      Console.error(`aquifer: ${file} cannot be read: ${error.reason._tag}`),
+      Output.tell(`aquifer: ${file} cannot be read: ${error.reason._tag}`),
       Effect.fail(new ProgramFailed(2))
     )
   )
@@ -52,10 +52,10 @@ export const handler = Effect.fnUntraced(function* ({ files, json }: Options) {
     const lines = json
       ? CheckReport.statements(file).map((statement) => JSON.stringify(statement))
       : CheckReport.findings(file)
-    if (lines.length > 0) yield* Console.log(lines.join("\n"))
-    for (const note of CheckReport.notes(file)) yield* Console.error(note)
+    if (lines.length > 0) yield* Output.print(lines.join("\n"))
+    for (const note of CheckReport.notes(file)) yield* Output.tell(note)
   }
-  if (!json) yield* Console.log(CheckReport.summary(checked))
+  if (!json) yield* Output.print(CheckReport.summary(checked))
   const unsafe = checked.some(({ statements }) => statements.some(({ verdict }) => verdict === "unsafe"))
   if (unsafe) yield* Effect.fail(new ProgramFailed(1))
 })

@@ -1,8 +1,9 @@
-import { Clock, Console, Context, Effect, Layer, Scope } from "effect"
+import { Clock, Context, Effect, Layer, Scope } from "effect"
 import { PgConfig, type Reading } from "../../layers/PgConfig.ts"
 import * as Doctor from "../../services/doctor/Doctor.ts"
 import { researchIndexes } from "../../services/research/schema/ResearchIndexes.ts"
 import { researchSchema } from "../../services/research/schema/ResearchSchema.ts"
+import * as Output from "../terminal/Output.ts"
 import { ProgramFailed } from "../terminal/ProgramFailed.ts"
 import * as DoctorReport from "./DoctorReport.ts"
 
@@ -21,7 +22,7 @@ const readingOrLocal = Effect.gen(function* () {
   if (direct !== undefined || pooled !== undefined || reading.problems.length > 0) return reading
   if (reading.contradictions.length > 0) return reading
   const context = yield* Layer.buildWithScope(PgConfig.layer, yield* Scope.Scope)
-  yield* Console.error("Neither DATABASE_URL nor DATABASE_POOL_URL is set: this is the private Postgres.")
+  yield* Output.tell("Neither DATABASE_URL nor DATABASE_POOL_URL is set: this is the private Postgres.")
   return { ...reading, settings: Context.get(context, PgConfig) }
 })
 
@@ -31,6 +32,6 @@ export const handler = Effect.fnUntraced(function* ({ instances, json }: Options
   const began = yield* Clock.currentTimeMillis
   const seen = yield* Doctor.examine(reading, { instances, schema })
   const report = DoctorReport.make(seen, (yield* Clock.currentTimeMillis) - began)
-  yield* Console.log(json ? JSON.stringify(report) : DoctorReport.render(report))
+  yield* Output.print(json ? JSON.stringify(report) : DoctorReport.render(report))
   if (report.counts.error > 0) yield* Effect.fail(new ProgramFailed(1))
 }, Effect.scoped)

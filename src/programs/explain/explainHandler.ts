@@ -1,7 +1,7 @@
-import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as PgFailure from "../../layers/failure/PgFailure.ts"
+import * as Output from "../terminal/Output.ts"
 import { ProgramFailed, wrongUsage } from "../terminal/ProgramFailed.ts"
 import * as Table from "../terminal/Table.ts"
 import * as ExplainDocument from "./ExplainDocument.ts"
@@ -54,6 +54,6 @@ export const handler = Effect.fnUntraced(function* ({ json, message, sqlState }:
     )
   }
   const explanation = PgFailure.explain(said, Option.getOrUndefined(sqlState))
-  yield* Console.log(json ? JSON.stringify(ExplainDocument.of(explanation)) : render(explanation))
+  yield* Output.print(json ? JSON.stringify(ExplainDocument.of(explanation)) : render(explanation))
   if (!explanation.known) yield* Effect.fail(new ProgramFailed(1))
 })

@@ -1,4 +1,4 @@
-import { ConfigProvider, Console, Duration, Effect, identity, Iterable, Layer, Option } from "effect"
+import { ConfigProvider, Duration, Effect, identity, Iterable, Layer, Option } from "effect"
 import * as Deadline from "../../layers/deadline/Deadline.ts"
 import { DirectPg } from "../../layers/DirectPg.ts"
 import * as PgFailure from "../../layers/failure/PgFailure.ts"
@@ -10,6 +10,7 @@ import { PgBouncerConsole } from "../../services/monitor/PgBouncerConsole.ts"
 import { researchSchema } from "../../services/research/schema/ResearchSchema.ts"
 import * as LoadTest from "../../services/sizing/LoadTest.ts"
 import * as HtmlFlag from "../page/HtmlFlag.ts"
+import * as Output from "../terminal/Output.ts"
 import { ProgramFailed } from "../terminal/ProgramFailed.ts"
 import * as ProgressBar from "../terminal/ProgressBar.ts"
 import * as WebFlags from "../web/WebFlags.ts"
@@ -73,10 +74,10 @@ const test = Effect.fnUntraced(function* (options: Options) {
   }))
   yield* ProgressBar.during(progress)(run)
   const report = LoadTestReport.make(options.mode, result, stats && (yield* stats))
-  yield* Console.log(options.json ? JSON.stringify(report) : LoadTestTables.render(report))
+  yield* Output.print(options.json ? JSON.stringify(report) : LoadTestTables.render(report))
   yield* HtmlFlag.write(options.html, () => LoadTestPage.of(report, result))
   for (const { count, first } of result.failures.values()) {
-    yield* Console.error(`aquifer: ${count.toLocaleString("en")} times: ${first}`)
+    yield* Output.tell(`aquifer: ${count.toLocaleString("en")} times: ${first}`)
   }
   if (report.successRate < 1) yield* Effect.fail(new ProgramFailed(1))
 }, Effect.scoped)

@@ -1,8 +1,9 @@
-import { Console, type Duration, Effect, Option } from "effect"
+import { type Duration, Effect, Option } from "effect"
 import { DirectPg } from "../../layers/DirectPg.ts"
 import * as Migration from "../../layers/migration/Migration.ts"
 import * as SchemaDrift from "../../layers/migration/SchemaDrift.ts"
 import { researchSchema } from "../../services/research/schema/ResearchSchema.ts"
+import * as Output from "../terminal/Output.ts"
 import { ProgramFailed, wrongUsage } from "../terminal/ProgramFailed.ts"
 import * as Table from "../terminal/Table.ts"
 import * as MigrateDocument from "./MigrateDocument.ts"
@@ -17,7 +18,7 @@ interface Options {
 }
 
 const print = (json: boolean, document: MigrateDocument.MigrateDocument, text: string) =>
-  Console.log(json ? JSON.stringify(document) : text)
+  Output.print(json ? JSON.stringify(document) : text)
 
 const showStatus = Effect.fnUntraced(function* (json: boolean) {
   const changes = yield* Migration.status(researchSchema)

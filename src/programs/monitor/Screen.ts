@@ -90,7 +90,7 @@ export const render = (
   const blank = Array.from({ length: room - shown.length }, (): ScreenLine => ({ text: "" }))
   const top: ScreenLine = { text: header(overview, view), look: "title" }
   return [top, { text: "" }, ...shown, ...blank, footer(view)].slice(-rows).map(({ look, text }) => {
-    const fitted = PlainText.fit(text, columns)
+    const fitted = PlainText.fit(PlainText.printable(text), columns)
     return look === undefined ? fitted : style[look](fitted)
   })
 }

@@ -1,9 +1,9 @@
 import { Flag } from "effect/cli"
 import * as Clock from "effect/Clock"
-import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
+import * as Output from "../terminal/Output.ts"
 import { wrongUsage } from "../terminal/ProgramFailed.ts"
 import type { RunReport } from "./RunPage.ts"
 
@@ -41,5 +41,5 @@ export const write = Effect.fnUntraced(function* (
   const RunPage = yield* Effect.promise(() => import("./RunPage.ts"))
   const page = yield* RunPage.render({ ...report(), at: yield* Clock.currentTimeMillis })
   yield* (yield* FileSystem.FileSystem).writeFileString(file.value, page)
-  yield* Console.error(`aquifer: the report is in ${file.value}`)
+  yield* Output.tell(`aquifer: the report is in ${file.value}`)
 })

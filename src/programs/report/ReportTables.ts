@@ -46,7 +46,7 @@ export const sources = ({ sources }: ResearchReport): ReportTable => ({
 /** The parts that make a spreadsheet. */
 export const parts = { days, keywords, sources }
 
-/** Control characters would move a terminal's cursor, or worse; a keyword may hold any. */
+/** A keyword may hold anything; what cannot be shown leaves a mark. */
 const printable = (cell: Table.Cell): Table.Cell =>
   typeof cell === "number" ? cell : cell === "" ? "(none)" : cell.replaceAll(/\p{Cc}|\p{Cf}/gu, "�")
 

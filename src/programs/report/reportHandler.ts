@@ -1,7 +1,8 @@
-import { Clock, Console, Effect, FileSystem, Layer, Option, Stdio, Stream } from "effect"
+import { Clock, Effect, FileSystem, Layer, Option, Stdio, Stream } from "effect"
 import { ResearchAnalytics } from "../../services/research/analytics/ResearchAnalytics.ts"
 import type { ResearchReport } from "../../services/research/analytics/ResearchReport.ts"
 import * as ResearchPeriod from "../../services/research/model/ResearchPeriod.ts"
+import * as Output from "../terminal/Output.ts"
 import { wrongUsage } from "../terminal/ProgramFailed.ts"
 import * as Csv from "./Csv.ts"
 import * as ReportDocument from "./ReportDocument.ts"
@@ -32,7 +33,7 @@ const periodOf = Effect.fnUntraced(function* ({ days, from, to }: Options) {
   )
 })
 
-/** Line breaks and all, which is more than `Console.log` would leave alone. */
+/** Line breaks and all, which is more than printing a line would leave alone. */
 const printCsv = Effect.fnUntraced(function* (report: ResearchReport, part: keyof typeof ReportTables.parts) {
   const stdio = yield* Stdio.Stdio
   const { header, rows } = ReportTables.parts[part](report)
@@ -52,9 +53,9 @@ const work = Effect.fnUntraced(function* (options: Options) {
   )
   if (Option.isSome(options.html)) yield* writePage(report, options.html.value)
   if (Option.isSome(options.csv)) yield* printCsv(report, options.csv.value)
-  else if (options.json) yield* Console.log(JSON.stringify(ReportDocument.of(report)))
-  else if (Option.isSome(options.html)) yield* Console.log(options.html.value)
-  else yield* Console.log(ReportTables.render(report))
+  else if (options.json) yield* Output.print(JSON.stringify(ReportDocument.of(report)))
+  else if (Option.isSome(options.html)) yield* Output.print(options.html.value)
+  else yield* Output.print(ReportTables.render(report))
 })
 
 /** Prints or writes the analytics of a period. */

@@ -1,9 +1,10 @@
-import { Console, Duration, Effect, Layer, Option } from "effect"
+import { Duration, Effect, Layer, Option } from "effect"
 import * as Monotonic from "../../layers/deadline/Monotonic.ts"
 import { DirectPg } from "../../layers/DirectPg.ts"
 import { PgConfig } from "../../layers/PgConfig.ts"
 import * as PoolObservation from "../../services/sizing/PoolObservation.ts"
 import * as PoolSizing from "../../services/sizing/PoolSizing.ts"
+import * as Output from "../terminal/Output.ts"
 import { ProgramFailed, wrongUsage } from "../terminal/ProgramFailed.ts"
 import * as ProgressBar from "../terminal/ProgressBar.ts"
 import * as SizeReport from "./SizeReport.ts"
@@ -46,7 +47,7 @@ const watched = Effect.fnUntraced(function* (duration: Duration.Duration) {
     PoolObservation.observe(duration, (count) => Effect.sync(() => (looks = count)))
   )
   if (observed.transactions === 0) {
-    yield* Console.error(
+    yield* Output.tell(
       `aquifer: nothing ran in ${of} s, so there is nothing to size; observe while the programs are at work`
     )
     return yield* Effect.fail(new ProgramFailed(1))
@@ -98,7 +99,7 @@ const answer = Effect.fnUntraced(function* (
     }
   }
   const report = SizeReport.make(demand, yield* PoolSizing.recommend(demand), observed)
-  yield* Console.log(json ? JSON.stringify(report) : SizeTables.render(report))
+  yield* Output.print(json ? JSON.stringify(report) : SizeTables.render(report))
   if (!report.targetMet) yield* Effect.fail(new ProgramFailed(1))
 })
 

@@ -1,4 +1,4 @@
-import { Config, Console, Effect, FileSystem, Layer, Option, Path, Schedule } from "effect"
+import { Config, Effect, FileSystem, Layer, Option, Path, Schedule } from "effect"
 import { DirectPg } from "../../layers/DirectPg.ts"
 import * as PgFailure from "../../layers/failure/PgFailure.ts"
 import * as Migration from "../../layers/migration/Migration.ts"
@@ -15,6 +15,7 @@ import { researchSchema } from "../../services/research/schema/ResearchSchema.ts
 import { DocumentSource } from "../../services/research/source/DocumentSource.ts"
 import * as OccupancyLog from "../../services/sizing/OccupancyLog.ts"
 import * as HtmlFlag from "../page/HtmlFlag.ts"
+import * as Output from "../terminal/Output.ts"
 import { ProgramFailed } from "../terminal/ProgramFailed.ts"
 import * as ProgressBar from "../terminal/ProgressBar.ts"
 import * as WebFlags from "../web/WebFlags.ts"
@@ -97,10 +98,10 @@ const work = Effect.fnUntraced(function* (options: Options) {
     source: { path: source.path, keywords: source.keywords.length, documents: source.documents },
     topKeywords: yield* (yield* ResearchAnalytics).topKeywords()
   })
-  yield* Console.log(options.json ? JSON.stringify(report) : StartTables.render(report))
+  yield* Output.print(options.json ? JSON.stringify(report) : StartTables.render(report))
   yield* HtmlFlag.write(options.html, () => StartPage.of(report, tally, occupancy))
   for (const { count, first } of tally.failures.values()) {
-    yield* Console.error(`aquifer: ${count.toLocaleString("en")} times: ${first}`)
+    yield* Output.tell(`aquifer: ${count.toLocaleString("en")} times: ${first}`)
   }
   if (tally.failures.size > 0) yield* Effect.fail(new ProgramFailed(1))
 }, Effect.scoped)

@@ -1,10 +1,10 @@
 import * as Cause from "effect/Cause"
 import { CliError } from "effect/cli"
 import * as Config from "effect/Config"
-import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Runtime from "effect/Runtime"
+import * as Output from "./Output.ts"
 
 /** Ends the program with an exit status: 1 when it found or met a failure, 2 for wrong usage. Already told. */
 export class ProgramFailed extends Error {
@@ -40,11 +40,11 @@ export const report = <E, R>(effect: Effect.Effect<void, E, R>): Effect.Effect<v
     const [sentence, status] = verdict(error)
     const told = Cause.hasDies(cause) ? Cause.pretty(cause) : sentence
     return Effect.andThen(
-      told === undefined ? Effect.void : Console.error(`aquifer: ${told}`),
+      told === undefined ? Effect.void : Output.tell(`aquifer: ${told}`),
       Effect.fail(new ProgramFailed(status))
     )
   })
 
 /** Ends the program for wrong usage, told in one sentence. */
 export const wrongUsage = (told: string): Effect.Effect<never, ProgramFailed> =>
-  Effect.andThen(Console.error(`aquifer: ${told}`), Effect.fail(new ProgramFailed(2)))
+  Effect.andThen(Output.tell(`aquifer: ${told}`), Effect.fail(new ProgramFailed(2)))

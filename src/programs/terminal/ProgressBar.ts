@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
+import * as PlainText from "./PlainText.ts"
 
 /** How far the work is, and what to say beside it. */
 export interface Progress {
@@ -15,7 +16,7 @@ const width = 30
 const bar = ({ done, note, of }: Progress): string => {
   const share = of === 0 ? 1 : Math.min(1, done / of)
   const full = Math.round(share * width)
-  return `${"█".repeat(full)}${"░".repeat(width - full)} ${String(Math.floor(share * 100)).padStart(3)}%  ${done.toLocaleString("en")} of ${of.toLocaleString("en")}  ${note}`
+  return `${"█".repeat(full)}${"░".repeat(width - full)} ${String(Math.floor(share * 100)).padStart(3)}%  ${done.toLocaleString("en")} of ${of.toLocaleString("en")}  ${PlainText.printable(note)}`
 }
 
 /** Writes to standard error, which is where everything goes that is not the result. */

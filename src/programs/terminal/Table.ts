@@ -1,18 +1,21 @@
+import * as PlainText from "./PlainText.ts"
+
 /** A cell; numbers are set to the right. */
 export type Cell = string | number
 
-const text = (cell: Cell): string => (typeof cell === "number" ? cell.toLocaleString("en") : cell)
+const text = (cell: Cell): string =>
+  typeof cell === "number" ? cell.toLocaleString("en") : PlainText.printable(cell)
 
 /** Rows under a title, with columns as wide as their widest cell. */
 export const render = (title: string, rows: ReadonlyArray<ReadonlyArray<Cell>>): string => {
   const columns = Math.max(0, ...rows.map((row) => row.length))
   const widths = Array.from({ length: columns }, (_, index) =>
-    Math.max(...rows.map((row) => text(row[index] ?? "").length))
+    Math.max(...rows.map((row) => PlainText.width(text(row[index] ?? ""))))
   )
   const line = (row: ReadonlyArray<Cell>) =>
     row
       .map((cell, index) =>
-        typeof cell === "number" ? text(cell).padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0)
+        PlainText.pad(text(cell), widths[index] ?? 0, typeof cell === "number" ? "left" : "right")
       )
       .join("  ")
       .trimEnd()

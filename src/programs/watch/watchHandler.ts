@@ -1,6 +1,7 @@
-import { Clock, Console, Effect, Stream } from "effect"
+import { Clock, Effect, Stream } from "effect"
 import type { ChangeEvent } from "../../services/research/changes/ChangeEvent.ts"
 import { ChangeFeed } from "../../services/research/changes/ChangeFeed.ts"
+import * as Output from "../terminal/Output.ts"
 import * as WatchEvent from "./WatchEvent.ts"
 
 interface Options {
@@ -31,10 +32,10 @@ const line = (json: boolean, event: ChangeEvent, at: string): string =>
 export const handler = ({ json }: Options) =>
   Effect.gen(function* () {
     const { by, events } = yield* ChangeFeed
-    if (!json) yield* Console.error(opening[by])
+    if (!json) yield* Output.tell(opening[by])
     yield* Stream.runForEach(events, (event) =>
       Effect.flatMap(Clock.currentTimeMillis, (now) =>
-        Console.log(line(json, event, new Date(now).toISOString()))
+        Output.print(line(json, event, new Date(now).toISOString()))
       )
     )
   }).pipe(Effect.provide(ChangeFeed.layer))

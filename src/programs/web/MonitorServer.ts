@@ -50,6 +50,15 @@ const refusal = {
   "no token": text(401, "Open the address with ?token=… as the program printed it.\n")
 }
 
+/** A path as browsers ask for one; behind two slashes is a host. */
+const isPath = /^\/(?![/\\])/
+
+/** Taken apart by hand, as what a stranger asks for need be no URL. */
+const pathAndQuery = (asked: string): readonly [path: string, query: URLSearchParams] => {
+  const [path = "", query = ""] = asked.split(/[?#]/)
+  return [path, new URLSearchParams(query)]
+}
+
 /** The token leaves the address bar for a cookie that no script can read. */
 const withCookie = (token: string) =>
   HttpServerResponse.setCookieUnsafe(HttpServerResponse.redirect("/", { headers }), Access.cookie, token, {
@@ -81,8 +90,8 @@ const site = Effect.fnUntraced(function* (access: Access.Access) {
   }
   return Effect.gen(function* () {
     const { cookies, headers: sent, method, url } = yield* HttpServerRequest.HttpServerRequest
-    const { pathname, searchParams } = new URL(url, "http://localhost")
-    const token = searchParams.get("token")
+    const [pathname, query] = pathAndQuery(url)
+    const token = query.get("token")
     const admitted = Access.admit(access, {
       host: sent["host"],
       authorization: sent["authorization"],
@@ -91,6 +100,7 @@ const site = Effect.fnUntraced(function* (access: Access.Access) {
     })
     if (admitted !== "welcome") return refusal[admitted]
     if (method !== "GET" && method !== "HEAD") return text(405, "This page is only read.\n")
+    if (!isPath.test(pathname)) return text(400, "Ask for a path, such as /.\n")
     return token !== null && pathname === "/" ? withCookie(token) : yield* answer(pathname)
   })
 })

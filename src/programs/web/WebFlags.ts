@@ -1,9 +1,9 @@
 import { type Command, Flag } from "effect/cli"
-import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { countFlag } from "../terminal/CountFlag.ts"
+import * as Output from "../terminal/Output.ts"
 import { wrongUsage } from "../terminal/ProgramFailed.ts"
 import { type Address, loopback } from "./Address.ts"
 
@@ -52,7 +52,7 @@ export const serve = Effect.fnUntraced(function* (options: Options) {
     host: Option.getOrElse(host, () => loopback),
     port: Option.getOrElse(port, () => usualPort)
   })
-  yield* Console.error(`aquifer: the monitor is at ${at}`)
+  yield* Output.tell(`aquifer: the monitor is at ${at}`)
 })
 
 /** Serves the page of a program's own pools where the flags ask for it; without them nothing of it is built. */
@@ -64,5 +64,5 @@ export const serveProgram = Effect.fnUntraced(function* (name: string, options: 
 
 /** Serves the metrics until the scope closes, and says where. */
 export const serveMetrics = Effect.fnUntraced(function* (address: Address) {
-  yield* Console.error(`aquifer: metrics are at ${yield* serveAt(address)}metrics`)
+  yield* Output.tell(`aquifer: metrics are at ${yield* serveAt(address)}metrics`)
 })

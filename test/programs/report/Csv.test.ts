@@ -37,6 +37,17 @@ describe("Csv", () => {
     }
   })
 
+  it("quotes what a spreadsheet could take apart and run, whatever its separator", () => {
+    for (const text of ["k;=1+1", "k\t=1+1", "k|=1+1", "k =1+1", "k:=1+1", "k^@SUM(A1)", "k\n=1", "k~-1"]) {
+      expect(one(text), JSON.stringify(text)).toBe(`"${text}"`)
+    }
+  })
+
+  it("leaves out what a terminal that shows the file might obey", () => {
+    expect(one("a\u001b[31mb\u009bc\u202ed")).toBe('"a [31mb c d"')
+    expect(one("\u0000=1")).toBe('"\' =1"')
+  })
+
   it("leaves other texts, and numbers, as they are", () => {
     for (const text of ["diabetes", "a=b", "e-mail", "'quoted'", "", "ünï", "1"]) expect(one(text)).toBe(text)
     expect(one(-1)).toBe("-1")

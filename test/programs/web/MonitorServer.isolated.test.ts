@@ -260,6 +260,33 @@ layer(Layer.merge(Chromium.layer, database), { excludeTestServices: true })(
       })
     )
 
+    it.effect("refuses what is no path, and asks that are none of its own", () =>
+      Effect.gen(function* () {
+        const port = yield* freePort
+        yield* serve("a program", port)
+        const asked = (method: string, path: string, name = `${host}:${port}`) =>
+          step(
+            () =>
+              new Promise<string>((resolve) => {
+                let answer = ""
+                const lines = [`${method} ${path} HTTP/1.1`, `Host: ${name}`, "Connection: close", "", ""]
+                const socket = createConnection({ host, port }, () => socket.write(lines.join("\r\n")))
+                socket.on("data", (bytes) => (answer += bytes.toString()))
+                socket.on("close", () => resolve(answer.split(" ")[1] ?? ""))
+              })
+          )
+        for (const path of ["//", "///", "//evil.example.com/", "/\\", "http://[::", "*"]) {
+          expect([path, yield* asked("GET", path)]).toEqual([path, "400"])
+        }
+        for (const path of ["/%", "/%2e%2e/x", "/metrics/../../etc/passwd", "/__proto__", "/constructor"]) {
+          expect([path, yield* asked("GET", path)]).toEqual([path, "404"])
+        }
+        expect(yield* asked("GET", "/?token=%")).toBe("302")
+        expect(yield* asked("OPTIONS", "*")).toBe("405")
+        expect(yield* asked("GET", "//", "evil.example.com")).toBe("421")
+      })
+    )
+
     it.effect("answers whoever connects first, before it has said that it serves", () =>
       Effect.gen(function* () {
         const port = yield* freePort
