@@ -177,7 +177,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   "services/research/schema": { holds: "the tables, one file a change", uses: ["layers/migration"] },
   "services/research/source": {
     holds: "where agents research: files of JSON lines, folders of Markdown",
-    uses: ["services/research/model"]
+    uses: ["services/research/model"],
+    packages: ["node:stream", "node:zlib"]
   },
   "services/research/changes": {
     holds: "what changes in the cache, told as it is committed",

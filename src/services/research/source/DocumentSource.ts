@@ -22,8 +22,9 @@ export class DocumentSource extends Context.Service<DocumentSource, ReadableSour
    * The documents at a path: a `.jsonl` file, a `.jsonl.gz` file, or a folder of Markdown.
    *
    * A line of JSON is `{keyword, url, title, body, source?, kind?}`; the lines of a keyword may be anywhere in the
-   * file. A gzip file is decompressed into a temporary file that lives as long as the layer. Of a folder, every
-   * `.md` and `.markdown` file below it is a document, with its folder as the keyword.
+   * file. A gzip file is decompressed into a temporary file that lives as long as the layer; one that grows as no text does is
+   * refused. Of a folder, every
+   * `.md`, `.mdx` and `.markdown` file below it is a document, with its folder as the keyword.
    */
   static readonly layerFrom = (
     path: string

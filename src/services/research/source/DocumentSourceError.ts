@@ -18,9 +18,17 @@ export class DocumentSourceError extends Schema.TaggedError<DocumentSourceError>
     (path: string) =>
     (error: PlatformError.PlatformError): DocumentSourceError => {
       const name = path === "" ? "the empty path" : path
-      return new DocumentSourceError({ path, message: `${name} ${unreadableBecause(error)}` })
+      const reason = isMisnamed(path, error) ? misnamed : unreadableBecause(error)
+      return new DocumentSourceError({ path, message: `${name} ${reason}` })
     }
 }
+
+/** The system's names are bytes; what is no UTF-8 of them was replaced when the folder was listed. */
+const isMisnamed = (path: string, error: PlatformError.PlatformError): boolean =>
+  error.reason._tag === "NotFound" && path.includes("\ufffd")
+
+const misnamed =
+  "has a name that is not UTF-8, as old archives unpack them; rename it (convmv -f latin1 -t utf8), or remove it"
 
 const unreadableBecause = (error: PlatformError.PlatformError): string => {
   switch (error.reason._tag) {

@@ -32,7 +32,7 @@ export const make = Effect.fn("MarkdownSource.make")(function* (
 ) {
   const fileSystem = yield* FileSystem.FileSystem
   if (found.length === 0) {
-    const message = `${path} holds no Markdown; give a folder with .md or .markdown files in it or below it`
+    const message = `${path} holds no Markdown; give a folder with .md, .mdx or .markdown files in it or below it`
     return yield* new DocumentSourceError({ path, message })
   }
   const files = yield* Effect.forEach(found, (file) => check(fileSystem, file), { concurrency })

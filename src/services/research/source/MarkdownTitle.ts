@@ -1,13 +1,32 @@
 /**
- * The first heading of a Markdown text, or `undefined` when it has none.
+ * The title of a Markdown text: what its front matter calls it, or else its first heading; `undefined` when it has none.
  *
- * It knows `# x` and underlined headings of any level, and looks past front matter, fenced and indented code and
- * HTML comments. Markup inside the heading stays as it is written. Time is linear in the text.
+ * It knows `# x` and underlined headings of any level, and looks past fenced and indented code and HTML comments.
+ * Markup inside the heading stays as it is written. Time is linear in the text.
  */
 export const find = (text: string): string | undefined => {
+  const lines = text.split(/\r\n|\n|\r/)
+  const front = frontMatter(lines)
+  return named(lines.slice(0, front)) ?? heading(lines.slice(front))
+}
+
+/** The `title: x` or `title = "x"` on one line of the front matter, out of its quotation marks. */
+const named = (front: ReadonlyArray<string>): string | undefined => {
+  for (const line of front) {
+    const [, written] = /^title\s*[:=]\s*(\S.*)$/.exec(line) ?? []
+    if (written === undefined) continue
+    const [, quote, quoted = ""] = /^(["'])(.*?)\1\s*(?:#.*)?$/.exec(written) ?? []
+    const title = quote === undefined ? written.replace(/\s#.*$/, "").trim() : quoted.trim()
+    // What is folded over the next lines, or refers to something, is no title by itself.
+    return title === "" || (quote === undefined && /^[>|&*!{[]/.test(title)) ? undefined : title
+  }
+  return undefined
+}
+
+const heading = (lines: ReadonlyArray<string>): string | undefined => {
   let paragraph: Array<string> = []
   let block = false
-  for (const line of prose(text)) {
+  for (const line of prose(lines)) {
     const title = atx(line) ?? (paragraph.length > 0 && isUnderline(line) ? paragraph.join(" ") : "")
     if (title !== "") return title
     block = line.trim() !== "" && (block || opensBlock(line))
@@ -39,11 +58,10 @@ const opensBlock = (line: string): boolean =>
   /^ {0,3}(?:[>|<]|[-*+](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$))/.test(line)
 
 /** The lines in which a heading can be. */
-function* prose(text: string): Generator<string> {
-  const lines = text.split(/\r\n|\n|\r/)
+function* prose(lines: ReadonlyArray<string>): Generator<string> {
   let fence: string | undefined
   let comment = false
-  for (const line of lines.slice(frontMatter(lines))) {
+  for (const line of lines) {
     if (fence !== undefined) {
       if (closes(line, fence)) fence = undefined
       continue

@@ -13,7 +13,7 @@ interface Folder {
 }
 
 /**
- * The Markdown files (`.md`, `.markdown`, in any case) below a folder, sorted by their relative path.
+ * The Markdown files (`.md`, `.mdx`, `.markdown`, in any case) below a folder, sorted by their relative path.
  *
  * Hidden folders are left out. Links are followed, but every real folder is visited once, under its own name
  * rather than a link's, and never the root's own parents, so that no loop is entered. Links that lead nowhere are
@@ -54,7 +54,7 @@ export const locate = (path: Path.Path, root: string, relative: string): string 
 
 const byCodeUnits = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 
-const isMarkdown = (name: string): boolean => /\.(?:md|markdown)$/i.test(name)
+const isMarkdown = (name: string): boolean => /\.(?:mdx?|markdown)$/i.test(name)
 
 const isHidden = (name: string): boolean => name.startsWith(".")
 

@@ -343,6 +343,33 @@ layer(NodeServices.layer)("JsonLinesSource", (it) => {
     })
   )
 
+  it.effect("reads gzip files that were put together, and zeros behind them", () =>
+    Effect.gen(function* () {
+      const parts = [`${line("a", "1")}\n`, line("a", "2")].map((text) => gzipSync(text))
+      const { source } = yield* opened(Buffer.concat([...parts, Buffer.alloc(512)]), "docs.jsonl.gz")
+      assert.deepStrictEqual(yield* urls(source.read("a")), ["1", "2"])
+    })
+  )
+
+  it.effect("refuses a gzip file that grows as no text does, before it has filled the disk", () =>
+    Effect.gen(function* () {
+      let written = 0
+      const content = gzipSync(Buffer.alloc(200 * 1_048_576, "\n"))
+      const { error, path } = yield* refusal(content, "docs.jsonl.gz").pipe(
+        withFileSystem((original) => ({
+          open: (path, options) =>
+            Effect.map(original.open(path, options), (file) => ({
+              ...file,
+              writeAll: (bytes) =>
+                Effect.tap(file.writeAll(bytes), () => Effect.sync(() => (written += bytes.length)))
+            }))
+        }))
+      )
+      assert.include(error.message, `${path} unpacks to more than 128 MiB`)
+      assert.isAtMost(written, 128 * 1_048_576)
+    })
+  )
+
   it.effect("leaves nothing of a decompressed file behind, even while it is read", () =>
     Effect.gen(function* () {
       const fileSystem = yield* FileSystem.FileSystem
@@ -383,7 +410,7 @@ layer(NodeServices.layer)("JsonLinesSource", (it) => {
     },
     {
       problem: "goes on after its end",
-      change: (bytes: Buffer) => Buffer.concat([bytes, gzipSync(line("b", "2"))]),
+      change: (bytes: Buffer) => Buffer.concat([bytes, Buffer.from("what is no gzip data")]),
       says: "make it one gzip stream"
     }
   ])("refuses a gzip file that $problem", ({ change, says }) =>

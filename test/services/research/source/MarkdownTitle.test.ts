@@ -18,7 +18,21 @@ describe("MarkdownTitle", () => {
   })
 
   it.each([
-    ["front matter", "---\ntitle: x\n# y: z\n---\n\n# Title"],
+    ["its front matter", "---\ntitle: Routing\ndescription: x\n---\n\n## What went wrong?\n", "Routing"],
+    ["quotation marks", '---\ntitle: "Routing: how" # old\n---\n# x', "Routing: how"],
+    ["single ones", "---\ntitle: 'C#'\n---\n# x", "C#"],
+    ["a remark behind it", "---\ntitle: C# # the language\n---\n# x", "C#"],
+    ["TOML", '+++\ntitle = "Routing"\n+++\n# x', "Routing"],
+    ["CRLF", "---\r\ntitle: Routing\r\n---\r\n# x", "Routing"]
+  ])("takes the title that front matter gives, with %s", (_, text, title) => {
+    assert.strictEqual(MarkdownTitle.find(text), title)
+  })
+
+  it.each([
+    ["front matter without one", "---\ndescription: x\n# y: z\n---\n\n# Title"],
+    ["a title that goes on below", "---\ntitle: >-\n  x\n---\n\n# Title"],
+    ["an empty title", "---\ntitle:\n---\n\n# Title"],
+    ["the title of something else", "---\nog:\n  title: x\nsubtitle: y\n---\n# Title"],
     ["front matter between +", "+++\n# x = 1\n+++\n# Title"],
     ["a fence of backticks", "```sh\n# comment\n```\n# Title"],
     ["a fence of tildes with backticks in it", "~~~\n```\n# comment\n~~~\n# Title"],
