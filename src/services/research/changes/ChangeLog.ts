@@ -34,8 +34,13 @@ export class ChangeLog {
     this.#listener = listener
   }
 
-  /** What has changed since the last look; at the first one nothing. */
-  readonly look: Effect.Effect<Changes, LookFailure> = Effect.suspend(() => this.#looked()).pipe(
+  /** What has changed since the last look; at the first one nothing. Says besides that somebody listens. */
+  readonly look: Effect.Effect<Changes, LookFailure> = Effect.suspend(() => this.#looked(this.#seen)).pipe(
+    Deadline.within(lookWithin, "ChangeFeed")
+  )
+
+  /** The same, and says nothing. */
+  readonly glance: Effect.Effect<Changes, LookFailure> = Effect.suspend(() => this.#looked(this.#sql``)).pipe(
     Deadline.within(lookWithin, "ChangeFeed")
   )
 
@@ -51,11 +56,11 @@ export class ChangeLog {
         )`
   }
 
-  #looked(): Effect.Effect<Changes, SqlError.SqlError> {
+  #looked(first: Statement.Fragment): Effect.Effect<Changes, SqlError.SqlError> {
     const since = this.#snapshot ?? null
     const sql = this.#sql
     const rows = sql<{ readonly snapshot: string; readonly keywords: ReadonlyArray<string> }>`
-      ${this.#seen}
+      ${first}
       SELECT pg_current_snapshot()::text AS snapshot, ARRAY(
         SELECT DISTINCT coalesce(keyword, '') FROM research_changes
         WHERE xid >= pg_snapshot_xmin(${since}::text::pg_snapshot)

@@ -10,6 +10,9 @@ const channel = "research_changes"
 
 const relistenEvery = Duration.millis(500)
 
+/** Anybody may notify; the log is not read more often than this for it. */
+const wakeEvery = Duration.millis(25)
+
 /** An endpoint that takes longer to answer LISTEN is asked again. */
 const listenWithin = Duration.seconds(5)
 
@@ -45,6 +48,16 @@ export const poll = Effect.fnUntraced(function* (
   }
 })
 
+/** Tells what the log says when a notification has come: that is all that is believed of it. */
+const awakened = (log: ChangeLog, sources: ChangeSources) =>
+  Effect.matchCause(log.glance, {
+    onSuccess: (changes) => sources.tell(changes),
+    onFailure: (cause) => {
+      sources.failed("log", `the changes could not be read: ${messageOf(cause)}`)
+      sources.tell("many")
+    }
+  })
+
 /** Listens until the connection is lost; half a second later listens again, and first tells what the log says was missed. */
 export const listen = (
   direct: DirectPg["Service"],
@@ -55,7 +68,11 @@ export const listen = (
     const queue = yield* Effect.timeout(direct.listen(channel), listenWithin)
     sources.tell(yield* log.look)
     sources.works("listener")
-    for (;;) sources.tell([(yield* Queue.take(queue)).payload])
+    for (;;) {
+      yield* Queue.takeAll(queue)
+      yield* awakened(log, sources)
+      yield* Effect.sleep(wakeEvery)
+    }
   }).pipe(
     Effect.scoped,
     Effect.catchCause((cause) =>

@@ -10,6 +10,7 @@ import { researchStaging } from "./0008_research_staging.ts"
 import { researchChanges } from "./0009_research_changes.ts"
 import { researchCacheFunctions } from "./0010_research_cache_functions.ts"
 import { researchListeners } from "./0011_research_listeners.ts"
+import { researchWakeups } from "./0012_research_wakeups.ts"
 
 /** Every change of the research store's schema, oldest first; a change that has shipped is never edited. */
 export const researchSchema: ReadonlyArray<Change> = [
@@ -23,5 +24,6 @@ export const researchSchema: ReadonlyArray<Change> = [
   researchStaging,
   researchChanges,
   researchCacheFunctions,
-  researchListeners
+  researchListeners,
+  researchWakeups
 ]
