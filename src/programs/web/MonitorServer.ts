@@ -1,5 +1,5 @@
 import { Config, Effect, Option, Redacted, Schema, Stream } from "effect"
-import { HttpServerRequest, HttpServerResponse } from "effect/http"
+import { HttpServerRequest, HttpServerResponse, UrlParams } from "effect/http"
 import * as Telemetry from "../../layers/measure/Telemetry.ts"
 import { Overview } from "../../services/monitor/Overview.ts"
 import * as Assets from "../page/Assets.ts"
@@ -134,7 +134,12 @@ const taken = ({ host, port }: Address, { code = "unknown" }: NodeJS.ErrnoExcept
 /** Serves the page, its events, the document and the metrics until the scope closes; gives the page's address. */
 export const serve = Effect.fnUntraced(function* (address: Address) {
   const answer = yield* site(yield* accessOf(address))
-  yield* Effect.mapError(NodeListener.listen(address, answer), (error) => taken(address, error))
+  // Each request is a span, which goes wherever OpenTelemetry is told to send it.
+  const redacted = [...(yield* UrlParams.CurrentRedactedNames), "token"]
+  yield* NodeListener.listen(address, answer).pipe(
+    Effect.provideService(UrlParams.CurrentRedactedNames, redacted),
+    Effect.mapError((error) => taken(address, error))
+  )
   const name = address.host.includes(":") ? `[${address.host}]` : address.host
   return `http://${name}:${address.port}/`
 })

@@ -3,7 +3,7 @@ import { createConnection } from "node:net"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { PgClient } from "@effect/sql-pg"
 import { expect, layer } from "@effect/vitest"
-import { ConfigProvider, Effect, Exit, Fiber, Layer, Scope } from "effect"
+import { ConfigProvider, Effect, Exit, Fiber, Layer, Scope, Tracer } from "effect"
 import { Reactivity } from "effect/reactivity"
 import type { Page } from "playwright-core"
 import { PgConfig } from "../../../src/layers/PgConfig.ts"
@@ -257,6 +257,37 @@ layer(Layer.merge(Chromium.layer, database), { excludeTestServices: true })(
           fetch(url, { method: "POST", headers: { authorization: `Bearer ${token}` } })
         )
         expect(posted.status).toBe(405)
+      })
+    )
+
+    it.effect("keeps its token out of spans, however it is shown, and out of what it answers", () =>
+      Effect.gen(function* () {
+        const token = "a-token-of-some-length"
+        const spans: Array<Tracer.NativeSpan> = []
+        const tracer = Tracer.make({
+          span: (options) => {
+            const span = new Tracer.NativeSpan(options)
+            spans.push(span)
+            return span
+          }
+        })
+        const url = yield* serve("a program", yield* freePort, { MONITOR_TOKEN: token }).pipe(
+          Effect.provideService(Tracer.Tracer, tracer)
+        )
+        const shown = [
+          yield* get(`${url}?token=${token}`),
+          yield* get(`${url}snapshot?token=${token}&x=1`),
+          yield* get(url, { authorization: `Bearer ${token}` }),
+          yield* get(url, { cookie: `aquifer_token=${token}` })
+        ]
+        const [, ...pages] = shown
+        for (const page of pages) expect(yield* step(() => page.text())).not.toContain(token)
+        expect(spans.length).toBeGreaterThanOrEqual(4)
+        const told = spans.map(({ attributes, events, name }) =>
+          JSON.stringify([name, [...attributes], events])
+        )
+        expect(told.join("\n")).toContain("url.path")
+        expect(told.join("\n")).not.toContain(token)
       })
     )
 
