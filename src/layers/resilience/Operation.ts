@@ -56,7 +56,7 @@ export const timeFor = (kind: Kind): Duration.Duration => deadlines[kind]
 
 /** What stands between the operations of a service and the database: one breaker, one budget of retries. */
 export type Protection = (
-  idempotent: boolean
+  repeatable: Pick<Retry.RetryOptions, "idempotent" | "writes">
 ) => <A, R>(effect: Effect.Effect<A, Fails, R>) => Effect.Effect<A, PgFailure.PgFailure, R>
 
 /** Makes the protection of a service; each attempt passes the breaker. */
@@ -64,8 +64,8 @@ export const makeProtection: Effect.Effect<Protection, never, Scope.Scope> = Eff
   Breaker.make,
   (breaker) => {
     const budget = new RetryBudget()
-    return (idempotent) => (effect) =>
-      Effect.mapError(effect, asFailure).pipe(breaker.protect, Retry.safely({ idempotent, budget }))
+    return (repeatable) => (effect) =>
+      Effect.mapError(effect, asFailure).pipe(breaker.protect, Retry.safely({ ...repeatable, budget }))
   }
 )
 
@@ -96,7 +96,8 @@ export type Bound = (
 export const bounding =
   (service: string, protect: Protection, sql?: Pick<SqlClient.SqlClient, "transactionService">): Bound =>
   (operation, { extra = Duration.zero, idempotent, kind }) => {
-    const attempt = protect(idempotent ?? reads.has(kind))
+    const isRead = reads.has(kind)
+    const attempt = protect({ idempotent: idempotent ?? isRead, writes: !isRead })
     const within = Deadline.within(Duration.sum(deadlines[kind], extra), `${service}.${operation}`)
     return (work) =>
       Effect.withFiber(({ context }) => (inTransaction(sql, context) ? work : within(attempt(work))))
@@ -131,15 +132,27 @@ export const make = (
 ): Effect.Effect<Run, never, Scope.Scope> =>
   Effect.map(makeProtection, (protect) => running(service, protect, sql))
 
+/** A step after others that have handled so many rows: when it fails, it is not true that nothing was done. */
+export const after =
+  (rows: number) =>
+  <A, R>(step: Effect.Effect<A, DataError, R>): Effect.Effect<A, DataError, R> =>
+    rows === 0
+      ? step
+      : Effect.mapError(step, ({ operation, reason, service }) => {
+          const message = `${rows} rows had been handled when a later step failed: ${reason.message}`
+          const partly = new PgFailure.OutcomeUnknown({ statement: "unknown", message })
+          return new DataError({ service, operation, reason: partly })
+        })
+
 /** Repeats what handles up to `most` rows until it finds fewer, and says how many it handled in all. */
-export const inBatches = Effect.fnUntraced(function* <E, R>(
+export const inBatches = Effect.fnUntraced(function* <R>(
   most: number,
-  batch: Effect.Effect<number, E, R>
+  batch: Effect.Effect<number, DataError, R>
 ) {
   let total = 0
   let handled = most
   while (handled === most) {
-    handled = yield* batch
+    handled = yield* after(total)(batch)
     total += handled
   }
   return total

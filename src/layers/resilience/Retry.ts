@@ -33,14 +33,41 @@ export const worthwhile = (failure: PgFailure.PgFailure, idempotent: boolean): b
   }
 }
 
-/** Tries an operation up to three times, within its deadline and the budget. */
+/** An attempt may have been done, and those after it say nothing of it. */
+const unresolved = (first: PgFailure.PgFailure, last: PgFailure.PgFailure): PgFailure.PgFailure =>
+  new PgFailure.OutcomeUnknown({
+    statement: "unknown",
+    ...(first.sqlState === undefined ? undefined : { sqlState: first.sqlState }),
+    message: `an attempt may have taken effect (${first.message}), and a later one did not (${last.message})`
+  })
+
+export interface RetryOptions {
+  /** Whether running it twice is the same as running it once. */
+  readonly idempotent: boolean
+  /** Whether it changes anything, so that it matters what became of an attempt that was lost. */
+  readonly writes: boolean
+  readonly budget: RetryBudget
+}
+
+/**
+ * Tries an operation up to three times, within its deadline and the budget.
+ *
+ * Once an attempt of a write was of unknown outcome, so is the whole, unless a later one succeeds.
+ */
 export const safely =
-  (options: { readonly idempotent: boolean; readonly budget: RetryBudget }) =>
+  (options: RetryOptions) =>
   <A, R>(effect: Effect.Effect<A, PgFailure.PgFailure, R>): Effect.Effect<A, PgFailure.PgFailure, R> =>
     Effect.withFiber((fiber) => {
       options.budget.request(Monotonic.millis(fiber))
-      const again = (failure: PgFailure.PgFailure) =>
-        worthwhile(failure, options.idempotent) && options.budget.take(Monotonic.millis(fiber))
+      let lost: PgFailure.PgFailure | undefined
+      const again = (failure: PgFailure.PgFailure) => {
+        if (failure.statement === "unknown") lost ??= failure
+        return worthwhile(failure, options.idempotent) && options.budget.take(Monotonic.millis(fiber))
+      }
+      const honest = (failure: PgFailure.PgFailure) =>
+        options.writes && lost !== undefined && failure.statement !== "unknown"
+          ? unresolved(lost, failure)
+          : failure
       // The machinery of a schedule is for those who fail.
       return Effect.catch(effect, (failure) => {
         let first = true
@@ -49,6 +76,6 @@ export const safely =
           first = false
           return Effect.fail(failure)
         })
-        return Effect.retry(attempt, { schedule, while: again })
+        return Effect.mapError(Effect.retry(attempt, { schedule, while: again }), honest)
       })
     })

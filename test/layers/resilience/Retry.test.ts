@@ -145,7 +145,7 @@ describe("Retry.worthwhile", () => {
             [true, idempotent]
           ] as const) {
             const { counter, effect } = scripted([failure])
-            const safely = Retry.safely({ idempotent: isIdempotent, budget: new RetryBudget() })
+            const safely = Retry.safely({ idempotent: isIdempotent, writes: true, budget: new RetryBudget() })
             const exit = yield* toItsEnd(safely(effect))
             expect(counter.attempts).toBe(expected ? 2 : 1)
             expect(exit).toEqual(expected ? Exit.succeed("done") : Exit.fail(failure))
@@ -160,7 +160,9 @@ describe("Retry.safely", () => {
     Effect.gen(function* () {
       const last = new PgFailure.Unavailable({ ...fields, message: "the third" })
       const { counter, effect } = scripted([unavailable, unavailable, last, unavailable])
-      const exit = yield* toItsEnd(Retry.safely({ idempotent: false, budget: new RetryBudget() })(effect))
+      const exit = yield* toItsEnd(
+        Retry.safely({ idempotent: false, writes: true, budget: new RetryBudget() })(effect)
+      )
       expect(exit).toEqual(Exit.fail(last))
       expect(counter.attempts).toBe(3)
     })
@@ -169,7 +171,7 @@ describe("Retry.safely", () => {
   it.effect("waits before it tries again, at most the bound of its attempt", () =>
     Effect.gen(function* () {
       const { counter, effect } = repeated(unavailable)
-      const safely = Retry.safely({ idempotent: false, budget: new RetryBudget() })
+      const safely = Retry.safely({ idempotent: false, writes: true, budget: new RetryBudget() })
       const fiber = yield* Effect.forkChild(Effect.exit(safely(effect)).pipe(always(1)), {
         startImmediately: true
       })
@@ -189,7 +191,9 @@ describe("Retry.safely", () => {
   it.effect("stops as soon as a failure is of a sort that repeating does not mend", () =>
     Effect.gen(function* () {
       const { counter, effect } = scripted([unavailable, unknown, unavailable])
-      const exit = yield* toItsEnd(Retry.safely({ idempotent: false, budget: new RetryBudget() })(effect))
+      const exit = yield* toItsEnd(
+        Retry.safely({ idempotent: false, writes: true, budget: new RetryBudget() })(effect)
+      )
       expect(exit).toEqual(Exit.fail(unknown))
       expect(counter.attempts).toBe(2)
     })
@@ -199,7 +203,7 @@ describe("Retry.safely", () => {
     Effect.gen(function* () {
       const { counter, effect } = repeated(unavailable)
       const slow = Effect.andThen(Effect.sleep("900 millis"), effect)
-      const safely = Retry.safely({ idempotent: false, budget: new RetryBudget() })
+      const safely = Retry.safely({ idempotent: false, writes: true, budget: new RetryBudget() })
       const fiber = yield* Effect.forkChild(
         Effect.flip(safely(slow).pipe(always(1), Deadline.within("1 second"))),
         { startImmediately: true }
@@ -215,7 +219,9 @@ describe("Retry.safely", () => {
     Effect.gen(function* () {
       const budget = new RetryBudget()
       const { counter, effect } = repeated(unavailable, 1_000)
-      const operation = Effect.exit(Retry.safely({ idempotent: false, budget })(effect)).pipe(always(0))
+      const operation = Effect.exit(Retry.safely({ idempotent: false, writes: true, budget })(effect)).pipe(
+        always(0)
+      )
       yield* Effect.replicateEffect(operation, 100)
       expect(counter.attempts).toBe(100 + 10 + 10)
       yield* operation
@@ -232,7 +238,7 @@ describe("Retry.safely", () => {
     Effect.gen(function* () {
       const budget = new RetryBudget()
       const rejected = repeated(new PgFailure.Rejected(fields), 1_000)
-      const safely = Retry.safely({ idempotent: true, budget })
+      const safely = Retry.safely({ idempotent: true, writes: true, budget })
       yield* Effect.replicateEffect(Effect.exit(safely(rejected.effect)), 50)
       expect(rejected.counter.attempts).toBe(50)
       const { counter, effect } = repeated(unavailable)
@@ -244,7 +250,7 @@ describe("Retry.safely", () => {
   it.effect("leaves defects and interruption alone", () =>
     Effect.gen(function* () {
       let attempts = 0
-      const safely = Retry.safely({ idempotent: true, budget: new RetryBudget() })
+      const safely = Retry.safely({ idempotent: true, writes: true, budget: new RetryBudget() })
       const dying = Effect.suspend(() => {
         attempts++
         return Effect.die(new Error("a mistake"))

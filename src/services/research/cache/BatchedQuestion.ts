@@ -35,7 +35,7 @@ export interface QuestionOptions<V> {
 export const make = <V>({ find, name, protect, sql }: QuestionOptions<V>): Question<V> => {
   // A round trip is timed once, however many callers share it.
   const timed = OperationTimes.timed(name)
-  const attempt = protect(true)
+  const attempt = protect({ idempotent: true, writes: false })
   const batcher = new Batcher({
     name,
     inFlight,

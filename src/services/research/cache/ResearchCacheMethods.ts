@@ -121,9 +121,9 @@ export const make = Effect.fnUntraced(function* ({ leases, near, sql, ...parts }
     exists: lookups.exists,
     ...written,
     ...researching(yield* SharedResearch.make({ lease, lookups, sql }), written),
-    evictExpired: Effect.tap(Operation.inBatches(evictBatch, evictSome), prune).pipe(
-      Effect.withSpan(`${service}.${evict}`)
-    ),
+    evictExpired: Effect.tap(Operation.inBatches(evictBatch, evictSome), (rows) =>
+      Operation.after(rows)(prune)
+    ).pipe(Effect.withSpan(`${service}.${evict}`)),
     stats: run("stats", { kind: "batch" })(Effect.andThen(counter.flush, storage.stats))
   }
 })

@@ -78,9 +78,10 @@ export const make = Effect.fnUntraced(function* (
       work: ([keyword, url]) => storage.find(keyword, url)
     }),
     metadata: method("metadata", { kind: "read", check: checkKeyword, work: storage.metadata }),
-    forgetOperations: Effect.andThen(
+    forgetOperations: Effect.flatMap(
       Operation.inBatches(forgetBatch, forgetting(storage.staging.sweep(forgetBatch))),
-      Operation.inBatches(forgetBatch, forgetting(storage.forgetKeys(forgetBatch)))
+      (rows) =>
+        Operation.after(rows)(Operation.inBatches(forgetBatch, forgetting(storage.forgetKeys(forgetBatch))))
     ),
     remove: method("remove", {
       kind: "transaction",
