@@ -115,6 +115,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: ["layers/config", "layers/local/pgbouncer", "layers/local/postgres", "layers/local/process"],
     packages: [...driver, ...node]
   },
+  "layers/session": {
+    holds: "what holds a session for long: locks of a session, held cursors, listeners",
+    uses: ["layers/deadline", "layers/failure", "layers/pool", "layers/resilience"],
+    packages: driver
+  },
   layers: {
     holds: "the endpoints: the roof, and nothing else",
     uses: [
@@ -125,6 +130,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       "layers/local",
       "layers/local/process",
       "layers/pool",
+      "layers/session",
       "layers/socket"
     ],
     packages: driver

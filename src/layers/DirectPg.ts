@@ -1,5 +1,5 @@
 import type { PgConnection } from "@effect/sql-pg"
-import { type Config, Context, Effect, Layer, Option, type Queue, type Scope, Stream } from "effect"
+import { type Config, Context, Effect, Layer, type Option, type Queue, type Scope, type Stream } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import { configProblem } from "./config/ConfigProblem.ts"
 import type { PgEndpoint } from "./config/PgUrl.ts"
@@ -9,51 +9,46 @@ import type { LocalServerError } from "./local/process/LocalServerError.ts"
 import { PgConfig, type PoolSettings } from "./PgConfig.ts"
 import * as PgGatedPool from "./pool/PgGatedPool.ts"
 import type { PoolCallers, PoolStats } from "./pool/PoolStats.ts"
+import * as HeldCursor from "./session/HeldCursor.ts"
+import * as Listeners from "./session/Listeners.ts"
+import { SessionLock } from "./session/SessionLock.ts"
 
-/** Migrations, administration and one listener need no more; every further one would be taken from Postgres' own limit. */
-const size = 2
-
-const isPooled = (connection: PgConnection.PgConnection): Effect.Effect<boolean, SqlError.SqlError> =>
-  Effect.map(
-    connection.query("SELECT pg_backend_pid() AS pid", []),
-    ({ rows }) => rows[0]?.["pid"] !== connection.processId
-  )
-
-/** The lock's number is the hash of its name, as everybody else who names it so computes it. */
-const sessionLock =
-  (sql: SqlClient.SqlClient): DirectPg["Service"]["withSessionLock"] =>
-  (name) =>
-  (effect) =>
-    Effect.gen(function* () {
-      const session = yield* sql.reserve
-      const ask = (call: string) =>
-        session.executeUnprepared(`SELECT ${call}(hashtextextended($1, 0))`, [name], undefined)
-      yield* Effect.acquireRelease(ask("pg_advisory_lock"), () => Effect.ignore(ask("pg_advisory_unlock")))
-      return yield* effect
-    }).pipe(Effect.scoped)
-
-const heldCursor =
-  (sql: SqlClient.SqlClient): DirectPg["Service"]["heldCursor"] =>
-  (query, { batch = 1_000 } = {}) =>
-    Stream.unwrap(
-      Effect.gen(function* () {
-        const session = yield* sql.reserve
-        const send = (statement: string) => session.executeUnprepared(statement, [], undefined)
-        yield* send(`DECLARE aquifer_held NO SCROLL CURSOR WITH HOLD FOR ${query}`)
-        return Stream.paginate(undefined, () =>
-          Effect.map(send(`FETCH ${batch} FROM aquifer_held`), (rows) => [
-            rows,
-            rows.length < batch ? Option.none() : Option.some(undefined)
-          ])
-        )
-      })
+/** Postgres names a session by the process that serves it; a pooler in between makes that name up. */
+const isPooled = (beside: Beside): Effect.Effect<boolean, SqlError.SqlError> =>
+  Effect.flatMap(beside, ({ connection }) =>
+    Effect.map(
+      connection.query("SELECT pg_backend_pid() AS pid", [], false),
+      ({ rows }) => rows[0]?.["pid"] !== connection.processId
     )
+  ).pipe(Effect.scoped, Effect.mapError(DriverError.refine))
+
+type Beside = PgGatedPool.GatedPool["beside"]
 
 /**
  * The direct endpoint: Postgres itself, for migrations, schema changes, administration, LISTEN and session state.
  *
- * Two connections behind a gate of their own; prepared statements are named. Whatever needs a session exists here
- * alone, so asking for this service is what keeps such code off the pooled endpoint.
+ * `DIRECT_SIZE` connections (2) behind a gate of their own; prepared statements are named. Whatever needs a session
+ * exists here alone, so asking for this service is what keeps such code off the pooled endpoint.
+ *
+ * **Details**
+ *
+ * All listeners share one connection beside those, which is there while anybody listens. Each session lock that is
+ * held, each session of `sql.reserve` and each held cursor takes one of the `DIRECT_SIZE` for as long as it is held:
+ * a program that keeps some for good (a cluster's runner does) sets `DIRECT_SIZE` higher by as many. What is meant to
+ * last is not reported as a leak.
+ *
+ * **Example** (One worker at a time, told when there is work)
+ *
+ * ```ts
+ * import { DirectPg } from "aquifer"
+ * import { Effect, Queue } from "effect"
+ *
+ * const worker = Effect.gen(function* () {
+ *   const { listen, withSessionLock } = yield* DirectPg
+ *   const news = yield* listen("jobs")
+ *   yield* withSessionLock("job worker")(Effect.forever(Queue.take(news)))
+ * })
+ * ```
  */
 export class DirectPg extends Context.Service<
   DirectPg,
@@ -68,8 +63,13 @@ export class DirectPg extends Context.Service<
     /** Who holds its connections, and who waits for one. */
     readonly callers: Effect.Effect<PoolCallers>
     /**
-     * Notifications of a channel, whose name has at most 63 bytes in UTF-8; holds one connection until the scope
-     * closes.
+     * Notifications of a channel, whose name has at most 63 bytes in UTF-8, until the scope closes.
+     *
+     * **Details**
+     *
+     * All listeners share one connection beside the pool. A peer that has silently gone is noticed within ten seconds.
+     * When the connection is lost, or the layer is closed before the scope, taking from the queue fails with an
+     * `SqlError` whose `PgFailure` is `Unavailable`: what is notified until the next `listen` is missed.
      */
     readonly listen: (
       channel: string
@@ -84,14 +84,44 @@ export class DirectPg extends Context.Service<
      */
     readonly throughPooler: Effect.Effect<boolean, SqlError.SqlError>
     /**
-     * Runs an effect while this process holds the advisory lock of that name, waiting for it as long as the effect's
-     * deadline allows. The lock holds over any number of transactions; if its connection is lost, so is the lock.
+     * Runs an effect while this process holds the advisory lock of that name, waiting for it as long as it takes.
+     *
+     * **Details**
+     *
+     * The lock holds over any number of transactions, and takes one of the pool's connections while it is held. Who
+     * waits asks again and again, up to a second apart, and holds no connection meanwhile; so the wait can be
+     * interrupted and bounded by a deadline, and who asks first need not be served first. Callers of one name in this
+     * process wait for each other, those who hold it already included.
+     *
+     * **Errors**
+     *
+     * When the lock's session is lost, and so the lock, the effect is interrupted and the whole fails as
+     * `OutcomeUnknown`. `PoolExhausted` when no connection was to be had.
      */
     readonly withSessionLock: (
       name: string
     ) => <A, E, R>(
       effect: Effect.Effect<A, E, R>
     ) => Effect.Effect<A, E | SqlError.SqlError, Exclude<R, Scope.Scope>>
+    /**
+     * The same if nobody else has the lock; otherwise `Option.none()`, and the effect does not run.
+     *
+     * **Example** (A job that one of many instances does)
+     *
+     * ```ts
+     * import { DirectPg } from "aquifer"
+     * import { Effect } from "effect"
+     *
+     * const nightly = Effect.flatMap(DirectPg, ({ sql, tryWithSessionLock }) =>
+     *   tryWithSessionLock("nightly")(sql`REFRESH MATERIALIZED VIEW totals`)
+     * )
+     * ```
+     */
+    readonly tryWithSessionLock: (
+      name: string
+    ) => <A, E, R>(
+      effect: Effect.Effect<A, E, R>
+    ) => Effect.Effect<Option.Option<A>, E | SqlError.SqlError, Exclude<R, Scope.Scope>>
     /**
      * The rows of a query, fetched `batch` (1,000) at a time from a cursor that is held open outside of any
      * transaction, so that a slow reader keeps no snapshot from being cleaned up.
@@ -105,32 +135,35 @@ export class DirectPg extends Context.Service<
   static readonly layerNoDeps: Layer.Layer<DirectPg, Config.ConfigError, PgConfig> = Layer.effect(
     DirectPg,
     Effect.gen(function* () {
-      const { direct, pool } = yield* PgConfig
+      const { direct, directSize, pool } = yield* PgConfig
       if (direct === undefined) {
         return yield* Effect.fail(
           configProblem("DATABASE_URL is not set; give it the URL of Postgres itself (port 5432)")
         )
       }
-      const settings: PoolSettings = { ...pool, size, min: 0 }
-      const { callers, session, sql, stats } = yield* PgGatedPool.make({
+      const { beside, callers, session, sql, stats } = yield* PgGatedPool.make({
         name: "direct",
         endpoint: direct,
-        settings,
+        settings: { ...pool, size: directSize, min: 0 },
+        sizeVariable: "DIRECT_SIZE",
         prepared: "always"
       })
+      const lock = new SessionLock(session)
+      const listen = yield* Listeners.make(beside)
       return {
         sql,
         stats,
         callers,
-        withSessionLock: sessionLock(sql),
-        heldCursor: heldCursor(sql),
+        withSessionLock: lock.hold,
+        tryWithSessionLock: lock.tryHold,
+        heldCursor: HeldCursor.make(sql),
         listen: (channel) => {
           const refusal = StatementText.refuseName("channel", channel)
           return refusal === undefined
-            ? Effect.flatMap(session, (connection) => connection.listen(channel))
+            ? listen(channel)
             : Effect.fail(DriverError.fromFailure(refusal, "listen"))
         },
-        throughPooler: Effect.scoped(Effect.flatMap(session, isPooled))
+        throughPooler: isPooled(beside)
       }
     })
   )
@@ -141,11 +174,19 @@ export class DirectPg extends Context.Service<
     PgConfig.layer
   )
 
-  /** An endpoint given in code. */
-  static readonly layerWith = (options: {
+  /** An endpoint given in code; settings left out come from `DIRECT_SIZE` and `POOL_*`. */
+  static readonly layerWith = ({
+    endpoint,
+    pool = {}
+  }: {
     readonly endpoint: PgEndpoint
-  }): Layer.Layer<DirectPg, Config.ConfigError> =>
-    Layer.provide(DirectPg.layerNoDeps, PgConfig.layerWith({ direct: options.endpoint }))
+    readonly pool?: Partial<PoolSettings>
+  }): Layer.Layer<DirectPg, Config.ConfigError> => {
+    const { size, ...others } = pool
+    const sized = size === undefined ? {} : { directSize: size }
+    const config = PgConfig.layerWith({ direct: endpoint, pool: others, ...sized })
+    return Layer.provide(DirectPg.layerNoDeps, config)
+  }
 
   /** This endpoint as the `SqlClient` that services, `SqlModel`, `SqlSchema` and `SqlResolver` ask for. */
   static readonly layerSqlClient: Layer.Layer<SqlClient.SqlClient, never, DirectPg> = Layer.effect(

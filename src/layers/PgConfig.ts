@@ -53,18 +53,19 @@ export class PgConfig extends Context.Service<PgConfig, PgSettings>()("aquifer/l
 
   /** Settings from code; what is left out is read from the environment's pool variables. */
   static readonly layerWith = (
-    settings: Partial<Pick<PgSettings, "direct" | "pooled" | "console">> & {
+    settings: Partial<Pick<PgSettings, "direct" | "pooled" | "console" | "directSize">> & {
       readonly pool?: Partial<PoolSettings>
     }
   ): Layer.Layer<PgConfig, Config.ConfigError> =>
     Layer.effect(
       PgConfig,
-      Effect.flatMap(Environment.pool, (pool) =>
+      Effect.flatMap(Environment.pools, ({ directSize, pool }) =>
         Environment.checked({
           direct: settings.direct,
           pooled: settings.pooled,
           console: settings.console,
-          pool: { ...pool, ...settings.pool }
+          pool: { ...pool, ...settings.pool },
+          directSize: settings.directSize ?? directSize
         })
       )
     )

@@ -105,6 +105,7 @@ const open = Effect.fnUntraced(function* (options: PooledPgOptions) {
     guard,
     endpoint: pooled,
     settings: pool,
+    sizeVariable: "POOL_SIZE",
     prepared: pool.prepared,
     ...options
   })

@@ -8,6 +8,9 @@ const direct = Effect.gen(function* () {
   return Context.get(yield* Layer.build(DirectPg.layerWith({ endpoint })), DirectPg)
 })
 
+const until = (holds: Effect.Effect<boolean, unknown>) =>
+  Effect.repeat(Effect.orDie(holds), { until: (yes) => yes, schedule: Schedule.spaced("5 millis") })
+
 layer(SuiteDatabase.layer, { excludeTestServices: true })("The direct endpoint", (it) => {
   it.effect("lets one at a time hold a lock of that name, over any number of transactions", () =>
     Effect.gen(function* () {
@@ -28,12 +31,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("The direct endpoint",
       const waiter = yield* Effect.forkChild(
         other.withSessionLock("a job")(Effect.sync(() => order.push("second")))
       )
-      const waiting = one.sql`SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid)
-        WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()`
-      yield* Effect.repeat(waiting, {
-        until: (rows) => rows.length > 0,
-        schedule: Schedule.spaced("5 millis")
-      })
+      yield* until(Effect.map(other.stats, ({ acquired }) => acquired > 1)) // it has asked, and asked again
       yield* other.withSessionLock("another job")(Effect.sync(() => order.push("another")))
       yield* Deferred.succeed(letGo, undefined)
       yield* Fiber.join(holder)

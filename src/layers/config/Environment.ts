@@ -90,8 +90,8 @@ const oneOf =
 const endpoint = (text: string): Result.Result<PgUrl.PgEndpoint | undefined, string> =>
   text === "" ? Result.succeed(undefined) : PgUrl.fromString(text)
 
-/** The pool's variables. */
-export const pool: Config.Config<PoolSettings> = Config.all({
+/** The pooled endpoint's variables; the direct one takes all but its size from them. */
+const pool: Config.Config<PoolSettings> = Config.all({
   size: variable("POOL_SIZE", 10, count(1, 10_000)),
   min: variable<number | undefined>("POOL_MIN", undefined, count(0, 10_000)),
   timeout: variable("POOL_TIMEOUT", Duration.seconds(5), duration),
@@ -104,6 +104,15 @@ export const pool: Config.Config<PoolSettings> = Config.all({
   prepared: variable("POOL_PREPARED", "auto", oneOf<PoolSettings["prepared"]>("auto", "never")),
   guard: variable("POOL_GUARD", "refuse", oneOf<GuardMode>("refuse", "warn", "off"))
 }).pipe(Config.map((pool) => ({ ...pool, min: pool.min ?? Math.min(2, pool.size) })))
+
+/** Migrations and administration need no more, and every further one is taken from Postgres' own limit. */
+const defaultDirectSize = 2
+
+/** What the environment says of both pools. */
+export const pools = Config.all({
+  pool,
+  directSize: variable("DIRECT_SIZE", defaultDirectSize, count(1, 10_000))
+})
 
 /** The console is a database beside those of the pooled endpoint, unless told otherwise; hosted poolers open none. */
 const consoleOf = (pooled: PgUrl.PgEndpoint | undefined): PgUrl.PgEndpoint | undefined =>
@@ -128,8 +137,8 @@ const variables = Config.all({
   direct: variable("DATABASE_URL", undefined, endpoint),
   pooled: variable("DATABASE_POOL_URL", undefined, endpoint),
   console: variable("PGBOUNCER_ADMIN_URL", undefined, consoleEndpoint),
-  pool
-})
+  pools
+}).pipe(Config.map(({ pools, ...urls }) => ({ ...urls, ...pools })))
 
 /** What the environment says, checked. */
 export const settings: Config.Config<PgSettings> = Config.mapEffect(variables, checked)

@@ -37,4 +37,6 @@ export interface PgSettings {
   /** PgBouncer's admin console, which is a database of its name; undefined where it is known that there is none. */
   readonly console: PgEndpoint | undefined
   readonly pool: PoolSettings
+  /** Connections of the direct endpoint's pool; 2. All listeners share one beside them. */
+  readonly directSize: number
 }

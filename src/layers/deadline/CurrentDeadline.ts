@@ -8,9 +8,21 @@ export type Phase = "queued" | "connecting" | "running" | "committing"
 /** How far the work has come; a deadline inside another one shares it. */
 export interface Progress {
   phase: Phase
-  /** A statement outside a transaction was sent and may have run, whatever happens now. */
+  /** Something outside a transaction was sent and may have run, whatever happens now. */
   sent: boolean
+  /** COMMITs that are on their way; what else goes on meanwhile takes nothing from them. */
+  committing: number
+  /** The variable that says how many connections there are of those that the work waits for. */
+  sizeVariable: string
 }
+
+/** How far work has come that has not begun. */
+export const unbegun = (): Progress => ({
+  phase: "queued",
+  sent: false,
+  committing: 0,
+  sizeVariable: "POOL_SIZE"
+})
 
 /** The deadline of the work at hand; the layers below note in its progress how far they have come. */
 export interface Deadline extends AbandonableWork {
@@ -26,10 +38,25 @@ export const Current = Context.Reference<Deadline | undefined>("aquifer/layers/d
   defaultValue: () => undefined
 })
 
-/** What a caller who had so many milliseconds fails with when they have passed. */
-export const expired = ({ phase, sent }: Progress, millis: number): DeadlineExceeded | OutcomeUnknown => {
+/**
+ * When the time is over for work that goes on under a deadline: never, once the work that the deadline was given to has
+ * ended. What goes on then was begun for others too, as the batches of `RequestResolver` are.
+ */
+export const expiryOf = (deadline: Deadline | undefined): number =>
+  deadline === undefined || deadline.fiber?.pollUnsafe() !== undefined ? Infinity : deadline.expiresAt
+
+/**
+ * What a caller who had so many milliseconds fails with when they have passed. What cannot be interrupted goes on behind
+ * the caller, who cannot be told that it did not run.
+ */
+export const expired = (
+  progress: Progress,
+  millis: number,
+  interruptible = true
+): DeadlineExceeded | OutcomeUnknown => {
+  const { committing, phase, sent } = progress
   const after = Duration.format(Duration.millis(Math.round(millis)))
-  if (phase === "committing") {
+  if (phase === "committing" || committing > 0) {
     return new OutcomeUnknown({
       statement: "unknown",
       message: `the deadline of ${after} passed after COMMIT was sent; look whether it took effect, or repeat under an idempotency key`
@@ -38,16 +65,17 @@ export const expired = ({ phase, sent }: Progress, millis: number): DeadlineExce
   const waiting = phase === "queued" || phase === "connecting"
   return new DeadlineExceeded({
     phase,
-    statement: sent ? "unknown" : waiting ? "did not run" : "rolled back",
-    message: `the deadline of ${after} passed while ${words[phase]}`
+    statement: sent || !interruptible ? "unknown" : waiting ? "did not run" : "rolled back",
+    message: `the deadline of ${after} passed while ${words[phase](progress)}`
   })
 }
 
 const words = {
-  queued: "waiting for a connection; raise POOL_SIZE, or lower concurrency",
-  connecting: "connecting; look whether the server and the pooler answer",
-  running: "the server or the pooler had not answered; look for locks, or a paused pooler"
-} satisfies Record<Exclude<Phase, "committing">, string>
+  queued: ({ sizeVariable }: Progress) =>
+    `waiting for a connection; raise ${sizeVariable}, or lower concurrency`,
+  connecting: () => "connecting; look whether the server and the pooler answer",
+  running: () => "the server or the pooler had not answered; look for locks, or a paused pooler"
+} satisfies Record<Exclude<Phase, "committing">, (progress: Progress) => string>
 
 /** Notes how far the work has come, and whether it may have been sent. */
 export const reached = (
@@ -58,6 +86,30 @@ export const reached = (
   if (deadline === undefined) return
   deadline.progress.phase = phase
   if (sent !== undefined) deadline.progress.sent = sent
+}
+
+/** Notes that the work waits for a connection, of which the variable says how many there are. */
+export const queued = (deadline: Pick<Deadline, "progress"> | undefined, sizeVariable: string): void => {
+  if (deadline === undefined) return
+  deadline.progress.sizeVariable = sizeVariable
+  deadline.progress.phase = "queued"
+}
+
+/** Notes that a COMMIT is on its way. */
+export const committing = (deadline: Pick<Deadline, "progress"> | undefined): void => {
+  if (deadline === undefined) return
+  const { progress } = deadline
+  progress.committing++
+  progress.phase = "committing"
+}
+
+/** Notes what came of a COMMIT: it took effect, or may have, unless it is known that it did not. */
+export const committed = (deadline: Pick<Deadline, "progress"> | undefined, mayHave: boolean): void => {
+  if (deadline === undefined) return
+  const { progress } = deadline
+  progress.committing--
+  progress.phase = "running"
+  if (mayHave) progress.sent = true
 }
 
 /** Notes that something outside a transaction may be sent from now on. */

@@ -1,7 +1,7 @@
 import { Clock, Context, Duration, Effect } from "effect"
 import type { DeadlineExceeded, OutcomeUnknown } from "../failure/PgFailure.ts"
 import * as CurrentDeadline from "./CurrentDeadline.ts"
-import { abandonWork, runAbandonable } from "./Detached.ts"
+import { abandonWork, isInterruptible, runAbandonable } from "./Detached.ts"
 import * as Monotonic from "./Monotonic.ts"
 import * as Timers from "./Timers.ts"
 
@@ -18,10 +18,11 @@ export const within =
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E | DeadlineExceeded | OutcomeUnknown, R> =>
     Effect.withFiber((fiber) => {
       const now = Monotonic.millis(fiber)
-      const outer = fiber.getRef(CurrentDeadline.Current)
+      const current = fiber.getRef(CurrentDeadline.Current)
+      const outer = CurrentDeadline.expiryOf(current) < Infinity ? current : undefined
       const asked = Duration.toMillis(Duration.fromInputUnsafe(duration))
       const millis = Math.max(0, Math.min(asked, (outer?.expiresAt ?? Infinity) - now))
-      const progress: CurrentDeadline.Progress = outer?.progress ?? { phase: "queued", sent: false }
+      const progress: CurrentDeadline.Progress = outer?.progress ?? CurrentDeadline.unbegun()
       const expiresAt = now + millis
       const deadline: CurrentDeadline.Deadline = {
         expiresAt,
@@ -34,7 +35,8 @@ export const within =
       return Effect.callback((resume) => {
         const worker = Effect.runForkWith(context)(runAbandonable(deadline, effect))
         const cancel = Timers.set(fiber.getRef(Clock.Clock), expiresAt, () => {
-          resume(Effect.suspend(() => Effect.fail(CurrentDeadline.expired(progress, millis))))
+          const failure = CurrentDeadline.expired(progress, millis, isInterruptible(worker))
+          resume(Effect.fail(failure))
           abandonWork(deadline)
         })
         worker.addObserver((exit) => {
@@ -51,7 +53,6 @@ export const within =
 /** Milliseconds that are left, `Infinity` without a deadline. */
 export const remaining: Effect.Effect<number> = Effect.withFiber((fiber) => {
   const deadline = fiber.getRef(CurrentDeadline.Current)
-  return Effect.succeed(
-    deadline === undefined ? Infinity : Math.max(0, deadline.expiresAt - Monotonic.millis(fiber))
-  )
+  const expiry = CurrentDeadline.expiryOf(deadline)
+  return Effect.succeed(expiry === Infinity ? Infinity : Math.max(0, expiry - Monotonic.millis(fiber)))
 })

@@ -1,8 +1,12 @@
-import { type Context, Effect, type Fiber } from "effect"
+import { type Context, Effect, type Fiber, Predicate } from "effect"
 import * as Timers from "./Timers.ts"
 
 /** What an abandoned statement gets to end by itself (the server is asked to cancel it) before its socket is cut. */
 const grace = "1 second"
+
+/** No type has it: tested, and the reason for the peer range `~4.1.0` of effect. Without it nothing is cut off. */
+export const isInterruptible = (fiber: Fiber.Fiber<unknown, unknown>): boolean =>
+  Predicate.hasProperty(fiber, "interruptible") && fiber.interruptible === true
 
 /** Interrupts a fiber and waits for nothing; when it has not ended in a second, `destroy` ends it. */
 export const abandon = (
@@ -21,17 +25,21 @@ export const abandon = (
  * it.
  *
  * The driver takes up to five seconds to give up a statement, which nobody should wait for. When the cleaning up takes
- * longer than a second, `destroy` ends it.
+ * longer than a second, `destroy` ends it; `abandoned` is told at once that the caller has gone.
  */
 export const detached = <A, E, R>(
   effect: Effect.Effect<A, E, R>,
-  destroy: () => void
+  destroy: () => void,
+  abandoned?: () => void
 ): Effect.Effect<A, E, R> =>
   Effect.contextWith((context) =>
     Effect.callback<A, E, R>((resume) => {
       const worker = Effect.runForkWith(context)(effect)
       worker.addObserver(resume)
-      return Effect.sync(() => abandon(worker, context, destroy))
+      return Effect.sync(() => {
+        abandoned?.()
+        abandon(worker, context, destroy)
+      })
     })
   )
 

@@ -1,4 +1,4 @@
-import { type Fiber, References } from "effect"
+import { type Effect, type Fiber, References } from "effect"
 import type { SqlError } from "effect/sql"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
@@ -15,6 +15,12 @@ export interface CheckedOut {
   readonly prepared: { readonly failed: (failure: PgFailure.PgFailure) => void }
   /** Ends the connection at once, whatever waits on it. */
   readonly destroy: () => void
+  /** Whether it is still there, as far as is known on this side. */
+  readonly isOpen: () => boolean
+  /** Until it is over. */
+  readonly closed: Effect.Effect<void>
+  /** Closes the connection when it is given back; whoever shares it meanwhile is left alone. */
+  readonly retire: () => void
 }
 
 /** One permit of the gate while it is held, and the connection that it was taken for. */
@@ -25,6 +31,8 @@ export class Checkout {
   /** The connection, once there is one. */
   connection: CheckedOut | undefined
   reported = false
+  /** It is meant to be held for as long as the program runs, so that it is no leak. */
+  lasting = false
 
   constructor(fiber: Fiber.Fiber<unknown, unknown>) {
     this.fiber = fiber
@@ -40,7 +48,7 @@ export class Checkout {
   refine(error: SqlError.SqlError): SqlError.SqlError {
     const meant = DriverError.refine(error)
     const failure = meant.reason.cause
-    if (failure instanceof PgFailure.ReadOnly) this.cutOff()
+    if (failure instanceof PgFailure.ReadOnly) this.connection?.retire()
     else if (PgFailure.isPgFailure(failure)) this.connection?.prepared.failed(failure)
     return meant
   }

@@ -2,11 +2,14 @@ import { Duration, Effect, Schedule } from "effect"
 import * as Checkout from "./Checkout.ts"
 import type { Gate } from "./Gate.ts"
 
-/** Looks for checkouts held too long, each reported once with where it was taken. */
+/** Looks for checkouts held too long, each reported once with where it was taken, unless it is meant to last. */
 export const reportLeaks = (gate: Gate, leakAfter: Duration.Duration): Effect.Effect<unknown> =>
   Effect.suspend(() => {
     const leaked = gate.checkouts.filter(
-      (checkout) => !checkout.reported && Checkout.heldMillis(checkout) >= Duration.toMillis(leakAfter)
+      (checkout) =>
+        !checkout.reported &&
+        !checkout.lasting &&
+        Checkout.heldMillis(checkout) >= Duration.toMillis(leakAfter)
     )
     return Effect.forEach(
       leaked,

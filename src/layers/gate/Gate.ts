@@ -11,6 +11,8 @@ import { DrainRate } from "./DrainRate.ts"
 export interface GateOptions {
   /** The pool's name in messages and metrics. */
   readonly name: "pooled" | "direct"
+  /** The variable that says how many connections the pool has, for messages. */
+  readonly sizeVariable: string
   /** Statements and transactions that may hold a connection at once. */
   readonly permits: number
   /** Callers that may queue. */
@@ -24,7 +26,7 @@ interface Ticket {
   readonly answer: (effect: Effect.Effect<Checkout.Checkout, PoolExhausted>) => void
   readonly cancel: () => void
   readonly since: number
-  readonly expiresAt: number
+  readonly deadline: CurrentDeadline.Deadline | undefined
   checkout: Checkout.Checkout | undefined
 }
 
@@ -166,7 +168,7 @@ export class Gate {
 
   #queueUp(fiber: Fiber.Fiber<unknown, unknown>, resume: Ticket["answer"]): Ticket {
     const deadline = fiber.getRef(CurrentDeadline.Current)
-    CurrentDeadline.reached(deadline, "queued")
+    CurrentDeadline.queued(deadline, this.options.sizeVariable)
     const since = Monotonic.millis(fiber)
     const cancel = Timers.setAfter(fiber, Duration.toMillis(this.options.timeout), () => {
       this.#totals.timedOut++
@@ -181,7 +183,7 @@ export class Gate {
     const ticket: Ticket = {
       fiber,
       since,
-      expiresAt: deadline?.expiresAt ?? Infinity,
+      deadline,
       answer,
       cancel,
       checkout
@@ -235,7 +237,7 @@ export class Gate {
   #patience(fiber: Fiber.Fiber<unknown, unknown>): number {
     const deadline = fiber.getRef(CurrentDeadline.Current)
     const limit = Duration.toMillis(this.options.timeout)
-    return deadline === undefined ? limit : Math.min(limit, deadline.expiresAt - Monotonic.millis(fiber))
+    return Math.min(limit, CurrentDeadline.expiryOf(deadline) - Monotonic.millis(fiber))
   }
 
   /** Why a newcomer may not queue: there is no room, or it would be served after its time. */
@@ -255,7 +257,7 @@ export class Gate {
 
   /** A queued caller whose deadline would pass before its work could end is refused instead of admitted. */
   #tooLate(ticket: Ticket, now: number): PoolExhausted | undefined {
-    const left = ticket.expiresAt - now
+    const left = CurrentDeadline.expiryOf(ticket.deadline) - now
     if (left > this.#drain.expectedMillis(this.options.permits - 1)) return undefined
     this.#totals.refused++
     return this.#exhausted(ticket.fiber, `for a caller who has only ${seconds(Math.max(0, left))} left`)
@@ -267,7 +269,8 @@ export class Gate {
       longest === undefined
         ? ""
         : `; longest lease ${seconds(Monotonic.millis(fiber) - longest.since)} in ${Checkout.span(longest)}`
-    const message = `pool "${this.options.name}" exhausted ${how}: ${this.#checkouts.size} of ${this.options.permits} in use, ${this.#queue.size} waiting${held}; raise POOL_SIZE, shorten that transaction, or lower concurrency`
+    const { name, permits, sizeVariable } = this.options
+    const message = `pool "${name}" exhausted ${how}: ${this.#checkouts.size} of ${permits} in use, ${this.#queue.size} waiting${held}; raise ${sizeVariable}, shorten that transaction, or lower concurrency`
     return withoutStack(() => new PoolExhausted({ statement: "did not run", message }))
   }
 }

@@ -1,4 +1,3 @@
-import type { PgConnection } from "@effect/sql-pg"
 import { type Config, Effect, type Scope } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import type { PoolSettings } from "../config/PgSettings.ts"
@@ -8,6 +7,7 @@ import * as CheckoutWatch from "../gate/CheckoutWatch.ts"
 import { Gate, type GateOptions } from "../gate/Gate.ts"
 import type { SessionGuard } from "../guard/SessionGuard.ts"
 import { PgSockets } from "../socket/PgSockets.ts"
+import type { BesideConnection } from "./BesideConnection.ts"
 import { GatedConnection } from "./GatedConnection.ts"
 import { HeldSession } from "./PgSession.ts"
 import * as PgSqlClient from "./PgSqlClient.ts"
@@ -22,6 +22,8 @@ export interface GatedPoolOptions {
   readonly name: GateOptions["name"]
   readonly endpoint: PgEndpoint
   readonly settings: PoolSettings
+  /** The variable that says how many connections the pool has, for messages. */
+  readonly sizeVariable: string
   /** When statements are named and prepared. */
   readonly prepared: PreparedPolicy
   /** Statements that may share a connection at once; 1 unless given. Transactions never share. */
@@ -35,8 +37,10 @@ export interface GatedPool {
   readonly sql: SqlClient.SqlClient
   readonly stats: Effect.Effect<PoolStats.PoolStats>
   readonly callers: Effect.Effect<PoolStats.PoolCallers>
-  /** One session of the pool, held until the scope closes. */
-  readonly session: Effect.Effect<PgConnection.PgConnection, SqlError.SqlError, Scope.Scope>
+  /** One session of the pool, held until the scope closes; as it is meant to last, it is never reported as a leak. */
+  readonly session: Effect.Effect<HeldSession, SqlError.SqlError, Scope.Scope>
+  /** A connection that takes no place in the pool, until the scope closes. */
+  readonly beside: Effect.Effect<BesideConnection, SqlError.SqlError, Scope.Scope>
 }
 
 const spanAttributesOf = ({ database, host, port }: PgEndpoint) =>
@@ -71,29 +75,34 @@ export const make = Effect.fnUntraced(function* (
   const sessions = yield* SessionPool.make({ endpoint, settings, sockets, prepared, multiplex })
   const gate = new Gate({
     name,
+    sizeVariable: options.sizeVariable,
     permits: settings.size * multiplex,
     maxWaiting: settings.maxWaiting,
     timeout: settings.timeout
   })
   yield* Effect.forkScoped(prepared.find(sessions.extra))
   yield* Effect.forkScoped(CheckoutWatch.reportLeaks(gate, settings.leakAfter))
-  yield* Effect.addFinalizer(() => CheckoutWatch.drained(gate))
+  yield* Effect.addFinalizer(() => Effect.andThen(CheckoutWatch.drained(gate), sessions.takeBack))
 
   const checkout = StatementCheckout.admitted(gate.checkout)
   const reserve = (own = false) =>
     Effect.flatMap(checkout, (checkout) =>
       Effect.map(sessions.reserve(checkout, own), (connection) => ({ checkout, connection }))
     )
-  const held = (own = false) =>
-    Effect.flatMap(reserve(own), ({ checkout, connection }) =>
-      Effect.as(CurrentDeadline.sending, new HeldSession(connection, prepared, checkout, { guard }))
+  const session = (own = false) =>
+    Effect.map(
+      reserve(own),
+      ({ checkout, connection }) => new HeldSession(connection, prepared, checkout, { guard })
     )
+  const lasting = (own = false) =>
+    Effect.tap(session(own), ({ checkout }) => Effect.sync(() => (checkout.lasting = true)))
+  const sending = Effect.tap(CurrentDeadline.sending)
   const lend = multiplex > 1 ? StatementCheckout.shared : StatementCheckout.exclusive
   const spanAttributes = spanAttributesOf(endpoint)
   const sql = yield* PgSqlClient.make({
     connection: new GatedConnection(lend(gate, sessions), guard),
-    acquirer: held(),
-    reserve: guard === undefined ? held(true) : Effect.andThen(guard.reserving, held(true)),
+    acquirer: sending(session()),
+    reserve: sending(guard === undefined ? lasting(true) : Effect.andThen(guard.reserving, lasting(true))),
     spanAttributes,
     withTransaction: (sql) =>
       makeWithTransaction({
@@ -112,8 +121,9 @@ export const make = Effect.fnUntraced(function* (
   })
   return {
     sql,
-    stats: PoolStats.read(gate, sockets, sessions.replaced),
+    stats: PoolStats.read(gate, sockets, sessions),
     callers: PoolStats.callers(gate),
-    session: Effect.map(reserve(), ({ connection }) => connection)
+    session: lasting(),
+    beside: sessions.beside
   }
 })

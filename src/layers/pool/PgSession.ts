@@ -4,6 +4,7 @@ import type { SqlConnection, SqlError } from "effect/sql"
 import { detached } from "../deadline/Detached.ts"
 import * as Parameters from "../encode/Parameters.ts"
 import * as DriverError from "../failure/DriverError.ts"
+import { Rejected } from "../failure/PgFailure.ts"
 import type { Checkout } from "../gate/Checkout.ts"
 import type { OpenTransaction, SessionGuard } from "../guard/SessionGuard.ts"
 import * as RawParameters from "../socket/RawParameters.ts"
@@ -36,6 +37,11 @@ export class PgSession implements SqlConnection.Connection {
     statement: () => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
     return statement()
+  }
+
+  /** What an error of the driver on this session means. */
+  protected meant(error: SqlError.SqlError): SqlError.SqlError {
+    return DriverError.refine(error)
   }
 
   #query(sql: string, params: ReadonlyArray<unknown>, prepare: boolean) {
@@ -84,7 +90,7 @@ export class PgSession implements SqlConnection.Connection {
   ): Stream.Stream<unknown, SqlError.SqlError> {
     const refusal = Parameters.refuse(params)
     if (refusal !== undefined) return Stream.fail(DriverError.fromFailure(refusal, "encode"))
-    const rows = Stream.mapError(this.connection.stream(sql, params), DriverError.refine)
+    const rows = Stream.mapError(this.connection.stream(sql, params), (error) => this.meant(error))
     return transform === undefined ? rows : Stream.map(rows, (row) => transform([row])[0])
   }
 }
@@ -95,10 +101,18 @@ export interface Guarded {
   readonly transaction?: OpenTransaction
 }
 
+/** While rows of a stream arrive, the connection carries nothing else; the driver would wait for the stream's end. */
+const streaming = new Rejected({
+  statement: "did not run",
+  message:
+    "a stream of this transaction or session is open, and its connection carries nothing else until the stream has ended; collect its rows first (Stream.runCollect), or read the stream outside of the transaction"
+})
+
 /** A session that is held for more than one statement: what cannot be sent on it is refused, and errors are settled. */
 export class HeldSession extends PgSession {
   readonly checkout: Checkout
   readonly #guarded: Guarded | undefined
+  #streams = 0
 
   constructor(connection: PgConnection.PgConnection, named: Named, checkout: Checkout, guarded?: Guarded) {
     super(connection, named)
@@ -109,6 +123,26 @@ export class HeldSession extends PgSession {
   /** Cuts the connection off. */
   readonly destroy = (): void => this.checkout.cutOff()
 
+  /** Closes the connection when it is given back. */
+  readonly retire = (): void => this.checkout.connection?.retire()
+
+  /** Until its connection is over. */
+  readonly closed: Effect.Effect<void> = Effect.suspend(() => this.checkout.connection?.closed ?? Effect.void)
+
+  /** Whether its connection is still there, as far as is known on this side. */
+  get isOpen(): boolean {
+    return this.checkout.connection?.isOpen() ?? false
+  }
+
+  /** Whether a stream is open on it. */
+  get isStreaming(): boolean {
+    return this.#streams > 0
+  }
+
+  protected override meant(error: SqlError.SqlError): SqlError.SqlError {
+    return this.checkout.refine(error)
+  }
+
   protected override run<A>(
     sql: string,
     params: ReadonlyArray<unknown>,
@@ -117,19 +151,18 @@ export class HeldSession extends PgSession {
     const refusal = Parameters.refuse(params)
     if (refusal !== undefined) return Effect.fail(DriverError.fromFailure(refusal, "encode"))
     const judged = this.#judge(sql)
-    return judged === undefined
-      ? this.settled(statement)
-      : Effect.andThen(
-          judged,
-          Effect.suspend(() => this.settled(statement))
-        )
+    return judged === undefined ? this.settled(statement) : Effect.andThen(judged, this.settled(statement))
   }
 
   /** Runs what need not be judged. */
   protected settled<A>(
     statement: () => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
-    return Effect.mapError(detached(statement(), this.destroy), (error) => this.checkout.refine(error))
+    return Effect.suspend(() =>
+      this.isStreaming
+        ? Effect.fail(DriverError.fromFailure(streaming, "query"))
+        : Effect.mapError(detached(statement(), this.destroy), (error) => this.meant(error))
+    )
   }
 
   #judge(sql: string): Effect.Effect<void, SqlError.SqlError> | undefined {
@@ -141,8 +174,16 @@ export class HeldSession extends PgSession {
     params: ReadonlyArray<unknown>,
     transform: Transform
   ): Stream.Stream<unknown, SqlError.SqlError> {
-    const judged = this.#judge(sql)
     const rows = super.executeStream(sql, params, transform)
-    return judged === undefined ? rows : Stream.unwrap(Effect.as(judged, rows))
+    return Stream.unwrap(Effect.as(Effect.andThen(this.#judge(sql) ?? Effect.void, this.#openStream), rows))
   }
+
+  readonly #openStream = Effect.acquireRelease(
+    Effect.suspend(() => {
+      if (this.isStreaming) return Effect.fail(DriverError.fromFailure(streaming, "query"))
+      this.#streams++
+      return Effect.void
+    }),
+    () => Effect.sync(() => this.#streams--)
+  )
 }

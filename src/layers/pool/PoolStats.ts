@@ -13,7 +13,7 @@ export interface Replaced {
   readonly age: number
   /** It did not answer after it had been idle. */
   readonly dead: number
-  /** Its cleaning up took too long, or its rollback failed. */
+  /** Its cleaning up took too long, its rollback failed, or it led to a server that takes no writes. */
   readonly broken: number
 }
 
@@ -98,10 +98,14 @@ const connections = ({
 }: PgSockets): Connections => ({ opened, failed, closedByServer, bytesSent, bytesReceived })
 
 /** Reads a pool's books. */
-export const read = (gate: Gate, sockets: PgSockets, replaced: Replaced): Effect.Effect<PoolStats> =>
+export const read = (
+  gate: Gate,
+  sockets: PgSockets,
+  sessions: { readonly size: number; readonly replaced: Replaced }
+): Effect.Effect<PoolStats> =>
   Effect.sync(() => {
     const [longest] = gate.checkouts
-    const size = sockets.open
+    const { replaced, size } = sessions
     return {
       max: gate.options.permits,
       size,

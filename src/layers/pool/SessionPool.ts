@@ -11,6 +11,7 @@ import * as DriverError from "../failure/DriverError.ts"
 import type { Checkout, CheckedOut } from "../gate/Checkout.ts"
 import * as DriverConfig from "../socket/DriverConfig.ts"
 import type { PgSockets } from "../socket/PgSockets.ts"
+import type { BesideConnection } from "./BesideConnection.ts"
 import { PgSession } from "./PgSession.ts"
 import type { Replaced } from "./PoolStats.ts"
 import type { PreparedStatements } from "./PreparedStatements.ts"
@@ -29,6 +30,7 @@ interface Session extends CheckedOut {
   readonly connection: PgConnection.PgConnection
   readonly handle: PgSession
   readonly retireAt: number
+  retired: boolean
 }
 
 /** The connection was gone before anything was sent on it. */
@@ -64,6 +66,9 @@ export class SessionPool {
   readonly #pool: PgPool.PgPool
   readonly #options: SessionPoolOptions
   readonly #sessions = new WeakMap<PgConnection.PgConnection, Session>()
+  readonly #beside = new Set<BesideConnection>()
+  /** The scopes of what is reserved. */
+  readonly #leases = new Set<Scope.Closeable>()
   readonly #replaced = { uses: 0, age: 0, dead: 0, broken: 0 }
 
   private constructor(pool: PgPool.PgPool, options: SessionPoolOptions) {
@@ -88,10 +93,37 @@ export class SessionPool {
     return this.#replaced
   }
 
-  /** A connection beside the pool, for what cannot wait for one of the pool's. */
-  get extra(): Effect.Effect<PgConnection.PgConnection, SqlError.SqlError, Scope.Scope> {
-    return PgConnection.make(driverConfig(this.#options))
+  /** A connection beside the pool, for what cannot wait for one of the pool's or keeps it for long. */
+  get beside(): Effect.Effect<BesideConnection, SqlError.SqlError, Scope.Scope> {
+    const { sockets } = this.#options
+    const made = Effect.map(PgConnection.make(driverConfig(this.#options)), (connection) => ({
+      connection,
+      isOpen: () => sockets.isOpen(connection.processId),
+      closed: sockets.closed(connection.processId),
+      destroy: () => void sockets.destroy(connection.processId)
+    }))
+    return Effect.acquireRelease(
+      Effect.tap(made, (opened) => Effect.sync(() => this.#beside.add(opened))),
+      (opened) => Effect.sync(() => this.#beside.delete(opened)),
+      { interruptible: true }
+    )
   }
+
+  /** The connection of {@link beside} alone. */
+  get extra(): Effect.Effect<PgConnection.PgConnection, SqlError.SqlError, Scope.Scope> {
+    return Effect.map(this.beside, ({ connection }) => connection)
+  }
+
+  /** Connections of the pool that are open, without those beside it. */
+  get size(): number {
+    const beside = [...this.#beside].filter(({ isOpen }) => isOpen()).length
+    return Math.max(0, this.#options.sockets.open - beside)
+  }
+
+  /** Takes back what is reserved for scopes that outlive the pool, which would wait for them for ever. */
+  readonly takeBack: Effect.Effect<void> = Effect.suspend(() =>
+    Effect.forEach([...this.#leases], (lease) => Scope.close(lease, Exit.void), { discard: true })
+  )
 
   /** Lends a session to `run` under a checkout; `fiber` is the caller's. */
   use<A>(
@@ -129,10 +161,29 @@ export class SessionPool {
         if (own) yield* this.#pool.invalidate(connection)
         return yield* connection.pin
       })
-      return Effect.catch(inOwnScope(taken), (error) =>
+      return Effect.catch(this.#leased(taken), (error) =>
         error instanceof Stale ? this.reserve(checkout, own) : Effect.fail(DriverError.refine(error))
       )
     })
+  }
+
+  /** In a scope of its own: what a failed attempt took is given back before the next one. */
+  #leased<A, E>(effect: Effect.Effect<A, E, Scope.Scope>): Effect.Effect<A, E, Scope.Scope> {
+    const leases = this.#leases
+    return Effect.uninterruptibleMask((restore) =>
+      Effect.gen(function* () {
+        const outer = yield* Effect.scope
+        const own = yield* Scope.fork(outer)
+        leases.add(own)
+        yield* Scope.addFinalizer(
+          own,
+          Effect.sync(() => leases.delete(own))
+        )
+        return yield* Effect.onError(restore(Scope.provide(effect, own)), (cause) =>
+          Scope.close(own, Exit.failCause(cause))
+        )
+      })
+    )
   }
 
   /** Enters the use in the books; an effect when the connection has to be seen to before it can be used. */
@@ -162,9 +213,18 @@ export class SessionPool {
       prepared: this.#options.prepared,
       retireAt: now + lifetime * (1 - jitter * Math.random()),
       idleSince: undefined,
+      retired: false,
+      isOpen: () => this.#options.sockets.isOpen(connection.processId),
+      closed: this.#options.sockets.closed(connection.processId),
       destroy: () => {
         this.#replaced.broken++
         this.#options.sockets.destroy(connection.processId)
+      },
+      retire: () => {
+        if (session.retired) return
+        session.retired = true
+        this.#replaced.broken++
+        Effect.runFork(this.#pool.invalidate(connection)) // closed when it is given back
       }
     }
     this.#sessions.set(connection, session)
@@ -181,17 +241,3 @@ export class SessionPool {
     }).pipe(Effect.asVoid)
   }
 }
-
-/** What a failed attempt took is given back before the next one. */
-const inOwnScope = <A, E, R>(
-  effect: Effect.Effect<A, E, R | Scope.Scope>
-): Effect.Effect<A, E, R | Scope.Scope> =>
-  Effect.uninterruptibleMask((restore) =>
-    Effect.gen(function* () {
-      const outer = yield* Effect.scope
-      const own = yield* Scope.fork(outer)
-      return yield* Effect.onError(restore(Scope.provide(effect, own)), (cause) =>
-        Scope.close(own, Exit.failCause(cause))
-      )
-    })
-  )

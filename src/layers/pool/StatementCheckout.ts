@@ -1,7 +1,7 @@
-import { Effect, type Fiber, Predicate } from "effect"
+import { Effect, type Fiber } from "effect"
 import type { SqlError } from "effect/sql"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
-import { abandon } from "../deadline/Detached.ts"
+import { abandon, isInterruptible } from "../deadline/Detached.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import { PoolExhausted, Unavailable } from "../failure/PgFailure.ts"
 import type { Checkout } from "../gate/Checkout.ts"
@@ -51,10 +51,6 @@ export const exclusive =
         ? inPlace(gate, sessions, run, (checkout) => (deadline.held = checkout))
         : inItsOwnFiber(gate, sessions, caller, run)
     })
-
-/** No type has it: tested, and the reason for the peer range `~4.1.0` of effect. Without it nothing is cut off. */
-const isInterruptible = (fiber: Fiber.Fiber<unknown, unknown>): boolean =>
-  Predicate.hasProperty(fiber, "interruptible") && fiber.interruptible === true
 
 const inItsOwnFiber = <A>(
   gate: Gate,

@@ -24,6 +24,13 @@ export const refused = new PgFailure.Rejected({
     "COMMIT was answered with ROLLBACK: a statement of the transaction had failed and its error was caught; let the error end the transaction, or run that statement in a nested transaction"
 })
 
+/** COMMIT cannot be sent behind rows that nobody reads. */
+export const streaming = new PgFailure.Rejected({
+  statement: "rolled back",
+  message:
+    "a stream of the transaction was still open when it was to commit, so it was rolled back; close the stream's scope, or collect its rows, before the transaction ends"
+})
+
 const rolledBack = new PgFailure.Unavailable({
   statement: "rolled back",
   message: "the connection was lost at COMMIT, and the server says that the transaction was rolled back"

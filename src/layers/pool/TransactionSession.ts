@@ -1,7 +1,9 @@
 import type { PgConnection } from "@effect/sql-pg"
-import { Effect } from "effect"
+import { Effect, Stream } from "effect"
 import type { SqlError } from "effect/sql"
-import { HeldSession } from "./PgSession.ts"
+import { detached } from "../deadline/Detached.ts"
+import * as BeforeCommit from "./BeforeCommit.ts"
+import { HeldSession, type Transform } from "./PgSession.ts"
 
 /** A transaction's number, and the crash since which it means that transaction. */
 export interface TransactionNumber {
@@ -11,6 +13,8 @@ export interface TransactionNumber {
 
 /** A session in a transaction: knows whether the transaction can still commit, and its number if that was asked. */
 export class TransactionSession extends HeldSession {
+  /** Its caller has gone, and was perhaps told that it was rolled back. */
+  abandoned = false
   /** Why it cannot commit any more, though its caller may not know. */
   doomed: SqlError.SqlError | undefined
   /** The transaction's number, by which its outcome can be asked for on another connection. */
@@ -26,11 +30,34 @@ export class TransactionSession extends HeldSession {
       : Effect.fail(this.doomed)
   }
 
+  /** COMMIT, whose error says nothing of what became of the transaction, unless the connection was gone before. */
+  readonly commit: Effect.Effect<PgConnection.Result, SqlError.SqlError> = Effect.suspend(() =>
+    this.isOpen
+      ? Effect.mapError(detached(this.connection.query("COMMIT", [], false), this.destroy), (error) =>
+          this.checkout.refine(error)
+        )
+      : this.control("COMMIT")
+  )
+
+  protected override meant(error: SqlError.SqlError): SqlError.SqlError {
+    return BeforeCommit.refine(super.meant(error))
+  }
+
   protected override run<A>(
     sql: string,
     params: ReadonlyArray<unknown>,
     statement: () => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
     return this.doomed === undefined ? super.run(sql, params, statement) : Effect.fail(this.doomed)
+  }
+
+  override executeStream(
+    sql: string,
+    params: ReadonlyArray<unknown>,
+    transform: Transform
+  ): Stream.Stream<unknown, SqlError.SqlError> {
+    return Stream.suspend(() =>
+      this.doomed === undefined ? super.executeStream(sql, params, transform) : Stream.fail(this.doomed)
+    )
   }
 }

@@ -1,10 +1,11 @@
 import type { PgConnection } from "@effect/sql-pg"
-import { Context, Duration, Effect, type Scope } from "effect"
+import { Context, Duration, Effect, Exit, Option, type Scope } from "effect"
 import { SqlClient, type SqlConnection, type SqlError } from "effect/sql"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import * as Deadline from "../deadline/Deadline.ts"
 import { detached, detachedWithin } from "../deadline/Detached.ts"
 import * as DriverError from "../failure/DriverError.ts"
+import * as PgFailure from "../failure/PgFailure.ts"
 import * as TransactionOutcome from "./TransactionOutcome.ts"
 import { TransactionSession } from "./TransactionSession.ts"
 
@@ -60,11 +61,18 @@ const begin = (
   statement = "BEGIN"
 ): Effect.Effect<void, SqlError.SqlError> => {
   const session = ofOurs(connection)
-  return Effect.andThen(
-    execute(session, statement),
-    prepare(session, /\bread\s+only\b/i.test(statement))
-  ).pipe(Effect.onError(() => rollback(session)))
+  return execute(session, statement).pipe(
+    Effect.andThen(running),
+    Effect.andThen(prepare(session, /\bread\s+only\b/i.test(statement))),
+    Effect.onError(() => rollback(session))
+  )
 }
+
+/** Something of the transaction was answered. */
+const running = Effect.withFiber((fiber) => {
+  CurrentDeadline.reached(fiber.getRef(CurrentDeadline.Current), "running")
+  return Effect.void
+})
 
 /** Never fails: a connection whose transaction cannot be ended is cut, and the server ends it. */
 const rollback = (connection: SqlConnection.Connection): Effect.Effect<void> => {
@@ -88,16 +96,33 @@ const orDoom = (connection: SqlConnection.Connection, sql: string): Effect.Effec
     })
   )
 
+/** Why a transaction whose work is done shall not commit all the same. */
+const refused = (session: TransactionSession): Effect.Effect<never, SqlError.SqlError> | undefined => {
+  if (session.doomed !== undefined) return Effect.fail(session.doomed)
+  if (session.isStreaming) return Effect.fail(DriverError.fromFailure(TransactionOutcome.streaming, "commit"))
+  return session.abandoned ? Effect.interrupt : undefined
+}
+
+/** Whether a COMMIT that ended so may have taken effect. */
+const mayHave = (exit: Exit.Exit<void, SqlError.SqlError>): boolean =>
+  Exit.isSuccess(exit) ||
+  Option.match(PgFailure.ofCause(exit.cause), {
+    onNone: () => true,
+    onSome: ({ statement }) => statement === "unknown"
+  })
+
 const commit =
   ({ extra }: RunnerOptions) =>
   (connection: SqlConnection.Connection): Effect.Effect<void, SqlError.SqlError> =>
     Effect.withFiber((fiber) => {
       const session = ofOurs(connection)
-      if (session.doomed !== undefined) return Effect.andThen(rollback(session), Effect.fail(session.doomed))
+      const refusal = refused(session)
+      if (refusal !== undefined) return Effect.andThen(rollback(session), refusal)
+      if (!session.isOpen) return Effect.asVoid(session.control("COMMIT")) // why it is gone, with nothing sent
       const deadline = fiber.getRef(CurrentDeadline.Current)
-      CurrentDeadline.reached(deadline, "committing")
+      CurrentDeadline.committing(deadline)
       return Effect.flatMap(Deadline.remaining, (left) =>
-        detachedWithin(session.control("COMMIT"), {
+        detachedWithin(session.commit, {
           millis: Math.min(left, Duration.toMillis(commitTimeout)),
           destroy: session.destroy,
           orElse: Effect.fail(DriverError.fromFailure(TransactionOutcome.unanswered, "commit"))
@@ -109,7 +134,7 @@ const commit =
             : Effect.void
         ),
         Effect.catch((error) => TransactionOutcome.settle(error, session, extra)),
-        Effect.tap(() => Effect.sync(() => CurrentDeadline.reached(deadline, "running", true)))
+        Effect.onExit((exit) => Effect.sync(() => CurrentDeadline.committed(deadline, mayHave(exit))))
       )
     })
 
@@ -143,8 +168,12 @@ export const makeWithTransaction = (options: RunnerOptions): SqlClient.SqlClient
     Effect.contextWith((context) => {
       if (Context.getOrUndefined(context, sql.transactionService) !== undefined) return run(effect)
       const abandonable: { session?: TransactionSession } = {}
-      return detached(Effect.provideService(run(effect), Abandonable, abandonable), () =>
-        abandonable.session?.destroy()
+      return detached(
+        Effect.provideService(run(effect), Abandonable, abandonable),
+        () => abandonable.session?.destroy(),
+        () => {
+          if (abandonable.session !== undefined) abandonable.session.abandoned = true
+        }
       )
     })
 }

@@ -4,6 +4,8 @@ import type { Phase, Progress } from "../deadline/CurrentDeadline.ts"
 export class BatchProgress implements Progress {
   #phase: Phase = "queued"
   #sent = false
+  #committing = 0
+  #sizeVariable = "POOL_SIZE"
   readonly #followers: Array<Progress> = []
 
   follow(progress: Progress | undefined): void {
@@ -17,6 +19,25 @@ export class BatchProgress implements Progress {
   set phase(phase: Phase) {
     this.#phase = phase
     for (const follower of this.#followers) follower.phase = phase
+  }
+
+  get committing(): number {
+    return this.#committing
+  }
+
+  set committing(committing: number) {
+    const more = committing - this.#committing
+    this.#committing = committing
+    for (const follower of this.#followers) follower.committing += more
+  }
+
+  get sizeVariable(): string {
+    return this.#sizeVariable
+  }
+
+  set sizeVariable(name: string) {
+    this.#sizeVariable = name
+    for (const follower of this.#followers) follower.sizeVariable = name
   }
 
   get sent(): boolean {

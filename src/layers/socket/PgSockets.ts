@@ -41,6 +41,22 @@ export class PgSockets {
     return true
   }
 
+  /** Whether the session that the server gave this process ID is still there, as far as is known on this side. */
+  isOpen(processId: number): boolean {
+    return this.#home.sessions.has(processId)
+  }
+
+  /** Until that session is over; at once when there is none. */
+  closed(processId: number): Effect.Effect<void> {
+    return Effect.callback<void>((resume) => {
+      const socket = this.#home.sessions.get(processId)
+      if (socket === undefined) return resume(Effect.void)
+      const onClose = () => resume(Effect.void)
+      socket.once("close", onClose)
+      return Effect.sync(() => socket.off("close", onClose))
+    })
+  }
+
   /** Sessions that are logged in now. */
   get open(): number {
     return this.#home.open

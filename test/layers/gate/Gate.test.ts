@@ -5,7 +5,14 @@ import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
 import { Gate } from "../../../src/layers/gate/Gate.ts"
 
 const makeGate = (options: { permits?: number; maxWaiting?: number } = {}) =>
-  new Gate({ name: "pooled", permits: 1, maxWaiting: 100, timeout: Duration.seconds(5), ...options })
+  new Gate({
+    name: "pooled",
+    sizeVariable: "POOL_SIZE",
+    permits: 1,
+    maxWaiting: 100,
+    timeout: Duration.seconds(5),
+    ...options
+  })
 
 const stats = (gate: Gate) => ({ used: gate.used, waiting: gate.waiting, ...gate.totals })
 

@@ -25,7 +25,13 @@ describe("A statement", () => {
       Effect.gen(function* () {
         // The scheduler makes a fiber yield after 2,048 operations.
         for (let steps = 2_020; steps < 2_050; steps++) {
-          const gate = new Gate({ name: "pooled", permits: 1, maxWaiting: 10, timeout: Duration.seconds(5) })
+          const gate = new Gate({
+            name: "pooled",
+            sizeVariable: "POOL_SIZE",
+            permits: 1,
+            maxWaiting: 10,
+            timeout: Duration.seconds(5)
+          })
           const work = Effect.gen(function* () {
             for (let step = 0; step < steps; step++) yield* Effect.sync(() => undefined)
             yield* lend(gate, sessions)(() => Effect.void)

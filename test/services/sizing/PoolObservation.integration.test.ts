@@ -16,10 +16,10 @@ const deployment = (counts: "PgBouncer" | "Postgres") =>
         PgConfig,
         Effect.gen(function* () {
           const { admin, app } = yield* SuiteDatabase
-          const { pool } = yield* PgConfig.config
+          const { directSize, pool } = yield* PgConfig.config
           const console =
             counts === "PgBouncer" ? consoleOf(inject("servers").pgbouncer124?.adminUrl) : undefined
-          return { direct: admin, pooled: app("pgbouncer124"), console, pool }
+          return { direct: admin, pooled: app("pgbouncer124"), console, pool, directSize }
         })
       )
     ),

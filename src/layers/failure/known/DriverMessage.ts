@@ -30,7 +30,7 @@ const outOfStep = of(
 )
 const tooLarge = of(
   "OutcomeUnknown",
-  "a row is larger than the driver reads, so the connection was closed; a write has been done all the same",
+  "a row is larger than the driver reads, so the connection was closed, and a write may have been done or not",
   [
     "Read fewer or smaller columns, or cut values with substring()",
     "Refuse such values before they are stored"
@@ -149,7 +149,7 @@ export const driverRows: ReadonlyArray<DriverRow> = [
     says: ["Failed to decode row"],
     verdict: of(
       "OutcomeUnknown",
-      "the statement ran, but a value of its result cannot be read, so the connection was closed",
+      "a value of the result cannot be read, so the connection was closed, and a write may have been done or not",
       ["Cast the column to a type that the driver reads, such as ::text"],
       { retry: "no" }
     )

@@ -38,8 +38,6 @@ export const rules = family({
   }
 })
 
-/** Connections that each instance's DirectPg may take. */
-const directSize = 2
 /** What the reference document reckons for a connection. */
 const megabytes = 10
 const nearly = 0.8
@@ -95,7 +93,8 @@ const opened = Effect.fnUntraced(function* (
   const endpoint = yield* Effect.option(deployment.pooled)
   if (Option.isNone(endpoint)) return []
   const each = yield* PoolerLimits.pools(ask, endpoint.value.url.database)
-  const direct = deployment.reading.settings.direct === undefined ? 0 : deployment.instances * directSize
+  const { direct: url, directSize } = deployment.reading.settings
+  const direct = url === undefined ? 0 : deployment.instances * directSize
   const sum = each.reduce((total, { most }) => total + most, 0)
   return sum + direct <= max - reserved
     ? []
