@@ -7,6 +7,7 @@ import * as Parameters from "./encode/Parameters.ts"
 import * as DriverError from "./failure/DriverError.ts"
 import { PgConfig } from "./PgConfig.ts"
 import { PgSession } from "./pool/PgSession.ts"
+import { PreparedStatements } from "./pool/PreparedStatements.ts"
 import { PgSockets } from "./socket/PgSockets.ts"
 
 /**
@@ -26,6 +27,7 @@ export class UnpooledPg extends Context.Service<UnpooledPg, { readonly sql: SqlC
           configProblem("DATABASE_URL is not set; give it the URL of Postgres itself (port 5432)")
         )
       }
+      const unnamed = new PreparedStatements("never")
       const sockets = yield* PgSockets.make(direct)
       const connect = PgConnection.make({
         host: direct.host,
@@ -42,7 +44,7 @@ export class UnpooledPg extends Context.Service<UnpooledPg, { readonly sql: SqlC
         driver: "pg",
         acquirer: connect.pipe(
           Effect.mapError(DriverError.refine),
-          Effect.map((connection) => new PgSession(connection, { allowed: false }))
+          Effect.map((connection) => new PgSession(connection, unnamed))
         ),
         compiler: PgClient.makeCompiler(),
         spanAttributes: [["db.system.name", "postgresql"]]

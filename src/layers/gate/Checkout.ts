@@ -23,6 +23,11 @@ export interface CheckedOut {
   readonly retire: () => void
 }
 
+/** The session itself holds on to what is gone, as functions do to the plans of their statements. */
+const isForgetful = (failure: unknown): boolean =>
+  failure instanceof PgFailure.Rejected &&
+  (failure.retry === "other connection" || (failure.retry === "unnamed" && failure.sqlState === "XX000"))
+
 /** One permit of the gate while it is held, and the connection that it was taken for. */
 export class Checkout {
   /** Who took it. */
@@ -48,8 +53,8 @@ export class Checkout {
   refine(error: SqlError.SqlError): SqlError.SqlError {
     const meant = DriverError.refine(error)
     const failure = meant.reason.cause
-    if (failure instanceof PgFailure.ReadOnly) this.connection?.retire()
-    else if (PgFailure.isPgFailure(failure)) this.connection?.prepared.failed(failure)
+    if (failure instanceof PgFailure.ReadOnly || isForgetful(failure)) this.connection?.retire()
+    if (PgFailure.isPgFailure(failure)) this.connection?.prepared.failed(failure)
     return meant
   }
 }

@@ -3,7 +3,8 @@ import * as DriverError from "../failure/DriverError.ts"
 import * as PgFailure from "../failure/PgFailure.ts"
 
 /** What happened, without the advice for a statement by itself. */
-const happened = ({ message }: PgFailure.PgFailure): string => message.split("; ", 1)[0] ?? message
+const happened = ({ message }: Pick<PgFailure.PgFailure, "message">): string =>
+  message.split("; ", 1)[0] ?? message
 
 const undone = "COMMIT was not sent, so the transaction was rolled back"
 
@@ -31,6 +32,21 @@ const inTransaction = (failure: PgFailure.PgFailure): PgFailure.PgFailure => {
         ? new PgFailure.Rejected({ ...fields, message: ended })
         : new PgFailure.Unavailable({ ...fields, retry: "transaction", message: again })
   }
+}
+
+/** The same error where the statement had been prepared for types that it would not get now. */
+export const stale = (error: SqlError.SqlError): SqlError.SqlError => {
+  const { server, sqlState, ...failure } = PgFailure.classify(error)
+  return DriverError.fromFailure(
+    new PgFailure.Rejected({
+      statement: "rolled back",
+      retry: "transaction",
+      ...(sqlState === undefined ? undefined : { sqlState }),
+      ...(server === undefined ? undefined : { server }),
+      message: `${happened(failure)}; but it had been prepared for other types than it would be now, as the schema has changed; repeat the whole transaction`
+    }),
+    error.reason.operation ?? "query"
+  )
 }
 
 /**

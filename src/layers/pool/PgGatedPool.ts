@@ -70,8 +70,8 @@ export const make = Effect.fnUntraced(function* (
 ): Effect.fn.Return<GatedPool, Config.ConfigError, Scope.Scope> {
   const { endpoint, guard, multiplex = 1, name } = options
   const settings = limited(options.settings, endpoint)
-  const prepared = new PreparedStatements(options.prepared)
   const sockets = yield* PgSockets.make(endpoint)
+  const prepared = new PreparedStatements(options.prepared, () => sockets.staleNames)
   const sessions = yield* SessionPool.make({ endpoint, settings, sockets, prepared, multiplex })
   const gate = new Gate({
     name,

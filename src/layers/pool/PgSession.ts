@@ -9,12 +9,10 @@ import type { Checkout } from "../gate/Checkout.ts"
 import type { OpenTransaction, SessionGuard } from "../guard/SessionGuard.ts"
 import * as RawParameters from "../socket/RawParameters.ts"
 import type { PreparedStatements } from "./PreparedStatements.ts"
+import type { NamedStatement } from "./StaleStatement.ts"
 
 export type Transform = (<A extends object>(rows: ReadonlyArray<A>) => ReadonlyArray<A>) | undefined
 type Rows = Effect.Effect<ReadonlyArray<unknown>, SqlError.SqlError>
-
-/** Whether statements may be named and prepared; it can change from one to the next. */
-export type Named = Pick<PreparedStatements, "allowed">
 
 /**
  * The driver's connection as the `Connection` that `effect/sql` speaks to.
@@ -23,11 +21,11 @@ export type Named = Pick<PreparedStatements, "allowed">
  */
 export class PgSession implements SqlConnection.Connection {
   protected readonly connection: PgConnection.PgConnection
-  readonly #named: Named
+  protected readonly named: PreparedStatements
 
-  constructor(connection: PgConnection.PgConnection, named: Named) {
+  constructor(connection: PgConnection.PgConnection, named: PreparedStatements) {
     this.connection = connection
-    this.#named = named
+    this.named = named
   }
 
   /** How a statement of this session is run. */
@@ -44,12 +42,39 @@ export class PgSession implements SqlConnection.Connection {
     return DriverError.refine(error)
   }
 
+  /** Prepares a statement anew whose name is stale, as after a migration, and sends it once more. */
+  protected recover<A>(
+    error: SqlError.SqlError,
+    statement: NamedStatement,
+    again: () => Effect.Effect<A, SqlError.SqlError>
+  ): Effect.Effect<A, SqlError.SqlError> {
+    return Effect.flatMap(this.named.isStale(error, this.connection, statement), (isStale) =>
+      isStale ? again() : Effect.fail(error)
+    )
+  }
+
+  #sent<A>(
+    sql: string,
+    params: ReadonlyArray<unknown>,
+    prepare: boolean,
+    query: (text: string, params: ReadonlyArray<unknown>) => Effect.Effect<A, SqlError.SqlError>
+  ): Effect.Effect<A, SqlError.SqlError> {
+    const send = (text: string) => RawParameters.sending(params, (params) => query(text, params))
+    if (!prepare) return send(sql)
+    const text = this.named.textOf(sql)
+    return Effect.catch(this.named.counting(sql, send(text)), (error) =>
+      this.recover(error, { sql, text, params }, () => send(this.named.textOf(sql)))
+    )
+  }
+
   #query(sql: string, params: ReadonlyArray<unknown>, prepare: boolean) {
-    return RawParameters.sending(params, (params) => this.connection.query(sql, params, prepare))
+    return this.#sent(sql, params, prepare, (text, params) => this.connection.query(text, params, prepare))
   }
 
   #values(sql: string, params: ReadonlyArray<unknown>, prepare: boolean) {
-    return RawParameters.sending(params, (params) => this.connection.queryValues(sql, params, prepare))
+    return this.#sent(sql, params, prepare, (text, params) =>
+      this.connection.queryValues(text, params, prepare)
+    )
   }
 
   #rows(sql: string, params: ReadonlyArray<unknown>, transform: Transform, prepare: boolean): Rows {
@@ -61,7 +86,7 @@ export class PgSession implements SqlConnection.Connection {
   }
 
   execute(sql: string, params: ReadonlyArray<unknown>, transform: Transform): Rows {
-    return this.#rows(sql, params, transform, this.#named.allowed)
+    return this.#rows(sql, params, transform, this.named.allowed)
   }
 
   executeUnprepared(sql: string, params: ReadonlyArray<unknown>, transform: Transform): Rows {
@@ -72,11 +97,11 @@ export class PgSession implements SqlConnection.Connection {
     sql: string,
     params: ReadonlyArray<unknown>
   ): Effect.Effect<PgConnection.Result, SqlError.SqlError> {
-    return this.run(sql, params, () => this.#query(sql, params, this.#named.allowed))
+    return this.run(sql, params, () => this.#query(sql, params, this.named.allowed))
   }
 
   executeValues(sql: string, params: ReadonlyArray<unknown>) {
-    return this.run(sql, params, () => this.#values(sql, params, this.#named.allowed))
+    return this.run(sql, params, () => this.#values(sql, params, this.named.allowed))
   }
 
   executeValuesUnprepared(sql: string, params: ReadonlyArray<unknown>) {
@@ -114,7 +139,12 @@ export class HeldSession extends PgSession {
   readonly #guarded: Guarded | undefined
   #streams = 0
 
-  constructor(connection: PgConnection.PgConnection, named: Named, checkout: Checkout, guarded?: Guarded) {
+  constructor(
+    connection: PgConnection.PgConnection,
+    named: PreparedStatements,
+    checkout: Checkout,
+    guarded?: Guarded
+  ) {
     super(connection, named)
     this.checkout = checkout
     this.#guarded = guarded

@@ -1,7 +1,10 @@
 import type { PgConnection } from "@effect/sql-pg"
 import { Deferred, Effect, type Scope } from "effect"
 import type { SqlError } from "effect/sql"
+import * as Monotonic from "../deadline/Monotonic.ts"
 import type { PgFailure } from "../failure/PgFailure.ts"
+import * as StaleStatement from "./StaleStatement.ts"
+import { StatementNames } from "./StatementNames.ts"
 
 /**
  * When statements are named and prepared: always on a connection to Postgres itself; through a pooler never, or as
@@ -43,14 +46,22 @@ export const areTracked = (connect: Connect): Effect.Effect<boolean, SqlError.Sq
     return names.length > 0 && names.every((name) => trackedName.test(name))
   }).pipe(Effect.scoped)
 
-/** Whether a pool's statements may be named now. */
+/** A schema changed under a statement; that is nobody's fault, and the pooler is to be trusted as before. */
+const schemaChanged: ReadonlySet<string> = new Set(["0A000", "XX000"])
+
+/** Whether a pool's statements may be named now, and by which texts. */
 export class PreparedStatements {
   readonly policy: PreparedPolicy
+  readonly #names = new StatementNames()
   readonly #wanted = Deferred.makeUnsafe<void>()
+  readonly #refused: () => number
+  #connect: Connect | undefined
   #allowed: boolean
 
-  constructor(policy: PreparedPolicy) {
+  /** `refused` counts names that were refused, those included that the driver hides. */
+  constructor(policy: PreparedPolicy, refused: () => number = () => 0) {
     this.policy = policy
+    this.#refused = refused
     this.#allowed = policy === "always"
   }
 
@@ -64,17 +75,93 @@ export class PreparedStatements {
   }
 
   /** A statement failed: a pooler that lost one, as after a restart with other settings, is not trusted again. */
-  failed({ retry }: PgFailure): void {
-    if (retry === "unnamed" && this.policy === "auto") this.#allowed = false
+  failed({ retry, sqlState = "" }: PgFailure): void {
+    if (retry === "unnamed" && this.policy === "auto" && !schemaChanged.has(sqlState)) this.#allowed = false
   }
 
   /** Waits until it is worthwhile, then asks the pooler; without an answer statements stay unnamed. */
-  readonly find = (connect: Connect): Effect.Effect<void> =>
-    this.policy === "auto"
+  readonly find = (connect: Connect): Effect.Effect<void> => {
+    this.#connect = connect
+    return this.policy === "auto"
       ? Deferred.await(this.#wanted).pipe(
           Effect.andThen(Effect.timeout(areTracked(connect), probeTimeout)),
           Effect.tap((tracked) => Effect.sync(() => (this.#allowed = tracked))),
           Effect.ignore
         )
       : Effect.void
+  }
+
+  /** What to send for `sql`. */
+  textOf(sql: string): string {
+    return this.#names.textOf(sql)
+  }
+
+  /**
+   * A pooler has a name for as long as its server connections live, so where the driver had to do without one, the
+   * statement gets another.
+   */
+  counting<A>(sql: string, sent: Effect.Effect<A, SqlError.SqlError>): Effect.Effect<A, SqlError.SqlError> {
+    if (this.policy === "always") return sent
+    const refused = this.#refused()
+    return Effect.map(sent, (answer) => {
+      if (this.#refused() !== refused) this.#names.renew(sql)
+      return answer
+    })
+  }
+
+  /**
+   * Whether a statement failed because of what it was prepared for, rather than by itself; its name is forgotten then.
+   *
+   * Asked on its own connection, unless a pooler gives each statement another server connection; where that shows
+   * nothing, preparing it anew tells.
+   */
+  readonly isStale = (
+    error: SqlError.SqlError,
+    connection: PgConnection.PgConnection,
+    statement: StaleStatement.NamedStatement
+  ): Effect.Effect<boolean> => {
+    const why = StaleStatement.suspicion(error)
+    if (why === undefined) return Effect.succeed(false)
+    if (why === "types") return Effect.map(this.look(connection, statement), (found) => found !== "fresh")
+    this.gone(statement)
+    return Effect.succeed(true)
+  }
+
+  /** Looks, at most once a second a text, whether a statement was prepared for other types than it would be now. */
+  readonly look = (
+    connection: PgConnection.PgConnection,
+    statement: StaleStatement.NamedStatement
+  ): Effect.Effect<StaleStatement.Found> =>
+    Effect.flatMap(Monotonic.now, (now) => {
+      const { sql, text } = statement
+      if (text !== this.textOf(sql)) return Effect.succeed("stale" as const) // found out meanwhile
+      if (!this.#names.worthLooking(sql, now)) return Effect.succeed("fresh" as const)
+      const isDirect = this.policy === "always"
+      const looked = isDirect ? StaleStatement.look(connection, statement) : this.#lookThrough(statement)
+      return Effect.map(looked, (found) => {
+        if (found === "stale") this.gone(statement)
+        // Another server connection may have shown than the one that it failed on.
+        else if (!isDirect) this.#names.renew(sql)
+        return isDirect && found === "unknown" ? "fresh" : found // it had no name yet
+      })
+    })
+
+  /**
+   * Forgets all names: what changed under this statement may have changed under others, which go on without an error and
+   * store what a column's old type makes of a value.
+   */
+  gone({ sql, text }: StaleStatement.NamedStatement): void {
+    if (text === this.textOf(sql)) this.#names.renewAll()
+  }
+
+  #lookThrough(statement: StaleStatement.NamedStatement): Effect.Effect<StaleStatement.Found> {
+    if (this.#connect === undefined) return Effect.succeed("unknown")
+    return Effect.flatMap(this.#connect, (connection) =>
+      StaleStatement.lookThrough(connection, statement)
+    ).pipe(
+      Effect.scoped,
+      Effect.timeoutOrElse({ duration: probeTimeout, orElse: () => Effect.succeed("unknown" as const) }),
+      Effect.catch(() => Effect.succeed("unknown" as const))
+    )
+  }
 }

@@ -4,6 +4,7 @@ import type { SqlError } from "effect/sql"
 import { detached } from "../deadline/Detached.ts"
 import * as BeforeCommit from "./BeforeCommit.ts"
 import { HeldSession, type Transform } from "./PgSession.ts"
+import { type NamedStatement, suspicion } from "./StaleStatement.ts"
 
 /** A transaction's number, and the crash since which it means that transaction. */
 export interface TransactionNumber {
@@ -11,8 +12,17 @@ export interface TransactionNumber {
   readonly sinceCrash: string
 }
 
+/** The first statement that failed as one does whose types have changed, and its error before and after it was judged. */
+interface Suspect {
+  readonly statement: NamedStatement
+  readonly error: SqlError.SqlError
+  meant?: SqlError.SqlError
+  stale?: boolean
+}
+
 /** A session in a transaction: knows whether the transaction can still commit, and its number if that was asked. */
 export class TransactionSession extends HeldSession {
+  #suspect: Suspect | undefined
   /** Its caller has gone, and was perhaps told that it was rolled back. */
   abandoned = false
   /** Why it cannot commit any more, though its caller may not know. */
@@ -30,6 +40,37 @@ export class TransactionSession extends HeldSession {
       : Effect.fail(this.doomed)
   }
 
+  /** A statement in a transaction cannot be sent once more; but whether the whole is worth repeating can be found out. */
+  protected override recover<A>(
+    error: SqlError.SqlError,
+    statement: NamedStatement
+  ): Effect.Effect<A, SqlError.SqlError> {
+    const why = suspicion(error)
+    if (why === "gone") this.named.gone(statement)
+    if (why === "types") this.#suspect ??= { error, statement }
+    return Effect.fail(error)
+  }
+
+  /** Whether something is to be found out about it once it has ended. */
+  get isSuspect(): boolean {
+    return this.#suspect !== undefined
+  }
+
+  /** Once the transaction has ended: whether its error was one of a statement that had been prepared for other types. */
+  readonly investigate: Effect.Effect<void> = Effect.suspend(() => {
+    const suspect = this.#suspect
+    if (suspect === undefined) return Effect.void
+    return Effect.map(this.named.look(this.connection, suspect.statement), (found) => {
+      if (found === "stale") suspect.stale = true
+    })
+  })
+
+  /** What an error that ended the transaction means by what was found out. */
+  concluded(error: SqlError.SqlError): SqlError.SqlError {
+    const suspect = this.#suspect
+    return suspect?.stale === true && suspect.meant === error ? BeforeCommit.stale(error) : error
+  }
+
   /** COMMIT, whose error says nothing of what became of the transaction, unless the connection was gone before. */
   readonly commit: Effect.Effect<PgConnection.Result, SqlError.SqlError> = Effect.suspend(() =>
     this.isOpen
@@ -40,7 +81,9 @@ export class TransactionSession extends HeldSession {
   )
 
   protected override meant(error: SqlError.SqlError): SqlError.SqlError {
-    return BeforeCommit.refine(super.meant(error))
+    const meant = BeforeCommit.refine(super.meant(error))
+    if (this.#suspect?.error === error) this.#suspect.meant = meant
+    return meant
   }
 
   protected override run<A>(

@@ -1,6 +1,6 @@
 import type { PgConnection } from "@effect/sql-pg"
 import { Context, Duration, Effect, Exit, Option, type Scope } from "effect"
-import { SqlClient, type SqlConnection, type SqlError } from "effect/sql"
+import { SqlClient, type SqlConnection, SqlError } from "effect/sql"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import * as Deadline from "../deadline/Deadline.ts"
 import { detached, detachedWithin } from "../deadline/Detached.ts"
@@ -88,6 +88,17 @@ const rollback = (connection: SqlConnection.Connection): Effect.Effect<void> => 
   )
 }
 
+/** Longest look at why a statement failed, behind a transaction that has ended. */
+const lookTimeout = Duration.seconds(1)
+
+/** Finds out what is to be found out about a transaction that has ended. */
+const investigated = (connection: SqlConnection.Connection): Effect.Effect<void> =>
+  Effect.suspend(() => {
+    const { destroy, investigate, isSuspect } = ofOurs(connection)
+    const millis = Duration.toMillis(lookTimeout)
+    return isSuspect ? detachedWithin(investigate, { millis, destroy, orElse: Effect.void }) : Effect.void
+  })
+
 /** A savepoint that cannot be ended dooms the whole transaction, in the words of what went wrong. */
 const orDoom = (connection: SqlConnection.Connection, sql: string): Effect.Effect<void> =>
   Effect.catch(execute(connection, sql), (error) =>
@@ -148,6 +159,7 @@ const commit =
  */
 export const makeWithTransaction = (options: RunnerOptions): SqlClient.SqlClient["withTransaction"] => {
   const { acquire, spanAttributes, sql } = options
+  const committing = commit(options)
   const run = SqlClient.makeWithTransaction<SqlClient.TransactionConnection, SqlConnection.Connection>({
     transactionService: sql.transactionService,
     spanAttributes,
@@ -161,15 +173,18 @@ export const makeWithTransaction = (options: RunnerOptions): SqlClient.SqlClient
     savepoint: (connection, id) => execute(connection, `SAVEPOINT aquifer_${id}`),
     releaseSavepoint: (connection, id) => orDoom(connection, `RELEASE SAVEPOINT aquifer_${id}`),
     rollbackSavepoint: (connection, id) => orDoom(connection, `ROLLBACK TO SAVEPOINT aquifer_${id}`),
-    rollback,
-    commit: commit(options)
+    rollback: (connection) => Effect.andThen(rollback(connection), investigated(connection)),
+    commit: (connection) => Effect.tap(committing(connection), () => investigated(connection))
   })
   return (effect) =>
     Effect.contextWith((context) => {
       if (Context.getOrUndefined(context, sql.transactionService) !== undefined) return run(effect)
       const abandonable: { session?: TransactionSession } = {}
+      const concluded = Effect.mapError(run(effect), (error) =>
+        SqlError.isSqlError(error) ? (abandonable.session?.concluded(error) ?? error) : error
+      )
       return detached(
-        Effect.provideService(run(effect), Abandonable, abandonable),
+        Effect.provideService(concluded, Abandonable, abandonable),
         () => abandonable.session?.destroy(),
         () => {
           if (abandonable.session !== undefined) abandonable.session.abandoned = true

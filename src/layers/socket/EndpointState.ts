@@ -24,6 +24,7 @@ export class EndpointState {
   opened = 0
   failed = 0
   closedByServer = 0
+  staleNames = 0
   bytesSent = 0
   bytesReceived = 0
   lastFatal: LastFatal | undefined

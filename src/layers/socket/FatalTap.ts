@@ -16,6 +16,8 @@ export interface FatalTapListener {
   readonly onLogin: () => void
   /** An error while logging in, which the driver reports itself. */
   readonly onRefusal: (words: ServerWords) => void
+  /** An error of a statement, which the driver reports, or hides where it prepares the statement anew. */
+  readonly onError?: (words: ServerWords) => void
   /** The server's last words after login, which the driver would replace by "Connection closed". */
   readonly onFatal: (words: ServerWords) => void
 }
@@ -142,7 +144,7 @@ export class FatalTap {
     else if (words.severity === "FATAL" || words.severity === "PANIC") {
       this.#closed = true
       this.#listener.onFatal(words)
-    }
+    } else this.#listener.onError?.(words)
     return !this.#closed
   }
 }

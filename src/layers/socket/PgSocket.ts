@@ -14,6 +14,9 @@ const goodbyeMillis = 1000
 /** An attempt that is given up sooner says nothing of the endpoint; given up later, the endpoint was too slow. */
 const patienceMillis = 1000
 
+/** What a server says that has no statement of this name, or cannot run it as it was prepared. */
+const staleNames: ReadonlySet<string> = new Set(["0A000", "26000"])
+
 const cancelRequestCode = 80_877_102
 
 const isCancelRequest = (bytes: Uint8Array): boolean =>
@@ -62,6 +65,9 @@ export class PgSocket extends Duplex {
       onLogin: () => this.#login(),
       onRefusal: (words) => {
         this.#refusal = words
+      },
+      onError: ({ sqlState }) => {
+        if (staleNames.has(sqlState)) this.#home.staleNames++
       },
       onFatal: (words) => this.#fatal(words)
     })

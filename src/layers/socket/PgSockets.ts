@@ -82,6 +82,11 @@ export class PgSockets {
     return this.#home.closedByServer
   }
 
+  /** How often a named statement was refused as it was prepared, though the driver may have hidden that. */
+  get staleNames(): number {
+    return this.#home.staleNames
+  }
+
   /** Since the start, before encryption. */
   get bytesSent(): number {
     return this.#home.bytesSent

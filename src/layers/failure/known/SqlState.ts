@@ -286,8 +286,19 @@ export const codes: ReadonlyMap<string, Verdict> = new Map([
   ["XX002", of("Unclassified", "an index on the server is corrupted", ["REINDEX it, then check the storage"])]
 ])
 
+/** A function that keeps plans in its session, for types that a table no longer has. */
+const plannedBefore = of(
+  "Rejected",
+  "a PL/pgSQL function of this session still goes by the schema as it was",
+  ["Try again on a new connection; after changing a schema run RECONNECT in PgBouncer's console"],
+  { retry: "other connection" }
+)
+
 /** What tells two errors of one code apart, where that matters: the routine that raised it, in any language. */
 const byRoutine: ReadonlyMap<string, Verdict> = new Map([
+  ...["plpgsql_param_eval_recfield", "plpgsql_param_eval_generic", "plpgsql_param_eval_generic_ro"].map(
+    (routine) => [`42804 ${routine}`, plannedBefore] as const
+  ),
   [
     "0A000 RevalidateCachedQuery",
     of(
@@ -298,6 +309,23 @@ const byRoutine: ReadonlyMap<string, Verdict> = new Map([
     )
   ]
 ])
+
+/** What tells an error of one code by how it begins; these messages are in English on every server. */
+const byBeginning: ReadonlyArray<readonly [sqlState: string, text: string, verdict: Verdict]> = [
+  [
+    "XX000",
+    "cache lookup failed for ",
+    of(
+      "Rejected",
+      "an object that the statement was prepared with is there no more: the schema changed",
+      [
+        "Try again: the statement is prepared anew",
+        "Look whether a type or function of that name is still there"
+      ],
+      { retry: "unnamed" }
+    )
+  ]
+]
 
 /** One code and one routine for two things, which only the words tell apart, where the server's are English. */
 const byText: ReadonlyMap<string, Verdict> = new Map(
@@ -326,6 +354,7 @@ const byText: ReadonlyMap<string, Verdict> = new Map(
  */
 export const verdictOf = (sqlState: string, routine?: string, text?: string): Verdict | undefined =>
   byText.get(`${sqlState} ${text}`) ??
+  byBeginning.find(([code, beginning]) => code === sqlState && text?.startsWith(beginning) === true)?.[2] ??
   byRoutine.get(`${sqlState} ${routine}`) ??
   codes.get(sqlState) ??
   classes.get(sqlState.slice(0, 2))
