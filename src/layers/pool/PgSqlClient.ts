@@ -2,6 +2,7 @@ import { Context, Effect, type Scope } from "effect"
 import { Reactivity } from "effect/reactivity"
 import { SqlClient, type SqlConnection, type SqlError, Statement } from "effect/sql"
 import * as PgCompiler from "./PgCompiler.ts"
+import * as PgTransaction from "./PgTransaction.ts"
 
 export interface PgSqlClientOptions {
   /** What single statements run on. */
@@ -39,12 +40,18 @@ export const make = Effect.fnUntraced(function* (
   const statements = Statement.make(
     Effect.contextWith((context) => {
       const transaction = inTransaction(context)
-      return transaction === undefined ? acquirer : Effect.succeed(transaction)
+      return (
+        PgTransaction.refusal(context) ?? (transaction === undefined ? acquirer : Effect.succeed(transaction))
+      )
     }),
     compiler,
     spanAttributes,
     undefined,
-    (use) => Effect.contextWith((context) => use(inTransaction(context) ?? connection))
+    <A, E, R>(use: (connection: SqlConnection.Connection) => Effect.Effect<A, E, R>) =>
+      Effect.contextWith(
+        (context): Effect.Effect<A, E | SqlError.SqlError, R> =>
+          PgTransaction.refusal(context) ?? use(inTransaction(context) ?? connection)
+      )
   )
   const sql = Object.assign(statements, { ...client, ...statements })
   return Object.assign(sql, { safe: sql, withTransaction: options.withTransaction(sql) })
