@@ -18,6 +18,8 @@ export interface FaultProxy {
   decide: (chunk: Buffer) => Fate
   /** While true nothing passes in either direction, on old connections and new ones. */
   blackhole: boolean
+  /** While true whoever connects is turned away. */
+  refuse: boolean
   /** Connections accepted so far. */
   accepted: number
   /** Passes nothing any more on the connections that are open; new ones work. */
@@ -65,6 +67,7 @@ export const faultProxy = (upstream: {
           for (const socket of sockets) socket.destroy()
         }
         const server = createServer((client) => {
+          if (proxy.refuse) return void client.resetAndDestroy()
           proxy.accepted++
           const onward = connect(upstream.port, upstream.host)
           for (const socket of [client, onward]) {
@@ -80,6 +83,7 @@ export const faultProxy = (upstream: {
           port: 0,
           decide: () => "pass",
           blackhole: false,
+          refuse: false,
           accepted: 0,
           forget,
           hangUp
