@@ -7,6 +7,7 @@ import {
   Clock,
   Context,
   Deferred,
+  Duration,
   Effect,
   Exit,
   Fiber,
@@ -22,6 +23,7 @@ import { inject } from "vitest"
 import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
 import * as AdminConsole from "../../../src/layers/probe/AdminConsole.ts"
 import { faultProxy, once } from "../../support/FaultProxy.ts"
+import { jumpingClock } from "../../support/jumpingClock.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
 /** A PgBouncer of the test's own, which it may pause and stop, with one server connection. */
@@ -143,18 +145,27 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("A deadline", (it) => 
     () =>
       Effect.gen(function* () {
         const { sql } = yield* ownPgBouncer
-        expect(yield* failureOf(Deadline.within("200 millis")(sql`SELECT pg_sleep(5)`))).toMatchObject({
+        const { admin } = yield* SuiteDatabase
+        const look = yield* PgClient.make({ ...admin, ssl: false, maxConnections: 1 })
+        const asleep = look`SELECT FROM pg_stat_activity
+          WHERE datname = current_database() AND state = 'active' AND wait_event = 'PgSleep'`
+        const { clock, jump } = yield* jumpingClock
+        const sent = Deadline.within("1 minute")(sql`SELECT pg_sleep(500)`)
+        const failing = yield* Effect.forkChild(Effect.provideService(failureOf(sent), Clock.Clock, clock))
+        yield* until(Effect.map(asleep, (rows) => rows.length > 0))
+        yield* jump(60_000)
+        expect(yield* promptly(Fiber.join(failing))).toMatchObject({
           _tag: "DeadlineExceeded",
           phase: "running",
           statement: "unknown"
         })
         yield* sql`SELECT 1` // by now the server connection is free again, and ours is open
-        const inTransaction = sql.withTransaction(sql`SELECT pg_sleep(5)`)
-        // Long enough for BEGIN on a busy machine.
-        expect(yield* failureOf(Deadline.within("1 second")(inTransaction))).toMatchObject({
+        // The server gives up a little earlier, so this waits in fact: long enough for BEGIN on a busy machine.
+        const inTransaction = sql.withTransaction(sql`SELECT pg_sleep(30)`)
+        expect(yield* failureOf(Deadline.within("2 seconds")(inTransaction))).toMatchObject({
           statement: "rolled back"
         })
-      }).pipe(Effect.scoped)
+      }).pipe(Effect.scoped, Effect.provide(Reactivity.layer))
   )
 
   it.effect("does not cut off what must not be interrupted, though it answers in time", () =>
@@ -208,19 +219,26 @@ const idleFor = (millis: number) => {
   return (now: number): boolean => now - (since ??= now) >= millis
 }
 
+/** Nothing but the interruption ends a caller, however busy the machine is. */
+const patience = Duration.minutes(10)
+
 layer(SuiteDatabase.layer, { excludeTestServices: true })("Interruption", (it) => {
   it.effect.each([1, 4])("at ten thousand random moments leaks no lease (multiplex %i)", (multiplex) =>
     Effect.gen(function* () {
       const { app } = yield* SuiteDatabase
       const context = yield* Layer.build(
-        PooledPg.layerWith({ endpoint: app("pgbouncer118"), pool: { size: 8, min: 0 }, multiplex })
+        PooledPg.layerWith({
+          endpoint: app("pgbouncer118"),
+          pool: { size: 8, min: 0, timeout: patience },
+          multiplex
+        })
       )
       const { sql, stats } = Context.get(context, PooledPg)
       const statement = sql`SELECT 1`
       const transaction = sql.withTransaction(
         Effect.andThen(sql`SELECT 1`, sql.withTransaction(sql`SELECT 2`))
       )
-      const work = [transaction, statement, Deadline.within("1 minute")(statement)]
+      const work = [transaction, statement, Deadline.within(patience)(statement)]
       yield* Effect.forEach(
         Array.from({ length: 10_000 }, (_, index) => index),
         (index) =>

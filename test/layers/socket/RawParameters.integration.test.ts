@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto"
 import { PgProtocol, PgTypes } from "@effect/sql-pg"
 import { expect, layer } from "@effect/vitest"
 import { DirectPg } from "aquifer"
-import { Context, Effect, Fiber, Layer, Result, Stream } from "effect"
+import { Context, Duration, Effect, Fiber, Layer, Result, Stream } from "effect"
 import type { Statement } from "effect/sql"
 import * as BinaryArray from "../../../src/layers/encode/BinaryArray.ts"
 import * as RawParameters from "../../../src/layers/socket/RawParameters.ts"
@@ -47,7 +47,9 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("Long parameters", (it
     (route) =>
       Effect.gen(function* () {
         const { app } = yield* SuiteDatabase
-        const { sql } = yield* pooledAt(app(route), { size: 2 }, { multiplex: 8 })
+        // Whoever waits is not turned away, however busy the machine is.
+        const pool = { size: 2, timeout: Duration.minutes(1) }
+        const { sql } = yield* pooledAt(app(route), pool, { multiplex: 8 })
         const marks = Array.from({ length: 40 }, (_, index) => `mark ${index}`)
         yield* Effect.forEach(
           marks,
