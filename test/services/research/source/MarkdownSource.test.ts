@@ -184,7 +184,7 @@ layer(NodeServices.layer)("MarkdownSource.fromFolder", (it) => {
         Effect.updateService(FileSystem.FileSystem, (original) => ({
           ...original,
           readDirectoryEntries: (path) =>
-            path.endsWith("b") ? Effect.fail(denied) : original.readDirectoryEntries(path)
+            path === `${folder}/b` ? Effect.fail(denied) : original.readDirectoryEntries(path)
         }))
       )
       assert.strictEqual(error.path, `${folder}/b`)
