@@ -81,6 +81,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: "the bounded queue that every statement passes, and who holds a connection",
     uses: ["layers/deadline", "layers/failure", "layers/measure"]
   },
+  "layers/prepared": {
+    holds: "whether statements may be named and prepared, and which names have gone stale",
+    uses: ["layers/deadline", "layers/failure"],
+    packages: driver
+  },
   "layers/pool": {
     holds: "a pool of the driver's sessions behind its gate, as a SqlClient with transactions",
     uses: [
@@ -91,6 +96,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       "layers/gate",
       "layers/guard",
       "layers/measure",
+      "layers/prepared",
       "layers/socket"
     ],
     packages: driver
@@ -130,6 +136,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       "layers/local",
       "layers/local/process",
       "layers/pool",
+      "layers/prepared",
       "layers/session",
       "layers/socket"
     ],

@@ -7,7 +7,7 @@ import * as Parameters from "./encode/Parameters.ts"
 import * as DriverError from "./failure/DriverError.ts"
 import { PgConfig } from "./PgConfig.ts"
 import { PgSession } from "./pool/PgSession.ts"
-import { PreparedStatements } from "./pool/PreparedStatements.ts"
+import { PreparedStatements } from "./prepared/PreparedStatements.ts"
 import { PgSockets } from "./socket/PgSockets.ts"
 
 /**

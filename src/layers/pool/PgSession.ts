@@ -7,9 +7,9 @@ import * as DriverError from "../failure/DriverError.ts"
 import { Rejected } from "../failure/PgFailure.ts"
 import type { Checkout } from "../gate/Checkout.ts"
 import type { OpenTransaction, SessionGuard } from "../guard/SessionGuard.ts"
+import type { PreparedStatements } from "../prepared/PreparedStatements.ts"
+import type { NamedStatement } from "../prepared/StaleStatement.ts"
 import * as RawParameters from "../socket/RawParameters.ts"
-import type { PreparedStatements } from "./PreparedStatements.ts"
-import type { NamedStatement } from "./StaleStatement.ts"
 
 export type Transform = (<A extends object>(rows: ReadonlyArray<A>) => ReadonlyArray<A>) | undefined
 type Rows = Effect.Effect<ReadonlyArray<unknown>, SqlError.SqlError>

@@ -1,8 +1,8 @@
 import { Context, Effect, type Scope } from "effect"
 import { Reactivity } from "effect/reactivity"
 import { SqlClient, type SqlConnection, type SqlError, Statement } from "effect/sql"
+import * as AskedTransaction from "./AskedTransaction.ts"
 import * as PgCompiler from "./PgCompiler.ts"
-import * as PgTransaction from "./PgTransaction.ts"
 
 export interface PgSqlClientOptions {
   /** What single statements run on. */
@@ -41,7 +41,8 @@ export const make = Effect.fnUntraced(function* (
     Effect.contextWith((context) => {
       const transaction = inTransaction(context)
       return (
-        PgTransaction.refusal(context) ?? (transaction === undefined ? acquirer : Effect.succeed(transaction))
+        AskedTransaction.refusal(context) ??
+        (transaction === undefined ? acquirer : Effect.succeed(transaction))
       )
     }),
     compiler,
@@ -50,7 +51,7 @@ export const make = Effect.fnUntraced(function* (
     <A, E, R>(use: (connection: SqlConnection.Connection) => Effect.Effect<A, E, R>) =>
       Effect.contextWith(
         (context): Effect.Effect<A, E | SqlError.SqlError, R> =>
-          PgTransaction.refusal(context) ?? use(inTransaction(context) ?? connection)
+          AskedTransaction.refusal(context) ?? use(inTransaction(context) ?? connection)
       )
   )
   const sql = Object.assign(statements, { ...client, ...statements })

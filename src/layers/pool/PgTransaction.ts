@@ -1,42 +1,11 @@
-import { Context, Effect } from "effect"
-import { SqlClient, type SqlError } from "effect/sql"
-import * as DriverError from "../failure/DriverError.ts"
-import { Rejected } from "../failure/PgFailure.ts"
+import { Effect } from "effect"
+import { SqlClient } from "effect/sql"
+import { Asked } from "./AskedTransaction.ts"
 
 /** How a transaction begins. */
 export interface TransactionOptions {
   readonly isolation?: "read committed" | "repeatable read" | "serializable"
   readonly readOnly?: boolean
-}
-
-/** Options that were asked for, and whether a transaction has begun with them. */
-interface Asked {
-  begun: boolean
-}
-
-const Asked = Context.Reference<Asked | undefined>("aquifer/layers/pool/PgTransaction/Asked", {
-  defaultValue: () => undefined
-})
-
-const misplaced = DriverError.fromFailure(
-  new Rejected({
-    statement: "did not run",
-    message:
-      "PgTransaction.begun is not around a transaction that begins, so its isolation and access mode would not hold; write effect.pipe(sql.withTransaction, PgTransaction.begun(…)), around the outermost transaction"
-  }),
-  "begin"
-)
-
-/** What is run where options were asked for and no transaction has begun with them is refused, before it is sent. */
-export const refusal = (
-  context: Context.Context<never>
-): Effect.Effect<never, SqlError.SqlError> | undefined =>
-  Context.getOrUndefined(context, Asked)?.begun === false ? Effect.fail(misplaced) : undefined
-
-/** A transaction begins here with what was asked for. */
-export const beginning = (context: Context.Context<never>): void => {
-  const asked = Context.getOrUndefined(context, Asked)
-  if (asked !== undefined) asked.begun = true
 }
 
 /**

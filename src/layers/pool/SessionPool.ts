@@ -9,12 +9,12 @@ import * as Monotonic from "../deadline/Monotonic.ts"
 import * as Parameters from "../encode/Parameters.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import type { Checkout, CheckedOut } from "../gate/Checkout.ts"
+import type { PreparedStatements } from "../prepared/PreparedStatements.ts"
 import * as DriverConfig from "../socket/DriverConfig.ts"
 import type { PgSockets } from "../socket/PgSockets.ts"
 import type { BesideConnection } from "./BesideConnection.ts"
 import { PgSession } from "./PgSession.ts"
 import type { Replaced } from "./PoolStats.ts"
-import type { PreparedStatements } from "./PreparedStatements.ts"
 
 /** A connection that was idle this long is asked whether it is still there before a caller's statement is sent. */
 const trustedIdleMillis = 1_000

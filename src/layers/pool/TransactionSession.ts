@@ -2,9 +2,9 @@ import type { PgConnection } from "@effect/sql-pg"
 import { Effect, Stream } from "effect"
 import type { SqlError } from "effect/sql"
 import { detached } from "../deadline/Detached.ts"
+import { type NamedStatement, suspicion } from "../prepared/StaleStatement.ts"
 import * as BeforeCommit from "./BeforeCommit.ts"
 import { HeldSession, type Transform } from "./PgSession.ts"
-import { type NamedStatement, suspicion } from "./StaleStatement.ts"
 
 /** A transaction's number, and the crash since which it means that transaction. */
 export interface TransactionNumber {

@@ -6,7 +6,7 @@ import * as Deadline from "../deadline/Deadline.ts"
 import { detached, detachedWithin } from "../deadline/Detached.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import * as PgFailure from "../failure/PgFailure.ts"
-import * as PgTransaction from "./PgTransaction.ts"
+import * as AskedTransaction from "./AskedTransaction.ts"
 import * as TransactionOutcome from "./TransactionOutcome.ts"
 import { TransactionSession } from "./TransactionSession.ts"
 
@@ -180,9 +180,9 @@ export const makeWithTransaction = (options: RunnerOptions): SqlClient.SqlClient
   return (effect) =>
     Effect.contextWith((context) => {
       if (Context.getOrUndefined(context, sql.transactionService) !== undefined) {
-        return PgTransaction.refusal(context) ?? run(effect)
+        return AskedTransaction.refusal(context) ?? run(effect)
       }
-      PgTransaction.beginning(context)
+      AskedTransaction.beginning(context)
       const abandonable: { session?: TransactionSession } = {}
       const concluded = Effect.mapError(run(effect), (error) =>
         SqlError.isSqlError(error) ? (abandonable.session?.concluded(error) ?? error) : error

@@ -3,7 +3,7 @@ import { expect, layer } from "@effect/vitest"
 import { PgFailure, PooledPg } from "aquifer"
 import { Context, Effect, Layer } from "effect"
 import type { PoolSettings } from "../../../src/layers/PgConfig.ts"
-import { areTracked, PreparedStatements } from "../../../src/layers/pool/PreparedStatements.ts"
+import { areTracked, PreparedStatements } from "../../../src/layers/prepared/PreparedStatements.ts"
 import { type Route, SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
 const connectTo = (route: Route) =>
