@@ -1,7 +1,7 @@
 import { describe, expect, it, layer } from "@effect/vitest"
 import { DirectPg, PgUrl } from "aquifer"
 import { DatabaseActivity } from "aquifer/operations"
-import { Context, Effect, Fiber, Layer, Redacted, Result, Schedule } from "effect"
+import { Context, Effect, Fiber, Latch, Layer, Redacted, Result, Schedule } from "effect"
 import { TestClock } from "effect/testing"
 import { scriptedServer } from "../../support/ScriptedServer.ts"
 import { connect } from "../../support/simpleQuery.ts"
@@ -174,6 +174,13 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("DatabaseActivity", (i
 describe("DatabaseActivity of a Postgres that hangs", () => {
   it.effect("fails with a reason", () =>
     Effect.gen(function* () {
+      // Time passes once the server is asked, and until the pool is closed again.
+      const asking = yield* Latch.make(false)
+      const second = Effect.andThen(
+        TestClock.adjust("1 second"),
+        Effect.promise(() => new Promise(setImmediate))
+      )
+      yield* Effect.forkScoped(Effect.andThen(asking.await, Effect.forever(second)))
       const server = yield* scriptedServer()
       const endpoint = Result.getOrThrow(
         PgUrl.fromString(`postgresql://app:hunter2@127.0.0.1:${server.port}/db`)
@@ -181,7 +188,7 @@ describe("DatabaseActivity of a Postgres that hangs", () => {
       const activity = yield* activityOf(endpoint)
       const asked = yield* Effect.forkChild(Effect.flip(activity.snapshot()))
       yield* server.next
-      yield* TestClock.adjust("1 minute")
+      yield* asking.open
       expect((yield* Fiber.join(asked)).reason).toMatchObject({ _tag: "DeadlineExceeded" })
     })
   )
