@@ -3,8 +3,7 @@ import * as DriverError from "../failure/DriverError.ts"
 import * as PgFailure from "../failure/PgFailure.ts"
 
 /** What happened, without the advice for a statement by itself. */
-const happened = ({ message }: Pick<PgFailure.PgFailure, "message">): string =>
-  message.split("; ", 1)[0] ?? message
+const happened = ({ message }: PgFailure.PgFailure): string => message.split("; ", 1)[0] ?? message
 
 const undone = "COMMIT was not sent, so the transaction was rolled back"
 
@@ -36,7 +35,8 @@ const inTransaction = (failure: PgFailure.PgFailure): PgFailure.PgFailure => {
 
 /** The same error where the statement had been prepared for types that it would not get now. */
 export const stale = (error: SqlError.SqlError): SqlError.SqlError => {
-  const { server, sqlState, ...failure } = PgFailure.classify(error)
+  const failure = PgFailure.classify(error)
+  const { server, sqlState } = failure
   return DriverError.fromFailure(
     new PgFailure.Rejected({
       statement: "rolled back",

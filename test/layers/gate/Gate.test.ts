@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Deferred, Duration, Effect, Exit, Fiber, Latch, Scope } from "effect"
+import { type Context, Deferred, Duration, Effect, Exit, Fiber, Latch, Scope } from "effect"
 import { TestClock } from "effect/testing"
 import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
 import { Gate } from "../../../src/layers/gate/Gate.ts"
@@ -60,6 +60,30 @@ describe("Gate", () => {
       yield* gate.hold(() => Effect.sync(() => order.push("newcomer")))
       yield* Fiber.join(waiter)
       expect(order).toEqual(["waiter", "newcomer"])
+    })
+  )
+
+  it.effect("serves what others wait for too, when the deadline that it was begun under has passed", () =>
+    Effect.gen(function* () {
+      const gate = makeGate()
+      const first = yield* holder(gate)
+      // As RequestResolver begins its batches: in the context of the first who asks, and outlasting that one.
+      const batch = Effect.contextWith((context: Context.Context<never>) =>
+        Effect.callback<string, unknown>((resume) => {
+          Effect.runForkWith(context)(gate.hold(() => Effect.succeed("served"))).addObserver((exit) => {
+            Deferred.doneUnsafe(answer, exit)
+            resume(exit)
+          })
+        })
+      )
+      const answer = yield* Deferred.make<string, unknown>()
+      const impatient = yield* Effect.forkChild(Effect.flip(batch.pipe(Deadline.within("1 second"))), {
+        startImmediately: true
+      })
+      yield* TestClock.adjust("1 second")
+      expect(yield* Fiber.join(impatient)).toMatchObject({ _tag: "DeadlineExceeded" })
+      yield* first.letGo
+      expect(yield* Deferred.await(answer)).toBe("served")
     })
   )
 

@@ -1,7 +1,7 @@
 import { PgClient } from "@effect/sql-pg"
 import { expect, layer } from "@effect/vitest"
 import { DirectPg, PgFailure, PooledPg, type PooledSqlClient } from "aquifer"
-import { Cause, Clock, Deferred, Effect, Exit, Fiber, Layer } from "effect"
+import { Cause, Clock, Deferred, Effect, Exit, Fiber, Layer, Scope, Stream } from "effect"
 import { Reactivity } from "effect/reactivity"
 import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
 import { begun } from "../../../src/layers/pool/PgTransaction.ts"
@@ -107,14 +107,95 @@ for (const route of ["direct", "pgbouncer118", "pgbouncer124"] as const) {
               yield* insert(sql, 2)
             })
           )
-          expect(yield* failureOf(dying)).toMatchObject({
-            _tag: expect.stringMatching(/OutcomeUnknown|Unavailable/)
-          })
+          expect(yield* failureOf(dying)).toMatchObject({ _tag: "Unavailable", statement: "rolled back" })
           expect(yield* rows(truth)).toEqual([])
           yield* sql.withTransaction(insert(sql, 3))
           expect(yield* rows(truth)).toEqual([3])
           expect(yield* stats).toMatchObject({ used: 0, waiting: 0 })
         }).pipe(Effect.scoped)
+    )
+
+    it.effect("whose connection died before its COMMIT was sent was rolled back, though nothing failed", () =>
+      Effect.gen(function* () {
+        const { proxy, sql, truth } = yield* behindProxy(route)
+        const dying = sql.withTransaction(
+          Effect.gen(function* () {
+            yield* insert(sql, 1)
+            const closed = proxy.accepted
+            proxy.hangUp()
+            yield* Effect.repeat(Effect.exit(sql`SELECT 1`), { until: Exit.isFailure })
+            expect(proxy.accepted).toBe(closed)
+          })
+        )
+        expect(yield* failureOf(dying)).toMatchObject({ _tag: "Unavailable", statement: "rolled back" })
+        expect(yield* rows(truth)).toEqual([])
+      }).pipe(Effect.scoped)
+    )
+
+    it.effect("is told as running by its deadline once something of it was answered", () =>
+      Effect.gen(function* () {
+        const { proxy, sql, truth } = yield* behindProxy(route)
+        yield* sql`SELECT 1`
+        proxy.decide = once("lost answer", "swallow answer")
+        const work = Effect.andThen(insert(sql, 1), sql`SELECT 1 /* lost answer */`)
+        expect(yield* failureOf(sql.withTransaction(work).pipe(Deadline.within("1 second")))).toMatchObject({
+          _tag: "DeadlineExceeded",
+          phase: "running",
+          statement: "rolled back"
+        })
+        expect(yield* rows(truth)).toEqual([])
+      }).pipe(Effect.scoped)
+    )
+
+    it.effect("that cannot be interrupted is of unknown outcome when its deadline passes", () =>
+      Effect.gen(function* () {
+        const { sql, truth } = yield* behindProxy(route, 1)
+        const work = Effect.uninterruptible(
+          sql.withTransaction(Effect.andThen(insert(sql, 1), Effect.sleep("500 millis")))
+        )
+        expect(yield* failureOf(Deadline.within("200 millis")(work))).toMatchObject({ statement: "unknown" })
+        yield* sql`SELECT 1` // waits for the connection
+        expect(yield* rows(truth)).toEqual([1])
+      }).pipe(Effect.scoped)
+    )
+
+    it.effect("refuses at once what would wait for the end of its own stream, and frees its connection", () =>
+      Effect.gen(function* () {
+        const { sql, stats, truth } = yield* behindProxy(route, 1)
+        const numbers = sql`SELECT generate_series(1, 5) AS i`.stream
+        const inside: ReadonlyArray<Effect.Effect<unknown, unknown>> = [
+          insert(sql, 1),
+          sql.withTransaction(insert(sql, 1)),
+          Stream.runDrain(numbers),
+          Effect.uninterruptible(insert(sql, 1))
+        ]
+        for (const each of inside) {
+          const work = sql.withTransaction(Stream.runForEach(numbers, () => each))
+          expect(yield* failureOf(work)).toMatchObject({ _tag: "Rejected", statement: "did not run" })
+          expect(yield* sql`SELECT 1 AS one`).toEqual([{ one: 1 }])
+        }
+        yield* sql.withTransaction(Effect.andThen(Stream.runDrain(numbers), insert(sql, 2)))
+        expect(yield* rows(truth)).toEqual([2])
+        expect((yield* stats).used).toBe(0)
+      }).pipe(Effect.scoped)
+    )
+
+    it.effect("does not commit with one of its streams still open", () =>
+      Effect.gen(function* () {
+        const { sql, truth } = yield* behindProxy(route, 1)
+        const open = Effect.gen(function* () {
+          const outer = yield* Effect.scope
+          const many = sql`SELECT generate_series(1, 1000000) AS i`.stream
+          const work = Effect.andThen(
+            insert(sql, 1),
+            Effect.flatten(Scope.provide(Stream.toPull(many), outer))
+          )
+          return yield* failureOf(sql.withTransaction(work))
+        })
+        expect(yield* Effect.scoped(open)).toMatchObject({ _tag: "Rejected", statement: "rolled back" })
+        yield* sql`SELECT 1`
+        expect(yield* rows(truth)).toEqual([])
+      }).pipe(Effect.scoped)
     )
 
     it.effect("that violates a deferred constraint at COMMIT says so, and its connection lives on", () =>
@@ -169,6 +250,23 @@ for (const route of ["direct", "pgbouncer118", "pgbouncer124"] as const) {
         expect(yield* sql.withTransaction(settings)).toEqual([
           { isolation: "read committed", readonly: "off" }
         ])
+      }).pipe(Effect.scoped)
+    )
+
+    it.effect("never has another isolation than was asked for", () =>
+      Effect.gen(function* () {
+        const { sql } = yield* behindProxy(route)
+        const isolation = sql<{
+          isolation: string
+        }>`SELECT current_setting('transaction_isolation') AS isolation`
+        const serializable = begun({ isolation: "serializable" })
+        const misplaced = [
+          isolation.pipe(serializable, sql.withTransaction),
+          isolation.pipe(serializable),
+          sql.withTransaction(isolation.pipe(sql.withTransaction, serializable))
+        ]
+        for (const each of misplaced)
+          expect(yield* failureOf(each)).toMatchObject({ _tag: "Rejected", statement: "did not run" })
       }).pipe(Effect.scoped)
     )
 

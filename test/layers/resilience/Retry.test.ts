@@ -199,6 +199,21 @@ describe("Retry.safely", () => {
     })
   )
 
+  it.effect("does not let a later attempt of a write hide that an earlier one may have been done", () =>
+    Effect.gen(function* () {
+      for (const [writes, tag] of [
+        [true, "OutcomeUnknown"],
+        [false, "Unavailable"]
+      ] as const) {
+        const { effect } = scripted([unknown, unavailable, unavailable])
+        const safely = Retry.safely({ idempotent: true, writes, budget: new RetryBudget() })
+        expect(yield* toItsEnd(Effect.flip(safely(effect)))).toMatchObject({ value: { _tag: tag } })
+        const later = scripted([unknown, unavailable])
+        expect(yield* toItsEnd(safely(later.effect))).toEqual(Exit.succeed("done"))
+      }
+    })
+  )
+
   it.effect("does not try beyond its deadline", () =>
     Effect.gen(function* () {
       const { counter, effect } = repeated(unavailable)
