@@ -42,7 +42,12 @@ export class SuiteDatabase extends Context.Service<
       }
       const client = yield* PgClient.make({ ...admin, database: "postgres", ssl: false, maxConnections: 1 })
       yield* Effect.acquireRelease(client.unsafe(`CREATE DATABASE ${name}`), () =>
-        Effect.orDie(client.unsafe(`DROP DATABASE ${name} WITH (FORCE)`))
+        client.unsafe(`DROP DATABASE ${name} WITH (FORCE)`).pipe(
+          Effect.orDie,
+          // It waits for every backend of the server, those of other suites too; what is left goes with the server.
+          Effect.timeoutOption("30 seconds"),
+          Effect.interruptible
+        )
       )
       const servers = { direct: postgres, pgbouncer118, pgbouncer124 }
       return {

@@ -28,9 +28,9 @@ export class Chromium extends Context.Service<Chromium, Browser | undefined>()("
     Chromium,
     hasChromium
       ? Effect.acquireRelease(
-          step(() => chromium.launch({ executablePath: binary, args })),
-          (browser) => step(() => browser.close())
-        )
+          step(() => chromium.launchServer({ executablePath: binary, args })),
+          (server) => step(() => server.kill()) // its profiles go with it; closing it in peace may take minutes
+        ).pipe(Effect.flatMap((server) => step(() => chromium.connect(server.wsEndpoint()))))
       : Effect.undefined
   )
 }
