@@ -1,6 +1,6 @@
 import { Clock, Duration, Exit, type Fiber, Option } from "effect"
 import type { ChangeEvent } from "../changes/ChangeEvent.ts"
-import type { CacheEntry, CacheRow } from "./CacheEntry.ts"
+import { type CacheEntry, type CacheRow, isSame } from "./CacheEntry.ts"
 
 export interface NearOptions {
   /** What the entries may take up together, roughly, as they are in memory; 64 MiB unless given. */
@@ -22,6 +22,8 @@ interface NearEntry {
 /** A question to the database that is under way; no longer valid once its keyword has changed. */
 export interface Load {
   valid: boolean
+  /** What questions beside it were answered meanwhile. */
+  beside: CacheRow | "several" | undefined
 }
 
 /** What an entry takes beside its texts, roughly. */
@@ -31,12 +33,16 @@ const overhead = 256
 const bytesOf = ({ keyword, payload }: CacheRow): number =>
   overhead + 2 * (keyword.length + JSON.stringify(payload).length)
 
+/** What two answers agree on. */
+const agreed = (one: Load["beside"], other: CacheRow): Load["beside"] =>
+  one === undefined || (one !== "several" && isSame(one, other)) ? other : "several"
+
 /**
  * Entries held in memory for as long as a feed promises to tell what changes.
  *
  * What changes is dropped as soon as the feed tells; everything is dropped when the feed is lost, and nothing is held
  * until it listens again. The answer to a question that was under way when its keyword changed is not held, as it may
- * be what was there before. Beyond the bound, those entries are dropped first that were not used lately.
+ * be what was there before; nor are answers to questions that were under way together, unless they agree. Beyond the bound, those entries are dropped first that were not used lately.
  */
 export class NearCache {
   readonly #entries = new Map<string, NearEntry>()
@@ -55,7 +61,6 @@ export class NearCache {
   get bytes(): number {
     return this.#bytes
   }
-
   get size(): number {
     return this.#entries.size
   }
@@ -73,7 +78,7 @@ export class NearCache {
 
   /** To be called before the database is asked; what it returns goes to `end` with the answer. */
   begin(keyword: string): Load {
-    const load = { valid: this.#fed }
+    const load: Load = { valid: this.#fed, beside: undefined }
     const loads = this.#loads.get(keyword)
     if (loads === undefined) this.#loads.set(keyword, new Set([load]))
     else loads.add(load)
@@ -84,23 +89,25 @@ export class NearCache {
     const loads = this.#loads.get(keyword)
     loads?.delete(load)
     if (loads?.size === 0) this.#loads.delete(keyword)
-    if (!load.valid || row === undefined || row.absent) return
+    if (!load.valid || row === undefined) return
+    for (const other of loads ?? []) other.beside = agreed(other.beside, row)
+    // One is older, nobody can tell which: whoever was given the newer one must not be given the older one next.
+    if (agreed(load.beside, row) === "several") return this.changed(keyword)
+    if (row.absent) return
     const now = fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()
     const until = Math.min(row.expiresAt.epochMilliseconds, now + this.#maxAgeMillis)
     const bytes = bytesOf(row)
     if (until <= now || bytes > this.#maxBytes) return
-    const before = this.#entries.get(keyword)
-    if (before !== undefined) this.#drop(before)
-    this.#bytes += bytes
+    this.#drop(this.#entries.get(keyword))
     const answer = Exit.succeed(Option.some<CacheEntry>(row))
+    this.#bytes += bytes
     this.#entries.set(keyword, { keyword, row, answer, bytes, until, used: false })
     this.#makeRoom()
   }
 
   /** A keyword has changed, or is about to. */
   changed(keyword: string): void {
-    const entry = this.#entries.get(keyword)
-    if (entry !== undefined) this.#drop(entry)
+    this.#drop(this.#entries.get(keyword))
     for (const load of this.#loads.get(keyword) ?? []) load.valid = false
   }
 
@@ -119,8 +126,8 @@ export class NearCache {
     }
   }
 
-  #drop(entry: NearEntry): void {
-    if (this.#entries.delete(entry.keyword)) this.#bytes -= entry.bytes
+  #drop(entry: NearEntry | undefined): void {
+    if (entry !== undefined && this.#entries.delete(entry.keyword)) this.#bytes -= entry.bytes
   }
 
   #dropAll(): void {

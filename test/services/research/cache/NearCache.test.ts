@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { DateTime, Effect } from "effect"
 import { TestClock } from "effect/testing"
-import { NearCache } from "../../../../src/services/research/cache/NearCache.ts"
+import { type Load, NearCache } from "../../../../src/services/research/cache/NearCache.ts"
 
 const row = (keyword: string, payload: string, expiresAt = 1e12) => ({
   keyword,
@@ -41,6 +41,31 @@ describe("Entries in memory", () => {
       near.heard({ _tag: "Gap", reason: "lost", continues: false })
       load("held")
       expect(has("held")).toBe(false)
+    })
+  )
+
+  it.effect("never go back to what is older than what another look has brought", () =>
+    Effect.gen(function* () {
+      const { fiber, has, near } = yield* entries()
+      const bring = (load: Load, payload: string) => near.end("raced", load, row("raced", payload), fiber)
+      const begin = () => near.begin("raced")
+      // Which of two is the older one cannot be told, so what is asked for next is asked of the database.
+      for (const order of [["new", "old"] as const, ["old", "new"] as const]) {
+        const [one, other] = [begin(), begin()]
+        bring(one, order[0])
+        bring(other, order[1])
+        expect(has("raced")).toBe(false)
+      }
+      const late = begin()
+      bring(begin(), "new")
+      const later = begin()
+      bring(late, "old")
+      bring(later, "old")
+      expect(has("raced")).toBe(false)
+      const [first, second] = [begin(), begin()]
+      bring(first, "same")
+      bring(second, "same")
+      expect(has("raced")).toBe(true)
     })
   )
 
