@@ -10,6 +10,8 @@ export type Fate =
   | "cut answer"
   /** It is passed on, and nothing comes back, ever. */
   | "swallow answer"
+  /** It is passed on, and the connection is reset in the middle of the answer. */
+  | "reset in answer"
 
 /** A proxy in front of a server that can be told to misbehave. */
 export interface FaultProxy {
@@ -20,6 +22,8 @@ export interface FaultProxy {
   blackhole: boolean
   /** While true whoever connects is turned away. */
   refuse: boolean
+  /** For how many milliseconds a chunk is held back, in either direction; none unless told otherwise. */
+  delay: () => number
   /** Connections accepted so far. */
   accepted: number
   /** Passes nothing any more on the connections that are open; new ones work. */
@@ -28,8 +32,22 @@ export interface FaultProxy {
   hangUp: () => void
 }
 
+/** Writes chunks in their order, each as late as the proxy says. */
+const delayed = (proxy: FaultProxy, socket: Socket) => {
+  let last = 0
+  return (chunk: Buffer): void => {
+    const now = performance.now()
+    const at = Math.max(last, now + proxy.delay())
+    if (at <= now) return void socket.write(chunk)
+    last = at
+    setTimeout(() => socket.writable && socket.write(chunk), at - now)
+  }
+}
+
 const link = (proxy: FaultProxy, client: Socket, server: Socket, forgotten: WeakSet<Socket>): void => {
-  let answer: "pass" | "cut" | "swallow" = "pass"
+  let answer: "pass" | "cut" | "swallow" | "reset" = "pass"
+  const toClient = delayed(proxy, client)
+  const toServer = delayed(proxy, server)
   const cut = () => {
     client.destroy()
     server.destroy()
@@ -40,12 +58,21 @@ const link = (proxy: FaultProxy, client: Socket, server: Socket, forgotten: Weak
     if (fate === "cut") return cut()
     if (fate === "cut answer") answer = "cut"
     if (fate === "swallow answer") answer = "swallow"
-    server.write(chunk)
+    if (fate === "reset in answer") answer = "reset"
+    toServer(chunk)
   })
   server.on("data", (chunk) => {
     if (proxy.blackhole || answer === "swallow" || forgotten.has(client)) return
     if (answer === "cut") return cut()
-    client.write(chunk)
+    if (answer === "reset") {
+      client.write(chunk.subarray(0, Math.ceil(chunk.length / 2)), () => {
+        client.resetAndDestroy()
+        server.destroy()
+      })
+      answer = "swallow"
+      return
+    }
+    toClient(chunk)
   })
   for (const socket of [client, server]) {
     socket.on("error", cut)
@@ -84,6 +111,7 @@ export const faultProxy = (upstream: {
           decide: () => "pass",
           blackhole: false,
           refuse: false,
+          delay: () => 0,
           accepted: 0,
           forget,
           hangUp

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
 import { Migration, PgUrl } from "aquifer"
-import { EmbeddedPg, LocalPgBouncer } from "aquifer/local"
+import { EmbeddedPg, type EmbeddedPgOptions, LocalPgBouncer, type LocalPgBouncerOptions } from "aquifer/local"
 import { researchSchema } from "aquifer/research"
 import { Context, Effect, Exit, Layer, Redacted, Result, Schedule, Scope } from "effect"
 import { DirectPg } from "../../src/layers/DirectPg.ts"
@@ -11,6 +11,8 @@ import { simpleQuery } from "./simpleQuery.ts"
 
 /** A server that can die in the middle of its work and come back on its port, with its data. */
 export interface Restartable {
+  /** Of the process that runs now. */
+  readonly pid: () => number
   /** No goodbye, no cleaning up. */
   readonly kill: Effect.Effect<void>
   /** As an administrator stops it: whoever is connected is told so and cut off. */
@@ -43,21 +45,39 @@ const restartable = Effect.fnUntraced(function* <I, S extends { readonly pid: nu
   })
   const server = yield* start
   yield* Scope.addFinalizer(outer, stop)
-  return { server, kill, stop, start: Effect.asVoid(start) }
+  return { server, pid: () => running?.server.pid ?? 0, kill, stop, start: Effect.asVoid(start) }
 })
 
 const endpointOf = (url: Redacted.Redacted): PgUrl.PgEndpoint =>
   Result.getOrThrow(PgUrl.fromString(Redacted.value(url)))
 
+interface Options {
+  /** Server connections of PgBouncer's; 2. */
+  readonly poolSize?: number
+  /** Of postgresql.conf and pgbouncer.ini. */
+  readonly postgres?: EmbeddedPgOptions["settings"]
+  readonly pgbouncer?: LocalPgBouncerOptions["settings"]
+}
+
 const app = { name: "aquifer_faults", password: Redacted.make(randomBytes(18).toString("base64url")) }
 
-/** A migrated Postgres with a PgBouncer of two server connections in front, both to be killed at will. */
-export const restartableServers = Effect.gen(function* () {
+const appUrl = ({ url }: Pick<LocalPgBouncer["Service"], "url">): Redacted.Redacted =>
+  url("postgres", app.name, app.password)
+
+/** The console's user stays the same, however often PgBouncer is started. */
+const adminUser = { name: "aquifer_admin", password: Redacted.make(randomBytes(18).toString("base64url")) }
+
+/** A migrated Postgres with a PgBouncer in front, both to be killed at will. */
+export const restartableServersWith = Effect.fnUntraced(function* (options: Options) {
   const directory = yield* newCluster
   const postgres = yield* restartable(
     EmbeddedPg,
     // Commits survive the kill of a process; that of the machine, for which fsync is, nobody tries here.
-    EmbeddedPg.layerWith({ directory, port: yield* freePort, settings: { fsync: "off" } })
+    EmbeddedPg.layerWith({
+      directory,
+      port: yield* freePort,
+      settings: { fsync: "off", ...options.postgres }
+    })
   )
   const admin = postgres.server.url()
   yield* simpleQuery(
@@ -71,18 +91,32 @@ export const restartableServers = Effect.gen(function* () {
     LocalPgBouncer.layerWith({
       upstream: postgres.server,
       users: [app],
-      poolSize: 2,
+      adminUser,
+      poolSize: options.poolSize ?? 2,
+      settings: options.pgbouncer,
       port: yield* freePort
     })
   )
   return {
     postgres,
     pgbouncer,
+    /** The folder of the servers' data. */
+    directory,
+    /** The ways in past every pool, of the superuser and the application. */
+    superuser: endpointOf(admin),
+    superuserUrl: admin,
+    direct: endpointOf(appUrl(postgres.server)),
+    directUrl: appUrl(postgres.server),
     /** The application's way in, through PgBouncer. */
-    pooled: endpointOf(pgbouncer.server.url("postgres", app.name, app.password)),
+    pooled: endpointOf(appUrl(pgbouncer.server)),
+    pooledUrl: appUrl(pgbouncer.server),
     /** Asks as the superuser, past every pool. */
     ask: (sql: string) => simpleQuery(admin, sql),
     /** PgBouncer's console. */
-    console: (sql: string) => simpleQuery(pgbouncer.server.adminUrl, sql)
+    console: (sql: string) => simpleQuery(pgbouncer.server.adminUrl, sql),
+    consoleUrl: pgbouncer.server.adminUrl
   }
 })
+
+/** With two server connections, and the settings that are usual. */
+export const restartableServers = restartableServersWith({})
