@@ -1,4 +1,5 @@
 import { Effect } from "effect"
+import { directSessions } from "../rig/Rig.ts"
 import { aWhile, type Fault, type Scene, toSessions } from "./Fault.ts"
 
 const terminate = (state: string) => (scene: Scene) => toSessions(scene, "pg_terminate_backend(pid)", state)
@@ -53,7 +54,8 @@ export const sessionFaults: ReadonlyArray<Fault> = [
   {
     name: "the listener is ended",
     rows: "10",
-    inject: (scene) => Effect.andThen(terminate("query ILIKE 'LISTEN%'")(scene), aWhile(scene))
+    inject: (scene) =>
+      Effect.andThen(terminate(`application_name = '${directSessions}'`)(scene), aWhile(scene))
   },
   { name: "a session with locks stands still", rows: "13", inject: standStill }
 ]
