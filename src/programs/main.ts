@@ -11,6 +11,7 @@ import { explain } from "./explain/explain.ts"
 import { loadTest } from "./loadTest/loadTest.ts"
 import { migrate } from "./migrate/migrate.ts"
 import { monitor } from "./monitor.ts"
+import * as NpmParent from "./NpmParent.ts"
 import { report } from "./report/report.ts"
 import { size } from "./size/size.ts"
 import { start } from "./start/start.ts"
@@ -33,6 +34,8 @@ const telemetry = Layer.unwrap(
     return layerOtlp
   })
 )
+
+NpmParent.follow()
 
 aquifer.pipe(
   Command.run({ version: "0.1.0" }),
