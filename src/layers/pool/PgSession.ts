@@ -62,7 +62,7 @@ export class PgSession implements SqlConnection.Connection {
     const send = (text: string) => RawParameters.sending(params, (params) => query(text, params))
     if (!prepare) return send(sql)
     const text = this.named.textOf(sql)
-    return Effect.catch(this.named.counting(sql, send(text)), (error) =>
+    return Effect.catch(send(text), (error) =>
       this.recover(error, { sql, text, params }, () => send(this.named.textOf(sql)))
     )
   }

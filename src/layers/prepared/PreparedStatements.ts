@@ -57,6 +57,8 @@ export class PreparedStatements {
   readonly #refused: () => number
   #connect: Connect | undefined
   #allowed: boolean
+  /** Of the refused names, those that statements have been renamed for. */
+  #seen = 0
 
   /** `refused` counts names that were refused, those included that the driver hides. */
   constructor(policy: PreparedPolicy, refused: () => number = () => 0) {
@@ -91,22 +93,17 @@ export class PreparedStatements {
       : Effect.void
   }
 
-  /** What to send for `sql`. */
-  textOf(sql: string): string {
-    return this.#names.textOf(sql)
-  }
-
   /**
-   * A pooler has a name for as long as its server connections live, so where the driver had to do without one, the
-   * statement gets another.
+   * What to send for `sql`. A pooler has a name for as long as its server connections live, so once the driver had to do
+   * without one, which it hides, statements get others.
    */
-  counting<A>(sql: string, sent: Effect.Effect<A, SqlError.SqlError>): Effect.Effect<A, SqlError.SqlError> {
-    if (this.policy === "always") return sent
-    const refused = this.#refused()
-    return Effect.map(sent, (answer) => {
-      if (this.#refused() !== refused) this.#names.renew(sql)
-      return answer
-    })
+  textOf(sql: string): string {
+    if (this.policy !== "always") {
+      const refused = this.#refused()
+      if (refused !== this.#seen) this.#names.renewAll()
+      this.#seen = refused
+    }
+    return this.#names.textOf(sql)
   }
 
   /**

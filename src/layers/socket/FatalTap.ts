@@ -4,6 +4,8 @@ export interface ServerWords {
   readonly severity: string
   readonly sqlState: string
   readonly message: string
+  /** The C function that raised it, in any language; poolers give none. */
+  readonly routine: string
 }
 
 /** Who is told by the tap; a session ends with `fatal`, or when `authentication` returns false. */
@@ -40,7 +42,8 @@ export const readWords = (bytes: Buffer, from: number, to: number): ServerWords 
   return {
     severity: fields.get("V") ?? fields.get("S") ?? "",
     sqlState: fields.get("C") ?? "",
-    message: fields.get("M") ?? ""
+    message: fields.get("M") ?? "",
+    routine: fields.get("R") ?? ""
   }
 }
 

@@ -14,8 +14,9 @@ const goodbyeMillis = 1000
 /** An attempt that is given up sooner says nothing of the endpoint; given up later, the endpoint was too slow. */
 const patienceMillis = 1000
 
-/** What a server says that has no statement of this name, or cannot run it as it was prepared. */
-const staleNames: ReadonlySet<string> = new Set(["0A000", "26000"])
+/** Whether a server cannot run a statement as it was prepared. */
+const isStaleName = ({ routine, sqlState }: ServerWords): boolean =>
+  sqlState === "0A000" && routine === "RevalidateCachedQuery"
 
 const cancelRequestCode = 80_877_102
 
@@ -66,8 +67,8 @@ export class PgSocket extends Duplex {
       onRefusal: (words) => {
         this.#refusal = words
       },
-      onError: ({ sqlState }) => {
-        if (staleNames.has(sqlState)) this.#home.staleNames++
+      onError: (words) => {
+        if (isStaleName(words)) this.#home.staleNames++
       },
       onFatal: (words) => this.#fatal(words)
     })

@@ -37,7 +37,7 @@ export class PgServerFatal extends Error {
   readonly code: string
   readonly severity: string
 
-  constructor({ message, severity, sqlState }: ServerWords) {
+  constructor({ message, severity, sqlState }: Omit<ServerWords, "routine">) {
     super(message)
     this.code = sqlState
     this.severity = severity
