@@ -67,6 +67,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: ["layers/failure"],
     packages: [...driver, ...node]
   },
+  "layers/decode": {
+    holds: "what comes back, by the types of the columns",
+    uses: ["layers/encode", "layers/failure"],
+    packages: driver
+  },
   "layers/guard": {
     holds: "which SQL needs a session, so that the pooled endpoint can refuse it",
     uses: ["layers/config", "layers/failure"],
@@ -74,7 +79,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "layers/socket": {
     holds: "the connection itself: TLS, pacing, the server's last words",
-    uses: ["layers/config", "layers/encode", "layers/failure", "layers/measure"],
+    uses: ["layers/config", "layers/decode", "layers/encode", "layers/failure", "layers/measure"],
     packages: [...driver, ...node]
   },
   "layers/gate": {
@@ -86,18 +91,25 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: ["layers/deadline", "layers/failure"],
     packages: driver
   },
+  "layers/values": {
+    holds: "how values go to a database and come back, by the types that it says it has",
+    uses: ["layers/decode", "layers/encode", "layers/failure", "layers/socket"],
+    packages: driver
+  },
   "layers/pool": {
     holds: "a pool of the driver's sessions behind its gate, as a SqlClient with transactions",
     uses: [
       "layers/config",
       "layers/deadline",
+      "layers/decode",
       "layers/encode",
       "layers/failure",
       "layers/gate",
       "layers/guard",
       "layers/measure",
       "layers/prepared",
-      "layers/socket"
+      "layers/socket",
+      "layers/values"
     ],
     packages: driver
   },
@@ -130,6 +142,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: "the endpoints: the roof, and nothing else",
     uses: [
       "layers/config",
+      "layers/decode",
       "layers/encode",
       "layers/failure",
       "layers/guard",
@@ -138,7 +151,8 @@ export const rooms: Readonly<Record<string, Room>> = {
       "layers/pool",
       "layers/prepared",
       "layers/session",
-      "layers/socket"
+      "layers/socket",
+      "layers/values"
     ],
     packages: driver
   },

@@ -3,12 +3,14 @@ import { type Config, Context, Effect, Layer } from "effect"
 import { Reactivity } from "effect/reactivity"
 import { SqlClient } from "effect/sql"
 import { configProblem } from "./config/ConfigProblem.ts"
-import * as Parameters from "./encode/Parameters.ts"
+import { ColumnTypes } from "./decode/ColumnTypes.ts"
+import { maxMessageBytes } from "./encode/ParameterBytes.ts"
 import * as DriverError from "./failure/DriverError.ts"
 import { PgConfig } from "./PgConfig.ts"
 import { PgSession } from "./pool/PgSession.ts"
 import { PreparedStatements } from "./prepared/PreparedStatements.ts"
 import { PgSockets } from "./socket/PgSockets.ts"
+import { SessionValues } from "./values/SessionValues.ts"
 
 /**
  * A new connection to Postgres itself for each statement: what a program does without a pool.
@@ -27,8 +29,8 @@ export class UnpooledPg extends Context.Service<UnpooledPg, { readonly sql: SqlC
           configProblem("DATABASE_URL is not set; give it the URL of Postgres itself (port 5432)")
         )
       }
-      const unnamed = new PreparedStatements("never")
-      const sockets = yield* PgSockets.make(direct)
+      const columns = new ColumnTypes()
+      const sockets = yield* PgSockets.make(direct, columns)
       const connect = PgConnection.make({
         host: direct.host,
         database: direct.database,
@@ -38,13 +40,18 @@ export class UnpooledPg extends Context.Service<UnpooledPg, { readonly sql: SqlC
         stream: sockets.connect,
         applicationName: direct.applicationName,
         prepare: false,
-        maxMessageSize: Parameters.maxMessageBytes
+        maxMessageSize: maxMessageBytes
       })
+      const manner = {
+        named: new PreparedStatements("never"),
+        values: new SessionValues(sockets, columns),
+        extra: connect
+      }
       const sql = yield* SqlClient.make({
         driver: "pg",
         acquirer: connect.pipe(
           Effect.mapError(DriverError.refine),
-          Effect.map((connection) => new PgSession(connection, unnamed))
+          Effect.map((connection) => new PgSession(connection, manner))
         ),
         compiler: PgClient.makeCompiler(),
         spanAttributes: [["db.system.name", "postgresql"]]

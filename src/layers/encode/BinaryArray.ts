@@ -32,9 +32,25 @@ export class BinaryArray implements PgTypes.Parameter {
   }
 }
 
+/** A value in the bytes of its type, as a server gave them. */
+export class WireValue implements PgTypes.Parameter {
+  readonly [PgTypes.ParameterTypeId]: PgTypes.ParameterTypeId = PgTypes.ParameterTypeId
+  readonly oid: number
+  readonly bytes: Uint8Array
+
+  constructor(oid: number, bytes: Uint8Array) {
+    this.oid = oid
+    this.bytes = bytes
+  }
+
+  get value(): Uint8Array {
+    return this.bytes
+  }
+}
+
 /** The bytes of a parameter that is ready for the wire. */
 export const readyBytes = (parameter: unknown): Uint8Array | undefined =>
-  parameter instanceof BinaryArray ? parameter.bytes : undefined
+  parameter instanceof BinaryArray || parameter instanceof WireValue ? parameter.bytes : undefined
 
 const begin = (elementOid: number, count: number, bytes: number): Buffer => {
   const buffer = Buffer.allocUnsafe(headBytes + lengthBytes * count + bytes)

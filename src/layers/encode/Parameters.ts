@@ -1,167 +1,133 @@
 import { PgTypes } from "@effect/sql-pg"
-import { Predicate } from "effect"
+import { Result } from "effect"
+import { Statement } from "effect/sql"
 import { Rejected } from "../failure/PgFailure.ts"
 import { rejected } from "../failure/rejected.ts"
-import { readyBytes } from "./BinaryArray.ts"
-import { jsonbBytes, problemIn } from "./StorableJson.ts"
-import { unstorable, utf8Bytes } from "./StorableText.ts"
+import * as ArrayValue from "./ArrayValue.ts"
+import { BinaryArray } from "./BinaryArray.ts"
+import { isJson, isJsonArray, maxBytes, tooMuch } from "./ParameterBytes.ts"
+import { Refused, scalar, typedProblem } from "./ScalarValue.ts"
+import { snapshot } from "./StorableJson.ts"
+import * as Undecided from "./Undecided.ts"
 
 /** The driver counts parameters in a signed 16-bit number. */
 const most = 32_767
 
-/**
- * All parameters of one statement together: they may become one row, and of rows we read twice as much
- * ({@link maxMessageBytes}), so that what was written can be read again.
- */
-export const maxBytes = 16 * 1024 * 1024 - 64 * 1024
+const unreadable = "cannot be read: a getter of it, or the proxy that it is, throws"
 
-/** The longest message that is read from a server; a longer row would end the connection. */
-export const maxMessageBytes = 32 * 1024 * 1024
-
-const int8 = 2n ** 63n
-
-/** The first day that Postgres has a date for; the last is beyond what `Date` can hold. */
-const firstDay = Date.UTC(-4713, 10, 24)
-
-const json: ReadonlySet<number> = new Set([PgTypes.OID.json, PgTypes.OID.jsonb])
-const jsonArrays: ReadonlySet<number | undefined> = new Set([...json].map((oid) => PgTypes.arrayOidFor(oid)))
-const floats: ReadonlySet<number> = new Set([PgTypes.OID.float4, PgTypes.OID.float8])
-
-type Problem = readonly [at: string, problem: string]
-
-const scalar = (value: unknown): string | undefined => {
-  switch (typeof value) {
-    case "string":
-      return unstorable(value, maxBytes)
-    case "undefined":
-      return "is undefined; pass null for NULL"
-    case "number":
-      return Number.isInteger(value) && !Number.isSafeInteger(value)
-        ? "is a whole number beyond 2^53, which would lose digits; pass a bigint, or PgTypes.float8"
-        : undefined
-    case "bigint":
-      return value >= int8 || value < -int8 ? "is a whole number beyond what bigint holds" : undefined
-    default:
-      return object(value)
-  }
+/** JSON is sent as it was read once; SQL's NULL stays NULL. */
+const json = (value: unknown): unknown => {
+  if (value === null) return null
+  const found = snapshot(value, maxBytes)
+  if ("json" in found) return found.json
+  const at = found.path.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("")
+  return new Refused(found.problem, at)
 }
 
-const object = (value: unknown): string | undefined => {
-  if (value instanceof Date) {
-    if (Number.isNaN(value.getTime())) return "is no valid date"
-    return value.getTime() < firstDay ? "is a date before Postgres' first, 4714 BC" : undefined
+const jsons = (values: ReadonlyArray<unknown>): unknown => {
+  const read: Array<unknown> = []
+  for (let index = 0; index < values.length; index++) {
+    const found = json(values[index])
+    if (found instanceof Refused) return new Refused(found.problem, `[${index}]${found.at}`)
+    read.push(found)
   }
-  if (value instanceof Uint8Array || value instanceof Int8Array) {
-    return value.byteLength > maxBytes ? `is longer than ${maxBytes.toLocaleString("en")} bytes` : undefined
-  }
-  return undefined
+  return read
 }
 
-const inArray = (
-  values: ReadonlyArray<unknown>,
-  inElement: (value: unknown) => Problem | undefined
-): Problem | undefined => {
-  for (const [index, value] of values.entries()) {
-    const found = inElement(value)
-    if (found !== undefined) return [`[${index}]${found[0]}`, found[1]]
+const typeNames: ReadonlyMap<number, string> = new Map(
+  Object.entries(PgTypes.OID).map(([name, oid]) => [oid, name])
+)
+
+/** Whether the driver can write a value as its type. What it says itself repeats the value. */
+const misfit = (oid: number, value: unknown): Refused | undefined => {
+  if (oid === 0 || value === null || Result.isSuccess(PgTypes.encode(value, oid))) return undefined
+  return new Refused(`is no value of its type, ${typeNames.get(oid) ?? `which has the OID ${oid}`}`)
+}
+
+const elementTypes: ReadonlyMap<number, number> = new Map(
+  Object.values(PgTypes.OID).flatMap((oid) => {
+    const array = PgTypes.arrayOidFor(oid)
+    return array === undefined ? [] : [[array, oid] as const]
+  })
+)
+
+/** Why a parameter that was given its type cannot be sent. */
+const problemOfTyped = ({ oid, value }: PgTypes.Parameter): Refused | undefined => {
+  const element = elementTypes.get(oid)
+  if (element === undefined || !Array.isArray(value)) {
+    const problem = typedProblem(oid, value)
+    // Beside what cannot be stored, objects such as intervals fit some types.
+    return problem !== undefined && (typeof value !== "object" || value instanceof Date)
+      ? new Refused(problem)
+      : misfit(oid, value)
+  }
+  for (let index = 0; index < value.length; index++) {
+    const problem = Array.isArray(value[index])
+      ? new Refused("is an array in an array, which the driver cannot send; pass one as text or jsonb")
+      : problemOfTyped(Undecided.typed(element, value[index]))
+    if (problem !== undefined) return new Refused(problem.problem, `[${index}]${problem.at}`)
   }
   return undefined
 }
 
-const inScalar = (value: unknown): Problem | undefined => {
-  if (PgTypes.isParameter(value)) return inParameter(value)
-  const problem = Array.isArray(value)
-    ? "is an array in an array, which the driver cannot send; pass one as text or jsonb"
-    : scalar(value)
-  return problem === undefined ? undefined : ["", problem]
-}
-
-const inJson = (value: unknown): Problem | undefined => {
-  const found = value === null ? undefined : problemIn(value, maxBytes)
-  if (found === undefined) return undefined
-  const [path, problem] = found
-  return [path.map((key) => (Predicate.isNumber(key) ? `[${key}]` : `.${key}`)).join(""), problem]
-}
-
-const inParameter = (parameter: PgTypes.Parameter): Problem | undefined => {
-  if (readyBytes(parameter) !== undefined) return undefined // made of what can be stored
+const typed = (parameter: PgTypes.Parameter): unknown => {
+  if (parameter instanceof BinaryArray || parameter instanceof Undecided.Undecided) return parameter
   const { oid, value } = parameter
-  if (json.has(oid)) return inJson(value)
-  if (Array.isArray(value)) return inArray(value, jsonArrays.has(oid) ? inJson : inScalar)
-  return floats.has(oid) && Predicate.isNumber(value) ? undefined : inScalar(value)
+  if (!isJson(oid) && !(isJsonArray(oid) && Array.isArray(value)))
+    return problemOfTyped(parameter) ?? parameter
+  const read = isJson(oid) ? json(value) : jsons(value as ReadonlyArray<unknown>)
+  return read instanceof Refused ? read : Undecided.typed(oid, read)
 }
 
-const inValue = (value: unknown): Problem | undefined => {
-  if (!Array.isArray(value)) return inScalar(value)
-  return value.length > 0 && value.every((element) => element === null)
-    ? ["", "holds nothing but nulls, so that its type is not known; pass it by PgTypes.array"]
-    : inArray(value, inScalar)
+/** What may be a fraction in one row is sent like one in all, so that the rows agree on a type. */
+const ofColumn = ({ column, value }: Undecided.OfColumn): unknown => {
+  const sent =
+    typeof value === "number" && Number.isSafeInteger(value) ? Undecided.fraction(value) : prepared(value)
+  return sent instanceof Undecided.Undecided ? new Undecided.Undecided(sent.given, column) : sent
 }
 
-/** A number or a date, which travel in binary. */
-const scalarBytes = 8
-/** What an array needs for itself and for each element. */
-const arrayBytes = 20
-const elementBytes = 4
-
-type TextBytes = (text: string) => number
-
-const utf8AtMost: TextBytes = (text) => 3 * text.length
-
-/** Bytes that a value has in a row, or a little more. */
-const bytesOf = (value: unknown, textBytes: TextBytes): number => {
-  if (typeof value === "string") return textBytes(value)
-  if (typeof value !== "object" || value === null) return scalarBytes
-  if (value instanceof Uint8Array || value instanceof Int8Array) return value.byteLength
-  if (Array.isArray(value)) return arrayBytesOf(value, (element) => bytesOf(element, textBytes))
-  if (!PgTypes.isParameter(value)) return scalarBytes
-  if (json.has(value.oid)) return jsonbBytes(value.value, maxBytes)
-  const ready = readyBytes(value)
-  if (ready !== undefined) return ready.byteLength
-  if (Array.isArray(value.value) && jsonArrays.has(value.oid)) {
-    return arrayBytesOf(value.value, (element) => jsonbBytes(element, maxBytes))
+/** A value, unless it cannot be looked at; then what is wrong with it. */
+export const readable = (value: unknown, index: number): unknown => {
+  try {
+    Statement.isFragment(value)
+    return value
+  } catch {
+    return rejected(`$${index + 1}`, unreadable)
   }
-  return bytesOf(value.value, textBytes)
 }
 
-const arrayBytesOf = (values: ReadonlyArray<unknown>, element: (value: unknown) => number): number =>
-  values.reduce<number>((sum, value) => sum + elementBytes + element(value), arrayBytes)
-
-const sum = (parameters: ReadonlyArray<unknown>, textBytes: TextBytes): number => {
-  let bytes = 0
-  for (const value of parameters) bytes += bytesOf(value, textBytes)
-  return bytes
-}
-
-/** Why the parameters are too much for one statement, of which each may be small. */
-const tooMuch = (parameters: ReadonlyArray<unknown>): Rejected | undefined => {
-  if (sum(parameters, utf8AtMost) <= maxBytes) return undefined
-  const bytes = sum(parameters, utf8Bytes)
-  if (bytes <= maxBytes) return undefined
-  const limit = `${maxBytes.toLocaleString("en")} bytes`
-  const alone = parameters.findIndex((value) => bytesOf(value, utf8Bytes) > maxBytes)
-  return alone < 0
-    ? rejected("parameters", `are longer than ${limit} together; write them by several statements`)
-    : rejected(`$${alone + 1}`, `is longer than ${limit} as Postgres gives it back; split it`)
+/** A parameter as it is sent, or why it is not. */
+const prepared = (value: unknown): unknown => {
+  try {
+    if (Array.isArray(value)) return ArrayValue.array(value, problemOfTyped)
+    if (value instanceof Rejected) return value
+    if (value instanceof Undecided.OfColumn) return ofColumn(value)
+    return PgTypes.isParameter(value) ? typed(value) : scalar(value)
+  } catch {
+    return new Refused(unreadable)
+  }
 }
 
 /**
- * The first parameter of a statement that would not come back as it was given, or would end the connection; `field` is
- * its place, such as `$3` or `$3[17]`. The driver itself would store a lone surrogate as another character, `undefined`
- * as NULL, and a value too large to be read again. A refusal that stands among the parameters is given back: it is of
- * the statement's own text.
+ * The parameters of a statement as they are sent, each read once, or the first that would not come back as it was given
+ * or would end the connection; `field` is its place, such as `$3` or `$3[17]`. The driver itself would store a lone
+ * surrogate as another character, `undefined` as NULL, and a value too large to be read again. A refusal that stands
+ * among the parameters is given back: it is of the statement's own text.
  */
-export const refuse = (parameters: ReadonlyArray<unknown>): Rejected | undefined => {
+export const prepare = (parameters: ReadonlyArray<unknown>): ReadonlyArray<unknown> | Rejected => {
   if (parameters.length > most) {
     const problem = `are ${parameters.length.toLocaleString("en")}, and a statement takes at most ${most.toLocaleString("en")}; pass arrays and unnest them`
     return rejected("parameters", problem)
   }
+  let changed: Array<unknown> | undefined
   // No iterator of pairs, as every statement passes here.
   for (let index = 0; index < parameters.length; index++) {
     const value = parameters[index]
-    if (value instanceof Rejected) return value
-    const found = inValue(value)
-    if (found !== undefined) return rejected(`$${index + 1}${found[0]}`, found[1])
+    const sent = prepared(value)
+    if (sent instanceof Rejected) return sent
+    if (sent instanceof Refused) return rejected(`$${index + 1}${sent.at}`, sent.problem)
+    if (sent !== value) (changed ??= [...parameters])[index] = sent
   }
-  return tooMuch(parameters)
+  const sent = changed ?? parameters
+  return tooMuch(sent) ?? sent
 }

@@ -2,7 +2,7 @@ import { Predicate } from "effect"
 import { Statement } from "effect/sql"
 import type { Rejected } from "../failure/PgFailure.ts"
 import { rejected } from "../failure/rejected.ts"
-import { maxBytes } from "./Parameters.ts"
+import { maxBytes } from "./ParameterBytes.ts"
 import { unstorable } from "./StorableText.ts"
 
 /** Postgres cuts a longer name without a word, so that two names may become one. */

@@ -1,138 +1,123 @@
-import { Predicate } from "effect"
-import { unstorable, utf8Bytes } from "./StorableText.ts"
+import { unstorable } from "./StorableText.ts"
 
 /** Postgres refuses deeper jsonb by its stack limit, at a depth that depends on the server. */
 const maxDepth = 1_000
 
-const scalarProblem = (value: unknown, bytes: number): string | undefined => {
-  if (typeof value === "string") return unstorable(value, bytes)
-  if (typeof value === "boolean" || value === null) return undefined
-  if (typeof value !== "number") return "is no JSON value"
+type Key = string | number
+
+/** Why a value would not come back as it was stored; each object around it adds its key to the path. */
+class Problem {
+  readonly #keys: Array<Key> = []
+  readonly what: string
+  /** How much of the path is told; of a thousand levels nobody reads all. */
+  readonly #told: number
+
+  constructor(what: string, told = Infinity) {
+    this.what = what
+    this.#told = told
+  }
+
+  within(key: Key): this {
+    this.#keys.push(key)
+    return this
+  }
+
+  get path(): ReadonlyArray<Key> {
+    return this.#keys.toReversed().slice(0, this.#told)
+  }
+}
+
+const unreadable = "cannot be read: a getter of it, or the proxy that it is, throws"
+
+const numberProblem = (value: number): string | undefined => {
   if (!Number.isFinite(value)) return `is ${value}, which JSON cannot hold`
   return Object.is(value, -0) ? "is negative zero, which JSON in Postgres cannot hold" : undefined
 }
 
-const entries = (
-  value: object
-): ReadonlyArray<readonly [key: string | number, value: unknown]> | undefined => {
-  if (Array.isArray(value)) return Array.from(value, (item: unknown, index) => [index, item] as const)
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null ? Object.entries(value) : undefined
-}
-
-/** Whether all of a value would come back as it was stored; most do, and this look takes a third of the other's time. */
-const isStorable = (value: unknown, bytes: number, depth: number): boolean => {
-  if (!Predicate.isObjectKeyword(value)) return scalarProblem(value, bytes) === undefined
-  if (depth >= maxDepth) return false
-  if (Array.isArray(value)) {
-    for (const item of value) if (!isStorable(item, bytes, depth + 1)) return false
-    return true
-  }
-  const inside = entries(value)
-  if (inside === undefined) return false
-  for (const [key, item] of inside) {
-    if (unstorable(String(key), bytes) !== undefined || !isStorable(item, bytes, depth + 1)) return false
-  }
-  return true
-}
-
-/** A value still to be looked at, with the way to it: a path is put together only when it is told. */
-interface Place {
-  readonly value: unknown
-  readonly key: string | number | undefined
-  readonly parent: Place | undefined
-  readonly depth: number
-}
-
-const pathOf = (place: Place): ReadonlyArray<string | number> => {
-  const path: Array<string | number> = []
-  for (let at: Place | undefined = place; at?.key !== undefined; at = at.parent) path.push(at.key)
-  return path.toReversed()
-}
-
-/** The first value that would not come back as it was stored, with its path. */
-export const problemIn = (
-  json: unknown,
-  bytes: number
-): readonly [path: ReadonlyArray<string | number>, problem: string] | undefined => {
-  if (isStorable(json, bytes, 0)) return undefined
-  const pending: Array<Place> = [{ value: json, key: undefined, parent: undefined, depth: 0 }]
-  for (let place = pending.pop(); place !== undefined; place = pending.pop()) {
-    const { depth, value } = place
-    if (!Predicate.isObjectKeyword(value)) {
-      const problem = scalarProblem(value, bytes)
-      if (problem !== undefined) return [pathOf(place), problem]
-      continue
+/** A copy of a value, or why there is none. */
+const copyOf = (value: unknown, bytes: number, depth: number): unknown => {
+  switch (typeof value) {
+    case "string": {
+      const problem = unstorable(value, bytes)
+      return problem === undefined ? value : new Problem(problem)
     }
-    const inside = entries(value)
-    if (inside === undefined) return [pathOf(place), "is no JSON value"]
-    if (depth >= maxDepth)
-      return [pathOf(place).slice(0, 3), `is nested deeper than ${maxDepth.toLocaleString("en")} levels`]
-    for (const [key, item] of inside) {
-      const problem = typeof key === "string" ? unstorable(key, bytes) : undefined
-      if (problem !== undefined) return [pathOf(place), `has a key that ${problem}`]
-      pending.push({ value: item, key, parent: place, depth: depth + 1 })
+    case "number": {
+      const problem = numberProblem(value)
+      return problem === undefined ? value : new Problem(problem)
     }
+    case "boolean":
+      return value
+    case "object":
+      if (value === null) return null
+      if (depth < maxDepth) return copyInside(value, bytes, depth + 1)
+      return new Problem(`is nested deeper than ${maxDepth.toLocaleString("en")} levels`, 3)
+    default:
+      return new Problem("is no JSON value")
   }
-  return undefined
 }
 
-/** Digits that Postgres writes for a number: all of them, as its numeric knows no exponent. */
-const digits = (number: number): number => {
-  const [mantissa = "", exponent] = String(number).split("e")
-  if (exponent === undefined) return mantissa.length
-  const sign = number < 0 ? 1 : 0
-  const places = Number(exponent)
-  const significant = mantissa.length - sign - (mantissa.includes(".") ? 1 : 0)
-  return sign + (places < 0 ? 1 - places + significant : Math.max(places + 1, significant + 1))
-}
-
-/** More than any one character, and any one number, takes in jsonb's text. */
-const characterBytes = 6
-const numberBytes = 330
-
-interface Measure {
-  readonly text: (text: string) => number
-  readonly number: (number: number) => number
-}
-
-const atMost: Measure = {
-  text: (text) => 2 + characterBytes * text.length,
-  number: () => numberBytes
-}
-
-const exactly: Measure = {
-  text: (text) => utf8Bytes(JSON.stringify(text)),
-  number: digits
-}
-
-const measured = (json: unknown, measure: Measure): number => {
-  let bytes = 0
-  const pending: Array<unknown> = [json]
-  while (pending.length > 0) {
-    const value = pending.pop()
-    if (typeof value === "string") bytes += measure.text(value)
-    else if (typeof value === "number") bytes += measure.number(value)
-    else if (Array.isArray(value)) {
-      bytes += 2 + 2 * value.length
-      for (const item of value) pending.push(item)
-    } else if (Predicate.isObjectKeyword(value)) {
-      bytes += 2
-      for (const [key, item] of Object.entries(value)) {
-        bytes += measure.text(key) + 4
-        pending.push(item)
-      }
-    } else bytes += 5
+const copyInside = (value: object, bytes: number, depth: number): unknown => {
+  try {
+    if (Array.isArray(value)) return copyItems(value, bytes, depth)
+    const prototype: unknown = Object.getPrototypeOf(value)
+    if (prototype !== Object.prototype && prototype !== null) return new Problem("is no JSON value")
+    return copyFields(value as Readonly<Record<string, unknown>>, bytes, depth)
+  } catch {
+    return new Problem(unreadable)
   }
-  return bytes
 }
+
+/** Ends at the first hole, so that nobody counts to a hundred million. */
+const copyItems = (items: ReadonlyArray<unknown>, bytes: number, depth: number): unknown => {
+  const copy: Array<unknown> = []
+  for (let index = 0; index < items.length; index++) {
+    const item = copyOf(items[index], bytes, depth)
+    if (item instanceof Problem) return item.within(index)
+    copy.push(item)
+  }
+  return copy
+}
+
+const copyFields = (fields: Readonly<Record<string, unknown>>, bytes: number, depth: number): unknown => {
+  const copy: Record<string, unknown> = {}
+  for (const key of Object.keys(fields)) {
+    const problem = unstorable(key, bytes)
+    if (problem !== undefined) return new Problem(`has a key that ${problem}`)
+    const item = readField(fields, key, bytes, depth)
+    if (item instanceof Problem) return item.within(key)
+    if (key === "__proto__") Object.defineProperty(copy, key, { value: item, enumerable: true })
+    else copy[key] = item
+  }
+  return Object.getOwnPropertySymbols(fields).length === 0
+    ? copy
+    : new Problem("has a symbol as a key, which JSON cannot hold")
+}
+
+const readField = (
+  fields: Readonly<Record<string, unknown>>,
+  key: string,
+  bytes: number,
+  depth: number
+): unknown => {
+  let value: unknown
+  try {
+    value = fields[key]
+  } catch {
+    return new Problem(unreadable)
+  }
+  return copyOf(value, bytes, depth)
+}
+
+/** A value that JSON.stringify writes as what it holds, or the first place in it that would not come back. */
+export type Snapshot =
+  | { readonly json: unknown }
+  | { readonly path: ReadonlyArray<Key>; readonly problem: string }
 
 /**
- * Bytes of the text that Postgres gives back for a jsonb value, which is longer than the text it was given: a blank
- * follows each comma and colon, and 1e300 becomes three hundred digits. A little too many, never too few; exact work
- * is done only for what may exceed `limit`.
+ * A copy of a JSON value, of which everything has been read once: no getter, proxy or `toJSON` says something else when
+ * it is written.
  */
-export const jsonbBytes = (json: unknown, limit: number): number => {
-  const most = measured(json, atMost)
-  return most <= limit ? most : measured(json, exactly)
+export const snapshot = (value: unknown, bytes: number): Snapshot => {
+  const copy = copyOf(value, bytes, 0)
+  return copy instanceof Problem ? { path: copy.path, problem: copy.what } : { json: copy }
 }

@@ -2,6 +2,7 @@ import { Effect, Stream } from "effect"
 import type { SqlConnection, SqlError } from "effect/sql"
 import * as Parameters from "../encode/Parameters.ts"
 import * as DriverError from "../failure/DriverError.ts"
+import { Rejected } from "../failure/PgFailure.ts"
 import type { SessionGuard } from "../guard/SessionGuard.ts"
 import type { PgSession, Transform } from "./PgSession.ts"
 
@@ -26,32 +27,33 @@ export class GatedConnection implements SqlConnection.Connection {
   #checked<A>(
     sql: string,
     parameters: ReadonlyArray<unknown>,
-    run: (session: PgSession) => Effect.Effect<A, SqlError.SqlError>
+    run: (session: PgSession, parameters: ReadonlyArray<unknown>) => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
-    const refusal = Parameters.refuse(parameters)
-    if (refusal !== undefined) return Effect.fail(DriverError.fromFailure(refusal, "encode"))
+    const sent = Parameters.prepare(parameters)
+    if (sent instanceof Rejected) return Effect.fail(DriverError.fromFailure(sent, "encode"))
     const judged = this.#guard?.judge(sql, undefined)
-    return judged === undefined ? this.#lend(run) : Effect.andThen(judged, this.#lend(run))
+    const lent = this.#lend((session) => run(session, sent))
+    return judged === undefined ? lent : Effect.andThen(judged, lent)
   }
 
   execute(sql: string, params: ReadonlyArray<unknown>, transform: Transform) {
-    return this.#checked(sql, params, (session) => session.execute(sql, params, transform))
+    return this.#checked(sql, params, (session, sent) => session.execute(sql, sent, transform))
   }
 
   executeUnprepared(sql: string, params: ReadonlyArray<unknown>, transform: Transform) {
-    return this.#checked(sql, params, (session) => session.executeUnprepared(sql, params, transform))
+    return this.#checked(sql, params, (session, sent) => session.executeUnprepared(sql, sent, transform))
   }
 
   executeRaw(sql: string, params: ReadonlyArray<unknown>) {
-    return this.#checked(sql, params, (session) => session.executeRaw(sql, params))
+    return this.#checked(sql, params, (session, sent) => session.executeRaw(sql, sent))
   }
 
   executeValues(sql: string, params: ReadonlyArray<unknown>) {
-    return this.#checked(sql, params, (session) => session.executeValues(sql, params))
+    return this.#checked(sql, params, (session, sent) => session.executeValues(sql, sent))
   }
 
   executeValuesUnprepared(sql: string, params: ReadonlyArray<unknown>) {
-    return this.#checked(sql, params, (session) => session.executeValuesUnprepared(sql, params))
+    return this.#checked(sql, params, (session, sent) => session.executeValuesUnprepared(sql, sent))
   }
 
   /** A stream outlives the statement that begins it, so it checks its connection out by another way. */

@@ -1,7 +1,8 @@
 import { PgClient } from "@effect/sql-pg"
-import type { Statement } from "effect/sql"
+import { Statement } from "effect/sql"
+import * as Rows from "../encode/Rows.ts"
 import * as StatementText from "../encode/StatementText.ts"
-import type { Rejected } from "../failure/PgFailure.ts"
+import { Rejected } from "../failure/PgFailure.ts"
 
 type Compiled = readonly [sql: string, params: ReadonlyArray<unknown>]
 
@@ -24,6 +25,25 @@ const plain = (segments: ReadonlyArray<Statement.Segment>): Compiled | undefined
   return [sql, params]
 }
 
+/** The segments with rows that can be stored as they are, or what is wrong with a row. */
+const withRows = (
+  segments: ReadonlyArray<Statement.Segment>
+): ReadonlyArray<Statement.Segment> | Rejected => {
+  let changed: Array<Statement.Segment> | undefined
+  for (const [index, segment] of segments.entries()) {
+    if (!isHelper(segment)) continue
+    const helper = Rows.helper(segment, index)
+    if (helper instanceof Rejected) return helper
+    ;(changed ??= [...segments])[index] = helper
+  }
+  return changed ?? segments
+}
+
+const isHelper = (segment: Statement.Segment) =>
+  segment._tag === "RecordInsertHelper" ||
+  segment._tag === "RecordUpdateHelper" ||
+  segment._tag === "RecordUpdateHelperSingle"
+
 /** A compiler has no way to fail; what checks the parameters, before anything waits, finds the refusal among them. */
 const refused = (refusal: Rejected): Compiled => ["", [refusal]]
 
@@ -37,8 +57,14 @@ const refused = (refusal: Rejected): Compiled => ["", [refusal]]
 export const make = (): Statement.Compiler => {
   const driver = PgClient.makeCompiler()
   const named = (statement: Statement.Fragment, withoutTransform: boolean): Compiled => {
-    const refusal = StatementText.refuseNames(statement.segments)
-    return refusal === undefined ? driver.compile(statement, withoutTransform) : refused(refusal)
+    const segments = withRows(statement.segments)
+    if (segments instanceof Rejected) return refused(segments)
+    const refusal = StatementText.refuseNames(segments)
+    if (refusal !== undefined) return refused(refusal)
+    return driver.compile(
+      segments === statement.segments ? statement : Statement.fragment(segments),
+      withoutTransform
+    )
   }
   const compile: Statement.Compiler["compile"] = (statement, withoutTransform) => {
     const compiled = plain(statement.segments) ?? named(statement, withoutTransform)

@@ -3,11 +3,13 @@ import type { SqlClient, SqlError } from "effect/sql"
 import type { PoolSettings } from "../config/PgSettings.ts"
 import type { PgEndpoint } from "../config/PgUrl.ts"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
+import { ColumnTypes } from "../decode/ColumnTypes.ts"
 import * as CheckoutWatch from "../gate/CheckoutWatch.ts"
 import { Gate, type GateOptions } from "../gate/Gate.ts"
 import type { SessionGuard } from "../guard/SessionGuard.ts"
 import { type PreparedPolicy, PreparedStatements } from "../prepared/PreparedStatements.ts"
 import { PgSockets } from "../socket/PgSockets.ts"
+import { SessionValues } from "../values/SessionValues.ts"
 import type { BesideConnection } from "./BesideConnection.ts"
 import { GatedConnection } from "./GatedConnection.ts"
 import { HeldSession } from "./PgSession.ts"
@@ -70,9 +72,12 @@ export const make = Effect.fnUntraced(function* (
 ): Effect.fn.Return<GatedPool, Config.ConfigError, Scope.Scope> {
   const { endpoint, guard, multiplex = 1, name } = options
   const settings = limited(options.settings, endpoint)
-  const sockets = yield* PgSockets.make(endpoint)
+  const columns = new ColumnTypes()
+  const sockets = yield* PgSockets.make(endpoint, columns)
   const prepared = new PreparedStatements(options.prepared, () => sockets.staleNames)
-  const sessions = yield* SessionPool.make({ endpoint, settings, sockets, prepared, multiplex })
+  const values = new SessionValues(sockets, columns)
+  const sessions = yield* SessionPool.make({ endpoint, settings, sockets, prepared, values, multiplex })
+  const { manner } = sessions
   const gate = new Gate({
     name,
     sizeVariable: options.sizeVariable,
@@ -92,7 +97,7 @@ export const make = Effect.fnUntraced(function* (
   const session = (own = false) =>
     Effect.map(
       reserve(own),
-      ({ checkout, connection }) => new HeldSession(connection, prepared, checkout, { guard })
+      ({ checkout, connection }) => new HeldSession(connection, manner, checkout, { guard })
     )
   const lasting = (own = false) =>
     Effect.tap(session(own), ({ checkout }) => Effect.sync(() => (checkout.lasting = true)))
@@ -112,7 +117,7 @@ export const make = Effect.fnUntraced(function* (
         acquire: Effect.map(
           reserve(),
           ({ checkout, connection }) =>
-            new TransactionSession(connection, prepared, checkout, {
+            new TransactionSession(connection, manner, checkout, {
               guard,
               transaction: { advanced: false }
             })

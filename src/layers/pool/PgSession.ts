@@ -1,7 +1,8 @@
 import type { PgConnection } from "@effect/sql-pg"
-import { Effect, Stream } from "effect"
+import { Effect, type Scope, Stream } from "effect"
 import type { SqlConnection, SqlError } from "effect/sql"
 import { detached } from "../deadline/Detached.ts"
+import * as StandIn from "../decode/StandIn.ts"
 import * as Parameters from "../encode/Parameters.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import { Rejected } from "../failure/PgFailure.ts"
@@ -10,9 +11,43 @@ import type { OpenTransaction, SessionGuard } from "../guard/SessionGuard.ts"
 import type { PreparedStatements } from "../prepared/PreparedStatements.ts"
 import type { NamedStatement } from "../prepared/StaleStatement.ts"
 import * as RawParameters from "../socket/RawParameters.ts"
+import type { SessionValues } from "../values/SessionValues.ts"
 
 export type Transform = (<A extends object>(rows: ReadonlyArray<A>) => ReadonlyArray<A>) | undefined
 type Rows = Effect.Effect<ReadonlyArray<unknown>, SqlError.SqlError>
+
+/** How a session sends and reads. */
+export interface SessionManner {
+  /** Whether statements may be named and prepared, which can change from one to the next, and by which texts. */
+  readonly named: PreparedStatements
+  readonly values: SessionValues
+  /** A connection beside the pool, for what a stream has to ask while it has its own. */
+  readonly extra: Effect.Effect<PgConnection.PgConnection, SqlError.SqlError, Scope.Scope>
+}
+
+type Given = ReadonlyArray<unknown>
+type Values = ReadonlyArray<ReadonlyArray<unknown>>
+
+interface ReadResult<A> {
+  readonly rows: (result: PgConnection.Result) => ReadonlyArray<object>
+  readonly result: (result: PgConnection.Result) => A
+}
+
+const rowsOf = ({ rows }: PgConnection.Result): ReadonlyArray<object> => rows
+
+const values = { rows: (rows: Values) => rows, result: (rows: Values) => rows }
+const raw: ReadResult<PgConnection.Result> = {
+  rows: rowsOf,
+  result: (result) => ({
+    ...result,
+    fields: result.fields.map((field) => ({ ...field, dataTypeId: StandIn.typeOf(field.dataTypeId) }))
+  })
+}
+const transformed = (transform: Transform): ReadResult<ReadonlyArray<unknown>> => ({
+  rows: rowsOf,
+  result: ({ rows }) => (transform === undefined ? rows : transform(rows))
+})
+const untransformed = transformed(undefined)
 
 /**
  * The driver's connection as the `Connection` that `effect/sql` speaks to.
@@ -22,19 +57,21 @@ type Rows = Effect.Effect<ReadonlyArray<unknown>, SqlError.SqlError>
 export class PgSession implements SqlConnection.Connection {
   protected readonly connection: PgConnection.PgConnection
   protected readonly named: PreparedStatements
+  readonly #manner: SessionManner
 
-  constructor(connection: PgConnection.PgConnection, named: PreparedStatements) {
+  constructor(connection: PgConnection.PgConnection, manner: SessionManner) {
     this.connection = connection
-    this.named = named
+    this.named = manner.named
+    this.#manner = manner
   }
 
-  /** How a statement of this session is run. */
+  /** How a statement of this session is run, with its parameters as they are sent. */
   protected run<A>(
     _sql: string,
-    _params: ReadonlyArray<unknown>,
-    statement: () => Effect.Effect<A, SqlError.SqlError>
+    params: Given,
+    statement: (params: Given) => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
-    return statement()
+    return statement(params)
   }
 
   /** What an error of the driver on this session means. */
@@ -55,67 +92,74 @@ export class PgSession implements SqlConnection.Connection {
 
   #sent<A>(
     sql: string,
-    params: ReadonlyArray<unknown>,
-    prepare: boolean,
-    query: (text: string, params: ReadonlyArray<unknown>) => Effect.Effect<A, SqlError.SqlError>
+    params: Given,
+    named: boolean,
+    query: (text: string, params: Given) => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
     const send = (text: string) => RawParameters.sending(params, (params) => query(text, params))
-    if (!prepare) return send(sql)
+    if (!named) return send(sql)
     const text = this.named.textOf(sql)
     return Effect.catch(send(text), (error) =>
       this.recover(error, { sql, text, params }, () => send(this.named.textOf(sql)))
     )
   }
 
-  #query(sql: string, params: ReadonlyArray<unknown>, prepare: boolean) {
-    return this.#sent(sql, params, prepare, (text, params) => this.connection.query(text, params, prepare))
-  }
-
-  #values(sql: string, params: ReadonlyArray<unknown>, prepare: boolean) {
-    return this.#sent(sql, params, prepare, (text, params) =>
-      this.connection.queryValues(text, params, prepare)
-    )
-  }
-
-  #rows(sql: string, params: ReadonlyArray<unknown>, transform: Transform, prepare: boolean): Rows {
-    return this.run(sql, params, () =>
-      Effect.map(this.#query(sql, params, prepare), ({ rows }) =>
-        transform === undefined ? rows : transform(rows)
+  #query<A>(sql: string, params: Given, named: boolean, read: ReadResult<A>) {
+    return this.run(sql, params, (parameters) =>
+      this.#manner.values.exchange(
+        this.connection,
+        { sql, parameters, named },
+        (sent, named) =>
+          this.#sent(sql, sent, named, (text, params) => this.connection.query(text, params, named)),
+        read
       )
     )
   }
 
-  execute(sql: string, params: ReadonlyArray<unknown>, transform: Transform): Rows {
+  #values(sql: string, params: Given, named: boolean): Effect.Effect<Values, SqlError.SqlError> {
+    return this.run(sql, params, (parameters) =>
+      this.#manner.values.exchange(
+        this.connection,
+        { sql, parameters, named },
+        (sent, named) =>
+          this.#sent(sql, sent, named, (text, params) => this.connection.queryValues(text, params, named)),
+        values
+      )
+    )
+  }
+
+  #rows(sql: string, params: Given, transform: Transform, named: boolean): Rows {
+    return this.#query(sql, params, named, transform === undefined ? untransformed : transformed(transform))
+  }
+
+  execute(sql: string, params: Given, transform: Transform): Rows {
     return this.#rows(sql, params, transform, this.named.allowed)
   }
 
-  executeUnprepared(sql: string, params: ReadonlyArray<unknown>, transform: Transform): Rows {
+  executeUnprepared(sql: string, params: Given, transform: Transform): Rows {
     return this.#rows(sql, params, transform, false)
   }
 
-  executeRaw(
-    sql: string,
-    params: ReadonlyArray<unknown>
-  ): Effect.Effect<PgConnection.Result, SqlError.SqlError> {
-    return this.run(sql, params, () => this.#query(sql, params, this.named.allowed))
+  executeRaw(sql: string, params: Given): Effect.Effect<PgConnection.Result, SqlError.SqlError> {
+    return this.#query(sql, params, this.named.allowed, raw)
   }
 
-  executeValues(sql: string, params: ReadonlyArray<unknown>) {
-    return this.run(sql, params, () => this.#values(sql, params, this.named.allowed))
+  executeValues(sql: string, params: Given) {
+    return this.#values(sql, params, this.named.allowed)
   }
 
-  executeValuesUnprepared(sql: string, params: ReadonlyArray<unknown>) {
-    return this.run(sql, params, () => this.#values(sql, params, false))
+  executeValuesUnprepared(sql: string, params: Given) {
+    return this.#values(sql, params, false)
   }
 
-  executeStream(
-    sql: string,
-    params: ReadonlyArray<unknown>,
-    transform: Transform
-  ): Stream.Stream<unknown, SqlError.SqlError> {
-    const refusal = Parameters.refuse(params)
-    if (refusal !== undefined) return Stream.fail(DriverError.fromFailure(refusal, "encode"))
-    const rows = Stream.mapError(this.connection.stream(sql, params), (error) => this.meant(error))
+  executeStream(sql: string, params: Given, transform: Transform): Stream.Stream<unknown, SqlError.SqlError> {
+    const prepared = Parameters.prepare(params)
+    if (prepared instanceof Rejected) return Stream.fail(DriverError.fromFailure(prepared, "encode"))
+    const { extra, values } = this.#manner
+    const decided = values.decided(this.connection, sql, prepared)
+    const read = (sent: Given) => values.stream(this.connection.stream(sql, sent), extra)
+    const stream = decided === undefined ? read(prepared) : Stream.unwrap(Effect.map(decided, read))
+    const rows = Stream.mapError(stream, (error) => this.meant(error))
     return transform === undefined ? rows : Stream.map(rows, (row) => transform([row])[0])
   }
 }
@@ -141,11 +185,11 @@ export class HeldSession extends PgSession {
 
   constructor(
     connection: PgConnection.PgConnection,
-    named: PreparedStatements,
+    manner: SessionManner,
     checkout: Checkout,
     guarded?: Guarded
   ) {
-    super(connection, named)
+    super(connection, manner)
     this.checkout = checkout
     this.#guarded = guarded
   }
@@ -175,13 +219,14 @@ export class HeldSession extends PgSession {
 
   protected override run<A>(
     sql: string,
-    params: ReadonlyArray<unknown>,
-    statement: () => Effect.Effect<A, SqlError.SqlError>
+    params: Given,
+    statement: (params: Given) => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
-    const refusal = Parameters.refuse(params)
-    if (refusal !== undefined) return Effect.fail(DriverError.fromFailure(refusal, "encode"))
+    const sent = Parameters.prepare(params)
+    if (sent instanceof Rejected) return Effect.fail(DriverError.fromFailure(sent, "encode"))
     const judged = this.#judge(sql)
-    return judged === undefined ? this.settled(statement) : Effect.andThen(judged, this.settled(statement))
+    const settled = this.settled(() => statement(sent))
+    return judged === undefined ? settled : Effect.andThen(judged, settled)
   }
 
   /** Runs what need not be judged. */

@@ -1,6 +1,7 @@
 import { Context, Effect, type Scope } from "effect"
 import { Reactivity } from "effect/reactivity"
 import { SqlClient, type SqlConnection, type SqlError, Statement } from "effect/sql"
+import * as Parameters from "../encode/Parameters.ts"
 import * as AskedTransaction from "./AskedTransaction.ts"
 import * as PgCompiler from "./PgCompiler.ts"
 
@@ -13,6 +14,22 @@ export interface PgSqlClientOptions {
   readonly reserve: Effect.Effect<SqlConnection.Connection, SqlError.SqlError, Scope.Scope>
   readonly spanAttributes: ReadonlyArray<readonly [string, unknown]>
   readonly withTransaction: (sql: SqlClient.SqlClient) => SqlClient.SqlClient["withTransaction"]
+}
+
+/** Of no conditions none holds; Effect's own is true of them, so that DELETE would take all rows. */
+const or = (clauses: ReadonlyArray<string | Statement.Fragment>): Statement.Fragment =>
+  clauses.length === 0 ? Statement.fragment([Statement.literal("1=0")]) : Statement.or(clauses)
+
+/** Statements of values that are looked at as they are put in: one that throws then, as a proxy may, is refused. */
+const reading = (statements: Statement.Constructor): Statement.Constructor => {
+  const construct = (strings: TemplateStringsArray, ...values: ReadonlyArray<unknown>) => {
+    try {
+      return statements(strings, ...values)
+    } catch {
+      return statements(strings, ...values.map(Parameters.readable))
+    }
+  }
+  return Object.assign(construct as Statement.Constructor, statements) // it takes and gives what those do
 }
 
 /**
@@ -54,6 +71,6 @@ export const make = Effect.fnUntraced(function* (
           AskedTransaction.refusal(context) ?? use(inTransaction(context) ?? connection)
       )
   )
-  const sql = Object.assign(statements, { ...client, ...statements })
+  const sql = Object.assign(reading(statements), { ...client, ...statements, or })
   return Object.assign(sql, { safe: sql, withTransaction: options.withTransaction(sql) })
 })

@@ -6,14 +6,15 @@ import type { PgEndpoint } from "../config/PgUrl.ts"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import { detached } from "../deadline/Detached.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
-import * as Parameters from "../encode/Parameters.ts"
+import { maxMessageBytes } from "../encode/ParameterBytes.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import type { Checkout, CheckedOut } from "../gate/Checkout.ts"
 import type { PreparedStatements } from "../prepared/PreparedStatements.ts"
 import * as DriverConfig from "../socket/DriverConfig.ts"
 import type { PgSockets } from "../socket/PgSockets.ts"
+import type { SessionValues } from "../values/SessionValues.ts"
 import type { BesideConnection } from "./BesideConnection.ts"
-import { PgSession } from "./PgSession.ts"
+import { PgSession, type SessionManner } from "./PgSession.ts"
 import type { Replaced } from "./PoolStats.ts"
 
 /** A connection that was idle this long is asked whether it is still there before a caller's statement is sent. */
@@ -42,6 +43,8 @@ export interface SessionPoolOptions {
   readonly sockets: PgSockets
   /** Whether statements may be named and prepared. */
   readonly prepared: PreparedStatements
+  /** How values go and come. */
+  readonly values: SessionValues
   /** Statements that may share a connection at once. */
   readonly multiplex: number
 }
@@ -55,7 +58,7 @@ const driverConfig = ({
   ...DriverConfig.of(endpoint, sockets),
   prepare: prepared.policy !== "never",
   multiplex: multiplex > 1,
-  maxMessageSize: Parameters.maxMessageBytes
+  maxMessageSize: maxMessageBytes
 })
 
 /**
@@ -69,11 +72,14 @@ export class SessionPool {
   readonly #beside = new Set<BesideConnection>()
   /** The scopes of what is reserved. */
   readonly #leases = new Set<Scope.Closeable>()
+  /** How its sessions send and read. */
+  readonly manner: SessionManner
   readonly #replaced = { uses: 0, age: 0, dead: 0, broken: 0 }
 
   private constructor(pool: PgPool.PgPool, options: SessionPoolOptions) {
     this.#pool = pool
     this.#options = options
+    this.manner = { named: options.prepared, values: options.values, extra: this.extra }
   }
 
   static readonly make = (options: SessionPoolOptions): Effect.Effect<SessionPool, never, Scope.Scope> =>
@@ -208,7 +214,7 @@ export class SessionPool {
     const lifetime = Duration.toMillis(this.#options.settings.maxLifetime)
     const session: Session = {
       connection,
-      handle: new PgSession(connection, this.#options.prepared),
+      handle: new PgSession(connection, this.manner),
       uses: 0,
       prepared: this.#options.prepared,
       retireAt: now + lifetime * (1 - jitter * Math.random()),

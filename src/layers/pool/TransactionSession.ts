@@ -89,7 +89,7 @@ export class TransactionSession extends HeldSession {
   protected override run<A>(
     sql: string,
     params: ReadonlyArray<unknown>,
-    statement: () => Effect.Effect<A, SqlError.SqlError>
+    statement: (params: ReadonlyArray<unknown>) => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
     return this.doomed === undefined ? super.run(sql, params, statement) : Effect.fail(this.doomed)
   }

@@ -1,5 +1,7 @@
 import type { Duplex } from "node:stream"
+import type { ColumnTypes } from "../decode/ColumnTypes.ts"
 import { Histogram } from "../measure/Histogram.ts"
+import type { Exchange } from "./Exchange.ts"
 import type { PgRoute } from "./PgDial.ts"
 import { ReconnectPace } from "./ReconnectPace.ts"
 
@@ -12,12 +14,18 @@ export interface LastFatal {
   readonly at: number
 }
 
+/** A connection that is logged in. */
+export interface LoggedIn extends Duplex {
+  /** Asks the server something between two statements; false when nothing can be sent any more. */
+  readonly ask: (exchange: Exchange) => boolean
+}
+
 /** What the sockets of one endpoint have in common: the way there, its pace, and what they count. */
 export class EndpointState {
   readonly route: PgRoute
   readonly pace = new ReconnectPace()
   /** The sessions that are logged in, by the process ID that the server gave them. */
-  readonly sessions = new Map<number, Duplex>()
+  readonly sessions = new Map<number, LoggedIn>()
   /** How long it took from connecting until a session was logged in. */
   readonly creations = new Histogram()
   open = 0
@@ -29,7 +37,11 @@ export class EndpointState {
   bytesReceived = 0
   lastFatal: LastFatal | undefined
 
-  constructor(route: PgRoute) {
+  /** By what each type is read; as the driver reads it without. */
+  readonly columns: ColumnTypes | undefined
+
+  constructor(route: PgRoute, columns?: ColumnTypes) {
     this.route = route
+    this.columns = columns
   }
 }

@@ -14,6 +14,8 @@ export interface FatalTapListener {
   readonly onData: (bytes: Buffer) => void
   /** How the server wants us to log in; false keeps the request from the driver, and everything behind it. */
   readonly onAuthentication: (method: number) => boolean
+  /** What columns a result has; it may write other types into the message, whose body begins at `body`. */
+  readonly onColumns?: ((message: Buffer, body: number) => void) | undefined
   readonly onProcessId: (processId: number) => void
   readonly onLogin: () => void
   /** An error while logging in, which the driver reports itself. */
@@ -24,10 +26,12 @@ export interface FatalTapListener {
   readonly onFatal: (words: ServerWords) => void
 }
 
-const type = { authentication: 0x52, processId: 0x4b, error: 0x45, ready: 0x5a } as const
+const type = { authentication: 0x52, columns: 0x54, processId: 0x4b, error: 0x45, ready: 0x5a } as const
 const headerSize = 5
 /** No server's last words are longer; a longer error passes by unread. */
 const longestError = 65_536
+/** Of 1,664 columns, more than which no result has, with the longest names. */
+const longestColumns = 262_144
 
 /** Reads the fields of an ErrorResponse whose body lies between the offsets. */
 export const readWords = (bytes: Buffer, from: number, to: number): ServerWords => {
@@ -67,6 +71,8 @@ export class FatalTap {
   #closed = false
   /** The bytes are no messages; the driver shall say so. */
   #blind = false
+  /** Whether the server has answered all that was sent, once whoever sends sets it to false. */
+  ready = false
 
   constructor(listener: FatalTapListener) {
     this.#listener = listener
@@ -84,6 +90,7 @@ export class FatalTap {
   #join(held: Buffer, chunk: Buffer): Buffer {
     this.#held = undefined
     if (this.#reads(held[0]) || held.length + chunk.length < headerSize) return Buffer.concat([held, chunk])
+    if (held[0] === type.ready) this.ready = true
     const head = Buffer.concat([held, chunk.subarray(0, headerSize - held.length)])
     this.#listener.onData(held)
     this.#skip = 1 + lengthAt(head, 1) - held.length
@@ -91,7 +98,7 @@ export class FatalTap {
   }
 
   #reads(kind: number | undefined): boolean {
-    if (kind === type.error) return true
+    if (kind === type.error || (kind === type.columns && this.#listener.onColumns !== undefined)) return true
     return !this.#loggedIn && (kind === type.ready || kind === type.authentication || kind === type.processId)
   }
 
@@ -107,7 +114,8 @@ export class FatalTap {
         return size
       }
       const next = at + 1 + length
-      if (this.#reads(bytes[at]) && length <= longestError) {
+      if (bytes[at] === type.ready) this.ready = true
+      if (this.#reads(bytes[at]) && length <= (bytes[at] === type.columns ? longestColumns : longestError)) {
         if (next > size) return this.#hold(bytes, at)
         if (!this.#read(bytes, at, next)) return at
       }
@@ -132,6 +140,9 @@ export class FatalTap {
         return !this.#closed
       case type.processId:
         this.#listener.onProcessId(lengthAt(bytes, body))
+        return true
+      case type.columns:
+        this.#listener.onColumns?.(bytes, body)
         return true
       case type.ready:
         this.#loggedIn = true

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net"
 import { Duplex } from "node:stream"
 import type { EndpointState } from "./EndpointState.ts"
+import type { Exchange } from "./Exchange.ts"
 import { FatalTap, type ServerWords } from "./FatalTap.ts"
 import * as LoginRefusal from "./LoginRefusal.ts"
 import * as PasswordRequest from "./PasswordRequest.ts"
@@ -53,11 +54,15 @@ export class PgSocket extends Duplex {
   #loggedIn = false
   #endedByServer = false
   #goodbye: NodeJS.Timeout | undefined
+  /** Questions that are on their way, whose answers the driver does not get. */
+  #exchange: Exchange | undefined
 
   constructor(home: EndpointState) {
     super()
     this.#home = home
+    const { columns } = home
     this.#tap = new FatalTap({
+      onColumns: columns && ((message, body) => columns.rename(message, body)),
       onData: (bytes) => this.emit("data", bytes),
       onAuthentication: (method) => this.#mayAnswer(method),
       onProcessId: (processId) => {
@@ -77,6 +82,7 @@ export class PgSocket extends Duplex {
   override write(bytes: Uint8Array): boolean {
     const link = this.#link
     if (link === undefined) return this.#writeEarly(bytes)
+    this.#tap.ready = false
     const pieces = RawParameters.open(bytes)
     if (pieces === undefined) return this.#send(link, bytes)
     link.cork()
@@ -99,6 +105,21 @@ export class PgSocket extends Duplex {
     return this
   }
 
+  /** Asks the server something, if the driver has nothing on its way. */
+  ask(exchange: Exchange): boolean {
+    if (this.#link === undefined || !this.#tap.ready || this.#exchange !== undefined) return false
+    this.#exchange = exchange
+    this.#send(this.#link, exchange.request)
+    return true
+  }
+
+  #answered(exchange: Exchange, bytes: Buffer): void {
+    const { over, rest } = exchange.take(bytes)
+    if (over) this.#exchange = undefined
+    if (rest !== undefined) this.#tap.push(rest)
+    if (over) exchange.end() // last, as whoever asked may ask again at once
+  }
+
   override pause(): this {
     this.#link?.pause()
     return this
@@ -116,6 +137,7 @@ export class PgSocket extends Duplex {
     this.#link = undefined
     this.#early = []
     this.#raw?.destroy()
+    this.#exchange?.end()
     if (stage === "session") this.#leave()
     else if (stage === "connecting") this.#fail(error)
     else if (stage === "waiting") this.#home.pace.gone(this.#attempt)
@@ -153,7 +175,8 @@ export class PgSocket extends Duplex {
       failed: (error) => this.#lost(error),
       onData: (bytes) => {
         this.#home.bytesReceived += bytes.length
-        this.#tap.push(bytes)
+        if (this.#exchange === undefined) this.#tap.push(bytes)
+        else this.#answered(this.#exchange, bytes)
       }
     })
   }

@@ -1,8 +1,10 @@
 import type { Duplex } from "node:stream"
-import { type Config, Effect } from "effect"
+import { type Config, Effect, Latch } from "effect"
 import type { PgEndpoint } from "../config/PgUrl.ts"
+import type { ColumnTypes } from "../decode/ColumnTypes.ts"
 import type { Histogram } from "../measure/Histogram.ts"
 import { type LastFatal, EndpointState } from "./EndpointState.ts"
+import { type Answers, Exchange, type Question } from "./Exchange.ts"
 import * as PgDial from "./PgDial.ts"
 import { PgSocket } from "./PgSocket.ts"
 import { PgSocketError } from "./PgSocketError.ts"
@@ -17,13 +19,16 @@ import * as PgTls from "./PgTls.ts"
  */
 export class PgSockets {
   /** Reads the root certificate, and connects nowhere. */
-  static readonly make = (endpoint: PgEndpoint): Effect.Effect<PgSockets, Config.ConfigError> =>
-    Effect.map(PgTls.read(endpoint), (tls) => new PgSockets(PgDial.route(endpoint, tls)))
+  static readonly make = (
+    endpoint: PgEndpoint,
+    columns?: ColumnTypes
+  ): Effect.Effect<PgSockets, Config.ConfigError> =>
+    Effect.map(PgTls.read(endpoint), (tls) => new PgSockets(PgDial.route(endpoint, tls), columns))
 
   readonly #home: EndpointState
 
-  private constructor(route: PgDial.PgRoute) {
-    this.#home = new EndpointState(route)
+  private constructor(route: PgDial.PgRoute, columns: ColumnTypes | undefined) {
+    this.#home = new EndpointState(route, columns)
   }
 
   /** A connection that is made when the driver first writes to it. */
@@ -54,6 +59,26 @@ export class PgSockets {
       const onClose = () => resume(Effect.void)
       socket.once("close", onClose)
       return Effect.sync(() => socket.off("close", onClose))
+    })
+  }
+
+  /**
+   * Asks the server of a session for the types of parameters, while the driver has nothing on its way there; nothing
+   * comes of it when the session is lost.
+   */
+  ask(
+    processId: number,
+    questions: ReadonlyArray<Question>,
+    inTransaction: boolean
+  ): Effect.Effect<Answers | undefined> {
+    return Effect.callback((resume) => {
+      const ended = Latch.makeUnsafe(false)
+      const exchange = new Exchange(questions, inTransaction, (answers) => {
+        ended.openUnsafe()
+        resume(Effect.succeed(answers))
+      })
+      if (this.#home.sessions.get(processId)?.ask(exchange) !== true) exchange.end()
+      return ended.await // whoever takes the connection next shall not find it busy
     })
   }
 

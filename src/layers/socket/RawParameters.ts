@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
 import { Effect } from "effect"
-import { type BinaryArray, readyBytes } from "../encode/BinaryArray.ts"
+import { type BinaryArray, readyBytes, type WireValue } from "../encode/BinaryArray.ts"
 
 /** What is sent in place of a token. */
 interface Enclosed {
@@ -12,7 +12,8 @@ const outstanding = new Map<string, Enclosed>()
 
 const tokenBytes = 16
 
-const isReady = (parameter: unknown): parameter is BinaryArray => readyBytes(parameter) !== undefined
+const isReady = (parameter: unknown): parameter is BinaryArray | WireValue =>
+  readyBytes(parameter) !== undefined
 
 /** Parameters with tokens, which the driver takes for `bytea`, in place of those that are ready for the wire. */
 const enclose = (parameters: ReadonlyArray<unknown>) => {
@@ -23,7 +24,7 @@ const enclose = (parameters: ReadonlyArray<unknown>) => {
     const token = randomBytes(tokenBytes)
     const name = token.toString("latin1")
     tokens.push(name)
-    outstanding.set(name, { oid: (parameter as BinaryArray).oid, bytes })
+    outstanding.set(name, { oid: (parameter as BinaryArray | WireValue).oid, bytes })
     return token
   })
   return { given, tokens }

@@ -30,6 +30,12 @@ const makeUndefined = (oid: number): unknown => ({ ...PgTypes.text(null), oid, v
 
 const clean = Array.from({ length: 20 }, (_, index) => `text ${index}`)
 
+/** What is wrong with parameters, if anything is. */
+const refusalOf = (parameters: ReadonlyArray<unknown>): PgFailure.Rejected | undefined => {
+  const prepared = Parameters.prepare(parameters)
+  return prepared instanceof PgFailure.Rejected ? prepared : undefined
+}
+
 /** Parameters that are refused, with the field that is named and words of the message. */
 const refused: ReadonlyArray<
   readonly [what: string, parameters: ReadonlyArray<unknown>, field: string, says: string]
@@ -124,6 +130,59 @@ const refused: ReadonlyArray<
   ["jsonb 1,001 levels deep", [PgTypes.jsonb(nested(1_001))], "$1[0][0][0]", "nested deeper than 1,000"]
 ]
 
+/** What has no meaning as a parameter, or none that everybody would agree upon. */
+const odd: ReadonlyArray<readonly [what: string, value: () => unknown, field: string]> = [
+  ["an object", () => ({ a: 1 }), "$1"],
+  ["a map", () => new Map(), "$1"],
+  ["an instance of a class", () => new URL("http://localhost"), "$1"],
+  ["a function", () => () => 1, "$1"],
+  ["a symbol", () => Symbol("s"), "$1"],
+  ["floats in a typed array", () => new Float64Array(2), "$1"],
+  [
+    "a buffer that was given away",
+    () => {
+      const bytes = new Uint8Array(2)
+      structuredClone(bytes.buffer, { transfer: [bytes.buffer] })
+      return bytes
+    },
+    "$1"
+  ],
+  ["what only looks like a date", () => Object.create(Date.prototype), "$1"],
+  [
+    "a proxy that is revoked",
+    () => {
+      const { proxy, revoke } = Proxy.revocable({}, {})
+      revoke()
+      return proxy
+    },
+    "$1"
+  ],
+  [
+    "a hundred million holes",
+    () => Array.from({ length: 0 }).concat(Object.assign([], { length: 1e8 })),
+    "$1[0]"
+  ],
+  ["text among numbers", () => [1, null, "a"], "$1[2]"],
+  ["an object in an array", () => [1, { a: 1 }], "$1[1]"],
+  ["a typed value among others", () => [1, PgTypes.int4(1)], "$1[1]"],
+  ["an int4 that is none", () => PgTypes.int4(1.5), "$1"],
+  ["a uuid that is none", () => PgTypes.uuid("none"), "$1"],
+  ["one of many that is none", () => array([1, 1.5], PgTypes.OID.int4), "$1[1]"],
+  [
+    "jsonb with a getter that throws",
+    () =>
+      PgTypes.jsonb({
+        get a() {
+          throw new Error("thrown")
+        }
+      }),
+    "$1.a"
+  ],
+  ["jsonb with a symbol as a key", () => PgTypes.jsonb({ [Symbol("s")]: 1 }), "$1"],
+  ["jsonb with a function as toJSON", () => PgTypes.jsonb({ toJSON: () => 1 }), "$1.toJSON"],
+  ["jsonb of holes", () => PgTypes.jsonb(Object.assign([], { length: 1e8 })), "$1[0]"]
+]
+
 const accepted: ReadonlyArray<readonly [what: string, parameters: ReadonlyArray<unknown>]> = [
   ["no parameters", []],
   ["null", [null, PgTypes.text(null), PgTypes.jsonb(null)]],
@@ -154,10 +213,10 @@ const accepted: ReadonlyArray<readonly [what: string, parameters: ReadonlyArray<
   )
 ]
 
-describe("Parameters.refuse", () => {
+describe("Parameters.prepare", () => {
   for (const [what, parameters, field, says] of refused) {
     it(`refuses ${what}, and names ${field}`, () => {
-      const refusal = Parameters.refuse(parameters)
+      const refusal = refusalOf(parameters)
       expect(refusal).toMatchObject({ _tag: "Rejected", statement: "did not run", field })
       expect(refusal?.message).toContain(says)
       expect(refusal?.message.startsWith(`${field} `)).toBe(true)
@@ -165,23 +224,60 @@ describe("Parameters.refuse", () => {
     })
   }
 
+  for (const [what, value, field] of odd) {
+    it(`refuses ${what}, and names ${field}`, () => {
+      const refusal = refusalOf([value()])
+      expect(refusal).toMatchObject({ _tag: "Rejected", statement: "did not run", field })
+    })
+  }
+
+  it("sends JSON as what it holds, whatever it says of itself", () => {
+    const hidden = Object.defineProperty({ a: [1] }, "toJSON", { value: () => "other" })
+    let asked = 0
+    const changing = {
+      get a() {
+        return asked++ === 0 ? 1 : Number.NaN
+      }
+    }
+    const sent = Parameters.prepare([
+      PgTypes.jsonb(hidden),
+      PgTypes.jsonb(Object.assign([1], { toJSON: () => "other" })),
+      PgTypes.jsonb(changing)
+    ])
+    expect(JSON.stringify(sent)).toContain('"value":{"a":[1]}')
+    expect(sent).toMatchObject([{ value: { a: [1] } }, { value: [1] }, { value: { a: 1 } }])
+  })
+
+  it("sends arrays of numbers as the widest type among them", () => {
+    const typeOf = (values: ReadonlyArray<unknown>) => {
+      const [sent] = Parameters.prepare([values]) as ReadonlyArray<PgTypes.Parameter>
+      return sent?.oid
+    }
+    expect(typeOf([1, null])).toBe(PgTypes.OID.int4Array)
+    expect(typeOf([1, 2 ** 31])).toBe(PgTypes.OID.int8Array)
+    expect(typeOf([1, 1n])).toBe(PgTypes.OID.int8Array)
+    expect(typeOf([1, 0.5])).toBe(PgTypes.OID.float8Array)
+    expect(typeOf([1n, Number.NaN])).toBe(PgTypes.OID.float8Array)
+    expect(typeOf([2n ** 60n, 0.5])).toBe(PgTypes.OID.numericArray)
+  })
+
   it("accepts what Postgres gives back as it was given", () => {
-    for (const [what, parameters] of accepted) expect(Parameters.refuse(parameters), what).toBe(undefined)
+    for (const [what, parameters] of accepted) expect(refusalOf(parameters), what).toBe(undefined)
   })
 
   it("looks into a hundred thousand keys, and names the one that is wrong", () => {
     const wide = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`k${index}`, index]))
-    expect(Parameters.refuse([PgTypes.jsonb(wide)])).toBe(undefined)
-    const bad = Parameters.refuse([PgTypes.jsonb({ ...wide, k99999: Number.NaN })])
+    expect(refusalOf([PgTypes.jsonb(wide)])).toBe(undefined)
+    const bad = refusalOf([PgTypes.jsonb({ ...wide, k99999: Number.NaN })])
     expect(bad?.field).toBe("$1.k99999")
   })
 
   it("changes no prototype by a key named __proto__", () => {
     const value: unknown = JSON.parse('{"__proto__": {"polluted": true}, "constructor": "\\u0061"}')
-    expect(Parameters.refuse([PgTypes.jsonb(value)])).toBe(undefined)
+    expect(refusalOf([PgTypes.jsonb(value)])).toBe(undefined)
     expect(Object.hasOwn({}, "polluted")).toBe(false)
     const bad: unknown = JSON.parse('{"__proto__": {"polluted": "\\ud800"}}')
-    expect(Parameters.refuse([PgTypes.jsonb(bad)])?.field).toBe("$1.__proto__.polluted")
+    expect(refusalOf([PgTypes.jsonb(bad)])?.field).toBe("$1.__proto__.polluted")
   })
 })
 
@@ -368,14 +464,19 @@ layer(endpoints("pgbouncer118"), { excludeTestServices: true })(
             '2016-12-31T23:59:60Z'::timestamptz AS leap, '0001-01-01 BC'::timestamp AS zero`
           )
           const [row] = yield* dates
+          expect([row?.up, row?.down, row?.far]).toEqual([
+            "infinity",
+            "-infinity",
+            "294276-12-31 00:00:00+00"
+          ])
           for (const sentinel of [row?.up, row?.down, row?.far]) {
-            expect(sentinel).toEqual(new Date(Number.NaN)) // the driver's, and not to be written back by mistake
-            expect(yield* failureOf(back(sql, "timestamptz", sentinel))).toMatchObject({
-              _tag: "Rejected",
-              statement: "did not run",
-              field: "$1"
-            })
+            expect(yield* back(sql, "timestamptz", sentinel)).toEqual(sentinel)
           }
+          expect(yield* failureOf(back(sql, "timestamptz", new Date(Number.NaN)))).toMatchObject({
+            _tag: "Rejected",
+            statement: "did not run",
+            field: "$1"
+          })
           expect(row?.leap).toEqual(new Date("2017-01-01T00:00:00Z"))
           for (const text of ["294277-01-01", "0000-01-01", "2023-02-29", "not a date"]) {
             expect(yield* failureOf(back(sql, "timestamptz", PgTypes.text(text)))).toMatchObject({

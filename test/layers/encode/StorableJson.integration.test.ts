@@ -2,7 +2,7 @@ import { PgTypes } from "@effect/sql-pg"
 import { expect, it, layer } from "@effect/vitest"
 import { DirectPg } from "aquifer"
 import { Effect } from "effect"
-import { jsonbBytes } from "../../../src/layers/encode/StorableJson.ts"
+import { jsonbBytes } from "../../../src/layers/encode/JsonbBytes.ts"
 import { endpoints } from "../../support/ResearchStore.ts"
 import { naughtyStrings } from "../../support/strings.ts"
 

@@ -1,5 +1,6 @@
 import { Effect } from "effect"
-import { jsonbBytes, problemIn } from "../../../layers/encode/StorableJson.ts"
+import { jsonbBytes } from "../../../layers/encode/JsonbBytes.ts"
+import { snapshot } from "../../../layers/encode/StorableJson.ts"
 import type { Rejected } from "../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../layers/resilience/DataError.ts"
 import { place } from "./InputCheck.ts"
@@ -17,9 +18,9 @@ export type ResearchPayload =
 /** The payload as JSON text that Postgres gives back as it is; a refusal names the place in it. */
 export const encode = (payload: unknown): Effect.Effect<string, Rejected> =>
   Effect.suspend(() => {
-    const found = problemIn(payload, maxTextBytes)
-    if (found !== undefined) return Effect.fail(rejected(place("payload", found[0]), found[1]))
-    return jsonbBytes(payload, maxTextBytes) <= maxTextBytes
-      ? Effect.succeed(JSON.stringify(payload))
+    const found = snapshot(payload, maxTextBytes)
+    if ("problem" in found) return Effect.fail(rejected(place("payload", found.path), found.problem))
+    return jsonbBytes(found.json, maxTextBytes) <= maxTextBytes
+      ? Effect.succeed(JSON.stringify(found.json))
       : Effect.fail(rejected("payload", `is longer than ${maxTextBytes.toLocaleString("en")} bytes as jsonb`))
   })
