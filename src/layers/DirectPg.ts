@@ -134,38 +134,7 @@ export class DirectPg extends Context.Service<
 >()("aquifer/layers/DirectPg") {
   static readonly layerNoDeps: Layer.Layer<DirectPg, Config.ConfigError, PgConfig> = Layer.effect(
     DirectPg,
-    Effect.gen(function* () {
-      const { direct, directSize, pool } = yield* PgConfig
-      if (direct === undefined) {
-        return yield* Effect.fail(
-          configProblem("DATABASE_URL is not set; give it the URL of Postgres itself (port 5432)")
-        )
-      }
-      const { beside, callers, session, sql, stats } = yield* PgGatedPool.make({
-        name: "direct",
-        endpoint: direct,
-        settings: { ...pool, size: directSize, min: 0 },
-        sizeVariable: "DIRECT_SIZE",
-        prepared: "always"
-      })
-      const lock = new SessionLock(session)
-      const listen = yield* Listeners.make(beside)
-      return {
-        sql,
-        stats,
-        callers,
-        withSessionLock: lock.hold,
-        tryWithSessionLock: lock.tryHold,
-        heldCursor: HeldCursor.make(sql),
-        listen: (channel) => {
-          const refusal = StatementText.refuseName("channel", channel)
-          return refusal === undefined
-            ? listen(channel)
-            : Effect.fail(DriverError.fromFailure(refusal, "listen"))
-        },
-        throughPooler: isPooled(beside)
-      }
-    })
+    Effect.suspend(() => make)
   )
 
   /** The endpoint that the environment names (`DATABASE_URL`). */
@@ -185,7 +154,8 @@ export class DirectPg extends Context.Service<
     const { size, ...others } = pool
     const sized = size === undefined ? {} : { directSize: size }
     const config = PgConfig.layerWith({ direct: endpoint, pool: others, ...sized })
-    return Layer.provide(DirectPg.layerNoDeps, config)
+    // A layer of its own: a shared one is memoised, and a second endpoint would be given the first one's pool.
+    return Layer.provide(Layer.effect(DirectPg, make), config)
   }
 
   /** This endpoint as the `SqlClient` that services, `SqlModel`, `SqlSchema` and `SqlResolver` ask for. */
@@ -194,3 +164,38 @@ export class DirectPg extends Context.Service<
     Effect.map(DirectPg, ({ sql }) => sql)
   )
 }
+
+const make = Effect.gen(function* (): Effect.fn.Return<
+  DirectPg["Service"],
+  Config.ConfigError,
+  PgConfig | Scope.Scope
+> {
+  const { direct, directSize, pool } = yield* PgConfig
+  if (direct === undefined) {
+    return yield* Effect.fail(
+      configProblem("DATABASE_URL is not set; give it the URL of Postgres itself (port 5432)")
+    )
+  }
+  const { beside, callers, session, sql, stats } = yield* PgGatedPool.make({
+    name: "direct",
+    endpoint: direct,
+    settings: { ...pool, size: directSize, min: 0 },
+    sizeVariable: "DIRECT_SIZE",
+    prepared: "always"
+  })
+  const lock = new SessionLock(session)
+  const listen = yield* Listeners.make(beside)
+  return {
+    sql,
+    stats,
+    callers,
+    withSessionLock: lock.hold,
+    tryWithSessionLock: lock.tryHold,
+    heldCursor: HeldCursor.make(sql),
+    listen: (channel) => {
+      const refusal = StatementText.refuseName("channel", channel)
+      return refusal === undefined ? listen(channel) : Effect.fail(DriverError.fromFailure(refusal, "listen"))
+    },
+    throughPooler: isPooled(beside)
+  }
+})

@@ -11,7 +11,26 @@ const direct = Effect.gen(function* () {
 const until = (holds: Effect.Effect<boolean, unknown>) =>
   Effect.repeat(Effect.orDie(holds), { until: (yes) => yes, schedule: Schedule.spaced("5 millis") })
 
+class First extends Context.Service<First, DirectPg["Service"]>()("test/First") {}
+class Second extends Context.Service<Second, DirectPg["Service"]>()("test/Second") {}
+
 layer(SuiteDatabase.layer, { excludeTestServices: true })("The direct endpoint", (it) => {
+  it.effect("has a pool of its own for each endpoint that is given in code", () =>
+    Effect.gen(function* () {
+      const { app } = yield* SuiteDatabase
+      const at = (applicationName: string) =>
+        DirectPg.layerWith({ endpoint: { ...app("direct"), applicationName } })
+      const both = Layer.mergeAll(
+        Layer.provide(Layer.effect(First, DirectPg), at("the first")),
+        Layer.provide(Layer.effect(Second, DirectPg), at("the second"))
+      )
+      const services = yield* Layer.build(both)
+      const nameOf = ({ sql }: DirectPg["Service"]) => sql`SELECT current_setting('application_name') AS name`
+      expect(yield* nameOf(Context.get(services, First))).toEqual([{ name: "the first" }])
+      expect(yield* nameOf(Context.get(services, Second))).toEqual([{ name: "the second" }])
+    }).pipe(Effect.scoped)
+  )
+
   it.effect("lets one at a time hold a lock of that name, over any number of transactions", () =>
     Effect.gen(function* () {
       const [one, other] = yield* Effect.all([direct, direct])
