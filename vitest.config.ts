@@ -10,8 +10,8 @@ const withServers = "test/**/*.{integration,isolated}.test.ts"
 /** One of `npm test`'s two halves. Modules are loaded once a worker: loading them takes longer than most suites. */
 const suites = {
   isolate: false,
-  // More than the machine has cores, as suites mostly wait.
-  maxWorkers: 3,
+  // Twice as many as the cores that it is tuned for, as suites wait about half of the time.
+  maxWorkers: 4,
   testTimeout: 60_000,
   hookTimeout: 120_000
 }
