@@ -1,6 +1,6 @@
 import { Predicate } from "effect"
 import { Statement } from "effect/sql"
-import type { Rejected } from "../failure/PgFailure.ts"
+import { Rejected } from "../failure/PgFailure.ts"
 import { rejected } from "../failure/rejected.ts"
 import { isFraction } from "./ScalarValue.ts"
 import { OfColumn } from "./Undecided.ts"
@@ -94,14 +94,14 @@ const checked = (
  */
 export const helper = <H extends Helper>(segment: H, number: number): H | Rejected => {
   const omit = segment._tag === "RecordUpdateHelperSingle" ? segment.omit : []
-  let rows: ReadonlyArray<Row> | Rejected
+  let value: unknown
   try {
-    rows = checked(rowsOf(segment), omit)
+    const rows = checked(rowsOf(segment), omit)
+    if (rows instanceof Rejected) return rows
+    value =
+      segment._tag === "RecordUpdateHelperSingle" ? rows[0] : marked(rows, Object.keys(rows[0] ?? {}), number)
   } catch {
     return rejected("rows", "cannot be read: a getter, or a proxy, throws")
   }
-  if (!Array.isArray(rows)) return rows as Rejected
-  const value: unknown =
-    segment._tag === "RecordUpdateHelperSingle" ? rows[0] : marked(rows, Object.keys(rows[0] ?? {}), number)
   return Object.assign(Object.create(Object.getPrototypeOf(segment) as object) as H, segment, { value })
 }

@@ -60,12 +60,16 @@ export const dependsOnUse = (kind: Kind, to: Destination = other): boolean => {
   return kind === "date" && (to.sort === "day" || to.sort === "time")
 }
 
-/** Whether Postgres refused a type because no column of the statement takes it, which names what assigns. */
-export const isAssignment = (answer: Answer | undefined): boolean =>
-  answer !== undefined &&
-  "refusal" in answer &&
-  answer.refusal.sqlState === "42804" &&
-  answer.refusal.routine === "transformAssignedExpr"
+/** What becomes of a value: a column takes it, it is cast, or it is compared or reckoned with. */
+export type Use = "stored" | "cast" | "other"
+
+/** The use of a value, from how Postgres refused it for a type that goes nowhere: the routine names what assigns. */
+export const useOf = (answer: Answer | undefined): Use => {
+  if (answer === undefined || "types" in answer) return "other"
+  const { routine, sqlState } = answer.refusal
+  if (sqlState === "42804" && routine === "transformAssignedExpr") return "stored"
+  return sqlState === "42846" ? "cast" : "other"
+}
 
 const rounded = (name: string): string =>
   `is a fraction, and would be stored in a column of type ${name}, which rounds it; round it yourself`
@@ -79,11 +83,14 @@ const asDay =
     value.given.day ? value.untyped : otherwise(value)
 
 /** How a value is sent to where the server says it goes. */
-export const plan = (kind: Kind, to: Destination = other, stored: boolean): Plan => {
+export const plan = (kind: Kind, to: Destination = other, use: Use): Plan => {
+  const stored = use === "stored"
   switch (kind) {
     case "fraction":
-      if (!stored || !dependsOnUse(kind, to)) return asGiven
-      return to.sort === "digits" ? asText : (value) => (isWhole(value) ? asText(value) : rounded(to.name))
+      // A cast of its text is exact, and one of a float8 keeps 15 digits; to round is what a cast to integer is for.
+      if (to.sort === "digits" && use !== "other") return asText
+      if (to.sort !== "whole" || !stored) return asGiven
+      return (value) => (isWhole(value) ? asText(value) : rounded(to.name))
     case "date":
       if (to.sort === "instant") return asText
       if (to.sort === "day") return asDay(stored ? () => shifted(to.name) : asGiven)
@@ -106,7 +113,7 @@ const float8Digits = 15
  * the column, and refuses text for that: the refusal names the column's type, which no language translates.
  */
 export const hidden = (kind: Kind, answer: Answer | undefined): Plan => {
-  if (!isAssignment(answer) || answer === undefined || "types" in answer) return asGiven
+  if (useOf(answer) !== "stored" || answer === undefined || "types" in answer) return asGiven
   const { message } = answer.refusal
   const name = (...names: ReadonlyArray<string>) => names.find((name) => message.includes(`${name} `))
   if (kind === "empty array") return asGiven

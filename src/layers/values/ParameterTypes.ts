@@ -132,11 +132,11 @@ export class ParameterTypes {
       const tried = doubtful.slice(0, mostColumns)
       const answers = yield* ask(tried.map((group) => withTypes(statement, [group], point)))
       if (answers === undefined) return undefined
-      const stores = (group: Group): boolean => {
+      const useOf = (group: Group): Destination.Use => {
         const at = doubtful.indexOf(group)
-        return at >= mostColumns || Destination.isAssignment(answers[at])
+        return at >= mostColumns ? "stored" : Destination.useOf(answers[at])
       }
-      return groups.map((group, at) => Destination.plan(group.kind, to[at], stores(group)))
+      return groups.map((group, at) => Destination.plan(group.kind, to[at], useOf(group)))
     })
   }
 }

@@ -16,6 +16,15 @@ const throwing = {
   }
 }
 
+const unreadable = new Proxy(
+  {},
+  {
+    getPrototypeOf() {
+      throw new Error("thrown by a proxy")
+    }
+  }
+)
+
 const refused: ReadonlyArray<
   readonly [what: string, helper: Parameters<typeof Rows.helper>[0], field: string]
 > = [
@@ -29,6 +38,7 @@ const refused: ReadonlyArray<
   ["undefined", insert({ a: 1 }, { a: undefined }), "rows[1].a"],
   ["undefined in all rows", insert({ a: undefined }), "rows[0].a"],
   ["a getter that throws", insert(throwing), "rows"],
+  ["a value that is a proxy which throws", insert({ a: unreadable }), "rows"],
   ["undefined in an update", update({ a: undefined }), "rows[0].a"],
   ["an update of nothing", update({ a: 1 }, ["a"]), "rows[0]"],
   ["a list of values with other keys", Statement.recordUpdateHelper([{ a: 1 }, { b: 1 }], "d"), "rows[1].a"]

@@ -173,7 +173,8 @@ for (const route of ["direct", "pgbouncer118", "pgbouncer124"] as const) {
           SELECT ${half} + 1 AS sum, coalesce(${half}, 0) AS either, i > ${half} AS more, n * ${half} AS product,
             t = ${date} AS same_t, tz = ${date} AS same_tz, d < ${date} AS before, ${date} AS date,
             ${date} + interval '1 day' AS next, id = ANY(${[]}) AS none, id = ANY(${[1, 2 ** 31, 5n]}) AS one,
-            ${[date]}::timestamptz[] AS dates, ${half}::numeric AS exact
+            ${[date]}::timestamptz[] AS dates, ${half}::numeric AS exact,
+            ${long}::numeric AS long, ${[long]}::numeric[] AS longs, ${half}::int AS rounded
           FROM v WHERE id > ${half}`
         const [row] = yield* rows
         expect(row).toEqual({
@@ -189,7 +190,10 @@ for (const route of ["direct", "pgbouncer118", "pgbouncer124"] as const) {
           none: false,
           one: true,
           dates: [date],
-          exact: "0.5"
+          exact: "0.5",
+          long: String(long),
+          longs: [String(long)],
+          rounded: 0
         })
         expect(yield* rows).toEqual([row]) // as it is remembered
       })
