@@ -104,28 +104,26 @@ export class PgSession implements SqlConnection.Connection {
     )
   }
 
-  #query<A>(sql: string, params: Given, named: boolean, read: ReadResult<A>) {
+  #exchange<A, B>(
+    sql: string,
+    params: Given,
+    named: boolean,
+    ask: (text: string, params: Given, named: boolean) => Effect.Effect<A, SqlError.SqlError>,
+    read: { readonly rows: (result: A) => ReadonlyArray<object>; readonly result: (result: A) => B }
+  ): Effect.Effect<B, SqlError.SqlError> {
+    const send = (sent: Given, named: boolean) =>
+      this.#sent(sql, sent, named, (text, params) => ask(text, params, named))
     return this.run(sql, params, (parameters) =>
-      this.#manner.values.exchange(
-        this.connection,
-        { sql, parameters, named },
-        (sent, named) =>
-          this.#sent(sql, sent, named, (text, params) => this.connection.query(text, params, named)),
-        read
-      )
+      this.#manner.values.exchange(this.connection, { sql, parameters, named }, send, read)
     )
   }
 
+  #query<A>(sql: string, params: Given, named: boolean, read: ReadResult<A>) {
+    return this.#exchange(sql, params, named, this.connection.query, read)
+  }
+
   #values(sql: string, params: Given, named: boolean): Effect.Effect<Values, SqlError.SqlError> {
-    return this.run(sql, params, (parameters) =>
-      this.#manner.values.exchange(
-        this.connection,
-        { sql, parameters, named },
-        (sent, named) =>
-          this.#sent(sql, sent, named, (text, params) => this.connection.queryValues(text, params, named)),
-        values
-      )
-    )
+    return this.#exchange(sql, params, named, this.connection.queryValues, values)
   }
 
   #rows(sql: string, params: Given, transform: Transform, named: boolean): Rows {
