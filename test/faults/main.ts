@@ -20,39 +20,49 @@ const millisOf = (text: string): number => {
   return Number(number) * (unit === "s" || unit === "m" || unit === "h" ? units[unit] : Number.NaN)
 }
 
-const options = () => {
+const optionsOf = (args: ReadonlyArray<string>) => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      for: { type: "string", default: "1m" },
+      seed: { type: "string", default: String(Date.now() % 1_000_000) },
+      plant: { type: "string" },
+      json: { type: "boolean", default: false }
+    }
+  })
+  const [millis, seed] = [millisOf(values.for), Number(values.seed)]
+  const plant =
+    values.plant === undefined ? nothing : isPlant(values.plant) ? plants[values.plant] : undefined
+  if (!(millis > 0)) throw new Error(`--for ${values.for} is no time`)
+  if (!Number.isSafeInteger(seed)) throw new Error(`--seed ${values.seed} is no whole number`)
+  if (plant === undefined) throw new Error(`--plant ${values.plant} is not known`)
+  return { millis, seed, plant, json: values.json }
+}
+
+/** What is asked for; where that is not understood, it says why. */
+const asked = (args: ReadonlyArray<string>) => {
   try {
-    const { values } = parseArgs({
-      options: {
-        for: { type: "string", default: "1m" },
-        seed: { type: "string", default: String(Date.now() % 1_000_000) },
-        plant: { type: "string" },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", default: false }
-      }
-    })
-    const [millis, seed] = [millisOf(values.for), Number(values.seed)]
-    const plant =
-      values.plant === undefined ? nothing : isPlant(values.plant) ? plants[values.plant] : undefined
-    return values.help || !(millis > 0) || !Number.isSafeInteger(seed) || plant === undefined
-      ? undefined
-      : { millis, seed, plant, json: values.json }
-  } catch {
+    return optionsOf(args)
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`)
     return undefined
   }
 }
 
-const asked = options()
-if (asked === undefined) {
-  console.error(usage)
-  process.exitCode = 2
-} else {
-  const { json, ...rest } = asked
-  console.error(`Faults of seed ${asked.seed}`)
-  const program = Effect.map(campaign({ ...rest, tell: (line) => console.error(line) }), (report) => {
-    console.log(json ? JSON.stringify({ seed: asked.seed, ...report }, undefined, 2) : show(report))
+const run = ({ json, seed, ...rest }: ReturnType<typeof optionsOf>): void => {
+  console.error(`Faults of seed ${seed}`)
+  const program = Effect.map(campaign({ ...rest, seed, tell: (line) => console.error(line) }), (report) => {
+    console.log(json ? JSON.stringify({ seed, ...report }, undefined, 2) : show(report))
     process.exitCode = report.passed ? 0 : 1
   })
   const logs = Logger.layer([Logger.withConsoleError(Logger.formatSimple)])
   NodeRuntime.runMain(Effect.provide(program, logs))
+}
+
+const args = process.argv.slice(2)
+if (args.includes("--help")) console.log(usage)
+else {
+  const options = asked(args)
+  if (options === undefined) process.exitCode = 2
+  else run(options)
 }
