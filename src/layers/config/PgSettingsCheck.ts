@@ -65,12 +65,12 @@ const poolerBy = ({ host, pgbouncer, port }: PgUrl.PgEndpoint): string | undefin
 
 const leadsToPooler = (direct: PgUrl.PgEndpoint): Found => {
   const by = poolerBy(direct)
-  const own = direct.port === 6543 ? "port (5432)" : "host, at Neon the one without -pooler, and port (5432)"
+  const own = direct.port === 6543 ? "port (5432)" : "host (at Neon the one without -pooler) and port (5432)"
   return by === undefined
     ? undefined
     : {
         kind: "direct-is-pooler",
-        message: `DATABASE_URL leads to a pooler (${by}), where migrations and LISTEN break; give it Postgres' own ${own} and put this URL into DATABASE_POOL_URL`
+        message: `DATABASE_URL leads to a pooler (${by}), where migrations and LISTEN break; give it Postgres' own ${own}, and put this URL into DATABASE_POOL_URL`
       }
 }
 

@@ -42,7 +42,8 @@ const agreed = (one: Load["beside"], other: CacheRow): Load["beside"] =>
  *
  * What changes is dropped as soon as the feed tells; everything is dropped when the feed is lost, and nothing is held
  * until it listens again. The answer to a question that was under way when its keyword changed is not held, as it may
- * be what was there before; nor are answers to questions that were under way together, unless they agree. Beyond the bound, those entries are dropped first that were not used lately.
+ * be what was there before; nor are answers to questions that were under way together, unless they agree. Beyond the
+ * bound, those entries are dropped first that were not used lately.
  */
 export class NearCache {
   readonly #entries = new Map<string, NearEntry>()
@@ -61,6 +62,7 @@ export class NearCache {
   get bytes(): number {
     return this.#bytes
   }
+
   get size(): number {
     return this.#entries.size
   }
