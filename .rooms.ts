@@ -74,7 +74,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "layers/guard": {
     holds: "which SQL needs a session, so that the pooled endpoint can refuse it",
-    uses: ["layers/config", "layers/failure"],
+    uses: ["layers/config", "layers/encode", "layers/failure", "layers/guard/sql"]
+  },
+  "layers/guard/sql": {
+    holds: "SQL as Postgres reads it: tokens, parse trees, files in statements",
+    uses: [],
     packages: ["libpg-query", ...node]
   },
   "layers/socket": {
@@ -256,7 +260,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
     packages: [...platform, "node:crypto", "node:http"]
   },
-  "programs/check": { holds: "`aquifer check`", uses: ["layers/guard", "programs/terminal"] },
+  "programs/check": {
+    holds: "`aquifer check`",
+    uses: ["layers/guard", "layers/guard/sql", "programs/terminal"]
+  },
   "programs/doctor": {
     holds: "`aquifer doctor`",
     uses: [...program, "services/doctor", "services/doctor/deployment", "services/research/schema"]

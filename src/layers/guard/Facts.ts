@@ -1,12 +1,12 @@
 import * as FunctionRules from "./FunctionRules.ts"
-import * as Grammar from "./Grammar.ts"
-import { firstToken } from "./Lexer.ts"
 import * as RoutineBody from "./RoutineBody.ts"
 import { type Rule, rules } from "./Rule.ts"
 import { SessionState } from "./SessionState.ts"
+import * as Grammar from "./sql/Grammar.ts"
+import { firstToken } from "./sql/Lexer.ts"
+import * as Tree from "./sql/Tree.ts"
 import type { Control, StatementFacts, SessionNeed } from "./StatementFacts.ts"
 import * as StatementRules from "./StatementRules.ts"
-import * as Tree from "./Tree.ts"
 
 const controls: Readonly<Record<string, Control["kind"]>> = {
   TRANS_STMT_BEGIN: "begin",

@@ -1,7 +1,7 @@
 import { functionNames } from "./FunctionRules.ts"
-import * as Grammar from "./Grammar.ts"
-import { tokenAt } from "./Lexer.ts"
-import * as Tree from "./Tree.ts"
+import * as Grammar from "./sql/Grammar.ts"
+import { tokenAt } from "./sql/Lexer.ts"
+import * as Tree from "./sql/Tree.ts"
 
 /** SQL that stands in a body, and which character of the whole text each of its characters is. */
 export interface Piece {

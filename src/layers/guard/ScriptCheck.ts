@@ -1,9 +1,9 @@
 import * as Facts from "./Facts.ts"
-import * as Grammar from "./Grammar.ts"
-import { tokenAt } from "./Lexer.ts"
 import type { Rule } from "./Rule.ts"
 import { type Breach, SessionState } from "./SessionState.ts"
-import * as SqlScript from "./SqlScript.ts"
+import * as Grammar from "./sql/Grammar.ts"
+import { tokenAt } from "./sql/Lexer.ts"
+import * as SqlScript from "./sql/SqlScript.ts"
 import type { StatementFacts } from "./StatementFacts.ts"
 
 /** One thing in a statement that cannot run under transaction pooling. */

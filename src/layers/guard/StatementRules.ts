@@ -1,7 +1,7 @@
 import { isTemporarySchema } from "./FunctionRules.ts"
 import { type Rule, rules } from "./Rule.ts"
 import * as Setting from "./Setting.ts"
-import * as Tree from "./Tree.ts"
+import * as Tree from "./sql/Tree.ts"
 
 /** A rule that a statement breaks by what it is; `object` is what can be dropped, deallocated or closed. */
 export interface Broken {

@@ -1,28 +1,11 @@
-import { createHash } from "node:crypto"
+import { TextMemo } from "../encode/TextMemo.ts"
 import * as Verdicts from "./Verdicts.ts"
 
-/** Estimated bytes of one generation; there are two. */
-const generationBytes = 12 * 1024 * 1024
+const mostBytes = 24 * 1024 * 1024
 
-/** What an entry takes besides its text: the map's slots, and the string's head. */
-const entryBytes = 88
-
-/** Longer texts are remembered by their digest. */
-const longText = 2_048
-
-const keyOf = (text: string): string =>
-  text.length <= longText ? text : createHash("sha256").update(text).digest("base64")
-
-/**
- * Verdicts by text, in bounded memory: at most 24 MiB, whatever the texts.
- *
- * Two generations: what is asked for stays in the younger, and when that is full the older is forgotten. A text seen
- * lately costs one look into a map.
- */
+/** Verdicts by text, in bounded memory: at most 24 MiB, whatever the texts. */
 export class VerdictMemo {
-  #young = new Map<string, Verdicts.Verdict>()
-  #old = new Map<string, Verdicts.Verdict>()
-  #bytes = 0
+  readonly #known = new TextMemo<Verdicts.Verdict>(mostBytes)
   readonly #judge: (text: string) => Verdicts.Verdict
 
   constructor(judge: (text: string) => Verdicts.Verdict = Verdicts.of) {
@@ -31,30 +14,16 @@ export class VerdictMemo {
 
   /** Texts remembered. */
   get size(): number {
-    return this.#young.size + this.#old.size
+    return this.#known.size
   }
 
   of(text: string): Verdicts.Verdict {
-    return this.#young.get(text) ?? this.#slow(text)
+    return this.#known.get(text) ?? this.#judged(text)
   }
 
-  #slow(text: string): Verdicts.Verdict {
-    const key = keyOf(text)
-    const known = key === text ? undefined : this.#young.get(key)
-    if (known !== undefined) return known
-    const verdict = this.#old.get(key) ?? this.#judge(text)
-    this.#remember(key, verdict)
+  #judged(text: string): Verdicts.Verdict {
+    const verdict = this.#judge(text)
+    this.#known.set(text, verdict)
     return verdict
-  }
-
-  #remember(key: string, verdict: Verdicts.Verdict): void {
-    const bytes = entryBytes + 2 * key.length // two bytes a character, if one of them needs them
-    if (this.#bytes + bytes > generationBytes) {
-      this.#old = this.#young
-      this.#young = new Map()
-      this.#bytes = 0
-    }
-    this.#young.set(key, verdict)
-    this.#bytes += bytes
   }
 }

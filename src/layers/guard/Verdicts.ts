@@ -1,8 +1,8 @@
 import * as Facts from "./Facts.ts"
 import { functionNames } from "./FunctionRules.ts"
-import { firstToken, tokenAt } from "./Lexer.ts"
 import { type Rule, rules } from "./Rule.ts"
 import { SessionState } from "./SessionState.ts"
+import { firstToken, tokenAt } from "./sql/Lexer.ts"
 import type { StatementFacts, SessionNeed } from "./StatementFacts.ts"
 
 /** What a statement breaks, and where its text says so. */

@@ -2,6 +2,7 @@ import { type PgConnection, PgTypes } from "@effect/sql-pg"
 import { Effect } from "effect"
 import type { SqlError } from "effect/sql"
 import type { TypeCatalogue } from "../decode/TypeCatalogue.ts"
+import { TextMemo } from "../encode/TextMemo.ts"
 import { Undecided } from "../encode/Undecided.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import { Rejected } from "../failure/PgFailure.ts"
@@ -9,13 +10,15 @@ import { rejected } from "../failure/rejected.ts"
 import type { Question } from "../socket/Exchange.ts"
 import type { PgSockets } from "../socket/PgSockets.ts"
 import * as Destination from "./Destination.ts"
-import { PlanMemo } from "./PlanMemo.ts"
 
 /** A type that goes nowhere: what is of it is refused wherever it stands, and where, the refusal tells. */
 const point = 600
 
 /** Columns of which a statement is asked whether it stores into them; of further ones it is taken for granted. */
 const mostColumns = 32
+
+/** Of what is known of statements in all, roughly. */
+const mostBytes = 4 * 1024 * 1024
 
 /** Of a type that a parameter does not fit, or that cannot be found: what becomes of it does not change by itself. */
 const lasting: ReadonlySet<string> = new Set(["42804", "42883", "42725", "42P08", "42P18"])
@@ -66,7 +69,8 @@ const groupsOf = (parameters: Parameters): ReadonlyArray<Group> => {
 export class ParameterTypes {
   readonly #sockets: PgSockets
   readonly #catalogue: TypeCatalogue
-  readonly #plans = new PlanMemo<Destination.Plan>()
+  /** A plan for each parameter that needs one, by the statement's text and the types of its parameters. */
+  readonly #plans = new TextMemo<ReadonlyArray<Destination.Plan | undefined>>(mostBytes)
 
   constructor(sockets: PgSockets, catalogue: TypeCatalogue) {
     this.#sockets = sockets

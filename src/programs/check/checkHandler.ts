@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
-import * as Grammar from "../../layers/guard/Grammar.ts"
 import * as ScriptCheck from "../../layers/guard/ScriptCheck.ts"
+import * as Grammar from "../../layers/guard/sql/Grammar.ts"
 import * as Output from "../terminal/Output.ts"
 import { ProgramFailed } from "../terminal/ProgramFailed.ts"
 import * as ProgressBar from "../terminal/ProgressBar.ts"

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
-import * as Grammar from "../../../src/layers/guard/Grammar.ts"
+import * as Grammar from "../../../src/layers/guard/sql/Grammar.ts"
 import { VerdictMemo } from "../../../src/layers/guard/VerdictMemo.ts"
 import * as Verdicts from "../../../src/layers/guard/Verdicts.ts"
 

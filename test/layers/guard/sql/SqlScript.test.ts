@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { split } from "../../../src/layers/guard/SqlScript.ts"
+import { split } from "../../../../src/layers/guard/sql/SqlScript.ts"
 
 const texts = (source: string): ReadonlyArray<string> => split(source).map(({ text }) => text)
 const kinds = (source: string): ReadonlyArray<readonly [string, string]> =>
