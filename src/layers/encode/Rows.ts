@@ -56,6 +56,16 @@ const marked = (
   }))
 }
 
+/** Why the helper would write NULL for a value that is none: it knows a fragment of one parameter alone. */
+const problemOf = (value: unknown): string | undefined => {
+  if (value === undefined) return "is undefined; pass null for NULL, or leave the key out of all rows"
+  if (!Statement.isFragment(value)) return undefined
+  const [head, ...more] = value.segments
+  return more.length === 0 && (head?._tag === "Parameter" || head?._tag === "Custom")
+    ? undefined
+    : "is a piece of SQL, and rows hold values; write the statement out, with the piece in its place"
+}
+
 /** The same rows, each read once, with every value of the keys of the first; or what row and key is wrong. */
 const checked = (
   given: ReadonlyArray<unknown>,
@@ -75,12 +85,8 @@ const checked = (
     const read: Record<string, unknown> = {}
     for (const key of keys) {
       const value = (row as Row)[key]
-      if (value === undefined) {
-        return rejected(
-          place(index, key),
-          "is undefined; pass null for NULL, or leave the key out of all rows"
-        )
-      }
+      const problem = problemOf(value)
+      if (problem !== undefined) return rejected(place(index, key), problem)
       Object.defineProperty(read, key, { value, enumerable: true, configurable: true, writable: true })
     }
     rows.push(read)

@@ -39,6 +39,7 @@ const refused: ReadonlyArray<
   ["undefined in all rows", insert({ a: undefined }), "rows[0].a"],
   ["a getter that throws", insert(throwing), "rows"],
   ["a value that is a proxy which throws", insert({ a: unreadable }), "rows"],
+  ["a piece of SQL", insert({ a: Statement.fragment([Statement.literal("now()")]) }), "rows[0].a"],
   ["undefined in an update", update({ a: undefined }), "rows[0].a"],
   ["an update of nothing", update({ a: 1 }, ["a"]), "rows[0]"],
   ["a list of values with other keys", Statement.recordUpdateHelper([{ a: 1 }, { b: 1 }], "d"), "rows[1].a"]
