@@ -1,10 +1,11 @@
 import type { PgConnection } from "@effect/sql-pg"
-import { Effect, Stream } from "effect"
+import { Effect, type Scope, Stream } from "effect"
 import type { SqlError } from "effect/sql"
 import { detached } from "../deadline/Detached.ts"
 import { type NamedStatement, suspicion } from "../prepared/StaleStatement.ts"
 import * as BeforeCommit from "./BeforeCommit.ts"
-import { HeldSession, type Transform } from "./PgSession.ts"
+import { HeldSession } from "./HeldSession.ts"
+import type { Transform } from "./PgSession.ts"
 
 /** A transaction's number, and the crash since which it means that transaction. */
 export interface TransactionNumber {
@@ -19,6 +20,8 @@ interface Suspect {
   meant?: SqlError.SqlError
   stale?: boolean
 }
+
+const mark = "SAVEPOINT aquifer_stream"
 
 /** A session in a transaction: knows whether the transaction can still commit, and its number if that was asked. */
 export class TransactionSession extends HeldSession {
@@ -101,6 +104,31 @@ export class TransactionSession extends HeldSession {
   ): Stream.Stream<unknown, SqlError.SqlError> {
     return Stream.suspend(() =>
       this.doomed === undefined ? super.executeStream(sql, params, transform) : Stream.fail(this.doomed)
+    )
+  }
+
+  /**
+   * A stream that is ended before its last row is cancelled by the driver where the rest takes long, and the server ends
+   * the transaction with it. So it is taken back to where the stream began, as if its statement had not been.
+   */
+  protected override streaming<A>(
+    rows: Stream.Stream<A, SqlError.SqlError>
+  ): Effect.Effect<Stream.Stream<A, SqlError.SqlError>, SqlError.SqlError, Scope.Scope> {
+    let whole = false
+    const over = () => (whole = true)
+    const send = (sql: string) => this.connection.query(sql, [], false)
+    const settle = Effect.suspend(() =>
+      Effect.andThen(whole ? Effect.void : send(`ROLLBACK TO ${mark}`), send(`RELEASE ${mark}`))
+    )
+    return Effect.as(
+      Effect.acquireRelease(
+        Effect.mapError(send(mark), (error) => this.meant(error)),
+        () => Effect.ignore(settle)
+      ),
+      rows.pipe(
+        Stream.onEnd(Effect.sync(over)),
+        Stream.onError(() => Effect.sync(over))
+      )
     )
   }
 }

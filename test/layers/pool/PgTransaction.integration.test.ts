@@ -180,6 +180,29 @@ for (const route of ["direct", "pgbouncer118", "pgbouncer124"] as const) {
       }).pipe(Effect.scoped)
     )
 
+    it.effect("goes on behind a stream that was ended before its last row, as if that had not begun", () =>
+      Effect.gen(function* () {
+        const { sql, stats, truth } = yield* behindProxy(route, 1)
+        const some = (numbers: string) =>
+          Stream.runDrain(Stream.take(sql.unsafe(`INSERT INTO t SELECT ${numbers} RETURNING 1`).stream, 1))
+        yield* sql.withTransaction(
+          Effect.gen(function* () {
+            yield* insert(sql, 1)
+            yield* some("generate_series(10, 2000000)") // takes so long that the driver cancels it
+            yield* some("generate_series(10, 20)")
+            yield* Stream.runDrain(sql`SELECT 1`.stream)
+            yield* insert(sql, 2)
+          })
+        )
+        const wrong = sql.withTransaction(
+          Effect.andThen(Effect.ignore(Stream.runDrain(sql`SELECT 1 / 0`.stream)), insert(sql, 3))
+        )
+        expect(yield* failureOf(wrong)).toMatchObject({ _tag: "Rejected", sqlState: "25P02" })
+        expect(yield* rows(truth)).toEqual([1, 2])
+        expect((yield* stats).used).toBe(0)
+      }).pipe(Effect.scoped)
+    )
+
     it.effect("does not commit with one of its streams still open", () =>
       Effect.gen(function* () {
         const { sql, truth } = yield* behindProxy(route, 1)
