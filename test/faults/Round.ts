@@ -74,10 +74,10 @@ const faultsOf = Effect.fnUntraced(function* ({ faults, goesOn, tell }: RoundOpt
     const { name } = fault
     const tried: Injected = yield* injected(fault, scene)
     const millis = Math.round(performance.now() - began)
-    const died = yield* revived(scene)
-    for (const server of died) tell(`${name}: ${server} died of it, and was started again`)
+    const gone = yield* revived(scene)
+    for (const what of gone) tell(`${name}: ${what}, and was started again`)
     // A command that its server did not survive has done what it could.
-    const outcome: Injected = died.length > 0 ? { name } : tried
+    const outcome: Injected = gone.length > 0 ? { name } : tried
     done.push(outcome)
     tell(`${name}: ${outcome.failed ?? outcome.leftOut ?? `${millis} ms`}`)
     yield* progress(scene, fault.name, 10)

@@ -7,19 +7,29 @@ export class Refused extends Schema.TaggedError<Refused>()("Refused", { message:
 const refused = (cause: unknown): Refused =>
   new Refused({ message: cause instanceof Error ? cause.message : String(cause) })
 
+/** So long for servers that are busy; one that hangs is given up, also where nobody can interrupt. */
+const connectMillis = 30_000
+const answerMillis = 60_000
+const goodbye = "5 seconds"
+
 /** A connection until the scope closes, speaking the simple protocol, which PgBouncer's console knows too. */
 export const connect = (url: Redacted.Redacted) =>
   Effect.acquireRelease(
     Effect.tryPromise({
       try: async () => {
-        const client = new Client({ connectionString: Redacted.value(url) })
+        const client = new Client({
+          connectionString: Redacted.value(url),
+          connectionTimeoutMillis: connectMillis,
+          query_timeout: answerMillis
+        })
         client.on("error", () => undefined)
         await client.connect()
         return client
       },
       catch: refused
     }),
-    (client) => Effect.ignore(Effect.tryPromise(() => client.end()))
+    (client) =>
+      Effect.ignore(Effect.timeout(Effect.interruptible(Effect.tryPromise(() => client.end())), goodbye))
   ).pipe(
     Effect.map(
       (client) => (sql: string) =>
