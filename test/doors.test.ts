@@ -28,7 +28,7 @@ describe("The doors of the package", () => {
       "status",
       "undo"
     ])
-    expect(Object.keys(core.PgTransaction)).toEqual(["begun"])
+    expect(Object.keys(core.PgTransaction)).toEqual(["begun", "last"])
     expect(Object.keys(core.PgUrl).toSorted()).toEqual(["fromString", "isLoopback", "isSupabase"])
     expect(Object.keys(core.PgFailure).toSorted()).toEqual([
       "Advice",

@@ -26,6 +26,8 @@ export interface FaultProxy {
   delay: () => number
   /** Connections accepted so far. */
   accepted: number
+  /** Round trips so far: how often a client spoke after it had been answered, or first. */
+  roundTrips: number
   /** Passes nothing any more on the connections that are open; new ones work. */
   forget: () => void
   /** Cuts the connections that are open. */
@@ -46,6 +48,7 @@ const delayed = (proxy: FaultProxy, socket: Socket) => {
 
 const link = (proxy: FaultProxy, client: Socket, server: Socket, forgotten: WeakSet<Socket>): void => {
   let answer: "pass" | "cut" | "swallow" | "reset" = "pass"
+  let isAnswered = true
   const toClient = delayed(proxy, client)
   const toServer = delayed(proxy, server)
   const cut = () => {
@@ -54,6 +57,8 @@ const link = (proxy: FaultProxy, client: Socket, server: Socket, forgotten: Weak
   }
   client.on("data", (chunk) => {
     if (proxy.blackhole || forgotten.has(client)) return
+    if (isAnswered) proxy.roundTrips++
+    isAnswered = false
     const fate = proxy.decide(chunk)
     if (fate === "cut") return cut()
     if (fate === "cut answer") answer = "cut"
@@ -62,6 +67,7 @@ const link = (proxy: FaultProxy, client: Socket, server: Socket, forgotten: Weak
     toServer(chunk)
   })
   server.on("data", (chunk) => {
+    isAnswered = true
     if (proxy.blackhole || answer === "swallow" || forgotten.has(client)) return
     if (answer === "cut") return cut()
     if (answer === "reset") {
@@ -113,6 +119,7 @@ export const faultProxy = (upstream: {
           refuse: false,
           delay: () => 0,
           accepted: 0,
+          roundTrips: 0,
           forget,
           hangUp
         }

@@ -13,6 +13,11 @@ export const Asked = Context.Reference<Asked | undefined>("aquifer/layers/pool/A
   defaultValue: () => undefined
 })
 
+/** Whether the statement at hand is the last of its transaction. */
+export const IsLast = Context.Reference<boolean>("aquifer/layers/pool/AskedTransaction/IsLast", {
+  defaultValue: () => false
+})
+
 const misplaced = DriverError.fromFailure(
   new Rejected({
     statement: "did not run",

@@ -119,7 +119,8 @@ export const make = Effect.fnUntraced(function* (
           ({ checkout, connection }) =>
             new TransactionSession(connection, manner, checkout, {
               guard,
-              transaction: { advanced: false }
+              transaction: { advanced: false },
+              join: (joining) => sockets.join(connection.processId, joining)
             })
         )
       })

@@ -76,6 +76,13 @@ export class PgSession implements SqlConnection.Connection {
     return DriverError.refine(error)
   }
 
+  /** Whatever else has to travel with a statement. */
+  protected travelling<A>(
+    statement: Effect.Effect<A, SqlError.SqlError>
+  ): Effect.Effect<A, SqlError.SqlError> {
+    return statement
+  }
+
   /** Prepares a statement anew whose name is stale, as after a migration, and sends it once more. */
   protected recover<A>(
     error: SqlError.SqlError,
@@ -109,7 +116,7 @@ export class PgSession implements SqlConnection.Connection {
     read: { readonly rows: (result: A) => ReadonlyArray<object>; readonly result: (result: A) => B }
   ): Effect.Effect<B, SqlError.SqlError> {
     const send = (sent: Given, named: boolean) =>
-      this.#sent(sql, sent, named, (text, params) => ask(text, params, named))
+      this.#sent(sql, sent, named, (text, params) => this.travelling(ask(text, params, named)))
     return this.run(sql, params, (parameters) =>
       this.#manner.values.exchange(this.connection, { sql, parameters, named }, send, read)
     )

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
-import { SqlClient } from "effect/sql"
-import { Asked } from "./AskedTransaction.ts"
+import { SqlClient, type SqlError, type Statement } from "effect/sql"
+import { Asked, IsLast } from "./AskedTransaction.ts"
 
 /** How a transaction begins. */
 export interface TransactionOptions {
@@ -45,3 +45,33 @@ export const begun =
       )
     )
   }
+
+/**
+ * Runs a statement as the last of the transaction around it: COMMIT travels with it, and costs no round trip.
+ *
+ * What comes after it in the transaction cannot undo it any more. Statements are `Rejected` there and not sent. In a
+ * nested transaction, and where there is none, it is a statement like any other.
+ *
+ * **Errors**
+ *
+ * When the statement fails, or COMMIT does, the transaction is rolled back. When the connection is lost before the answer,
+ * or the deadline passes, nobody knows whether it has committed, and the failure is `OutcomeUnknown`; where a statement
+ * before it was answered under a deadline, it is asked what became of the transaction.
+ *
+ * **Example** (A transfer in two round trips)
+ *
+ * ```ts
+ * import { PgTransaction, PooledPg } from "aquifer"
+ * import { Effect } from "effect"
+ *
+ * const transfer = Effect.flatMap(PooledPg, ({ sql }) =>
+ *   sql`UPDATE accounts SET balance = balance - 1 WHERE id = ${1}`.pipe(
+ *     Effect.andThen(PgTransaction.last(sql`UPDATE accounts SET balance = balance + 1 WHERE id = ${2}`)),
+ *     sql.withTransaction
+ *   )
+ * )
+ * ```
+ */
+export const last = <A>(
+  statement: Statement.Statement<A>
+): Effect.Effect<ReadonlyArray<A>, SqlError.SqlError> => Effect.provideService(statement, IsLast, true)

@@ -1,11 +1,22 @@
 import type { PgConnection } from "@effect/sql-pg"
-import { Duration, Effect, Schedule, type Scope } from "effect"
+import { Duration, Effect, Exit, Option, Schedule, type Scope } from "effect"
 import type { SqlError } from "effect/sql"
 import * as Deadline from "../deadline/Deadline.ts"
 import { detachedWithin } from "../deadline/Detached.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import * as PgFailure from "../failure/PgFailure.ts"
-import type { TransactionNumber, TransactionSession } from "./TransactionSession.ts"
+
+/** A transaction's number, and the crash since which it means that transaction. */
+export interface TransactionNumber {
+  readonly number: string
+  readonly sinceCrash: string
+}
+
+/** A session whose connection was lost when its transaction was to end. */
+interface LostSession {
+  readonly xid: TransactionNumber | undefined
+  readonly destroy: () => void
+}
 
 /** Longest search for an outcome, where no deadline is nearer. */
 const searchTimeout = Duration.seconds(5)
@@ -29,6 +40,20 @@ export const streaming = new PgFailure.Rejected({
   statement: "rolled back",
   message:
     "a stream of the transaction was still open when it was to commit, so it was rolled back; close the stream's scope, or collect its rows, before the transaction ends"
+})
+
+/** What was answered is gone, and cannot be asked for again. */
+export const answerLost = new PgFailure.OutcomeUnknown({
+  statement: "unknown",
+  message:
+    "the transaction has committed, but the connection was lost before its last statement was answered; look what it did, or repeat under an idempotency key"
+})
+
+/** Nothing comes after the end. */
+export const over = new PgFailure.Rejected({
+  statement: "did not run",
+  message:
+    "the transaction is over, as the statement that was said to be its last was sent (PgTransaction.last), or BEGIN was refused; send this one before that, or after the transaction"
 })
 
 const rolledBack = new PgFailure.Unavailable({
@@ -75,7 +100,8 @@ const search = (xid: TransactionNumber, extra: Extra): Effect.Effect<Status> =>
     Effect.orElseSucceed((): Status => "unknown")
   )
 
-type Extra = Effect.Effect<PgConnection.PgConnection, SqlError.SqlError, Scope.Scope>
+/** A connection on which a lost transaction's outcome can be asked for. */
+export type Extra = Effect.Effect<PgConnection.PgConnection, SqlError.SqlError, Scope.Scope>
 
 /**
  * What a COMMIT that failed means: when the server answered, its answer; when the connection was lost, the outcome as
@@ -83,7 +109,7 @@ type Extra = Effect.Effect<PgConnection.PgConnection, SqlError.SqlError, Scope.S
  */
 export const settle = Effect.fnUntraced(function* (
   error: SqlError.SqlError,
-  session: TransactionSession,
+  session: LostSession,
   extra: Extra
 ): Effect.fn.Return<void, SqlError.SqlError> {
   if (PgFailure.classify(error).statement !== "unknown") return yield* Effect.fail(error)
@@ -101,3 +127,11 @@ export const settle = Effect.fnUntraced(function* (
   if (status === "committed") return
   return yield* Effect.fail(status === "aborted" ? DriverError.fromFailure(rolledBack, "commit") : error)
 })
+
+/** Whether a COMMIT that ended so may have taken effect. */
+export const mayHave = (exit: Exit.Exit<unknown, SqlError.SqlError>): boolean =>
+  Exit.isSuccess(exit) ||
+  Option.match(PgFailure.ofCause(exit.cause), {
+    onNone: () => true,
+    onSome: ({ statement }) => statement === "unknown"
+  })

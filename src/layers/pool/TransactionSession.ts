@@ -1,17 +1,24 @@
 import type { PgConnection } from "@effect/sql-pg"
 import { Effect, type Scope, Stream } from "effect"
 import type { SqlError } from "effect/sql"
+import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import { detached } from "../deadline/Detached.ts"
+import * as DriverError from "../failure/DriverError.ts"
+import type { Checkout } from "../gate/Checkout.ts"
 import { type NamedStatement, suspicion } from "../prepared/StaleStatement.ts"
 import * as BeforeCommit from "./BeforeCommit.ts"
-import { HeldSession } from "./HeldSession.ts"
-import type { Transform } from "./PgSession.ts"
-
-/** A transaction's number, and the crash since which it means that transaction. */
-export interface TransactionNumber {
-  readonly number: string
-  readonly sinceCrash: string
-}
+import { type Guarded, HeldSession } from "./HeldSession.ts"
+import type { SessionManner, Transform } from "./PgSession.ts"
+import { type Join, TransactionBounds } from "./TransactionBounds.ts"
+import {
+  answerLost,
+  type Extra,
+  mayHave,
+  over,
+  settle,
+  streaming,
+  type TransactionNumber
+} from "./TransactionOutcome.ts"
 
 /** The first statement that failed as one does whose types have changed, and its error before and after it was judged. */
 interface Suspect {
@@ -25,22 +32,44 @@ const mark = "SAVEPOINT aquifer_stream"
 
 /** A session in a transaction: knows whether the transaction can still commit, and its number if that was asked. */
 export class TransactionSession extends HeldSession {
+  readonly bounds: TransactionBounds
+  readonly #extra: Extra
   #suspect: Suspect | undefined
   /** Its caller has gone, and was perhaps told that it was rolled back. */
   abandoned = false
   /** Why it cannot commit any more, though its caller may not know. */
   doomed: SqlError.SqlError | undefined
+
+  constructor(
+    connection: PgConnection.PgConnection,
+    manner: SessionManner,
+    checkout: Checkout,
+    options: Guarded & { readonly join: Join }
+  ) {
+    super(connection, manner, checkout, options)
+    this.bounds = new TransactionBounds(options.join)
+    this.#extra = manner.extra
+  }
+
   /** The transaction's number, by which its outcome can be asked for on another connection. */
-  xid: TransactionNumber | undefined
+  get xid(): TransactionNumber | undefined {
+    return this.bounds.xid
+  }
+
+  /** Why nothing may be sent in it any more. */
+  get #ended(): SqlError.SqlError | undefined {
+    return this.doomed ?? (this.bounds.isOver ? DriverError.fromFailure(over, "query") : undefined)
+  }
 
   /**
    * Begins, ends or marks the transaction, past the guard, which leaves that to us. Unprepared: a DEALLOCATE in the
    * transaction would take a prepared COMMIT away.
    */
   control(sql: string): Effect.Effect<PgConnection.Result, SqlError.SqlError> {
-    return this.doomed === undefined
-      ? this.settled(() => this.connection.query(sql, [], false))
-      : Effect.fail(this.doomed)
+    const ended = this.#ended
+    return ended === undefined
+      ? this.settled(() => this.travelling(this.connection.query(sql, [], false)))
+      : Effect.fail(ended)
   }
 
   /** A statement in a transaction cannot be sent once more; but whether the whole is worth repeating can be found out. */
@@ -84,9 +113,16 @@ export class TransactionSession extends HeldSession {
   )
 
   protected override meant(error: SqlError.SqlError): SqlError.SqlError {
-    const meant = BeforeCommit.refine(super.meant(error))
+    const own = super.meant(error)
+    const meant = this.bounds.isInDoubt ? own : BeforeCommit.refine(own)
     if (this.#suspect?.error === error) this.#suspect.meant = meant
     return meant
+  }
+
+  protected override travelling<A>(
+    statement: Effect.Effect<A, SqlError.SqlError>
+  ): Effect.Effect<A, SqlError.SqlError> {
+    return this.bounds.with(statement)
   }
 
   protected override run<A>(
@@ -94,7 +130,40 @@ export class TransactionSession extends HeldSession {
     params: ReadonlyArray<unknown>,
     statement: (params: ReadonlyArray<unknown>) => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
-    return this.doomed === undefined ? super.run(sql, params, statement) : Effect.fail(this.doomed)
+    return Effect.withFiber((fiber) => {
+      const ended = this.#ended
+      if (ended !== undefined) return Effect.fail(ended)
+      const running = super.run(sql, params, statement)
+      return this.bounds.isLast(fiber) ? this.#ending(running) : running
+    })
+  }
+
+  /** Why a transaction whose work is done shall not commit all the same. */
+  get refusal(): Effect.Effect<never, SqlError.SqlError> | undefined {
+    if (this.doomed !== undefined) return Effect.fail(this.doomed)
+    if (this.isStreaming) return Effect.fail(DriverError.fromFailure(streaming, "commit"))
+    return this.abandoned ? Effect.interrupt : undefined
+  }
+
+  /** Runs the last statement; what becomes of its COMMIT is noted as that of any other. */
+  #ending<A>(statement: Effect.Effect<A, SqlError.SqlError>): Effect.Effect<A, SqlError.SqlError> {
+    return Effect.withFiber((fiber) => {
+      const { refusal } = this
+      if (refusal !== undefined) return refusal
+      const deadline = fiber.getRef(CurrentDeadline.Current)
+      CurrentDeadline.committing(deadline)
+      return statement.pipe(
+        Effect.catch((error) =>
+          this.bounds.isInDoubt
+            ? Effect.andThen(
+                settle(error, this, this.#extra),
+                Effect.fail(DriverError.fromFailure(answerLost, "commit"))
+              )
+            : Effect.fail(error)
+        ),
+        Effect.onExit((exit) => Effect.sync(() => CurrentDeadline.committed(deadline, mayHave(exit))))
+      )
+    })
   }
 
   override executeStream(
@@ -103,7 +172,7 @@ export class TransactionSession extends HeldSession {
     transform: Transform
   ): Stream.Stream<unknown, SqlError.SqlError> {
     return Stream.suspend(() =>
-      this.doomed === undefined ? super.executeStream(sql, params, transform) : Stream.fail(this.doomed)
+      this.#ended === undefined ? super.executeStream(sql, params, transform) : Stream.fail(this.#ended)
     )
   }
 
@@ -122,7 +191,7 @@ export class TransactionSession extends HeldSession {
     )
     return Effect.as(
       Effect.acquireRelease(
-        Effect.mapError(send(mark), (error) => this.meant(error)),
+        Effect.mapError(this.travelling(send(mark)), (error) => this.meant(error)),
         () => Effect.ignore(settle)
       ),
       rows.pipe(

@@ -1,11 +1,9 @@
-import type { PgConnection } from "@effect/sql-pg"
-import { Context, Duration, Effect, Exit, Option, type Scope } from "effect"
+import { Context, Duration, Effect, type Scope } from "effect"
 import { SqlClient, type SqlConnection, SqlError } from "effect/sql"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import * as Deadline from "../deadline/Deadline.ts"
 import { detached, detachedWithin } from "../deadline/Detached.ts"
 import * as DriverError from "../failure/DriverError.ts"
-import * as PgFailure from "../failure/PgFailure.ts"
 import * as AskedTransaction from "./AskedTransaction.ts"
 import * as TransactionOutcome from "./TransactionOutcome.ts"
 import { TransactionSession } from "./TransactionSession.ts"
@@ -16,16 +14,13 @@ const commitTimeout = Duration.seconds(5)
 /** Longest wait for the answer to ROLLBACK; a connection that does not give one is cut. */
 const rollbackTimeout = Duration.seconds(1)
 
-/** What the server is given less than the caller has, so that it gives up first and says so. */
-const serverMarginMillis = 50
-
 interface RunnerOptions {
   readonly sql: SqlClient.SqlClient
   readonly spanAttributes: ReadonlyArray<readonly [string, unknown]>
   /** A session of its own for each transaction. */
   readonly acquire: Effect.Effect<TransactionSession, SqlError.SqlError, Scope.Scope>
   /** A connection on which a lost transaction's outcome can be asked for. */
-  readonly extra: Effect.Effect<PgConnection.PgConnection, SqlError.SqlError, Scope.Scope>
+  readonly extra: TransactionOutcome.Extra
 }
 
 /** Where the transaction that is about to begin leaves its session, so that an abandoned one can be cut off. */
@@ -44,40 +39,16 @@ const ofOurs = (connection: SqlConnection.Connection): TransactionSession => {
 const execute = (connection: SqlConnection.Connection, sql: string) =>
   Effect.asVoid(ofOurs(connection).control(sql))
 
-/** The server's own limit, and the number by which the outcome can be asked for, in one round trip. */
-const prepare = Effect.fnUntraced(function* (session: TransactionSession, readOnly: boolean) {
-  const left = yield* Deadline.remaining
-  if (left === Infinity) return
-  const limit = String(Math.max(1, Math.floor(left - serverMarginMillis)))
-  const number = readOnly ? "" : `, pg_current_xact_id()::text, ${TransactionOutcome.sinceCrash}`
-  const [row] = yield* session.executeValuesUnprepared(
-    `SELECT set_config('statement_timeout', $1, true)${number}`,
-    [limit]
-  )
-  if (typeof row?.[1] === "string") session.xid = { number: row[1], sinceCrash: String(row[2]) }
-})
-
-const begin = (
-  connection: SqlConnection.Connection,
-  statement = "BEGIN"
-): Effect.Effect<void, SqlError.SqlError> => {
-  const session = ofOurs(connection)
-  return execute(session, statement).pipe(
-    Effect.andThen(running),
-    Effect.andThen(prepare(session, /\bread\s+only\b/i.test(statement))),
-    Effect.onError(() => rollback(session))
-  )
-}
-
-/** Something of the transaction was answered. */
-const running = Effect.withFiber((fiber) => {
-  CurrentDeadline.reached(fiber.getRef(CurrentDeadline.Current), "running")
-  return Effect.void
-})
+/** Sends nothing: BEGIN travels with the first statement. */
+const begin = (connection: SqlConnection.Connection, statement = "BEGIN"): Effect.Effect<void> =>
+  Effect.sync(() => {
+    ofOurs(connection).bounds.opening = statement
+  })
 
 /** Never fails: a connection whose transaction cannot be ended is cut, and the server ends it. */
 const rollback = (connection: SqlConnection.Connection): Effect.Effect<void> => {
-  const { destroy } = ofOurs(connection)
+  const { bounds, destroy } = ofOurs(connection)
+  if (!bounds.hasBegun || bounds.isOver) return Effect.void
   const cut = Effect.sync(destroy)
   return detachedWithin(
     Effect.catchCause(execute(connection, "ROLLBACK"), () => cut),
@@ -108,28 +79,15 @@ const orDoom = (connection: SqlConnection.Connection, sql: string): Effect.Effec
     })
   )
 
-/** Why a transaction whose work is done shall not commit all the same. */
-const refused = (session: TransactionSession): Effect.Effect<never, SqlError.SqlError> | undefined => {
-  if (session.doomed !== undefined) return Effect.fail(session.doomed)
-  if (session.isStreaming) return Effect.fail(DriverError.fromFailure(TransactionOutcome.streaming, "commit"))
-  return session.abandoned ? Effect.interrupt : undefined
-}
-
-/** Whether a COMMIT that ended so may have taken effect. */
-const mayHave = (exit: Exit.Exit<void, SqlError.SqlError>): boolean =>
-  Exit.isSuccess(exit) ||
-  Option.match(PgFailure.ofCause(exit.cause), {
-    onNone: () => true,
-    onSome: ({ statement }) => statement === "unknown"
-  })
-
 const commit =
   ({ extra }: RunnerOptions) =>
   (connection: SqlConnection.Connection): Effect.Effect<void, SqlError.SqlError> =>
     Effect.withFiber((fiber) => {
       const session = ofOurs(connection)
-      const refusal = refused(session)
+      const { bounds, refusal } = session
+      if (bounds.hasCommitted) return Effect.void
       if (refusal !== undefined) return Effect.andThen(rollback(session), refusal)
+      if (!bounds.hasBegun) return Effect.void
       if (!session.isOpen) return Effect.asVoid(session.control("COMMIT")) // why it is gone, with nothing sent
       const deadline = fiber.getRef(CurrentDeadline.Current)
       CurrentDeadline.committing(deadline)
@@ -146,7 +104,9 @@ const commit =
             : Effect.void
         ),
         Effect.catch((error) => TransactionOutcome.settle(error, session, extra)),
-        Effect.onExit((exit) => Effect.sync(() => CurrentDeadline.committed(deadline, mayHave(exit))))
+        Effect.onExit((exit) =>
+          Effect.sync(() => CurrentDeadline.committed(deadline, TransactionOutcome.mayHave(exit)))
+        )
       )
     })
 
@@ -171,8 +131,16 @@ export const makeWithTransaction = (options: RunnerOptions): SqlClient.SqlClient
         )
       ),
     begin,
-    savepoint: (connection, id) => execute(connection, `SAVEPOINT aquifer_${id}`),
-    releaseSavepoint: (connection, id) => orDoom(connection, `RELEASE SAVEPOINT aquifer_${id}`),
+    savepoint: (connection, id) =>
+      Effect.andThen(
+        execute(connection, `SAVEPOINT aquifer_${id}`),
+        Effect.sync(() => ofOurs(connection).bounds.savepoints++)
+      ),
+    releaseSavepoint: (connection, id) =>
+      Effect.andThen(
+        orDoom(connection, `RELEASE SAVEPOINT aquifer_${id}`),
+        Effect.sync(() => ofOurs(connection).bounds.savepoints--)
+      ),
     rollbackSavepoint: (connection, id) => orDoom(connection, `ROLLBACK TO SAVEPOINT aquifer_${id}`),
     rollback: (connection) => Effect.andThen(rollback(connection), investigated(connection)),
     commit: (connection) => Effect.tap(committing(connection), () => investigated(connection))

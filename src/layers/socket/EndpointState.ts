@@ -2,6 +2,7 @@ import type { Duplex } from "node:stream"
 import type { ColumnTypes } from "../decode/ColumnTypes.ts"
 import { Histogram } from "../measure/Histogram.ts"
 import type { Exchange } from "./Exchange.ts"
+import type { JoinedStatements } from "./JoinedStatements.ts"
 import type { PgRoute } from "./PgDial.ts"
 import { ReconnectPace } from "./ReconnectPace.ts"
 
@@ -18,6 +19,8 @@ export interface LastFatal {
 export interface LoggedIn extends Duplex {
   /** Asks the server something between two statements; false when nothing can be sent any more. */
   readonly ask: (exchange: Exchange) => boolean
+  /** Lets statements travel with the driver's next one, or no longer. */
+  readonly join: (joining: JoinedStatements | undefined) => void
 }
 
 /** What the sockets of one endpoint have in common: the way there, its pace, and what they count. */

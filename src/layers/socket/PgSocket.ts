@@ -3,6 +3,7 @@ import { Duplex } from "node:stream"
 import type { EndpointState } from "./EndpointState.ts"
 import type { Exchange } from "./Exchange.ts"
 import { FatalTap, type ServerWords } from "./FatalTap.ts"
+import type { JoinedStatements } from "./JoinedStatements.ts"
 import * as LoginRefusal from "./LoginRefusal.ts"
 import * as PasswordRequest from "./PasswordRequest.ts"
 import { dial } from "./PgDial.ts"
@@ -56,6 +57,10 @@ export class PgSocket extends Duplex {
   #goodbye: NodeJS.Timeout | undefined
   /** Questions that are on their way, whose answers the driver does not get. */
   #exchange: Exchange | undefined
+  /** What travels with the driver's next statement. */
+  #joining: JoinedStatements | undefined
+  /** What travels with the one that is on its way. */
+  #joined: JoinedStatements | undefined
 
   constructor(home: EndpointState) {
     super()
@@ -84,16 +89,19 @@ export class PgSocket extends Duplex {
     if (link === undefined) return this.#writeEarly(bytes)
     this.#tap.ready = false
     const pieces = RawParameters.open(bytes)
-    if (pieces === undefined) return this.#send(link, bytes)
-    link.cork()
-    for (const piece of pieces) this.#send(link, piece)
-    link.uncork()
-    return !link.writableNeedDrain
+    if (this.#joining !== undefined) return this.#sendJoined(link, this.#joining, pieces ?? [bytes])
+    return pieces === undefined ? this.#send(link, bytes) : this.#sendAll(link, pieces)
+  }
+
+  /** Lets statements travel with the driver's next one, or no longer. */
+  join(joining: JoinedStatements | undefined): void {
+    this.#joining = joining
   }
 
   override end(bytes?: unknown): this {
     const link = this.#link
     if (link === undefined || this.#stage !== "session") return this.destroy()
+    this.#joining = undefined
     if (bytes instanceof Uint8Array) this.write(bytes)
     this.#stage = "ending"
     this.#leave()
@@ -149,6 +157,27 @@ export class PgSocket extends Duplex {
     return link.write(bytes)
   }
 
+  #sendAll(link: Socket, pieces: ReadonlyArray<Uint8Array>): boolean {
+    link.cork()
+    for (const piece of pieces) this.#send(link, piece)
+    link.uncork()
+    return !link.writableNeedDrain
+  }
+
+  #sendJoined(link: Socket, joining: JoinedStatements, pieces: ReadonlyArray<Uint8Array>): boolean {
+    this.#joining = undefined
+    this.#joined = joining
+    return this.#sendAll(link, joining.send(pieces))
+  }
+
+  #received(bytes: Buffer): void {
+    if (this.#exchange !== undefined) return this.#answered(this.#exchange, bytes)
+    if (this.#joined === undefined) return this.#tap.push(bytes)
+    const { over, rest } = this.#joined.take(bytes)
+    if (over) this.#joined = undefined // first, as the driver may send its next statement while it takes these
+    for (const piece of rest) this.#tap.push(piece)
+  }
+
   #writeEarly(bytes: Uint8Array): boolean {
     if (this.#stage === "ending") {
       // The driver makes it the statement's error. While logging in it would not catch it, but has been told.
@@ -175,8 +204,7 @@ export class PgSocket extends Duplex {
       failed: (error) => this.#lost(error),
       onData: (bytes) => {
         this.#home.bytesReceived += bytes.length
-        if (this.#exchange === undefined) this.#tap.push(bytes)
-        else this.#answered(this.#exchange, bytes)
+        this.#received(bytes)
       }
     })
   }

@@ -5,6 +5,7 @@ import type { ColumnTypes } from "../decode/ColumnTypes.ts"
 import type { Histogram } from "../measure/Histogram.ts"
 import { type LastFatal, EndpointState } from "./EndpointState.ts"
 import { type Answers, Exchange, type Question } from "./Exchange.ts"
+import type { JoinedStatements } from "./JoinedStatements.ts"
 import * as PgDial from "./PgDial.ts"
 import { PgSocket } from "./PgSocket.ts"
 import { PgSocketError } from "./PgSocketError.ts"
@@ -80,6 +81,14 @@ export class PgSockets {
       if (this.#home.sessions.get(processId)?.ask(exchange) !== true) exchange.end()
       return ended.await // whoever takes the connection next shall not find it busy
     })
+  }
+
+  /**
+   * Lets statements travel with the next one of a session that nobody else uses, or no longer. Without that session there
+   * is nothing for them to travel with.
+   */
+  join(processId: number, joining: JoinedStatements | undefined): void {
+    this.#home.sessions.get(processId)?.join(joining)
   }
 
   /** Sessions that are logged in now. */

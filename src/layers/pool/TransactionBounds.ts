@@ -1,0 +1,97 @@
+import { Effect, type Fiber } from "effect"
+import type { SqlError } from "effect/sql"
+import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
+import * as Monotonic from "../deadline/Monotonic.ts"
+import { JoinedStatements } from "../socket/JoinedStatements.ts"
+import { IsLast } from "./AskedTransaction.ts"
+import { sinceCrash, type TransactionNumber } from "./TransactionOutcome.ts"
+
+/** What the server is given less than the caller has, so that it gives up first and says so. */
+const serverMarginMillis = 50
+
+/** Lets statements travel with the next one of a connection, or no longer. */
+export type Join = (joining: JoinedStatements | undefined) => void
+
+/**
+ * Where a transaction begins and ends: BEGIN and the deadline's settings travel with its first statement, and COMMIT with
+ * one that is said to be the last.
+ */
+export class TransactionBounds {
+  readonly #join: Join
+  #begin: JoinedStatements | undefined
+  #end: JoinedStatements | undefined
+  /** The statement that it begins with. */
+  opening = "BEGIN"
+  /** Savepoints that are open: a statement in one of them is not the transaction's last. */
+  savepoints = 0
+
+  constructor(join: Join) {
+    this.#join = join
+  }
+
+  /** Whether anything of it was sent. */
+  get hasBegun(): boolean {
+    return this.#begin?.sent === true
+  }
+
+  /** Whether it has ended, or never began, as the server says. */
+  get isOver(): boolean {
+    return this.#end?.status === "idle" || this.#begin?.status === "idle"
+  }
+
+  /** Whether COMMIT was done with the last statement. */
+  get hasCommitted(): boolean {
+    return this.#end?.status === "idle" && this.#end.isWhole
+  }
+
+  /** Whether COMMIT was sent, with the last statement, and the server has not said what came of them. */
+  get isInDoubt(): boolean {
+    return this.#end?.sent === true && this.#end.status === undefined
+  }
+
+  /** The number by which its outcome can be asked for, if it was asked for in time. */
+  get xid(): TransactionNumber | undefined {
+    const [, number, since] = this.#begin?.row ?? []
+    return number === undefined || since === undefined ? undefined : { number, sinceCrash: since }
+  }
+
+  /** Whether COMMIT goes with a statement of this fiber. */
+  isLast(fiber: Fiber.Fiber<unknown, unknown>): boolean {
+    return this.savepoints === 0 && fiber.getRef(IsLast)
+  }
+
+  /** Runs a statement, and with it what has to come before it and after it. */
+  with<A>(statement: Effect.Effect<A, SqlError.SqlError>): Effect.Effect<A, SqlError.SqlError> {
+    return Effect.withFiber((fiber) => {
+      const joining = this.#joining(fiber)
+      if (joining === undefined) return statement
+      this.#join(joining)
+      // What could not be sent must not meet the next statement.
+      return Effect.onExitPrimitive(statement, () => this.#join(undefined) as undefined)
+    })
+  }
+
+  #joining(fiber: Fiber.Fiber<unknown, unknown>): JoinedStatements | undefined {
+    const isLast = this.isLast(fiber)
+    const { hasBegun } = this
+    if (hasBegun && !isLast) return undefined
+    const joining = new JoinedStatements(
+      hasBegun ? [] : this.#openings(fiber, isLast),
+      isLast ? ["COMMIT"] : []
+    )
+    if (!hasBegun) this.#begin = joining
+    if (isLast) this.#end = joining
+    else CurrentDeadline.reached(fiber.getRef(CurrentDeadline.Current), "running")
+    return joining
+  }
+
+  /** BEGIN, the server's own limit, and the number, which a transaction of one round trip learns too late. */
+  #openings(fiber: Fiber.Fiber<unknown, unknown>, isLast: boolean): ReadonlyArray<string> {
+    const expiry = CurrentDeadline.expiryOf(fiber.getRef(CurrentDeadline.Current))
+    if (expiry === Infinity) return [this.opening]
+    const limit = Math.max(1, Math.floor(expiry - Monotonic.millis(fiber) - serverMarginMillis))
+    const numbered = !isLast && !/\bread\s+only\b/i.test(this.opening)
+    const number = numbered ? `, pg_catalog.pg_current_xact_id()::text, ${sinceCrash}` : ""
+    return [this.opening, `SELECT pg_catalog.set_config('statement_timeout', '${limit}', true)${number}`]
+  }
+}
