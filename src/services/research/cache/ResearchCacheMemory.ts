@@ -57,6 +57,15 @@ const addUp = ({ lookups }: Memory, counts: ReadonlyArray<LookupCount>): void =>
 
 const at = <A>(use: (now: number) => A): Effect.Effect<A> => Effect.map(Clock.currentTimeMillis, use)
 
+const putIn = (memory: Memory, keyword: string, payload: string | null, timeToLive: Duration.Duration) =>
+  at((now) => {
+    memory.cache.set(keyword, {
+      payload: payload === null ? undefined : JSON.parse(payload),
+      fetchedAt: now,
+      expiresAt: now + Duration.toMillis(timeToLive)
+    })
+  })
+
 /** The twin of the tables; times are those of Effect's clock. */
 export const make = (memory: Memory): ResearchCacheStorage => ({
   find: (keywords) => at((now) => rowsOf(memory, keywords, now, ({ expiresAt }) => expiresAt > now)),
@@ -66,14 +75,13 @@ export const make = (memory: Memory): ResearchCacheStorage => ({
       const live = ({ expiresAt, payload }: MemoryEntry) => expiresAt > now && payload !== undefined
       return new Map([...rowsOf(memory, keywords, now, live).keys()].map((keyword) => [keyword, true]))
     }),
-  put: (keyword, payload, timeToLive) =>
-    at((now) => {
-      memory.cache.set(keyword, {
-        payload: payload === null ? undefined : JSON.parse(payload),
-        fetchedAt: now,
-        expiresAt: now + Duration.toMillis(timeToLive)
+  put: (keyword, payload, timeToLive) => putIn(memory, keyword, payload, timeToLive),
+  conclude: (keyword, payload, timeToLive, holder) =>
+    Effect.tap(putIn(memory, keyword, payload, timeToLive), () =>
+      Effect.sync(() => {
+        if (memory.leases.get(keyword)?.holder === holder) memory.leases.delete(keyword)
       })
-    }),
+    ),
   remove: (keyword) => Effect.sync(() => memory.cache.delete(keyword)),
   evict: (most) => at((now) => evictFrom(memory, most, now)),
   stats: at((now) => statsOf(memory, now)),

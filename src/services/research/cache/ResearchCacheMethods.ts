@@ -39,11 +39,39 @@ const writes = ({ method }: ServiceOperations.ServiceOperations, storage: Resear
   invalidate: method("invalidate", { ...replacing, check: checkKeyword, work: storage.remove })
 })
 
-type Writes = ReturnType<typeof writes>
+/** What ends research: its findings are stored and its lease is given back, in one statement. */
+const conclusions = ({ method }: ServiceOperations.ServiceOperations, storage: ResearchCacheStorage) => ({
+  entry: method("store", {
+    ...replacing,
+    check: (
+      keyword: string,
+      holder: string,
+      payload: ResearchPayload,
+      options: ResearchOptions | undefined
+    ) => Effect.all([Payload.encode(payload), checkTimeToLive(options), Effect.succeed({ keyword, holder })]),
+    work: ([payload, timeToLive, { holder, keyword }]) =>
+      storage.conclude(keyword, payload, timeToLive, holder)
+  }),
+  absence: method("storeAbsence", {
+    ...replacing,
+    check: (keyword: string, holder: string, options: ResearchOptions | undefined) =>
+      Effect.all([checkAbsenceTimeToLive(options), Effect.succeed({ keyword, holder })]),
+    work: ([timeToLive, { holder, keyword }]) => storage.conclude(keyword, null, timeToLive, holder)
+  })
+})
+
+interface Writes extends ReturnType<typeof writes> {
+  readonly conclude: ReturnType<typeof conclusions>
+}
 
 /** Research of what the cache does not have, as the method of this name. */
 const research =
-  (name: string, absence: boolean, shared: SharedResearch.SharedResearch, { store, storeAbsence }: Writes) =>
+  (
+    name: string,
+    absence: boolean,
+    shared: SharedResearch.SharedResearch,
+    { conclude, store, storeAbsence }: Writes
+  ) =>
   <E, R>(
     input: string,
     work: Effect.Effect<Option.Option<ResearchPayload>, E, R>,
@@ -52,10 +80,17 @@ const research =
     Effect.all([checkKeyword(input), checkStaleFor(options)]).pipe(
       Effect.mapError(Operation.failed(service, name, "read")),
       Effect.flatMap(([keyword, staleFor]) => {
-        const put = Option.match({
-          onNone: () => storeAbsence(keyword, options),
-          onSome: (payload: ResearchPayload) => store(keyword, payload, options)
-        })
+        const put = (found: Option.Option<ResearchPayload>, holder?: string) =>
+          Option.match(found, {
+            onNone: () =>
+              holder === undefined
+                ? storeAbsence(keyword, options)
+                : conclude.absence(keyword, holder, options),
+            onSome: (payload) =>
+              holder === undefined
+                ? store(keyword, payload, options)
+                : conclude.entry(keyword, holder, payload, options)
+          })
         return shared({ keyword, staleFor, absence, put }, work)
       })
     )
@@ -88,6 +123,8 @@ const forgetting = (storage: ResearchCacheStorage, near: NearCache): ResearchCac
   return {
     ...storage,
     put: (keyword, payload, time) => around(keyword, storage.put(keyword, payload, time)),
+    conclude: (keyword, payload, time, holder) =>
+      around(keyword, storage.conclude(keyword, payload, time, holder)),
     remove: (keyword) => around(keyword, storage.remove(keyword))
   }
 }
@@ -112,6 +149,7 @@ export const make = Effect.fnUntraced(function* ({ leases, near, sql, ...parts }
   const lookups = ResearchLookups.make({ service, storage, protect, counter, sql, near })
   const lease = yield* ResearchLease.make(leases, run)
   const written = writes(operations, storage)
+  const conclude = conclusions(operations, storage)
   const evict = "evictExpired"
   const evictSome = run(evict, replacing)(storage.evict(evictBatch))
   const prune = run(evict, { kind: "batch" })(Effect.andThen(leases.prune, storage.pruneChanges))
@@ -120,7 +158,7 @@ export const make = Effect.fnUntraced(function* ({ leases, near, sql, ...parts }
     lookupMany: lookups.lookupMany,
     exists: lookups.exists,
     ...written,
-    ...researching(yield* SharedResearch.make({ lease, lookups, sql }), written),
+    ...researching(yield* SharedResearch.make({ lease, lookups, sql }), { ...written, conclude }),
     evictExpired: Effect.tap(Operation.inBatches(evictBatch, evictSome), (rows) =>
       Operation.after(rows)(prune)
     ).pipe(Effect.withSpan(`${service}.${evict}`)),

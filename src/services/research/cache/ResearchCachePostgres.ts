@@ -34,6 +34,10 @@ export const make = (sql: SqlClient.SqlClient): ResearchCacheStorage => ({
     Effect.asVoid(
       sql.unsafe("SELECT research_cache_put($1, $2, $3)", [keyword, payload, Duration.toSeconds(timeToLive)])
     ),
+  conclude: (keyword, payload, timeToLive, holder) =>
+    Effect.asVoid(sql`
+      WITH given_back AS (DELETE FROM research_leases WHERE keyword = ${keyword} AND holder = ${holder}::uuid)
+      SELECT research_cache_put(${keyword}, ${payload}, ${String(Duration.toSeconds(timeToLive))}::float8)`),
   remove: (keyword) =>
     Effect.map(
       sql`DELETE FROM research_cache WHERE keyword = ${keyword} RETURNING 1`,

@@ -21,6 +21,13 @@ export interface ResearchCacheStorage {
     payload: string | null,
     timeToLive: Duration.Duration
   ) => Effect.Effect<void, SqlError.SqlError>
+  /** The same, and gives back the holder's lease of the keyword with it. */
+  readonly conclude: (
+    keyword: string,
+    payload: string | null,
+    timeToLive: Duration.Duration,
+    holder: string
+  ) => Effect.Effect<void, SqlError.SqlError>
   readonly remove: (keyword: string) => Effect.Effect<boolean, SqlError.SqlError>
   /** Deletes up to `most` expired rows, passing over those that are locked. */
   readonly evict: (most: number) => Effect.Effect<number, SqlError.SqlError>

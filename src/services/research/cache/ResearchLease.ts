@@ -1,7 +1,7 @@
 import { Duration, Effect, Schedule } from "effect"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import type * as Operation from "../../../layers/resilience/Operation.ts"
-import type { ResearchLeaseStorage } from "./ResearchLeaseStorage.ts"
+import type { Claimed, ResearchLeaseStorage } from "./ResearchLeaseStorage.ts"
 
 /** For so long a machine that died blocks the keywords that it was researching. */
 const leaseTime = Duration.seconds(30)
@@ -11,10 +11,19 @@ const renewEvery = Duration.seconds(10)
 
 /** The right to research a keyword, which one process has at a time. No connection is held meanwhile. */
 export interface ResearchLease {
-  /** Takes the lease of a keyword; false while another process has it. */
-  readonly take: (keyword: string) => Effect.Effect<boolean, DataError>
-  /** Renews a lease that was taken for as long as `effect` runs, then gives it back. */
-  readonly holding: <A, E, R>(keyword: string, effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  /** Takes the lease of a keyword, unless another process has it, and says what the cache holds then. */
+  readonly take: (keyword: string) => Effect.Effect<Claimed, DataError>
+  /**
+   * Renews a lease that was taken for as long as `research` runs. What it found is stored by `conclude`, which gives the
+   * lease of this holder back in the same statement; whatever fails, the lease is given back.
+   */
+  readonly holding: <A, E, R>(
+    keyword: string,
+    research: Effect.Effect<A, E, R>,
+    conclude: (found: A, holder: string) => Effect.Effect<void, DataError>
+  ) => Effect.Effect<A, DataError | E, R>
+  /** Gives back a lease that was taken. */
+  readonly release: (keyword: string) => Effect.Effect<void>
 }
 
 const newHolder: Effect.Effect<string> = Effect.sync(() => crypto.randomUUID())
@@ -32,11 +41,12 @@ export const make = Effect.fnUntraced(function* (
     Effect.repeat(Effect.delay(Effect.ignore(take(keyword)), renewEvery), Schedule.forever)
   return {
     take,
-    holding: (keyword, effect) =>
-      Effect.addFinalizer(() => release(keyword)).pipe(
-        Effect.andThen(Effect.forkScoped(renewing(keyword))),
-        Effect.andThen(effect),
-        Effect.scoped
-      )
+    release,
+    holding: (keyword, research, conclude) => {
+      // It must not be renewed any more when it is given back, or it would be taken once more.
+      const renewed = Effect.scoped(Effect.andThen(Effect.forkScoped(renewing(keyword)), research))
+      const concluded = Effect.tap(renewed, (found) => conclude(found, holder))
+      return Effect.onError(concluded, () => release(keyword))
+    }
   }
 })

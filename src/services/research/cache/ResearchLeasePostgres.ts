@@ -1,18 +1,27 @@
 import { Duration, Effect } from "effect"
 import type { SqlClient } from "effect/sql"
+import type { ResearchPayload } from "../model/ResearchPayload.ts"
 import type { ResearchLeaseStorage } from "./ResearchLeaseStorage.ts"
+
+interface Row {
+  readonly is_taken: boolean
+  readonly is_held: boolean | null
+  readonly held: ResearchPayload
+  /** A payload may be JSON's null, which is read as the same. */
+  readonly absent: boolean
+}
 
 /** Leases in a table, by the database's clock. */
 export const make = (sql: SqlClient.SqlClient): ResearchLeaseStorage => ({
   claim: (keyword, holder, time) =>
     Effect.map(
-      sql`
-        INSERT INTO research_leases AS l (keyword, holder, expires_at)
-        VALUES (${keyword}, ${holder}::uuid, now() + ${Duration.toSeconds(time)} * interval '1 second')
-        ON CONFLICT (keyword) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
-        WHERE l.holder = excluded.holder OR l.expires_at <= now()
-        RETURNING 1`,
-      (rows) => rows.length > 0
+      sql<Row>`
+        SELECT is_taken, is_held, held, held IS NULL AS absent
+        FROM research_lease_take(${keyword}, ${holder}::uuid, ${String(Duration.toSeconds(time))}::float8)`,
+      ([row]) => ({
+        taken: row?.is_taken === true,
+        held: row?.is_held === true ? { payload: row.held, absent: row.absent } : undefined
+      })
     ),
   release: (keyword, holder) =>
     Effect.asVoid(sql`DELETE FROM research_leases WHERE keyword = ${keyword} AND holder = ${holder}::uuid`),

@@ -1,14 +1,21 @@
 import type { Duration, Effect } from "effect"
 import type { SqlError } from "effect/sql"
+import type { CacheRow } from "./CacheEntry.ts"
+
+/** Whether a lease was taken, and what the cache held after that. */
+export interface Claimed {
+  readonly taken: boolean
+  readonly held: Pick<CacheRow, "payload" | "absent"> | undefined
+}
 
 /** The leases of keywords: rows of a table, or of a map in memory. */
 export interface ResearchLeaseStorage {
-  /** Takes or renews the lease of a keyword; false while it is somebody else's. */
+  /** Takes or renews the lease of a keyword, unless it is somebody else's. */
   readonly claim: (
     keyword: string,
     holder: string,
     time: Duration.Duration
-  ) => Effect.Effect<boolean, SqlError.SqlError>
+  ) => Effect.Effect<Claimed, SqlError.SqlError>
   readonly release: (keyword: string, holder: string) => Effect.Effect<void, SqlError.SqlError>
   /** Deletes leases that have long expired. */
   readonly prune: Effect.Effect<void, SqlError.SqlError>

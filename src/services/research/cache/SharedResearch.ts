@@ -20,8 +20,8 @@ export interface ResearchRequest {
   readonly staleFor: Duration.Duration
   /** Whether a known absence is an answer. */
   readonly absence: boolean
-  /** Stores what research found, or that there is nothing. */
-  readonly put: (found: Found) => Effect.Effect<void, DataError>
+  /** Stores what research found, or that there is nothing, and gives the lease of `holder` back with that. */
+  readonly put: (found: Found, holder?: string) => Effect.Effect<void, DataError>
 }
 
 /** Answers a request: from the cache, by research, or by waiting for another's research. */
@@ -36,38 +36,39 @@ interface Parts {
   readonly sql: SqlClient.SqlClient | undefined
 }
 
-const payloadOf = (row: CacheRow): Found => (row.absent ? Option.none() : Option.some(row.payload))
+const payloadOf = (row: Pick<CacheRow, "payload" | "absent">): Found =>
+  row.absent ? Option.none() : Option.some(row.payload)
+
+/** Whether what there is answers a request. */
+const answers = ({ absence }: ResearchRequest, row: Pick<CacheRow, "absent"> | undefined): boolean =>
+  row !== undefined && (absence || !row.absent)
 
 /** What there is already, if that is an answer. */
-const held = ({ lookups }: Parts, request: ResearchRequest, stale: boolean) =>
-  Effect.map(lookups.row(request.keyword, { stale }), (row): CacheRow | undefined =>
-    row !== undefined &&
-    (request.absence || !row.absent) &&
-    (row.expiredMillis === undefined || row.expiredMillis <= Duration.toMillis(request.staleFor))
-      ? row
-      : undefined
-  )
-
-/** Researches under a lease that was taken, unless another process stored an entry between our look and that. */
-const underLease = <E, R>(parts: Parts, request: ResearchRequest, research: Effect.Effect<Found, E, R>) =>
-  parts.lease.holding(
-    request.keyword,
-    Effect.flatMap(held(parts, { ...request, staleFor: Duration.zero }, false), (row) =>
-      row === undefined ? Effect.tap(research, request.put) : Effect.succeed(payloadOf(row))
-    )
+const held = ({ lookups }: Parts, request: ResearchRequest) =>
+  Effect.map(
+    lookups.row(request.keyword, { stale: Duration.isPositive(request.staleFor) }),
+    (row): CacheRow | undefined =>
+      answers(request, row) &&
+      (row?.expiredMillis === undefined || row.expiredMillis <= Duration.toMillis(request.staleFor))
+        ? row
+        : undefined
   )
 
 /** Researches, or waits for the process that does. */
 const researchOrWait = <E, R>(
-  parts: Parts,
+  { lease }: Parts,
   request: ResearchRequest,
   research: Effect.Effect<Found, E, R>
 ): Effect.Effect<Found, DataError | E, R> => {
+  const { keyword, put } = request
   const attempt = Effect.gen(function* () {
-    if (yield* parts.lease.take(request.keyword)) {
-      return Option.some(yield* underLease(parts, request, research))
-    }
-    return Option.map(Option.fromUndefinedOr(yield* held(parts, request, false)), payloadOf)
+    // Taking the lease looks too: another process may have stored an entry between our look and that.
+    const { held, taken } = yield* lease.take(keyword)
+    const found = held !== undefined && answers(request, held) ? Option.some(payloadOf(held)) : Option.none()
+    if (!taken) return found
+    if (Option.isNone(found)) return Option.some(yield* lease.holding(keyword, research, put))
+    yield* lease.release(keyword)
+    return found
   })
   return Effect.flatMap(
     Effect.repeat(attempt, { schedule: lookAgain, until: Option.isSome }),
@@ -102,7 +103,7 @@ export const make = Effect.fnUntraced(function* (parts: Parts) {
 
   const run: SharedResearch = (request, research) =>
     Effect.gen(function* () {
-      const row = yield* held(parts, request, Duration.isPositive(request.staleFor))
+      const row = yield* held(parts, request)
       if (row !== undefined && row.expiredMillis === undefined) return payloadOf(row)
       const context = yield* Effect.context<never>()
       if (Operation.inTransaction(parts.sql, context)) return yield* Effect.tap(research, request.put)

@@ -31,6 +31,7 @@ export const claim = Effect.fnUntraced(function* (
     INSERT INTO research_operations AS o (operation, request_hash, expires_at)
     SELECT operation, request, now() + ${Duration.toSeconds(keyTimeToLive)} * interval '1 second'
     FROM unnest(${keys}::text[], ${requests}::bytea[]) AS given (operation, request)
+    ORDER BY operation COLLATE "C"
     ON CONFLICT (operation) DO UPDATE
     SET request_hash = excluded.request_hash, result = NULL, created_at = now(), expires_at = excluded.expires_at
     WHERE o.expires_at <= now()

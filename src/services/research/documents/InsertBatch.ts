@@ -14,7 +14,7 @@ import { contentHash, type ResearchDocument } from "../model/ResearchDocument.ts
  * room for the rest of the work. Batches of 0.95 or 1.5 MiB give memory back each time; to have it again cost the
  * server 600 page faults a batch and twice the time.
  */
-const batchBytes = 1.15 * 1024 * 1024
+export const batchBytes = 1.15 * 1024 * 1024
 
 /** Cuts items into batches of one statement each, of `batchBytes` and what the last item has beyond. */
 export function* cut<A>(items: Iterable<A>, bytesOf: (item: A) => number): Generator<ReadonlyArray<A>> {

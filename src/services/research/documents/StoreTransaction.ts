@@ -6,6 +6,7 @@ import type { CheckedStore } from "./CheckedStore.ts"
 import * as IdempotencyKeys from "./IdempotencyKeys.ts"
 import * as InsertBatch from "./InsertBatch.ts"
 import * as KeywordRows from "./KeywordRows.ts"
+import * as StoreCall from "./StoreCall.ts"
 
 interface Tally {
   inserted: number
@@ -82,14 +83,11 @@ const progressOf = (requests: ReadonlyArray<CheckedStore>): ((rows: number) => v
   }
 }
 
-/**
- * Stores all requests, in the transaction that is open. Locks are always taken in one order: idempotency keys,
- * metadata, documents, cache, each by key; so of two that want the same, one waits for the other and never both.
- */
-export const storeAll = Effect.fnUntraced(function* (
+/** Stores what does not fit into one statement. */
+const storeWaves = Effect.fnUntraced(function* (
   sql: SqlClient.SqlClient,
   requests: ReadonlyArray<CheckedStore>
-): Effect.fn.Return<ReadonlyArray<StoreResult>, SqlError.SqlError | Rejected> {
+) {
   const keys = requests.flatMap(({ idempotencyKey }) => idempotencyKey ?? [])
   const earlier = yield* IdempotencyKeys.claim(sql, keys)
   const earlierOf = ({ idempotencyKey }: CheckedStore) =>
@@ -100,5 +98,23 @@ export const storeAll = Effect.fnUntraced(function* (
     for (const [request, result] of yield* storeWave(sql, wave, progress)) results.set(request, result)
   }
   yield* IdempotencyKeys.conclude(sql, results)
-  return requests.map((request) => earlierOf(request) ?? results.get(request) ?? nothingStored)
+  for (const request of requests) {
+    const known = earlierOf(request)
+    if (known !== undefined) results.set(request, known)
+  }
+  return results
+})
+
+/**
+ * Stores all requests, in the transaction that is open, and may end it. Locks are always taken in one order: idempotency
+ * keys, metadata, documents, cache, each by key; so of two that want the same, one waits for the other and never both.
+ */
+export const storeAll = Effect.fnUntraced(function* (
+  sql: SqlClient.SqlClient,
+  requests: ReadonlyArray<CheckedStore>
+): Effect.fn.Return<ReadonlyArray<StoreResult>, SqlError.SqlError | Rejected> {
+  const results: ReadonlyMap<CheckedStore, StoreResult> = yield* StoreCall.fits(requests)
+    ? StoreCall.send(sql, requests)
+    : storeWaves(sql, requests)
+  return requests.map((request) => results.get(request) ?? nothingStored)
 })

@@ -11,6 +11,7 @@ import { researchChanges } from "./0009_research_changes.ts"
 import { researchCacheFunctions } from "./0010_research_cache_functions.ts"
 import { researchListeners } from "./0011_research_listeners.ts"
 import { researchWakeups } from "./0012_research_wakeups.ts"
+import { researchStore } from "./0013_research_store.ts"
 
 /** Every change of the research store's schema, oldest first; a change that has shipped is never edited. */
 export const researchSchema: ReadonlyArray<Change> = [
@@ -25,5 +26,6 @@ export const researchSchema: ReadonlyArray<Change> = [
   researchChanges,
   researchCacheFunctions,
   researchListeners,
-  researchWakeups
+  researchWakeups,
+  researchStore
 ]
