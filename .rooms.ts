@@ -32,8 +32,10 @@ const research = [
   "services/research/cache",
   "services/research/changes",
   "services/research/documents",
+  "services/research/lease",
   "services/research/model",
   "services/research/schema",
+  "services/research/schema/changes",
   "services/research/source"
 ]
 const program = [
@@ -205,7 +207,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     ]
   },
   "services/research/model": { holds: "what may be stored, and as what it is found again", uses: layers },
-  "services/research/schema": { holds: "the tables, one file a change", uses: ["layers/migration"] },
+  "services/research/schema/changes": { holds: "the tables, one file a change", uses: ["layers/migration"] },
+  "services/research/schema": {
+    holds: "what the schema is, as migrations and the doctor take it",
+    uses: ["layers/migration", "services/research/schema/changes"]
+  },
   "services/research/source": {
     holds: "where agents research: files of JSON lines, folders of Markdown",
     uses: ["services/research/model"],
@@ -215,9 +221,13 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: "what changes in the cache, told as it is committed",
     uses: layers
   },
+  "services/research/lease": {
+    holds: "who researches a keyword, among all processes",
+    uses: [...layers, "services/research/model"]
+  },
   "services/research/cache": {
     holds: "what an agent asks before it searches",
-    uses: [...layers, "services/research/changes", "services/research/model"]
+    uses: [...layers, "services/research/changes", "services/research/lease", "services/research/model"]
   },
   "services/research/documents": {
     holds: "the documents found, stored in bulk",

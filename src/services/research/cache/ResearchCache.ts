@@ -4,6 +4,8 @@ import type { LocalServerError } from "../../../layers/local/process/LocalServer
 import { PooledPg } from "../../../layers/PooledPg.ts"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import { ChangeFeed } from "../changes/ChangeFeed.ts"
+import * as LeaseMemory from "../lease/ResearchLeaseMemory.ts"
+import * as LeasePostgres from "../lease/ResearchLeasePostgres.ts"
 import { ResearchMemory } from "../model/ResearchMemory.ts"
 import type { ResearchOptions } from "../model/ResearchOptions.ts"
 import type { ResearchPayload } from "../model/ResearchPayload.ts"
@@ -13,8 +15,6 @@ import { NearCache, type NearOptions } from "./NearCache.ts"
 import * as Memory from "./ResearchCacheMemory.ts"
 import * as Methods from "./ResearchCacheMethods.ts"
 import * as Postgres from "./ResearchCachePostgres.ts"
-import * as LeaseMemory from "./ResearchLeaseMemory.ts"
-import * as LeasePostgres from "./ResearchLeasePostgres.ts"
 
 /**
  * The cache of research: what an agent asks before it searches.

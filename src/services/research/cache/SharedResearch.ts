@@ -4,9 +4,9 @@ import * as Backoff from "../../../layers/resilience/Backoff.ts"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
 import { SingleFlight } from "../../../layers/resilience/SingleFlight.ts"
+import type { ResearchLease } from "../lease/ResearchLease.ts"
 import type { ResearchPayload } from "../model/ResearchPayload.ts"
 import type { CacheRow } from "./CacheEntry.ts"
-import type { ResearchLease } from "./ResearchLease.ts"
 import type { ResearchLookups } from "./ResearchLookups.ts"
 
 /** How soon another process' research is found; a look shares its round trip with other lookups. */

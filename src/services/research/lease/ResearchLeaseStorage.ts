@@ -1,11 +1,11 @@
 import type { Duration, Effect } from "effect"
 import type { SqlError } from "effect/sql"
-import type { CacheRow } from "./CacheEntry.ts"
+import type { ResearchPayload } from "../model/ResearchPayload.ts"
 
 /** Whether a lease was taken, and what the cache held after that. */
 export interface Claimed {
   readonly taken: boolean
-  readonly held: Pick<CacheRow, "payload" | "absent"> | undefined
+  readonly held: { readonly payload: ResearchPayload; readonly absent: boolean } | undefined
 }
 
 /** The leases of keywords: rows of a table, or of a map in memory. */

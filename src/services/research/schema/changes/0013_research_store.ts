@@ -1,4 +1,4 @@
-import type { Change } from "../../../layers/migration/Change.ts"
+import type { Change } from "../../../../layers/migration/Change.ts"
 import { lockFunction } from "./0006_privileges.ts"
 
 /** Writes the documents and counts those of each store; the two ways differ in what they do on a conflict. */

@@ -1,4 +1,4 @@
-import type { Change } from "../../../layers/migration/Change.ts"
+import type { Change } from "../../../../layers/migration/Change.ts"
 
 /**
  * The role that programs work as: it reads and writes rows and owns nothing. Logins are granted it; the migrating

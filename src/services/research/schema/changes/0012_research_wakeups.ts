@@ -1,4 +1,4 @@
-import type { Change } from "../../../layers/migration/Change.ts"
+import type { Change } from "../../../../layers/migration/Change.ts"
 import { changedFunction, notifyAll } from "./0009_research_changes.ts"
 import { whileHeard } from "./0011_research_listeners.ts"
 

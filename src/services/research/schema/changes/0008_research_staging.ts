@@ -1,4 +1,4 @@
-import type { Change } from "../../../layers/migration/Change.ts"
+import type { Change } from "../../../../layers/migration/Change.ts"
 import { lockTable } from "./0006_privileges.ts"
 
 /**

@@ -1,4 +1,4 @@
-import type { Change } from "../../../layers/migration/Change.ts"
+import type { Change } from "../../../../layers/migration/Change.ts"
 
 /**
  * The cache: a lookup is one probe of the primary key. A row without a payload is a known absence. What lookups

@@ -1,4 +1,4 @@
-import type { Change } from "../../../layers/migration/Change.ts"
+import type { Change } from "../../../../layers/migration/Change.ts"
 import { lockFunction, lockTable } from "./0006_privileges.ts"
 
 /** A statement that changes more keywords than this tells only that it changed many. */

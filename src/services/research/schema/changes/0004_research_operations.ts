@@ -1,4 +1,4 @@
-import type { Change } from "../../../layers/migration/Change.ts"
+import type { Change } from "../../../../layers/migration/Change.ts"
 
 /** Idempotency keys: written in the transaction of the data they stand for, with the request they were used for. */
 export const researchOperations: Change = {

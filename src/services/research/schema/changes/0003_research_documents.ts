@@ -1,4 +1,4 @@
-import type { Change } from "../../../layers/migration/Change.ts"
+import type { Change } from "../../../../layers/migration/Change.ts"
 
 const maintain = `CREATE FUNCTION research_metadata_maintain() RETURNS trigger
 LANGUAGE plpgsql SET search_path = '' AS $$

@@ -1,4 +1,4 @@
-import type { Change } from "../../../layers/migration/Change.ts"
+import type { Change } from "../../../../layers/migration/Change.ts"
 
 /**
  * The cache for clients that do not use this library: Supabase's own, asyncpg, psql. They see what `lookup` sees:
