@@ -206,6 +206,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       "services/doctor/settings"
     ]
   },
+  "services/repository": { holds: "the kit: what any table gets", uses: layers },
   "services/research/model": { holds: "what may be stored, and as what it is found again", uses: layers },
   "services/research/schema/changes": { holds: "the tables, one file a change", uses: ["layers/migration"] },
   "services/research/schema": {
@@ -227,7 +228,13 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "services/research/cache": {
     holds: "what an agent asks before it searches",
-    uses: [...layers, "services/research/changes", "services/research/lease", "services/research/model"]
+    uses: [
+      ...layers,
+      "services/repository",
+      "services/research/changes",
+      "services/research/lease",
+      "services/research/model"
+    ]
   },
   "services/research/documents": {
     holds: "the documents found, stored in bulk",

@@ -1,6 +1,10 @@
-import { Context, Effect, Tracer } from "effect"
+import { Context, Effect, type Fiber, Tracer } from "effect"
 
 const untraced = Context.get(Context.empty(), Tracer.Tracer)
+
+/** Whether somebody sees the spans of this fiber. */
+export const isTraced = (fiber: Fiber.Fiber<unknown, unknown>): boolean =>
+  fiber.getRef(Tracer.Tracer) !== untraced
 
 /**
  * Runs an effect in a span of this name, for what is called a hundred thousand times a second.
@@ -10,8 +14,5 @@ const untraced = Context.get(Context.empty(), Tracer.Tracer)
 export const whereTraced = (
   name: string
 ): (<A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>) => {
-  return (effect) =>
-    Effect.withFiber((fiber) =>
-      fiber.getRef(Tracer.Tracer) === untraced ? effect : Effect.withSpan(effect, name)
-    )
+  return (effect) => Effect.withFiber((fiber) => (isTraced(fiber) ? Effect.withSpan(effect, name) : effect))
 }

@@ -1,93 +1,120 @@
-import { Clock, type Context, Effect, type Exit, type Fiber } from "effect"
+import { type Clock, type Context, Exit, type Fiber } from "effect"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import { BatchProgress } from "./BatchProgress.ts"
-import type { Waiter } from "./Waiter.ts"
+import type { BatchFailure, Waiter } from "./Waiter.ts"
 
-type AnyFiber = Fiber.Fiber<unknown, unknown>
+/** What a run has found. A value is asked for when it is told, so it need not be made of what came before. */
+export interface Found<K, V> {
+  readonly get: (key: K) => V | undefined
+}
+
+/** Is told of each answer, by the clock of those who get it. */
+export type Note<K, V> = (clock: Clock.Clock) => (key: K, value: V | undefined) => void
 
 /** Keys that go out in one run, and who waits for them; as a deadline, that of the last of them. */
-export class Batch<V, E> implements CurrentDeadline.Deadline {
-  readonly #waiters = new Map<string, Array<Waiter<V, E>>>()
+export class Batch<K, V, E> implements CurrentDeadline.Deadline {
+  readonly #keys = new Set<K>()
+  readonly #waiters: Array<Waiter<K, V, E>> = []
+  /** What each of these waits for. */
+  readonly #wanted: Array<K> = []
   readonly progress = new BatchProgress()
   readonly name: string
+  readonly clock: Clock.Clock
   /** That of the caller who began it, who may be gone when it runs. */
   readonly context: Context.Context<never>
-  readonly clock: Clock.Clock
-  readonly #abandoned: (batch: Batch<V, E>) => void
+  readonly #abandoned: (batch: Batch<K, V, E>) => void
   #members = 0
+  #someLeft = false
   #answering = false
-  #expiresAt = 0
-  fiber: AnyFiber | undefined
+  expiresAt = 0
+  /** When the first of its callers' time is over. */
+  firstExpiresAt = Infinity
+  fiber: Fiber.Fiber<unknown, unknown> | undefined
   held: CurrentDeadline.Deadline["held"]
 
   /** `abandoned` is called when nobody waits for it any more. */
-  constructor(name: string, first: AnyFiber, abandoned: (batch: Batch<V, E>) => void) {
+  constructor(
+    name: string,
+    clock: Clock.Clock,
+    context: Context.Context<never>,
+    abandoned: (batch: Batch<K, V, E>) => void
+  ) {
     this.name = name
-    this.context = first.context
-    this.clock = first.getRef(Clock.Clock)
+    this.clock = clock
+    this.context = context
     this.#abandoned = abandoned
   }
 
   get size(): number {
-    return this.#waiters.size
+    return this.#keys.size
   }
 
-  /** When the last of its callers' time is over. */
-  get expiresAt(): number {
-    return this.#expiresAt
-  }
-
-  /** Those of the keys that somebody still waits for; of all of them, unless told. */
-  awaited(keys: Iterable<string> = this.#waiters.keys()): ReadonlyArray<string> {
-    const awaited: Array<string> = []
-    for (const key of keys) if (this.#waiters.get(key)?.some(({ gone }) => !gone)) awaited.push(key)
-    return awaited
-  }
-
-  add(key: string, waiter: Waiter<V, E>): void {
-    const waiters = this.#waiters.get(key)
-    if (waiters === undefined) this.#waiters.set(key, [waiter])
-    else waiters.push(waiter)
-    if (waiter.batches.at(-1) === this) return // with another key
+  add(key: K, waiter: Waiter<K, V, E>, caller: Fiber.Fiber<unknown, unknown>): void {
+    const known = this.#waiters.at(-1) === waiter // with another key
+    this.#keys.add(key)
+    this.#waiters.push(waiter)
+    this.#wanted.push(key)
+    if (known) return
     this.#members++
-    waiter.batches.push(this)
-    this.progress.follow(waiter.fiber.getRef(CurrentDeadline.Current)?.progress)
-    if (waiter.expiresAt > this.#expiresAt) this.#expiresAt = waiter.expiresAt
+    waiter.joined(this)
+    this.progress.follow(caller.getRef(CurrentDeadline.Current)?.progress)
+    if (waiter.expiresAt > this.expiresAt) this.expiresAt = waiter.expiresAt
+    if (waiter.expiresAt < this.firstExpiresAt) this.firstExpiresAt = waiter.expiresAt
   }
 
   /** One of its callers has an answer or has given up. */
   left(): void {
-    if (--this.#members > 0) return
-    if (!this.#answering) this.#abandoned(this)
+    this.#someLeft = true
+    if (--this.#members === 0 && !this.#answering) this.#abandoned(this)
   }
 
-  found(keys: ReadonlyArray<string>, values: ReadonlyMap<string, V>): void {
-    this.#answer(keys, (waiter, key) => waiter.found(key, values.get(key)))
+  /** Those of the keys that somebody still waits for; of all of them, unless told. */
+  awaited(keys?: ReadonlyArray<K>): ReadonlyArray<K> {
+    if (!this.#someLeft) return keys ?? [...this.#keys]
+    const awaited = new Set<K>()
+    this.#each(keys, (_, key) => awaited.add(key))
+    return [...awaited]
   }
 
-  failed(keys: ReadonlyArray<string>, exit: Exit.Exit<never, E>): void {
-    this.#answer(keys, (waiter) => waiter.end(exit))
+  /** Tells the callers of these keys what was found; `note` is told before them. */
+  found(keys: ReadonlyArray<K>, found: Found<K, V>, note: Note<K, V> | undefined): void {
+    const noted = note?.(this.clock)
+    this.#each(keys, (waiter, key) => {
+      const value = found.get(key)
+      noted?.(key, value)
+      waiter.found(key, value)
+    })
   }
 
-  #answer(keys: ReadonlyArray<string>, tell: (waiter: Waiter<V, E>, key: string) => void): void {
+  failed(keys: ReadonlyArray<K>, exit: Exit.Exit<never, BatchFailure<E>>): void {
+    this.#each(keys, (waiter) => waiter.failed(exit))
+  }
+
+  /** Those who still wait for one of these keys; for any of the batch's, unless told. */
+  #each(keys: ReadonlyArray<K> | undefined, tell: (waiter: Waiter<K, V, E>, key: K) => void): void {
+    const some = keys === undefined || keys.length === this.size ? undefined : new Set(keys)
     this.#answering = true
-    for (const key of keys) {
-      for (const waiter of this.#waiters.get(key) ?? []) if (!waiter.gone) tell(waiter, key)
+    try {
+      for (const [index, key] of this.#wanted.entries()) {
+        const waiter = this.#waiters[index]
+        if (waiter !== undefined && !waiter.gone && some?.has(key) !== false) tell(waiter, key)
+      }
+    } finally {
+      this.#answering = false
     }
-    this.#answering = false
   }
 
-  /** Answers the callers whose time is over, and says when the next one's is. */
-  expire(): number {
+  /** Answers the callers whose time is over, and notes when the next one's is. */
+  expire(): void {
     const now = Monotonic.millisOf(this.clock)
     let next = Infinity
-    for (const waiter of [...this.#waiters.values()].flat()) {
+    for (const waiter of this.#waiters) {
       if (waiter.gone) continue
       if (waiter.expiresAt - now < 1)
-        waiter.end(Effect.fail(CurrentDeadline.expired(this.progress, waiter.given)))
+        waiter.failed(Exit.fail(CurrentDeadline.expired(this.progress, waiter.given)))
       else next = Math.min(next, waiter.expiresAt)
     }
-    return next
+    this.firstExpiresAt = next
   }
 }

@@ -1,93 +1,110 @@
-import { Cause, type Clock, Context, Duration, Effect, Exit, type Fiber } from "effect"
+import { Cause, Clock, Context, Duration, Effect, Exit, type Fiber } from "effect"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import { abandonWork, runAbandonable } from "../deadline/Detached.ts"
+import * as Monotonic from "../deadline/Monotonic.ts"
 import * as Timers from "../deadline/Timers.ts"
-import { Batch } from "./Batch.ts"
-import { type BatchFailure, type Waiter, WaiterForMany, WaiterForOne } from "./Waiter.ts"
+import { Batch, type Found, type Note } from "./Batch.ts"
+import { type Asking, type BatchFailure, type Resume, WaiterForMany, WaiterForOne } from "./Waiter.ts"
 
-export interface BatcherOptions<V, E> {
+type AnyFiber = Fiber.Fiber<unknown, unknown>
+
+export interface BatcherOptions<K, V, E> {
   /** What a run is called by those who ask who holds a connection. */
   readonly name: string
-  /** Finds out about many keys at once; those that are not in the map are known to have no value. */
-  readonly run: (keys: ReadonlyArray<string>) => Effect.Effect<ReadonlyMap<string, V>, E>
+  /** Finds out about many keys at once; those of which nothing is found are known to have no value. */
+  readonly run: (keys: ReadonlyArray<K>) => Effect.Effect<Found<K, V>, E>
   /** Runs at once; what is asked meanwhile is collected for the next one. */
   readonly inFlight: number
   /** Keys in a run, at most. */
   readonly most: number
   /** Whether a run that failed so may succeed for some of its keys. */
   readonly divisible: (failure: E) => boolean
+  /** Is told of each answer before its caller. */
+  readonly note?: Note<K, V>
 }
 
 /**
  * Collects what concurrent callers ask for into few runs, and delays nobody who is alone.
  *
- * While fewer than `inFlight` runs are out, a question is a run of its own at once; meanwhile the others gather, and
- * go out together when a run comes back. So the batches grow with the load and with the distance of the server,
- * without a delay to tune. (`RequestResolver` collects for a fixed delay, or for one turn of the scheduler, and bounds
- * no runs: callers that do not ask in the same turn share nothing.)
+ * What is asked in one turn of the event loop goes out together at its end, unless `inFlight` runs are out; then it
+ * gathers until one comes back. So the batches grow with the load and with the distance of the server, without a delay
+ * to tune, and a caller who is alone waits for a microtask. (`RequestResolver` collects for a fixed delay, or for one
+ * turn of the scheduler, and bounds no runs: callers that do not ask in the same turn share nothing.)
  *
  * A key asked by several callers of a batch goes out once; one asked while a run is out goes out again, since what
  * that run read may be older than the question. Each caller has a deadline of its own and may be interrupted without
  * disturbing the others; when nobody is left the run is interrupted. A run that failed for a reason of one of its
- * keys is divided, until that key fails alone.
+ * keys is divided, until that key fails alone. Keys are told apart as those of a `Map` are.
  */
-export class Batcher<V, E> {
-  readonly #options: BatcherOptions<V, E>
-  readonly #queue: Array<Batch<V, E>> = []
-  readonly #out = new Set<Batch<V, E>>()
+export class Batcher<K, V, E> {
+  readonly #options: BatcherOptions<K, V, E>
+  readonly #queue: Array<Batch<K, V, E>> = []
+  readonly #out = new Set<Batch<K, V, E>>()
   /** One for all callers with the same clock: it goes off when the first one's time is over. */
   readonly #alarms = new Map<Clock.Clock, { readonly at: number; readonly cancel: () => void }>()
-  readonly #abandoned = (batch: Batch<V, E>): void => {
+  /** The clock of who asked last in this turn, read once for all who ask in it. */
+  #turn: { readonly clock: Clock.Clock; readonly now: number } | undefined
+  readonly #endTurn = (): void => {
+    this.#turn = undefined
+    this.#pump()
+    // Last, while the server works already.
+    for (const { clock, firstExpiresAt } of [...this.#out, ...this.#queue])
+      this.#wakeAt(clock, firstExpiresAt)
+  }
+  readonly #abandoned = (batch: Batch<K, V, E>): void => {
     const place = this.#queue.indexOf(batch)
     if (place >= 0) this.#queue.splice(place, 1)
     abandonWork(batch)
     this.#ended(batch) // its cleaning up keeps nobody waiting
   }
 
-  constructor(options: BatcherOptions<V, E>) {
+  constructor(options: BatcherOptions<K, V, E>) {
     this.#options = options
   }
 
-  /** What `answer` makes of the value of a key, which is `undefined` when it has none. */
-  one<A>(
-    key: string,
-    within: Duration.Duration,
-    answer: (value: V | undefined) => A
-  ): Effect.Effect<A, BatchFailure<E>> {
-    return Effect.withFiber((fiber) =>
-      Effect.callback<A, BatchFailure<E>>((resume) =>
-        this.#join([key], new WaiterForOne<V, E, A>(fiber, Duration.toMillis(within), resume, answer))
-      )
-    )
+  /** Asks for a key as this fiber, which is told by `resume`; what is returned is to be done when it is interrupted. */
+  join<A, E2>(
+    key: K,
+    asking: Asking<V, E, A, E2>,
+    fiber: AnyFiber,
+    resume: Resume<A, E2>
+  ): Effect.Effect<void> {
+    const batch = this.#filling(fiber)
+    const waiter = new WaiterForOne<K, V, E, A, E2>(asking, this.#now(batch.clock), resume)
+    batch.add(key, waiter, fiber)
+    return Effect.sync(() => waiter.leave())
   }
 
   /** The values of many keys, which may go out in several runs; those without one are left out. */
-  many(
-    keys: ReadonlyArray<string>,
-    within: Duration.Duration
-  ): Effect.Effect<ReadonlyMap<string, V>, BatchFailure<E>> {
+  many(keys: ReadonlyArray<K>, within: Duration.Duration): Effect.Effect<ReadonlyMap<K, V>, BatchFailure<E>> {
     if (keys.length === 0) return Effect.succeed(new Map())
     return Effect.withFiber((fiber) =>
-      Effect.callback<ReadonlyMap<string, V>, BatchFailure<E>>((resume) =>
-        this.#join(keys, new WaiterForMany<V, E>(fiber, Duration.toMillis(within), resume, keys.length))
-      )
+      Effect.callback<ReadonlyMap<K, V>, BatchFailure<E>>((resume) => {
+        const now = this.#now(fiber.getRef(Clock.Clock))
+        const waiter = new WaiterForMany<K, V, E>(Duration.toMillis(within), now, keys.length, resume)
+        for (const key of keys) this.#filling(fiber).add(key, waiter, fiber)
+        return Effect.sync(() => waiter.leave())
+      })
     )
   }
 
-  /** What it gives ends the waiting. */
-  #join(keys: ReadonlyArray<string>, waiter: Waiter<V, E>): Effect.Effect<void> {
-    for (const key of keys) this.#openBatch(waiter.fiber).add(key, waiter)
-    this.#pump()
-    // Last, while the server works already.
-    for (const { clock } of waiter.batches) this.#wakeAt(clock, waiter.expiresAt)
-    return Effect.sync(() => waiter.end(Effect.interrupt))
+  /** Milliseconds of a clock, which are read once a turn; the turn ends when those who ask in it have asked. */
+  #now(clock: Clock.Clock): number {
+    if (this.#turn === undefined) queueMicrotask(this.#endTurn)
+    else if (this.#turn.clock === clock) return this.#turn.now
+    const now = Monotonic.millisOf(clock)
+    this.#turn = { clock, now }
+    return now
   }
 
-  /** The batch that is filling. */
-  #openBatch(fiber: Fiber.Fiber<unknown, unknown>): Batch<V, E> {
+  /** The batch that the next key goes into; a full one need not wait for the turn's end. */
+  #filling(fiber: AnyFiber): Batch<K, V, E> {
+    const { most, name } = this.#options
+    const clock = fiber.getRef(Clock.Clock)
     const last = this.#queue.at(-1)
-    if (last !== undefined && last.size < this.#options.most) return last
-    const batch = new Batch<V, E>(this.#options.name, fiber, this.#abandoned)
+    if (last !== undefined && last.size < most && last.clock === clock) return last
+    if (last !== undefined) this.#pump()
+    const batch = new Batch<K, V, E>(name, clock, fiber.context, this.#abandoned)
     this.#queue.push(batch)
     return batch
   }
@@ -95,7 +112,7 @@ export class Batcher<V, E> {
   /** Unless it goes off sooner anyway. */
   #wakeAt(clock: Clock.Clock, at: number): void {
     const set = this.#alarms.get(clock)
-    if (set !== undefined && set.at <= at) return
+    if (at === Infinity || (set !== undefined && set.at <= at)) return
     set?.cancel()
     const ring = () => this.#expire(clock)
     this.#alarms.set(clock, { at, cancel: Timers.set(clock, at, ring, () => this.#isNeeded(clock)) })
@@ -111,13 +128,13 @@ export class Batcher<V, E> {
     this.#alarms.delete(clock)
     for (const batch of [...this.#out, ...this.#queue]) {
       if (batch.clock !== clock) continue
-      const next = batch.expire()
-      if (next < Infinity) this.#wakeAt(clock, next)
+      batch.expire()
+      this.#wakeAt(clock, batch.firstExpiresAt)
     }
   }
 
-  #ended(batch: Batch<V, E>): void {
-    if (this.#out.delete(batch)) this.#pump()
+  #ended(batch: Batch<K, V, E>): void {
+    if (this.#out.delete(batch) && this.#turn === undefined) this.#pump()
   }
 
   #pump(): void {
@@ -129,7 +146,7 @@ export class Batcher<V, E> {
     }
   }
 
-  #start(batch: Batch<V, E>): void {
+  #start(batch: Batch<K, V, E>): void {
     const context = Context.add(batch.context, CurrentDeadline.Current, batch)
     const work = runAbandonable(batch, this.#work(batch, batch.awaited()))
     Effect.runForkWith(context)(work).addObserver((exit) => {
@@ -139,9 +156,10 @@ export class Batcher<V, E> {
   }
 
   /** Answers the callers of these keys, in halves where one of them spoils it for the others. */
-  #work(batch: Batch<V, E>, keys: ReadonlyArray<string>): Effect.Effect<void> {
+  #work(batch: Batch<K, V, E>, keys: ReadonlyArray<K>): Effect.Effect<void> {
+    const { note, run } = this.#options
     if (keys.length === 0) return Effect.void
-    const found = Effect.map(this.#options.run(keys), (values) => batch.found(keys, values))
+    const found = Effect.map(run(keys), (values) => batch.found(keys, values, note))
     return Effect.catchCause(found, (cause) => {
       if (!this.#mayDivide(keys, cause)) return Effect.sync(() => batch.failed(keys, Exit.failCause(cause)))
       const half = Math.ceil(keys.length / 2)
@@ -150,7 +168,7 @@ export class Batcher<V, E> {
     })
   }
 
-  #mayDivide(keys: ReadonlyArray<string>, cause: Cause.Cause<E>): boolean {
+  #mayDivide(keys: ReadonlyArray<K>, cause: Cause.Cause<E>): boolean {
     if (keys.length < 2 || Cause.hasInterruptsOnly(cause)) return false
     const failure = Cause.findErrorOption(cause)
     return failure._tag === "None" || this.#options.divisible(failure.value)

@@ -1,92 +1,118 @@
-import { type Clock, Effect, type Fiber } from "effect"
+import { Exit } from "effect"
 import type * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
-import * as Monotonic from "../deadline/Monotonic.ts"
-
-type AnyFiber = Fiber.Fiber<unknown, unknown>
 
 /** Why a key was not found out: the run's failure, or the caller's time is over. */
 export type BatchFailure<E> = E | ReturnType<typeof CurrentDeadline.expired>
 
-type Resume<A, E> = (effect: Effect.Effect<A, BatchFailure<E>>) => void
+/** How an operation asks: the same for all of its callers, so that nothing of it is made for one of them. */
+export interface Asking<V, E, A, E2> {
+  /** Milliseconds that a caller has. */
+  readonly within: number
+  /** What a caller is told of the value of a key, which is `undefined` when it has none. */
+  readonly answer: (value: V | undefined) => Exit.Exit<A, E2>
+  readonly failed: (failure: BatchFailure<E>) => E2
+}
 
 /** A batch as those who wait in it know it. */
 interface Joined {
-  readonly clock: Clock.Clock
   /** One of its callers has an answer or has given up. */
   readonly left: () => void
 }
 
 /** A caller who waits for keys, in one batch or in several. */
-export interface Waiter<V, E> {
-  readonly fiber: AnyFiber
+export interface Waiter<K, V, E> {
   /** The milliseconds that the caller has. */
   readonly given: number
   /** On the monotonic clock, in milliseconds. */
   readonly expiresAt: number
-  readonly batches: Array<Joined>
   /** It has its answer, or has given up. */
   readonly gone: boolean
+  readonly joined: (batch: Joined) => void
   /** Takes what was found for one of its keys. */
-  readonly found: (key: string, value: V | undefined) => void
+  readonly found: (key: K, value: V | undefined) => void
   /** Takes that there will be no answer, unless it has one. */
-  readonly end: (effect: Effect.Effect<never, BatchFailure<E>>) => void
+  readonly failed: (exit: Exit.Exit<never, BatchFailure<E>>) => void
 }
 
-abstract class Waiting<V, E, A> implements Waiter<V, E> {
-  readonly fiber: AnyFiber
-  readonly given: number
-  readonly expiresAt: number
-  readonly batches: Array<Joined> = []
-  readonly #resume: Resume<A, E>
-  #gone = false
+/** Tells a caller. */
+export type Resume<A, E> = (exit: Exit.Exit<A, E>) => void
 
-  constructor(fiber: AnyFiber, given: number, resume: Resume<A, E>) {
-    this.fiber = fiber
-    this.given = given
-    this.expiresAt = Monotonic.millis(fiber) + given
+/** Waits for one key. */
+export class WaiterForOne<K, V, E, A, E2> implements Waiter<K, V, E> {
+  readonly expiresAt: number
+  readonly #asking: Asking<V, E, A, E2>
+  readonly #resume: Resume<A, E2>
+  #batch: Joined | undefined
+  gone = false
+
+  constructor(asking: Asking<V, E, A, E2>, now: number, resume: Resume<A, E2>) {
+    this.expiresAt = now + asking.within
+    this.#asking = asking
     this.#resume = resume
   }
 
-  get gone(): boolean {
-    return this.#gone
+  get given(): number {
+    return this.#asking.within
   }
 
-  abstract found(key: string, value: V | undefined): void
-
-  end(effect: Effect.Effect<A, BatchFailure<E>>): void {
-    if (this.#gone) return
-    this.#gone = true
-    for (const batch of this.batches) batch.left()
-    this.#resume(effect)
-  }
-}
-
-/** Waits for one key; its caller makes an answer of what is found, in its own fiber. */
-export class WaiterForOne<V, E, A> extends Waiting<V, E, A> {
-  readonly #answer: (value: V | undefined) => A
-
-  constructor(fiber: AnyFiber, given: number, resume: Resume<A, E>, answer: (value: V | undefined) => A) {
-    super(fiber, given, resume)
-    this.#answer = answer
+  joined(batch: Joined): void {
+    this.#batch = batch
   }
 
-  found(_key: string, value: V | undefined): void {
-    this.end(Effect.sync(() => this.#answer(value)))
+  /** Has its answer, or wants none any more. */
+  leave(): void {
+    if (this.gone) return
+    this.gone = true
+    this.#batch?.left()
+  }
+
+  found(_key: K, value: V | undefined): void {
+    this.leave()
+    this.#resume(this.#asking.answer(value))
+  }
+
+  failed(exit: Exit.Exit<never, BatchFailure<E>>): void {
+    this.leave()
+    this.#resume(Exit.mapError(exit, this.#asking.failed))
   }
 }
 
 /** Waits until all of its keys are found out. */
-export class WaiterForMany<V, E> extends Waiting<V, E, ReadonlyMap<string, V>> {
-  readonly #found = new Map<string, V>()
+export class WaiterForMany<K, V, E> implements Waiter<K, V, E> {
+  readonly given: number
+  readonly expiresAt: number
+  readonly #resume: Resume<ReadonlyMap<K, V>, BatchFailure<E>>
+  readonly #batches = new Set<Joined>()
+  readonly #found = new Map<K, V>()
   #left: number
+  gone = false
 
-  constructor(fiber: AnyFiber, given: number, resume: Resume<ReadonlyMap<string, V>, E>, keys: number) {
-    super(fiber, given, resume)
+  constructor(given: number, now: number, keys: number, resume: Resume<ReadonlyMap<K, V>, BatchFailure<E>>) {
+    this.given = given
+    this.expiresAt = now + given
     this.#left = keys
+    this.#resume = resume
   }
 
-  found(key: string, value: V | undefined): void {
+  joined(batch: Joined): void {
+    this.#batches.add(batch)
+  }
+
+  leave(): void {
+    if (this.gone) return
+    this.gone = true
+    for (const batch of this.#batches) batch.left()
+  }
+
+  found(key: K, value: V | undefined): void {
     if (value !== undefined) this.#found.set(key, value)
-    if (--this.#left === 0) this.end(Effect.succeed(this.#found))
+    if (--this.#left > 0) return
+    this.leave()
+    this.#resume(Exit.succeed(this.#found))
+  }
+
+  failed(exit: Exit.Exit<never, BatchFailure<E>>): void {
+    this.leave()
+    this.#resume(exit)
   }
 }

@@ -1,20 +1,41 @@
 import { expect, describe, it } from "@effect/vitest"
 import { Deadline, PgFailure } from "aquifer"
-import { Clock, Context, Deferred, Duration, Effect, Exit, Fiber, identity, Latch } from "effect"
+import { Clock, Context, Deferred, Duration, Effect, Exit, Fiber, Latch } from "effect"
 import { TestClock } from "effect/testing"
 import * as CurrentDeadline from "../../../src/layers/deadline/CurrentDeadline.ts"
 import { Batcher } from "../../../src/layers/resilience/Batcher.ts"
+import type { BatchFailure } from "../../../src/layers/resilience/Waiter.ts"
 
 const within = Duration.seconds(2)
 const poison = "poison"
 const rejected = new PgFailure.Rejected({ statement: "rolled back", message: "a row spoils it" })
+
+/** Asks for one key. */
+const one = <V, E>(batcher: Batcher<string, V, E>, key: string, time = within) =>
+  Effect.withFiber((fiber) =>
+    Effect.callback<V | undefined, BatchFailure<E>>((resume) =>
+      batcher.join(
+        key,
+        {
+          within: Duration.toMillis(time),
+          answer: (value: V | undefined) => Exit.succeed(value),
+          failed: (failure: BatchFailure<E>) => failure
+        },
+        fiber,
+        resume
+      )
+    )
+  )
+
+/** The end of the turn, when what was asked in it goes out. */
+const turn = Effect.promise(() => Promise.resolve())
 
 /** A batcher whose runs wait until they are let go, and are noted. */
 const scripted = (options: { readonly inFlight: number; readonly most: number }) => {
   const runs: Array<ReadonlyArray<string>> = []
   const gates: Array<Deferred.Deferred<void>> = []
   const interrupted: Array<ReadonlyArray<string>> = []
-  const batcher = new Batcher<number, PgFailure.PgFailure>({
+  const batcher = new Batcher<string, number, PgFailure.PgFailure>({
     name: "scripted",
     ...options,
     divisible: ({ _tag }) => _tag === "Rejected",
@@ -33,9 +54,10 @@ const scripted = (options: { readonly inFlight: number; readonly most: number })
     }
   })
   const letGo = (run: number) => Deferred.succeed(gates[run] ?? Deferred.makeUnsafe<void>(), undefined)
-  const ask = (key: string) =>
-    Effect.forkChild(Effect.exit(batcher.one(key, within, identity)), { startImmediately: true })
-  return { ask, batcher, interrupted, letGo, runs }
+  const begin = (key: string) => Effect.forkChild(Effect.exit(one(batcher, key)), { startImmediately: true })
+  /** Asks in a turn of its own. */
+  const ask = (key: string) => Effect.tap(begin(key), turn)
+  return { ask, begin, batcher, interrupted, letGo, runs }
 }
 
 describe("A batcher", () => {
@@ -51,6 +73,25 @@ describe("A batcher", () => {
       expect(runs).toEqual([["a"], ["bb", "ccc", "none"]])
       yield* letGo(1)
       expect(yield* Effect.forEach(rest, Fiber.join)).toEqual([2, 3, 2, undefined].map(Exit.succeed))
+    })
+  )
+
+  it.effect("sends what is asked in one turn together at its end, and what fills a batch before it", () =>
+    Effect.gen(function* () {
+      const { begin, letGo, runs } = scripted({ inFlight: 2, most: 3 })
+      const fibers = yield* Effect.forEach(["a", "bb"], begin)
+      expect(runs).toEqual([])
+      yield* turn
+      expect(runs).toEqual([["a", "bb"]])
+      const more = yield* Effect.forEach(["c", "dd", "eee", "ffff"], begin)
+      expect(runs).toEqual([
+        ["a", "bb"],
+        ["c", "dd", "eee"]
+      ])
+      for (const run of [0, 1, 2]) yield* Effect.andThen(letGo(run), turn)
+      expect(yield* Effect.forEach([...fibers, ...more], Fiber.join)).toEqual(
+        [1, 2, 1, 2, 3, 4].map(Exit.succeed)
+      )
     })
   )
 
@@ -72,6 +113,7 @@ describe("A batcher", () => {
       const many = yield* Effect.forkChild(batcher.many(["c", "dd", "eee", "none", "ffff"], within), {
         startImmediately: true
       })
+      yield* turn
       expect(runs).toEqual([["a"], ["b"]])
       for (const run of [0, 1, 2, 3]) yield* Effect.andThen(letGo(run), Effect.yieldNow)
       expect(runs.slice(2)).toEqual([["c", "dd"], ["eee", "none"], ["ffff"]])
@@ -146,7 +188,7 @@ describe("A batcher", () => {
     Effect.gen(function* () {
       const { ask, batcher } = scripted({ inFlight: 1, most: 10 })
       yield* ask("out")
-      const short = batcher.one("again", Duration.millis(200), identity)
+      const short = one(batcher, "again", Duration.millis(200))
       const again = yield* Effect.forkChild(Effect.exit(Effect.catch(short, () => short)), {
         startImmediately: true
       })
@@ -164,7 +206,7 @@ describe("A batcher", () => {
     Effect.gen(function* () {
       const answers = [Effect.succeed(new Map([["z", 1]])), Effect.interrupt]
       const letGo = yield* Latch.make(false)
-      const batcher = new Batcher<number, never>({
+      const batcher = new Batcher<string, number, never>({
         name: "interrupted",
         inFlight: 1,
         most: 2,
@@ -172,11 +214,12 @@ describe("A batcher", () => {
         run: (keys) =>
           Effect.andThen(letGo.await, answers.shift() ?? Effect.succeed(new Map(keys.map((key) => [key, 2]))))
       })
-      const first = yield* Effect.forkChild(batcher.one("z", within, identity), { startImmediately: true })
+      const first = yield* Effect.forkChild(one(batcher, "z"), { startImmediately: true })
+      yield* turn
       const inBoth = yield* Effect.forkChild(Effect.exit(batcher.many(["a", "b", "c"], within)), {
         startImmediately: true
       })
-      const other = yield* Effect.forkChild(batcher.one("d", within, identity), { startImmediately: true })
+      const other = yield* Effect.forkChild(one(batcher, "d"), { startImmediately: true })
       yield* letGo.open
       expect(yield* Fiber.join(first)).toBe(1)
       expect(Exit.hasInterrupts(yield* Fiber.join(inBoth))).toBe(true)
@@ -189,7 +232,7 @@ describe("A batcher", () => {
       const Named = Context.Reference<string>("test/Named", { defaultValue: () => "nobody" })
       const letGo = yield* Latch.make(false)
       const seen: Array<string> = []
-      const batcher = new Batcher<number, never>({
+      const batcher = new Batcher<string, number, never>({
         name: "named",
         inFlight: 1,
         most: 10,
@@ -201,9 +244,12 @@ describe("A batcher", () => {
           })
       })
       const ask = (key: string, name: string) =>
-        Effect.forkChild(Effect.provideService(batcher.one(key, within, identity), Named, name), {
-          startImmediately: true
-        })
+        Effect.tap(
+          Effect.forkChild(Effect.provideService(one(batcher, key), Named, name), {
+            startImmediately: true
+          }),
+          turn
+        )
       yield* ask("out", "first")
       const leaver = yield* ask("began", "second")
       const stayer = yield* ask("joined", "third")
@@ -216,7 +262,7 @@ describe("A batcher", () => {
 
   it.effect("tells a deadline around a caller how far its batch has come", () =>
     Effect.gen(function* () {
-      const sending = new Batcher<number, never>({
+      const sending = new Batcher<string, number, never>({
         name: "sending",
         inFlight: 1,
         most: 10,
@@ -224,9 +270,12 @@ describe("A batcher", () => {
         run: () => Effect.andThen(CurrentDeadline.sending, Effect.never)
       })
       const ask = (key: string, time: Duration.Input) =>
-        Effect.forkChild(Effect.exit(Deadline.within(time)(sending.one(key, within, identity))), {
-          startImmediately: true
-        })
+        Effect.tap(
+          Effect.forkChild(Effect.exit(Deadline.within(time)(one(sending, key))), {
+            startImmediately: true
+          }),
+          turn
+        )
       yield* ask("a", "1 second")
       const joined = yield* ask("b", "1500 millis")
       yield* TestClock.adjust("1500 millis")
@@ -241,14 +290,14 @@ describe("A batcher", () => {
   it.effect("answers those whose run dies of what it found", () =>
     Effect.gen(function* () {
       const nothing: unknown = undefined
-      const batcher = new Batcher<number, never>({
+      const batcher = new Batcher<string, number, never>({
         name: "dying",
         inFlight: 1,
         most: 10,
         divisible: () => false,
         run: () => Effect.succeed(nothing as ReadonlyMap<string, number>)
       })
-      expect(Exit.hasDies(yield* Effect.exit(batcher.one("a", within, identity)))).toBe(true)
+      expect(Exit.hasDies(yield* Effect.exit(one(batcher, "a")))).toBe(true)
     })
   )
 
@@ -256,7 +305,7 @@ describe("A batcher", () => {
     Effect.gen(function* () {
       const clock = yield* Clock.Clock
       const other: Clock.Clock = Object.create(clock)
-      const batcher = new Batcher<number, never>({
+      const batcher = new Batcher<string, number, never>({
         name: "clocks",
         inFlight: 2,
         most: 1,
@@ -264,10 +313,9 @@ describe("A batcher", () => {
         run: () => Effect.never
       })
       const ask = (clock: Clock.Clock) =>
-        Effect.forkChild(
-          Effect.provideService(Effect.exit(batcher.one("a", within, identity)), Clock.Clock, clock),
-          { startImmediately: true }
-        )
+        Effect.forkChild(Effect.provideService(Effect.exit(one(batcher, "a")), Clock.Clock, clock), {
+          startImmediately: true
+        })
       const callers = [yield* ask(clock), yield* ask(other), yield* ask(clock)]
       yield* TestClock.adjust(within)
       for (const caller of callers) expect(Exit.isFailure(yield* Fiber.join(caller))).toBe(true)

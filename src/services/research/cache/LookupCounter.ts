@@ -11,8 +11,8 @@ export interface LookupCount {
 }
 
 export interface LookupCounter {
-  /** Counts a lookup of today; an entry in a list. */
-  readonly count: (clock: Clock.Clock, keyword: string, hit: boolean) => void
+  /** What counts lookups of today: made once for many of them, which are then an addition each. */
+  readonly counting: (clock: Clock.Clock) => (keyword: string, hit: boolean) => void
   /** Writes what was counted until now; what could not be written stays counted. */
   readonly flush: Effect.Effect<void>
 }
@@ -23,11 +23,8 @@ const flushEvery = "5 seconds"
 /** Beyond this many keywords, counting waits for the database to come back rather than fill the memory. */
 const maxPending = 100_000
 
-/** Keywords in one statement: few enough that their locks are gone within milliseconds. */
-const chunk = 2_000
-
-/** Lookups are noted in a list and added up so many at a time, which is quicker than to add up each by itself. */
-const slip = 512
+/** Keywords in one statement: few enough that their locks are gone, and lookups not held up, within milliseconds. */
+const chunk = 500
 
 const dayMillis = 86_400_000
 
@@ -47,21 +44,25 @@ class Pending {
     return this.#size
   }
 
-  add(keyword: string, day: string, hits: number, misses: number): void {
-    let tallies = this.#days.get(day)
-    if (tallies === undefined) this.#days.set(day, (tallies = new Map()))
-    const found = tallies.get(keyword)
-    if (found !== undefined) {
-      found.hits += hits
-      found.misses += misses
-    } else if (this.#size < maxPending) {
-      this.#size++
-      tallies.set(keyword, { keyword, day, hits, misses })
+  /** What adds to a day. */
+  of(day: string): (keyword: string, hits: number, misses: number) => void {
+    const known = this.#days.get(day)
+    const tallies = known ?? new Map<string, Tally>()
+    if (known === undefined) this.#days.set(day, tallies)
+    return (keyword, hits, misses) => {
+      const found = tallies.get(keyword)
+      if (found !== undefined) {
+        found.hits += hits
+        found.misses += misses
+      } else if (this.#size < maxPending) {
+        this.#size++
+        tallies.set(keyword, { keyword, day, hits, misses })
+      }
     }
   }
 
   addAll(counts: ReadonlyArray<LookupCount>): void {
-    for (const { day, hits, keyword, misses } of counts) this.add(keyword, day, hits, misses)
+    for (const { day, hits, keyword, misses } of counts) this.of(day)(keyword, hits, misses)
   }
 
   get all(): ReadonlyArray<LookupCount> {
@@ -80,22 +81,17 @@ export const make = Effect.fnUntraced(function* (
   write: (counts: ReadonlyArray<LookupCount>) => Effect.Effect<void, DataError>
 ): Effect.fn.Return<LookupCounter, never, Scope.Scope> {
   let pending = new Pending()
-  let today = Number.NaN
-  let hits: Array<string> = []
-  let misses: Array<string> = []
-  const addUp = (): void => {
-    if (hits.length + misses.length === 0) return
-    const day = dayOf(today * dayMillis)
-    for (const keyword of hits) pending.add(keyword, day, 1, 0)
-    for (const keyword of misses) pending.add(keyword, day, 0, 1)
-    hits = []
-    misses = []
-  }
-  const count: LookupCounter["count"] = (clock, keyword, hit) => {
-    const day = Math.floor(clock.currentTimeMillisUnsafe() / dayMillis)
-    if (day !== today || hits.length + misses.length === slip) addUp()
-    today = day
-    ;(hit ? hits : misses).push(keyword)
+  let today = { number: Number.NaN, name: "" }
+  const counting: LookupCounter["counting"] = (clock) => {
+    const number = Math.floor(clock.currentTimeMillisUnsafe() / dayMillis)
+    if (number !== today.number) today = { number, name: dayOf(number * dayMillis) }
+    const day = today.name
+    let counted = pending
+    let add = counted.of(day)
+    return (keyword, hit) => {
+      if (counted !== pending) add = (counted = pending).of(day) // a caller who was told has flushed
+      add(keyword, hit ? 1 : 0, hit ? 0 : 1)
+    }
   }
   const put = (batch: ReadonlyArray<LookupCount>) =>
     Effect.catchCause(write(batch), (cause) => {
@@ -105,7 +101,6 @@ export const make = Effect.fnUntraced(function* (
     })
   const oneAtATime = yield* Semaphore.make(1)
   const flush = Effect.suspend(() => {
-    addUp()
     if (pending.size === 0) return Effect.void
     const counted = pending.all
     pending = new Pending()
@@ -113,5 +108,5 @@ export const make = Effect.fnUntraced(function* (
   }).pipe(oneAtATime.withPermits(1), Effect.uninterruptible)
   yield* Effect.addFinalizer(() => flush)
   yield* Effect.forkScoped(Effect.repeat(flush, Schedule.spaced(flushEvery)))
-  return { count, flush }
+  return { counting, flush }
 })

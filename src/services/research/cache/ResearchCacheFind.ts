@@ -1,14 +1,12 @@
-import { DateTime, Effect } from "effect"
+import { Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
+import * as Timestamp from "../../repository/Timestamp.ts"
 import type { ResearchPayload } from "../model/ResearchPayload.ts"
 import type { CacheRow } from "./CacheEntry.ts"
-import type { RowsByKeyword } from "./ResearchCacheStorage.ts"
+import { FoundLines, type Lines } from "./FoundLines.ts"
+import type { FoundRows } from "./ResearchCacheStorage.ts"
 
-const lastMillis = 8.64e15
-
-/** A time beyond the last day of a `Date`, such as `infinity`, becomes that day. */
-const utc = (millis: number): DateTime.Utc =>
-  DateTime.makeUnsafe(millis >= -lastMillis && millis <= lastMillis ? millis : lastMillis)
+type RowsByKeyword = ReadonlyMap<string, CacheRow>
 
 /** A row as columns. */
 interface Columns {
@@ -32,34 +30,27 @@ const fromColumns = ({
   payload,
   absent,
   expiredMillis: expired_millis ?? undefined,
-  fetchedAt: utc(fetched_at.getTime()),
-  expiresAt: utc(expires_at.getTime())
+  fetchedAt: Timestamp.utc(fetched_at.getTime()),
+  expiresAt: Timestamp.utc(expires_at.getTime())
 })
-
-const year2000 = Date.UTC(2000, 0, 1)
-
-/** A timestamptz: microseconds since 2000. */
-const millisAt = (view: DataView, at: number): number => year2000 + Number(view.getBigInt64(at) / 1_000n)
-
-const text = new TextDecoder()
 
 /**
  * A row as Postgres sends a record: the number of its fields, then each one's type, length and value. A length of -1 is
  * a NULL, which for a payload means that there is none; a jsonb's first byte is its version.
  */
-const fromRecord = (keyword: string, bytes: Uint8Array): CacheRow | undefined => {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const length = view.getInt32(8)
+const fromRecord = (keyword: string, found: Uint8Array): CacheRow | undefined => {
+  const bytes = Buffer.from(found.buffer, found.byteOffset, found.byteLength)
+  const length = bytes.readInt32BE(8)
   const fetched = 12 + Math.max(length, 0)
-  if (view.getInt32(fetched + 4) < 0) return undefined // no row
+  if (bytes.readInt32BE(fetched + 4) < 0) return undefined // no row
   const expires = fetched + 16
   return {
     keyword,
-    payload: length < 0 ? null : JSON.parse(text.decode(bytes.subarray(13, fetched))),
+    payload: length < 0 ? null : JSON.parse(bytes.toString("utf8", 13, fetched)),
     absent: length < 0,
     expiredMillis: undefined,
-    fetchedAt: utc(millisAt(view, fetched + 8)),
-    expiresAt: utc(millisAt(view, expires + 8))
+    fetchedAt: Timestamp.read(bytes, fetched + 8),
+    expiresAt: Timestamp.read(bytes, expires + 8)
   }
 }
 
@@ -86,16 +77,33 @@ const findMany = (sql: SqlClient.SqlClient, statement: string) => (keywords: Rea
     return found
   })
 
-/** Finds rows whose time to live is not over. The statements' texts are made once, as lookups are many. */
-export const fresh = (sql: SqlClient.SqlClient) => {
-  const one = findOne(sql)
-  const many = findMany(
+const nothing: FoundRows = new Map()
+
+/** Finds many keywords' rows as one value, and those that are too large for that as rows. */
+const findAll = (sql: SqlClient.SqlClient) => {
+  const rows = findMany(
     sql,
     `SELECT ${columns} FROM research_cache WHERE keyword = ANY($1) AND expires_at > now()`
   )
-  return (keywords: ReadonlyArray<string>): Effect.Effect<RowsByKeyword, SqlError.SqlError> => {
+  const statement = "SELECT keywords, payloads, fetched_at, expires_at FROM research_cache_find_all($1)"
+  return (keywords: ReadonlyArray<string>): Effect.Effect<FoundRows, SqlError.SqlError> =>
+    Effect.flatMap(sql.unsafe<Lines>(statement, [keywords]), ([row]) => {
+      if (row === undefined || row.keywords === null) return Effect.succeed(nothing)
+      const found = new FoundLines(row)
+      if (found.apart.length === 0) return Effect.succeed(found)
+      return Effect.map(rows(found.apart), (large): FoundRows => ({
+        get: (keyword) => found.get(keyword) ?? large.get(keyword)
+      }))
+    })
+}
+
+/** Finds rows whose time to live is not over. The statements' texts are made once, as lookups are many. */
+export const fresh = (sql: SqlClient.SqlClient) => {
+  const one = findOne(sql)
+  const all = findAll(sql)
+  return (keywords: ReadonlyArray<string>): Effect.Effect<FoundRows, SqlError.SqlError> => {
     const [keyword] = keywords
-    return keyword !== undefined && keywords.length === 1 ? one(keyword) : many(keywords)
+    return keyword !== undefined && keywords.length === 1 ? one(keyword) : all(keywords)
   }
 }
 

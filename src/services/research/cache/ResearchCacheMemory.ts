@@ -2,7 +2,7 @@ import { Clock, DateTime, Duration, Effect } from "effect"
 import type { MemoryEntry, ResearchMemory } from "../model/ResearchMemory.ts"
 import type { CacheRow, CacheStats } from "./CacheEntry.ts"
 import type { LookupCount } from "./LookupCounter.ts"
-import type { ResearchCacheStorage, RowsByKeyword } from "./ResearchCacheStorage.ts"
+import type { ResearchCacheStorage } from "./ResearchCacheStorage.ts"
 
 type Memory = ResearchMemory["Service"]
 
@@ -11,7 +11,7 @@ const rowsOf = (
   keywords: ReadonlyArray<string>,
   now: number,
   wanted: (entry: MemoryEntry) => boolean
-): RowsByKeyword => {
+): ReadonlyMap<string, CacheRow> => {
   const found = new Map<string, CacheRow>()
   for (const keyword of keywords) {
     const entry = cache.get(keyword)

@@ -1,16 +1,17 @@
 import type { Duration, Effect } from "effect"
 import type { SqlError } from "effect/sql"
+import type { Found } from "../../../layers/resilience/Batch.ts"
 import type { CacheRow, CacheStats } from "./CacheEntry.ts"
 import type { LookupCount } from "./LookupCounter.ts"
 
-export type RowsByKeyword = ReadonlyMap<string, CacheRow>
+export type FoundRows = Found<string, CacheRow>
 
 /** The rows behind the cache: a table, or a map in memory. Keywords and payloads have been checked. */
 export interface ResearchCacheStorage {
   /** Rows whose time to live is not over. */
-  readonly find: (keywords: ReadonlyArray<string>) => Effect.Effect<RowsByKeyword, SqlError.SqlError>
+  readonly find: (keywords: ReadonlyArray<string>) => Effect.Effect<FoundRows, SqlError.SqlError>
   /** The same, and those whose time is over but which are still there. */
-  readonly findStale: (keywords: ReadonlyArray<string>) => Effect.Effect<RowsByKeyword, SqlError.SqlError>
+  readonly findStale: (keywords: ReadonlyArray<string>) => Effect.Effect<FoundRows, SqlError.SqlError>
   /** The keywords that have an entry. */
   readonly existing: (
     keywords: ReadonlyArray<string>

@@ -1,13 +1,14 @@
-import { Clock, Effect, Option } from "effect"
+import { Effect, Exit, Option } from "effect"
 import type { SqlClient } from "effect/sql"
-import * as Span from "../../../layers/measure/Span.ts"
+import type { Note } from "../../../layers/resilience/Batch.ts"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
+import { Question, type QuestionOptions } from "../../repository/Question.ts"
 import { checkKeyword, isPlain } from "../model/ResearchKeyword.ts"
-import * as BatchedQuestion from "./BatchedQuestion.ts"
 import type { CacheEntry, CacheRow } from "./CacheEntry.ts"
 import type { LookupCounter } from "./LookupCounter.ts"
 import type { NearCache } from "./NearCache.ts"
+import * as NearLookups from "./NearLookups.ts"
 import type { ResearchCacheStorage } from "./ResearchCacheStorage.ts"
 
 export interface ResearchLookups {
@@ -32,98 +33,63 @@ export interface LookupParts {
   readonly near: NearCache | undefined
 }
 
-const questionsOf = ({ near, protect, service, sql, storage }: LookupParts) => {
-  const question = <V>(operation: string, find: BatchedQuestion.QuestionOptions<V>["find"]) =>
-    BatchedQuestion.make({ name: `${service}.${operation}`, find, protect, sql })
-  const far = question("lookup", storage.find)
+const questionsOf = ({ counter, protect, service, sql, storage }: LookupParts) => {
+  const question = <V>(
+    name: string,
+    find: QuestionOptions<string, V>["find"],
+    note?: Note<string, V>
+  ): Question<string, V> =>
+    new Question({ service, name, find, protect, sql, ...(note === undefined ? undefined : { note }) })
+  const counted: Note<string, CacheRow> = (clock) => {
+    const count = counter.counting(clock)
+    return (keyword, row) => count(keyword, row !== undefined && !row.absent)
+  }
   return {
-    fresh: near === undefined ? far : BatchedQuestion.near(far, near, sql),
-    stale: question("lookupStale", storage.findStale),
+    fresh: question("lookup", storage.find, counted),
+    stale: question("lookupStale", storage.findStale, counted),
     existing: question("exists", storage.existing)
   }
 }
 
-const entryOf = (row: CacheRow | undefined): Option.Option<CacheEntry> =>
-  row === undefined || row.absent ? Option.none() : Option.some(row)
+const nothing = Exit.succeed(Option.none<CacheEntry>())
 
-/** Makes failures those of an operation, in a span of its name while somebody traces. */
-const operation = (service: string, name: string, kind: Operation.Kind) => {
-  const failed = Operation.failed(service, name, kind)
-  const traced = Span.whereTraced(`${service}.${name}`)
-  return <A>(effect: Effect.Effect<A, Operation.Fails>): Effect.Effect<A, DataError> =>
-    traced(Effect.mapError(effect, failed))
-}
+const entryOf = (row: CacheRow | undefined): Exit.Exit<Option.Option<CacheEntry>> =>
+  row === undefined || row.absent ? nothing : Exit.succeed(Option.some<CacheEntry>(row))
 
-type Ask = <A>(
-  asked: BatchedQuestion.Question<CacheRow>,
-  keyword: string,
-  answer: (row: CacheRow | undefined) => A
-) => Effect.Effect<A, Operation.Fails>
-
-/** Asks for a checked keyword, and counts what is found. */
-const asking =
-  (counter: LookupCounter): Ask =>
-  (asked, keyword, answer) =>
-    Effect.withFiber((fiber) => {
-      const clock = fiber.getRef(Clock.Clock)
-      return asked.one(keyword, (row) => {
-        counter.count(clock, keyword, row !== undefined && !row.absent)
-        return answer(row)
-      })
-    })
-
-/** A hit in memory is answered before anything else is set up; entries are held under checked keywords alone. */
-const nearFirst =
-  ({ counter, sql }: LookupParts, near: NearCache, far: ResearchLookups["lookup"]): typeof far =>
-  (input) =>
-    Effect.withFiber((fiber) => {
-      const held = near.get(input, fiber)
-      if (held === undefined || Operation.inTransaction(sql, fiber.context)) return far(input)
-      counter.count(fiber.getRef(Clock.Clock), input, true)
-      return held.answer
-    })
-
-const manyLookups = ({ counter, service }: LookupParts, asked: BatchedQuestion.Question<CacheRow>) => {
+const manyLookups = (service: string, asked: Question<string, CacheRow>) => {
   const name = "lookupMany"
   return Effect.fn(`${service}.${name}`)(
     function* (inputs: ReadonlyArray<string>) {
-      const keywords = [...new Set(yield* Effect.forEach(inputs, checkKeyword))]
-      const held = yield* asked.many(keywords)
-      const clock = yield* Clock.Clock
+      const keywords = new Set(yield* Effect.forEach(inputs, checkKeyword))
+      const held = yield* asked.many([...keywords])
       const found = new Map<string, CacheEntry>()
-      for (const keyword of keywords) {
-        const entry = entryOf(held.get(keyword))
-        if (Option.isSome(entry)) found.set(keyword, entry.value)
-        counter.count(clock, keyword, Option.isSome(entry))
-      }
+      for (const [keyword, row] of held) if (!row.absent) found.set(keyword, row)
       return found
     },
     Effect.mapError(Operation.failed(service, name, "batch"))
   )
 }
 
-/**
- * Makes the questions that the cache is asked, which share round trips: see {@link Batcher}.
- *
- * A keyword is refused before it joins a batch. This is the hottest path, so each step of it is there for a reason:
- * no generator, no schema, no span while nobody traces, no step after the answer.
- */
+/** A keyword is refused before it joins a batch. */
+const keywords = {
+  keyOf: (input: string) => (isPlain(input) ? input : undefined),
+  check: checkKeyword
+}
+
+/** Makes the questions that the cache is asked, which share round trips, and counts what is found. */
 export const make = (parts: LookupParts): ResearchLookups => {
-  const { counter, near, service } = parts
+  const { near, service } = parts
   const { existing, fresh, stale } = questionsOf(parts)
-  const ask = asking(counter)
-  const looking = operation(service, "lookup", "read")
-  const existence = operation(service, "exists", "read")
-  const lookupOf = (keyword: string) => ask(fresh, keyword, entryOf)
-  const lookup: ResearchLookups["lookup"] = (input) =>
-    looking(isPlain(input) ? lookupOf(input) : Effect.flatMap(checkKeyword(input), lookupOf))
+  const farRow = fresh.one({ ...keywords, answer: (row) => Exit.succeed(row) })
+  const staleRow = stale.one({ ...keywords, operation: "lookup", answer: (row) => Exit.succeed(row) })
+  const freshRow = near === undefined ? farRow : NearLookups.row({ ...parts, near }, farRow)
   return {
-    lookup: near === undefined ? lookup : nearFirst(parts, near, lookup),
-    lookupMany: manyLookups(parts, fresh),
-    exists: (input) =>
-      existence(
-        Effect.flatMap(checkKeyword(input), (keyword) => existing.one(keyword, (found) => found === true))
-      ),
-    row: (keyword, options) => looking(ask(options.stale ? stale : fresh, keyword, (found) => found))
+    lookup:
+      near === undefined
+        ? fresh.one({ ...keywords, answer: entryOf })
+        : NearLookups.lookup({ ...parts, near }, (keyword) => Effect.flatMap(freshRow(keyword), entryOf)),
+    lookupMany: manyLookups(service, fresh),
+    exists: existing.one({ ...keywords, answer: (found) => Exit.succeed(found === true) }),
+    row: (keyword, options) => (options.stale ? staleRow : freshRow)(keyword)
   }
 }

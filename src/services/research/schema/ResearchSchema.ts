@@ -12,6 +12,7 @@ import { researchCacheFunctions } from "./changes/0010_research_cache_functions.
 import { researchListeners } from "./changes/0011_research_listeners.ts"
 import { researchWakeups } from "./changes/0012_research_wakeups.ts"
 import { researchStore } from "./changes/0013_research_store.ts"
+import { researchCacheFindAll } from "./changes/0014_research_cache_find_all.ts"
 
 /** Every change of the research store's schema, oldest first; a change that has shipped is never edited. */
 export const researchSchema: ReadonlyArray<Change> = [
@@ -27,5 +28,6 @@ export const researchSchema: ReadonlyArray<Change> = [
   researchCacheFunctions,
   researchListeners,
   researchWakeups,
-  researchStore
+  researchStore,
+  researchCacheFindAll
 ]

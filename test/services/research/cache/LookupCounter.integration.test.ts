@@ -25,7 +25,7 @@ const counting = (...failures: Array<DataError>) =>
       return Effect.sync(() => void written.push(...counts))
     }).pipe(Scope.provide(scope))
     const clock = yield* Clock.Clock
-    const count = (keyword: string, hit: boolean) => counter.count(clock, keyword, hit)
+    const count = (keyword: string, hit: boolean) => counter.counting(clock)(keyword, hit)
     return { close: Scope.close(scope, Exit.void), count, counter, written }
   })
 
