@@ -206,9 +206,16 @@ export const rooms: Readonly<Record<string, Room>> = {
       "services/doctor/settings"
     ]
   },
-  "services/repository": { holds: "the kit: what any table gets", uses: layers },
+  "services/repository/lookup": { holds: "values by key, asked for by many callers at once", uses: layers },
+  "services/repository/commit": {
+    holds: "single-row writes of concurrent callers as one statement and one commit",
+    uses: layers
+  },
   "services/research/model": { holds: "what may be stored, and as what it is found again", uses: layers },
-  "services/research/schema/changes": { holds: "the tables, one file a change", uses: ["layers/migration"] },
+  "services/research/schema/changes": {
+    holds: "the tables, one file a change",
+    uses: ["layers/migration", "services/repository/commit"]
+  },
   "services/research/schema": {
     holds: "what the schema is, as migrations and the doctor take it",
     uses: ["layers/migration", "services/research/schema/changes"]
@@ -224,13 +231,14 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "services/research/lease": {
     holds: "who researches a keyword, among all processes",
-    uses: [...layers, "services/research/model"]
+    uses: [...layers, "services/repository/commit", "services/research/model"]
   },
   "services/research/cache": {
     holds: "what an agent asks before it searches",
     uses: [
       ...layers,
-      "services/repository",
+      "services/repository/commit",
+      "services/repository/lookup",
       "services/research/changes",
       "services/research/lease",
       "services/research/model"

@@ -18,6 +18,9 @@ export type {
 } from "./layers/pool/PoolStats.ts"
 export { DataError } from "./layers/resilience/DataError.ts"
 
+// The repository kit.
+export * as GroupCommit from "./services/repository/commit/GroupCommit.ts"
+
 // Schemas, over the direct endpoint.
 export * as Migration from "./layers/migration/Migration.ts"
 export * as SchemaDrift from "./layers/migration/SchemaDrift.ts"

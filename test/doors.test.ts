@@ -10,6 +10,7 @@ describe("The doors of the package", () => {
       "DataError",
       "Deadline",
       "DirectPg",
+      "GroupCommit",
       "MetricCatalogue",
       "Migration",
       "PgConfig",
@@ -21,6 +22,7 @@ describe("The doors of the package", () => {
       "Telemetry"
     ])
     expect(Object.keys(core.Deadline).toSorted()).toEqual(["remaining", "within"])
+    expect(Object.keys(core.GroupCommit).toSorted()).toEqual(["change", "make"])
     expect(Object.keys(core.Migration).toSorted()).toEqual([
       "MigrationFailed",
       "plan",

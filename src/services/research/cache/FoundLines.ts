@@ -1,4 +1,4 @@
-import * as Timestamp from "../../repository/Timestamp.ts"
+import * as Timestamp from "../../repository/lookup/Timestamp.ts"
 import type { CacheRow } from "./CacheEntry.ts"
 import type { FoundRows } from "./ResearchCacheStorage.ts"
 

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
-import * as Timestamp from "../../repository/Timestamp.ts"
+import * as Timestamp from "../../repository/lookup/Timestamp.ts"
 import type { ResearchPayload } from "../model/ResearchPayload.ts"
 import type { CacheRow } from "./CacheEntry.ts"
 import { FoundLines, type Lines } from "./FoundLines.ts"

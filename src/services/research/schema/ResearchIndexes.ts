@@ -15,5 +15,6 @@ export const researchIndexes: ReadonlyArray<{
   { table: "research_staging", columns: ["staged_at"] },
   { table: "research_changes", columns: ["xid"] },
   { table: "research_changes", columns: ["changed_at"] },
-  { table: "research_listeners", columns: ["listener"] }
+  { table: "research_listeners", columns: ["listener"] },
+  { table: "aquifer_batches", columns: ["token"] }
 ]

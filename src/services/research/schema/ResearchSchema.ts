@@ -13,6 +13,7 @@ import { researchListeners } from "./changes/0011_research_listeners.ts"
 import { researchWakeups } from "./changes/0012_research_wakeups.ts"
 import { researchStore } from "./changes/0013_research_store.ts"
 import { researchCacheFindAll } from "./changes/0014_research_cache_find_all.ts"
+import { researchBatches } from "./changes/0015_research_batches.ts"
 
 /** Every change of the research store's schema, oldest first; a change that has shipped is never edited. */
 export const researchSchema: ReadonlyArray<Change> = [
@@ -29,5 +30,6 @@ export const researchSchema: ReadonlyArray<Change> = [
   researchListeners,
   researchWakeups,
   researchStore,
-  researchCacheFindAll
+  researchCacheFindAll,
+  researchBatches
 ]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { DateTime, Equal, Hash } from "effect"
-import * as Timestamp from "../../../src/services/repository/Timestamp.ts"
+import * as Timestamp from "../../../../src/services/repository/lookup/Timestamp.ts"
 
 describe("A time of a row", () => {
   it("is a DateTime as effect makes it", () => {

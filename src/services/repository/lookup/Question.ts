@@ -1,13 +1,13 @@
 import { Clock, Duration, Effect, type Exit, Fiber } from "effect"
 import type { SqlClient } from "effect/sql"
-import type { PgFailure, Rejected } from "../../layers/failure/PgFailure.ts"
-import * as OperationTimes from "../../layers/measure/OperationTimes.ts"
-import * as Span from "../../layers/measure/Span.ts"
-import type { Found, Note } from "../../layers/resilience/Batch.ts"
-import { Batcher } from "../../layers/resilience/Batcher.ts"
-import type { DataError } from "../../layers/resilience/DataError.ts"
-import * as Operation from "../../layers/resilience/Operation.ts"
-import type { Resume } from "../../layers/resilience/Waiter.ts"
+import type { PgFailure, Rejected } from "../../../layers/failure/PgFailure.ts"
+import * as OperationTimes from "../../../layers/measure/OperationTimes.ts"
+import * as Span from "../../../layers/measure/Span.ts"
+import type { Found, Note } from "../../../layers/resilience/Batch.ts"
+import { Batcher } from "../../../layers/resilience/Batcher.ts"
+import type { DataError } from "../../../layers/resilience/DataError.ts"
+import * as Operation from "../../../layers/resilience/Operation.ts"
+import type { Resume } from "../../../layers/resilience/Waiter.ts"
 
 /** Keys in a statement: a thousand callers fill two; a larger one would wait longer for its first row than it saves. */
 const most = 500

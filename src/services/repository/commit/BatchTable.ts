@@ -1,0 +1,32 @@
+import type { Change } from "../../../layers/migration/Change.ts"
+
+/**
+ * The statements that make the table of batches and the function that writes to it.
+ *
+ * A token is written with its batch, in the same transaction, so that it is there if the batch is. `answers` is what the
+ * batch's callers are told where the server's own answer was lost. A row that says `written = false` was written by
+ * whoever asked for a batch that was not there, and keeps it from being written afterwards.
+ */
+export const up: ReadonlyArray<string> = [
+  `CREATE TABLE aquifer_batches (
+  token uuid PRIMARY KEY,
+  written boolean NOT NULL,
+  answers json,
+  at timestamptz NOT NULL DEFAULT now()
+)`,
+  // As a function, since its plan stays on the server connection.
+  `CREATE FUNCTION aquifer_batch(uuid, json) RETURNS json LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN
+  INSERT INTO public.aquifer_batches (token, written, answers) VALUES ($1, true, $2);
+  RETURN $2;
+END
+$$`
+]
+
+export const down: ReadonlyArray<string> = [
+  "DROP FUNCTION aquifer_batch(uuid, json)",
+  "DROP TABLE aquifer_batches"
+]
+
+/** The change with this number that makes the table which `GroupCommit` needs, for a schema of your own. */
+export const change = (id: number): Change => ({ id, name: "aquifer_batches", up, down })

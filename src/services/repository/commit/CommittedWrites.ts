@@ -1,0 +1,128 @@
+import { Duration, Effect, type Option, type Scope } from "effect"
+import { SqlClient, type SqlError, type Statement } from "effect/sql"
+import * as CurrentDeadline from "../../../layers/deadline/CurrentDeadline.ts"
+import * as Monotonic from "../../../layers/deadline/Monotonic.ts"
+import * as PgFailure from "../../../layers/failure/PgFailure.ts"
+import * as Operation from "../../../layers/resilience/Operation.ts"
+import * as BatchToken from "./BatchToken.ts"
+import * as Division from "./Division.ts"
+import type { WriteBatch } from "./WriteBatch.ts"
+import { answerTo, WriteQueue, type WriteQueueOptions } from "./WriteQueue.ts"
+
+/** For so long a batch waits for a lock; its rows are not one caller's, so that none may keep the others waiting. */
+const waitMillis = 50
+
+/** A row by itself gives up waiting for a lock so long before its caller does, and then it is known that it was not written. */
+const marginMillis = 50
+
+/** How often a batch is sent again that was lost and is not there. */
+const repeats = 2
+
+/** Batches at once: while one's answer travels, the server works on the other. */
+const places = { gathered: 2, divided: 2, alone: 2 } as const
+
+/** What is written together, and how its answers are read. */
+export interface CommittedWritesOptions<V, A> extends Pick<
+  WriteQueueOptions<V, A>,
+  "name" | "key" | "bytes" | "most" | "mostBytes" | "mostWaiting"
+> {
+  readonly within: Duration.Duration
+  readonly protect: Operation.Protection
+  /** One statement for values of different keys, which returns rows. */
+  readonly write: (values: ReadonlyArray<V>) => Statement.Fragment
+  /** The answers by key. */
+  readonly read: (answers: BatchToken.Answers) => ReadonlyMap<string, A>
+}
+
+/** Writes a value: with what others write, but inside a transaction by itself, on its connection. */
+export type CommittedWrites<V, A> = (value: V) => Effect.Effect<Option.Option<A>, Operation.Fails>
+
+type Refused = { readonly refused: PgFailure.PgFailure }
+
+/** What may lie in one of the rows is no failure of the attempt: it is not repeated as it is, but divided. */
+const refusedOr = (error: SqlError.SqlError): Effect.Effect<Refused, PgFailure.PgFailure> => {
+  const failure = PgFailure.classify(error)
+  return Division.mayBeOfOneRow(failure) ? Effect.succeed({ refused: failure }) : Effect.fail(failure)
+}
+
+/** How long a batch may wait for a lock. */
+const waitOf = <V, A>({ lane, writes }: WriteBatch<V, A>): number => {
+  const [write] = writes
+  if (lane !== "alone" || write === undefined) return waitMillis
+  const ends = Math.min(write.expiresAt, CurrentDeadline.expiryOf(write.around))
+  return Math.max(1, Math.floor(ends - Monotonic.millisOf(write.clock) - marginMillis))
+}
+
+/** Writes a batch with a token; asks for it where the answer was lost, and sends it again where it is not there. */
+const committing = <V, A>(
+  sql: SqlClient.SqlClient,
+  { protect, read, write }: CommittedWritesOptions<V, A>
+) => {
+  const attempt = protect({ idempotent: false, writes: true })
+  const once = (batch: WriteBatch<V, A>) =>
+    Effect.suspend(() => {
+      const token = crypto.randomUUID()
+      const statement = BatchToken.under(
+        sql,
+        write(batch.writes.map(({ value }) => value)),
+        token,
+        waitOf(batch)
+      )
+      return Effect.matchEffect(statement, {
+        onSuccess: ([row]) => Effect.succeed(row?.answers ?? null),
+        onFailure: refusedOr
+      }).pipe(
+        attempt,
+        Effect.catch((failure) =>
+          failure.statement === "unknown" ? BatchToken.settle(sql, token, failure) : Effect.fail(failure)
+        )
+      )
+    })
+  return (batch: WriteBatch<V, A>): Effect.Effect<ReadonlyMap<string, A>, PgFailure.PgFailure> =>
+    Effect.retry(once(batch), {
+      times: repeats,
+      while: (failure) => failure instanceof BatchToken.NotThere
+    }).pipe(
+      Effect.mapError((failure) => (failure instanceof BatchToken.NotThere ? failure.failure : failure)),
+      Effect.flatMap((told) =>
+        told !== null && "refused" in told ? Effect.fail(told.refused) : Effect.sync(() => read(told))
+      )
+    )
+}
+
+/** Deletes old tokens now and then, behind whoever writes. */
+const pruning = (sql: SqlClient.SqlClient, scope: Scope.Scope): Effect.Effect<void> => {
+  const every = Duration.toMillis(BatchToken.pruneEvery)
+  let last = -Infinity
+  return Effect.withFiber((fiber) => {
+    const now = Monotonic.millis(fiber)
+    if (now - last < every) return Effect.void
+    last = now
+    return Effect.asVoid(Effect.forkIn(Effect.ignore(BatchToken.prune(sql)), scope))
+  })
+}
+
+/** Makes the writing of values in groups, for as long as the scope is open. */
+export const make = Effect.fnUntraced(function* <V, A>(
+  options: CommittedWritesOptions<V, A>
+): Effect.fn.Return<CommittedWrites<V, A>, never, SqlClient.SqlClient | Scope.Scope> {
+  const { read, within, write, ...bounds } = options
+  const sql = yield* SqlClient.SqlClient
+  const commit = committing(sql, options)
+  const prune = pruning(sql, yield* Effect.scope)
+  const queue = new WriteQueue<V, A>({
+    ...bounds,
+    given: Duration.toMillis(within),
+    places,
+    context: yield* Effect.context<never>(),
+    commit: (batch) => Effect.tap(commit(batch), () => prune)
+  })
+  const alone = (value: V) =>
+    Effect.map(BatchToken.alone(sql, write([value])), ([row]) =>
+      answerTo(read(row?.answers ?? null), options.key(value))
+    )
+  return (value) =>
+    Effect.withFiber(({ context }): ReturnType<CommittedWrites<V, A>> =>
+      Operation.inTransaction(sql, context) ? alone(value) : queue.write(value)
+    )
+})

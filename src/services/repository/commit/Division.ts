@@ -1,0 +1,47 @@
+import type * as PgFailure from "../../../layers/failure/PgFailure.ts"
+import type { Write } from "./Write.ts"
+import type { Lane, WriteBatch } from "./WriteBatch.ts"
+
+/** Parts of a batch that failed. More would be more commits, fewer would be more rounds until the culprit is alone. */
+const parts = 8
+
+/** Reasons that may lie in one of the rows; a server that is away, or out of disk, is none. */
+const ofRows: ReadonlySet<PgFailure.Tag> = new Set([
+  "ConstraintViolated",
+  "Contention",
+  "DeadlineExceeded", // a timeout of the server's, for which a part may be short enough
+  "Rejected",
+  "Unclassified"
+])
+
+/** Whether a failure may be that of one row, so that without it the others succeed. */
+export const mayBeOfOneRow = (failure: PgFailure.PgFailure): boolean =>
+  failure.statement !== "unknown" && ofRows.has(failure._tag)
+
+/** What may go out again of a batch that failed, and where. */
+export interface Divided<V, A> {
+  readonly lane: Lane
+  readonly parts: ReadonlyArray<ReadonlyArray<Write<V, A>>>
+}
+
+/**
+ * Divides a batch that failed for a reason of one of its rows, until that row is alone; `undefined` when the failure is
+ * that of all.
+ *
+ * A row that somebody else has locked is told from the others by the same division, as a batch waits for a lock a
+ * moment only. Alone it waits for as long as its caller does.
+ */
+export const divide = <V, A>(
+  { lane, writes }: Pick<WriteBatch<V, A>, "lane" | "writes">,
+  failure: PgFailure.PgFailure
+): Divided<V, A> | undefined => {
+  if (!mayBeOfOneRow(failure)) return undefined
+  const left = writes.filter(({ gone }) => !gone)
+  if (writes.length === 1) {
+    return failure._tag === "Contention" && lane !== "alone" ? { lane: "alone", parts: [left] } : undefined
+  }
+  const size = Math.max(1, Math.ceil(left.length / parts))
+  const divided: Array<ReadonlyArray<Write<V, A>>> = []
+  for (let at = 0; at < left.length; at += size) divided.push(left.slice(at, at + size))
+  return { lane: "divided", parts: divided }
+}
