@@ -39,7 +39,7 @@ const scripted = (options: Partial<WriteQueueOptions<Row, number>> = {}) => {
         CurrentDeadline.sending,
         Deferred.await(gate).pipe(
           Effect.andThen(
-            Effect.suspend(() => {
+            Effect.suspend((): Effect.Effect<Map<string, number>, PgFailure.PgFailure> => {
               if (keys.includes("poison")) return Effect.fail(violated)
               if (keys.includes("locked") && lane !== "alone") return Effect.fail(locked)
               for (const { key, value } of rows) table.set(key, value)
