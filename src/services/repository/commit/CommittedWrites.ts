@@ -1,4 +1,4 @@
-import { Duration, Effect, type Option, type Scope } from "effect"
+import { Duration, Effect, type Option, Predicate, type Scope } from "effect"
 import { SqlClient, type SqlError, type Statement } from "effect/sql"
 import * as CurrentDeadline from "../../../layers/deadline/CurrentDeadline.ts"
 import * as Monotonic from "../../../layers/deadline/Monotonic.ts"
@@ -20,6 +20,22 @@ const repeats = 2
 
 /** Batches at once: while one's answer travels, the server works on the other. */
 const places = { gathered: 2, divided: 2, alone: 2 } as const
+
+/** The bounds of a group that has no others. */
+export const bounds = {
+  most: 500,
+  mostBytes: 1024 * 1024,
+  mostWaiting: 10_000,
+  within: Operation.timeFor("write")
+} as const
+
+/** Reads answers of which nothing matters but the key, in a column of this name. */
+export const readKeys =
+  (column: string) =>
+  (answers: BatchToken.Answers): ReadonlyMap<string, true> =>
+    new Map(
+      (answers ?? []).map((row) => [Predicate.hasProperty(row, column) ? String(row[column]) : "", true])
+    )
 
 /** What is written together, and how its answers are read. */
 export interface CommittedWritesOptions<V, A> extends Pick<

@@ -100,18 +100,14 @@ export const make = Effect.fnUntraced(function* <Value, Answer>(
   never,
   SqlClient.SqlClient | Scope.Scope
 > {
-  const { bytes = roughBytes, keyOf, most = 500, mostBytes = 1024 * 1024, mostWaiting = 10_000 } = options
-  const decode = Schema.decodeUnknownSync(Schema.Array(options.answer))
+  const { answer, bytes = roughBytes, keyOf, within, ...given } = options
+  const decode = Schema.decodeUnknownSync(Schema.Array(answer))
   const write = yield* CommittedWrites.make<Value, Answer>({
-    name: options.name,
-    key: options.key,
-    write: options.write,
+    ...CommittedWrites.bounds,
+    ...given,
+    ...(within === undefined ? undefined : { within: Duration.fromInputUnsafe(within) }),
     read: (answers) => new Map(decode(answers ?? []).map((answer) => [keyOf(answer), answer])),
     bytes,
-    most,
-    mostBytes,
-    mostWaiting,
-    within: Duration.fromInputUnsafe(options.within ?? Operation.timeFor("write")),
     protect: yield* Operation.makeProtection
   })
   const report = Operation.reported(...named(options.name), "write")

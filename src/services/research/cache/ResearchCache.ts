@@ -15,6 +15,7 @@ import { NearCache, type NearOptions } from "./NearCache.ts"
 import * as Memory from "./ResearchCacheMemory.ts"
 import * as Methods from "./ResearchCacheMethods.ts"
 import * as Postgres from "./ResearchCachePostgres.ts"
+import * as Writes from "./ResearchCacheWrites.ts"
 
 /**
  * The cache of research: what an agent asks before it searches.
@@ -105,14 +106,21 @@ export class ResearchCache extends Context.Service<
   static readonly layerMemory: Layer.Layer<ResearchCache> = Layer.effect(
     ResearchCache,
     Effect.flatMap(ResearchMemory, (memory) =>
-      Methods.make({ storage: Memory.make(memory), leases: LeaseMemory.make(memory) })
+      Methods.make({
+        storage: Memory.make(memory),
+        writes: () => Effect.succeed(Memory.writes(memory)),
+        leases: () => Effect.succeed(LeaseMemory.make(memory))
+      })
     )
   ).pipe(Layer.provide(ResearchMemory.layer))
 }
 
-const inPostgres = (sql: SqlClient.SqlClient): Methods.CacheParts => {
-  return { storage: Postgres.make(sql), leases: LeasePostgres.make(sql), sql }
-}
+const inPostgres = (sql: SqlClient.SqlClient): Methods.CacheParts => ({
+  storage: Postgres.make(sql),
+  writes: (protect) => Writes.make(sql, protect),
+  leases: (protect) => LeasePostgres.make(sql, protect),
+  sql
+})
 
 /** Tells the cache of every change, for as long as the layer lives. */
 const fed = Effect.fnUntraced(function* (near: NearCache) {

@@ -2,7 +2,7 @@ import { Clock, DateTime, Duration, Effect } from "effect"
 import type { MemoryEntry, ResearchMemory } from "../model/ResearchMemory.ts"
 import type { CacheRow, CacheStats } from "./CacheEntry.ts"
 import type { LookupCount } from "./LookupCounter.ts"
-import type { ResearchCacheStorage } from "./ResearchCacheStorage.ts"
+import type { Put, ResearchCacheStorage, ResearchCacheWrites } from "./ResearchCacheStorage.ts"
 
 type Memory = ResearchMemory["Service"]
 
@@ -57,13 +57,14 @@ const addUp = ({ lookups }: Memory, counts: ReadonlyArray<LookupCount>): void =>
 
 const at = <A>(use: (now: number) => A): Effect.Effect<A> => Effect.map(Clock.currentTimeMillis, use)
 
-const putIn = (memory: Memory, keyword: string, payload: string | null, timeToLive: Duration.Duration) =>
+const putIn = ({ cache, leases }: Memory, { holder, keyword, payload, timeToLive }: Put) =>
   at((now) => {
-    memory.cache.set(keyword, {
+    cache.set(keyword, {
       payload: payload === null ? undefined : JSON.parse(payload),
       fetchedAt: now,
       expiresAt: now + Duration.toMillis(timeToLive)
     })
+    if (holder !== undefined && leases.get(keyword)?.holder === holder) leases.delete(keyword)
   })
 
 /** The twin of the tables; times are those of Effect's clock. */
@@ -75,16 +76,14 @@ export const make = (memory: Memory): ResearchCacheStorage => ({
       const live = ({ expiresAt, payload }: MemoryEntry) => expiresAt > now && payload !== undefined
       return new Map([...rowsOf(memory, keywords, now, live).keys()].map((keyword) => [keyword, true]))
     }),
-  put: (keyword, payload, timeToLive) => putIn(memory, keyword, payload, timeToLive),
-  conclude: (keyword, payload, timeToLive, holder) =>
-    Effect.tap(putIn(memory, keyword, payload, timeToLive), () =>
-      Effect.sync(() => {
-        if (memory.leases.get(keyword)?.holder === holder) memory.leases.delete(keyword)
-      })
-    ),
-  remove: (keyword) => Effect.sync(() => memory.cache.delete(keyword)),
   evict: (most) => at((now) => evictFrom(memory, most, now)),
   stats: at((now) => statsOf(memory, now)),
   count: (counts) => Effect.sync(() => addUp(memory, counts)),
   pruneChanges: Effect.void
+})
+
+/** The twin of what changes single rows. */
+export const writes = (memory: Memory): ResearchCacheWrites => ({
+  put: (put) => putIn(memory, put),
+  remove: (keyword) => Effect.sync(() => memory.cache.delete(keyword))
 })

@@ -1,7 +1,9 @@
-import { Effect, Option } from "effect"
+import { Effect, Option, type Scope } from "effect"
 import type { SqlClient } from "effect/sql"
+import type { Rejected } from "../../../layers/failure/PgFailure.ts"
+import * as Span from "../../../layers/measure/Span.ts"
+import type { DataError } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
-import * as ServiceOperations from "../../../layers/resilience/ServiceOperations.ts"
 import * as ResearchLease from "../lease/ResearchLease.ts"
 import type { ResearchLeaseStorage } from "../lease/ResearchLeaseStorage.ts"
 import { checkKeyword } from "../model/ResearchKeyword.ts"
@@ -11,7 +13,7 @@ import * as Payload from "../model/ResearchPayload.ts"
 import { checkTimeToLive, type StoreOptions } from "../model/TimeToLive.ts"
 import * as LookupCounter from "./LookupCounter.ts"
 import type { NearCache } from "./NearCache.ts"
-import type { ResearchCacheStorage } from "./ResearchCacheStorage.ts"
+import type { Put, ResearchCacheStorage, ResearchCacheWrites } from "./ResearchCacheStorage.ts"
 import * as ResearchLookups from "./ResearchLookups.ts"
 import * as SharedResearch from "./SharedResearch.ts"
 
@@ -22,56 +24,59 @@ const evictBatch = 1_000
 
 const replacing: Operation.Options = { kind: "write", idempotent: true }
 
-const writes = ({ method }: ServiceOperations.ServiceOperations, storage: ResearchCacheStorage) => ({
-  store: method("store", {
-    ...replacing,
-    frequent: true,
-    check: (keyword: string, payload: ResearchPayload, options?: StoreOptions) =>
-      Effect.all([checkKeyword(keyword), Payload.encode(payload), checkTimeToLive(options)]),
-    work: ([keyword, payload, timeToLive]) => storage.put(keyword, payload, timeToLive)
-  }),
-  storeAbsence: method("storeAbsence", {
-    ...replacing,
-    check: (keyword: string, options?: Pick<ResearchOptions, "absenceTimeToLive">) =>
-      Effect.all([checkKeyword(keyword), checkAbsenceTimeToLive(options)]),
-    work: ([keyword, timeToLive]) => storage.put(keyword, null, timeToLive)
-  }),
-  invalidate: method("invalidate", { ...replacing, check: checkKeyword, work: storage.remove })
-})
-
-/** What ends research: its findings are stored and its lease is given back, in one statement. */
-const conclusions = ({ method }: ServiceOperations.ServiceOperations, storage: ResearchCacheStorage) => ({
-  entry: method("store", {
-    ...replacing,
-    check: (
-      keyword: string,
-      holder: string,
-      payload: ResearchPayload,
-      options: ResearchOptions | undefined
-    ) => Effect.all([Payload.encode(payload), checkTimeToLive(options), Effect.succeed({ keyword, holder })]),
-    work: ([payload, timeToLive, { holder, keyword }]) =>
-      storage.conclude(keyword, payload, timeToLive, holder)
-  }),
-  absence: method("storeAbsence", {
-    ...replacing,
-    check: (keyword: string, holder: string, options: ResearchOptions | undefined) =>
-      Effect.all([checkAbsenceTimeToLive(options), Effect.succeed({ keyword, holder })]),
-    work: ([timeToLive, { holder, keyword }]) => storage.conclude(keyword, null, timeToLive, holder)
-  })
-})
-
-interface Writes extends ReturnType<typeof writes> {
-  readonly conclude: ReturnType<typeof conclusions>
+/** A method that writes one row. Its work is bounded, protected and repeated with what others write. */
+const writing = <Input extends ReadonlyArray<unknown>, Checked, A>(
+  operation: string,
+  check: (...input: Input) => Effect.Effect<Checked, Rejected>,
+  work: (checked: Checked) => Effect.Effect<A, Operation.Fails>
+): ((...input: Input) => Effect.Effect<A, DataError>) => {
+  const report = Operation.reported(service, operation, "write")
+  const traced = Span.whereTraced(`${service}.${operation}`)
+  return (...input) =>
+    traced(
+      report(
+        Effect.flatMap(
+          Effect.suspend(() => check(...input)),
+          work
+        )
+      )
+    )
 }
+
+const checkEntry = (
+  keyword: string,
+  payload: ResearchPayload,
+  options?: StoreOptions,
+  holder?: string
+): Effect.Effect<Put, Rejected> =>
+  Effect.flatMap(checkKeyword(keyword), (keyword) =>
+    Effect.flatMap(Payload.encode(payload), (payload) =>
+      Effect.map(checkTimeToLive(options), (timeToLive) => ({ keyword, payload, timeToLive, holder }))
+    )
+  )
+
+const checkAbsence = (
+  keyword: string,
+  options?: Pick<ResearchOptions, "absenceTimeToLive">,
+  holder?: string
+): Effect.Effect<Put, Rejected> =>
+  Effect.map(
+    Effect.all([checkKeyword(keyword), checkAbsenceTimeToLive(options)]),
+    ([keyword, timeToLive]) => ({ keyword, payload: null, timeToLive, holder })
+  )
+
+/** The methods that write; what ends research gives the lease of `holder` back in the same statement. */
+const writesOf = ({ put, remove }: ResearchCacheWrites) => ({
+  entry: writing("store", checkEntry, put),
+  absence: writing("storeAbsence", checkAbsence, put),
+  invalidate: writing("invalidate", checkKeyword, remove)
+})
+
+type Writes = ReturnType<typeof writesOf>
 
 /** Research of what the cache does not have, as the method of this name. */
 const research =
-  (
-    name: string,
-    absence: boolean,
-    shared: SharedResearch.SharedResearch,
-    { conclude, store, storeAbsence }: Writes
-  ) =>
+  (name: string, absence: boolean, shared: SharedResearch.SharedResearch, writes: Writes) =>
   <E, R>(
     input: string,
     work: Effect.Effect<Option.Option<ResearchPayload>, E, R>,
@@ -82,14 +87,8 @@ const research =
       Effect.flatMap(([keyword, staleFor]) => {
         const put = (found: Option.Option<ResearchPayload>, holder?: string) =>
           Option.match(found, {
-            onNone: () =>
-              holder === undefined
-                ? storeAbsence(keyword, options)
-                : conclude.absence(keyword, holder, options),
-            onSome: (payload) =>
-              holder === undefined
-                ? store(keyword, payload, options)
-                : conclude.entry(keyword, holder, payload, options)
+            onNone: () => writes.absence(keyword, options, holder),
+            onSome: (payload) => writes.entry(keyword, payload, options, holder)
           })
         return shared({ keyword, staleFor, absence, put }, work)
       })
@@ -115,23 +114,22 @@ const researching = (shared: SharedResearch.SharedResearch, writes: Writes) => {
 }
 
 /** What this service changes itself is dropped from memory at once, before the feed tells. */
-const forgetting = (storage: ResearchCacheStorage, near: NearCache): ResearchCacheStorage => {
+const forgetting = (writes: ResearchCacheWrites, near: NearCache): ResearchCacheWrites => {
   const around = <A, E>(keyword: string, write: Effect.Effect<A, E>) => {
     const forget = Effect.sync(() => near.changed(keyword))
     return Effect.andThen(forget, Effect.ensuring(write, forget))
   }
   return {
-    ...storage,
-    put: (keyword, payload, time) => around(keyword, storage.put(keyword, payload, time)),
-    conclude: (keyword, payload, time, holder) =>
-      around(keyword, storage.conclude(keyword, payload, time, holder)),
-    remove: (keyword) => around(keyword, storage.remove(keyword))
+    put: (put) => around(put.keyword, writes.put(put)),
+    remove: (keyword) => around(keyword, writes.remove(keyword))
   }
 }
 
 export interface CacheParts {
   readonly storage: ResearchCacheStorage
-  readonly leases: ResearchLeaseStorage
+  /** What changes its rows, behind the service's protection. */
+  readonly writes: (protect: Operation.Protection) => Effect.Effect<ResearchCacheWrites, never, Scope.Scope>
+  readonly leases: (protect: Operation.Protection) => Effect.Effect<ResearchLeaseStorage, never, Scope.Scope>
   /** Whose transactions the methods are part of, when they are called inside one. */
   readonly sql?: SqlClient.SqlClient
   /** Entries held in memory besides. */
@@ -139,17 +137,16 @@ export interface CacheParts {
 }
 
 /** Makes the methods of `ResearchCache`. */
-export const make = Effect.fnUntraced(function* ({ leases, near, sql, ...parts }: CacheParts) {
-  const storage = near === undefined ? parts.storage : forgetting(parts.storage, near)
+export const make = Effect.fnUntraced(function* ({ near, sql, storage, ...parts }: CacheParts) {
   const protect = yield* Operation.makeProtection
-  const operations = ServiceOperations.make(service, protect, sql)
-  const { run } = operations
+  const writes = yield* parts.writes(protect)
+  const leases = yield* parts.leases(protect)
+  const run = Operation.running(service, protect, sql)
   const counting = run("countLookups", { kind: "write" })
   const counter = yield* LookupCounter.make((counts) => counting(storage.count(counts)))
   const lookups = ResearchLookups.make({ service, storage, protect, counter, sql, near })
-  const lease = yield* ResearchLease.make(leases, run)
-  const written = writes(operations, storage)
-  const conclude = conclusions(operations, storage)
+  const lease = yield* ResearchLease.make(leases, service)
+  const written = writesOf(near === undefined ? writes : forgetting(writes, near))
   const evict = "evictExpired"
   const evictSome = run(evict, replacing)(storage.evict(evictBatch))
   const prune = run(evict, { kind: "batch" })(Effect.andThen(leases.prune, storage.pruneChanges))
@@ -157,8 +154,12 @@ export const make = Effect.fnUntraced(function* ({ leases, near, sql, ...parts }
     lookup: lookups.lookup,
     lookupMany: lookups.lookupMany,
     exists: lookups.exists,
-    ...written,
-    ...researching(yield* SharedResearch.make({ lease, lookups, sql }), { ...written, conclude }),
+    store: (keyword: string, payload: ResearchPayload, options?: StoreOptions) =>
+      written.entry(keyword, payload, options),
+    storeAbsence: (keyword: string, options?: Pick<ResearchOptions, "absenceTimeToLive">) =>
+      written.absence(keyword, options),
+    invalidate: written.invalidate,
+    ...researching(yield* SharedResearch.make({ lease, lookups, sql }), written),
     evictExpired: Effect.tap(Operation.inBatches(evictBatch, evictSome), (rows) =>
       Operation.after(rows)(prune)
     ).pipe(Effect.withSpan(`${service}.${evict}`)),

@@ -1,4 +1,4 @@
-import { Duration, Effect } from "effect"
+import { Effect } from "effect"
 import type { SqlClient } from "effect/sql"
 import * as ChangeLog from "../changes/ChangeLog.ts"
 import type { CacheStats } from "./CacheEntry.ts"
@@ -30,19 +30,6 @@ export const make = (sql: SqlClient.SqlClient): ResearchCacheStorage => ({
   find: Find.fresh(sql),
   findStale: Find.stale(sql),
   existing: Find.existing(sql),
-  put: (keyword, payload, timeToLive) =>
-    Effect.asVoid(
-      sql.unsafe("SELECT research_cache_put($1, $2, $3)", [keyword, payload, Duration.toSeconds(timeToLive)])
-    ),
-  conclude: (keyword, payload, timeToLive, holder) =>
-    Effect.asVoid(sql`
-      WITH given_back AS (DELETE FROM research_leases WHERE keyword = ${keyword} AND holder = ${holder}::uuid)
-      SELECT research_cache_put(${keyword}, ${payload}, ${String(Duration.toSeconds(timeToLive))}::float8)`),
-  remove: (keyword) =>
-    Effect.map(
-      sql`DELETE FROM research_cache WHERE keyword = ${keyword} RETURNING 1`,
-      (rows) => rows.length > 0
-    ),
   evict: (most) =>
     Effect.map(
       sql`

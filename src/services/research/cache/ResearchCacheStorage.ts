@@ -1,10 +1,29 @@
 import type { Duration, Effect } from "effect"
 import type { SqlError } from "effect/sql"
 import type { Found } from "../../../layers/resilience/Batch.ts"
+import type * as Operation from "../../../layers/resilience/Operation.ts"
 import type { CacheRow, CacheStats } from "./CacheEntry.ts"
 import type { LookupCount } from "./LookupCounter.ts"
 
 export type FoundRows = Found<string, CacheRow>
+
+/** What a keyword's row is to be. */
+export interface Put {
+  readonly keyword: string
+  /** Without one it is a known absence. */
+  readonly payload: string | null
+  readonly timeToLive: Duration.Duration
+  /** Who gives back the lease of the keyword with it. */
+  readonly holder?: string | undefined
+}
+
+/** What changes single rows, for one caller at a time or for many at once. Keywords and payloads have been checked. */
+export interface ResearchCacheWrites {
+  /** Stores an entry or a known absence. */
+  readonly put: (put: Put) => Effect.Effect<void, Operation.Fails>
+  /** Whether there was one. */
+  readonly remove: (keyword: string) => Effect.Effect<boolean, Operation.Fails>
+}
 
 /** The rows behind the cache: a table, or a map in memory. Keywords and payloads have been checked. */
 export interface ResearchCacheStorage {
@@ -16,20 +35,6 @@ export interface ResearchCacheStorage {
   readonly existing: (
     keywords: ReadonlyArray<string>
   ) => Effect.Effect<ReadonlyMap<string, true>, SqlError.SqlError>
-  /** Stores an entry, or with no payload a known absence. */
-  readonly put: (
-    keyword: string,
-    payload: string | null,
-    timeToLive: Duration.Duration
-  ) => Effect.Effect<void, SqlError.SqlError>
-  /** The same, and gives back the holder's lease of the keyword with it. */
-  readonly conclude: (
-    keyword: string,
-    payload: string | null,
-    timeToLive: Duration.Duration,
-    holder: string
-  ) => Effect.Effect<void, SqlError.SqlError>
-  readonly remove: (keyword: string) => Effect.Effect<boolean, SqlError.SqlError>
   /** Deletes up to `most` expired rows, passing over those that are locked. */
   readonly evict: (most: number) => Effect.Effect<number, SqlError.SqlError>
   readonly stats: Effect.Effect<CacheStats, SqlError.SqlError>

@@ -1,6 +1,6 @@
 import { Duration, Effect, Schedule } from "effect"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
-import type * as Operation from "../../../layers/resilience/Operation.ts"
+import * as Operation from "../../../layers/resilience/Operation.ts"
 import type { Claimed, ResearchLeaseStorage } from "./ResearchLeaseStorage.ts"
 
 /** For so long a machine that died blocks the keywords that it was researching. */
@@ -30,11 +30,11 @@ const newHolder: Effect.Effect<string> = Effect.sync(() => crypto.randomUUID())
 
 export const make = Effect.fnUntraced(function* (
   storage: ResearchLeaseStorage,
-  run: Operation.Run
+  service: string
 ): Effect.fn.Return<ResearchLease> {
   const holder = yield* newHolder
-  const claiming = run("claim", { kind: "write", idempotent: true })
-  const releasing = run("release", { kind: "write", idempotent: true })
+  const claiming = Operation.reported(service, "claim", "write")
+  const releasing = Operation.reported(service, "release", "write")
   const take = (keyword: string) => claiming(storage.claim(keyword, holder, leaseTime))
   const release = (keyword: string) => Effect.ignore(releasing(storage.release(keyword, holder)))
   const renewing = (keyword: string) =>

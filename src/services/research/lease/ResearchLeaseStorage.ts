@@ -1,5 +1,6 @@
 import type { Duration, Effect } from "effect"
 import type { SqlError } from "effect/sql"
+import type * as Operation from "../../../layers/resilience/Operation.ts"
 import type { ResearchPayload } from "../model/ResearchPayload.ts"
 
 /** Whether a lease was taken, and what the cache held after that. */
@@ -15,8 +16,8 @@ export interface ResearchLeaseStorage {
     keyword: string,
     holder: string,
     time: Duration.Duration
-  ) => Effect.Effect<Claimed, SqlError.SqlError>
-  readonly release: (keyword: string, holder: string) => Effect.Effect<void, SqlError.SqlError>
+  ) => Effect.Effect<Claimed, Operation.Fails>
+  readonly release: (keyword: string, holder: string) => Effect.Effect<void, Operation.Fails>
   /** Deletes leases that have long expired. */
   readonly prune: Effect.Effect<void, SqlError.SqlError>
 }

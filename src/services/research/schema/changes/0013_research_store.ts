@@ -30,23 +30,6 @@ const signature = `research_store(
   text[], text[], double precision[], text[], bytea[], bigint[], integer[], text[], text[], text[], text[], text[], bytea[]
 )`
 
-/** Takes the lease of a keyword and looks what there is then: what was stored before the lease was given back is seen. */
-const takeLease = `CREATE FUNCTION research_lease_take(
-  wanted text, claimant uuid, seconds double precision, OUT is_taken boolean, OUT is_held boolean, OUT held jsonb
-) LANGUAGE plpgsql SET search_path = '' SET enable_seqscan = off AS $$
-BEGIN
-  INSERT INTO public.research_leases AS l (keyword, holder, expires_at)
-  VALUES (wanted, claimant, now() + seconds * interval '1 second')
-  ON CONFLICT (keyword) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
-  WHERE l.holder = excluded.holder OR l.expires_at <= now();
-  is_taken := FOUND;
-  SELECT true, c.payload INTO is_held, held
-  FROM public.research_cache AS c WHERE c.keyword = wanted AND c.expires_at > now();
-END
-$$`
-
-const takeSignature = "research_lease_take(text, uuid, double precision)"
-
 /**
  * Stores that fit into one statement, in one round trip: the same as a program does in several where they do not fit, with
  * the same locks in the same order. Stores are given in the order of their keywords, of which no two are the same;
@@ -143,9 +126,7 @@ BEGIN
     AS g (key, given, inserted, updated, wanted, place);
 END
 $$`,
-    ...lockFunction(signature),
-    takeLease,
-    ...lockFunction(takeSignature)
+    ...lockFunction(signature)
   ],
-  down: [`DROP FUNCTION ${signature}`, `DROP FUNCTION ${takeSignature}`]
+  down: [`DROP FUNCTION ${signature}`]
 }
