@@ -102,6 +102,21 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: ["layers/decode", "layers/encode", "layers/failure", "layers/socket"],
     packages: driver
   },
+  "layers/transaction": {
+    holds: "the driver's session as a connection of effect/sql, and transactions on it",
+    uses: [
+      "layers/deadline",
+      "layers/decode",
+      "layers/encode",
+      "layers/failure",
+      "layers/gate",
+      "layers/guard",
+      "layers/prepared",
+      "layers/socket",
+      "layers/values"
+    ],
+    packages: driver
+  },
   "layers/pool": {
     holds: "a pool of the driver's sessions behind its gate, as a SqlClient with transactions",
     uses: [
@@ -115,6 +130,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       "layers/measure",
       "layers/prepared",
       "layers/socket",
+      "layers/transaction",
       "layers/values"
     ],
     packages: driver
@@ -141,7 +157,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "layers/session": {
     holds: "what holds a session for long: locks of a session, held cursors, listeners",
-    uses: ["layers/deadline", "layers/failure", "layers/pool", "layers/resilience"],
+    uses: ["layers/deadline", "layers/failure", "layers/pool", "layers/resilience", "layers/transaction"],
     packages: driver
   },
   layers: {
@@ -158,6 +174,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       "layers/prepared",
       "layers/session",
       "layers/socket",
+      "layers/transaction",
       "layers/values"
     ],
     packages: driver

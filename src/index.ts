@@ -7,7 +7,7 @@ export type { Contradiction } from "./layers/config/PgSettingsCheck.ts"
 export * as PgUrl from "./layers/config/PgUrl.ts"
 export * as Deadline from "./layers/deadline/Deadline.ts"
 export * as PgFailure from "./layers/failure/PgFailure.ts"
-export * as PgTransaction from "./layers/pool/PgTransaction.ts"
+export * as PgTransaction from "./layers/transaction/PgTransaction.ts"
 export type {
   Connections,
   Holder,

@@ -7,9 +7,9 @@ import { ColumnTypes } from "./decode/ColumnTypes.ts"
 import { maxMessageBytes } from "./encode/ParameterBytes.ts"
 import * as DriverError from "./failure/DriverError.ts"
 import { PgConfig } from "./PgConfig.ts"
-import { PgSession } from "./pool/PgSession.ts"
 import { PreparedStatements } from "./prepared/PreparedStatements.ts"
 import { PgSockets } from "./socket/PgSockets.ts"
+import { PgSession } from "./transaction/PgSession.ts"
 import { SessionValues } from "./values/SessionValues.ts"
 
 /**

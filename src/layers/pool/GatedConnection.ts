@@ -4,7 +4,7 @@ import * as Parameters from "../encode/Parameters.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import { Rejected } from "../failure/PgFailure.ts"
 import type { SessionGuard } from "../guard/SessionGuard.ts"
-import type { PgSession, Transform } from "./PgSession.ts"
+import type { PgSession, Transform } from "../transaction/PgSession.ts"
 
 /** Lends a session for one statement. */
 export type WithSession = <A>(

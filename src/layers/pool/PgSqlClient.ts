@@ -2,7 +2,7 @@ import { Context, Effect, type Scope } from "effect"
 import { Reactivity } from "effect/reactivity"
 import { SqlClient, type SqlConnection, type SqlError, Statement } from "effect/sql"
 import * as Parameters from "../encode/Parameters.ts"
-import * as AskedTransaction from "./AskedTransaction.ts"
+import * as AskedTransaction from "../transaction/AskedTransaction.ts"
 import * as PgCompiler from "./PgCompiler.ts"
 
 export interface PgSqlClientOptions {

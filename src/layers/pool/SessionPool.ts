@@ -12,9 +12,9 @@ import type { Checkout, CheckedOut } from "../gate/Checkout.ts"
 import type { PreparedStatements } from "../prepared/PreparedStatements.ts"
 import * as DriverConfig from "../socket/DriverConfig.ts"
 import type { PgSockets } from "../socket/PgSockets.ts"
+import { PgSession, type SessionManner } from "../transaction/PgSession.ts"
 import type { SessionValues } from "../values/SessionValues.ts"
 import type { BesideConnection } from "./BesideConnection.ts"
-import { PgSession, type SessionManner } from "./PgSession.ts"
 import type { Replaced } from "./PoolStats.ts"
 
 /** A connection that was idle this long is asked whether it is still there before a caller's statement is sent. */

@@ -6,8 +6,8 @@ import * as DriverError from "../failure/DriverError.ts"
 import { PoolExhausted, Unavailable } from "../failure/PgFailure.ts"
 import type { Checkout } from "../gate/Checkout.ts"
 import type { Gate, Refusal } from "../gate/Gate.ts"
+import type { PgSession } from "../transaction/PgSession.ts"
 import type { WithSession } from "./GatedConnection.ts"
-import type { PgSession } from "./PgSession.ts"
 import type { SessionPool } from "./SessionPool.ts"
 
 const isRefusal = (error: unknown): error is Refusal =>

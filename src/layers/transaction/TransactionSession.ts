@@ -125,6 +125,12 @@ export class TransactionSession extends HeldSession {
     return this.bounds.with(statement)
   }
 
+  protected override travellingStream<A>(
+    rows: Stream.Stream<A, SqlError.SqlError>
+  ): Stream.Stream<A, SqlError.SqlError> {
+    return this.bounds.withStream(rows)
+  }
+
   protected override run<A>(
     sql: string,
     params: ReadonlyArray<unknown>,
@@ -182,21 +188,23 @@ export class TransactionSession extends HeldSession {
    */
   protected override streaming<A>(
     rows: Stream.Stream<A, SqlError.SqlError>
-  ): Effect.Effect<Stream.Stream<A, SqlError.SqlError>, SqlError.SqlError, Scope.Scope> {
-    let whole = false
-    const over = () => (whole = true)
-    const send = (sql: string) => this.connection.query(sql, [], false)
-    const settle = Effect.suspend(() =>
-      Effect.andThen(whole ? Effect.void : send(`ROLLBACK TO ${mark}`), send(`RELEASE ${mark}`))
-    )
+  ): Effect.Effect<Stream.Stream<A, SqlError.SqlError>, never, Scope.Scope> {
+    let left: "open" | "whole" | "failed" = "open"
+    const settle = Effect.suspend(() => {
+      if (left === "failed") return Effect.void // with the transaction, or back to a savepoint before it
+      const release = `RELEASE ${mark}`
+      if (left === "whole") return Effect.sync(() => this.bounds.beforeNext(release))
+      this.bounds.beforeNext(`ROLLBACK TO ${mark}`)
+      return Effect.ignore(this.travelling(this.connection.query(release, [], false)))
+    })
     return Effect.as(
       Effect.acquireRelease(
-        Effect.mapError(this.travelling(send(mark)), (error) => this.meant(error)),
-        () => Effect.ignore(settle)
+        Effect.sync(() => this.bounds.beforeNext(mark)),
+        () => settle
       ),
       rows.pipe(
-        Stream.onEnd(Effect.sync(over)),
-        Stream.onError(() => Effect.sync(over))
+        Stream.onEnd(Effect.sync(() => (left = "whole"))),
+        Stream.onError(() => Effect.sync(() => (left = "failed")))
       )
     )
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { PgFailure } from "aquifer"
 import { SqlError } from "effect/sql"
-import * as BeforeCommit from "../../../src/layers/pool/BeforeCommit.ts"
+import * as BeforeCommit from "../../../src/layers/transaction/BeforeCommit.ts"
 
 /** An error as the driver makes it. */
 const error = (message: string, cause: object = {}) =>

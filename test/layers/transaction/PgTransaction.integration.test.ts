@@ -4,7 +4,7 @@ import { DirectPg, PgFailure, PooledPg, type PooledSqlClient } from "aquifer"
 import { Cause, Clock, Deferred, Effect, Exit, Fiber, Layer, Scope, Stream } from "effect"
 import { Reactivity } from "effect/reactivity"
 import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
-import { begun } from "../../../src/layers/pool/PgTransaction.ts"
+import { begun } from "../../../src/layers/transaction/PgTransaction.ts"
 import { type Fate, faultProxy, once } from "../../support/FaultProxy.ts"
 import { type Route, SuiteDatabase } from "../../support/SuiteDatabase.ts"
 

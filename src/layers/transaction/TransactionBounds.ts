@@ -1,4 +1,4 @@
-import { Effect, type Fiber } from "effect"
+import { Effect, type Fiber, Stream } from "effect"
 import type { SqlError } from "effect/sql"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
@@ -20,6 +20,8 @@ export class TransactionBounds {
   readonly #join: Join
   #begin: JoinedStatements | undefined
   #end: JoinedStatements | undefined
+  /** What travels with the next statement, before it. */
+  #before: ReadonlyArray<string> = []
   /** The statement that it begins with. */
   opening = "BEGIN"
   /** Savepoints that are open: a statement in one of them is not the transaction's last. */
@@ -63,22 +65,48 @@ export class TransactionBounds {
   /** Runs a statement, and with it what has to come before it and after it. */
   with<A>(statement: Effect.Effect<A, SqlError.SqlError>): Effect.Effect<A, SqlError.SqlError> {
     return Effect.withFiber((fiber) => {
-      const joining = this.#joining(fiber)
-      if (joining === undefined) return statement
-      this.#join(joining)
-      // What could not be sent must not meet the next statement.
-      return Effect.onExitPrimitive(statement, () => this.#join(undefined) as undefined)
+      const leave = this.#travel(fiber)
+      return leave === undefined ? statement : Effect.onExitPrimitive(statement, leave)
     })
   }
 
-  #joining(fiber: Fiber.Fiber<unknown, unknown>): JoinedStatements | undefined {
+  /** The same for a statement whose rows are streamed. */
+  withStream<A>(rows: Stream.Stream<A, SqlError.SqlError>): Stream.Stream<A, SqlError.SqlError> {
+    return Stream.unwrap(
+      Effect.withFiber((fiber) => {
+        const leave = this.#travel(fiber)
+        return Effect.succeed(leave === undefined ? rows : Stream.ensuring(rows, Effect.sync(leave)))
+      })
+    )
+  }
+
+  /** Lets a statement without parameters travel with the next one. */
+  beforeNext(statement: string): void {
+    this.#before = [...this.#before, statement]
+  }
+
+  /** Lets what has to come travel with the next statement; what is given is called when that one is over. */
+  #travel(fiber: Fiber.Fiber<unknown, unknown>): (() => undefined) | undefined {
+    const before = this.#before
+    const joining = this.#joining(fiber, before)
+    if (joining === undefined) return undefined
+    this.#before = []
+    this.#join(joining)
+    return () => {
+      this.#join(undefined) // what could not be sent must not meet the next statement
+      if (!joining.sent) this.#before = [...before, ...this.#before]
+    }
+  }
+
+  #joining(
+    fiber: Fiber.Fiber<unknown, unknown>,
+    before: ReadonlyArray<string>
+  ): JoinedStatements | undefined {
     const isLast = this.isLast(fiber)
     const { hasBegun } = this
-    if (hasBegun && !isLast) return undefined
-    const joining = new JoinedStatements(
-      hasBegun ? [] : this.#openings(fiber, isLast),
-      isLast ? ["COMMIT"] : []
-    )
+    if (hasBegun && !isLast && before.length === 0) return undefined
+    const openings = hasBegun ? before : [...this.#openings(fiber, isLast), ...before]
+    const joining = new JoinedStatements(openings, isLast ? ["COMMIT"] : [])
     if (!hasBegun) this.#begin = joining
     if (isLast) this.#end = joining
     else CurrentDeadline.reached(fiber.getRef(CurrentDeadline.Current), "running")

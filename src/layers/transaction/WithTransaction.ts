@@ -25,7 +25,7 @@ interface RunnerOptions {
 
 /** Where the transaction that is about to begin leaves its session, so that an abandoned one can be cut off. */
 const Abandonable = Context.Reference<{ session?: TransactionSession } | undefined>(
-  "aquifer/layers/pool/WithTransaction/Abandonable",
+  "aquifer/layers/transaction/WithTransaction/Abandonable",
   {
     defaultValue: () => undefined
   }

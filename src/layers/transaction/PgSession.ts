@@ -83,6 +83,13 @@ export class PgSession implements SqlConnection.Connection {
     return statement
   }
 
+  /** Whatever else has to travel with a statement whose rows are streamed. */
+  protected travellingStream<A>(
+    rows: Stream.Stream<A, SqlError.SqlError>
+  ): Stream.Stream<A, SqlError.SqlError> {
+    return rows
+  }
+
   /** Prepares a statement anew whose name is stale, as after a migration, and sends it once more. */
   protected recover<A>(
     error: SqlError.SqlError,
@@ -159,7 +166,8 @@ export class PgSession implements SqlConnection.Connection {
     if (prepared instanceof Rejected) return Stream.fail(DriverError.fromFailure(prepared, "encode"))
     const { extra, values } = this.#manner
     const decided = values.decided(this.connection, sql, prepared)
-    const read = (sent: Given) => values.stream(this.connection.stream(sql, sent), extra)
+    const read = (sent: Given) =>
+      values.stream(this.travellingStream(this.connection.stream(sql, sent)), extra)
     const stream = decided === undefined ? read(prepared) : Stream.unwrap(Effect.map(decided, read))
     const rows = Stream.mapError(stream, (error) => this.meant(error))
     return transform === undefined ? rows : Stream.map(rows, (row) => transform([row])[0])

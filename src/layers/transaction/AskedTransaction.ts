@@ -9,12 +9,12 @@ export interface Asked {
 }
 
 /** Those around the work at hand. */
-export const Asked = Context.Reference<Asked | undefined>("aquifer/layers/pool/AskedTransaction", {
+export const Asked = Context.Reference<Asked | undefined>("aquifer/layers/transaction/AskedTransaction", {
   defaultValue: () => undefined
 })
 
 /** Whether the statement at hand is the last of its transaction. */
-export const IsLast = Context.Reference<boolean>("aquifer/layers/pool/AskedTransaction/IsLast", {
+export const IsLast = Context.Reference<boolean>("aquifer/layers/transaction/AskedTransaction/IsLast", {
   defaultValue: () => false
 })
 
