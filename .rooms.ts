@@ -22,7 +22,8 @@ const layers = [
   "layers/migration",
   "layers/pool",
   "layers/probe",
-  "layers/resilience"
+  "layers/resilience",
+  "layers/transaction"
 ]
 
 const monitor = ["services/monitor", "services/monitor/pgbouncer", "services/monitor/postgres"]

@@ -5,19 +5,28 @@ import type { Change } from "../../../layers/migration/Change.ts"
  *
  * A token is written with its batch, in the same transaction, so that it is there if the batch is. `answers` is what the
  * batch's callers are told where the server's own answer was lost. A row that says `written = false` was written by
- * whoever asked for a batch that was not there, and keeps it from being written afterwards.
+ * whoever asked for a batch that was not there, and keeps it from being written afterwards: it stays for longer, as the
+ * statement may arrive late. One batch in sixteen deletes tokens that nobody asks for any more.
  */
 export const up: ReadonlyArray<string> = [
   `CREATE TABLE aquifer_batches (
   token uuid PRIMARY KEY,
   written boolean NOT NULL,
   answers json,
-  at timestamptz NOT NULL DEFAULT now()
+  expires_at timestamptz NOT NULL
 )`,
+  "CREATE INDEX aquifer_batches_expires_at ON aquifer_batches (expires_at)",
   // As a function, since its plan stays on the server connection.
   `CREATE FUNCTION aquifer_batch(uuid, json) RETURNS json LANGUAGE plpgsql SET search_path = '' AS $$
 BEGIN
-  INSERT INTO public.aquifer_batches (token, written, answers) VALUES ($1, true, $2);
+  INSERT INTO public.aquifer_batches (token, written, answers, expires_at)
+  VALUES ($1, true, $2, now() + interval '5 minutes');
+  IF random() < 0.0625 THEN
+    DELETE FROM public.aquifer_batches WHERE token IN (
+      SELECT b.token FROM public.aquifer_batches AS b WHERE b.expires_at < now()
+      ORDER BY b.expires_at LIMIT 100 FOR UPDATE SKIP LOCKED
+    );
+  END IF;
   RETURN $2;
 END
 $$`

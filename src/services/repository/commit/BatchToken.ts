@@ -1,5 +1,5 @@
-import { Duration, Effect } from "effect"
-import type { SqlClient, SqlError, Statement } from "effect/sql"
+import { Effect } from "effect"
+import type { SqlClient, Statement } from "effect/sql"
 import * as PgFailure from "../../../layers/failure/PgFailure.ts"
 import * as Backoff from "../../../layers/resilience/Backoff.ts"
 
@@ -63,7 +63,8 @@ export const settle = (
   lost: PgFailure.PgFailure
 ): Effect.Effect<Answers, PgFailure.PgFailure | NotThere> => {
   const asked = sql<Answered & { readonly written: boolean }>`
-    INSERT INTO aquifer_batches AS b (token, written) VALUES (${token}::uuid, false)
+    INSERT INTO aquifer_batches AS b (token, written, expires_at)
+    VALUES (${token}::uuid, false, now() + interval '1 hour')
     ON CONFLICT (token) DO UPDATE SET written = b.written
     RETURNING written, answers`
   return Effect.mapError(asked, PgFailure.classify).pipe(
@@ -74,15 +75,3 @@ export const settle = (
     )
   )
 }
-
-/** Tokens are deleted this often, by whoever writes. */
-export const pruneEvery = Duration.minutes(1)
-
-/**
- * Deletes tokens that nobody asks for any more. Those of batches that were given up stay longer, as the statement may
- * arrive late.
- */
-export const prune = (sql: SqlClient.SqlClient): Effect.Effect<void, SqlError.SqlError> =>
-  Effect.asVoid(sql`
-    DELETE FROM aquifer_batches
-    WHERE at < now() - CASE WHEN written THEN interval '5 minutes' ELSE interval '1 hour' END`)

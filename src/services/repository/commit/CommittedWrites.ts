@@ -1,4 +1,4 @@
-import { Duration, Effect, type Option, Predicate, type Scope } from "effect"
+import { Duration, Effect, type Option, Predicate } from "effect"
 import { SqlClient, type SqlError, type Statement } from "effect/sql"
 import * as CurrentDeadline from "../../../layers/deadline/CurrentDeadline.ts"
 import * as Monotonic from "../../../layers/deadline/Monotonic.ts"
@@ -106,32 +106,19 @@ const committing = <V, A>(
     )
 }
 
-/** Deletes old tokens now and then, behind whoever writes. */
-const pruning = (sql: SqlClient.SqlClient, scope: Scope.Scope): Effect.Effect<void> => {
-  const every = Duration.toMillis(BatchToken.pruneEvery)
-  let last = -Infinity
-  return Effect.withFiber((fiber) => {
-    const now = Monotonic.millis(fiber)
-    if (now - last < every) return Effect.void
-    last = now
-    return Effect.asVoid(Effect.forkIn(Effect.ignore(BatchToken.prune(sql)), scope))
-  })
-}
-
 /** Makes the writing of values in groups, for as long as the scope is open. */
 export const make = Effect.fnUntraced(function* <V, A>(
   options: CommittedWritesOptions<V, A>
-): Effect.fn.Return<CommittedWrites<V, A>, never, SqlClient.SqlClient | Scope.Scope> {
+): Effect.fn.Return<CommittedWrites<V, A>, never, SqlClient.SqlClient> {
   const { read, within, write, ...bounds } = options
   const sql = yield* SqlClient.SqlClient
   const commit = committing(sql, options)
-  const prune = pruning(sql, yield* Effect.scope)
   const queue = new WriteQueue<V, A>({
     ...bounds,
     given: Duration.toMillis(within),
     places,
     context: yield* Effect.context<never>(),
-    commit: (batch) => Effect.tap(commit(batch), () => prune)
+    commit
   })
   const alone = (value: V) =>
     Effect.map(BatchToken.alone(sql, write([value])), ([row]) =>

@@ -1,4 +1,4 @@
-import { Duration, Effect, type Option, Schema, type Scope } from "effect"
+import { Duration, Effect, type Option, Schema } from "effect"
 import type { SqlClient, Statement } from "effect/sql"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
@@ -98,7 +98,7 @@ export const make = Effect.fnUntraced(function* <Value, Answer>(
 ): Effect.fn.Return<
   (value: Value) => Effect.Effect<Option.Option<Answer>, DataError>,
   never,
-  SqlClient.SqlClient | Scope.Scope
+  SqlClient.SqlClient
 > {
   const { answer, bytes = roughBytes, keyOf, within, ...given } = options
   const decode = Schema.decodeUnknownSync(Schema.Array(answer))

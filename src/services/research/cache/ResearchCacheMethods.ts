@@ -1,4 +1,4 @@
-import { Effect, Option, type Scope } from "effect"
+import { Effect, Option } from "effect"
 import type { SqlClient } from "effect/sql"
 import type { Rejected } from "../../../layers/failure/PgFailure.ts"
 import * as Span from "../../../layers/measure/Span.ts"
@@ -128,8 +128,8 @@ const forgetting = (writes: ResearchCacheWrites, near: NearCache): ResearchCache
 export interface CacheParts {
   readonly storage: ResearchCacheStorage
   /** What changes its rows, behind the service's protection. */
-  readonly writes: (protect: Operation.Protection) => Effect.Effect<ResearchCacheWrites, never, Scope.Scope>
-  readonly leases: (protect: Operation.Protection) => Effect.Effect<ResearchLeaseStorage, never, Scope.Scope>
+  readonly writes: (protect: Operation.Protection) => Effect.Effect<ResearchCacheWrites>
+  readonly leases: (protect: Operation.Protection) => Effect.Effect<ResearchLeaseStorage>
   /** Whose transactions the methods are part of, when they are called inside one. */
   readonly sql?: SqlClient.SqlClient
   /** Entries held in memory besides. */

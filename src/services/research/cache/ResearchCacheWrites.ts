@@ -1,4 +1,4 @@
-import { Duration, Effect, Option, type Scope } from "effect"
+import { Duration, Effect, Option } from "effect"
 import { SqlClient } from "effect/sql"
 import * as BinaryArray from "../../../layers/encode/BinaryArray.ts"
 import type * as Operation from "../../../layers/resilience/Operation.ts"
@@ -22,7 +22,7 @@ const never = -1
 export const make = Effect.fnUntraced(function* (
   sql: SqlClient.SqlClient,
   protect: Operation.Protection
-): Effect.fn.Return<ResearchCacheWrites, never, Scope.Scope> {
+): Effect.fn.Return<ResearchCacheWrites> {
   const write = yield* CommittedWrites.make<Entry, true>({
     ...CommittedWrites.bounds,
     name: "ResearchCache.store",

@@ -1,4 +1,4 @@
-import { Duration, Effect, Option, Schema, type Scope } from "effect"
+import { Duration, Effect, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import type * as Operation from "../../../layers/resilience/Operation.ts"
 import * as CommittedWrites from "../../repository/commit/CommittedWrites.ts"
@@ -46,7 +46,7 @@ const none: Claimed = { taken: false, held: undefined }
 export const make = Effect.fnUntraced(function* (
   sql: SqlClient.SqlClient,
   protect: Operation.Protection
-): Effect.fn.Return<ResearchLeaseStorage, never, Scope.Scope> {
+): Effect.fn.Return<ResearchLeaseStorage> {
   const claim = yield* CommittedWrites.make<Claim, Claimed>({
     ...rows,
     name: "ResearchCache.claim",

@@ -16,5 +16,6 @@ export const researchIndexes: ReadonlyArray<{
   { table: "research_changes", columns: ["xid"] },
   { table: "research_changes", columns: ["changed_at"] },
   { table: "research_listeners", columns: ["listener"] },
-  { table: "aquifer_batches", columns: ["token"] }
+  { table: "aquifer_batches", columns: ["token"] },
+  { table: "aquifer_batches", columns: ["expires_at"] }
 ]
