@@ -1,4 +1,4 @@
-import { Duration, Effect, type Option, Schema } from "effect"
+import { Duration, Effect, type Option, Schema, type Scope } from "effect"
 import type { SqlClient, Statement } from "effect/sql"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
@@ -71,7 +71,7 @@ const named = (name: string): readonly [service: string, operation: string] => {
  *
  * ```ts
  * import { GroupCommit } from "aquifer"
- * import { Effect, Schema } from "effect"
+ * import { Effect, Schema, type Scope } from "effect"
  * import { SqlClient } from "effect/sql"
  *
  * const Price = Schema.Struct({ sku: Schema.String, cents: Schema.Int })
@@ -98,7 +98,7 @@ export const make = Effect.fnUntraced(function* <Value, Answer>(
 ): Effect.fn.Return<
   (value: Value) => Effect.Effect<Option.Option<Answer>, DataError>,
   never,
-  SqlClient.SqlClient
+  SqlClient.SqlClient | Scope.Scope
 > {
   const { answer, bytes = roughBytes, keyOf, within, ...given } = options
   const decode = Schema.decodeUnknownSync(Schema.Array(answer))
