@@ -21,10 +21,10 @@ const endpointOf = (url: Redacted.Redacted) => Result.getOrThrow(PgUrl.fromStrin
 /** Connections of the contenders' pools, and of PgBouncer to Postgres. */
 export const poolSize = 10
 
-/** Starts the servers until the scope closes; a hundred callers must be able to connect without a pool. */
+/** Starts the servers until the scope closes. Commits wait for the disk; a hundred callers can connect without a pool. */
 export const start = Effect.gen(function* () {
   const postgres = Context.get(
-    yield* Layer.build(EmbeddedPg.layerWith({ settings: { max_connections: 300 } })),
+    yield* Layer.build(EmbeddedPg.layerWith({ durable: true, settings: { max_connections: 300 } })),
     EmbeddedPg
   )
   const layer = LocalPgBouncer.layerWith({

@@ -39,25 +39,19 @@ export const documents = (count: number): ReadonlyArray<ResearchDocument> => {
   })
 }
 
-/** Runs `one` so often in all, by so many callers that each wait for their own answer; calls a second. */
-export const callers = async (
-  count: number,
-  total: number,
-  one: (index: number) => Promise<unknown>
-): Promise<number> => {
-  let next = 0
-  const caller = async () => {
-    while (next < total) await one(next++)
-  }
-  const before = performance.now()
-  await Promise.all(Array.from({ length: count }, caller))
-  return (total * 1_000) / (performance.now() - before)
+/** Reads what was found for a keyword, as whoever looks it up does: the summary has to speak of it. */
+export const read = (keyword: string, payload: unknown): string => {
+  const { summary } = payload as { readonly summary: string } // a client's rows have no type; what lacks it fails here
+  if (!summary.includes(`${keyword}:`)) throw new Error(`${keyword} was answered with another's payload`)
+  return summary
 }
 
-/** The statement that a user would write for a lookup, and for a store. */
+/** The statements that a user would write: for a lookup, for many at once, and for a store. */
 export const sql = {
   lookup: `SELECT keyword, payload, fetched_at, expires_at FROM research_cache
     WHERE keyword = $1 AND expires_at > now() AND payload IS NOT NULL`,
+  lookups: `SELECT keyword, payload, fetched_at, expires_at FROM research_cache
+    WHERE keyword = ANY($1) AND expires_at > now() AND payload IS NOT NULL`,
   insert: `INSERT INTO research_cache (keyword, payload, expires_at)
     VALUES ($1, $2::text::jsonb, now() + interval '1 day')
     ON CONFLICT (keyword) DO UPDATE

@@ -2,33 +2,41 @@ import { Effect } from "effect"
 import type { Bench } from "./Bench.ts"
 import { fillCache } from "./fillCache.ts"
 import { all, each } from "./peers/all.ts"
-import { interleaved, type Result, result } from "./rounds.ts"
+import { figures, interleaved, type Result, result } from "./rounds.ts"
 
-/** Callers at once, and lookups of a round by all of them. */
-const loads = [
-  [1, 4_000],
-  [50, 6_000],
-  [200, 6_000],
-  [1_000, 8_000],
-  [5_000, 10_000]
-] as const
+const loads = [1, 50, 200, 1_000, 5_000]
+
+/** The callers whose lookups' processor time is told. */
+const weighed = 1_000
 
 const rounds = 7
+const millis = 500
 
-/** `ResearchCache.lookup` against the SELECT that a user would write, one a lookup. */
+/** `ResearchCache.lookup` against what a user would write: the SELECT, one a lookup, or a batch of them by a loader. */
 export const lookups = Effect.fnUntraced(function* (bench: Bench) {
   yield* fillCache(bench)
   const peers = yield* all(bench)
   const results: Array<Result> = []
-  for (const [callers, total] of loads) {
+  for (const callers of loads) {
+    let round = 0
     const values = yield* Effect.promise(() =>
       interleaved(
         rounds,
-        each(peers, (peer) => peer.lookups(callers, total))
+        each(peers, "lookups", (peer) => peer.asked("lookups", callers, millis, round++))
       )
     )
     const name = `lookups, ${callers.toLocaleString("en")} caller${callers === 1 ? "" : "s"}`
-    results.push(result(name, "lookups a second", values))
+    results.push(
+      result(
+        name,
+        "lookups a second",
+        figures(values, ({ perSecond }) => perSecond)
+      )
+    )
+    if (callers === weighed) {
+      const micros = figures(values, ({ micros }) => micros)
+      results.push(result(`${name}, client's CPU`, "µs a lookup", micros, "less"))
+    }
   }
   return results
 }, Effect.scoped)

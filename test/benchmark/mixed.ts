@@ -2,11 +2,11 @@ import { Effect } from "effect"
 import type { Bench } from "./Bench.ts"
 import { fillCache } from "./fillCache.ts"
 import { all, each } from "./peers/all.ts"
-import { interleaved, result } from "./rounds.ts"
+import { figures, interleaved, result } from "./rounds.ts"
 
 const callers = 50
-const operations = 2_000
 const rounds = 7
+const millis = 500
 
 /** Nine lookups for each store of five documents with metadata and cache row in one transaction. */
 export const mixed = Effect.fnUntraced(function* (bench: Bench) {
@@ -16,10 +16,11 @@ export const mixed = Effect.fnUntraced(function* (bench: Bench) {
   const values = yield* Effect.promise(() =>
     interleaved(
       rounds,
-      each(peers, (peer) => peer.mixed(callers, operations, round++))
+      each(peers, "mixed", (peer) => peer.asked("mixed", callers, millis, round++))
     )
   )
+  const perSecond = figures(values, ({ perSecond }) => perSecond)
   return [
-    result(`nine lookups to a store of five documents, ${callers} callers`, "operations a second", values)
+    result(`nine lookups to a store of five documents, ${callers} callers`, "operations a second", perSecond)
   ]
 }, Effect.scoped)

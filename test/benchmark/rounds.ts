@@ -7,11 +7,11 @@ const progress = (text: string): void => {
 }
 
 /** Runs contenders in turn, round after round, so that what the machine does besides falls on all alike. */
-export const interleaved = async (
+export const interleaved = async <A = number>(
   rounds: number,
-  contenders: Readonly<Record<string, () => Promise<number>>>
-): Promise<Readonly<Record<string, ReadonlyArray<number>>>> => {
-  const values: Record<string, Array<number>> = Object.fromEntries(
+  contenders: Readonly<Record<string, () => Promise<A>>>
+): Promise<Readonly<Record<string, ReadonlyArray<A>>>> => {
+  const values: Record<string, Array<A>> = Object.fromEntries(
     Object.keys(contenders).map((name) => [name, []])
   )
   const last = Math.min(rounds, limit.rounds)
@@ -32,6 +32,13 @@ export const median = (values: ReadonlyArray<number>): number => percentile(valu
 export const percentile = (values: ReadonlyArray<number>, share: number): number =>
   values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(share * values.length) - 1)] ?? 0
 
+/** One figure of what each round of each contender found. */
+export const figures = <A>(
+  values: Readonly<Record<string, ReadonlyArray<A>>>,
+  of: (value: A) => number
+): Readonly<Record<string, ReadonlyArray<number>>> =>
+  Object.fromEntries(Object.entries(values).map(([name, found]) => [name, found.map(of)]))
+
 /**
  * One result, as `--json` prints it; each ratio is the median of the rounds' own ratios, and says how many times better
  * Aquifer does: 2 is twice as fast, or half the memory.
@@ -41,6 +48,7 @@ export interface Result {
   readonly unit: string
   readonly rounds: number
   readonly aquifer: number
+  /** The best first. */
   readonly peers: Readonly<Record<string, number>>
   readonly ratio: Readonly<Record<string, number>>
 }
@@ -53,16 +61,18 @@ export const result = (
   values: Readonly<Record<string, ReadonlyArray<number>>>,
   better: "more" | "less" = "more"
 ): Result => {
-  const { aquifer = [], ...peers } = values
+  const { aquifer = [], ...others } = values
+  const goodness = (found: ReadonlyArray<number>) => median(found) * (better === "more" ? 1 : -1)
+  const peers = Object.entries(others).toSorted(([, a], [, b]) => goodness(b) - goodness(a))
   const times = (ours: number, theirs: number) => (better === "more" ? ours / theirs : theirs / ours)
   return {
     name,
     unit,
     rounds: aquifer.length,
     aquifer: round(median(aquifer)),
-    peers: Object.fromEntries(Object.entries(peers).map(([peer, found]) => [peer, round(median(found))])),
+    peers: Object.fromEntries(peers.map(([peer, found]) => [peer, round(median(found))])),
     ratio: Object.fromEntries(
-      Object.entries(peers).map(([peer, found]) => [
+      peers.map(([peer, found]) => [
         peer,
         round(median(found.map((value, index) => times(aquifer[index] ?? 0, value))))
       ])

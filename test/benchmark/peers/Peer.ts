@@ -1,28 +1,32 @@
 import type { ResearchDocument } from "aquifer/research"
 
+/** What is asked of a peer: `mixed` is nine lookups to a store, and a store is one transaction. */
+export type Work = "lookups" | "inserts" | "stores" | "mixed"
+
+/** What a measurement found of one client's work. */
+export interface Sample {
+  readonly perSecond: number
+  /** Microseconds of the client's own processor time for one. */
+  readonly micros: number
+}
+
 /** One client of Postgres doing what the research store does, as its user would write it. */
 export interface Peer {
   readonly name: string
-  /** So many lookups by so many callers; lookups a second. */
-  readonly lookups: (callers: number, total: number) => Promise<number>
-  /** So many single rows; rows a second. `round` makes the keywords new. */
-  readonly inserts: (callers: number, total: number, round: number) => Promise<number>
-  /** Nine lookups for each transaction that stores five documents, metadata and cache row; operations a second. */
-  readonly mixed: (callers: number, total: number, round: number) => Promise<number>
+  /** What it does in a way of its own, and no other peer in the same. */
+  readonly works: ReadonlyArray<Work>
+  /** So many callers that ask, wait for the answer and ask again, for so long. `round` makes new keywords. */
+  readonly asked: (work: Work, callers: number, millis: number, round: number) => Promise<Sample>
   readonly close: () => Promise<void>
 }
 
-/** What a client needs to offer to be measured. */
-export interface Client {
-  readonly name: string
-  readonly lookup: (keyword: string) => Promise<unknown>
-  readonly insert: (keyword: string, payload: string) => Promise<unknown>
-  readonly store: (
-    keyword: string,
-    payload: string,
-    documents: ReadonlyArray<HashedDocument>
-  ) => Promise<unknown>
-  readonly close: () => Promise<void>
+/** The three things that a client does; `A` is how its answers come. */
+export interface Calls<A> {
+  /** Reads the payload of what it found. */
+  readonly lookup: (keyword: string) => A
+  readonly insert: (keyword: string, index: number) => A
+  /** Five documents, their metadata and the cache's row, in one transaction. */
+  readonly store: (keyword: string, index: number) => A
 }
 
 export interface HashedDocument extends ResearchDocument {

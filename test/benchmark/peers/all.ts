@@ -2,25 +2,49 @@ import { Effect, type Scope } from "effect"
 import type { Bench } from "../Bench.ts"
 import { aquifer } from "./aquifer.ts"
 import { asyncpgPeer } from "./asyncpg.ts"
-import type { Peer } from "./Peer.ts"
-import { pgPeer } from "./pg.ts"
+import { bunPeer } from "./bun.ts"
+import type { Peer, Work } from "./Peer.ts"
+import { dataloaderPeer, pgPeer, pipelinedPeer } from "./pg.ts"
 import { postgresPeer } from "./postgres.ts"
-import { sqlPgPeer } from "./sqlPg.ts"
+import { resolverPeer, sqlPgPeer } from "./sqlPg.ts"
+
+/** What of a runtime of its own is not on this machine, said once. */
+const absent = new Set<string>()
+
+const present = (name: string, peer: Peer | undefined): ReadonlyArray<Peer> => {
+  if (peer !== undefined) return [peer]
+  if (!absent.has(name)) console.error(`${name} is left out: it is not on this machine`)
+  absent.add(name)
+  return []
+}
 
 /** Aquifer and all peers that this machine has, each with a pool of ten through the same PgBouncer. */
-export const all = ({ pooled, pooledUrl }: Bench): Effect.Effect<ReadonlyArray<Peer>, never, Scope.Scope> =>
+export const all = ({
+  pooled,
+  pooledUrl
+}: Pick<Bench, "pooled" | "pooledUrl">): Effect.Effect<ReadonlyArray<Peer>, never, Scope.Scope> =>
   Effect.acquireRelease(
-    Effect.promise(async () => {
-      const peers = [aquifer(pooled), pgPeer(pooledUrl), postgresPeer(pooledUrl), await sqlPgPeer(pooled)]
-      const python = asyncpgPeer(pooledUrl)
-      return python === undefined ? peers : [...peers, python]
-    }),
+    Effect.promise(async () => [
+      await aquifer(pooled),
+      pgPeer(pooledUrl),
+      dataloaderPeer(pooledUrl),
+      await pipelinedPeer(pooledUrl),
+      postgresPeer(pooledUrl),
+      await sqlPgPeer(pooled),
+      await resolverPeer(pooled, 1),
+      await resolverPeer(pooled, 32),
+      ...present("Bun.sql", bunPeer(pooledUrl)),
+      ...present("asyncpg", asyncpgPeer(pooledUrl))
+    ]),
     (peers) => Effect.promise(() => Promise.all(peers.map((peer) => peer.close())))
   )
 
-/** One measurement by each of the peers. */
-export const each = (
+/** One measurement by each of the peers that do this work. */
+export const each = <A>(
   peers: ReadonlyArray<Peer>,
-  measure: (peer: Peer) => Promise<number>
-): Readonly<Record<string, () => Promise<number>>> =>
-  Object.fromEntries(peers.map((peer) => [peer.name, () => measure(peer)]))
+  work: Work,
+  measure: (peer: Peer) => Promise<A>
+): Readonly<Record<string, () => Promise<A>>> =>
+  Object.fromEntries(
+    peers.filter(({ works }) => works.includes(work)).map((peer) => [peer.name, () => measure(peer)])
+  )

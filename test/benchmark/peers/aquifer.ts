@@ -1,7 +1,8 @@
 import { PooledPg, type PgUrl } from "aquifer"
 import { ResearchCache, ResearchDocuments } from "aquifer/research"
-import { Effect, Layer, ManagedRuntime } from "effect"
+import { Effect, Layer, ManagedRuntime, Option } from "effect"
 import { poolSize } from "../Bench.ts"
+import { documents, payload, read } from "../Workload.ts"
 import { ofEffects } from "./ofEffects.ts"
 import type { Peer } from "./Peer.ts"
 
@@ -14,16 +15,19 @@ export const services = (endpoint: PgUrl.PgEndpoint) =>
     )
   )
 
+const few = documents(5)
+
 /** The contender. */
-export const aquifer = (endpoint: PgUrl.PgEndpoint): Peer => {
+export const aquifer = async (endpoint: PgUrl.PgEndpoint): Promise<Peer> => {
   const runtime = services(endpoint)
+  const [cache, store] = await runtime.runPromise(Effect.all([ResearchCache, ResearchDocuments]))
   return ofEffects({
     name: "aquifer",
     run: runtime.runPromise,
     close: () => runtime.dispose(),
-    lookup: (keyword) => Effect.flatMap(ResearchCache, (cache) => cache.lookup(keyword)),
-    insert: (keyword, payload) => Effect.flatMap(ResearchCache, (cache) => cache.store(keyword, payload)),
-    store: (keyword, payload, documents) =>
-      Effect.flatMap(ResearchDocuments, (store) => store.store({ keyword, payload, documents }))
+    lookup: (keyword) =>
+      Effect.map(cache.lookup(keyword), (found) => read(keyword, Option.getOrUndefined(found)?.payload)),
+    insert: (keyword, index) => cache.store(keyword, payload(index)),
+    store: (keyword, index) => store.store({ keyword, payload: payload(index), documents: few })
   })
 }

@@ -5,6 +5,7 @@ import json
 import sys
 import time
 from contextlib import asynccontextmanager
+from itertools import count
 
 import asyncpg
 
@@ -41,16 +42,18 @@ def random(seed):
         yield state / 0x8000_0000
 
 
-async def rate(callers, total, one):
-    numbers = iter(range(total))
+async def asked(callers, millis, one):
+    end = time.perf_counter() + millis / 1_000
+    numbers = count()
 
     async def caller():
-        for index in numbers:
-            await one(index)
+        while time.perf_counter() < end:
+            await one(next(numbers))
 
-    before = time.perf_counter()
+    before, used = time.perf_counter(), time.process_time()
     await asyncio.gather(*(caller() for _ in range(callers)))
-    return total / (time.perf_counter() - before)
+    took, busy, total = time.perf_counter() - before, time.process_time() - used, next(numbers)
+    return {"perSecond": total / took, "micros": busy * 1e6 / total}
 
 
 class Work:
@@ -65,7 +68,9 @@ class Work:
 
     async def lookup(self, keyword):
         async with self.db.acquire() as connection:
-            return await connection.fetchrow(self.sql["lookup"], keyword)
+            row = await connection.fetchrow(self.sql["lookup"], keyword)
+            if f"{keyword}:" not in json.loads(row["payload"])["summary"]:
+                raise ValueError("the payload of another keyword")
 
     async def insert(self, keyword):
         async with self.db.acquire() as connection:
@@ -80,22 +85,19 @@ class Work:
                 await connection.execute(self.sql["insert"], keyword, self.payload)
 
     async def run(self, request):
-        what, callers, total = request["what"], request["callers"], request["total"]
-        if what == "lookups":
-            numbers = random(callers)
-            return await rate(
-                callers, total, lambda _: self.lookup(f"keyword {int(next(numbers) * self.keywords)}")
-            )
-        place = f"asyncpg {what} {request['round']}"
-        if what == "inserts":
-            return await rate(callers, total, lambda index: self.insert(f"{place} {index}"))
-        return await rate(
-            callers,
-            total,
-            lambda index: self.store(f"{place} {index}")
-            if index % 10 == 9
-            else self.lookup(f"keyword {index % self.keywords}"),
-        )
+        work = request["work"]
+        place = f"asyncpg {work} {request['round']}"
+        numbers = random(request["round"] + 1)
+
+        def find():
+            return self.lookup(f"keyword {int(next(numbers) * self.keywords)}")
+
+        def one(index):
+            if work == "inserts":
+                return self.insert(f"{place} {index}")
+            return self.store(f"{place} {index}") if work == "mixed" and index % 10 == 9 else find()
+
+        return await asked(request["callers"], request["millis"], one)
 
 
 async def main():
@@ -105,7 +107,7 @@ async def main():
     work = Work(db, setup)
     loop = asyncio.get_running_loop()
     while line := await loop.run_in_executor(None, sys.stdin.readline):
-        print(json.dumps({"perSecond": await work.run(json.loads(line))}), flush=True)
+        print(json.dumps(await work.run(json.loads(line))), flush=True)
     await db.pool.close()
 
 

@@ -1,30 +1,27 @@
-import * as Workload from "../Workload.ts"
-import { hashed } from "./hashed.ts"
-import type { Client, Peer } from "./Peer.ts"
+import { everything, operations, stopwatch } from "./calls.ts"
+import type { Calls, Peer, Work } from "./Peer.ts"
 
-const few = hashed(Workload.documents(5))
-
-/** The work of a peer, done by one client. */
-export const ofClient = (client: Client): Peer => {
-  const payload = (index: number) => JSON.stringify(Workload.payload(index))
-  return {
-    name: client.name,
-    close: client.close,
-    lookups: (callers, total) => {
-      const next = Workload.random(callers)
-      return Workload.callers(callers, total, () =>
-        client.lookup(Workload.keyword(Math.floor(next() * Workload.keywordCount)))
-      )
-    },
-    inserts: (callers, total, round) =>
-      Workload.callers(callers, total, (index) =>
-        client.insert(`${client.name} ${round} ${index}`, payload(index))
-      ),
-    mixed: (callers, total, round) =>
-      Workload.callers(callers, total, (index) =>
-        index % 10 === 9
-          ? client.store(`${client.name} mixed ${round} ${index}`, payload(index), few)
-          : client.lookup(Workload.keyword(index))
-      )
-  }
+/** A client whose answers are promises. */
+export interface Client extends Calls<Promise<unknown>> {
+  readonly name: string
+  readonly works?: ReadonlyArray<Work>
+  readonly close: () => Promise<void>
 }
+
+/** The work of a peer, done by such a client. */
+export const ofClient = (client: Client): Peer => ({
+  name: client.name,
+  works: client.works ?? everything,
+  close: client.close,
+  asked: async (work, callers, millis, round) => {
+    const one = operations(work, client.name, round, client)
+    const end = performance.now() + millis
+    let count = 0
+    const caller = async () => {
+      while (performance.now() < end) await one(count++)
+    }
+    const found = stopwatch()
+    await Promise.all(Array.from({ length: callers }, caller))
+    return found(count)
+  }
+})

@@ -1,6 +1,7 @@
 import postgres from "postgres"
 import { poolSize } from "../Bench.ts"
-import { sql as statements } from "../Workload.ts"
+import { payload, read, sql as statements } from "../Workload.ts"
+import { few } from "./hashed.ts"
 import { ofClient } from "./ofClient.ts"
 import type { HashedDocument, Peer } from "./Peer.ts"
 
@@ -25,13 +26,14 @@ export const postgresPeer = (url: string): Peer => {
   return ofClient({
     name: "postgres",
     close: () => sql.end(),
-    lookup: async (keyword) => (await sql.unsafe(statements.lookup, [keyword]))[0],
-    insert: (keyword, payload) => sql.unsafe(statements.insert, [keyword, payload]),
-    store: (keyword, payload, documents) =>
+    lookup: async (keyword) =>
+      read(keyword, (await sql.unsafe(statements.lookup, [keyword]))[0]?.["payload"]),
+    insert: (keyword, index) => sql.unsafe(statements.insert, [keyword, JSON.stringify(payload(index))]),
+    store: (keyword, index) =>
       sql.begin(async (tx) => {
         await tx.unsafe(statements.researched, [keyword])
-        await tx`INSERT INTO research_documents ${tx(rowsOf(keyword, documents))} ON CONFLICT (keyword, url) DO NOTHING`
-        await tx.unsafe(statements.insert, [keyword, payload])
+        await tx`INSERT INTO research_documents ${tx(rowsOf(keyword, few))} ON CONFLICT (keyword, url) DO NOTHING`
+        await tx.unsafe(statements.insert, [keyword, JSON.stringify(payload(index))])
       })
   })
 }
