@@ -1,44 +1,28 @@
-import { type AddressInfo, connect, createServer, type Socket } from "node:net"
-import { Effect } from "effect"
+import { spawn } from "node:child_process"
+import { createInterface } from "node:readline"
+import { fileURLToPath } from "node:url"
+import { Effect, type Scope } from "effect"
 
-/** Passes on what comes in the order in which it came, `millis` later. */
-const pass = (from: Socket, to: Socket, millis: number): void => {
-  from.on("data", (chunk) => setTimeout(() => to.destroyed || to.write(chunk), millis))
-  from.on("end", () => setTimeout(() => to.end(), millis))
-  from.on("error", () => to.destroy())
-  from.setNoDelay(true)
-}
+const script = fileURLToPath(new URL("./delayLine.ts", import.meta.url))
 
 /**
  * A proxy on 127.0.0.1 in front of a server that is `roundTripMillis` away, until the scope closes: half of it each
- * way, and a whole round trip before a new connection is open, as TCP needs it.
+ * way, and a whole round trip before a new connection is open, as TCP needs it. It has a process of its own, so that
+ * what it does takes nothing from a client's turn.
  */
 export const delayProxy = (
   upstream: { readonly host: string; readonly port: number },
   roundTripMillis: number
-) =>
+): Effect.Effect<{ readonly port: number }, never, Scope.Scope> =>
   Effect.acquireRelease(
-    Effect.callback<{ readonly port: number; readonly close: () => void }>((resume) => {
-      const sockets = new Set<Socket>()
-      const server = createServer((client) => {
-        client.pause()
-        const onward = connect(upstream.port, upstream.host)
-        for (const socket of [client, onward]) {
-          sockets.add(socket)
-          socket.on("close", () => sockets.delete(socket))
-        }
-        pass(client, onward, roundTripMillis / 2)
-        pass(onward, client, roundTripMillis / 2)
-        client.pause()
-        setTimeout(() => client.resume(), roundTripMillis)
-      })
-      const close = () => {
-        server.close()
-        for (const socket of sockets) socket.destroy()
-      }
-      server.listen(0, "127.0.0.1", () =>
-        resume(Effect.succeed({ port: (server.address() as AddressInfo).port, close }))
+    Effect.promise(async () => {
+      const child = spawn(
+        process.execPath,
+        [script, upstream.host, String(upstream.port), String(roundTripMillis)],
+        { stdio: ["pipe", "pipe", "inherit"] }
       )
+      const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+      return { port: Number((await lines.next()).value), child }
     }),
-    ({ close }) => Effect.sync(close)
+    ({ child }) => Effect.sync(() => child.stdin.end())
   )

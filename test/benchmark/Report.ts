@@ -1,4 +1,5 @@
 import { cpus, totalmem } from "node:os"
+import { never } from "./peers/plan.ts"
 import type { Result } from "./rounds.ts"
 
 /** A run, as `--json` prints it. */
@@ -26,11 +27,11 @@ rounds, ratios medians of each round's own ratio. A busy machine moves all of th
 const figure = (value: number): string => value.toLocaleString("en", { maximumSignificantDigits: 4 })
 
 /** A result for people. */
-export const show = ({ aquifer, name, peers, ratio, rounds, unit }: Result): string => {
+export const show = ({ aquifer, name, part, peers, ratio, rounds, unit }: Result): string => {
   const width = Math.max(7, ...Object.keys(peers).map((peer) => peer.length))
   const line = (who: string, value: number) => `  ${who.padEnd(width)}  ${figure(value).padStart(10)}`
   return [
-    `${name} (${unit}, ${rounds} rounds)`,
+    `${name}${part === undefined ? "" : `, ${part}`} (${unit}, ${rounds} rounds)`,
     line("aquifer", aquifer),
     ...Object.entries(peers).map(([peer, value]) => `${line(peer, value)}  ${figure(ratio[peer] ?? 0)} ×`)
   ].join("\n")
@@ -38,15 +39,40 @@ export const show = ({ aquifer, name, peers, ratio, rounds, unit }: Result): str
 
 const versus = (peer: string, times: number): string => `${peer} ${figure(times)}`
 
-/** The results as a table for Benchmarks.md, each row led by its fastest peer. */
-export const markdown = ({ at, machine: where, results }: Report): string =>
-  [
+/** A row for each result, led by its fastest peer. */
+const rates = (results: ReadonlyArray<Result>): ReadonlyArray<string> => [
+  "| What | Aquifer | Times as good as the best peer | as the others |",
+  "| --- | --- | --- | --- |",
+  ...results.map(({ aquifer, name, ratio, unit }) => {
+    const [best = "", ...others] = Object.entries(ratio).map(([peer, times]) => versus(peer, times))
+    return `| ${name} | ${figure(aquifer)} ${unit} | ${best} | ${others.join(", ")} |`
+  })
+]
+
+/** A row for the figures of one name, each a share of what answers there are: Aquifer's, the peer's, and their ratios. */
+const tails = (results: ReadonlyArray<Result>): ReadonlyArray<string> => {
+  const row = (parts: ReadonlyArray<Result>): string => {
+    const [peer = ""] = Object.keys(parts[0]?.peers ?? {})
+    const line = (of: (result: Result) => number | undefined) =>
+      parts.map((part) => (of(part) === never ? "failed" : figure(of(part) ?? 0))).join(" / ")
+    return `| ${parts[0]?.name} | ${line(({ aquifer }) => aquifer)} | ${peer} ${line(({ peers }) => peers[peer])} | ${line(({ ratio }) => ratio[peer])} |`
+  }
+  return [
+    "| p50 / p99 / p99.9 in ms | Aquifer | The peer that carries most | Times as good |",
+    "| --- | --- | --- | --- |",
+    ...Array.from(Map.groupBy(results, ({ name }) => name).values(), row)
+  ]
+}
+
+/** The results as tables for Benchmarks.md. */
+export const markdown = ({ at, machine: where, results }: Report): string => {
+  const { parts = [], whole = [] } = Object.groupBy(results, ({ part }) =>
+    part === undefined ? "whole" : "parts"
+  )
+  return [
     `Measured on ${at.slice(0, 10)} (${where}):`,
     "",
-    "| What | Aquifer | Times as good as the best peer | as the others |",
-    "| --- | --- | --- | --- |",
-    ...results.map(({ aquifer, name, ratio, unit }) => {
-      const [best = "", ...others] = Object.entries(ratio).map(([peer, times]) => versus(peer, times))
-      return `| ${name} | ${figure(aquifer)} ${unit} | ${best} | ${others.join(", ")} |`
-    })
+    ...rates(whole),
+    ...(parts.length > 0 ? ["", ...tails(parts)] : [])
   ].join("\n")
+}

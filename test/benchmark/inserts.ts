@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { Bench } from "./Bench.ts"
 import { all, each } from "./peers/all.ts"
-import { figures, interleaved, type Result, result } from "./rounds.ts"
+import { figures, interleaved, type Result, result, wanted } from "./rounds.ts"
 
 const loads = [50, 500]
 const rounds = 7
@@ -13,6 +13,8 @@ export const inserts = Effect.fnUntraced(function* (bench: Bench) {
   const results: Array<Result> = []
   let round = 0
   for (const callers of loads) {
+    const name = `single inserts, ${callers} callers`
+    if (!wanted(name)) continue
     const values = yield* Effect.promise(() =>
       interleaved(
         rounds,
@@ -20,7 +22,7 @@ export const inserts = Effect.fnUntraced(function* (bench: Bench) {
       )
     )
     const perSecond = figures(values, ({ perSecond }) => perSecond)
-    results.push(result(`single inserts, ${callers} callers`, "rows a second", perSecond))
+    results.push(result(name, "rows a second", perSecond))
   }
   return results
 }, Effect.scoped)

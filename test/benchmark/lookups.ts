@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import type { Bench } from "./Bench.ts"
 import { fillCache } from "./fillCache.ts"
 import { all, each } from "./peers/all.ts"
-import { figures, interleaved, type Result, result } from "./rounds.ts"
+import { figures, interleaved, type Result, result, wanted } from "./rounds.ts"
 
 const loads = [1, 50, 200, 1_000, 5_000]
 
@@ -18,6 +18,8 @@ export const lookups = Effect.fnUntraced(function* (bench: Bench) {
   const peers = yield* all(bench)
   const results: Array<Result> = []
   for (const callers of loads) {
+    const name = `lookups, ${callers.toLocaleString("en")} caller${callers === 1 ? "" : "s"}`
+    if (!wanted(name)) continue
     let round = 0
     const values = yield* Effect.promise(() =>
       interleaved(
@@ -25,7 +27,6 @@ export const lookups = Effect.fnUntraced(function* (bench: Bench) {
         each(peers, "lookups", (peer) => peer.asked("lookups", callers, millis, round++))
       )
     )
-    const name = `lookups, ${callers.toLocaleString("en")} caller${callers === 1 ? "" : "s"}`
     results.push(
       result(
         name,

@@ -11,6 +11,7 @@ import { memory } from "./memory.ts"
 import { mixed } from "./mixed.ts"
 import { monitoring } from "./monitoring.ts"
 import { nearCache } from "./nearCache.ts"
+import { openLoop } from "./openLoop.ts"
 import { overhead } from "./overhead.ts"
 import { picture } from "./picture.ts"
 import { prepared } from "./prepared.ts"
@@ -29,6 +30,7 @@ const benchmarks: Readonly<
   inserts,
   store,
   mixed,
+  openLoop,
   unpooled,
   memory,
   size,
@@ -40,13 +42,14 @@ const benchmarks: Readonly<
   monitoring
 }
 
-const usage = `npm run bench -- [NAME…] [--json] [--markdown] [--save FILE] [--picture FILE] [--from FILE] [--rounds N]
+const usage = `npm run bench -- [NAME…] [--json] [--markdown] [--save FILE] [--picture FILE] [--from FILE] [--only TEXT] [--rounds N]
   NAME            ${Object.keys(benchmarks).join(", ")}; all unless named
   --json          one JSON document on standard output
   --markdown      a table for Benchmarks.md
   --save FILE     the same document into a file
   --picture FILE  the results as SVG
   --from FILE     measure nothing, take the results of a saved run
+  --only TEXT     of lookups, inserts and openLoop the rows whose name has TEXT
   --rounds N      at most so many rounds, for a first look`
 
 /** What has been measured, though a benchmark fails. */
@@ -82,11 +85,13 @@ const options = () => {
         save: { type: "string" },
         picture: { type: "string" },
         from: { type: "string" },
+        only: { type: "string", default: "" },
         rounds: { type: "string", default: "Infinity" }
       }
     })
     const unknown = positionals.find((name) => !(name in benchmarks))
     limit.rounds = Number(values.rounds)
+    limit.only = values.only
     return unknown === undefined && limit.rounds >= 1 && !values.help
       ? { ...values, names: positionals }
       : undefined
@@ -114,7 +119,14 @@ const run = async (asked: NonNullable<ReturnType<typeof options>>): Promise<void
   if (json) console.log(text)
   if (asked.markdown) console.log(markdown(report))
   if (save !== undefined) writeFileSync(save, `${text}\n`)
-  if (asked.picture !== undefined) writeFileSync(asked.picture, picture(report.machine, report.results))
+  if (asked.picture !== undefined)
+    writeFileSync(
+      asked.picture,
+      picture(
+        report.machine,
+        report.results.filter(({ part }) => part === undefined)
+      )
+    )
 }
 
 const asked = options()

@@ -1,5 +1,7 @@
-/** The most rounds that a benchmark may take, for a first look. */
-export const limit = { rounds: Infinity }
+/** The most rounds that a benchmark may take, for a first look, and the rows that are wanted, by what their names have. */
+export const limit = { rounds: Infinity, only: "" }
+
+export const wanted = (name: string): boolean => name.includes(limit.only)
 
 /** Says on a terminal whose turn it is. */
 const progress = (text: string): void => {
@@ -45,6 +47,8 @@ export const figures = <A>(
  */
 export interface Result {
   readonly name: string
+  /** Which of the figures of that name, where there are several. */
+  readonly part?: string | undefined
   readonly unit: string
   readonly rounds: number
   readonly aquifer: number

@@ -1,4 +1,5 @@
 import type { ResearchDocument } from "aquifer/research"
+import type { Plan, Tail } from "./plan.ts"
 
 /** What is asked of a peer: `mixed` is nine lookups to a store, and a store is one transaction. */
 export type Work = "lookups" | "inserts" | "stores" | "mixed"
@@ -17,6 +18,8 @@ export interface Peer {
   readonly works: ReadonlyArray<Work>
   /** So many callers that ask, wait for the answer and ask again, for so long. `round` makes new keywords. */
   readonly asked: (work: Work, callers: number, millis: number, round: number) => Promise<Sample>
+  /** Callers that come by a plan, and do not wait for each other; not every runtime is given one. */
+  readonly planned?: (work: Work, plan: Plan, round: number) => Promise<Tail>
   readonly close: () => Promise<void>
 }
 

@@ -1,6 +1,6 @@
-import { PooledPg, type PgUrl } from "aquifer"
+import { Deadline, PooledPg, type PgUrl } from "aquifer"
 import { ResearchCache, ResearchDocuments } from "aquifer/research"
-import { Effect, Layer, ManagedRuntime, Option } from "effect"
+import { Duration, Effect, Layer, ManagedRuntime, Option } from "effect"
 import { poolSize } from "../Bench.ts"
 import { documents, payload, read } from "../Workload.ts"
 import { ofEffects } from "./ofEffects.ts"
@@ -23,7 +23,7 @@ export const aquifer = async (endpoint: PgUrl.PgEndpoint): Promise<Peer> => {
   const [cache, store] = await runtime.runPromise(Effect.all([ResearchCache, ResearchDocuments]))
   return ofEffects({
     name: "aquifer",
-    run: runtime.runPromise,
+    within: (millis) => Deadline.within(Duration.millis(millis)),
     close: () => runtime.dispose(),
     lookup: (keyword) =>
       Effect.map(cache.lookup(keyword), (found) => read(keyword, Option.getOrUndefined(found)?.payload)),

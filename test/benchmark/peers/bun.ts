@@ -14,6 +14,7 @@ export const bunPeer = (url: string): Peer | undefined => {
     works: ["lookups", "inserts", "stores", "mixed"],
     command,
     script: "./bunSql.ts",
+    plans: true,
     url
   })
 }

@@ -38,7 +38,8 @@ const peer = ofClient({
 })
 
 for await (const line of lines) {
-  const { callers, millis, round, work } = JSON.parse(line)
-  console.log(JSON.stringify(await peer.asked(work, callers, millis, round)))
+  const { callers, millis, plan, round, work } = JSON.parse(line)
+  const answer = plan ? peer.planned?.(work, plan, round) : peer.asked(work, callers, millis, round)
+  console.log(JSON.stringify(await answer))
 }
 await peer.close()

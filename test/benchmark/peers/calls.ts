@@ -32,6 +32,6 @@ export const stopwatch = (): ((count: number) => Sample) => {
   return (count) => {
     const millis = performance.now() - before
     const { system, user } = process.cpuUsage(used)
-    return { perSecond: (count * 1_000) / millis, micros: (system + user) / count }
+    return { perSecond: (count * 1_000) / millis, micros: (system + user) / Math.max(1, count) }
   }
 }

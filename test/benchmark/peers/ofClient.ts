@@ -1,5 +1,6 @@
 import { everything, operations, stopwatch } from "./calls.ts"
 import type { Calls, Peer, Work } from "./Peer.ts"
+import { byPlan } from "./plan.ts"
 
 /** A client whose answers are promises. */
 export interface Client extends Calls<Promise<unknown>> {
@@ -23,5 +24,14 @@ export const ofClient = (client: Client): Peer => ({
     const found = stopwatch()
     await Promise.all(Array.from({ length: callers }, caller))
     return found(count)
+  },
+  planned: (work, plan, round) => {
+    const one = operations(work, `${client.name} by plan`, round, client)
+    return byPlan(plan, (index, answered) =>
+      one(index).then(
+        () => answered(true),
+        () => answered(false)
+      )
+    )
   }
 })

@@ -33,25 +33,29 @@ export interface ProcessOptions {
   /** Beside this module. */
   readonly script: string
   readonly url: string
+  /** Whether it can send by a plan. */
+  readonly plans?: boolean
 }
 
 /** A peer of another runtime, in a process of its own that measures itself: a request a line, JSON both ways. */
-export const ofProcess = ({ command, name, script, url, works }: ProcessOptions): Peer => {
+export const ofProcess = ({ command, name, plans = false, script, url, works }: ProcessOptions): Peer => {
   const child = spawn(command, [fileURLToPath(new URL(script, import.meta.url))], {
     stdio: ["pipe", "pipe", "inherit"]
   })
   const exited = new Promise((resolve) => child.once("exit", resolve))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   child.stdin.write(`${JSON.stringify(setup(url))}\n`)
+  const ask = async (request: object) => {
+    child.stdin.write(`${JSON.stringify(request)}\n`)
+    const { done, value } = await lines.next()
+    if (done === true) throw new Error(`the process of ${name} has ended; see above`)
+    return JSON.parse(value)
+  }
   return {
     name,
     works,
-    asked: async (work, callers, millis, round) => {
-      child.stdin.write(`${JSON.stringify({ work, callers, millis, round })}\n`)
-      const { done, value } = await lines.next()
-      if (done === true) throw new Error(`the process of ${name} has ended; see above`)
-      return JSON.parse(value)
-    },
+    asked: (work, callers, millis, round) => ask({ work, callers, millis, round }),
+    ...(plans ? { planned: (work, plan, round) => ask({ work, plan, round }) } : {}),
     close: async () => {
       child.stdin.end()
       await exited

@@ -35,7 +35,6 @@ const opened = async (endpoint: PgUrl.PgEndpoint, multiplex: number) => {
   const scope = Scope.makeUnsafe()
   const sql = await Effect.runPromise(Scope.provide(connect(endpoint, multiplex), scope))
   const client = {
-    run: Effect.runPromise,
     close: () => Effect.runPromise(Scope.close(scope, Exit.void)),
     lookup: (keyword: string) =>
       Effect.map(sql.unsafe<{ payload: unknown }>(statements.lookup, [keyword]), ([found]) =>
