@@ -264,7 +264,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "services/research/documents": {
     holds: "the documents found, stored in bulk",
-    uses: [...layers, "services/research/model"]
+    uses: [...layers, "services/repository/commit", "services/research/model"]
   },
   "services/research/analytics": {
     holds: "what the store holds and how it is used",

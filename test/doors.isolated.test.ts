@@ -15,7 +15,9 @@ describe("The doors of the package", () => {
       const urls: ReadonlyArray<string> = JSON.parse(stdout)
       const ours = urls.filter((url) => url.startsWith(source)).map((url) => url.slice(source.length))
       expect(ours).toContain("layers/PooledPg.ts")
-      expect(ours.length).toBeLessThanOrEqual(140)
+      const kit = ours.filter((path) => path.startsWith("services/repository/"))
+      expect(ours.length - kit.length).toBeLessThanOrEqual(140)
+      expect(kit.length).toBeLessThanOrEqual(60)
       const rooms = ["local/", "probe/", "monitor/", "doctor/", "sizing/", "research/", "programs/"]
       const strangers = ours.filter(
         (path) =>

@@ -16,6 +16,19 @@ export interface Method<Input extends ReadonlyArray<unknown>, Checked, A> extend
   readonly frequent?: boolean
 }
 
+/** A method whose work is bounded, protected and repeated with what other callers ask for, and not by itself. */
+export const shared = <Input extends ReadonlyArray<unknown>, Checked, A>(
+  service: string,
+  operation: string,
+  kind: Operation.Kind,
+  { check, work }: Pick<Method<Input, Checked, A>, "check" | "work">
+): ((...input: Input) => Effect.Effect<A, DataError>) => {
+  const report = Operation.reported(service, operation, kind)
+  const traced = Span.whereTraced(`${service}.${operation}`)
+  const checked = (input: Input) => Effect.suspend(() => check(...input))
+  return (...input) => traced(report(Effect.flatMap(checked(input), work)))
+}
+
 /** A service's operations, each one's span, deadline, retries, times and failures made of one name. */
 export interface ServiceOperations {
   readonly service: string

@@ -95,7 +95,10 @@ export const networkFaults: ReadonlyArray<Fault> = [
     inject: (scene) =>
       Effect.andThen(
         upon(scene.rig.pooledProxy, "INSERT INTO faults_ledger", 5, () => "cut answer"),
-        upon(scene.rig.pooledProxy, "research_cache_put", 5, () => "cut answer")
+        Effect.andThen(
+          upon(scene.rig.pooledProxy, "research_cache_write(", 5, () => "cut answer"),
+          upon(scene.rig.pooledProxy, "research_store(", 5, () => "cut answer")
+        )
       )
   },
   {
@@ -111,7 +114,7 @@ export const networkFaults: ReadonlyArray<Fault> = [
   {
     name: "the answer to a write is lost, and then nobody listens",
     rows: "24 27",
-    inject: (scene) => lostAndClosed(scene, "research_cache_put", 1, 1_000)
+    inject: (scene) => lostAndClosed(scene, "research_cache_write(", 1, 1_000)
   },
   {
     name: "the answer to COMMIT is lost, and then nobody listens",

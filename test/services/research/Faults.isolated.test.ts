@@ -38,7 +38,12 @@ const workload = Effect.fnUntraced(function* (books: Array<Entry>, stopped: () =
       const keyword = `agent ${number}, turn ${turn}`
       const request = { keyword, documents: [document(keyword, "a"), document(keyword, "b")] }
       const keyed = turn % 2 === 0 ? { operation: keyword } : undefined
-      const exit = yield* Effect.exit(documents.store({ ...request, ...keyed }))
+      // By itself in a transaction, and with what the other agents store.
+      const storing: Effect.Effect<unknown, DataError> =
+        number % 2 === 0
+          ? documents.storeMany([{ ...request, ...keyed }])
+          : documents.store({ ...request, ...keyed })
+      const exit = yield* Effect.exit(storing)
       books.push({ keyword, outcome: outcomeOf(exit), reason: reasonOf(exit) })
       outcomeOf(yield* Effect.exit(cache.lookup(keyword)))
     }
@@ -96,12 +101,15 @@ const progressIn = (books: ReadonlyArray<Entry>) => (more: number) =>
     )
   })
 
-/** Cuts the connection at every third COMMIT: before it gets there, and after it was done but before that is told. */
+/** What commits a store: COMMIT, or the one statement of stores that go out together. */
+const commit = /\bCOMMIT\b|aquifer_batch\(/
+
+/** Cuts the connection at every third commit: before it gets there, and after it was done but before that is told. */
 const cutCommits = (fate: "cut" | "cut answer", proxy: FaultProxy): Effect.Effect<void> =>
   Effect.callback((resume) => {
     let commits = 0
     proxy.decide = (chunk) => {
-      if (!chunk.includes("COMMIT") || ++commits % 3 !== 0) return "pass"
+      if (!commit.test(chunk.toString("latin1")) || ++commits % 3 !== 0) return "pass"
       if (commits < 60) return fate
       proxy.decide = () => "pass"
       resume(Effect.void)

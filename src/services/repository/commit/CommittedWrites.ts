@@ -18,8 +18,8 @@ const marginMillis = 50
 /** How often a batch is sent again that was lost and is not there. */
 const repeats = 2
 
-/** Batches at once: while one's answer travels, the server works on the other. */
-const places = { gathered: 2, divided: 2, alone: 2 } as const
+/** Batches of each lane at once: while one's answer travels, the server works on the other. */
+const usualPlaces = 2
 
 /** The bounds of a group that has no others. */
 export const bounds = {
@@ -43,6 +43,8 @@ export interface CommittedWritesOptions<V, A> extends Pick<
   "name" | "key" | "bytes" | "most" | "mostBytes" | "mostWaiting"
 > {
   readonly within: Duration.Duration
+  /** Gathered batches that may be out at once; 2 unless given. */
+  readonly places?: number
   readonly protect: Operation.Protection
   /** One statement for values of different keys, which returns rows. */
   readonly write: (values: ReadonlyArray<V>) => Statement.Fragment
@@ -110,13 +112,13 @@ const committing = <V, A>(
 export const make = Effect.fnUntraced(function* <V, A>(
   options: CommittedWritesOptions<V, A>
 ): Effect.fn.Return<CommittedWrites<V, A>, never, SqlClient.SqlClient> {
-  const { read, within, write, ...bounds } = options
+  const { places = usualPlaces, read, within, write, ...bounds } = options
   const sql = yield* SqlClient.SqlClient
   const commit = committing(sql, options)
   const queue = new WriteQueue<V, A>({
     ...bounds,
     given: Duration.toMillis(within),
-    places,
+    places: { gathered: places, divided: usualPlaces, alone: usualPlaces },
     context: yield* Effect.context<never>(),
     commit
   })

@@ -1,9 +1,8 @@
 import { Effect, Option } from "effect"
 import type { SqlClient } from "effect/sql"
 import type { Rejected } from "../../../layers/failure/PgFailure.ts"
-import * as Span from "../../../layers/measure/Span.ts"
-import type { DataError } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
+import * as ServiceOperations from "../../../layers/resilience/ServiceOperations.ts"
 import * as ResearchLease from "../lease/ResearchLease.ts"
 import type { ResearchLeaseStorage } from "../lease/ResearchLeaseStorage.ts"
 import { checkKeyword } from "../model/ResearchKeyword.ts"
@@ -23,25 +22,6 @@ const service = "ResearchCache"
 const evictBatch = 1_000
 
 const replacing: Operation.Options = { kind: "write", idempotent: true }
-
-/** A method that writes one row. Its work is bounded, protected and repeated with what others write. */
-const writing = <Input extends ReadonlyArray<unknown>, Checked, A>(
-  operation: string,
-  check: (...input: Input) => Effect.Effect<Checked, Rejected>,
-  work: (checked: Checked) => Effect.Effect<A, Operation.Fails>
-): ((...input: Input) => Effect.Effect<A, DataError>) => {
-  const report = Operation.reported(service, operation, "write")
-  const traced = Span.whereTraced(`${service}.${operation}`)
-  return (...input) =>
-    traced(
-      report(
-        Effect.flatMap(
-          Effect.suspend(() => check(...input)),
-          work
-        )
-      )
-    )
-}
 
 const checkEntry = (
   keyword: string,
@@ -67,9 +47,9 @@ const checkAbsence = (
 
 /** The methods that write; what ends research gives the lease of `holder` back in the same statement. */
 const writesOf = ({ put, remove }: ResearchCacheWrites) => ({
-  entry: writing("store", checkEntry, put),
-  absence: writing("storeAbsence", checkAbsence, put),
-  invalidate: writing("invalidate", checkKeyword, remove)
+  entry: ServiceOperations.shared(service, "store", "write", { check: checkEntry, work: put }),
+  absence: ServiceOperations.shared(service, "storeAbsence", "write", { check: checkAbsence, work: put }),
+  invalidate: ServiceOperations.shared(service, "invalidate", "write", { check: checkKeyword, work: remove })
 })
 
 type Writes = ReturnType<typeof writesOf>

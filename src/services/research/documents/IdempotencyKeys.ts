@@ -2,8 +2,8 @@ import { Duration, Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import type { Rejected } from "../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../layers/resilience/DataError.ts"
+import type { CheckedIdempotencyKey } from "../model/CheckedStore.ts"
 import type { StoreResult } from "../model/StoreRequest.ts"
-import type { CheckedIdempotencyKey } from "./CheckedStore.ts"
 
 /** How long an idempotency key is kept. */
 export const keyTimeToLive = Duration.days(1)

@@ -1,6 +1,6 @@
 import { Duration, Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
-import type { CheckedStore } from "./CheckedStore.ts"
+import type { CheckedStore } from "../model/CheckedStore.ts"
 import * as InsertBatch from "./InsertBatch.ts"
 
 /**

@@ -1,10 +1,10 @@
 import { Clock, DateTime, Duration, Effect, Option } from "effect"
 import { utf8Bytes } from "../../../layers/encode/StorableText.ts"
+import type { CheckedIdempotencyKey, CheckedStore, StagedStore } from "../model/CheckedStore.ts"
 import type { ResearchDocument } from "../model/ResearchDocument.ts"
 import type { MemoryDocument, ResearchMemory } from "../model/ResearchMemory.ts"
 import type { ResearchMetadata, StoredDocument } from "../model/StoredDocument.ts"
 import { nothingStored, type StoreResult } from "../model/StoreRequest.ts"
-import type { CheckedIdempotencyKey, CheckedStore, StagedStore } from "./CheckedStore.ts"
 import { keyTimeToLive, reusedKey } from "./IdempotencyKeys.ts"
 import type { DocumentStaging, ResearchDocumentStorage } from "./ResearchDocumentStorage.ts"
 

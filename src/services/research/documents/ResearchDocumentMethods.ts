@@ -2,14 +2,14 @@ import { Duration, Effect, Option, Schema, Stream } from "effect"
 import type { SqlClient } from "effect/sql"
 import * as Operation from "../../../layers/resilience/Operation.ts"
 import * as ServiceOperations from "../../../layers/resilience/ServiceOperations.ts"
+import type { CheckedStore } from "../model/CheckedStore.ts"
 import * as InputCheck from "../model/InputCheck.ts"
 import { Url } from "../model/ResearchDocument.ts"
 import { checkKeyword } from "../model/ResearchKeyword.ts"
+import * as StoreCheck from "../model/StoreCheck.ts"
 import { nothingStored, type StoreRequest } from "../model/StoreRequest.ts"
-import type { CheckedStore } from "./CheckedStore.ts"
-import type { ResearchDocumentStorage } from "./ResearchDocumentStorage.ts"
+import type { ResearchDocumentStorage, StoreOne } from "./ResearchDocumentStorage.ts"
 import * as DocumentStream from "./ResearchDocumentStream.ts"
-import * as StoreCheck from "./StoreCheck.ts"
 
 const service = "ResearchDocuments"
 
@@ -30,20 +30,20 @@ const storeOptions = (stores: ReadonlyArray<CheckedStore>): Omit<Operation.Optio
   )
 })
 
-const stores = ({ method }: ServiceOperations.ServiceOperations, storage: ResearchDocumentStorage) => ({
-  store: method("store", {
-    kind: "transaction",
+/** A store goes out with those of other callers where it can. */
+const storing = (one: StoreOne) =>
+  ServiceOperations.shared(service, "store", "transaction", {
     check: (request: StoreRequest) => StoreCheck.one(request),
-    optionsOf: (store) => storeOptions([store]),
-    work: (store) => Effect.map(storage.store([store]), ([result = nothingStored]) => result)
-  }),
-  storeMany: method("storeMany", {
+    work: one
+  })
+
+const storingMany = ({ method }: ServiceOperations.ServiceOperations, storage: ResearchDocumentStorage) =>
+  method("storeMany", {
     kind: "transaction",
     check: (requests: ReadonlyArray<StoreRequest>) => StoreCheck.many(requests),
     optionsOf: storeOptions,
     work: (stores) => (stores.length === 0 ? Effect.succeed([]) : storage.store(stores))
   })
-})
 
 /** The documents of a keyword, a page at a time. */
 const streaming = (run: Operation.Run, storage: ResearchDocumentStorage) => {
@@ -60,16 +60,29 @@ const streaming = (run: Operation.Run, storage: ResearchDocumentStorage) => {
     )
 }
 
+export interface DocumentParts {
+  readonly storage: ResearchDocumentStorage
+  /** Lets single stores go out together, behind the service's protection; those that cannot are stored by `alone`. */
+  readonly gathering?: (protect: Operation.Protection, alone: StoreOne) => Effect.Effect<StoreOne>
+  /** Whose transactions the methods are part of, when they are called inside one. */
+  readonly sql?: SqlClient.SqlClient
+}
+
 /** Makes the methods of `ResearchDocuments`. */
-export const make = Effect.fnUntraced(function* (
-  storage: ResearchDocumentStorage,
-  sql?: SqlClient.SqlClient
-) {
-  const operations = ServiceOperations.make(service, yield* Operation.makeProtection, sql)
+export const make = Effect.fnUntraced(function* ({ gathering, sql, storage }: DocumentParts) {
+  const protect = yield* Operation.makeProtection
+  const operations = ServiceOperations.make(service, protect, sql)
   const { method, run } = operations
+  const bound = Operation.bounding(service, protect, sql)
+  const alone: StoreOne = (store) =>
+    bound("store", { kind: "transaction", ...storeOptions([store]) })(
+      Effect.map(storage.store([store]), ([result = nothingStored]) => result)
+    )
+  const one = gathering === undefined ? alone : yield* gathering(protect, alone)
   const forgetting = run("forgetOperations", { kind: "write", idempotent: true })
   return {
-    ...stores(operations, storage),
+    store: storing(one),
+    storeMany: storingMany(operations, storage),
     storeStream: DocumentStream.make(storage, operations),
     stream: streaming(run, storage),
     find: method("find", {

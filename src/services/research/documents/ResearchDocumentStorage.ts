@@ -1,10 +1,11 @@
 import type { Effect, Option } from "effect"
 import type { SqlError } from "effect/sql"
 import type { PgFailure, Rejected } from "../../../layers/failure/PgFailure.ts"
+import type * as Operation from "../../../layers/resilience/Operation.ts"
+import type { CheckedStore, StagedStore } from "../model/CheckedStore.ts"
 import type { ResearchDocument } from "../model/ResearchDocument.ts"
 import type { ResearchMetadata, StoredDocument } from "../model/StoredDocument.ts"
 import type { StoreResult } from "../model/StoreRequest.ts"
-import type { CheckedStore, StagedStore } from "./CheckedStore.ts"
 
 /** Where the documents of a stream wait until all of them are there, under an id that the stream has. */
 export interface DocumentStaging {
@@ -22,6 +23,9 @@ export interface DocumentStaging {
   /** Deletes up to `most` documents that were left there a day ago. */
   readonly sweep: (most: number) => Effect.Effect<number, SqlError.SqlError>
 }
+
+/** Stores one request, perhaps with those of other callers. */
+export type StoreOne = (request: CheckedStore) => Effect.Effect<StoreResult, Operation.Fails>
 
 /** The rows behind the documents: tables, or maps in memory. The input has been checked. */
 export interface ResearchDocumentStorage {

@@ -9,6 +9,7 @@ import type { StoreRequest, StoreResult, StoreStreamRequest } from "../model/Sto
 import * as Memory from "./ResearchDocumentMemory.ts"
 import * as Methods from "./ResearchDocumentMethods.ts"
 import * as Postgres from "./ResearchDocumentPostgres.ts"
+import * as StoreGroup from "./StoreGroup.ts"
 
 /**
  * The documents that research found, by keyword and url.
@@ -19,7 +20,10 @@ import * as Postgres from "./ResearchDocumentPostgres.ts"
 export class ResearchDocuments extends Context.Service<
   ResearchDocuments,
   {
-    /** Stores the documents of a keyword, its metadata and its cache row in one transaction: all of it or nothing. */
+    /**
+     * Stores the documents of a keyword, its metadata and its cache row in one transaction: all of it or nothing. Stores
+     * of up to a MiB that are asked for at the same time share a commit; each has its own answer, failure and deadline.
+     */
     readonly store: (request: StoreRequest) => Effect.Effect<StoreResult, DataError>
     /**
      * Stores many keywords' documents in one transaction: all of it or nothing, the results in the order of the
@@ -52,7 +56,13 @@ export class ResearchDocuments extends Context.Service<
 >()("aquifer/services/research/documents/ResearchDocuments") {
   static readonly layerNoDeps: Layer.Layer<ResearchDocuments, never, SqlClient.SqlClient> = Layer.effect(
     ResearchDocuments,
-    Effect.flatMap(SqlClient.SqlClient, (sql) => Methods.make(Postgres.make(sql), sql))
+    Effect.flatMap(SqlClient.SqlClient, (sql) =>
+      Methods.make({
+        storage: Postgres.make(sql),
+        gathering: (protect, alone) => StoreGroup.make(sql, protect, alone),
+        sql
+      })
+    )
   )
 
   /** On the pooled endpoint that the environment names. */
@@ -62,6 +72,6 @@ export class ResearchDocuments extends Context.Service<
   /** The twin for tests: the same behaviour on rows in memory, shared with the other services' twins. */
   static readonly layerMemory: Layer.Layer<ResearchDocuments> = Layer.effect(
     ResearchDocuments,
-    Effect.flatMap(ResearchMemory, (memory) => Methods.make(Memory.make(memory)))
+    Effect.flatMap(ResearchMemory, (memory) => Methods.make({ storage: Memory.make(memory) }))
   ).pipe(Layer.provide(ResearchMemory.layer))
 }

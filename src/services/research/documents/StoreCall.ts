@@ -1,43 +1,61 @@
-import { Duration, Effect } from "effect"
+import { Duration, Effect, Schema } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import * as BinaryArray from "../../../layers/encode/BinaryArray.ts"
 import { utf8Bytes } from "../../../layers/encode/StorableText.ts"
 import type { Rejected } from "../../../layers/failure/PgFailure.ts"
 import * as PgTransaction from "../../../layers/transaction/PgTransaction.ts"
+import type { CheckedStore } from "../model/CheckedStore.ts"
 import { nothingStored, type StoreResult } from "../model/StoreRequest.ts"
-import type { CheckedStore } from "./CheckedStore.ts"
 import * as IdempotencyKeys from "./IdempotencyKeys.ts"
 import * as InsertBatch from "./InsertBatch.ts"
 
-/** What a store is beside its documents, in bytes. */
-const headBytes = ({ keyword, payload }: CheckedStore): number => utf8Bytes(keyword) + utf8Bytes(payload)
+/** What a store takes on its way, in bytes. */
+export const bytesOf = ({ documents, keyword, payload }: CheckedStore): number => {
+  let bytes = utf8Bytes(keyword) + utf8Bytes(payload)
+  for (const document of documents) bytes += InsertBatch.documentBytes(document)
+  return bytes
+}
 
 /** Whether stores, of which no two have the same keyword, fit into one statement, as most do. */
 export const fits = (stores: ReadonlyArray<CheckedStore>): boolean => {
   if (new Set(stores.map(({ keyword }) => keyword)).size < stores.length) return false
   let bytes = 0
   for (const store of stores) {
-    bytes += headBytes(store)
-    for (const document of store.documents) bytes += InsertBatch.documentBytes(document)
+    bytes += bytesOf(store)
     if (bytes > InsertBatch.batchBytes) return false
   }
   return true
 }
 
-interface Row {
-  readonly store: number
-  readonly is_reused: boolean
-  readonly outcome: StoreResult | null
-}
+/** What became of a store; of one whose idempotency key was used for another request, nothing. */
+const Outcome = Schema.Struct({
+  keyword: Schema.String,
+  is_reused: Schema.Boolean,
+  outcome: Schema.NullOr(
+    Schema.Struct({ inserted: Schema.Number, updated: Schema.Number, duplicates: Schema.Number })
+  )
+})
+export interface Outcome extends Schema.Schema.Type<typeof Outcome> {}
+
+const decode = Schema.decodeUnknownSync(Schema.Array(Outcome))
+
+/** The rows that the statement gives, as JSON. */
+export const decodeOutcomes = (rows: unknown): ReadonlyArray<Outcome> => decode(rows ?? [])
 
 const none = new Uint8Array(0)
 
-const statement = (sql: SqlClient.SqlClient, stores: ReadonlyArray<CheckedStore>) => {
+/** Stores, in the order of their keywords: all of them or none, or each of them unless its key was used for another. */
+export const statement = (
+  sql: SqlClient.SqlClient,
+  stores: ReadonlyArray<CheckedStore>,
+  manner: "all or none" | "each by itself"
+) => {
   const documents = InsertBatch.columnsOf(stores.flatMap(({ documents }) => documents))
   const places = stores.flatMap(({ documents }, index) => documents.map(() => index + 1))
   const keys = stores.map(({ idempotencyKey }) => idempotencyKey)
-  return sql<Row>`
-    SELECT store, is_reused, outcome FROM research_store(
+  return sql<Outcome>`
+    SELECT keyword, is_reused, outcome FROM research_store(
+      ${manner === "all or none"},
       ${stores.map(({ keyword }) => keyword)}::text[], ${stores.map(({ payload }) => payload)}::text[],
       ${stores.map(({ timeToLive }) => String(Duration.toSeconds(timeToLive)))}::text[]::float8[],
       ${keys.map((key) => key?.key ?? "")}::text[], ${keys.map((key) => key?.request ?? none)}::bytea[],
@@ -60,11 +78,12 @@ export const send = Effect.fnUntraced(function* (
 ): Effect.fn.Return<ReadonlyMap<CheckedStore, StoreResult>, SqlError.SqlError | Rejected> {
   const stores = given.toSorted((a, b) => (a.keyword < b.keyword ? -1 : 1))
   const isKeyed = stores.every(({ idempotencyKey }) => idempotencyKey !== undefined)
-  const call = statement(sql, stores)
+  const call = statement(sql, stores, "all or none")
+  const byKeyword = new Map(stores.map((store) => [store.keyword, store]))
   const results = new Map<CheckedStore, StoreResult>()
-  for (const { is_reused, outcome, store } of yield* isKeyed ? PgTransaction.last(call) : call) {
+  for (const { is_reused, keyword, outcome } of yield* isKeyed ? PgTransaction.last(call) : call) {
     if (is_reused) return yield* Effect.fail(IdempotencyKeys.reusedKey())
-    const request = stores[store - 1]
+    const request = byKeyword.get(keyword)
     if (request !== undefined) results.set(request, outcome ?? nothingStored)
   }
   const sent = stores.reduce((sum, { documents }) => sum + documents.length, 0)

@@ -1,14 +1,14 @@
 import { Effect } from "effect"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import type * as Operation from "../../../layers/resilience/Operation.ts"
+import type { StagedStore } from "../model/CheckedStore.ts"
+import * as DocumentCheck from "../model/DocumentCheck.ts"
 import type { ResearchDocument } from "../model/ResearchDocument.ts"
 import * as Payload from "../model/ResearchPayload.ts"
 import { Summary } from "../model/ResearchSummary.ts"
-import type { StagedStore } from "./CheckedStore.ts"
-import * as DocumentCheck from "./DocumentCheck.ts"
+import * as StoreCheck from "../model/StoreCheck.ts"
 import * as InsertBatch from "./InsertBatch.ts"
 import type { DocumentStaging } from "./ResearchDocumentStorage.ts"
-import * as StoreCheck from "./StoreCheck.ts"
 
 /** Documents held in memory before they are staged, in bytes at most. */
 const heldBytes = 4 * 1024 * 1024

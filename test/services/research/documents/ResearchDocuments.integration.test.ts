@@ -254,6 +254,47 @@ for (const [route, services] of Object.entries(routes)) {
       })
     )
 
+    it.effect("refuses one of many stores that run at once, and stores the others", () =>
+      Effect.gen(function* () {
+        const { store } = yield* ResearchDocuments
+        yield* store({ keyword: "used", operation: "used", documents: [document("a")] })
+        const requests = Array.from({ length: 20 }, (_, index) => ({
+          keyword: `with others ${index}`,
+          operation: index === 7 ? "used" : `with others ${index}`,
+          documents: [document("a")]
+        }))
+        const exits = yield* Effect.forEach(requests, (request) => Effect.exit(store(request)), {
+          concurrency: "unbounded"
+        })
+        expect(exits.flatMap((exit, index) => (exit._tag === "Failure" ? [index] : []))).toEqual([7])
+        expect(yield* Effect.flip(store(requests[7] ?? { keyword: "", documents: [] }))).toMatchObject({
+          operation: "store",
+          reason: { _tag: "Rejected", message: expect.stringContaining("used for another request") }
+        })
+        for (const index of [6, 8]) expect(yield* urlsOf(`with others ${index}`)).toEqual(["a"])
+        expect(yield* urlsOf("with others 7")).toEqual([])
+      })
+    )
+
+    it.effect("lets one key have one result, whichever of two stores comes first", () =>
+      Effect.gen(function* () {
+        const { store } = yield* ResearchDocuments
+        const request = { keyword: "twice at once", operation: "twice at once", documents: [document("a")] }
+        const results = yield* Effect.all([store(request), store(request)], { concurrency: "unbounded" })
+        expect(results).toEqual([
+          { inserted: 1, updated: 0, duplicates: 0 },
+          { inserted: 1, updated: 0, duplicates: 0 }
+        ])
+        const other = { ...request, keyword: "of another keyword", operation: "shared by mistake" }
+        const exits = yield* Effect.forEach(
+          [other, { ...other, keyword: "and of a third" }],
+          (each) => Effect.exit(store(each)),
+          { concurrency: "unbounded" }
+        )
+        expect(exits.map(({ _tag }) => _tag).toSorted()).toEqual(["Failure", "Success"])
+      })
+    )
+
     it.effect("stores more documents than fit into one statement, and says how far it has come", () =>
       Effect.gen(function* () {
         const documents = yield* ResearchDocuments

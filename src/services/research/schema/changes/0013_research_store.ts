@@ -27,7 +27,7 @@ const orUpdate = `ON CONFLICT (keyword, url) DO UPDATE
       WHERE r.content_hash <> excluded.content_hash`
 
 const signature = `research_store(
-  text[], text[], double precision[], text[], bytea[], bigint[], integer[], text[], text[], text[], text[], text[], bytea[]
+  boolean, text[], text[], double precision[], text[], bytea[], bigint[], integer[], text[], text[], text[], text[], text[], bytea[]
 )`
 
 /**
@@ -36,21 +36,23 @@ const signature = `research_store(
  * documents say by number to which store they belong. A store without an idempotency key has an empty one.
  *
  * It answers a row a store: what became of its documents, now or under that key before. When a key was used for another
- * request, nothing is stored at all.
+ * request, that store is left out, or with it all of them, as asked.
  */
 export const researchStore: Change = {
   id: 13,
   name: "research_store",
   up: [
     `CREATE FUNCTION research_store(
-  store_keywords text[], store_payloads text[], store_seconds double precision[], store_keys text[],
+  all_or_none boolean, store_keywords text[], store_payloads text[], store_seconds double precision[], store_keys text[],
   store_requests bytea[], store_given bigint[], document_stores integer[], document_urls text[], document_titles text[],
   document_bodies text[], document_sources text[], document_kinds text[], document_hashes bytea[]
-) RETURNS TABLE (store integer, is_reused boolean, outcome jsonb)
+) RETURNS TABLE (keyword text, is_reused boolean, outcome jsonb)
 LANGUAGE plpgsql SET search_path = '' SET enable_seqscan = off AS $$
+#variable_conflict use_column
 DECLARE
   is_keyed CONSTANT boolean := EXISTS (SELECT FROM unnest(store_keys) AS k WHERE k <> '');
   claimed text[] := '{}';
+  reused text[] := '{}';
   wanted boolean[];
   is_fresh boolean;
   inserted bigint[];
@@ -67,14 +69,13 @@ BEGIN
       RETURNING o.operation
     )
     SELECT coalesce(array_agg(t.operation), '{}') INTO claimed FROM taken AS t;
-    IF EXISTS (
-      SELECT FROM unnest(store_keys, store_requests) AS g (key, request)
-      JOIN public.research_operations AS o ON o.operation = g.key
-      WHERE o.request_hash <> g.request
-    ) THEN
+    SELECT coalesce(array_agg(g.key), '{}') INTO reused
+    FROM unnest(store_keys, store_requests) AS g (key, request)
+    JOIN public.research_operations AS o ON o.operation = g.key
+    WHERE o.request_hash <> g.request;
+    IF all_or_none AND reused <> '{}' THEN
       DELETE FROM public.research_operations AS o WHERE o.operation = ANY (claimed);
-      RETURN QUERY SELECT s.place, true, NULL::jsonb
-      FROM pg_catalog.generate_subscripts(store_keywords, 1) AS s (place);
+      RETURN QUERY SELECT g.keyword, true, NULL::jsonb FROM unnest(store_keywords) AS g (keyword);
       RETURN;
     END IF;
   END IF;
@@ -116,14 +117,15 @@ BEGIN
   END IF;
 
   RETURN QUERY
-  SELECT g.place::integer, false, CASE
+  SELECT g.keyword, g.key = ANY (reused), CASE
+    WHEN g.key = ANY (reused) THEN NULL
     WHEN g.wanted THEN jsonb_build_object(
       'inserted', g.inserted, 'updated', g.updated, 'duplicates', g.given - g.inserted - g.updated
     )
     ELSE (SELECT o.result FROM public.research_operations AS o WHERE o.operation = g.key)
   END
-  FROM unnest(store_keys, store_given, inserted, updated, wanted) WITH ORDINALITY
-    AS g (key, given, inserted, updated, wanted, place);
+  FROM unnest(store_keywords, store_keys, store_given, inserted, updated, wanted)
+    AS g (keyword, key, given, inserted, updated, wanted);
 END
 $$`,
     ...lockFunction(signature)

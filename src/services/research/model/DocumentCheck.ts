@@ -1,8 +1,8 @@
 import { Effect, Schema } from "effect"
 import { unstorable } from "../../../layers/encode/StorableText.ts"
 import type { Rejected } from "../../../layers/failure/PgFailure.ts"
-import * as InputCheck from "../model/InputCheck.ts"
-import { maxKeywordBytes, maxTextBytes, maxUrlBytes, ResearchDocument } from "../model/ResearchDocument.ts"
+import * as InputCheck from "./InputCheck.ts"
+import { maxKeywordBytes, maxTextBytes, maxUrlBytes, ResearchDocument } from "./ResearchDocument.ts"
 
 const decodeArray = InputCheck.decode(Schema.Array(Schema.Unknown), "documents")
 const decodeDocument = InputCheck.decode(ResearchDocument, "")

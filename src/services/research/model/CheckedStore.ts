@@ -1,6 +1,6 @@
 import type { Duration, Effect } from "effect"
 import type { Rejected } from "../../../layers/failure/PgFailure.ts"
-import type { ResearchDocument } from "../model/ResearchDocument.ts"
+import type { ResearchDocument } from "./ResearchDocument.ts"
 
 /** A request's idempotency key, and a digest of what it was used for: another digest under it is a mistake. */
 export interface CheckedIdempotencyKey {
