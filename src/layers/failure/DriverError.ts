@@ -1,3 +1,4 @@
+import { Predicate } from "effect"
 import { SqlError } from "effect/sql"
 import * as PgFailure from "./PgFailure.ts"
 import { withoutStack } from "./withoutStack.ts"
@@ -37,6 +38,17 @@ const kept: ReadonlySet<string> = new Set([
   "AuthorizationError"
 ])
 
+/** What the server said of a row that it refused. It holds the row's values: nobody may tell it to anybody. */
+const details = new WeakMap<PgFailure.PgFailure, string>()
+
+const keepDetail = (failure: PgFailure.PgFailure, cause: unknown): void => {
+  if (failure._tag !== "ConstraintViolated" || !Predicate.hasProperty(cause, "detail")) return
+  if (Predicate.isString(cause.detail)) details.set(failure, cause.detail)
+}
+
+/** The detail of a violated constraint, such as `Failing row contains (a-1, -5).`, in the server's language. */
+export const detailOf = (failure: PgFailure.PgFailure): string => details.get(failure) ?? ""
+
 /**
  * The driver's error as what it means.
  *
@@ -46,6 +58,7 @@ const kept: ReadonlySet<string> = new Set([
 export const refine = (error: SqlError.SqlError): SqlError.SqlError => {
   const failure = PgFailure.classify(error)
   if (failure === error.reason.cause) return error
+  keepDetail(failure, error.reason.cause)
   const fields = { cause: failure, message: failure.message, operation: error.reason.operation ?? "query" }
   return new SqlError.SqlError({
     reason: kept.has(error.reason._tag) ? withFields(error.reason, fields) : reasonOf(failure, fields)

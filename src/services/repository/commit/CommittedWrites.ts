@@ -5,6 +5,7 @@ import * as Monotonic from "../../../layers/deadline/Monotonic.ts"
 import * as PgFailure from "../../../layers/failure/PgFailure.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
 import * as BatchToken from "./BatchToken.ts"
+import * as Culprit from "./Culprit.ts"
 import * as Division from "./Division.ts"
 import type { WriteBatch } from "./WriteBatch.ts"
 import { answerTo, WriteQueue, type WriteQueueOptions } from "./WriteQueue.ts"
@@ -58,10 +59,14 @@ export type CommittedWrites<V, A> = (value: V) => Effect.Effect<Option.Option<A>
 type Refused = { readonly refused: PgFailure.PgFailure }
 
 /** What may lie in one of the rows is no failure of the attempt: it is not repeated as it is, but divided. */
-const refusedOr = (error: SqlError.SqlError): Effect.Effect<Refused, PgFailure.PgFailure> => {
-  const failure = PgFailure.classify(error)
-  return Division.mayBeOfOneRow(failure) ? Effect.succeed({ refused: failure }) : Effect.fail(failure)
-}
+const refusedOr =
+  <V, A>(batch: WriteBatch<V, A>) =>
+  (error: SqlError.SqlError): Effect.Effect<Refused, PgFailure.PgFailure> => {
+    const failure = PgFailure.classify(error)
+    if (!Division.mayBeOfOneRow(failure)) return Effect.fail(failure)
+    batch.suspect = Culprit.placeOf(failure, batch.writes)
+    return Effect.succeed({ refused: failure })
+  }
 
 /** How long a batch may wait for a lock. */
 const waitOf = <V, A>({ lane, writes }: WriteBatch<V, A>): number => {
@@ -88,7 +93,7 @@ const committing = <V, A>(
       )
       return Effect.matchEffect(statement, {
         onSuccess: ([row]) => Effect.succeed(row?.answers ?? null),
-        onFailure: refusedOr
+        onFailure: refusedOr(batch)
       }).pipe(
         attempt,
         Effect.catch((failure) =>

@@ -24,15 +24,24 @@ export interface Divided<V, A> {
   readonly parts: ReadonlyArray<ReadonlyArray<Write<V, A>>>
 }
 
+/** Those before a row, the row, and those after it, which the server has perhaps not come to. */
+const around = <V, A>(
+  writes: ReadonlyArray<Write<V, A>>,
+  place: number
+): ReadonlyArray<ReadonlyArray<Write<V, A>>> =>
+  [writes.slice(0, place), writes.slice(place, place + 1), writes.slice(place + 1)]
+    .map((part) => part.filter(({ gone }) => !gone))
+    .filter(({ length }) => length > 0)
+
 /**
  * Divides a batch that failed for a reason of one of its rows, until that row is alone; `undefined` when the failure is
- * that of all.
+ * that of all. Where the server says which row that seems to be, it is alone at once.
  *
  * A row that somebody else has locked is told from the others by the same division, as a batch waits for a lock a
  * moment only. Alone it waits for as long as its caller does.
  */
 export const divide = <V, A>(
-  { lane, writes }: Pick<WriteBatch<V, A>, "lane" | "writes">,
+  { lane, suspect, writes }: Pick<WriteBatch<V, A>, "lane" | "suspect" | "writes">,
   failure: PgFailure.PgFailure
 ): Divided<V, A> | undefined => {
   if (!mayBeOfOneRow(failure)) return undefined
@@ -40,6 +49,7 @@ export const divide = <V, A>(
   if (writes.length === 1) {
     return failure._tag === "Contention" && lane !== "alone" ? { lane: "alone", parts: [left] } : undefined
   }
+  if (suspect !== undefined) return { lane: "divided", parts: around(writes, suspect) }
   const size = Math.max(1, Math.ceil(left.length / parts))
   const divided: Array<ReadonlyArray<Write<V, A>>> = []
   for (let at = 0; at < left.length; at += size) divided.push(left.slice(at, at + size))

@@ -20,6 +20,8 @@ export class WriteBatch<V, A> implements CurrentDeadline.Deadline {
   #members: number
   /** It has its answer, which is being told. */
   over = false
+  /** The place of the write whose row the server seems to have refused. */
+  suspect: number | undefined
   fiber: Fiber.Fiber<unknown, unknown> | undefined
   held: CurrentDeadline.Deadline["held"]
 

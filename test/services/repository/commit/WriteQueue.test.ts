@@ -29,7 +29,8 @@ const scripted = (options: Partial<WriteQueueOptions<Row, number>> = {}) => {
     mostWaiting: 10_000,
     places: { gathered: 1, divided: 1, alone: 1 },
     context: Context.empty(),
-    commit: ({ lane, writes }) => {
+    commit: (batch) => {
+      const { lane, writes } = batch
       const gate = Deferred.makeUnsafe<void>()
       const rows = writes.map(({ value }) => value)
       const keys = rows.map(({ key }) => key).join(" ")
@@ -41,6 +42,9 @@ const scripted = (options: Partial<WriteQueueOptions<Row, number>> = {}) => {
           Effect.andThen(
             Effect.suspend((): Effect.Effect<Map<string, number>, PgFailure.PgFailure> => {
               if (keys.includes("poison")) return Effect.fail(violated)
+              const named = rows.findIndex(({ key }) => key.includes("named"))
+              if (named >= 0) batch.suspect = named
+              if (named >= 0) return Effect.fail(violated)
               if (keys.includes("locked") && lane !== "alone") return Effect.fail(locked)
               for (const { key, value } of rows) table.set(key, value)
               return Effect.succeed(
@@ -161,6 +165,20 @@ describe("A queue of writes", () => {
       expect(exits).toEqual(keys.map(() => some(1)))
       expect(yield* Fiber.join(late)).toEqual(some(1))
       expect(out.length).toBeLessThanOrEqual(2 + 8 + 8)
+    })
+  )
+
+  it.effect("divides around a row that the server names, which fails alone at once", () =>
+    Effect.gen(function* () {
+      const { letAllGo, out, write } = scripted()
+      const names = ["a", "b", "c named", "d", "e named", "f"]
+      const fibers = yield* Effect.forEach(names, (key) => write(key))
+      yield* turn
+      yield* letAllGo
+      expect(out).toEqual([names.join(" "), "a b", "c named", "d e named f", "d", "e named", "f"])
+      expect(yield* Effect.forEach(fibers, Fiber.join)).toEqual(
+        names.map((name) => (name.includes("named") ? Exit.fail(violated) : some(1)))
+      )
     })
   )
 
