@@ -1,20 +1,13 @@
 import { Duration, Effect, type Option, Predicate } from "effect"
 import { SqlClient, type SqlError, type Statement } from "effect/sql"
-import * as CurrentDeadline from "../../../layers/deadline/CurrentDeadline.ts"
-import * as Monotonic from "../../../layers/deadline/Monotonic.ts"
 import * as PgFailure from "../../../layers/failure/PgFailure.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
 import * as BatchToken from "./BatchToken.ts"
 import * as Culprit from "./Culprit.ts"
 import * as Division from "./Division.ts"
+import * as LockWait from "./LockWait.ts"
 import type { WriteBatch } from "./WriteBatch.ts"
 import { answerTo, WriteQueue, type WriteQueueOptions } from "./WriteQueue.ts"
-
-/** For so long a batch waits for a lock; its rows are not one caller's, so that none may keep the others waiting. */
-const waitMillis = 50
-
-/** A row by itself gives up waiting for a lock so long before its caller does, and then it is known that it was not written. */
-const marginMillis = 50
 
 /** How often a batch is sent again that was lost and is not there. */
 const repeats = 2
@@ -68,14 +61,6 @@ const refusedOr =
     return Effect.succeed({ refused: failure })
   }
 
-/** How long a batch may wait for a lock. */
-const waitOf = <V, A>({ lane, writes }: WriteBatch<V, A>): number => {
-  const [write] = writes
-  if (lane !== "alone" || write === undefined) return waitMillis
-  const ends = Math.min(write.expiresAt, CurrentDeadline.expiryOf(write.around))
-  return Math.max(1, Math.floor(ends - Monotonic.millisOf(write.clock) - marginMillis))
-}
-
 /** Writes a batch with a token; asks for it where the answer was lost, and sends it again where it is not there. */
 const committing = <V, A>(
   sql: SqlClient.SqlClient,
@@ -89,7 +74,7 @@ const committing = <V, A>(
         sql,
         write(batch.writes.map(({ value }) => value)),
         token,
-        waitOf(batch)
+        LockWait.of(batch)
       )
       return Effect.matchEffect(statement, {
         onSuccess: ([row]) => Effect.succeed(row?.answers ?? null),

@@ -1,4 +1,5 @@
 import type * as PgFailure from "../../../layers/failure/PgFailure.ts"
+import * as LockWait from "./LockWait.ts"
 import type { Write } from "./Write.ts"
 import type { Lane, WriteBatch } from "./WriteBatch.ts"
 
@@ -38,7 +39,7 @@ const around = <V, A>(
  * that of all. Where the server says which row that seems to be, it is alone at once.
  *
  * A row that somebody else has locked is told from the others by the same division, as a batch waits for a lock a
- * moment only. Alone it waits for as long as its caller does.
+ * moment only. Alone it waits for as long as its caller does, in turns with others that wait so.
  */
 export const divide = <V, A>(
   { lane, suspect, writes }: Pick<WriteBatch<V, A>, "lane" | "suspect" | "writes">,
@@ -46,8 +47,10 @@ export const divide = <V, A>(
 ): Divided<V, A> | undefined => {
   if (!mayBeOfOneRow(failure)) return undefined
   const left = writes.filter(({ gone }) => !gone)
-  if (writes.length === 1) {
-    return failure._tag === "Contention" && lane !== "alone" ? { lane: "alone", parts: [left] } : undefined
+  const [write] = left
+  if (write !== undefined && writes.length === 1) {
+    const mayWait = failure._tag === "Contention" && (lane !== "alone" || LockWait.left(write) > 0)
+    return mayWait ? { lane: "alone", parts: [left] } : undefined
   }
   if (suspect !== undefined) return { lane: "divided", parts: around(writes, suspect) }
   const size = Math.max(1, Math.ceil(left.length / parts))

@@ -19,6 +19,7 @@ const scripted = (options: Partial<WriteQueueOptions<Row, number>> = {}) => {
   const gates: Array<Deferred.Deferred<void>> = []
   const interrupted: Array<string> = []
   const table = new Map<string, number>()
+  const held = new Set<string>()
   const queue = new WriteQueue<Row, number>({
     name: "Rows.save",
     given: 3_000,
@@ -45,6 +46,7 @@ const scripted = (options: Partial<WriteQueueOptions<Row, number>> = {}) => {
               const named = rows.findIndex(({ key }) => key.includes("named"))
               if (named >= 0) batch.suspect = named
               if (named >= 0) return Effect.fail(violated)
+              if (keys.includes("held") && (lane !== "alone" || held.has(keys))) return Effect.fail(locked)
               if (keys.includes("locked") && lane !== "alone") return Effect.fail(locked)
               for (const { key, value } of rows) table.set(key, value)
               return Effect.succeed(
@@ -66,7 +68,7 @@ const scripted = (options: Partial<WriteQueueOptions<Row, number>> = {}) => {
   })
   const write = (key: string, value = 1) =>
     Effect.forkChild(Effect.exit(queue.write({ key, value })), { startImmediately: true })
-  return { interrupted, letAllGo, letGo, out, queue, table, write }
+  return { held, interrupted, letAllGo, letGo, out, queue, table, write }
 }
 
 /** The end of a turn, and what comes of it. */
@@ -200,6 +202,24 @@ describe("A queue of writes", () => {
       expect(out.at(-1)).toBe("b") // the place of what gathers is taken
       yield* letGo(5)
       expect(out.at(-1)).toBe("locked")
+    })
+  )
+
+  it.effect("lets locked rows wait in turns, so that none waits for the lock of another", () =>
+    Effect.gen(function* () {
+      const { held, letGo, out, write } = scripted()
+      held.add("held 1")
+      const long = yield* write("held 1")
+      const short = yield* write("held 2")
+      yield* turn
+      for (let batch = 0; batch < 5; batch++) yield* letGo(batch)
+      expect(out.slice(0, 5)).toEqual(["held 1 held 2", "held 1", "held 2", "held 1", "held 2"])
+      expect(yield* Fiber.join(short)).toEqual(some(1))
+      expect(long.pollUnsafe()).toBeUndefined()
+      yield* TestClock.adjust("3 seconds")
+      yield* letGo(5)
+      expect(Exit.isFailure(yield* Fiber.join(long))).toBe(true)
+      expect(out).toHaveLength(6)
     })
   )
 
