@@ -225,6 +225,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     ]
   },
   "services/repository/lookup": { holds: "values by key, asked for by many callers at once", uses: layers },
+  "services/repository/schema": {
+    holds: "the kit's tables, and who may touch a table",
+    uses: ["layers/migration", "services/repository/commit"]
+  },
   "services/repository/commit": {
     holds: "single-row writes of concurrent callers as one statement and one commit",
     uses: layers
@@ -232,11 +236,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   "services/research/model": { holds: "what may be stored, and as what it is found again", uses: layers },
   "services/research/schema/changes": {
     holds: "the tables, one file a change",
-    uses: ["layers/migration", "services/repository/commit"]
+    uses: ["layers/migration", "services/repository/schema"]
   },
   "services/research/schema": {
     holds: "what the schema is, as migrations and the doctor take it",
-    uses: ["layers/migration", "services/research/schema/changes"]
+    uses: ["layers/migration", "services/repository/schema", "services/research/schema/changes"]
   },
   "services/research/source": {
     holds: "where agents research: files of JSON lines, folders of Markdown",

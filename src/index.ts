@@ -20,6 +20,7 @@ export { DataError } from "./layers/resilience/DataError.ts"
 
 // The repository kit.
 export * as GroupCommit from "./services/repository/commit/GroupCommit.ts"
+export { kitSchema } from "./services/repository/schema/KitSchema.ts"
 
 // Schemas, over the direct endpoint.
 export * as Migration from "./layers/migration/Migration.ts"

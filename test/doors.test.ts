@@ -19,12 +19,14 @@ describe("The doors of the package", () => {
       "PgUrl",
       "PooledPg",
       "SchemaDrift",
-      "Telemetry"
+      "Telemetry",
+      "kitSchema"
     ])
     expect(Object.keys(core.Deadline).toSorted()).toEqual(["remaining", "within"])
-    expect(Object.keys(core.GroupCommit).toSorted()).toEqual(["change", "make"])
+    expect(Object.keys(core.GroupCommit)).toEqual(["make"])
     expect(Object.keys(core.Migration).toSorted()).toEqual([
       "MigrationFailed",
+      "ofSet",
       "plan",
       "run",
       "status",

@@ -2,15 +2,16 @@ import { type Duration, Effect, Schema } from "effect"
 import { type SqlClient, SqlError } from "effect/sql"
 import { DirectPg } from "../DirectPg.ts"
 import * as PgFailure from "../failure/PgFailure.ts"
-import type { Change } from "./Change.ts"
+import { type Change, type ChangeName, nameOf, title } from "./Change.ts"
+import * as MigrationBooks from "./MigrationBooks.ts"
 import * as MigrationScript from "./MigrationScript.ts"
+import { isOf, missing, recordedOf, type Step, stepOf, undoable } from "./MigrationSteps.ts"
+import * as StepByStep from "./StepByStep.ts"
 
-export type { Change } from "./Change.ts"
+export { type Change, type ChangeName, ofSet } from "./Change.ts"
 
-/** A change, and when this database got it; `undefined` when it has not. */
-export interface ChangeStatus {
-  readonly id: number
-  readonly name: string
+/** A change, and when this database got it; `undefined` when it has not, or not all of it. */
+export interface ChangeStatus extends ChangeName {
   readonly appliedAt: Date | undefined
 }
 
@@ -21,7 +22,10 @@ export class MigrationFailed extends Schema.TaggedError<MigrationFailed>()("Migr
 }) {}
 
 export interface MigrationOptions {
-  /** The last change that the database shall have; the last there is, unless given. 0 is none. */
+  /**
+   * The last change of the last set given that the database shall have; the last there is, unless given. 0 is none. The sets
+   * before it are what it needs, and stay whole.
+   */
   readonly to?: number | undefined
   /**
    * The longest wait for a lock on a table; 1 s. Every reader of the table queues behind a change that waits for it,
@@ -37,7 +41,7 @@ export interface MigrationPlan {
   readonly script: string
 }
 
-const { defaultLockTimeout, migratorTimeout, setLockTimeout, table } = MigrationScript
+const { defaultLockTimeout, migratorTimeout, setLockTimeout } = MigrationScript
 
 const failed = (error: { readonly message: string; readonly cause?: unknown }): MigrationFailed => {
   const reason = reasonOf(error)
@@ -51,12 +55,9 @@ const reasonOf = (error: { readonly message: string; readonly cause?: unknown })
   return new PgFailure.Unclassified({ message: error.message, statement: "rolled back" })
 }
 
-const refused = (message: string): PgFailure.Rejected =>
-  new PgFailure.Rejected({ statement: "did not run", message })
-
 /** A pooler could give each statement another session, or hold the schema's lock for a stranger. */
 const direct = Effect.fnUntraced(function* () {
-  const { sql, throughPooler } = yield* DirectPg
+  const { sql, throughPooler, withSessionLock } = yield* DirectPg
   if (yield* throughPooler) {
     return yield* Effect.fail(
       new PgFailure.Misconfigured({
@@ -66,7 +67,7 @@ const direct = Effect.fnUntraced(function* () {
       })
     )
   }
-  return sql
+  return { sql, withSessionLock }
 })
 
 /** One migrator at a time; it waits for another one to finish, however long that takes within reason. */
@@ -84,68 +85,79 @@ const exclusively = <A, E>(
       sql.withTransaction
     )
 
-const exists = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
-  const [found] = yield* sql<{ exists: boolean }>`SELECT to_regclass(${table}) IS NOT NULL AS "exists"`
-  return found?.exists === true
-})
+const execute = (sql: SqlClient.SqlClient, statements: ReadonlyArray<string>) =>
+  Effect.forEach(statements, (statement) => sql.unsafe(statement), { discard: true })
 
-const rows = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
-  if (!(yield* exists(sql))) return []
-  return yield* sql<{ id: number; name: string; at: Date }>`
-    SELECT migration_id AS id, name, created_at AS at FROM ${sql(table)} ORDER BY migration_id`
-})
+/** Applies what goes together, and records what comes alone after it. */
+const applying = (sql: SqlClient.SqlClient, changes: ReadonlyArray<Change>, to: number) =>
+  Effect.gen(function* () {
+    const recorded = yield* recordedOf(sql, changes)
+    const wanted = missing(changes, recorded, to)
+    const { alone, together } = stepOf(wanted)
+    const resumed = alone !== undefined && recorded.some((row) => isOf(alone, row))
+    if (wanted.length > 0 || recorded.length > 0) {
+      yield* execute(sql, [...MigrationBooks.prepare, ...MigrationBooks.adopt(changes)])
+    }
+    for (const change of together) yield* execute(sql, [MigrationBooks.record(change), ...change.up])
+    if (alone !== undefined && !resumed) yield* sql.unsafe(MigrationBooks.record(alone, 0))
+    return { together, alone, resumed }
+  })
 
-/** The changes up to `to` that a database lacks, oldest first; also one that came late, from another branch. */
-const missing = (
-  changes: ReadonlyArray<Change>,
-  applied: ReadonlyArray<Pick<Change, "id">>,
-  to: number
-): ReadonlyArray<Change> => {
-  const there = new Set(applied.map(({ id }) => id))
-  return changes.filter(({ id }) => id <= to && !there.has(id)).toSorted((a, b) => a.id - b.id)
-}
+/** Undoes what goes together; the one after it is still recorded. */
+const undoing = (sql: SqlClient.SqlClient, changes: ReadonlyArray<Change>, to: number) =>
+  Effect.gen(function* () {
+    const undone = yield* undoable(changes, yield* recordedOf(sql, changes), to)
+    const { alone, together } = stepOf(undone)
+    if (undone.length > 0) {
+      yield* execute(sql, [...MigrationBooks.prepare, ...MigrationBooks.adopt(changes)])
+    }
+    for (const change of together) {
+      yield* execute(sql, [...(change.down ?? []), MigrationBooks.forget(change)])
+    }
+    return { together, alone, resumed: false }
+  })
 
-const apply = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, changes: ReadonlyArray<Change>) {
-  if (changes.length > 0 && !(yield* exists(sql))) yield* sql.unsafe(MigrationScript.createTable)
-  for (const { id, name, up } of changes) {
-    yield* sql`INSERT INTO ${sql(table)} (migration_id, name) VALUES (${id}, ${name})`
-    yield* Effect.forEach(up, (statement) => sql.unsafe(statement), { discard: true })
-  }
-})
+type Refused = SqlError.SqlError | PgFailure.Misconfigured | PgFailure.Rejected
 
-type Named = Pick<Change, "id" | "name">
-
-/** Changes the schema, alone and in one transaction; says by which changes. */
+/** Changes the schema step by step, each alone; says by which changes. */
 const changing = (
   lockTimeout: Duration.Input,
-  work: (
-    sql: SqlClient.SqlClient
-  ) => Effect.Effect<ReadonlyArray<Change>, SqlError.SqlError | PgFailure.Rejected>
-): Effect.Effect<ReadonlyArray<Named>, MigrationFailed, DirectPg> =>
-  Effect.flatMap(direct(), (sql) => exclusively(sql, lockTimeout, work(sql))).pipe(
-    Effect.map((changes) => changes.map(({ id, name }) => ({ id, name }))),
-    Effect.mapError(failed)
-  )
+  step: (sql: SqlClient.SqlClient) => Effect.Effect<Step, Refused>,
+  carryOut: (
+    sql: SqlClient.SqlClient,
+    change: Change,
+    resumed: boolean
+  ) => Effect.Effect<boolean, SqlError.SqlError>
+): Effect.Effect<ReadonlyArray<ChangeName>, MigrationFailed, DirectPg> =>
+  Effect.gen(function* () {
+    const { sql, withSessionLock } = yield* direct()
+    const changed: Array<Change> = []
+    for (;;) {
+      const { alone, resumed, together } = yield* exclusively(sql, lockTimeout, step(sql))
+      changed.push(...together)
+      if (alone === undefined) return changed.map(nameOf)
+      const exclusive = withSessionLock(`${MigrationBooks.table} ${title(alone)}`)
+      if (yield* exclusive(carryOut(sql, alone, resumed))) changed.push(alone)
+    }
+  }).pipe(Effect.mapError(failed))
 
 /**
- * Brings the schema up to date over the direct endpoint: all missing changes in one transaction, or none.
+ * Brings the schema up to date over the direct endpoint: all missing changes in one transaction, or none. Only a change
+ * that cannot run in a transaction (`transactional: false`) comes by itself, between those before it and those after it.
+ *
+ * Changes belong to sets ({@link ofSet}), which are numbered each for itself; give several sets as one array, in the order
+ * in which they need each other.
  *
  * Safe to run from several processes at once: one applies, the others wait for it and find nothing to do; one that
  * has to wait longer than 60 s fails. Fails as `Contention` when a lock on a table is not to be had in its time, and as
- * `Misconfigured` through a pooler. Returns the changes that this call applied.
+ * `Misconfigured` through a pooler, or where the database knows a change of this number by another name. Returns the
+ * changes that this call applied.
  */
 export const run = Effect.fn("Migration.run")(function* (
   changes: ReadonlyArray<Change>,
   { lockTimeout = defaultLockTimeout, to = Infinity }: MigrationOptions = {}
-): Effect.fn.Return<ReadonlyArray<Named>, MigrationFailed, DirectPg> {
-  return yield* changing(
-    lockTimeout,
-    Effect.fnUntraced(function* (sql) {
-      const wanted = missing(changes, yield* rows(sql), to)
-      yield* apply(sql, wanted)
-      return wanted
-    })
-  )
+): Effect.fn.Return<ReadonlyArray<ChangeName>, MigrationFailed, DirectPg> {
+  return yield* changing(lockTimeout, (sql) => applying(sql, changes, to), StepByStep.apply)
 })
 
 /** Which changes this database has. */
@@ -153,46 +165,27 @@ export const status = Effect.fn("Migration.status")(function* (
   changes: ReadonlyArray<Change>
 ): Effect.fn.Return<ReadonlyArray<ChangeStatus>, MigrationFailed, DirectPg> {
   const { sql } = yield* DirectPg
-  const appliedAt = new Map(
-    (yield* Effect.mapError(rows(sql), failed)).map(({ at, id }) => [id, at] as const)
-  )
-  return changes.map(({ id, name }) => ({ id, name, appliedAt: appliedAt.get(id) }))
+  const recorded = yield* Effect.mapError(recordedOf(sql, changes), failed)
+  return changes.map((change) => {
+    const row = recorded.find((row) => isOf(change, row) && row.done === null)
+    return { ...nameOf(change), appliedAt: row?.at }
+  })
 })
 
-/** The changes to undo, newest first, or the reason why one of them cannot be. */
-const undoable = (
-  changes: ReadonlyArray<Change>,
-  applied: ReadonlyArray<Named>,
-  to: number
-): Effect.Effect<ReadonlyArray<Change>, PgFailure.Rejected> =>
-  Effect.forEach(applied.filter(({ id }) => id > to).toReversed(), ({ id, name }) => {
-    const change = changes.find((change) => change.id === id)
-    if (change?.down !== undefined) return Effect.succeed(change)
-    const why =
-      change === undefined
-        ? "is not known here: a newer version of this program applied it, and that one has to undo it"
-        : "cannot be undone without losing what is stored; restore a backup into another database instead"
-    return Effect.fail(refused(`change ${id}_${name} ${why}`))
-  })
-
 /**
- * Undoes the changes after `to`, newest first, in one transaction, or none of them.
+ * Undoes the changes of the last set given after `to`, newest first, in one transaction, or none of them. One that cannot run in a
+ * transaction comes by itself.
  *
  * Fails as `Rejected` when one of them cannot be undone, and else as `run` does. Returns the changes that were undone.
  */
 export const undo = Effect.fn("Migration.undo")(function* (
   changes: ReadonlyArray<Change>,
   { lockTimeout = defaultLockTimeout, to }: MigrationOptions & { readonly to: number }
-): Effect.fn.Return<ReadonlyArray<Named>, MigrationFailed, DirectPg> {
+): Effect.fn.Return<ReadonlyArray<ChangeName>, MigrationFailed, DirectPg> {
   return yield* changing(
     lockTimeout,
-    Effect.fnUntraced(function* (sql) {
-      const undone = yield* undoable(changes, yield* rows(sql), to)
-      const statements = undone.flatMap(({ down = [] }) => down)
-      yield* Effect.forEach(statements, (statement) => sql.unsafe(statement), { discard: true })
-      if (undone.length > 0) yield* sql`DELETE FROM ${sql(table)} WHERE migration_id > ${to}`
-      return undone
-    })
+    (sql) => undoing(sql, changes, to),
+    (sql, change) => Effect.as(StepByStep.undo(sql, change), true)
   )
 })
 
@@ -202,8 +195,8 @@ export const plan = Effect.fn("Migration.plan")(function* (
   { lockTimeout = defaultLockTimeout, to = Infinity }: MigrationOptions = {}
 ): Effect.fn.Return<MigrationPlan, MigrationFailed, DirectPg> {
   const { sql } = yield* DirectPg
-  const applied = yield* Effect.mapError(rows(sql), failed)
-  const apply = missing(changes, applied, to)
-  const undo = yield* Effect.mapError(undoable(changes, applied, to), failed)
-  return { apply, undo, script: MigrationScript.render({ apply, undo, lockTimeout, to }) }
+  const recorded = yield* Effect.mapError(recordedOf(sql, changes), failed)
+  const apply = missing(changes, recorded, to)
+  const undo = yield* Effect.mapError(undoable(changes, recorded, to), failed)
+  return { apply, undo, script: MigrationScript.render({ apply, undo, lockTimeout }) }
 })

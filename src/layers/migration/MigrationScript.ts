@@ -1,8 +1,6 @@
 import { Duration } from "effect"
-import type { Change } from "./Change.ts"
-
-/** Where a database keeps which changes it has. */
-export const table = "aquifer_migrations"
+import { type Change, title } from "./Change.ts"
+import * as MigrationBooks from "./MigrationBooks.ts"
 
 /** Longer than any healthy migration of another process keeps us waiting, short enough to notice one that hangs. */
 export const migratorTimeout = Duration.seconds(60)
@@ -14,49 +12,68 @@ export const setLockTimeout = (timeout: Duration.Input): string =>
   `SET LOCAL lock_timeout = ${Math.max(1, Math.round(Duration.toMillis(Duration.fromInputUnsafe(timeout))))}`
 
 /** Taken by a migrator until its transaction ends. */
-export const lock = `SELECT pg_advisory_xact_lock(hashtextextended('${table}', 0))`
-
-/** As the migrator of `effect/sql` writes it. */
-export const createTable = `CREATE TABLE IF NOT EXISTS ${table} (
-  migration_id integer primary key,
-  created_at timestamp with time zone not null default now(),
-  name text not null
-)`
+export const lock = `SELECT pg_advisory_xact_lock(hashtextextended('${MigrationBooks.table}', 0))`
 
 interface Script {
   readonly apply: ReadonlyArray<Change>
   readonly undo: ReadonlyArray<Change>
   readonly lockTimeout: Duration.Input
-  readonly to: number
 }
 
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
+/** Statements of a script, which run in a transaction of their own or must not run in one. */
+interface Part {
+  readonly transactional: boolean
+  readonly lines: ReadonlyArray<string>
+}
 
-const title = ({ id, name }: Change): string => `${id}_${name}`.replaceAll(/[\r\n]/g, " ")
+const comment = (what: string, change: Change): string =>
+  `-- ${what}${title(change).replaceAll(/[\r\n]/g, " ")}`
 
-const applied = (change: Change): ReadonlyArray<string> => [
-  `-- ${title(change)}`,
-  `INSERT INTO ${table} (migration_id, name) VALUES (${change.id}, ${quoted(change.name)});`,
-  ...change.up.map((statement) => `${statement};`)
-]
+const applied = (change: Change): Part => {
+  const transactional = change.transactional !== false
+  const around = transactional
+    ? [MigrationBooks.record(change), ...change.up]
+    : [MigrationBooks.record(change, 0), ...change.up, MigrationBooks.progress(change, null)]
+  return { transactional, lines: [comment("", change), ...around.map((statement) => `${statement};`)] }
+}
 
-const undone = (change: Change): ReadonlyArray<string> => [
-  `-- undo ${title(change)}`,
-  ...(change.down ?? []).map((statement) => `${statement};`)
-]
+const undone = (change: Change): Part => ({
+  transactional: change.transactional !== false,
+  lines: [
+    comment("undo ", change),
+    ...[...(change.down ?? []), MigrationBooks.forget(change)].map((statement) => `${statement};`)
+  ]
+})
+
+/** Parts that follow each other and run in a transaction are one. */
+const joined = (parts: ReadonlyArray<Part>): ReadonlyArray<Part> => {
+  const together: Array<Part> = []
+  for (const part of parts) {
+    const last = together.at(-1)
+    if (last?.transactional === true && part.transactional) {
+      together[together.length - 1] = { transactional: true, lines: [...last.lines, ...part.lines] }
+    } else together.push(part)
+  }
+  return together
+}
 
 /** The script for `psql` that does what the migrator would do, and leaves the same books. */
-export const render = ({ apply, lockTimeout, to, undo }: Script): string => {
+export const render = ({ apply, lockTimeout, undo }: Script): string => {
   if (apply.length === 0 && undo.length === 0) return "-- Schema: up to date, nothing to do"
-  return [
-    "BEGIN;",
-    `${setLockTimeout(migratorTimeout)};`,
-    `${lock};`,
-    ...(apply.length === 0 ? [] : [`${createTable};`]),
-    `${setLockTimeout(lockTimeout)};`,
-    ...undo.flatMap(undone),
-    ...(undo.length === 0 ? [] : [`DELETE FROM ${table} WHERE migration_id > ${to};`]),
-    ...apply.flatMap(applied),
-    "COMMIT;"
-  ].join("\n")
+  const books = [...MigrationBooks.prepare, ...MigrationBooks.adopt([...apply, ...undo])]
+  const first: Part = { transactional: true, lines: books.map((statement) => `${statement};`) }
+  return joined([first, ...undo.map(undone), ...apply.map(applied)])
+    .flatMap(({ lines, transactional }) =>
+      transactional
+        ? [
+            "BEGIN;",
+            `${setLockTimeout(migratorTimeout)};`,
+            `${lock};`,
+            `${setLockTimeout(lockTimeout)};`,
+            ...lines,
+            "COMMIT;"
+          ]
+        : lines
+    )
+    .join("\n")
 }

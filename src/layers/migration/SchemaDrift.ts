@@ -4,6 +4,7 @@ import type { SqlClient, SqlError } from "effect/sql"
 import { DirectPg } from "../DirectPg.ts"
 import * as PgFailure from "../failure/PgFailure.ts"
 import { type Change, MigrationFailed, status } from "./Migration.ts"
+import * as MigrationBooks from "./MigrationBooks.ts"
 import * as MigrationScript from "./MigrationScript.ts"
 import * as SchemaCatalogue from "./SchemaCatalogue.ts"
 
@@ -21,7 +22,7 @@ const made = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, changes: Rea
   const schema = `aquifer_drift_${randomBytes(6).toString("hex")}`
   yield* sql.unsafe(`CREATE SCHEMA ${schema}`)
   yield* sql.unsafe(`SET LOCAL search_path = ${schema}`)
-  for (const statement of [MigrationScript.createTable, ...changes.flatMap(({ up }) => up)]) {
+  for (const statement of [...MigrationBooks.prepare.slice(0, 1), ...changes.flatMap(({ up }) => up)]) {
     yield* sql.unsafe(statement.replaceAll(/\bpublic\b/g, schema))
   }
   return yield* SchemaCatalogue.read(sql, schema)

@@ -1,24 +1,18 @@
-import type { ChangeStatus } from "../../layers/migration/Migration.ts"
+import type { ChangeName, ChangeStatus } from "../../layers/migration/Migration.ts"
 import type { Drift } from "../../layers/migration/SchemaDrift.ts"
-
-/** A change by its place in the order and its name. */
-interface Named {
-  readonly id: number
-  readonly name: string
-}
 
 /** What `aquifer migrate --json` did. */
 export interface Migrated {
   readonly format: "aquifer-migrate-1"
-  readonly applied: ReadonlyArray<Named>
-  readonly undone: ReadonlyArray<Named>
+  readonly applied: ReadonlyArray<ChangeName>
+  readonly undone: ReadonlyArray<ChangeName>
 }
 
 /** What `aquifer migrate --status --json` says: every change, and how many of them the database lacks. */
 export interface MigrateStatus {
   readonly format: "aquifer-migrate-status-1"
   readonly changes: ReadonlyArray<
-    Named & {
+    ChangeName & {
       /** ISO 8601; left out while the change is missing. */
       readonly appliedAt: string | undefined
     }
@@ -35,8 +29,8 @@ export interface MigrateDrift {
 /** What `aquifer migrate --print --json` would do, in order, and the script for psql that does it. */
 export interface MigratePlan {
   readonly format: "aquifer-migrate-print-1"
-  readonly apply: ReadonlyArray<Named>
-  readonly undo: ReadonlyArray<Named>
+  readonly apply: ReadonlyArray<ChangeName>
+  readonly undo: ReadonlyArray<ChangeName>
   readonly script: string
 }
 
@@ -46,6 +40,6 @@ export type MigrateDocument = Migrated | MigrateStatus | MigrateDrift | MigrateP
 /** The status of the changes as a document. */
 export const status = (changes: ReadonlyArray<ChangeStatus>): MigrateStatus => ({
   format: "aquifer-migrate-status-1",
-  changes: changes.map(({ appliedAt, id, name }) => ({ id, name, appliedAt: appliedAt?.toISOString() })),
+  changes: changes.map(({ appliedAt, ...name }) => ({ ...name, appliedAt: appliedAt?.toISOString() })),
   missing: changes.filter(({ appliedAt }) => appliedAt === undefined).length
 })

@@ -1,5 +1,6 @@
 import { type Duration, Effect, Option } from "effect"
 import { DirectPg } from "../../layers/DirectPg.ts"
+import { nameOf } from "../../layers/migration/Change.ts"
 import * as Migration from "../../layers/migration/Migration.ts"
 import * as SchemaDrift from "../../layers/migration/SchemaDrift.ts"
 import { researchSchema } from "../../services/research/schema/ResearchSchema.ts"
@@ -29,7 +30,7 @@ const showStatus = Effect.fnUntraced(function* (json: boolean) {
     document,
     Table.render(
       missing === 0 ? "Schema: up to date" : `Schema: ${missing} of ${changes.length} changes missing`,
-      changes.map(({ appliedAt, id, name }) => [id, name, appliedAt?.toISOString() ?? "missing"])
+      changes.map(({ appliedAt, id, name, set }) => [set, id, name, appliedAt?.toISOString() ?? "missing"])
     )
   )
   if (missing > 0) yield* Effect.fail(new ProgramFailed(1))
@@ -55,16 +56,19 @@ const showDrift = Effect.fnUntraced(function* (json: boolean) {
   if (drift.length > 0) yield* Effect.fail(new ProgramFailed(1))
 })
 
-const names = (changes: ReadonlyArray<Pick<Migration.Change, "id" | "name">>): string =>
-  changes.map(({ id, name }) => `${id}_${name}`).join(", ")
-
-const brief = ({ id, name }: Pick<Migration.Change, "id" | "name">) => ({ id, name })
+const names = (changes: ReadonlyArray<Migration.ChangeName>): string =>
+  changes.map(({ id, name, set }) => `${set} ${id}_${name}`).join(", ")
 
 const showPlan = Effect.fnUntraced(function* (json: boolean, options: Migration.MigrationOptions) {
   const { apply, script, undo } = yield* Migration.plan(researchSchema, options)
   yield* print(
     json,
-    { format: "aquifer-migrate-print-1", apply: apply.map(brief), undo: undo.map(brief), script },
+    {
+      format: "aquifer-migrate-print-1",
+      apply: apply.map(nameOf),
+      undo: undo.map(nameOf),
+      script
+    },
     script
   )
 })
@@ -84,7 +88,8 @@ const migrateNow = Effect.fnUntraced(function* (json: boolean, options: Migratio
   )
 })
 
-const known = (to: number): boolean => to === 0 || researchSchema.some(({ id }) => id === to)
+const known = (to: number): boolean =>
+  to === 0 || researchSchema.some(({ id, set }) => set === researchSchema.at(-1)?.set && id === to)
 
 /** Brings the schema up to date, or says what the flags ask for. */
 export const handler = ({ drift, json, lockTimeout, print, status, to }: Options) => {

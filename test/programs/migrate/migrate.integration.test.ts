@@ -21,13 +21,16 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer migrate", (it
       ])
       const applied = yield* migrate(["--json"], env)
       expect(applied.status).toBe(0)
-      expect(JSON.parse(applied.stdout).applied).toEqual(researchSchema.map(({ id, name }) => ({ id, name })))
+      expect(JSON.parse(applied.stdout).applied).toEqual(
+        researchSchema.map(({ id, name, set }) => ({ id, name, set }))
+      )
       expect(formatOf(applied.stdout)).toBe("aquifer-migrate-1")
       expect((yield* migrate([], env)).stdout).toContain("nothing to do")
       const after = yield* migrate(["--status", "--json"], env)
       expect([after.status, JSON.parse(after.stdout).missing]).toEqual([0, 0])
       expect(formatOf(after.stdout)).toBe("aquifer-migrate-status-1")
       expect(JSON.parse(after.stdout).changes[0]).toEqual({
+        set: "kit",
         id: 1,
         name: researchSchema[0]?.name,
         appliedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/)
@@ -42,7 +45,9 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer migrate", (it
       const undoable = researchSchema.findLast(({ down }) => down === undefined)?.id ?? 0
       const to = ["--to", String(undoable)]
       const printed = yield* migrate(["--print", ...to], env)
-      expect(printed.stdout).toContain(`DELETE FROM aquifer_migrations WHERE migration_id > ${undoable};`)
+      expect(printed.stdout).toContain(
+        `DELETE FROM aquifer_migrations WHERE set_name = 'research' AND migration_id = ${undoable + 1};`
+      )
       expect((yield* migrate(["--status"], env)).status).toBe(0)
       const undone = yield* migrate(to, env)
       expect([undone.status, undone.stdout]).toEqual([0, expect.stringContaining("undid")])

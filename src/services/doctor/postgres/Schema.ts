@@ -1,5 +1,6 @@
 import { Effect } from "effect"
-import * as MigrationScript from "../../../layers/migration/MigrationScript.ts"
+import { type Change, setOf } from "../../../layers/migration/Change.ts"
+import * as MigrationBooks from "../../../layers/migration/MigrationBooks.ts"
 import type { ProbeFailed, ProbeSession } from "../../../layers/probe/PgProbe.ts"
 import { type Check, look, Unchecked } from "../deployment/Deployment.ts"
 import type { ExpectedIndex, ExpectedSchema } from "../deployment/ExpectedSchema.ts"
@@ -42,20 +43,31 @@ const unanalyzed = `SELECT relname::text AS table, n_live_tup::float8 AS rows FR
 
 type Rows = ProbeSession["rows"]
 
+interface Applied extends Record<string, unknown> {
+  readonly set: string
+  readonly id: number
+  readonly name: string
+}
+
+/** Changes that are wholly there, in books of today and of the time before sets. */
+const books = `SELECT coalesce(to_jsonb(m) ->> 'set_name', '') AS set, migration_id::int4 AS id, name
+  FROM public.${MigrationBooks.table} AS m WHERE to_jsonb(m) ->> 'statements_done' IS NULL`
+
+const isApplied = (change: Change, { id, name, set }: Applied): boolean =>
+  change.id === id && (set === "" ? change.name === name : set === setOf(change))
+
 /** The changes that this database does not have. */
 const missing = Effect.fnUntraced(function* (
   rows: Rows,
   { changes }: ExpectedSchema
 ): Effect.fn.Return<ReadonlyArray<string>, ProbeFailed> {
   const [found] = yield* rows<{ exists: boolean }>("SELECT to_regclass($1) IS NOT NULL AS exists", [
-    `public.${MigrationScript.table}`
+    `public.${MigrationBooks.table}`
   ])
-  const applied =
-    found?.exists === true
-      ? yield* rows<{ id: number }>(`SELECT migration_id::int4 AS id FROM public.${MigrationScript.table}`)
-      : []
-  const ids = new Set(applied.map(({ id }) => id))
-  return changes.filter(({ id }) => !ids.has(id)).map(({ id, name }) => `${id}_${name}`)
+  const applied = found?.exists === true ? yield* rows<Applied>(books) : []
+  return changes
+    .filter((change) => !applied.some((row) => isApplied(change, row)))
+    .map(({ id, name }) => `${id}_${name}`)
 })
 
 interface Index extends Record<string, unknown> {

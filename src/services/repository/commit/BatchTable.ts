@@ -1,5 +1,3 @@
-import type { Change } from "../../../layers/migration/Change.ts"
-
 /**
  * The statements that make the table of batches and the function that writes to it.
  *
@@ -36,6 +34,3 @@ export const down: ReadonlyArray<string> = [
   "DROP FUNCTION aquifer_batch(uuid, json)",
   "DROP TABLE aquifer_batches"
 ]
-
-/** The change with this number that makes the table which `GroupCommit` needs, for a schema of your own. */
-export const change = (id: number): Change => ({ id, name: "aquifer_batches", up, down })

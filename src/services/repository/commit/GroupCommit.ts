@@ -5,8 +5,6 @@ import * as Operation from "../../../layers/resilience/Operation.ts"
 import * as CommittedWrites from "./CommittedWrites.ts"
 import { roughBytes } from "./roughBytes.ts"
 
-export { change } from "./BatchTable.ts"
-
 /** What is written in groups, and how. */
 export interface GroupCommitOptions<Value, Answer> {
   /** The service and its operation, as failures, spans and metrics name them, such as `Products.save`. */
@@ -59,7 +57,7 @@ const named = (name: string): readonly [service: string, operation: string] => {
  *
  * **When to use**
  *
- * For rows that many callers write one at a time. It needs the table of `GroupCommit.change(id)` among your migrations,
+ * For rows that many callers write one at a time. It needs the set `kitSchema` among your migrations,
  * and SQL of your own for arrays of values; rows that one caller has all at once need no group.
  *
  * **Errors**

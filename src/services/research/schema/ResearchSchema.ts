@@ -1,4 +1,5 @@
-import type { Change } from "../../../layers/migration/Change.ts"
+import { type Change, ofSet } from "../../../layers/migration/Change.ts"
+import { kitSchema } from "../../repository/schema/KitSchema.ts"
 import { roles } from "./changes/0001_roles.ts"
 import { researchCache } from "./changes/0002_research_cache.ts"
 import { researchDocuments } from "./changes/0003_research_documents.ts"
@@ -15,8 +16,8 @@ import { researchStore } from "./changes/0013_research_store.ts"
 import { researchCacheFindAll } from "./changes/0014_research_cache_find_all.ts"
 import { researchBatches } from "./changes/0015_research_batches.ts"
 
-/** Every change of the research store's schema, oldest first; a change that has shipped is never edited. */
-export const researchSchema: ReadonlyArray<Change> = [
+/** The changes of the set `research`, oldest first; a change that has shipped is never edited. */
+const changes: ReadonlyArray<Change> = [
   roles,
   researchCache,
   researchDocuments,
@@ -33,3 +34,6 @@ export const researchSchema: ReadonlyArray<Change> = [
   researchCacheFindAll,
   researchBatches
 ]
+
+/** Every change that the research store needs: the kit's, and then its own, which are the set `research`. */
+export const researchSchema: ReadonlyArray<Change> = [...kitSchema, ...ofSet("research", changes)]

@@ -1,4 +1,5 @@
 import type { Change } from "../../../../layers/migration/Change.ts"
+import { lockFunction, lockTable } from "../../../repository/schema/privileges.ts"
 
 const tables = [
   "research_cache",
@@ -12,31 +13,6 @@ const functions = [
   "rpc_get_cached_research(text)",
   "rpc_check_cache_exists(text)",
   "research_metadata_maintain()"
-]
-
-/** Supabase exposes `public` to its roles anon and authenticated; elsewhere they do not exist. */
-const fromOutsiders = (what: string): string => `DO $$
-DECLARE outsider text;
-BEGIN
-  FOR outsider IN SELECT rolname FROM pg_catalog.pg_roles WHERE rolname IN ('anon', 'authenticated') LOOP
-    EXECUTE pg_catalog.format('REVOKE ALL ON ${what} FROM %I', outsider);
-  END LOOP;
-END
-$$`
-
-export const lockTable = (table: string, granted: string): ReadonlyArray<string> => [
-  `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`,
-  `ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`,
-  `CREATE POLICY aquifer_app_all ON ${table} TO aquifer_app USING (true) WITH CHECK (true)`,
-  `REVOKE ALL ON ${table} FROM PUBLIC`,
-  fromOutsiders(`TABLE public.${table}`),
-  `GRANT ${granted} ON ${table} TO aquifer_app`
-]
-
-export const lockFunction = (signature: string): ReadonlyArray<string> => [
-  `REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC`,
-  fromOutsiders(`FUNCTION public.${signature}`),
-  `GRANT EXECUTE ON FUNCTION ${signature} TO aquifer_app`
 ]
 
 const unlockTable = (table: string): ReadonlyArray<string> => [

@@ -1,5 +1,5 @@
 import type { Change } from "../../../../layers/migration/Change.ts"
-import { lockTable } from "./0006_privileges.ts"
+import { lockTable } from "../../../repository/schema/privileges.ts"
 
 /**
  * Who researches a keyword at the moment, until when: a row rather than an advisory lock, as no session outlives a

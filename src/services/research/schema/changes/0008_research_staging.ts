@@ -1,5 +1,5 @@
 import type { Change } from "../../../../layers/migration/Change.ts"
-import { lockTable } from "./0006_privileges.ts"
+import { lockTable } from "../../../repository/schema/privileges.ts"
 
 /**
  * Where the documents of a stream wait until all of them are there, so that no connection waits for the stream. It is

@@ -1,5 +1,5 @@
 import type { Change } from "../../../../layers/migration/Change.ts"
-import { lockFunction, lockTable } from "./0006_privileges.ts"
+import { lockFunction, lockTable } from "../../../repository/schema/privileges.ts"
 
 /** A statement that changes more keywords than this tells only that it changed many. */
 const most = 50

@@ -1,5 +1,5 @@
 import type { Change } from "../../../../layers/migration/Change.ts"
-import { lockFunction } from "./0006_privileges.ts"
+import { lockFunction } from "../../../repository/schema/privileges.ts"
 
 /**
  * What is asked for and stored most, as functions: their plans stay on the server connection, where a transaction

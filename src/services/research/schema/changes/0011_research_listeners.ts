@@ -1,5 +1,5 @@
 import type { Change } from "../../../../layers/migration/Change.ts"
-import { lockTable } from "./0006_privileges.ts"
+import { lockTable } from "../../../repository/schema/privileges.ts"
 import { changedFunction, notifyAll } from "./0009_research_changes.ts"
 
 /** What is done only while somebody listens. */

@@ -1,5 +1,5 @@
 import type { Change } from "../../../../layers/migration/Change.ts"
-import { lockFunction } from "./0006_privileges.ts"
+import { lockFunction } from "../../../repository/schema/privileges.ts"
 
 /** Writes the documents and counts those of each store; the two ways differ in what they do on a conflict. */
 const writing = (conflict: string): string => `WITH written AS (

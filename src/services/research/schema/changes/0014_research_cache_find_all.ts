@@ -1,5 +1,5 @@
 import type { Change } from "../../../../layers/migration/Change.ts"
-import { lockFunction } from "./0006_privileges.ts"
+import { lockFunction } from "../../../repository/schema/privileges.ts"
 
 /** What is larger, as it is stored, is read as a row of its own, so that the one of all is never too long. */
 const largest = 4_096

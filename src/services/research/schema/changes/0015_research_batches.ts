@@ -1,6 +1,5 @@
 import type { Change } from "../../../../layers/migration/Change.ts"
-import * as BatchTable from "../../../repository/commit/BatchTable.ts"
-import { lockFunction, lockTable } from "./0006_privileges.ts"
+import { lockFunction } from "../../../repository/schema/privileges.ts"
 
 /**
  * Takes leases and looks what there is then: what was stored before a lease was given back is seen. Keywords are given
@@ -34,7 +33,7 @@ const takeSignature = "research_lease_take(text[], uuid[], double precision[])"
 const writeSignature = "research_cache_write(text[], text[], double precision[], uuid[])"
 
 /**
- * Single-row writes of the cache go out together: the kit's table of batches, and the function that writes one.
+ * Single-row writes of the cache go out together: the functions that write a batch of them, beside the kit's table of batches.
  *
  * Rows are keywords, payloads and seconds to live, in the order of their keywords; an empty payload is a known absence,
  * and a keyword that is to live for less than no time is removed. Whoever is named beside a keyword gives back its lease. It gives the keywords that were there and are not any
@@ -44,7 +43,6 @@ export const researchBatches: Change = {
   id: 15,
   name: "research_batches",
   up: [
-    ...BatchTable.up,
     `CREATE FUNCTION research_cache_write(text[], text[], double precision[], uuid[]) RETURNS TABLE (removed text)
 LANGUAGE plpgsql SET search_path = '' SET enable_seqscan = off AS $$
 BEGIN
@@ -65,10 +63,8 @@ BEGIN
 END
 $$`,
     takeLeases,
-    ...lockTable("aquifer_batches", "SELECT, INSERT, UPDATE, DELETE"),
-    ...lockFunction("aquifer_batch(uuid, json)"),
     ...lockFunction(writeSignature),
     ...lockFunction(takeSignature)
   ],
-  down: [`DROP FUNCTION ${writeSignature}`, `DROP FUNCTION ${takeSignature}`, ...BatchTable.down]
+  down: [`DROP FUNCTION ${writeSignature}`, `DROP FUNCTION ${takeSignature}`]
 }

@@ -1,0 +1,33 @@
+import { type Change, ofSet } from "../../../layers/migration/Change.ts"
+import * as BatchTable from "../commit/BatchTable.ts"
+import { applicationRole, lockFunction, lockTable } from "./privileges.ts"
+
+/**
+ * What the repository kit needs in a database: the set `kit` of changes, oldest first.
+ *
+ * Programs work as the role `aquifer_app`, which these changes make; grant it to their login. Nobody else may read or
+ * write the kit's tables.
+ *
+ * **Example** (With changes of your own)
+ *
+ * ```ts
+ * import { kitSchema, Migration } from "aquifer"
+ *
+ * const shop = Migration.ofSet("shop", [{ id: 1, name: "products", up: ["CREATE TABLE products (sku text PRIMARY KEY)"] }])
+ *
+ * const migrate = Migration.run([...kitSchema, ...shop])
+ * ```
+ */
+export const kitSchema: ReadonlyArray<Change> = ofSet("kit", [
+  { id: 1, name: "roles", up: [applicationRole] },
+  {
+    id: 2,
+    name: "batches",
+    up: [
+      ...BatchTable.up,
+      ...lockTable("aquifer_batches", "SELECT, INSERT, UPDATE, DELETE"),
+      ...lockFunction("aquifer_batch(uuid, json)")
+    ],
+    down: BatchTable.down
+  }
+])
