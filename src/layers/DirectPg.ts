@@ -158,10 +158,15 @@ export class DirectPg extends Context.Service<
     return Layer.provide(Layer.effect(DirectPg, make), config)
   }
 
-  /** This endpoint as the `SqlClient` that services, `SqlModel`, `SqlSchema` and `SqlResolver` ask for. */
-  static readonly layerSqlClient: Layer.Layer<SqlClient.SqlClient, never, DirectPg> = Layer.effect(
-    SqlClient.SqlClient,
-    Effect.map(DirectPg, ({ sql }) => sql)
+  /**
+   * This endpoint as the `SqlClient` that services, `SqlModel`, `SqlSchema` and `SqlResolver` ask for. It is never shared:
+   * each service gets the client of the endpoint that it is provided with.
+   */
+  static readonly layerSqlClient: Layer.Layer<SqlClient.SqlClient, never, DirectPg> = Layer.fresh(
+    Layer.effect(
+      SqlClient.SqlClient,
+      Effect.map(DirectPg, ({ sql }) => sql)
+    )
   )
 }
 

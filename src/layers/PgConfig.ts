@@ -59,12 +59,12 @@ export class PgConfig extends Context.Service<PgConfig, PgSettings>()("aquifer/l
   ): Layer.Layer<PgConfig, Config.ConfigError> =>
     Layer.effect(
       PgConfig,
-      Effect.flatMap(Environment.pools, ({ directSize, pool }) =>
+      Effect.flatMap(Environment.poolsWith(settings.pool ?? {}), ({ directSize, pool }) =>
         Environment.checked({
           direct: settings.direct,
           pooled: settings.pooled,
           console: settings.console,
-          pool: { ...pool, ...settings.pool },
+          pool,
           directSize: settings.directSize ?? directSize
         })
       )

@@ -60,12 +60,15 @@ export class PooledPg extends Context.Service<
 
   /**
    * This endpoint as the `SqlClient` that services, `SqlModel`, `SqlSchema` and `SqlResolver` ask for; its `reserve`
-   * fails with `SessionStateRequired`.
+   * fails with `SessionStateRequired`. It is never shared: each service gets the client of the pool that it is provided
+   * with, however many pools a program has.
    */
-  static readonly layerSqlClient: Layer.Layer<SqlClient.SqlClient, never, PooledPg> = Layer.effect(
-    SqlClient.SqlClient,
-    Effect.flatMap(PooledPg, ({ sql }) =>
-      isSqlClient(sql) ? Effect.succeed(sql) : Effect.die(new Error("PooledPg.sql is no SqlClient"))
+  static readonly layerSqlClient: Layer.Layer<SqlClient.SqlClient, never, PooledPg> = Layer.fresh(
+    Layer.effect(
+      SqlClient.SqlClient,
+      Effect.flatMap(PooledPg, ({ sql }) =>
+        isSqlClient(sql) ? Effect.succeed(sql) : Effect.die(new Error("PooledPg.sql is no SqlClient"))
+      )
     )
   )
 }

@@ -33,6 +33,19 @@ describe("PgConfig", () => {
     })
   )
 
+  it.effect("keeps no more connections open than the pool has, where nobody says how many", () =>
+    Effect.gen(function* () {
+      const given = (size: number) => Effect.provide(PgConfig, PgConfig.layerWith({ pool: { size } }))
+      const withEnv = (env: Record<string, string>) =>
+        Effect.provideService(ConfigProvider.ConfigProvider, ConfigProvider.fromEnv({ env }))
+      expect((yield* read({ POOL_SIZE: "1" })).pool).toMatchObject({ size: 1, min: 1 })
+      expect((yield* withEnv({})(given(1))).pool).toMatchObject({ size: 1, min: 1 })
+      expect((yield* withEnv({ POOL_SIZE: "1" })(given(5))).pool).toMatchObject({ size: 5, min: 2 })
+      const contradiction = yield* Effect.flip(withEnv({ POOL_MIN: "2" })(given(1)))
+      expect(contradiction.message).toContain("POOL_MIN (2) is over POOL_SIZE (1)")
+    })
+  )
+
   it.effect("reads both URLs and every POOL variable", () =>
     Effect.gen(function* () {
       const settings = yield* read({

@@ -1,8 +1,8 @@
 import { expect, layer } from "@effect/vitest"
 import { DirectPg, PgFailure, PooledPg } from "aquifer"
 import { ResearchCache } from "aquifer/research"
-import { Duration, Effect, Fiber, Latch, Layer, Queue, Schema } from "effect"
-import { SqlSchema } from "effect/sql"
+import { Context, Duration, Effect, Fiber, Latch, Layer, Queue, Schema } from "effect"
+import { SqlClient, SqlSchema } from "effect/sql"
 import { endpoints } from "../support/ResearchStore.ts"
 import { type Route, SuiteDatabase } from "../support/SuiteDatabase.ts"
 
@@ -48,7 +48,31 @@ for (const route of ["pgbouncer118", "pgbouncer124"] as const) {
   })
 }
 
+class Orders extends Context.Service<Orders, SqlClient.SqlClient>()("test/Orders") {}
+class Reports extends Context.Service<Reports, SqlClient.SqlClient>()("test/Reports") {}
+
 layer(SuiteDatabase.layer, { excludeTestServices: true })("PooledPg", (it) => {
+  it.effect("gives each service the client of the pool that it is provided with", () =>
+    Effect.gen(function* () {
+      const { app } = yield* SuiteDatabase
+      const pool = (applicationName: string) =>
+        PooledPg.layerSqlClient.pipe(
+          Layer.provide(
+            PooledPg.layerWith({ endpoint: { ...app("pgbouncer118"), applicationName }, pool: { size: 1 } })
+          )
+        )
+      const context = yield* Layer.build(
+        Layer.merge(
+          Layer.provide(Layer.effect(Orders, SqlClient.SqlClient), pool("orders")),
+          Layer.provide(Layer.effect(Reports, SqlClient.SqlClient), pool("reports"))
+        )
+      )
+      const nameOf = (sql: SqlClient.SqlClient) => sql`SELECT current_setting('application_name') AS name`
+      expect(yield* nameOf(Context.get(context, Orders))).toEqual([{ name: "orders" }])
+      expect(yield* nameOf(Context.get(context, Reports))).toEqual([{ name: "reports" }])
+    })
+  )
+
   it.effect("answers a caller whose wait for a connection ran out, and counts it", () =>
     Effect.gen(function* () {
       const { sql, stats } = yield* PooledPg

@@ -91,7 +91,7 @@ const endpoint = (text: string): Result.Result<PgUrl.PgEndpoint | undefined, str
   text === "" ? Result.succeed(undefined) : PgUrl.fromString(text)
 
 /** The pooled endpoint's variables; the direct one takes all but its size from them. */
-const pool: Config.Config<PoolSettings> = Config.all({
+const pool = Config.all({
   size: variable("POOL_SIZE", 10, count(1, 10_000)),
   min: variable<number | undefined>("POOL_MIN", undefined, count(0, 10_000)),
   timeout: variable("POOL_TIMEOUT", Duration.seconds(5), duration),
@@ -103,16 +103,24 @@ const pool: Config.Config<PoolSettings> = Config.all({
   leakAfter: variable("POOL_LEAK_AFTER", Duration.seconds(30), duration),
   prepared: variable("POOL_PREPARED", "auto", oneOf<PoolSettings["prepared"]>("auto", "never")),
   guard: variable("POOL_GUARD", "refuse", oneOf<GuardMode>("refuse", "warn", "off"))
-}).pipe(Config.map((pool) => ({ ...pool, min: pool.min ?? Math.min(2, pool.size) })))
+})
+
+/** Connections kept open where nobody says how many, as far as the pool has so many. */
+const usualMin = 2
 
 /** Migrations and administration need no more, and every further one is taken from Postgres' own limit. */
 const defaultDirectSize = 2
 
-/** What the environment says of both pools. */
-export const pools = Config.all({
-  pool,
-  directSize: variable("DIRECT_SIZE", defaultDirectSize, count(1, 10_000))
-})
+/** What is given of both pools, and for the rest what the environment says. */
+export const poolsWith = (given: Partial<PoolSettings>) =>
+  Config.all({ pool, directSize: variable("DIRECT_SIZE", defaultDirectSize, count(1, 10_000)) }).pipe(
+    Config.map(({ directSize, pool: { min, ...pool } }) => {
+      const { size } = { ...pool, ...given }
+      return { directSize, pool: { ...pool, min: min ?? Math.min(usualMin, size), ...given } }
+    })
+  )
+
+const pools = poolsWith({})
 
 /** The console is a database beside those of the pooled endpoint, unless told otherwise; hosted poolers open none. */
 const consoleOf = (pooled: PgUrl.PgEndpoint | undefined): PgUrl.PgEndpoint | undefined =>

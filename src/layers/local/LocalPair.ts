@@ -72,6 +72,14 @@ const roles = (
   `GRANT aquifer_app TO ${owner} WITH ADMIN OPTION`
 ]
 
+/** What the owner makes may be read and written by programs, unless a change says otherwise: a first table works at once. */
+const ownTables: ReadonlyArray<string> = [
+  "SELECT, INSERT, UPDATE, DELETE ON TABLES",
+  "USAGE ON SEQUENCES"
+].map(
+  (granted) => `ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} IN SCHEMA public GRANT ${granted} TO aquifer_app`
+)
+
 const prepare = Effect.fnUntraced(function* (
   server: EmbeddedPg["Service"],
   ownerPassword: Redacted.Redacted,
@@ -91,6 +99,8 @@ const prepare = Effect.fnUntraced(function* (
   }
   yield* connection.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`)
   yield* connection.query(`GRANT CONNECT, TEMPORARY ON DATABASE ${database} TO aquifer_app`)
+  const inDatabase = yield* PgConnection.make({ url: server.url(database) })
+  for (const statement of ownTables) yield* inDatabase.query(statement)
 }, Effect.scoped)
 
 /** Without PgBouncer the pooled endpoint is Postgres itself: the same programs run, only unpooled. */

@@ -33,7 +33,7 @@ export const lockTable = (table: string, granted: string): ReadonlyArray<string>
   `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`,
   `ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`,
   `CREATE POLICY aquifer_app_all ON ${table} TO aquifer_app USING (true) WITH CHECK (true)`,
-  `REVOKE ALL ON ${table} FROM PUBLIC`,
+  `REVOKE ALL ON ${table} FROM PUBLIC, aquifer_app`,
   fromOutsiders(`TABLE public.${table}`),
   `GRANT ${granted} ON ${table} TO aquifer_app`
 ]
