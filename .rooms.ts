@@ -16,6 +16,7 @@ const layers = [
   "layers/config",
   "layers/deadline",
   "layers/encode",
+  "layers/encode/arrays",
   "layers/failure",
   "layers/local/process",
   "layers/measure",
@@ -69,6 +70,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: "what may be sent, checked before a connection is taken",
     uses: ["layers/failure"],
     packages: [...driver, ...node]
+  },
+  "layers/encode/arrays": {
+    holds: "a column's values as one array, ready before the connection is free",
+    uses: ["layers/encode"],
+    packages: driver
   },
   "layers/decode": {
     holds: "what comes back, by the types of the columns",
@@ -233,6 +239,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: "single-row writes of concurrent callers as one statement and one commit",
     uses: layers
   },
+  "services/repository/bulk": {
+    holds: "rows that one caller has many of, into a table",
+    uses: [...layers, "services/repository/commit"]
+  },
   "services/research/model": { holds: "what may be stored, and as what it is found again", uses: layers },
   "services/research/schema/changes": {
     holds: "the tables, one file a change",
@@ -268,7 +278,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "services/research/documents": {
     holds: "the documents found, stored in bulk",
-    uses: [...layers, "services/repository/commit", "services/research/model"]
+    uses: [...layers, "services/repository/bulk", "services/repository/commit", "services/research/model"]
   },
   "services/research/analytics": {
     holds: "what the store holds and how it is used",

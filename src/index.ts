@@ -19,6 +19,7 @@ export type {
 export { DataError } from "./layers/resilience/DataError.ts"
 
 // The repository kit.
+export * as BulkWrite from "./services/repository/bulk/BulkWrite.ts"
 export * as GroupCommit from "./services/repository/commit/GroupCommit.ts"
 export { kitSchema } from "./services/repository/schema/KitSchema.ts"
 

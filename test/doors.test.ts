@@ -7,6 +7,7 @@ import * as research from "aquifer/research"
 describe("The doors of the package", () => {
   it("aquifer gives the core's names, and no others", () => {
     expect(Object.keys(core).toSorted()).toEqual([
+      "BulkWrite",
       "DataError",
       "Deadline",
       "DirectPg",
@@ -23,6 +24,7 @@ describe("The doors of the package", () => {
       "kitSchema"
     ])
     expect(Object.keys(core.Deadline).toSorted()).toEqual(["remaining", "within"])
+    expect(Object.keys(core.BulkWrite).toSorted()).toEqual(["change", "make"])
     expect(Object.keys(core.GroupCommit)).toEqual(["make"])
     expect(Object.keys(core.Migration).toSorted()).toEqual([
       "MigrationFailed",

@@ -2,8 +2,10 @@ import { PgTypes } from "@effect/sql-pg"
 import { utf8Bytes } from "./StorableText.ts"
 
 /** Dimensions, whether there are nulls, the elements' type, how many, and the first one's index. */
-const headBytes = 20
-const lengthBytes = 4
+export const headBytes = 20
+export const lengthBytes = 4
+/** Where it says whether there are nulls. */
+export const nullsAt = 4
 
 /** What is shorter is left to the driver. */
 const leastBytes = 16 * 1024
@@ -52,27 +54,36 @@ export class WireValue implements PgTypes.Parameter {
 export const readyBytes = (parameter: unknown): Uint8Array | undefined =>
   parameter instanceof BinaryArray || parameter instanceof WireValue ? parameter.bytes : undefined
 
-const begin = (elementOid: number, count: number, bytes: number): Buffer => {
+/** An array of so many elements that take so many bytes, without nulls; its elements come from `headBytes` on. */
+export const begin = (elementOid: number, count: number, bytes: number): Buffer => {
   const buffer = Buffer.allocUnsafe(headBytes + lengthBytes * count + bytes)
   buffer.writeInt32BE(1, 0)
-  buffer.writeInt32BE(0, 4)
+  buffer.writeInt32BE(0, nullsAt)
   buffer.writeInt32BE(elementOid, 8)
   buffer.writeInt32BE(count, 12)
   buffer.writeInt32BE(1, 16)
   return buffer
 }
 
+export type Nullable<A> = ReadonlyArray<A | null>
+
+/** What the server reads as NULL. */
+export const nullLength = -1
+
 /** Texts, which must be such as Postgres can store; the array must not change any more. */
-export const texts = (values: ReadonlyArray<string>): BinaryArray => {
+export const texts = (values: Nullable<string>): BinaryArray => {
   let bytes = 0
-  for (const value of values) bytes += utf8Bytes(value)
+  for (const value of values) if (value !== null) bytes += utf8Bytes(value)
   const buffer = begin(PgTypes.OID.text, values.length, bytes)
   let offset = headBytes
+  let nulls = 0
   for (const value of values) {
-    const written = buffer.write(value, offset + lengthBytes)
+    const written = value === null ? nullLength : buffer.write(value, offset + lengthBytes)
     buffer.writeInt32BE(written, offset)
-    offset += lengthBytes + written
+    offset += lengthBytes + Math.max(written, 0)
+    if (value === null) nulls = 1
   }
+  buffer.writeInt32BE(nulls, nullsAt)
   return new BinaryArray(PgTypes.OID.textArray, buffer, () => values)
 }
 

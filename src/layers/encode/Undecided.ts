@@ -59,7 +59,7 @@ export const typed = (oid: number, value: unknown): PgTypes.Parameter => ({
 })
 
 /** A date as Postgres reads it whatever its settings are; of a type without a time zone it takes what is before the Z. */
-const dateText = (date: Date): string => {
+export const dateText = (date: Date): string => {
   const iso = date.toISOString()
   const year = date.getUTCFullYear()
   if (year >= 1 && year <= 9999) return iso
@@ -68,7 +68,8 @@ const dateText = (date: Date): string => {
 }
 
 const dayMillis = 86_400_000
-const isDay = (date: Date): boolean => date.getTime() % dayMillis === 0
+/** Whether it says no more than a day, as midnight in UTC does. */
+export const isDay = (date: Date): boolean => date.getTime() % dayMillis === 0
 
 const literal = <A>(values: ReadonlyArray<A | null>, text: (value: A) => string): string =>
   `{${values.map((value) => (value === null ? "NULL" : `"${text(value)}"`)).join(",")}}`

@@ -51,6 +51,12 @@ const honest = (failure: PgFailure.PgFailure, kind: Kind): PgFailure.PgFailure =
       })
     : failure
 
+/** Splits a name such as `Products.save` into service and operation, which is `otherwise` where there is none in it. */
+export const named = (name: string, otherwise: string): readonly [service: string, operation: string] => {
+  const dot = name.lastIndexOf(".")
+  return dot < 0 ? [name, otherwise] : [name.slice(0, dot), name.slice(dot + 1)]
+}
+
 /** How long an operation of a kind may take. */
 export const timeFor = (kind: Kind): Duration.Duration => deadlines[kind]
 

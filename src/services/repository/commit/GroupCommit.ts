@@ -32,12 +32,6 @@ export interface GroupCommitOptions<Value, Answer> {
   readonly within?: Duration.Input
 }
 
-/** Splits `Products.save` into service and operation. */
-const named = (name: string): readonly [service: string, operation: string] => {
-  const dot = name.lastIndexOf(".")
-  return dot < 0 ? [name, "write"] : [name.slice(0, dot), name.slice(dot + 1)]
-}
-
 /**
  * Makes a function that writes one value, and that sends what concurrent callers write as one statement and one commit.
  *
@@ -108,6 +102,6 @@ export const make = Effect.fnUntraced(function* <Value, Answer>(
     bytes,
     protect: yield* Operation.makeProtection
   })
-  const report = Operation.reported(...named(options.name), "write")
+  const report = Operation.reported(...Operation.named(options.name, "write"), "write")
   return (value) => report(write(value))
 })

@@ -1,35 +1,11 @@
-import { Effect, Fiber, Predicate } from "effect"
+import { type Effect, Predicate } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import * as BinaryArray from "../../../layers/encode/BinaryArray.ts"
 import * as Sha256 from "../../../layers/encode/Sha256.ts"
 import { utf8Bytes } from "../../../layers/encode/StorableText.ts"
+import * as Sending from "../../repository/bulk/Sending.ts"
+import * as Shares from "../../repository/bulk/Shares.ts"
 import { contentHash, type ResearchDocument } from "../model/ResearchDocument.ts"
-
-/**
- * How much of a bulk store goes into one statement, in bytes: a little more than a power of two, also where what all
- * rows have in common is sent once.
- *
- * Postgres reads a statement into a buffer that doubles as it fills. How much memory the C library keeps for the next
- * statement follows from the largest piece it gave out, so a buffer of which little more than half is used leaves
- * room for the rest of the work. Batches of 0.95 or 1.5 MiB give memory back each time; to have it again cost the
- * server 600 page faults a batch and twice the time.
- */
-export const batchBytes = 1.15 * 1024 * 1024
-
-/** Cuts items into batches of one statement each, of `batchBytes` and what the last item has beyond. */
-export function* cut<A>(items: Iterable<A>, bytesOf: (item: A) => number): Generator<ReadonlyArray<A>> {
-  let batch: Array<A> = []
-  let bytes = 0
-  for (const item of items) {
-    batch.push(item)
-    bytes += bytesOf(item)
-    if (bytes <= batchBytes) continue
-    yield batch
-    batch = []
-    bytes = 0
-  }
-  if (batch.length > 0) yield batch
-}
 
 /** A hash, and what seven arrays add to each row. */
 const fixedBytes = Sha256.byteLength + 7 * 4
@@ -102,14 +78,11 @@ const insert = (sql: SqlClient.SqlClient, batch: InsertBatch, conflict: string) 
 
 function* batchesOf(rows: Iterable<Row>): Generator<InsertBatch> {
   const bytesOf = ({ document, keyword }: Row) => utf8Bytes(keyword) + documentBytes(document)
-  for (const batch of cut(rows, bytesOf)) yield batchOf(batch)
+  for (const batch of Shares.cut(rows, bytesOf)) yield batchOf(batch)
 }
 
-/** Gives the fibers that hand the statement to the socket a turn each. */
-const untilWritten = Effect.repeat(Effect.yieldNow, { times: 4 })
-
 /** Sends rows batch by batch; the next one is made ready while the server works on the last. */
-export const send = Effect.fnUntraced(function* (
+export const send = (
   sql: SqlClient.SqlClient,
   rows: Iterable<Row>,
   conflict: string,
@@ -117,14 +90,5 @@ export const send = Effect.fnUntraced(function* (
     batch: InsertBatch,
     found: ReadonlyArray<{ readonly keyword: string; readonly inserted: boolean }>
   ) => void
-): Effect.fn.Return<void, SqlError.SqlError> {
-  const ready = batchesOf(rows)
-  let next = ready.next()
-  while (next.done !== true) {
-    const batch = next.value
-    const sent = yield* Effect.forkChild(insert(sql, batch, conflict), { startImmediately: true })
-    yield* untilWritten
-    next = ready.next()
-    done(batch, yield* Fiber.join(sent))
-  }
-})
+): Effect.Effect<void, SqlError.SqlError> =>
+  Sending.inTurn(batchesOf(rows), (batch) => insert(sql, batch, conflict), done)

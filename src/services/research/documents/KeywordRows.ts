@@ -1,7 +1,7 @@
 import { Duration, Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
+import * as Shares from "../../repository/bulk/Shares.ts"
 import type { CheckedStore } from "../model/CheckedStore.ts"
-import * as InsertBatch from "./InsertBatch.ts"
 
 /**
  * Locks the keywords' metadata, in their order, so that stores of one keyword follow each other; says which of them
@@ -33,7 +33,7 @@ export const cache = (
   rows: ReadonlyArray<CacheRow>
 ): Effect.Effect<void, SqlError.SqlError> =>
   Effect.forEach(
-    InsertBatch.cut(rows, ({ keyword, payload }) => fixedBytes + keyword.length + payload.length),
+    Shares.cut(rows, ({ keyword, payload }) => fixedBytes + keyword.length + payload.length),
     (batch) => sql`
       INSERT INTO research_cache (keyword, payload, fetched_at, expires_at)
       SELECT keyword, payload::jsonb, now(), now() + seconds * interval '1 second'

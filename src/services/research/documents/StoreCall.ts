@@ -4,6 +4,7 @@ import * as BinaryArray from "../../../layers/encode/BinaryArray.ts"
 import { utf8Bytes } from "../../../layers/encode/StorableText.ts"
 import type { Rejected } from "../../../layers/failure/PgFailure.ts"
 import * as PgTransaction from "../../../layers/transaction/PgTransaction.ts"
+import * as Shares from "../../repository/bulk/Shares.ts"
 import type { CheckedStore } from "../model/CheckedStore.ts"
 import { nothingStored, type StoreResult } from "../model/StoreRequest.ts"
 import * as IdempotencyKeys from "./IdempotencyKeys.ts"
@@ -22,7 +23,7 @@ export const fits = (stores: ReadonlyArray<CheckedStore>): boolean => {
   let bytes = 0
   for (const store of stores) {
     bytes += bytesOf(store)
-    if (bytes > InsertBatch.batchBytes) return false
+    if (bytes > Shares.shareBytes) return false
   }
   return true
 }

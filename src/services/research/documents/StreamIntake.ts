@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import type * as Operation from "../../../layers/resilience/Operation.ts"
+import * as Shares from "../../repository/bulk/Shares.ts"
 import type { StagedStore } from "../model/CheckedStore.ts"
 import * as DocumentCheck from "../model/DocumentCheck.ts"
 import type { ResearchDocument } from "../model/ResearchDocument.ts"
@@ -82,7 +83,7 @@ export class StreamIntake {
     if (!this.#staged) yield* this.#write(this.#staging.open(this.#stream))
     this.#staged = true
     let place = this.#given - this.#held.length
-    for (const batch of InsertBatch.cut(this.#held, InsertBatch.documentBytes)) {
+    for (const batch of Shares.cut(this.#held, InsertBatch.documentBytes)) {
       yield* this.#write(this.#staging.put(this.#stream, place, batch))
       place += batch.length
     }

@@ -2,8 +2,8 @@ import { Effect } from "effect"
 import { jsonbBytes } from "../../../layers/encode/JsonbBytes.ts"
 import { snapshot } from "../../../layers/encode/StorableJson.ts"
 import type { Rejected } from "../../../layers/failure/PgFailure.ts"
+import { place } from "../../../layers/failure/SchemaRefusal.ts"
 import { rejected } from "../../../layers/resilience/DataError.ts"
-import { place } from "./InputCheck.ts"
 import { maxTextBytes } from "./ResearchDocument.ts"
 
 /** What a cache entry holds: any JSON value, at most 7 MiB of it. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
-import { cut, documentBytes } from "../../../../src/services/research/documents/InsertBatch.ts"
+import { cut } from "../../../../src/services/repository/bulk/Shares.ts"
+import { documentBytes } from "../../../../src/services/research/documents/InsertBatch.ts"
 
 const mebibyte = 1024 * 1024
 const target = 1.15 * mebibyte

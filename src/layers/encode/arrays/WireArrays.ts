@@ -1,0 +1,97 @@
+import { PgTypes } from "@effect/sql-pg"
+import {
+  begin,
+  BinaryArray,
+  headBytes,
+  lengthBytes,
+  nullLength,
+  type Nullable,
+  nullsAt
+} from "../BinaryArray.ts"
+
+export { texts } from "../BinaryArray.ts"
+
+const { OID } = PgTypes
+
+/** How values of one length are written. */
+interface Fixed<A> {
+  readonly element: number
+  readonly array: number
+  readonly length: number
+  readonly write: (buffer: Buffer, value: A, offset: number) => void
+  /** As the driver takes it, where the array is short. */
+  readonly driven?: (value: A) => unknown
+}
+
+const fixed =
+  <A>({ array, driven, element, length, write }: Fixed<A>) =>
+  (values: Nullable<A>): BinaryArray => {
+    const present = values.reduce<number>((count, value) => (value === null ? count : count + 1), 0)
+    const buffer = begin(element, values.length, present * length)
+    let offset = headBytes
+    for (const value of values) {
+      buffer.writeInt32BE(value === null ? nullLength : length, offset)
+      offset += lengthBytes
+      if (value === null) continue
+      write(buffer, value, offset)
+      offset += length
+    }
+    buffer.writeInt32BE(present === values.length ? 0 : 1, nullsAt)
+    return new BinaryArray(array, buffer, () =>
+      driven === undefined ? values : values.map((value) => (value === null ? null : driven(value)))
+    )
+  }
+
+/** Whole numbers of 32 bits. */
+export const int4s = fixed<number>({
+  element: OID.int4,
+  array: OID.int4Array,
+  length: 4,
+  write: (buffer, value, offset) => buffer.writeInt32BE(value, offset)
+})
+
+/** Whole numbers that are exact, or of 64 bits. */
+export const int8s = fixed<number | bigint>({
+  element: OID.int8,
+  array: OID.int8Array,
+  length: 8,
+  write: (buffer, value, offset) => {
+    if (typeof value === "bigint") return buffer.writeBigInt64BE(value, offset)
+    buffer.writeInt32BE(Math.floor(value / 2 ** 32), offset)
+    return buffer.writeUInt32BE(value >>> 0, offset + 4)
+  },
+  driven: BigInt
+})
+
+export const float8s = fixed<number>({
+  element: OID.float8,
+  array: OID.float8Array,
+  length: 8,
+  write: (buffer, value, offset) => buffer.writeDoubleBE(value, offset)
+})
+
+export const booleans = fixed<boolean>({
+  element: OID.bool,
+  array: OID.boolArray,
+  length: 1,
+  write: (buffer, value, offset) => buffer.writeUInt8(value ? 1 : 0, offset)
+})
+
+/** Byte strings of any length. */
+export const byteStrings = (values: Nullable<Uint8Array>): BinaryArray => {
+  const buffer = begin(
+    OID.bytea,
+    values.length,
+    values.reduce((sum, value) => sum + (value?.byteLength ?? 0), 0)
+  )
+  let offset = headBytes
+  for (const value of values) {
+    buffer.writeInt32BE(value?.byteLength ?? nullLength, offset)
+    offset += lengthBytes
+    if (value === null) continue
+    buffer.set(value, offset)
+    offset += value.byteLength
+  }
+  buffer.writeInt32BE(values.includes(null) ? 1 : 0, nullsAt)
+  return new BinaryArray(OID.byteaArray, buffer, () => values)
+}

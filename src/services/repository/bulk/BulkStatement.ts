@@ -1,0 +1,75 @@
+import type { SqlClient, Statement } from "effect/sql"
+import type { Encoded } from "./BulkRows.ts"
+import { type Column, nameOf } from "./BulkTable.ts"
+import * as ColumnArray from "./ColumnArray.ts"
+
+/** What becomes of a row whose key is there: it is an error, it stays, or it is replaced where anything differs. */
+export type Conflict = undefined | "ignore" | { readonly key: ReadonlyArray<string> }
+
+/** Where rows go. */
+export interface Target {
+  readonly table: string
+  readonly columns: ReadonlyArray<Column>
+  readonly conflict: Conflict
+}
+
+/** What became of a share's rows. */
+export interface Written {
+  readonly inserted: number
+  readonly written: number
+}
+
+const listed = (columns: ReadonlyArray<Column>, prefix = ""): string =>
+  columns.map(({ name }) => prefix + name).join(", ")
+
+/** Bytes are compared and not values: what is equal to what was there (1.0 and 1.00) may yet be another text. */
+const orUpdate = (columns: ReadonlyArray<Column>, key: ReadonlyArray<string>): string => {
+  const keys = columns.filter(({ field }) => key.includes(field))
+  const others = columns.filter(({ field }) => !key.includes(field))
+  if (others.length === 0) return `ON CONFLICT (${listed(keys)}) DO NOTHING`
+  return `ON CONFLICT (${listed(keys)}) DO UPDATE SET ${others.map(({ name }) => `${name} = excluded.${name}`).join(", ")}
+    WHERE pg_catalog.record_image_ne(ROW(${listed(others, "r.")}), ROW(${listed(others, "excluded.")}))`
+}
+
+const onConflict = ({ columns, conflict }: Target): string => {
+  if (conflict === undefined) return ""
+  return conflict === "ignore" ? "ON CONFLICT DO NOTHING" : orUpdate(columns, conflict.key)
+}
+
+/** Writes what the sources give, one for each column, and counts it. */
+export const insert = (
+  sql: SqlClient.SqlClient,
+  target: Target,
+  sources: ReadonlyArray<Statement.Fragment>
+): Statement.Statement<Written> => {
+  const { columns, conflict, table } = target
+  const given = columns.map(({ name }, index) => sql`${sources[index]} AS ${sql.literal(name)}`)
+  // A row that was there has a transaction that locked it.
+  const isNew = typeof conflict === "object" ? "r.xmax = 0" : "true"
+  return sql<Written>`
+    WITH written AS (
+      INSERT INTO ${sql.literal(nameOf(table))} AS r (${sql.literal(listed(columns))})
+      SELECT ${sql.literal(listed(columns, "d."))} FROM (SELECT ${sql.csv(given)}) AS d
+      ${sql.literal(onConflict(target))}
+      RETURNING ${sql.literal(isNew)} AS inserted
+    )
+    SELECT count(*) FILTER (WHERE inserted)::integer AS inserted, count(*)::integer AS written FROM written`
+}
+
+const valuesOf = (rows: ReadonlyArray<Encoded>, field: string): ReadonlyArray<unknown> =>
+  rows.map((row) => row[field])
+
+/** A statement that writes a share. */
+export const ofShare = (
+  sql: SqlClient.SqlClient,
+  target: Target,
+  rows: ReadonlyArray<Encoded>
+): Statement.Statement<Written> =>
+  insert(
+    sql,
+    target,
+    target.columns.map(({ field, type }, index) =>
+      // One of them has to say how many rows there are.
+      ColumnArray.source(sql, type, ColumnArray.travelling(type, valuesOf(rows, field), index === 0))
+    )
+  )

@@ -1,0 +1,102 @@
+import { Effect } from "effect"
+import type { SqlClient, SqlError } from "effect/sql"
+import type { Rejected } from "../../../layers/failure/PgFailure.ts"
+import { rejected } from "../../../layers/failure/rejected.ts"
+import type { ColumnType, Sort } from "./ColumnValue.ts"
+
+/** A field of the rows, and the column that it is written to. */
+export interface Column {
+  readonly field: string
+  /** As SQL writes it. */
+  readonly name: string
+  readonly type: ColumnType
+}
+
+interface Found {
+  readonly name: string
+  readonly type: string
+  /** The name of the type that it stands on, if that is one of Postgres' own. */
+  readonly base: string | null
+  readonly is_array: boolean
+}
+
+const sorts: Readonly<Record<string, readonly [sort: Sort, bits?: number]>> = {
+  text: ["text"],
+  varchar: ["text"],
+  bpchar: ["text"],
+  name: ["text"],
+  bytea: ["bytes"],
+  bool: ["boolean"],
+  int2: ["whole", 16],
+  int4: ["whole", 32],
+  int8: ["whole", 64],
+  float4: ["fraction"],
+  float8: ["fraction"],
+  json: ["json"],
+  jsonb: ["json"],
+  date: ["day"]
+}
+
+const typeOf = ({ base, is_array, type }: Found): ColumnType => {
+  const [sort, bits = 0] = sorts[base ?? ""] ?? ["other"]
+  const scalar: ColumnType = { name: type, sort, bits, element: undefined }
+  return is_array ? { name: type, sort: "array", bits: 0, element: scalar } : scalar
+}
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+/** A table's name in SQL, behind its schema's if it has one. */
+export const nameOf = (table: string): string => table.split(".").map(quoted).join(".")
+
+const find = (sql: SqlClient.SqlClient, table: string) => sql<Found>`
+  SELECT a.attname::text AS name, format_type(a.atttypid, -1) AS type, b.typcategory = 'A' AS is_array,
+    CASE WHEN n.nspname = 'pg_catalog' THEN coalesce(e.typname, b.typname)::text END AS base
+  FROM pg_catalog.pg_attribute AS a
+  JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
+  JOIN pg_catalog.pg_type AS b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
+  LEFT JOIN pg_catalog.pg_type AS e ON e.oid = b.typelem AND b.typcategory = 'A'
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = coalesce(e.typnamespace, b.typnamespace)
+  WHERE a.attrelid = to_regclass(${nameOf(table)}) AND a.attnum > 0 AND NOT a.attisdropped`
+
+/** Asks once which types a table's columns have, and again after something has failed, as a migration may be why. */
+export class BulkTable {
+  readonly #sql: SqlClient.SqlClient
+  readonly #table: string
+  readonly #fields: ReadonlyMap<string, string>
+  #known: ReadonlyArray<Column> | undefined
+
+  /** `fields` are the rows' fields and the columns that they are written to. */
+  constructor(sql: SqlClient.SqlClient, table: string, fields: ReadonlyMap<string, string>) {
+    this.#sql = sql
+    this.#table = table
+    this.#fields = fields
+  }
+
+  readonly columns: Effect.Effect<ReadonlyArray<Column>, SqlError.SqlError | Rejected> = Effect.suspend(() =>
+    this.#known === undefined ? this.#ask : Effect.succeed(this.#known)
+  )
+
+  forget(): void {
+    this.#known = undefined
+  }
+
+  readonly #ask = Effect.suspend(() => find(this.#sql, this.#table)).pipe(
+    Effect.flatMap((found) => {
+      const types = new Map(found.map((column) => [column.name, typeOf(column)]))
+      if (types.size === 0) return Effect.fail(rejected("table", `${this.#table} is not there`))
+      const columns: Array<Column> = []
+      for (const [field, name] of this.#fields) {
+        const type = types.get(name)
+        if (type === undefined) return Effect.fail(this.#without(field, name, types.keys()))
+        columns.push({ field, name: quoted(name), type })
+      }
+      this.#known = columns
+      return Effect.succeed(columns)
+    })
+  )
+
+  #without(field: string, name: string, columns: Iterable<string>): Rejected {
+    const problem = `is written to ${name}, which ${this.#table} does not have; it has ${[...columns].join(", ")}; name its column with the option columns`
+    return rejected(`row.${field}`, problem)
+  }
+}

@@ -1,0 +1,94 @@
+import { maxBytes } from "../../../layers/encode/ParameterBytes.ts"
+import * as Scalar from "../../../layers/encode/ScalarValue.ts"
+import { snapshot } from "../../../layers/encode/StorableJson.ts"
+import * as Undecided from "../../../layers/encode/Undecided.ts"
+
+/** What a column's type is to a value. */
+export type Sort = "text" | "bytes" | "boolean" | "whole" | "fraction" | "json" | "day" | "array" | "other"
+
+/** The type of a column. */
+export interface ColumnType {
+  /** As SQL writes it, without a length. */
+  readonly name: string
+  readonly sort: Sort
+  /** The bits that a whole number may have. */
+  readonly bits: number
+  /** What it is an array of. */
+  readonly element: ColumnType | undefined
+}
+
+const wholeProblem = (value: number | bigint, { bits, name }: ColumnType): string | undefined => {
+  if (typeof value === "number" && !Number.isInteger(value)) {
+    return `is no whole number, and its column is of type ${name}; round it yourself`
+  }
+  return value >= 2 ** (bits - 1) || value < -(2 ** (bits - 1)) ? `is beyond what ${name} holds` : undefined
+}
+
+const jsonProblem = (value: unknown): string | undefined => {
+  const found = snapshot(value, maxBytes)
+  if ("json" in found) return undefined
+  const at = found.path.length === 0 ? "" : `${found.path.join(".")} `
+  return `${at}${found.problem}`
+}
+
+const itemsProblem = (values: ReadonlyArray<unknown>, type: ColumnType): string | undefined => {
+  const { element, name } = type
+  if (element === undefined) return `is an array, and its column is of type ${name}`
+  for (const [index, value] of values.entries()) {
+    const problem = problemOf(Array.isArray(value) ? type : element, value)
+    if (problem !== undefined) return `[${index}] ${problem}`
+  }
+  return undefined
+}
+
+const objectProblem = (value: object, { name, sort }: ColumnType): string | undefined => {
+  if (value instanceof Date) {
+    const withTime = `is a Date with a time, and its column is of type ${name}; pass the text of the day`
+    return Scalar.problemOf(value) ?? (sort === "day" && !Undecided.isDay(value) ? withTime : undefined)
+  }
+  if (!(value instanceof Uint8Array)) return `is an object, and its column is of type ${name}`
+  return sort === "bytes" ? Scalar.problemOf(value) : `is bytes, and its column is of type ${name}`
+}
+
+/** Why a column of a type would not give back what a value is; nothing where it would. */
+export const problemOf = (type: ColumnType, value: unknown): string | undefined => {
+  if (value === null) return undefined
+  if (type.sort === "json" && typeof value !== "string") return jsonProblem(value)
+  if (Array.isArray(value)) return itemsProblem(value, type)
+  switch (typeof value) {
+    case "object":
+      return objectProblem(value, type)
+    case "bigint":
+      return type.sort === "whole" ? wholeProblem(value, type) : undefined
+    case "number":
+      return Scalar.problemOf(value) ?? (type.sort === "whole" ? wholeProblem(value, type) : undefined)
+    case "boolean":
+      return type.sort === "boolean" || type.sort === "other"
+        ? undefined
+        : `is a boolean, and its column is of type ${type.name}`
+    default:
+      return Scalar.problemOf(value)
+  }
+}
+
+const quoted = (text: string): string => `"${text.replace(/["\\]/g, "\\$&")}"`
+
+const literal = (values: ReadonlyArray<unknown>, type: ColumnType): string => {
+  const items = values.map((value) => {
+    if (Array.isArray(value)) return literal(value, type)
+    const text = textOf(type.element ?? type, value)
+    return text === null ? "NULL" : quoted(text)
+  })
+  return `{${items.join(",")}}`
+}
+
+/** A value in which nothing is wrong, as Postgres reads it from text. */
+export const textOf = (type: ColumnType, value: unknown): string | null => {
+  if (value === null) return null
+  if (typeof value === "string") return value
+  if (type.sort === "json") return JSON.stringify(value)
+  if (Array.isArray(value)) return literal(value, type)
+  if (value instanceof Date) return Undecided.dateText(value)
+  if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString("hex")}`
+  return Object.is(value, -0) ? "-0" : String(value)
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "@effect/vitest"
+import { type ColumnType, problemOf, textOf } from "../../../../src/services/repository/bulk/ColumnValue.ts"
+import { cut } from "../../../../src/services/repository/bulk/Shares.ts"
+
+const type = (name: string, sort: ColumnType["sort"], bits = 0): ColumnType => ({
+  name,
+  sort,
+  bits,
+  element: undefined
+})
+const integer = type("integer", "whole", 32)
+const numeric = type("numeric", "other")
+const text = type("text", "text")
+const json = type("jsonb", "json")
+const day = type("date", "day")
+const bytes = type("bytea", "bytes")
+const texts: ColumnType = { ...type("text[]", "array"), element: text }
+
+describe("A value of a column", () => {
+  it.each([
+    [integer, 1.5, "is no whole number, and its column is of type integer; round it yourself"],
+    [integer, Number.NaN, "is no whole number, and its column is of type integer; round it yourself"],
+    [integer, 2 ** 31, "is beyond what integer holds"],
+    [integer, -(2n ** 31n) - 1n, "is beyond what integer holds"],
+    [integer, true, "is a boolean, and its column is of type integer"],
+    [text, undefined, "is undefined; pass null for NULL"],
+    [text, "a\0b", "contains a NUL character, which Postgres cannot store"],
+    [text, ["a"], "is an array, and its column is of type text"],
+    [text, { a: 1 }, "is an object, and its column is of type text"],
+    [text, Uint8Array.of(1), "is bytes, and its column is of type text"],
+    [texts, ["a", ["b", "\ud800"]], "[1] [1] contains a lone surrogate, which is not valid Unicode"],
+    [json, { deep: [Number.NaN] }, "deep.0 is NaN, which JSON cannot hold"],
+    [day, new Date(1), "is a Date with a time, and its column is of type date; pass the text of the day"],
+    [day, new Date(Number.NaN), "is no valid date"]
+  ])("that it would change is refused, with the reason (%#)", (column, value, problem) => {
+    expect(problemOf(column, value)).toBe(problem)
+  })
+
+  it.each([
+    [integer, null, null],
+    [integer, -(2 ** 31), "-2147483648"],
+    [numeric, 10n ** 30n, "1000000000000000000000000000000"],
+    [numeric, -0, "-0"],
+    [json, "[1]", "[1]"],
+    [json, ["a", null], '["a",null]'],
+    [day, new Date(0), "1970-01-01T00:00:00.000Z"],
+    [bytes, Uint8Array.of(0, 255), "\\x00ff"],
+    [texts, ['a"b\\', null, "NULL", ["c"]], '{"a\\"b\\\\",NULL,"NULL",{"c"}}']
+  ])("is told as Postgres reads it (%#)", (column, value, told) => {
+    expect(problemOf(column, value)).toBeUndefined()
+    expect(textOf(column, value)).toBe(told)
+  })
+})
+
+describe("Shares", () => {
+  it("have at most ten thousand rows, however narrow", () => {
+    const rows = Array.from({ length: 25_000 }, (_, index) => index)
+    expect([...cut(rows, () => 1)].map(({ length }) => length)).toEqual([10_000, 10_000, 5_000])
+  })
+})
