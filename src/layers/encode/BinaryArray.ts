@@ -87,16 +87,16 @@ export const texts = (values: Nullable<string>): BinaryArray => {
   return new BinaryArray(PgTypes.OID.textArray, buffer, () => values)
 }
 
-/** Byte strings of one length, given as strings of a character a byte. */
+/** Byte strings of one length, given as hexadecimal digits. */
 export const bytes = (values: ReadonlyArray<string>, each: number): BinaryArray => {
   const buffer = begin(PgTypes.OID.bytea, values.length, values.length * each)
   let offset = headBytes
   for (const value of values) {
     buffer.writeInt32BE(each, offset)
-    buffer.write(value, offset + lengthBytes, each, "latin1")
+    buffer.write(value, offset + lengthBytes, each, "hex")
     offset += lengthBytes + each
   }
   return new BinaryArray(PgTypes.OID.byteaArray, buffer, () =>
-    values.map((value) => Buffer.from(value, "latin1"))
+    values.map((value) => Buffer.from(value, "hex"))
   )
 }

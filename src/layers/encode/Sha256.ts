@@ -3,8 +3,8 @@ import { createHash, hash } from "node:crypto"
 /** SHA-256 of a text's UTF-8. */
 export const of = (text: string): Uint8Array => hash("sha256", text, "buffer")
 
-/** The same as a string of a character a byte, which Node makes in half the time. */
-export const binary = (text: string): string => hash("sha256", text, "binary")
+/** The same as hexadecimal digits, which Node makes in little more than half the time of bytes, in whatever form. */
+export const hex = (text: string): string => hash("sha256", text, "hex")
 
 /** How long it is. */
 export const byteLength = 32

@@ -6,7 +6,7 @@ const entryBytes = 88
 /** Longer texts are remembered by their digest. */
 const longText = 2_048
 
-const keyOf = (text: string): string => (text.length <= longText ? text : Sha256.binary(text))
+const keyOf = (text: string): string => (text.length <= longText ? text : Sha256.hex(text))
 
 /**
  * What was found out about statements, by their text, in bounded memory.

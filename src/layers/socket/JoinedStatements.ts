@@ -1,6 +1,7 @@
 import { PgProtocol } from "@effect/sql-pg"
 import { Result } from "effect"
 import type { Status } from "./Exchange.ts"
+import { type Followers, valuesOf } from "./Followers.ts"
 
 const type = {
   parsed: 0x31,
@@ -21,6 +22,7 @@ const statuses: Readonly<Record<number, Status>> = { 0x49: "idle", 0x54: "transa
 const bind = Result.getOrThrow(PgProtocol.encodeBind({ portal: "", statement: "", parameters: [] }))
 const execute = PgProtocol.encodeExecute({ portal: "", maxRows: 0 })
 const sync = PgProtocol.encodeSync()
+const flush = PgProtocol.encodeFlush()
 
 /** Statements without parameters, which are not described: what they answer is read here. */
 const framesOf = (statements: ReadonlyArray<string>): ReadonlyArray<Uint8Array> =>
@@ -29,17 +31,6 @@ const framesOf = (statements: ReadonlyArray<string>): ReadonlyArray<Uint8Array> 
     bind,
     execute
   ])
-
-/** The values of a DataRow as text, however the server sends them: those of text are the same in either format. */
-const valuesOf = (row: Buffer): ReadonlyArray<string | undefined> => {
-  let at = headerSize + 2
-  return Array.from({ length: row.readInt16BE(headerSize) }, () => {
-    const length = row.readInt32BE(at)
-    const from = at + 4
-    at = from + Math.max(length, 0)
-    return length < 0 ? undefined : row.toString("utf8", from, at)
-  })
-}
 
 /**
  * Statements of ours that travel with one of the driver's, before it and after it, and cost no round trip.
@@ -51,6 +42,8 @@ const valuesOf = (row: Buffer): ReadonlyArray<string | undefined> => {
 export class JoinedStatements {
   readonly #before: ReadonlyArray<string>
   readonly #after: ReadonlyArray<string>
+  /** What comes between the driver's and those after it. */
+  readonly followers: Followers | undefined
   /** Statements of ours that are answered: first those before, then those after. */
   #answered = 0
   #part: "before" | "driver" | "after" | "failed"
@@ -69,17 +62,24 @@ export class JoinedStatements {
     return this.#answered === this.#before.length + this.#after.length
   }
 
-  constructor(before: ReadonlyArray<string>, after: ReadonlyArray<string> = []) {
+  constructor(before: ReadonlyArray<string>, after: ReadonlyArray<string> = [], followers?: Followers) {
+    this.followers = followers
     this.#before = before
     this.#after = after
     this.#part = before.length > 0 ? "before" : "driver"
+  }
+
+  /** What ends all of it. */
+  get closing(): ReadonlyArray<Uint8Array> {
+    return [...framesOf(this.#after), sync]
   }
 
   /** What goes out in place of the driver's statement, which ends with its Sync. */
   send(pieces: ReadonlyArray<Uint8Array>): ReadonlyArray<Uint8Array> {
     this.sent = true
     const last = pieces.at(-1) ?? sync
-    const behind = [last.subarray(0, last.length - sync.length), ...framesOf(this.#after), sync]
+    const end = this.followers === undefined ? this.closing : [flush]
+    const behind = [last.subarray(0, last.length - sync.length), ...end]
     const long = pieces.slice(0, -1) // not copied
     return long.length === 0
       ? [Buffer.concat([...framesOf(this.#before), ...behind])]
@@ -124,6 +124,7 @@ export class JoinedStatements {
         return false
       case type.error:
         this.#part = "failed"
+        this.followers?.close()
         return false
       case type.ready:
         this.status = statuses[message[headerSize] ?? 0] ?? "failed"
@@ -142,6 +143,7 @@ export class JoinedStatements {
   /** A message that answers one of ours. */
   #keeps(message: Buffer): boolean {
     if (this.#part === "failed") return false
+    if (this.#part === "after" && this.followers?.take(message) === true) return true
     if (message[0] === type.row) this.row ??= valuesOf(message)
     if (message[0] !== type.complete) return true
     this.#answered++

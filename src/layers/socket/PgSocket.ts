@@ -167,7 +167,12 @@ export class PgSocket extends Duplex {
   #sendJoined(link: Socket, joining: JoinedStatements, pieces: ReadonlyArray<Uint8Array>): boolean {
     this.#joining = undefined
     this.#joined = joining
-    return this.#sendAll(link, joining.send(pieces))
+    const isTaken = this.#sendAll(link, joining.send(pieces))
+    const sendMore = (more: ReadonlyArray<Uint8Array>) => {
+      if (this.#link === link) this.#sendAll(link, more)
+    }
+    joining.followers?.open(sendMore, joining.closing)
+    return isTaken
   }
 
   #received(bytes: Buffer): void {

@@ -2,6 +2,7 @@ import { Context, Effect } from "effect"
 import type { SqlError } from "effect/sql"
 import * as DriverError from "../failure/DriverError.ts"
 import { Rejected } from "../failure/PgFailure.ts"
+import type { Followers } from "../socket/Followers.ts"
 
 /** Options that were asked for, and whether a transaction has begun with them. */
 export interface Asked {
@@ -17,6 +18,12 @@ export const Asked = Context.Reference<Asked | undefined>("aquifer/layers/transa
 export const IsLast = Context.Reference<boolean>("aquifer/layers/transaction/AskedTransaction/IsLast", {
   defaultValue: () => false
 })
+
+/** Statements that follow the one at hand before it is answered. */
+export const Following = Context.Reference<Followers | undefined>(
+  "aquifer/layers/transaction/AskedTransaction/Following",
+  { defaultValue: () => undefined }
+)
 
 const misplaced = DriverError.fromFailure(
   new Rejected({

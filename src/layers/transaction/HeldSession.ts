@@ -71,7 +71,7 @@ export class HeldSession extends PgSession {
   ): Effect.Effect<A, SqlError.SqlError> {
     const sent = Parameters.prepare(params)
     if (sent instanceof Rejected) return Effect.fail(DriverError.fromFailure(sent, "encode"))
-    const judged = this.#judge(sql)
+    const judged = this.judge(sql)
     const settled = this.settled(() => statement(sent))
     return judged === undefined ? settled : Effect.andThen(judged, settled)
   }
@@ -87,7 +87,8 @@ export class HeldSession extends PgSession {
     )
   }
 
-  #judge(sql: string): Effect.Effect<void, SqlError.SqlError> | undefined {
+  /** Looks at a statement before it is sent. */
+  judge(sql: string): Effect.Effect<void, SqlError.SqlError> | undefined {
     return this.#guarded?.guard?.judge(sql, this.#guarded.transaction)
   }
 
@@ -97,7 +98,7 @@ export class HeldSession extends PgSession {
     transform: Transform
   ): Stream.Stream<unknown, SqlError.SqlError> {
     const rows = super.executeStream(sql, params, transform)
-    const opened = Effect.andThen(this.#judge(sql) ?? Effect.void, this.#openStream)
+    const opened = Effect.andThen(this.judge(sql) ?? Effect.void, this.#openStream)
     return Stream.unwrap(
       Effect.andThen(
         opened,

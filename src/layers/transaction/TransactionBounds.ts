@@ -3,7 +3,7 @@ import type { SqlError } from "effect/sql"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import { JoinedStatements } from "../socket/JoinedStatements.ts"
-import { IsLast } from "./AskedTransaction.ts"
+import { Following, IsLast } from "./AskedTransaction.ts"
 import { sinceCrash, type TransactionNumber } from "./TransactionOutcome.ts"
 
 /** What the server is given less than the caller has, so that it gives up first and says so. */
@@ -104,9 +104,10 @@ export class TransactionBounds {
   ): JoinedStatements | undefined {
     const isLast = this.isLast(fiber)
     const { hasBegun } = this
-    if (hasBegun && !isLast && before.length === 0) return undefined
+    const followers = fiber.getRef(Following)
+    if (hasBegun && !isLast && before.length === 0 && followers === undefined) return undefined
     const openings = hasBegun ? before : [...this.#openings(fiber, isLast), ...before]
-    const joining = new JoinedStatements(openings, isLast ? ["COMMIT"] : [])
+    const joining = new JoinedStatements(openings, isLast ? ["COMMIT"] : [], followers)
     if (!hasBegun) this.#begin = joining
     if (isLast) this.#end = joining
     else CurrentDeadline.reached(fiber.getRef(CurrentDeadline.Current), "running")

@@ -1,5 +1,6 @@
 import { PgProtocol } from "@effect/sql-pg"
 import { describe, expect, it } from "@effect/vitest"
+import { Followers } from "../../../src/layers/socket/Followers.ts"
 import { JoinedStatements } from "../../../src/layers/socket/JoinedStatements.ts"
 import * as frames from "../../support/frames.ts"
 
@@ -78,5 +79,62 @@ describe("statements that travel with the driver's", () => {
         expect(joining).toMatchObject({ status, isWhole: false })
       }
     }
+  })
+
+  it("let others follow it, each as it comes, until the last one is sent", () => {
+    for (const size of sizes) {
+      const followers = new Followers()
+      const joining = new JoinedStatements(["BEGIN"], ["COMMIT"], followers)
+      const sent: Array<string> = [Buffer.concat(joining.send([PgProtocol.encodeSync()])).toString("latin1")]
+      followers.open((pieces) => sent.push(Buffer.concat(pieces).toString("latin1")), joining.closing)
+      const answers: Array<unknown> = []
+      for (const text of ["first", "second"]) {
+        expect(followers.send(`SELECT '${text}'`, [text, null], (rows) => answers.push(rows))).toBe(true)
+      }
+      followers.close()
+      expect(followers.send("SELECT 'late'", [], () => undefined)).toBe(false)
+      expect(sent.map((text) => text.includes(`S${"\0".repeat(3)}\u0004`))).toEqual([
+        false,
+        false,
+        false,
+        true
+      ])
+      const following = [
+        parsed,
+        bound,
+        pair,
+        pair,
+        complete("SELECT 2"),
+        notice,
+        parsed,
+        bound,
+        complete("INSERT 0 0")
+      ]
+      const answer = [...ours("BEGIN"), ...theirs, ...following, ...ours("COMMIT"), ready("I")]
+      expect(passed(joining, answer, size)).toEqual(Buffer.concat([...theirs, notice, ready("I")]))
+      expect(answers).toEqual([
+        [
+          ["a", "b"],
+          ["a", "b"]
+        ],
+        []
+      ])
+      expect(joining).toMatchObject({ status: "idle", isWhole: true })
+    }
+  })
+
+  it("end with the first that fails, and let the server go on", () => {
+    const followers = new Followers()
+    const joining = new JoinedStatements([], [], followers)
+    const sent: Array<Buffer> = []
+    joining.send([PgProtocol.encodeSync()])
+    followers.open((pieces) => sent.push(Buffer.concat(pieces)), joining.closing)
+    followers.send("SELECT 1 / 0", [], () => expect.unreachable())
+    followers.send("SELECT 1", [], () => expect.unreachable())
+    const answer = [...theirs, parsed, bound, refusal]
+    expect(passed(joining, answer, 7)).toEqual(Buffer.concat([...theirs, refusal]))
+    expect(sent.at(-1)).toEqual(Buffer.from(PgProtocol.encodeSync()))
+    expect(passed(joining, [ready("E")], 2)).toEqual(ready("E"))
+    expect(joining.status).toBe("failed")
   })
 })

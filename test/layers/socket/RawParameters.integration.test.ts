@@ -12,7 +12,9 @@ import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 const texts = (mark: string): ReadonlyArray<string> =>
   Array.from({ length: 3_000 }, (_, index) => `${mark} ${index} ${"é".repeat(index % 30)}`)
 
-const hashes = Array.from({ length: 1_000 }, (_, index) => String.fromCharCode(index & 255).repeat(32))
+const hashes = Array.from({ length: 1_000 }, (_, index) =>
+  (index & 255).toString(16).padStart(2, "0").repeat(32)
+)
 
 interface Back {
   readonly texts: ReadonlyArray<string>

@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import * as PgFailure from "../../../layers/failure/PgFailure.ts"
+import * as Pipeline from "../../../layers/transaction/Pipeline.ts"
 import type { Encoded } from "./BulkRows.ts"
 import * as BulkStatement from "./BulkStatement.ts"
 import type { Column } from "./BulkTable.ts"
@@ -46,6 +47,18 @@ const lost = new PgFailure.Unavailable({
     "rows that were staged are gone, as after a crash of the server; nothing was written, so write the stream again"
 })
 
+function* statements(sql: SqlClient.SqlClient, target: BulkStatement.Target, stream: string, shares: number) {
+  for (let share = 0; share < shares; share++) {
+    const sources = target.columns.map(
+      ({ type }, place) => sql`unnest((
+        SELECT given FROM aquifer_staging
+        WHERE stream = ${stream}::text::uuid AND share = ${String(share)}::text::integer AND place = ${String(place)}::text::integer
+      ))::${sql.literal(type.name)}`
+    )
+    yield BulkStatement.insert(sql, target, sources)
+  }
+}
+
 /** Writes a staged stream's shares in their order, in the transaction that is open, and forgets them. */
 export const write = Effect.fnUntraced(function* (
   sql: SqlClient.SqlClient,
@@ -56,18 +69,10 @@ export const write = Effect.fnUntraced(function* (
   const [found] = yield* sql<{ readonly there: number }>`
     SELECT count(*)::integer AS there FROM aquifer_staging WHERE stream = ${stream}::uuid`
   if (found?.there !== shares * target.columns.length) return yield* Effect.fail(lost)
-  let [inserted, written] = [0, 0]
-  for (let share = 0; share < shares; share++) {
-    const sources = target.columns.map(
-      ({ type }, place) => sql`unnest((
-        SELECT given FROM aquifer_staging
-        WHERE stream = ${stream}::uuid AND share = ${share}::integer AND place = ${place}::integer
-      ))::${sql.literal(type.name)}`
-    )
-    const [counts] = yield* BulkStatement.insert(sql, target, sources)
-    inserted += counts?.inserted ?? 0
-    written += counts?.written ?? 0
-  }
+  let written = BulkStatement.nothing
+  yield* Pipeline.run(sql, statements(sql, target, stream, shares), ([counts = []]) => {
+    written = BulkStatement.added(written, counts)
+  })
   yield* drop(sql, stream)
-  return { inserted, written }
+  return written
 })

@@ -13,10 +13,24 @@ export interface Target {
   readonly conflict: Conflict
 }
 
-/** What became of a share's rows. */
+/** What became of rows. */
 export interface Written {
   readonly inserted: number
   readonly written: number
+}
+
+export const nothing: Written = { inserted: 0, written: 0 }
+
+/** Adds what a share's statement answers, whose columns are texts. */
+export const added = (sum: Written, [inserted, written]: ReadonlyArray<string | undefined>): Written => ({
+  inserted: sum.inserted + Number(inserted),
+  written: sum.written + Number(written)
+})
+
+/** What a share's statement answers. */
+export interface Counts {
+  readonly inserted: string
+  readonly written: string
 }
 
 const listed = (columns: ReadonlyArray<Column>, prefix = ""): string =>
@@ -41,19 +55,19 @@ export const insert = (
   sql: SqlClient.SqlClient,
   target: Target,
   sources: ReadonlyArray<Statement.Fragment>
-): Statement.Statement<Written> => {
+): Statement.Statement<Counts> => {
   const { columns, conflict, table } = target
   const given = columns.map(({ name }, index) => sql`${sources[index]} AS ${sql.literal(name)}`)
   // A row that was there has a transaction that locked it.
   const isNew = typeof conflict === "object" ? "r.xmax = 0" : "true"
-  return sql<Written>`
+  return sql<Counts>`
     WITH written AS (
       INSERT INTO ${sql.literal(nameOf(table))} AS r (${sql.literal(listed(columns))})
       SELECT ${sql.literal(listed(columns, "d."))} FROM (SELECT ${sql.csv(given)}) AS d
       ${sql.literal(onConflict(target))}
       RETURNING ${sql.literal(isNew)} AS inserted
     )
-    SELECT count(*) FILTER (WHERE inserted)::integer AS inserted, count(*)::integer AS written FROM written`
+    SELECT (count(*) FILTER (WHERE inserted))::text AS inserted, count(*)::text AS written FROM written`
 }
 
 const valuesOf = (rows: ReadonlyArray<Encoded>, field: string): ReadonlyArray<unknown> =>
@@ -64,7 +78,7 @@ export const ofShare = (
   sql: SqlClient.SqlClient,
   target: Target,
   rows: ReadonlyArray<Encoded>
-): Statement.Statement<Written> =>
+): Statement.Statement<Counts> =>
   insert(
     sql,
     target,

@@ -2,12 +2,12 @@ import { Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import type * as PgFailure from "../../../layers/failure/PgFailure.ts"
 import * as PgTransaction from "../../../layers/transaction/PgTransaction.ts"
+import * as Pipeline from "../../../layers/transaction/Pipeline.ts"
 import { roughBytes } from "../commit/roughBytes.ts"
 import * as BulkRows from "./BulkRows.ts"
 import * as BulkStaging from "./BulkStaging.ts"
 import * as BulkStatement from "./BulkStatement.ts"
 import { BulkTable } from "./BulkTable.ts"
-import * as Sending from "./Sending.ts"
 import * as Shares from "./Shares.ts"
 
 type Rows = ReadonlyArray<BulkRows.Encoded>
@@ -86,11 +86,7 @@ export class BulkWriter {
   }
 
   *#statements(target: BulkStatement.Target, shares: ReadonlyArray<Rows>) {
-    for (const [index, share] of shares.entries()) {
-      const statement = BulkStatement.ofShare(this.#sql, target, share)
-      // Should the last one's answer be lost, all is written again.
-      yield { statement, isLast: this.replaces && index === shares.length - 1 }
-    }
+    for (const share of shares) yield BulkStatement.ofShare(this.#sql, target, share)
   }
 
   readonly #shares = Effect.fnUntraced(
@@ -101,16 +97,20 @@ export class BulkWriter {
       rows: Rows
     ): Effect.fn.Return<BulkStatement.Written, SqlError.SqlError> {
       const shares = [...Shares.cut(rows, roughBytes)]
-      const sum = { inserted: 0, written: 0 }
-      yield* Sending.inTurn(
-        this.#statements(target, shares),
-        ({ isLast, statement }) => (isLast ? PgTransaction.last(statement) : statement),
-        (_, [counts]) => {
-          sum.inserted += counts?.inserted ?? 0
-          sum.written += counts?.written ?? 0
-        }
-      )
-      return sum
+      let written = BulkStatement.nothing
+      const answered = (counts: ReadonlyArray<string | undefined>) => {
+        written = BulkStatement.added(written, counts)
+      }
+      const [first = []] = shares
+      if (shares.length > 1) {
+        yield* Pipeline.run(this.#sql, this.#statements(target, shares), ([counts = []]) => answered(counts))
+      } else {
+        const statement = BulkStatement.ofShare(this.#sql, target, first)
+        // Should its answer be lost, they are written again where that is as good as once.
+        const [counts] = yield* this.replaces ? PgTransaction.last(statement) : statement
+        answered([counts?.inserted, counts?.written])
+      }
+      return written
     }
   )
 }

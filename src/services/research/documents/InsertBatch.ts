@@ -3,7 +3,7 @@ import type { SqlClient, SqlError } from "effect/sql"
 import * as BinaryArray from "../../../layers/encode/BinaryArray.ts"
 import * as Sha256 from "../../../layers/encode/Sha256.ts"
 import { utf8Bytes } from "../../../layers/encode/StorableText.ts"
-import * as Sending from "../../repository/bulk/Sending.ts"
+import * as Pipeline from "../../../layers/transaction/Pipeline.ts"
 import * as Shares from "../../repository/bulk/Shares.ts"
 import { contentHash, type ResearchDocument } from "../model/ResearchDocument.ts"
 
@@ -66,7 +66,7 @@ export const orUpdate = `
 const insert = (sql: SqlClient.SqlClient, batch: InsertBatch, conflict: string) => {
   const each = (column: Column) =>
     Predicate.isString(column) ? sql`${column}::text` : sql`unnest(${column}::text[])`
-  return sql<{ readonly keyword: string; readonly inserted: boolean }>`
+  return sql`
     INSERT INTO research_documents AS r (keyword, url, title, body, source, kind, content_hash)
     SELECT d.keyword, d.url, d.title, d.body, nullif(d.source, ''), nullif(d.kind, ''), d.hash
     FROM (
@@ -81,14 +81,32 @@ function* batchesOf(rows: Iterable<Row>): Generator<InsertBatch> {
   for (const batch of Shares.cut(rows, bytesOf)) yield batchOf(batch)
 }
 
-/** Sends rows batch by batch; the next one is made ready while the server works on the last. */
+/** What became of a row that was not left alone. */
+interface Found {
+  readonly keyword: string
+  readonly isNew: boolean
+}
+
+/** Sends rows batch by batch; the next one is on its way while the server works on the last. */
 export const send = (
   sql: SqlClient.SqlClient,
   rows: Iterable<Row>,
   conflict: string,
-  done: (
-    batch: InsertBatch,
-    found: ReadonlyArray<{ readonly keyword: string; readonly inserted: boolean }>
-  ) => void
-): Effect.Effect<void, SqlError.SqlError> =>
-  Sending.inTurn(batchesOf(rows), (batch) => insert(sql, batch, conflict), done)
+  done: (batch: InsertBatch, found: ReadonlyArray<Found>) => void
+): Effect.Effect<void, SqlError.SqlError> => {
+  const sent: Array<InsertBatch> = []
+  function* statements() {
+    for (const batch of batchesOf(rows)) {
+      sent.push(batch)
+      yield insert(sql, batch, conflict)
+    }
+  }
+  return Pipeline.run(sql, statements(), (found) => {
+    const batch = sent.shift()
+    if (batch === undefined) return
+    done(
+      batch,
+      found.map(([keyword = "", isNew]) => ({ keyword, isNew: isNew === "true" }))
+    )
+  })
+}

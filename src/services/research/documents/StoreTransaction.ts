@@ -38,9 +38,9 @@ const writeDocuments = Effect.fnUntraced(function* (
     for (const keyword of keywords) count(keyword, "inserted")
     progress(keywords.length)
   })
-  const returning = `${InsertBatch.orUpdate} RETURNING r.keyword, xmax = 0 AS inserted`
+  const returning = `${InsertBatch.orUpdate} RETURNING r.keyword, (xmax = 0)::text`
   yield* InsertBatch.send(sql, rowsOf(known), returning, ({ keywords }, found) => {
-    for (const { inserted, keyword } of found) count(keyword, inserted ? "inserted" : "updated")
+    for (const { isNew, keyword } of found) count(keyword, isNew ? "inserted" : "updated")
     progress(keywords.length)
   })
   return tallies

@@ -45,8 +45,8 @@ export const ResearchDocument = Schema.Struct({
 export type ResearchDocument = typeof ResearchDocument.Type
 
 /**
- * The hash that tells whether a document has changed since it was stored, as a string of a character a byte. Lengths go
- * into it, so that text moved from one field into the next is a change.
+ * The hash that tells whether a document has changed since it was stored, as hexadecimal digits. Lengths go into it, so
+ * that text moved from one field into the next is a change.
  */
 export const contentHash = ({ body, kind = "", source = "", title }: ResearchDocument): string =>
-  Sha256.binary(`${utf8Bytes(title)},${utf8Bytes(source)},${utf8Bytes(kind)}:${title}${source}${kind}${body}`)
+  Sha256.hex(`${utf8Bytes(title)},${utf8Bytes(source)},${utf8Bytes(kind)}:${title}${source}${kind}${body}`)

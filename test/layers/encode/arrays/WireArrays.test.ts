@@ -1,0 +1,37 @@
+import { PgTypes } from "@effect/sql-pg"
+import { describe, expect, it } from "@effect/vitest"
+import { Result } from "effect"
+import * as WireArrays from "../../../../src/layers/encode/arrays/WireArrays.ts"
+
+/** As the driver would write it. */
+const written = ({ oid, value }: PgTypes.Parameter) => Result.getOrThrow(PgTypes.encode(value, oid))
+
+/** As many as are not left to the driver, with nulls between them. */
+const many = <A>(values: ReadonlyArray<A>): ReadonlyArray<A | null> =>
+  Array.from({ length: 20_000 }, (_, index) =>
+    index % 3 === 2 ? null : (values[index % values.length] ?? null)
+  )
+
+describe("An array for the wire has the bytes that the driver would write", () => {
+  it.each([
+    ["texts", WireArrays.texts(many(["", "ü", "a longer text"]))],
+    ["whole numbers", WireArrays.int4s(many([0, -1, 2 ** 31 - 1, -(2 ** 31)]))],
+    [
+      "long whole numbers",
+      WireArrays.int8s(
+        many([0, -1, 2 ** 32, -(2 ** 32) - 1, Number.MIN_SAFE_INTEGER, 2n ** 63n - 1n, -(2n ** 63n)])
+      )
+    ],
+    ["fractions", WireArrays.float8s(many([0.1, -0, Infinity, 1e-300]))],
+    ["booleans", WireArrays.booleans(many([true, false]))],
+    ["byte strings", WireArrays.byteStrings(many([new Uint8Array(0), Uint8Array.of(0, 255)]))]
+  ])("for %s", (_, array) => {
+    expect(array.bytes).toBeDefined()
+    expect(Buffer.from(array.bytes ?? []).equals(written(array))).toBe(true)
+  })
+
+  it("for those without nulls", () => {
+    const array = WireArrays.int4s(Array.from({ length: 5_000 }, (_, index) => index))
+    expect(Buffer.from(array.bytes ?? []).equals(written(array))).toBe(true)
+  })
+})
