@@ -70,21 +70,43 @@ export type Nullable<A> = ReadonlyArray<A | null>
 /** What the server reads as NULL. */
 export const nullLength = -1
 
-/** Texts, which must be such as Postgres can store; the array must not change any more. */
+/** More room where texts take more bytes than characters. */
+const grown = (buffer: Buffer, needed: number): Buffer => {
+  const larger = Buffer.allocUnsafe(Math.ceil(Math.max(needed, 1.5 * buffer.length)))
+  buffer.copy(larger)
+  return larger
+}
+
+/** Bytes that a character takes at most. */
+const widest = 3
+
+/**
+ * Texts, which must be such as Postgres can store; the array must not change any more.
+ *
+ * Each is read once: there is room for a byte a character, and only what may not fit into what is left is measured before.
+ */
 export const texts = (values: Nullable<string>): BinaryArray => {
-  let bytes = 0
-  for (const value of values) if (value !== null) bytes += utf8Bytes(value)
-  const buffer = begin(PgTypes.OID.text, values.length, bytes)
+  let characters = 0
+  for (const value of values) characters += value?.length ?? 0
+  let buffer = begin(PgTypes.OID.text, values.length, characters)
   let offset = headBytes
-  let nulls = 0
-  for (const value of values) {
-    const written = value === null ? nullLength : buffer.write(value, offset + lengthBytes)
+  for (const [index, value] of values.entries()) {
+    const start = offset + lengthBytes
+    if (value === null) {
+      buffer.writeInt32BE(nullLength, offset)
+      buffer.writeInt32BE(1, nullsAt)
+      offset = start
+      continue
+    }
+    const room = buffer.length - start - lengthBytes * (values.length - 1 - index)
+    if (widest * value.length > room && utf8Bytes(value) > room) {
+      buffer = grown(buffer, buffer.length + widest * value.length)
+    }
+    const written = buffer.write(value, start)
     buffer.writeInt32BE(written, offset)
-    offset += lengthBytes + Math.max(written, 0)
-    if (value === null) nulls = 1
+    offset = start + written
   }
-  buffer.writeInt32BE(nulls, nullsAt)
-  return new BinaryArray(PgTypes.OID.textArray, buffer, () => values)
+  return new BinaryArray(PgTypes.OID.textArray, buffer.subarray(0, offset), () => values)
 }
 
 /** Byte strings of one length, given as hexadecimal digits. */

@@ -27,8 +27,8 @@ interface Follower {
   readonly answered: (rows: ReadonlyArray<TextRow>) => void
 }
 
-/** While the server works on one, the next one has arrived. */
-const mostUnanswered = 2
+/** While the server works on one, the next one has arrived, and the one behind it is made ready and crosses the pooler. */
+const mostUnanswered = 3
 
 const execute = PgProtocol.encodeExecute({ portal: "", maxRows: 0 })
 const flush = PgProtocol.encodeFlush()

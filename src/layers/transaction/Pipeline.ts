@@ -75,7 +75,7 @@ const following = Effect.fnUntraced(function* (
 
 /**
  * Runs statements in their order, in the transaction that is open, without waiting for one's answer before the next goes
- * out: while the server works on one, the next one is there. They are made ready one at a time, and two at most are
+ * out: while the server works on one, the next one is there. They are made ready one at a time, and three at most are
  * unanswered; the first that fails fails all.
  *
  * Their parameters are texts, or say what they are; their columns are texts. Where nobody knows how, as with another

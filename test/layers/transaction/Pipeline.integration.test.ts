@@ -88,25 +88,31 @@ for (const route of routes) {
       })
     )
 
-    it.effect("go out before those in front are answered, two at a time", () =>
+    it.effect("go out before those in front are answered, three at a time", () =>
       Effect.gen(function* () {
         const { sql } = yield* PooledPg
-        const letGo = yield* holding("two")
+        const letGo = yield* holding("ahead")
         const asked: Array<number> = []
         function* statements() {
           asked.push(1)
-          yield lock(sql, "two")
-          for (const next of [2, 3, 4]) {
+          yield lock(sql, "ahead")
+          for (const next of [2, 3, 4, 5]) {
             asked.push(next)
-            yield insert(sql, [`two ${next}`])
+            yield insert(sql, [`ahead ${next}`])
           }
         }
         const answers = yield* Effect.forkChild(sql.withTransaction(collected(sql, statements())))
         yield* waiting
-        expect(asked).toEqual([1, 2])
+        expect(asked).toEqual([1, 2, 3])
         yield* letGo
-        expect(yield* Fiber.join(answers)).toEqual([[[""]], [["two 2"]], [["two 3"]], [["two 4"]]])
-        expect(asked).toEqual([1, 2, 3, 4])
+        expect(yield* Fiber.join(answers)).toEqual([
+          [[""]],
+          [["ahead 2"]],
+          [["ahead 3"]],
+          [["ahead 4"]],
+          [["ahead 5"]]
+        ])
+        expect(asked).toEqual([1, 2, 3, 4, 5])
       })
     )
 

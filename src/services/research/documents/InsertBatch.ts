@@ -77,7 +77,11 @@ const insert = (sql: SqlClient.SqlClient, batch: InsertBatch, conflict: string) 
 }
 
 function* batchesOf(rows: Iterable<Row>): Generator<InsertBatch> {
-  const bytesOf = ({ document, keyword }: Row) => utf8Bytes(keyword) + documentBytes(document)
+  let last = { keyword: "", bytes: 0 }
+  const bytesOf = ({ document, keyword }: Row) => {
+    if (keyword !== last.keyword) last = { keyword, bytes: utf8Bytes(keyword) }
+    return last.bytes + documentBytes(document)
+  }
   for (const batch of Shares.cut(rows, bytesOf)) yield batchOf(batch)
 }
 

@@ -30,6 +30,20 @@ describe("An array for the wire has the bytes that the driver would write", () =
     expect(Buffer.from(array.bytes ?? []).equals(written(array))).toBe(true)
   })
 
+  it.each([
+    ["ü", "x"],
+    ["x", "\u{1f4a7}"],
+    ["", "\uffff"]
+  ])("for texts that take more bytes than characters, first or last: %j, %j", (first, last) => {
+    const values = [
+      ...Array.from({ length: 4_000 }, () => first.repeat(9)),
+      null,
+      ...Array.from({ length: 4_000 }, () => last.repeat(9))
+    ]
+    const array = WireArrays.texts(values)
+    expect(Buffer.from(array.bytes ?? []).equals(written(array))).toBe(true)
+  })
+
   it("for those without nulls", () => {
     const array = WireArrays.int4s(Array.from({ length: 5_000 }, (_, index) => index))
     expect(Buffer.from(array.bytes ?? []).equals(written(array))).toBe(true)
