@@ -50,17 +50,37 @@ export const int4s = fixed<number>({
   write: (buffer, value, offset) => buffer.writeInt32BE(value, offset)
 })
 
+const writeInt8 = (buffer: Buffer, value: number | bigint, offset: number): void => {
+  if (typeof value === "bigint" || !Number.isSafeInteger(value)) {
+    buffer.writeBigInt64BE(BigInt(value), offset)
+    return
+  }
+  buffer.writeInt32BE(Math.floor(value / 2 ** 32), offset)
+  buffer.writeUInt32BE(value >>> 0, offset + 4)
+}
+
 /** Whole numbers that are exact, or of 64 bits. */
 export const int8s = fixed<number | bigint>({
   element: OID.int8,
   array: OID.int8Array,
   length: 8,
-  write: (buffer, value, offset) => {
-    if (typeof value === "bigint") return buffer.writeBigInt64BE(value, offset)
-    buffer.writeInt32BE(Math.floor(value / 2 ** 32), offset)
-    return buffer.writeUInt32BE(value >>> 0, offset + 4)
-  },
+  write: writeInt8,
   driven: BigInt
+})
+
+/** From when Postgres counts its microseconds. */
+const epoch = Date.UTC(2000, 0, 1)
+
+/** Points in time. */
+export const instants = fixed<Date>({
+  element: OID.timestamptz,
+  array: OID.timestamptzArray,
+  length: 8,
+  write: (buffer, value, offset) => {
+    const millis = value.getTime() - epoch
+    const micros = millis * 1000
+    writeInt8(buffer, Number.isSafeInteger(micros) ? micros : BigInt(millis) * 1000n, offset)
+  }
 })
 
 export const float8s = fixed<number>({

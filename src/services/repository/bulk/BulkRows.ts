@@ -61,20 +61,31 @@ const keyText = (value: unknown): string => {
 }
 
 /** A row's key as text; none where a part of it is NULL, which is never equal to another. */
-const keyOf = (row: Encoded, fields: ReadonlyArray<string>): string | undefined =>
-  fields.some((field) => row[field] === null)
-    ? undefined
-    : fields.map((field) => keyText(row[field])).join("\0")
+const keyOf = (row: Encoded, fields: ReadonlyArray<string>): string | undefined => {
+  let key = ""
+  for (const field of fields) {
+    const value = row[field]
+    if (value === null) return undefined
+    key += key === "" ? keyText(value) : `\0${keyText(value)}`
+  }
+  return key
+}
 
 /** The rows by their keys, so that of two who write the same ones each waits for the other never; of a key the last counts. */
 export const byKey = (
   rows: ReadonlyArray<Encoded>,
   fields: ReadonlyArray<string>
 ): ReadonlyArray<Encoded> => {
+  const keys = rows.map((row) => keyOf(row, fields))
+  const isInOrder = keys.every((key, index) => {
+    const before = keys[index - 1]
+    return key !== undefined && (index === 0 || (before !== undefined && before < key))
+  })
+  if (isInOrder) return rows
   const keyed = new Map<string, Encoded>()
   const others: Array<Encoded> = []
-  for (const row of rows) {
-    const key = keyOf(row, fields)
+  for (const [index, row] of rows.entries()) {
+    const key = keys[index]
     if (key === undefined) others.push(row)
     else keyed.set(key, row)
   }

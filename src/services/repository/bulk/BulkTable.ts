@@ -34,6 +34,7 @@ const sorts: Readonly<Record<string, readonly [sort: Sort, bits?: number]>> = {
   float8: ["fraction"],
   json: ["json"],
   jsonb: ["json"],
+  timestamptz: ["instant"],
   date: ["day"]
 }
 

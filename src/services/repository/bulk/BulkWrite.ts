@@ -64,7 +64,7 @@ const told = (given: number, { inserted, written }: { inserted: number; written:
  * Makes functions that write many rows of a table at the speed of `COPY`, in one transaction: all of them or none.
  *
  * Rows travel as an array for each column, in shares of about a MiB and at most 10,000 rows; the next share is on its way
- * while the server works on the last. The table is asked once of what types its columns are. Numbers, booleans and
+ * while the server works on the last. The table is asked once of what types its columns are. Numbers, booleans, dates and
  * bytes travel as they are stored, all else as the text that Postgres reads in SQL, so that a column of any type works:
  * JSON, arrays, enums, ranges, types of extensions. For JSON, text is taken as JSON text, and what is no text as a value.
  *

@@ -41,6 +41,10 @@ const binary = ({ bits, sort }: ColumnType, values: Values): Travelling | undefi
       return areOf(values, Predicate.isBoolean)
         ? { value: WireArrays.booleans(values), element: "bool" }
         : undefined
+    case "instant":
+      return areOf(values, Predicate.isDate)
+        ? { value: WireArrays.instants(values), element: "timestamptz" }
+        : undefined
     case "bytes":
       return areOf(values, Predicate.isUint8Array)
         ? { value: WireArrays.byteStrings(values), element: "bytea" }

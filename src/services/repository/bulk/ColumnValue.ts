@@ -4,7 +4,17 @@ import { snapshot } from "../../../layers/encode/StorableJson.ts"
 import * as Undecided from "../../../layers/encode/Undecided.ts"
 
 /** What a column's type is to a value. */
-export type Sort = "text" | "bytes" | "boolean" | "whole" | "fraction" | "json" | "day" | "array" | "other"
+export type Sort =
+  | "text"
+  | "bytes"
+  | "boolean"
+  | "whole"
+  | "fraction"
+  | "json"
+  | "instant"
+  | "day"
+  | "array"
+  | "other"
 
 /** The type of a column. */
 export interface ColumnType {

@@ -24,6 +24,10 @@ describe("An array for the wire has the bytes that the driver would write", () =
     ],
     ["fractions", WireArrays.float8s(many([0.1, -0, Infinity, 1e-300]))],
     ["booleans", WireArrays.booleans(many([true, false]))],
+    [
+      "points in time",
+      WireArrays.instants(many([0, -1, 1_700_000_000_001, -62_135_596_800].map((at) => new Date(at))))
+    ],
     ["byte strings", WireArrays.byteStrings(many([new Uint8Array(0), Uint8Array.of(0, 255)]))]
   ])("for %s", (_, array) => {
     expect(array.bytes).toBeDefined()
@@ -48,4 +52,14 @@ describe("An array for the wire has the bytes that the driver would write", () =
     const array = WireArrays.int4s(Array.from({ length: 5_000 }, (_, index) => index))
     expect(Buffer.from(array.bytes ?? []).equals(written(array))).toBe(true)
   })
+
+  it.each([8.64e15, 253_402_300_799_999, -210_866_803_200_000])(
+    "and keeps points in time exact: %d",
+    (millis) => {
+      const { bytes = new Uint8Array() } = WireArrays.instants(
+        Array.from({ length: 2_000 }, () => new Date(millis))
+      )
+      expect(Buffer.from(bytes).readBigInt64BE(24)).toBe((BigInt(millis) - 946_684_800_000n) * 1000n)
+    }
+  )
 })
