@@ -233,7 +233,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   "services/repository/lookup": { holds: "values by key, asked for by many callers at once", uses: layers },
   "services/repository/schema": {
     holds: "the kit's tables, and who may touch a table",
-    uses: ["layers/migration", "services/repository/commit"]
+    uses: ["layers/migration", "services/repository/bulk", "services/repository/commit"]
   },
   "services/repository/commit": {
     holds: "single-row writes of concurrent callers as one statement and one commit",

@@ -7,8 +7,6 @@ import { BulkIntake } from "./BulkIntake.ts"
 import * as BulkRows from "./BulkRows.ts"
 import { BulkWriter } from "./BulkWriter.ts"
 
-export { change } from "./StagingTable.ts"
-
 /** The names of a row's fields. */
 type Field<Row extends BulkRows.RowSchema> = keyof Row["fields"] & string
 
@@ -74,8 +72,8 @@ const told = (given: number, { inserted, written }: { inserted: number; written:
  * Rows with a key are written in the order of their keys, so that two bulk writes of the same rows wait for each other
  * and are done; of a key that is given twice the last row counts. Inside a transaction of yours they are part of it.
  *
- * `stream` keeps up to 4 MiB of rows. More are staged as they come, in the table of `BulkWrite.change(id)`, which long
- * streams need among your migrations, and written in one transaction when the stream has ended. A stream that fails, or
+ * `stream` keeps up to 4 MiB of rows. More are staged as they come, in a table of `kitSchema`, which long streams
+ * need among your migrations, and written in one transaction when the stream has ended. A stream that fails, or
  * is interrupted, writes nothing. A key that comes again much later counts as written twice.
  *
  * An operation has 10 seconds, and a second more for each 1,000 rows; the time that a stream takes to come does not

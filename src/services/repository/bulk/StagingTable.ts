@@ -1,11 +1,9 @@
-import type { Change } from "../../../layers/migration/Change.ts"
-
 /**
- * Where a stream's rows wait until all of them are there, a share's column as an array, so that rows of any table do. It
+ * The statements that make the table where a stream's rows wait until all of them are there, a share's column as an array, so that rows of any table do. It
  * is not logged: what is lost with the server is missed when the stream is written. Nor is it compressed, as it is read
  * once.
  */
-const up: ReadonlyArray<string> = [
+export const up: ReadonlyArray<string> = [
   `CREATE UNLOGGED TABLE aquifer_staging (
   stream uuid NOT NULL,
   share integer NOT NULL,
@@ -18,10 +16,5 @@ const up: ReadonlyArray<string> = [
   "CREATE INDEX aquifer_staging_staged_at ON aquifer_staging USING brin (staged_at)"
 ]
 
-/** The change with this number that makes the table which long streams of `BulkWrite` need, for a schema of your own. */
-export const change = (id: number): Change => ({
-  id,
-  name: "aquifer_staging",
-  up,
-  down: ["DROP TABLE aquifer_staging"] // a stream that is under way is missed, and fails
-})
+/** A stream that is under way is missed, and fails. */
+export const down: ReadonlyArray<string> = ["DROP TABLE aquifer_staging"]

@@ -1,4 +1,5 @@
 import { type Change, ofSet } from "../../../layers/migration/Change.ts"
+import * as StagingTable from "../bulk/StagingTable.ts"
 import * as BatchTable from "../commit/BatchTable.ts"
 import { applicationRole, lockFunction, lockTable } from "./privileges.ts"
 
@@ -29,5 +30,11 @@ export const kitSchema: ReadonlyArray<Change> = ofSet("kit", [
       ...lockFunction("aquifer_batch(uuid, json)")
     ],
     down: BatchTable.down
+  },
+  {
+    id: 3,
+    name: "staging",
+    up: [...StagingTable.up, ...lockTable("aquifer_staging", "SELECT, INSERT, UPDATE, DELETE")],
+    down: StagingTable.down
   }
 ])

@@ -17,5 +17,7 @@ export const researchIndexes: ReadonlyArray<{
   { table: "research_changes", columns: ["changed_at"] },
   { table: "research_listeners", columns: ["listener"] },
   { table: "aquifer_batches", columns: ["token"] },
-  { table: "aquifer_batches", columns: ["expires_at"] }
+  { table: "aquifer_batches", columns: ["expires_at"] },
+  { table: "aquifer_staging", columns: ["stream", "share", "place"] },
+  { table: "aquifer_staging", columns: ["staged_at"] }
 ]

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { expect, layer } from "@effect/vitest"
-import { BulkWrite, DirectPg, PooledPg } from "aquifer"
+import { BulkWrite, DirectPg, kitSchema, Migration, PooledPg } from "aquifer"
 import { DateTime, Effect, Exit, Layer, Option, Schema, Stream } from "effect"
 import { Model } from "effect/schema"
 import { SqlClient } from "effect/sql"
@@ -22,9 +22,9 @@ const tables = Effect.gen(function* () {
       sku text PRIMARY KEY, name text NOT NULL, price_cents int4 NOT NULL CHECK (price_cents >= 0), note json
     )`,
     "CREATE TABLE events (id bigint GENERATED ALWAYS AS IDENTITY, kind_of_event text NOT NULL, at timestamptz NOT NULL)",
-    ...BulkWrite.change(1).up,
-    "GRANT ALL ON kinds, products, events, aquifer_staging TO PUBLIC"
+    "GRANT ALL ON kinds, products, events TO PUBLIC"
   ]
+  yield* Migration.run(kitSchema)
   yield* Effect.forEach(statements, (statement) => sql.unsafe(statement), { discard: true })
 })
 
