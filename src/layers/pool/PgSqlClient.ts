@@ -4,6 +4,7 @@ import { SqlClient, type SqlConnection, type SqlError, Statement } from "effect/
 import * as Parameters from "../encode/Parameters.ts"
 import * as AskedTransaction from "../transaction/AskedTransaction.ts"
 import * as PgCompiler from "./PgCompiler.ts"
+import { type Runs, UnseenStatement } from "./UnseenStatement.ts"
 
 export interface PgSqlClientOptions {
   /** What single statements run on. */
@@ -32,6 +33,18 @@ const reading = (statements: Statement.Constructor): Statement.Constructor => {
   return Object.assign(construct as Statement.Constructor, statements) // it takes and gives what those do
 }
 
+/** Statements that run without a span where nobody sees it. */
+const unseen = (statements: Statement.Constructor, runs: Runs): Statement.Constructor => {
+  const construct = (strings: TemplateStringsArray, ...values: ReadonlyArray<unknown>) =>
+    typeof strings === "string"
+      ? statements(strings)
+      : new UnseenStatement(statements(strings, ...values), runs)
+  return Object.assign(construct as Statement.Constructor, statements, {
+    unsafe: <A extends object>(sql: string, parameters?: ReadonlyArray<unknown>) =>
+      new UnseenStatement(statements.unsafe<A>(sql, parameters), runs)
+  })
+}
+
 /**
  * The client of `effect/sql` over a gated pool.
  *
@@ -54,7 +67,8 @@ export const make = Effect.fnUntraced(function* (
   const { transactionService } = client
   const inTransaction = (context: Context.Context<never>): SqlConnection.Connection | undefined =>
     Context.getOrUndefined(context, transactionService)?.[0]
-  const statements = Statement.make(
+  const runs: Runs = (context) => AskedTransaction.refusal(context) ?? inTransaction(context) ?? connection
+  const seen = Statement.make(
     Effect.contextWith((context) => {
       const transaction = inTransaction(context)
       return (
@@ -66,11 +80,12 @@ export const make = Effect.fnUntraced(function* (
     spanAttributes,
     undefined,
     <A, E, R>(use: (connection: SqlConnection.Connection) => Effect.Effect<A, E, R>) =>
-      Effect.contextWith(
-        (context): Effect.Effect<A, E | SqlError.SqlError, R> =>
-          AskedTransaction.refusal(context) ?? use(inTransaction(context) ?? connection)
-      )
+      Effect.contextWith((context): Effect.Effect<A, E | SqlError.SqlError, R> => {
+        const found = runs(context)
+        return Effect.isEffect(found) ? found : use(found)
+      })
   )
-  const sql = Object.assign(reading(statements), { ...client, ...statements, or })
+  const statements = unseen(reading(seen), runs)
+  const sql = Object.assign(statements, { ...client, ...statements, or })
   return Object.assign(sql, { safe: sql, withTransaction: options.withTransaction(sql) })
 })

@@ -75,26 +75,30 @@ const inItsOwnFiber = <A>(
 export const shared =
   (gate: Gate, sessions: Sessions): WithSession =>
   (run) =>
-    inPlace(gate, sessions, run, () => undefined)
+    Effect.suspend(() => inPlace(gate, sessions, run, noteNothing))
 
-/** Every statement passes here: while permits are free, one is taken and given back without the machinery of waiting. */
+const noteNothing = (): void => undefined
+
+/**
+ * Every statement passes here: while permits are free, one is taken and given back without the machinery of waiting.
+ * What it gives is run once.
+ */
 const inPlace = <A>(
   gate: Gate,
   sessions: Sessions,
   run: Run<A>,
   held: (checkout: Checkout) => void
-): Effect.Effect<A, SqlError.SqlError> =>
-  Effect.suspend(() => {
-    let free: Checkout | undefined
-    const work = Effect.withFiber((fiber) => {
-      free = gate.takeNow(fiber)
-      if (free === undefined) return afterWaiting(gate, sessions, fiber, run, held)
-      held(free)
-      return sessions.use(free, fiber, run)
-    })
-    // Around the taking too: a fiber may be made to yield, and be interrupted, after any step.
-    return Effect.onExitPrimitive(work, () => {
-      if (free !== undefined) gate.giveBack(free)
-      return undefined
-    })
+): Effect.Effect<A, SqlError.SqlError> => {
+  let free: Checkout | undefined
+  const work = Effect.withFiber((fiber) => {
+    free = gate.takeNow(fiber)
+    if (free === undefined) return afterWaiting(gate, sessions, fiber, run, held)
+    held(free)
+    return sessions.use(free, fiber, run)
   })
+  // Around the taking too: a fiber may be made to yield, and be interrupted, after any step.
+  return Effect.onExitPrimitive(work, () => {
+    if (free !== undefined) gate.giveBack(free)
+    return undefined
+  })
+}
