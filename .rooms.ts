@@ -328,7 +328,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   "programs/loadTest": {
     holds: "`aquifer load-test`",
     uses: [...program, "services/research/schema"],
-    packages: platform
+    packages: [...platform, "node:v8"]
   },
   "programs/report": { holds: "`aquifer report`", uses: [...program, ...research] },
   "programs/size": { holds: "`aquifer size`", uses: program },

@@ -58,25 +58,18 @@ const closed = (
   { concurrency, requests }: Extract<Load, { requests: number }>
 ) => Effect.forEach(Iterable.range(1, requests), () => request, { concurrency, discard: true })
 
-/**
- * An open loop: requests come at their rate, however slow the answers are; that is what overload is.
- *
- * Each begins where it is sent. Begun by the scheduler, those of one look would be kept until the last of them had
- * begun, refused ones with their errors: the less time this process gets, the more there are, and the more memory they
- * take.
- */
+/** An open loop: requests come at their rate, however slow the answers are; that is what overload is. */
 const open = Effect.fnUntraced(function* (
   request: Effect.Effect<void>,
   { duration, perSecond }: Extract<Load, { perSecond: number }>
 ) {
   const requests = yield* FiberSet.make()
-  const send = yield* FiberSet.runtime(requests)()
   const begin = yield* Monotonic.now
   let sent = 0
   for (;;) {
     const elapsed = (yield* Monotonic.now) - begin
     const due = Math.floor((Math.min(elapsed, Duration.toMillis(duration)) / 1_000) * perSecond)
-    for (; sent < due; sent++) send(request)
+    for (; sent < due; sent++) yield* FiberSet.run(requests, request)
     if (elapsed >= Duration.toMillis(duration)) break
     yield* Effect.sleep(tick)
   }
