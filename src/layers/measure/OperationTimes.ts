@@ -1,4 +1,4 @@
-import { Effect, Exit, Metric, Option } from "effect"
+import { Effect, Exit, Metric, Option, Predicate } from "effect"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import { bounds } from "./Durations.ts"
 import { catalogue } from "./MetricCatalogue.ts"
@@ -29,19 +29,21 @@ const seriesOf = (operation: string, error: string | undefined): Metric.Histogra
   return made
 }
 
-/** A failure by its tag, or by its reason's where it wraps one. */
-type Fails = { readonly _tag: string; readonly reason?: { readonly _tag: string } }
+const tagOf = (error: unknown): string | undefined =>
+  Predicate.hasProperty(error, "_tag") && typeof error._tag === "string" ? error._tag : undefined
 
-const errorOf = <A>(exit: Exit.Failure<A, Fails>): string =>
+/** A failure by its tag, or by its reason's where it wraps one; a domain's may have none. */
+const errorOf = <A, E>(exit: Exit.Failure<A, E>): string =>
   Option.match(Exit.findErrorOption(exit), {
     onNone: () => (Exit.hasInterrupts(exit) ? "interrupted" : "defect"),
-    onSome: (error) => error.reason?._tag ?? error._tag
+    onSome: (error) =>
+      (Predicate.hasProperty(error, "reason") ? tagOf(error.reason) : undefined) ?? tagOf(error) ?? "untagged"
   })
 
 /** Records how long an operation of a service took, and why it failed if it did. */
 export const timed = (
   operation: string
-): (<A, E extends Fails, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>) => {
+): (<A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>) => {
   const succeeded = seriesOf(operation, undefined)
   return (effect) =>
     Effect.withFiber((fiber) => {

@@ -5,6 +5,7 @@ import * as Deadline from "../deadline/Deadline.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import { type PgFailure, Unavailable } from "../failure/PgFailure.ts"
 import * as Backoff from "./Backoff.ts"
+import { reasonOf } from "./DataError.ts"
 
 const window = 20
 
@@ -34,11 +35,13 @@ const isInfrastructure = (failure: PgFailure): boolean => {
   }
 }
 
-const judge = <A>(exit: Exit.Exit<A, PgFailure>): Effect.Effect<CircuitBreaker.Outcome> => {
+const judge = <A, E>(exit: Exit.Exit<A, E>): Effect.Effect<CircuitBreaker.Outcome> => {
   if (Exit.isSuccess(exit)) return Effect.succeed(CircuitBreaker.success)
-  const failure = Option.getOrUndefined(Cause.findErrorOption(exit.cause))
-  if (failure !== undefined) {
-    return Effect.succeed(isInfrastructure(failure) ? CircuitBreaker.failure() : CircuitBreaker.ignored)
+  const error = Cause.findErrorOption(exit.cause)
+  if (Option.isSome(error)) {
+    const failure = reasonOf(error.value)
+    const counts = failure !== undefined && isInfrastructure(failure)
+    return Effect.succeed(counts ? CircuitBreaker.failure() : CircuitBreaker.ignored)
   }
   if (!Cause.hasInterruptsOnly(exit.cause)) return Effect.succeed(CircuitBreaker.ignored)
   // Interrupted: by a deadline that passed after our own queue, which counts, or by a caller who changed their mind.
@@ -48,19 +51,21 @@ const judge = <A>(exit: Exit.Exit<A, PgFailure>): Effect.Effect<CircuitBreaker.O
 }
 
 export interface Breaker {
-  readonly protect: <A, R>(effect: Effect.Effect<A, PgFailure, R>) => Effect.Effect<A, PgFailure, R>
+  readonly protect: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E | Unavailable, R>
 }
 
 /** What came of protected work, as a value, since the breaker ignores whatever was interrupted. */
-interface Executed<A, R> {
+interface Executed<A, E, R> {
   readonly outcome: CircuitBreaker.Outcome
-  readonly answer: Effect.Effect<A, PgFailure, R>
+  readonly answer: Effect.Effect<A, E, R>
 }
 
-type Attempt<A, R> = Effect.Effect<A, PgFailure, R>
 type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 
-const executed = <A, R>(work: Attempt<A, R>, restore: Restore): Effect.Effect<Executed<A, R>, never, R> =>
+const executed = <A, E, R>(
+  work: Effect.Effect<A, E, R>,
+  restore: Restore
+): Effect.Effect<Executed<A, E, R>, never, R> =>
   Effect.flatMap(Effect.exit(restore(work)), (exit) =>
     Effect.map(judge(exit), (outcome) => ({ outcome, answer: exit }))
   )
@@ -69,7 +74,10 @@ const executed = <A, R>(work: Attempt<A, R>, restore: Restore): Effect.Effect<Ex
  * Work that is the probe: it gives its verdict within {@link probeDeadline}, and its caller the answer when that comes.
  * A report that takes half a minute may be the probe, and must not be lost for it.
  */
-const probe = <A, R>(work: Attempt<A, R>, restore: Restore): Effect.Effect<Executed<A, R>, never, R> =>
+const probe = <A, E, R>(
+  work: Effect.Effect<A, E, R>,
+  restore: Restore
+): Effect.Effect<Executed<A, E, R>, never, R> =>
   Effect.gen(function* () {
     const fiber = yield* Effect.forkChild(executed(work, Effect.interruptible), { startImmediately: true })
     const wait = <B, E, R2>(effect: Effect.Effect<B, E, R2>) =>
@@ -103,7 +111,7 @@ export const make: Effect.Effect<Breaker, never, Scope.Scope> = Effect.gen(funct
     if (outcome._tag !== "Ignored") successes = outcome._tag === "Success" ? successes + 1 : 0
     return outcome
   }
-  const execute = <A, R>(attempt: Effect.Effect<Executed<A, R>, never, R>) =>
+  const execute = <A, E, R>(attempt: Effect.Effect<Executed<A, E, R>, never, R>) =>
     breaker
       .execute(attempt, {
         key,

@@ -1,11 +1,12 @@
 import { Schema } from "effect"
+import { SqlError } from "effect/sql"
 import * as PgFailure from "../failure/PgFailure.ts"
 
 export { rejected } from "../failure/rejected.ts"
 
 /**
- * What a service of the research store fails with: which service and operation, and the reason as the layers
- * observed it. `Effect.catchReason("DataError", "PoolExhausted", …)` handles one reason.
+ * What an operation of a service fails with: which service and operation, and the reason as the layers observed it.
+ * `Effect.catchReason("DataError", "PoolExhausted", …)` handles one reason.
  */
 export class DataError extends Schema.TaggedError<DataError>()("DataError", {
   service: Schema.String,
@@ -15,4 +16,17 @@ export class DataError extends Schema.TaggedError<DataError>()("DataError", {
   override get message(): string {
     return `${this.service}.${this.operation}: ${this.reason.message}`
   }
+}
+
+/** What work on the database fails with, classified or not. */
+export type Fails = SqlError.SqlError | PgFailure.PgFailure
+
+/** What of the errors of some work is the domain's own, and passes as it is. */
+export type Own<E> = Exclude<E, Fails>
+
+/** What an error says of the database; nothing where it is a domain's own. */
+export const reasonOf = (error: unknown): PgFailure.PgFailure | undefined => {
+  if (PgFailure.isPgFailure(error)) return error
+  if (SqlError.isSqlError(error)) return PgFailure.classify(error)
+  return error instanceof DataError ? error.reason : undefined
 }

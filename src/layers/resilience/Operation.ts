@@ -1,10 +1,10 @@
 import { Context, Duration, Effect, type Scope } from "effect"
-import type { SqlClient, SqlError } from "effect/sql"
+import { type SqlClient, SqlError } from "effect/sql"
 import * as Deadline from "../deadline/Deadline.ts"
 import * as PgFailure from "../failure/PgFailure.ts"
 import * as OperationTimes from "../measure/OperationTimes.ts"
 import * as Breaker from "./Breaker.ts"
-import { DataError } from "./DataError.ts"
+import { DataError, type Fails, type Own } from "./DataError.ts"
 import * as Retry from "./Retry.ts"
 import { RetryBudget } from "./RetryBudget.ts"
 
@@ -30,17 +30,24 @@ export interface Options {
   readonly extra?: Duration.Duration
 }
 
-/** What work on the database fails with, classified or not. */
-export type Fails = SqlError.SqlError | PgFailure.PgFailure
+export type { Fails, Own } from "./DataError.ts"
 
 /** Runs an operation of a service: bounded by a deadline, tried again where that is safe, failing with `DataError`. */
 export type Run = (
   operation: string,
   options: Options
-) => <A, R>(effect: Effect.Effect<A, Fails, R>) => Effect.Effect<A, DataError, R>
+) => <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, DataError | Own<E>, R>
 
 const asFailure = (error: Fails): PgFailure.PgFailure =>
-  error._tag === "SqlError" ? PgFailure.classify(error) : error
+  SqlError.isSqlError(error) ? PgFailure.classify(error) : error
+
+const isFails = (error: unknown): error is Fails => SqlError.isSqlError(error) || PgFailure.isPgFailure(error)
+
+/** Makes something of what the database failed with, and leaves what the domain did. */
+const mapFails =
+  <F>(f: (error: Fails) => F) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, F | Own<E>, R> =>
+    Effect.mapError(effect, (error) => (isFails(error) ? f(error) : (error as Own<E>))) // it is none of the others
 
 /** A write that was cut off by its deadline after it was sent may have taken effect: that is not merely late. */
 const honest = (failure: PgFailure.PgFailure, kind: Kind): PgFailure.PgFailure =>
@@ -63,7 +70,7 @@ export const timeFor = (kind: Kind): Duration.Duration => deadlines[kind]
 /** What stands between the operations of a service and the database: one breaker, one budget of retries. */
 export type Protection = (
   repeatable: Pick<Retry.RetryOptions, "idempotent" | "writes">
-) => <A, R>(effect: Effect.Effect<A, Fails, R>) => Effect.Effect<A, PgFailure.PgFailure, R>
+) => <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, PgFailure.PgFailure | Own<E>, R>
 
 /** Makes the protection of a service; each attempt passes the breaker. */
 export const makeProtection: Effect.Effect<Protection, never, Scope.Scope> = Effect.map(
@@ -71,7 +78,7 @@ export const makeProtection: Effect.Effect<Protection, never, Scope.Scope> = Eff
   (breaker) => {
     const budget = new RetryBudget()
     return (repeatable) => (effect) =>
-      Effect.mapError(effect, asFailure).pipe(breaker.protect, Retry.safely({ ...repeatable, budget }))
+      effect.pipe(mapFails(asFailure), breaker.protect, Retry.safely({ ...repeatable, budget }))
   }
 )
 
@@ -91,7 +98,7 @@ export const inTransaction = (
 export type Bound = (
   operation: string,
   options: Options
-) => <A, R>(work: Effect.Effect<A, Fails, R>) => Effect.Effect<A, Fails, R>
+) => <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<A, E | PgFailure.PgFailure, R>
 
 /**
  * Makes the one place where a service's work on the database is bounded, protected and repeated.
@@ -105,16 +112,18 @@ export const bounding =
     const isRead = reads.has(kind)
     const attempt = protect({ idempotent: idempotent ?? isRead, writes: !isRead })
     const within = Deadline.within(Duration.sum(deadlines[kind], extra), `${service}.${operation}`)
-    return (work) =>
-      Effect.withFiber(({ context }) => (inTransaction(sql, context) ? work : within(attempt(work))))
+    return <A, E, R>(work: Effect.Effect<A, E, R>) =>
+      Effect.withFiber(({ context }): Effect.Effect<A, E | PgFailure.PgFailure, R> =>
+        inTransaction(sql, context) ? work : within(attempt(work))
+      )
   }
 
-/** Times all that an operation does, and makes its failures the operation's. */
+/** Times all that an operation does, and makes the database's failures the operation's. */
 export const reported = (service: string, operation: string, kind: Kind) => {
-  const fail = failed(service, operation, kind)
+  const fail = mapFails(failed(service, operation, kind))
   const timed = OperationTimes.timed(`${service}.${operation}`)
-  return <A, R>(effect: Effect.Effect<A, Fails, R>): Effect.Effect<A, DataError, R> =>
-    timed(Effect.mapError(effect, fail))
+  return <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, DataError | Own<E>, R> =>
+    timed(fail(effect))
 }
 
 /** Runs the operations of a service that has its protection already. */

@@ -2,6 +2,7 @@ import { Effect, Schedule } from "effect"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import * as PgFailure from "../failure/PgFailure.ts"
 import { fullJitter } from "./Backoff.ts"
+import { reasonOf } from "./DataError.ts"
 import type { RetryBudget } from "./RetryBudget.ts"
 
 /** Two retries after the first attempt: who fails three times is not unlucky. */
@@ -34,11 +35,14 @@ export const worthwhile = (failure: PgFailure.PgFailure, idempotent: boolean): b
 }
 
 /** An attempt may have been done, and those after it say nothing of it. */
-const unresolved = (first: PgFailure.PgFailure, last: PgFailure.PgFailure): PgFailure.PgFailure =>
+const unresolved = (
+  first: PgFailure.PgFailure,
+  last: PgFailure.PgFailure | undefined
+): PgFailure.OutcomeUnknown =>
   new PgFailure.OutcomeUnknown({
     statement: "unknown",
     ...(first.sqlState === undefined ? undefined : { sqlState: first.sqlState }),
-    message: `an attempt may have taken effect (${first.message}), and a later one did not (${last.message})`
+    message: `an attempt may have taken effect (${first.message}), and a later one did not${last === undefined ? "" : ` (${last.message})`}`
   })
 
 export interface RetryOptions {
@@ -50,24 +54,29 @@ export interface RetryOptions {
 }
 
 /**
- * Tries an operation up to three times, within its deadline and the budget.
+ * Tries an operation up to three times, within its deadline and the budget. What a domain fails with by itself is not
+ * repeated.
  *
  * Once an attempt of a write was of unknown outcome, so is the whole, unless a later one succeeds.
  */
 export const safely =
   (options: RetryOptions) =>
-  <A, R>(effect: Effect.Effect<A, PgFailure.PgFailure, R>): Effect.Effect<A, PgFailure.PgFailure, R> =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E | PgFailure.OutcomeUnknown, R> =>
     Effect.withFiber((fiber) => {
       options.budget.request(Monotonic.millis(fiber))
       let lost: PgFailure.PgFailure | undefined
-      const again = (failure: PgFailure.PgFailure) => {
+      const again = (error: E) => {
+        const failure = reasonOf(error)
+        if (failure === undefined) return false
         if (failure.statement === "unknown") lost ??= failure
         return worthwhile(failure, options.idempotent) && options.budget.take(Monotonic.millis(fiber))
       }
-      const honest = (failure: PgFailure.PgFailure) =>
-        options.writes && lost !== undefined && failure.statement !== "unknown"
+      const honest = (error: E) => {
+        const failure = reasonOf(error)
+        return options.writes && lost !== undefined && failure?.statement !== "unknown"
           ? unresolved(lost, failure)
-          : failure
+          : error
+      }
       // The machinery of a schedule is for those who fail.
       return Effect.catch(effect, (failure) => {
         let first = true

@@ -70,6 +70,32 @@ describe("An operation", () => {
     )
   }
 
+  it.effect("lets a domain's own failure pass as it is, tried once", () =>
+    Effect.gen(function* () {
+      const run = yield* Operation.make("Test")
+      // Its tag is that of a reason, which does not make it one.
+      const own = { _tag: "Unavailable", sku: "A-1" } as const
+      let attempts = 0
+      const work = Effect.suspend(() => Effect.fail(attempts++ < 50 ? own : unavailable))
+      const act = run("act", { kind: "transaction" })(work)
+      for (let call = 0; call < 50; call++) expect(yield* failed(act)).toBe(own)
+      expect(attempts).toBe(50)
+      const reason = expect.objectContaining({ message: unavailable.message }) // the circuit is not open
+      expect(yield* failed(act)).toMatchObject({ _tag: "DataError", reason })
+    })
+  )
+
+  it.effect("repeats work that another operation in it could not do, and keeps that one's name", () =>
+    Effect.gen(function* () {
+      const run = yield* Operation.make("Outer")
+      const { counter, effect } = scripted(contention, contention, contention)
+      const inner = Operation.failed("Inner", "find", "read")
+      const work = Effect.mapError(effect, inner)
+      expect(yield* failed(run("act", { kind: "transaction" })(work))).toMatchObject({ service: "Inner" })
+      expect(counter.begun).toBe(3)
+    })
+  )
+
   it.effect("repeats a transaction that met another one as a whole, from its first statement", () =>
     Effect.gen(function* () {
       const run = yield* Operation.make("Test")

@@ -32,7 +32,7 @@ const always = (share: number) =>
 const bounds = [25, 50, 100, 200, 400, 800, 1_000, 1_000, 1_000]
 
 /** An operation that fails as it is told, attempt by attempt, then succeeds; it counts its attempts. */
-const scripted = (failures: ReadonlyArray<PgFailure.PgFailure>) => {
+const scripted = (failures: ReadonlyArray<PgFailure.PgFailure | Error>) => {
   const counter = { attempts: 0 }
   const effect = Effect.suspend(() => {
     const failure = failures[counter.attempts++]
@@ -208,6 +208,10 @@ describe("Retry.safely", () => {
         const { effect } = scripted([unknown, unavailable, unavailable])
         const safely = Retry.safely({ idempotent: true, writes, budget: new RetryBudget() })
         expect(yield* toItsEnd(Effect.flip(safely(effect)))).toMatchObject({ value: { _tag: tag } })
+        const own = scripted([unknown, new Error("out of stock")])
+        expect(yield* toItsEnd(Effect.flip(safely(own.effect)))).toMatchObject({
+          value: writes ? { _tag: "OutcomeUnknown" } : { message: "out of stock" }
+        })
         const later = scripted([unknown, unavailable])
         expect(yield* toItsEnd(safely(later.effect))).toEqual(Exit.succeed("done"))
       }
