@@ -243,6 +243,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: "rows that one caller has many of, into a table",
     uses: [...layers, "services/repository/commit"]
   },
+  "services/repository/operation": {
+    holds: "operations of a service, made of one name, and transactions by themselves",
+    uses: layers
+  },
   "services/research/model": { holds: "what may be stored, and as what it is found again", uses: layers },
   "services/research/schema/changes": {
     holds: "the tables, one file a change",

@@ -22,6 +22,8 @@ export { DataError } from "./layers/resilience/DataError.ts"
 export * as BulkWrite from "./services/repository/bulk/BulkWrite.ts"
 export * as GroupCommit from "./services/repository/commit/GroupCommit.ts"
 export { kitSchema } from "./services/repository/schema/KitSchema.ts"
+export * as Operation from "./services/repository/operation/Operation.ts"
+export * as Transaction from "./services/repository/operation/Transaction.ts"
 
 // Schemas, over the direct endpoint.
 export * as Migration from "./layers/migration/Migration.ts"

@@ -1,26 +1,35 @@
+import { readFileSync } from "node:fs"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { startFile } from "./support/program.ts"
 
 const source = new URL("../src/", import.meta.url).href
 
-/** Imports a package's path in a process of its own, which prints the URLs of what that loads. */
-const imported = (path: string) =>
-  Effect.scoped(Effect.flatMap(startFile("test/support/loadedModules.ts", [path], {}), ({ ended }) => ended))
+/** Imports paths in a process of its own, which prints the URLs of what that loads. */
+const imported = (...paths: ReadonlyArray<string>) =>
+  Effect.scoped(Effect.flatMap(startFile("test/support/loadedModules.ts", paths, {}), ({ ended }) => ended))
+
+const oursIn = (stdout: string): ReadonlyArray<string> => {
+  const urls: ReadonlyArray<string> = JSON.parse(stdout)
+  return urls.filter((url) => url.startsWith(source)).map((url) => url.slice(source.length))
+}
+
+/** The modules behind the core's door that are not the kit's. */
+const coreEntries = [
+  ...readFileSync(new URL("index.ts", source), "utf8").matchAll(/"\.\/(layers\/[^"]+)"/g)
+].map(([, path = ""]) => new URL(path, source).href)
 
 describe("The doors of the package", () => {
   it.effect("aquifer loads few modules, none of which starts servers or looks into them, and no pg", () =>
     Effect.gen(function* () {
       const { stdout } = yield* imported("aquifer")
       const urls: ReadonlyArray<string> = JSON.parse(stdout)
-      const ours = urls.filter((url) => url.startsWith(source)).map((url) => url.slice(source.length))
+      const ours = oursIn(stdout)
       expect(ours).toContain("layers/PooledPg.ts")
-      // The kit and what it stands on; a bundle that uses none of it leaves it out.
-      const kit = ours.filter((path) =>
-        /^(services\/repository|layers\/resilience|layers\/encode\/arrays)\//.test(path)
-      )
-      expect(ours.length - kit.length).toBeLessThanOrEqual(140)
-      expect(kit.length).toBeLessThanOrEqual(60)
+      expect(ours.length).toBeLessThanOrEqual(200)
+      const core = oursIn((yield* imported(...coreEntries)).stdout)
+      expect(core).toContain("layers/PooledPg.ts")
+      expect(core.length).toBeLessThanOrEqual(145)
       const rooms = ["local/", "probe/", "monitor/", "doctor/", "sizing/", "research/", "programs/"]
       const strangers = ours.filter(
         (path) =>

@@ -14,6 +14,7 @@ describe("The doors of the package", () => {
       "GroupCommit",
       "MetricCatalogue",
       "Migration",
+      "Operation",
       "PgConfig",
       "PgFailure",
       "PgTransaction",
@@ -21,6 +22,7 @@ describe("The doors of the package", () => {
       "PooledPg",
       "SchemaDrift",
       "Telemetry",
+      "Transaction",
       "kitSchema"
     ])
     expect(Object.keys(core.Deadline).toSorted()).toEqual(["remaining", "within"])
@@ -34,6 +36,8 @@ describe("The doors of the package", () => {
       "status",
       "undo"
     ])
+    expect(Object.keys(core.Operation)).toEqual(["make"])
+    expect(Object.keys(core.Transaction).toSorted()).toEqual(["Current", "outside", "run"])
     expect(Object.keys(core.PgTransaction)).toEqual(["begun", "last"])
     expect(Object.keys(core.PgUrl).toSorted()).toEqual(["fromString", "isLoopback", "isSupabase"])
     expect(Object.keys(core.PgFailure).toSorted()).toEqual([

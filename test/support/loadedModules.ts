@@ -1,4 +1,4 @@
-// Prints, as JSON, the URLs of the modules that an import of the package named in the arguments loads.
+// Prints, as JSON, the URLs of the modules that imports of what the arguments name load.
 import { registerHooks } from "node:module"
 
 const urls: Array<string> = []
@@ -8,5 +8,5 @@ registerHooks({
     return next(url, context)
   }
 })
-await import(process.argv[2] ?? "aquifer")
+for (const path of process.argv.slice(2)) await import(path)
 process.stdout.write(JSON.stringify(urls))

@@ -67,12 +67,13 @@ export const make = Effect.fnUntraced(function* (
   const { transactionService } = client
   const inTransaction = (context: Context.Context<never>): SqlConnection.Connection | undefined =>
     Context.getOrUndefined(context, transactionService)?.[0]
-  const runs: Runs = (context) => AskedTransaction.refusal(context) ?? inTransaction(context) ?? connection
+  const runs: Runs = (context) =>
+    AskedTransaction.refusal(context, transactionService) ?? inTransaction(context) ?? connection
   const seen = Statement.make(
     Effect.contextWith((context) => {
       const transaction = inTransaction(context)
       return (
-        AskedTransaction.refusal(context) ??
+        AskedTransaction.refusal(context, transactionService) ??
         (transaction === undefined ? acquirer : Effect.succeed(transaction))
       )
     }),

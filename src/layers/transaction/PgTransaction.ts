@@ -1,12 +1,8 @@
 import { Effect } from "effect"
-import { SqlClient, type SqlError, type Statement } from "effect/sql"
-import { Asked, IsLast } from "./AskedTransaction.ts"
+import type { SqlError, Statement } from "effect/sql"
+import { asking, IsLast, type TransactionOptions } from "./AskedTransaction.ts"
 
-/** How a transaction begins. */
-export interface TransactionOptions {
-  readonly isolation?: "read committed" | "repeatable read" | "serializable"
-  readonly readOnly?: boolean
-}
+export type { TransactionOptions } from "./AskedTransaction.ts"
 
 /**
  * Begins the one transaction in `effect` with these options; the server's own defaults hold for what is left out.
@@ -30,21 +26,9 @@ export interface TransactionOptions {
  * )
  * ```
  */
-export const begun =
-  ({ isolation, readOnly }: TransactionOptions) =>
-  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> => {
-    const statement = [
-      "BEGIN",
-      isolation && `ISOLATION LEVEL ${isolation.toUpperCase()}`,
-      readOnly === true && "READ ONLY"
-    ]
-    return Effect.suspend(() =>
-      effect.pipe(
-        Effect.provideService(SqlClient.BeginTransaction, statement.filter(Boolean).join(" ")),
-        Effect.provideService(Asked, { begun: false })
-      )
-    )
-  }
+export const begun = (
+  options: TransactionOptions
+): (<A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>) => asking(options)
 
 /**
  * Runs a statement as the last of the transaction around it: COMMIT travels with it, and costs no round trip.

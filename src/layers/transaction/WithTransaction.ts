@@ -148,9 +148,10 @@ export const makeWithTransaction = (options: RunnerOptions): SqlClient.SqlClient
   return (effect) =>
     Effect.contextWith((context) => {
       if (Context.getOrUndefined(context, sql.transactionService) !== undefined) {
-        return AskedTransaction.refusal(context) ?? run(effect)
+        return AskedTransaction.refusal(context, sql.transactionService) ?? run(effect)
       }
-      AskedTransaction.beginning(context)
+      const refusal = AskedTransaction.beginning(context, sql.transactionService)
+      if (refusal !== undefined) return refusal
       const abandonable: { session?: TransactionSession } = {}
       const concluded = Effect.mapError(run(effect), (error) =>
         SqlError.isSqlError(error) ? (abandonable.session?.concluded(error) ?? error) : error

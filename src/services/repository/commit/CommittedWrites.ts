@@ -2,6 +2,7 @@ import { Duration, Effect, type Option, Predicate } from "effect"
 import { SqlClient, type SqlError, type Statement } from "effect/sql"
 import * as PgFailure from "../../../layers/failure/PgFailure.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
+import * as AskedTransaction from "../../../layers/transaction/AskedTransaction.ts"
 import * as BatchToken from "./BatchToken.ts"
 import * as Culprit from "./Culprit.ts"
 import * as Division from "./Division.ts"
@@ -117,7 +118,9 @@ export const make = Effect.fnUntraced(function* <V, A>(
       answerTo(read(row?.answers ?? null), options.key(value))
     )
   return (value) =>
-    Effect.withFiber(({ context }): ReturnType<CommittedWrites<V, A>> =>
-      Operation.inTransaction(sql, context) ? alone(value) : queue.write(value)
+    Effect.withFiber(
+      ({ context }): ReturnType<CommittedWrites<V, A>> =>
+        AskedTransaction.refusal(context, sql.transactionService) ??
+        (Operation.inTransaction(sql, context) ? alone(value) : queue.write(value))
     )
 })

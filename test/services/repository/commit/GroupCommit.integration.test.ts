@@ -1,5 +1,5 @@
 import { expect, layer } from "@effect/vitest"
-import { Deadline, DirectPg, GroupCommit, PooledPg } from "aquifer"
+import { Deadline, DirectPg, GroupCommit, PooledPg, Transaction } from "aquifer"
 import { Deferred, Effect, Exit, Fiber, Layer, Option, Schedule, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { type Fate, type FaultProxy, faultProxy } from "../../../support/FaultProxy.ts"
@@ -78,6 +78,18 @@ const routes: ReadonlyArray<Route> = ["direct", "pgbouncer118", "pgbouncer124"]
 
 for (const route of routes) {
   layer(withSums(route), { excludeTestServices: true })(`Writes in groups, ${route}`, (it) => {
+    it.effect("refuse a value in a transaction of another pool, where it would be written all the same", () =>
+      Effect.gen(function* () {
+        const add = yield* makeAdd
+        const { sql } = yield* DirectPg
+        const adding = add({ key: "stranger", value: 1 }).pipe(Transaction.run())
+        expect(yield* Effect.flip(Effect.provideService(adding, SqlClient.SqlClient, sql))).toMatchObject({
+          reason: { _tag: "Rejected", statement: "did not run" }
+        })
+        expect(yield* sql`SELECT value FROM sums WHERE key = 'stranger'`).toEqual([])
+      })
+    )
+
     it.effect("go out in few statements, each caller with its own answer", () =>
       Effect.gen(function* () {
         const add = yield* makeAdd
