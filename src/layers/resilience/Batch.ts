@@ -12,12 +12,13 @@ export interface Found<K, V> {
 /** Is told of each answer, by the clock of those who get it. */
 export type Note<K, V> = (clock: Clock.Clock) => (key: K, value: V | undefined) => void
 
+type Waiters<K, V, E> = Array<Waiter<K, V, E>>
+
 /** Keys that go out in one run, and who waits for them; as a deadline, that of the last of them. */
 export class Batch<K, V, E> implements CurrentDeadline.Deadline {
-  readonly #keys = new Set<K>()
-  readonly #waiters: Array<Waiter<K, V, E>> = []
-  /** What each of these waits for. */
-  readonly #wanted: Array<K> = []
+  readonly #waiting = new Map<K, Waiters<K, V, E>>()
+  /** Who was added last, maybe for several keys. */
+  #latest: Waiter<K, V, E> | undefined
   readonly progress = new BatchProgress()
   readonly name: string
   readonly clock: Clock.Clock
@@ -47,15 +48,15 @@ export class Batch<K, V, E> implements CurrentDeadline.Deadline {
   }
 
   get size(): number {
-    return this.#keys.size
+    return this.#waiting.size
   }
 
   add(key: K, waiter: Waiter<K, V, E>, caller: Fiber.Fiber<unknown, unknown>): void {
-    const known = this.#waiters.at(-1) === waiter // with another key
-    this.#keys.add(key)
-    this.#waiters.push(waiter)
-    this.#wanted.push(key)
-    if (known) return
+    const others = this.#waiting.get(key)
+    if (others === undefined) this.#waiting.set(key, [waiter])
+    else others.push(waiter)
+    if (this.#latest === waiter) return // with another key
+    this.#latest = waiter
     this.#members++
     waiter.joined(this)
     this.progress.follow(caller.getRef(CurrentDeadline.Current)?.progress)
@@ -71,50 +72,61 @@ export class Batch<K, V, E> implements CurrentDeadline.Deadline {
 
   /** Those of the keys that somebody still waits for; of all of them, unless told. */
   awaited(keys?: ReadonlyArray<K>): ReadonlyArray<K> {
-    if (!this.#someLeft) return keys ?? [...this.#keys]
-    const awaited = new Set<K>()
-    this.#each(keys, (_, key) => awaited.add(key))
-    return [...awaited]
+    if (!this.#someLeft) return keys ?? [...this.#waiting.keys()]
+    const awaited: Array<K> = []
+    this.#each(keys, (waiters, key) => {
+      if (waiters.some(isWaiting)) awaited.push(key)
+    })
+    return awaited
   }
 
-  /** Tells the callers of these keys what was found; `note` is told before them. */
+  /** Tells the callers of these keys what was found, which is asked for once a key; `note` is told before them. */
   found(keys: ReadonlyArray<K>, found: Found<K, V>, note: Note<K, V> | undefined): void {
     const noted = note?.(this.clock)
-    this.#each(keys, (waiter, key) => {
+    this.#answer(keys, (waiters, key) => {
       const value = found.get(key)
-      noted?.(key, value)
-      waiter.found(key, value)
+      for (const waiter of waiters) {
+        if (waiter.gone) continue
+        noted?.(key, value)
+        waiter.found(key, value)
+      }
     })
   }
 
   failed(keys: ReadonlyArray<K>, exit: Exit.Exit<never, BatchFailure<E>>): void {
-    this.#each(keys, (waiter) => waiter.failed(exit))
+    this.#answer(keys, (waiters) => {
+      for (const waiter of waiters) if (!waiter.gone) waiter.failed(exit)
+    })
   }
 
-  /** Those who still wait for one of these keys; for any of the batch's, unless told. */
-  #each(keys: ReadonlyArray<K> | undefined, tell: (waiter: Waiter<K, V, E>, key: K) => void): void {
-    const some = keys === undefined || keys.length === this.size ? undefined : new Set(keys)
+  #answer(keys: ReadonlyArray<K>, each: (waiters: Waiters<K, V, E>, key: K) => void): void {
     this.#answering = true
     try {
-      for (const [index, key] of this.#wanted.entries()) {
-        const waiter = this.#waiters[index]
-        if (waiter !== undefined && !waiter.gone && some?.has(key) !== false) tell(waiter, key)
-      }
+      this.#each(keys, each)
     } finally {
       this.#answering = false
     }
   }
 
+  /** Those who wait for one of these keys; for any of the batch's, unless told. */
+  #each(keys: ReadonlyArray<K> | undefined, each: (waiters: Waiters<K, V, E>, key: K) => void): void {
+    if (keys === undefined || keys.length === this.size) return this.#waiting.forEach(each)
+    for (const key of keys) each(this.#waiting.get(key) ?? [], key)
+  }
+
   /** Answers the callers whose time is over, and notes when the next one's is. */
   expire(): void {
     const now = Monotonic.millisOf(this.clock)
-    let next = Infinity
-    for (const waiter of this.#waiters) {
-      if (waiter.gone) continue
-      if (waiter.expiresAt - now < 1)
-        waiter.failed(Exit.fail(CurrentDeadline.expired(this.progress, waiter.given)))
-      else next = Math.min(next, waiter.expiresAt)
-    }
-    this.firstExpiresAt = next
+    this.firstExpiresAt = Infinity // before anybody is told, who may ask again at once
+    this.#each(undefined, (waiters) => {
+      for (const waiter of waiters) {
+        if (waiter.gone) continue
+        if (waiter.expiresAt - now < 1)
+          waiter.failed(Exit.fail(CurrentDeadline.expired(this.progress, waiter.given)))
+        else this.firstExpiresAt = Math.min(this.firstExpiresAt, waiter.expiresAt)
+      }
+    })
   }
 }
+
+const isWaiting = ({ gone }: { readonly gone: boolean }): boolean => !gone

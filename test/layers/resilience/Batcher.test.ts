@@ -202,6 +202,24 @@ describe("A batcher", () => {
     })
   )
 
+  it.effect("asks what was found for each key once, however many wait for it", () =>
+    Effect.gen(function* () {
+      const asked: Array<string> = []
+      const get = (key: string) => asked.push(key)
+      const batcher = new Batcher<string, number, never>({
+        name: "found",
+        inFlight: 1,
+        most: 10,
+        divisible: () => false,
+        run: () => Effect.succeed({ get })
+      })
+      const keys = ["a", "b", "a", "c", "a", "b"]
+      const found = yield* Effect.forEach(keys, (key) => one(batcher, key), { concurrency: "unbounded" })
+      expect(asked).toEqual(["a", "b", "c"])
+      expect(found).toEqual([1, 2, 1, 3, 1, 2])
+    })
+  )
+
   it.effect("answers the others of a caller whose first batch was interrupted from within", () =>
     Effect.gen(function* () {
       const answers = [Effect.succeed(new Map([["z", 1]])), Effect.interrupt]

@@ -89,7 +89,7 @@ const findAll = (sql: SqlClient.SqlClient) => {
   return (keywords: ReadonlyArray<string>): Effect.Effect<FoundRows, SqlError.SqlError> =>
     Effect.flatMap(sql.unsafe<Lines>(statement, [keywords]), ([row]) => {
       if (row === undefined || row.keywords === null) return Effect.succeed(nothing)
-      const found = new FoundLines(row)
+      const found = new FoundLines(row.keywords, row)
       if (found.apart.length === 0) return Effect.succeed(found)
       return Effect.map(rows(found.apart), (large): FoundRows => ({
         get: (keyword) => found.get(keyword) ?? large.get(keyword)

@@ -224,8 +224,8 @@ for (const [route, services] of Object.entries(routes)) {
           { a: [{}] },
           "x".repeat(100_000)
         ]
-        const keywords = payloads.map((_, index) => `same ${index} ü`)
-        for (const [index, payload] of payloads.entries()) yield* cache.store(`same ${index} ü`, payload)
+        const keywords = payloads.map((_, index) => `same ${index}\nü`)
+        for (const [index, payload] of payloads.entries()) yield* cache.store(`same ${index}\nü`, payload)
         yield* cache.storeAbsence("same nothing")
         yield* cache.store("same old", 1, { timeToLive: 0 })
         const many = yield* cache.lookupMany([...keywords, "same nothing", "same old", "same never"])
