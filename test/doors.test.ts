@@ -12,6 +12,7 @@ describe("The doors of the package", () => {
       "Deadline",
       "DirectPg",
       "GroupCommit",
+      "Lookup",
       "MetricCatalogue",
       "Migration",
       "Operation",
@@ -28,6 +29,7 @@ describe("The doors of the package", () => {
     expect(Object.keys(core.Deadline).toSorted()).toEqual(["remaining", "within"])
     expect(Object.keys(core.BulkWrite)).toEqual(["make"])
     expect(Object.keys(core.GroupCommit)).toEqual(["make"])
+    expect(Object.keys(core.Lookup)).toEqual(["make"])
     expect(Object.keys(core.Migration).toSorted()).toEqual([
       "MigrationFailed",
       "ofSet",

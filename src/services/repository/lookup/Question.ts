@@ -10,7 +10,7 @@ import * as Operation from "../../../layers/resilience/Operation.ts"
 import type { Resume } from "../../../layers/resilience/Waiter.ts"
 
 /** Keys in a statement: a thousand callers fill two; a larger one would wait longer for its first row than it saves. */
-const most = 500
+const usualMost = 500
 
 /** Statements at once: while one's answer travels, the server works on the other; with more the batches get smaller. */
 const inFlight = 2
@@ -27,6 +27,8 @@ export interface QuestionOptions<K, V> {
   readonly protect: Operation.Protection
   /** Whose transactions a question is part of, when it is asked inside one. */
   readonly sql: SqlClient.SqlClient | undefined
+  /** Keys in a statement at most; 500 unless given. */
+  readonly most?: number
   /** Is told of each answer before its caller. */
   readonly note?: Note<K, V>
 }
@@ -41,6 +43,8 @@ export interface AskOptions<I, K, V, A, E> {
   readonly check: (input: I) => Effect.Effect<K, Rejected>
   /** What a caller is told of a value. */
   readonly answer: (value: V | undefined) => Exit.Exit<A, E>
+  /** How long a caller waits at most; as long as a read may take unless given. */
+  readonly within?: Duration.Duration
 }
 
 /** The fiber of a callback that is being registered. */
@@ -63,7 +67,7 @@ export class Question<K, V> {
   readonly #batcher: Batcher<K, V, PgFailure>
 
   constructor(options: QuestionOptions<K, V>) {
-    const { find, name, note, protect, service } = options
+    const { find, most = usualMost, name, note, protect, service } = options
     this.#options = options
     // A round trip is timed once, however many callers share it.
     const timed = OperationTimes.timed(`${service}.${name}`)
@@ -83,12 +87,13 @@ export class Question<K, V> {
     answer,
     check,
     keyOf,
-    operation = this.#options.name
+    operation = this.#options.name,
+    within = Operation.timeFor("read")
   }: AskOptions<I, K, V, A, E>): (input: I) => Effect.Effect<A, DataError | E> {
     const { service } = this.#options
     const span = `${service}.${operation}`
     const failed = Operation.failed(service, operation, "read")
-    const asking = { within: Duration.toMillis(Operation.timeFor("read")), answer, failed }
+    const asking = { within: Duration.toMillis(within), answer, failed }
     const join = (key: K, fiber: Fiber.Fiber<unknown, unknown>, resume: Resume<A, DataError | E>) =>
       this.#batcher.join(key, asking, fiber, resume)
     /** For whom one primitive does not do: an input to be looked at, a transaction, a span. */
@@ -113,9 +118,12 @@ export class Question<K, V> {
   }
 
   /** The values of many keys, each given once; those without one are left out. */
-  many(keys: ReadonlyArray<K>): Effect.Effect<ReadonlyMap<K, V>, Operation.Fails> {
+  many(
+    keys: ReadonlyArray<K>,
+    within = Operation.timeFor("batch")
+  ): Effect.Effect<ReadonlyMap<K, V>, Operation.Fails> {
     return Effect.withFiber((fiber) =>
-      this.#isInTransaction(fiber) ? this.#alone(keys) : this.#batcher.many(keys, Operation.timeFor("batch"))
+      this.#isInTransaction(fiber) ? this.#alone(keys) : this.#batcher.many(keys, within)
     )
   }
 

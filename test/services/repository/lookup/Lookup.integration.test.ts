@@ -1,0 +1,242 @@
+import { readFileSync } from "node:fs"
+import { expect, layer } from "@effect/vitest"
+import { Deadline, DirectPg, Lookup, PooledPg } from "aquifer"
+import { Cause, Deferred, type Duration, Effect, Exit, Fiber, Layer, Option, Schema } from "effect"
+import { SqlClient } from "effect/sql"
+import { example } from "../../../examples/lookup.ts"
+import { endpoints } from "../../../support/ResearchStore.ts"
+import type { Route } from "../../../support/SuiteDatabase.ts"
+
+const Product = Schema.Struct({ sku: Schema.String, name: Schema.String, cents: Schema.Int })
+const Sku = Schema.String.check(Schema.isNonEmpty())
+
+const sku = (index: number): string => `S-${String(index).padStart(3, "0")}`
+
+/** The products, and the keys that went out in each statement. */
+const makeProducts = (options: Pick<Lookup.LookupOptions<string, string, string, object>, "most"> = {}) =>
+  Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    const statements: Array<ReadonlyArray<string>> = []
+    const products = yield* Lookup.make({
+      name: "Products",
+      key: Sku,
+      value: Product,
+      keyOf: ({ sku }) => sku,
+      find: (skus) => {
+        statements.push(skus)
+        return sql`SELECT sku, name, cents FROM products WHERE sku = ANY(${skus})`
+      },
+      ...options
+    })
+    return { products, statements }
+  })
+
+const withProducts = (route: Route) =>
+  PooledPg.layerSqlClient.pipe(
+    Layer.provideMerge(
+      Layer.tap(endpoints(route), (context) =>
+        Effect.provideContext(
+          Effect.gen(function* () {
+            const { sql } = yield* DirectPg
+            yield* sql`CREATE TABLE products (sku text PRIMARY KEY, name text NOT NULL, cents int NOT NULL, id int8 GENERATED ALWAYS AS IDENTITY)`
+            yield* sql`GRANT ALL ON products TO PUBLIC`
+            yield* sql`INSERT INTO products VALUES ('T-1', 'tea', 250), ('P-7', 'pot', 1900)`
+            yield* sql`INSERT INTO products
+              SELECT 'S-' || lpad(i::text, 3, '0'), 'product ' || i, i FROM generate_series(0, 199) AS i`
+          }),
+          context
+        )
+      )
+    )
+  )
+
+const unbounded = { concurrency: "unbounded" } as const
+
+const product = (index: number) => ({ sku: sku(index), name: `product ${index}`, cents: index })
+
+const range = (count: number) => Array.from({ length: count }, (_, index) => index)
+
+const routes: ReadonlyArray<Route> = ["direct", "pgbouncer118", "pgbouncer124"]
+
+for (const route of routes) {
+  layer(withProducts(route), { excludeTestServices: true })(`A lookup, ${route}`, (it) => {
+    it.effect("answers each caller of a moment by one statement, in which a key stands once", () =>
+      Effect.gen(function* () {
+        const { products, statements } = yield* makeProducts()
+        const asked = [...range(200), ...range(200), 777]
+        const found = yield* Effect.forEach(asked, (index) => products.find(sku(index)), unbounded)
+        expect(found).toEqual(
+          asked.map((index) => (index < 200 ? Option.some(product(index)) : Option.none()))
+        )
+        expect(statements).toEqual([[...range(200), 777].map(sku)])
+      })
+    )
+
+    it.effect("gets a value, or fails with what says that there is none", () =>
+      Effect.gen(function* () {
+        const { products } = yield* makeProducts()
+        expect(yield* products.get(sku(3))).toEqual(product(3))
+        const failure = yield* Effect.flip(products.get("none"))
+        expect(Cause.isNoSuchElementError(failure)).toBe(true)
+        expect(failure.message).toBe("Products has nothing for the key")
+      })
+    )
+
+    it.effect("finds many at once, no more in a statement than it may", () =>
+      Effect.gen(function* () {
+        const { products, statements } = yield* makeProducts({ most: 20 })
+        const found = yield* products.findMany([...range(50), 3, 888].map(sku))
+        expect([...found]).toEqual(range(50).map((index) => [sku(index), product(index)]))
+        expect(statements.map(({ length }) => length)).toEqual([20, 20, 11])
+        expect(yield* products.findMany([])).toEqual(new Map())
+      })
+    )
+
+    it.effect("refuses what is no key before anything is sent", () =>
+      Effect.gen(function* () {
+        const { products, statements } = yield* makeProducts()
+        const asking: ReadonlyArray<Effect.Effect<unknown, unknown>> = [
+          products.find(""),
+          products.get(""),
+          products.findMany(["a", ""])
+        ]
+        for (const asked of asking) {
+          expect(yield* Effect.flip(asked)).toMatchObject({
+            service: "Products",
+            reason: { _tag: "Rejected", field: "key", statement: "did not run" }
+          })
+        }
+        expect(statements).toEqual([])
+      })
+    )
+
+    it.effect("finds by a key of int8, which is a bigint, and tells whoever asks for it by a number", () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const byId = <Id extends number | bigint>(id: Schema.Codec<Id, Id>) =>
+          Lookup.make({
+            name: "ProductIds",
+            key: id,
+            value: Schema.Struct({ id, sku: Schema.String }),
+            keyOf: (row) => row.id,
+            find: (ids) => sql`SELECT id, sku FROM products WHERE id = ANY(${ids})`
+          })
+        expect(yield* (yield* byId(Schema.BigInt)).get(1n)).toEqual({ id: 1n, sku: "T-1" })
+        const wrong = yield* byId(Schema.Int)
+        expect(yield* Effect.flip(wrong.find(1))).toMatchObject({
+          reason: { _tag: "Rejected", message: expect.stringContaining("gives a bigint for a row") }
+        })
+      })
+    )
+
+    it.effect("fails for the key alone that the statement fails for", () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const ratios = yield* Lookup.make({
+          name: "Ratios",
+          key: Schema.Int,
+          value: Schema.Struct({ by: Schema.Int, ratio: Schema.Int }),
+          keyOf: (row) => row.by,
+          find: (by) => sql`SELECT by, 12 / by AS ratio FROM unnest(${by}::int[]) AS asked (by)`
+        })
+        const exits = yield* Effect.forEach([1, 2, 0, 3], (by) => Effect.exit(ratios.get(by)), unbounded)
+        const [one, two, none, three] = exits
+        expect([one, two, three].map((exit) => exit && Exit.isSuccess(exit) && exit.value.ratio)).toEqual([
+          12, 6, 4
+        ])
+        expect(none && Option.getOrUndefined(Exit.findErrorOption(none))).toMatchObject({
+          service: "Ratios",
+          operation: "get",
+          reason: { _tag: "Rejected", sqlState: "22012" }
+        })
+      })
+    )
+
+    it.effect("asks on its transaction's connection inside one, and sees what that has written", () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const { products } = yield* makeProducts()
+        const seen = yield* sql`INSERT INTO products VALUES ('new', 'new', 1)`.pipe(
+          Effect.andThen(Effect.all([products.find("new"), products.findMany(["new", "none"])])),
+          Effect.andThen(([one, many]) => Effect.fail([Option.isSome(one), many.size])),
+          sql.withTransaction,
+          Effect.flip
+        )
+        expect(seen).toEqual([true, 1])
+        expect(yield* products.find("new")).toEqual(Option.none())
+      })
+    )
+
+    it.effect("gives each caller the time that it has", () =>
+      Effect.gen(function* () {
+        const answer = yield* Deferred.make<ReadonlyArray<object>>()
+        const slow = (within: Duration.Input) =>
+          Lookup.make({
+            name: "Slow",
+            key: Schema.String,
+            value: Product,
+            keyOf: ({ sku }) => sku,
+            find: () => Deferred.await(answer),
+            within
+          })
+        const patient = yield* slow("30 seconds")
+        const asking = yield* Effect.forkChild(patient.get("a"), { startImmediately: true })
+        expect(yield* Effect.flip(Deadline.within("50 millis")(patient.get("a")))).toMatchObject({
+          _tag: "DeadlineExceeded"
+        })
+        expect(yield* Effect.flip((yield* slow("50 millis")).find("a"))).toMatchObject({
+          reason: { _tag: "DeadlineExceeded", message: expect.stringContaining("50ms") }
+        })
+        const tea = { sku: "a", name: "tea", cents: 1 }
+        yield* Deferred.succeed(answer, [tea])
+        expect(yield* Fiber.join(asking)).toEqual(tea)
+      })
+    )
+
+    it.effect("loads what is not there once for all who ask, and finds it from then on", () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const { products } = yield* makeProducts()
+        const loaded = { sku: "loaded", name: "loaded", cents: 9 }
+        let loads = 0
+        const load = Effect.suspend(() => {
+          loads++
+          return Effect.as(sql`INSERT INTO products VALUES ('loaded', 'loaded', 9)`, loaded)
+        })
+        const ask = products.getOrLoad("loaded", load)
+        expect(yield* Effect.all([ask, ask, ask], unbounded)).toEqual([loaded, loaded, loaded])
+        expect(yield* ask).toEqual(loaded)
+        expect(loads).toBe(1)
+        expect(yield* products.findOrLoad("nowhere", Effect.succeedNone)).toEqual(Option.none())
+        expect(yield* Effect.flip(products.getOrLoad("fails", Effect.fail("no supplier")))).toBe(
+          "no supplier"
+        )
+      })
+    )
+
+    it.effect("loads for a caller inside a transaction alone, as nobody else sees what that stores", () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const { products } = yield* makeProducts()
+        const letGo = yield* Deferred.make<void>()
+        const outside = yield* Effect.forkChild(
+          products.findOrLoad("inside", Effect.as(Deferred.await(letGo), Option.none())),
+          { startImmediately: true }
+        )
+        const own = { sku: "inside", name: "own", cents: 1 }
+        expect(yield* sql.withTransaction(products.getOrLoad("inside", Effect.succeed(own)))).toEqual(own)
+        yield* Deferred.succeed(letGo, undefined)
+        expect(yield* Fiber.join(outside)).toEqual(Option.none())
+      })
+    )
+
+    it.effect("is what its documentation shows", () =>
+      Effect.gen(function* () {
+        expect(yield* example).toBe(2_150)
+        const read = (file: string) => readFileSync(new URL(file, import.meta.url), "utf8")
+        const shown = read("../../../../src/services/repository/lookup/Lookup.ts").replaceAll(/^ \* ?/gm, "")
+        expect(shown).toContain(`\`\`\`ts\n${read("../../../examples/lookup.ts")}\`\`\``)
+      })
+    )
+  })
+}
