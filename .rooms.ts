@@ -338,7 +338,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   "programs/size": { holds: "`aquifer size`", uses: program },
   "programs/start": { holds: "`aquifer start`", uses: [...program, ...research], packages: platform },
   "programs/explain": { holds: "`aquifer explain`", uses: ["layers/failure", "programs/terminal"] },
-  "programs/migrate": { holds: "`aquifer migrate`", uses: [...program, "services/research/schema"] },
+  "programs/migrate": {
+    holds: "`aquifer migrate`",
+    uses: [...program, "services/repository/schema", "services/research/schema"],
+    packages: ["node:url"]
+  },
   "programs/watch": { holds: "`aquifer watch`", uses: [...program, "services/research/changes"] },
   programs: {
     holds: "the command line; only here is anything run",

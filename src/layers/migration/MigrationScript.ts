@@ -45,6 +45,13 @@ const undone = (change: Change): Part => ({
   ]
 })
 
+/** A change as a file for a tool that runs each file in a transaction, or statement by statement; it keeps our books. */
+export const file = (change: Change): string =>
+  [
+    ...[...MigrationBooks.prepare, ...MigrationBooks.adopt([change])].map((statement) => `${statement};`),
+    ...applied(change).lines
+  ].join("\n")
+
 /** Parts that follow each other and run in a transaction are one. */
 const joined = (parts: ReadonlyArray<Part>): ReadonlyArray<Part> => {
   const together: Array<Part> = []

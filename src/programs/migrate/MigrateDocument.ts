@@ -1,5 +1,6 @@
 import type { ChangeName, ChangeStatus } from "../../layers/migration/Migration.ts"
 import type { Drift } from "../../layers/migration/SchemaDrift.ts"
+import type { WrittenChange } from "./MigrationFolder.ts"
 
 /** What `aquifer migrate --json` did. */
 export interface Migrated {
@@ -34,8 +35,14 @@ export interface MigratePlan {
   readonly script: string
 }
 
+/** What `aquifer migrate --into FOLDER --json` wrote. */
+export interface MigrateFiles {
+  readonly format: "aquifer-migrate-files-1"
+  readonly written: ReadonlyArray<WrittenChange>
+}
+
 /** One of the documents that `aquifer migrate --json` prints, by what it was asked for. */
-export type MigrateDocument = Migrated | MigrateStatus | MigrateDrift | MigratePlan
+export type MigrateDocument = Migrated | MigrateStatus | MigrateDrift | MigratePlan | MigrateFiles
 
 /** The status of the changes as a document. */
 export const status = (changes: ReadonlyArray<ChangeStatus>): MigrateStatus => ({

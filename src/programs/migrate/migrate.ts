@@ -22,6 +22,18 @@ const flags = {
     ),
     Flag.optional
   ),
+  from: Flag.String("from").pipe(
+    Flag.withDescription(
+      "A module that exports changes of your own (Migration.ofSet), in place of the research store's; the kit's come first"
+    ),
+    Flag.optional
+  ),
+  into: Flag.String("into").pipe(
+    Flag.withDescription(
+      "A folder, such as supabase/migrations: write each change that it lacks into a file there, and ask no database"
+    ),
+    Flag.optional
+  ),
   lockTimeout: durationFlag("lock-timeout").pipe(
     Flag.withDescription("Longest wait for a lock on a table, while others queue behind it; 1s unless given"),
     Flag.optional
@@ -41,6 +53,8 @@ export const migrate = Command.make(
     { command: "aquifer migrate --status", description: "Only say what is missing" },
     { command: "aquifer migrate --print > schema.sql", description: "The SQL, for whoever runs it by hand" },
     { command: "aquifer migrate --to 5", description: "Undo the changes after the fifth, if they can be" },
+    { command: "aquifer migrate --from ./schema.ts", description: "Changes of your own" },
+    { command: "aquifer migrate --into supabase/migrations", description: "A file each, for another tool" },
     { command: "aquifer migrate --drift", description: "What somebody has changed by hand since" }
   ])
 )

@@ -7,13 +7,19 @@ import { researchSchema } from "../../services/research/schema/ResearchSchema.ts
 import * as Output from "../terminal/Output.ts"
 import { ProgramFailed, wrongUsage } from "../terminal/ProgramFailed.ts"
 import * as Table from "../terminal/Table.ts"
+import * as ChangeModule from "./ChangeModule.ts"
 import * as MigrateDocument from "./MigrateDocument.ts"
+import * as MigrationFolder from "./MigrationFolder.ts"
+
+type Schema = ReadonlyArray<Migration.Change>
 
 interface Options {
   readonly status: boolean
   readonly drift: boolean
   readonly print: boolean
   readonly to: Option.Option<number>
+  readonly from: Option.Option<string>
+  readonly into: Option.Option<string>
   readonly lockTimeout: Option.Option<Duration.Duration>
   readonly json: boolean
 }
@@ -21,8 +27,8 @@ interface Options {
 const print = (json: boolean, document: MigrateDocument.MigrateDocument, text: string) =>
   Output.print(json ? JSON.stringify(document) : text)
 
-const showStatus = Effect.fnUntraced(function* (json: boolean) {
-  const changes = yield* Migration.status(researchSchema)
+const showStatus = Effect.fnUntraced(function* (json: boolean, schema: Schema) {
+  const changes = yield* Migration.status(schema)
   const document = MigrateDocument.status(changes)
   const { missing } = document
   yield* print(
@@ -41,8 +47,8 @@ const clauses = ({ actual, expected }: SchemaDrift.Drift): ReadonlyArray<Readonl
   ...(actual === undefined ? [] : [["", "", `is now   ${actual}`]])
 ]
 
-const showDrift = Effect.fnUntraced(function* (json: boolean) {
-  const drift = yield* SchemaDrift.find(researchSchema)
+const showDrift = Effect.fnUntraced(function* (json: boolean, schema: Schema) {
+  const drift = yield* SchemaDrift.find(schema)
   yield* print(
     json,
     { format: "aquifer-migrate-drift-1", drift },
@@ -59,8 +65,12 @@ const showDrift = Effect.fnUntraced(function* (json: boolean) {
 const names = (changes: ReadonlyArray<Migration.ChangeName>): string =>
   changes.map(({ id, name, set }) => `${set} ${id}_${name}`).join(", ")
 
-const showPlan = Effect.fnUntraced(function* (json: boolean, options: Migration.MigrationOptions) {
-  const { apply, script, undo } = yield* Migration.plan(researchSchema, options)
+const showPlan = Effect.fnUntraced(function* (
+  json: boolean,
+  schema: Schema,
+  options: Migration.MigrationOptions
+) {
+  const { apply, script, undo } = yield* Migration.plan(schema, options)
   yield* print(
     json,
     {
@@ -73,10 +83,13 @@ const showPlan = Effect.fnUntraced(function* (json: boolean, options: Migration.
   )
 })
 
-const migrateNow = Effect.fnUntraced(function* (json: boolean, options: Migration.MigrationOptions) {
-  const undone =
-    options.to === undefined ? [] : yield* Migration.undo(researchSchema, { ...options, to: options.to })
-  const applied = yield* Migration.run(researchSchema, options)
+const migrateNow = Effect.fnUntraced(function* (
+  json: boolean,
+  schema: Schema,
+  options: Migration.MigrationOptions
+) {
+  const undone = options.to === undefined ? [] : yield* Migration.undo(schema, { ...options, to: options.to })
+  const applied = yield* Migration.run(schema, options)
   const done = [
     ...(undone.length === 0 ? [] : [`undid ${names(undone)}`]),
     ...(applied.length === 0 ? [] : [`applied ${names(applied)}`])
@@ -88,24 +101,49 @@ const migrateNow = Effect.fnUntraced(function* (json: boolean, options: Migratio
   )
 })
 
-const known = (to: number): boolean =>
-  to === 0 || researchSchema.some(({ id, set }) => set === researchSchema.at(-1)?.set && id === to)
+const writeInto = Effect.fnUntraced(function* (json: boolean, schema: Schema, folder: string) {
+  const written = yield* MigrationFolder.write(folder, schema)
+  yield* print(
+    json,
+    { format: "aquifer-migrate-files-1", written },
+    written.length === 0
+      ? `Schema: ${folder} has every change`
+      : Table.render(
+          `Schema: ${written.length} changes written`,
+          written.map(({ file, id, name, set }) => [set, id, name, file])
+        )
+  )
+})
+
+const isKnown = (schema: Schema, to: number): boolean =>
+  to === 0 || schema.some(({ id, set }) => set === schema.at(-1)?.set && id === to)
 
 /** Brings the schema up to date, or says what the flags ask for. */
-export const handler = ({ drift, json, lockTimeout, print, status, to }: Options) => {
+export const handler = Effect.fnUntraced(function* ({
+  drift,
+  from,
+  into,
+  json,
+  lockTimeout,
+  print,
+  status,
+  to
+}: Options) {
   const options = { lockTimeout: Option.getOrUndefined(lockTimeout), to: Option.getOrUndefined(to) }
-  if ([drift, print, status].filter(Boolean).length > 1) {
-    return wrongUsage("--status, --drift and --print each say something else; give one of them")
+  if ([drift, print, status, Option.isSome(into)].filter(Boolean).length > 1) {
+    return yield* wrongUsage("--status, --drift, --print and --into each do something else; give one of them")
   }
-  if (options.to !== undefined && !known(options.to)) {
-    return wrongUsage(`there is no change ${options.to}; --status lists them`)
+  const schema = Option.isSome(from) ? yield* ChangeModule.load(from.value) : researchSchema
+  if (options.to !== undefined && !isKnown(schema, options.to)) {
+    return yield* wrongUsage(`there is no change ${options.to}; --status lists them`)
   }
+  if (Option.isSome(into)) return yield* writeInto(json, schema, into.value)
   const work = status
-    ? showStatus(json)
+    ? showStatus(json, schema)
     : drift
-      ? showDrift(json)
+      ? showDrift(json, schema)
       : print
-        ? showPlan(json, options)
-        : migrateNow(json, options)
-  return Effect.provide(work, DirectPg.layer)
-}
+        ? showPlan(json, schema, options)
+        : migrateNow(json, schema, options)
+  return yield* Effect.provide(work, DirectPg.layer)
+})

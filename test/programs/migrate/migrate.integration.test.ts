@@ -1,4 +1,8 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { NodeServices } from "@effect/platform-node"
 import { expect, layer } from "@effect/vitest"
+import { kitSchema, type Migration } from "aquifer"
 import { researchSchema } from "aquifer/research"
 import { Effect, Redacted } from "effect"
 import { migrate as program } from "../../../src/programs/migrate/migrate.ts"
@@ -7,8 +11,29 @@ import { formatOf } from "../../support/jsonDocument.ts"
 import { urlOf } from "../../support/program.ts"
 import { simpleQuery } from "../../support/simpleQuery.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
+import { temporaryFolder } from "../../support/temporaryFolder.ts"
 
 const migrate = command(program)
+
+const emptied = "DROP SCHEMA public CASCADE; CREATE SCHEMA public"
+
+/** A module of a shop's: two changes, the second of which can be undone, exported by themselves and together. */
+const shop = `
+const set = "shop"
+export const products = [{ set, id: 1, name: "products", up: ["CREATE TABLE products (sku text PRIMARY KEY)"] }]
+export const all = [
+  ...products,
+  { set, id: 2, name: "orders", up: ["CREATE TABLE orders (id int)"], down: ["DROP TABLE orders"] }
+]
+`
+
+const written = (name: string, text: string) =>
+  Effect.map(Effect.provide(temporaryFolder({ [name]: text }), NodeServices.layer), (folder) =>
+    join(folder, name)
+  )
+
+const nameOf = ({ id, name, set = "app" }: Pick<Migration.Change, "id" | "name" | "set">) =>
+  `${set} ${id} ${name}`
 
 layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer migrate", (it) => {
   it.effect("says what is missing, applies it, and finds nothing to do the next time", () =>
@@ -74,6 +99,57 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer migrate", (it
       const { stdout } = yield* migrate(["--drift", "--json"], env)
       expect(formatOf(stdout)).toBe("aquifer-migrate-drift-1")
       expect(JSON.parse(stdout).drift).toHaveLength(1)
+    })
+  )
+
+  it.effect("migrates the sets that a module exports, with the kit's before them, and no others", () =>
+    Effect.gen(function* () {
+      yield* simpleQuery(Redacted.make(urlOf((yield* SuiteDatabase).admin)), emptied)
+      const env = { DATABASE_URL: urlOf((yield* SuiteDatabase).admin) }
+      const from = ["--from", yield* written("schema.mjs", shop)]
+      const { status, stdout } = yield* migrate(["--json", ...from], env)
+      expect(status).toBe(0)
+      expect(JSON.parse(stdout).applied.map(nameOf)).toEqual([
+        ...kitSchema.map(nameOf),
+        "shop 1 products",
+        "shop 2 orders"
+      ])
+      expect((yield* migrate(["--to", "1", ...from], env)).stdout).toContain("undid shop 2_orders")
+      expect((yield* migrate(["--status", ...from], env)).stdout).toContain("1 of 5 changes missing")
+    })
+  )
+
+  it.effect("writes a file for each change that a folder lacks, which do what it would do", () =>
+    Effect.gen(function* () {
+      const { admin } = yield* SuiteDatabase
+      yield* simpleQuery(Redacted.make(urlOf(admin)), emptied)
+      const module = yield* written("schema.mjs", shop)
+      const folder = join(dirname(module), "supabase", "migrations")
+      const into = ["--into", folder, "--from", module]
+      const { status, stdout } = yield* migrate([...into, "--json"])
+      expect([status, formatOf(stdout)]).toEqual([0, "aquifer-migrate-files-1"])
+      const files = readdirSync(folder).toSorted()
+      expect(files.map((file) => file.replace(/^\d{14}_/, ""))).toEqual([
+        ...kitSchema.map(({ id, name }) => `aquifer_kit_${id}_${name}.sql`),
+        "aquifer_shop_1_products.sql",
+        "aquifer_shop_2_orders.sql"
+      ])
+      expect((yield* migrate(into)).stdout).toContain("has every change")
+      for (const file of files) {
+        yield* simpleQuery(Redacted.make(urlOf(admin)), readFileSync(join(folder, file), "utf8"))
+      }
+      const after = yield* migrate(["--from", module], { DATABASE_URL: urlOf(admin) })
+      expect(after.stdout).toContain("nothing to do")
+    })
+  )
+
+  it.effect("refuses a module that is not there, or exports no changes, with status 2", () =>
+    Effect.gen(function* () {
+      const nothing = yield* written("nothing.mjs", "export const other = [1, 2]")
+      const empty = yield* migrate(["--from", nothing])
+      expect([empty.status, empty.stderr]).toEqual([2, expect.stringContaining("exports no changes")])
+      const absent = yield* migrate(["--from", "no-such-module.mjs"])
+      expect([absent.status, absent.stderr]).toEqual([2, expect.stringContaining("cannot be imported")])
     })
   )
 

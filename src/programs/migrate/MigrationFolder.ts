@@ -1,0 +1,50 @@
+import { DateTime, Effect, FileSystem, Path, type PlatformError } from "effect"
+import { type ChangeName, nameOf, setOf } from "../../layers/migration/Change.ts"
+import type { Change } from "../../layers/migration/Migration.ts"
+import * as MigrationScript from "../../layers/migration/MigrationScript.ts"
+
+/** What a file is called behind its version, by which it is known again. */
+const titleOf = (change: Change): string =>
+  `aquifer_${setOf(change)}_${change.id}_${change.name}`.replaceAll(/\W+/g, "_")
+
+/** A version as migration tools count them, such as 20260131235959. */
+const versionOf = (at: DateTime.Utc): string => DateTime.formatIso(at).replaceAll(/\D/g, "").slice(0, 14)
+
+/** A change that was written, and where. */
+export interface WrittenChange extends ChangeName {
+  readonly file: string
+}
+
+/**
+ * Writes each change that a folder of migrations lacks into a file of its own, such as
+ * `20260131235959_aquifer_shop_3_orders.sql`, for tools that run such a folder. The files keep our books as well, so that
+ * `aquifer migrate` finds nothing left to do. What is there already is left alone.
+ */
+export const write = Effect.fnUntraced(function* (
+  folder: string,
+  changes: ReadonlyArray<Change>
+): Effect.fn.Return<
+  ReadonlyArray<WrittenChange>,
+  PlatformError.PlatformError,
+  FileSystem.FileSystem | Path.Path
+> {
+  const files = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  yield* files.makeDirectory(folder, { recursive: true })
+  const there = yield* files.readDirectory(folder)
+  const lacking = changes.filter((change) => !there.some((file) => file.endsWith(`_${titleOf(change)}.sql`)))
+  // A second for each, so that they have an order; and behind what is there.
+  const last = there.map((file) => file.slice(0, 14)).filter((version) => /^\d{14}$/.test(version))
+  const now = yield* DateTime.now
+  const written: Array<WrittenChange> = []
+  let at = now
+  for (const change of lacking) {
+    while (last.some((version) => version >= versionOf(at))) at = DateTime.add(at, { seconds: 1 })
+    const version = versionOf(at)
+    last.push(version)
+    const file = path.join(folder, `${version}_${titleOf(change)}.sql`)
+    yield* files.writeFileString(file, `${MigrationScript.file(change)}\n`, { flag: "wx" })
+    written.push({ ...nameOf(change), file })
+  }
+  return written
+})
