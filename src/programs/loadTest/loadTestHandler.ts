@@ -84,10 +84,14 @@ const test = Effect.fnUntraced(function* (options: Options) {
 }, Effect.scoped)
 
 /**
- * V8 learns from those who wait that their objects live long, and makes those of all who come after them where only a
- * collection of the whole heap finds them. Under overload nearly all are refused at once: that is half of the memory.
+ * V8 learns from those who wait that their objects live long, makes those of all who come after them where only a
+ * collection of the whole heap finds them, and lets the young ones have a hundred MiB before it looks. Under overload
+ * nearly all callers are refused at once, so that both are memory for nothing: half of it.
  */
-const expectShortLives = Effect.sync(() => setFlagsFromString("--no-allocation-site-pretenuring"))
+const expectShortLives = Effect.sync(() => {
+  setFlagsFromString("--no-allocation-site-pretenuring")
+  setFlagsFromString("--semi-space-growth-factor=1")
+})
 
 /** What the reference document gives batch work: so many at once wait for each other by design. */
 const patience = ConfigProvider.layerAdd(ConfigProvider.fromUnknown({ POOL_TIMEOUT: "60" }))
