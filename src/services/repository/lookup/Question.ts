@@ -8,6 +8,7 @@ import { Batcher } from "../../../layers/resilience/Batcher.ts"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
 import type { Resume } from "../../../layers/resilience/Waiter.ts"
+import * as AskedTransaction from "../../../layers/transaction/AskedTransaction.ts"
 
 /** Keys in a statement: a thousand callers fill two; a larger one would wait longer for its first row than it saves. */
 const usualMost = 500
@@ -127,8 +128,14 @@ export class Question<K, V> {
     )
   }
 
+  /** On whose connection it then is asked; where that is of another pool, it is refused there. */
   #isInTransaction({ context }: Fiber.Fiber<unknown, unknown>): boolean {
-    return Operation.inTransaction(this.#options.sql, context)
+    const { sql } = this.#options
+    if (sql === undefined) return false
+    return (
+      Operation.inTransaction(sql, context) ||
+      AskedTransaction.refusal(context, sql.transactionService) !== undefined
+    )
   }
 
   /** Asks in the transaction at hand. */

@@ -1,7 +1,8 @@
 import { expect, layer } from "@effect/vitest"
-import { DirectPg, PooledPg } from "aquifer"
+import { DirectPg, PooledPg, Transaction } from "aquifer"
 import { ResearchCache, type ResearchPayload } from "aquifer/research"
 import { Context, DateTime, Deferred, Effect, Exit, Fiber, Layer, Option } from "effect"
+import { SqlClient } from "effect/sql"
 import { research, researchInMemory } from "../../../support/ResearchStore.ts"
 import { naughtyNames, naughtyStrings, unstorableStrings } from "../../../support/strings.ts"
 
@@ -406,6 +407,21 @@ layer(research("pgbouncer118"))("ResearchCache under many callers", (it) => {
         yield* sql`DELETE FROM research_cache WHERE keyword = 'poisoned'`
       }),
     { timeout: 60_000 }
+  )
+
+  it.effect("refuses those inside a transaction of another pool, and none of those who ask beside them", () =>
+    Effect.gen(function* () {
+      const cache = yield* ResearchCache
+      const { sql } = yield* DirectPg
+      yield* cache.store("beside", 1)
+      const inside = payloadOf("beside").pipe(Transaction.run())
+      const refused = Effect.flip(Effect.provideService(inside, SqlClient.SqlClient, sql))
+      const [failure, ...found] = yield* Effect.all([refused, payloadOf("beside"), payloadOf("nothing")], {
+        concurrency: "unbounded"
+      })
+      expect(failure).toMatchObject({ operation: "lookup", reason: { _tag: "Rejected" } })
+      expect(found).toEqual([Option.some(1), Option.none()])
+    })
   )
 
   it.effect("keeps those inside a transaction on its connection, seeing what it wrote", () =>
