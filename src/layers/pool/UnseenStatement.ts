@@ -48,6 +48,11 @@ export class UnseenStatement<A>
     return this.#seen.compile(withoutTransform)
   }
 
+  override toJSON(): unknown {
+    const [sql, params] = this.compile()
+    return { _id: "Statement", segments: this.segments, sql, params }
+  }
+
   get withoutTransform(): Rows<A> {
     return this.#seen.withoutTransform
   }

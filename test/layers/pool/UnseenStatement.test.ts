@@ -67,6 +67,8 @@ describe("A statement", () => {
         sql: "SELECT * FROM (SELECT $1)"
       })
       expect(yield* statement.unprepared).toEqual([{ sql: "SELECT $1", params: [1] }])
+      const shown = { _id: "Statement", segments: statement.segments, sql: "SELECT $1", params: [1] }
+      expect(JSON.parse(JSON.stringify(statement))).toEqual(JSON.parse(JSON.stringify(shown)))
       expect(sql("name")).toMatchObject({ _tag: "Identifier" })
     })
   )
