@@ -1,5 +1,5 @@
 import { expect, layer } from "@effect/vitest"
-import { Deadline, DirectPg, GroupCommit, PooledPg, Transaction } from "aquifer"
+import { DataError, Deadline, DirectPg, GroupCommit, PooledPg, Transaction } from "aquifer"
 import { Deferred, Effect, Exit, Fiber, Layer, Option, Schedule, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { type Fate, type FaultProxy, faultProxy } from "../../../support/FaultProxy.ts"
@@ -228,11 +228,12 @@ for (const route of routes) {
         )
         if (left !== undefined) yield* Fiber.interrupt(left)
         expect(stayed && Exit.isSuccess(yield* Fiber.join(stayed))).toBe(true)
-        expect(late && (yield* Effect.flip(Effect.flatten(Fiber.join(late))))).toMatchObject({
-          _tag: "DataError",
-          reason: { _tag: "Contention" }
-        })
+        // The server gives up a moment before the caller does; on a machine that stands still, after it.
+        const ended = late && (yield* Effect.flip(Effect.flatten(Fiber.join(late))))
+        const reason = ended instanceof DataError ? ended.reason : ended
+        expect(["Contention", "DeadlineExceeded"]).toContain(reason?._tag)
         yield* letGo
+        if (reason?.statement !== "unknown") expect(yield* valueOf("deadline")).toBe(0)
       })
     )
   })
