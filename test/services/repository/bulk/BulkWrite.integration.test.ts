@@ -5,6 +5,7 @@ import { DateTime, Effect, Exit, Layer, Option, Schema, Stream } from "effect"
 import { Model } from "effect/schema"
 import { SqlClient } from "effect/sql"
 import { importAll } from "../../../examples/importCatalogue.ts"
+import { type Fate, faultProxy, once } from "../../../support/FaultProxy.ts"
 import { type Route, SuiteDatabase } from "../../../support/SuiteDatabase.ts"
 
 /** A table of many types, one that a Model describes, and the table of staged streams. */
@@ -266,6 +267,28 @@ for (const route of routes) {
       })
     )
 
+    it.effect("that two write at once wait for each other, and are done", () =>
+      Effect.gen(function* () {
+        const { all } = yield* replacing
+        const rows = products("both", 9_000, "x".repeat(200))
+        const names = ["one", "other"]
+        const answers = yield* Effect.forEach(
+          names,
+          (name) =>
+            all(
+              (name === "one" ? rows : rows.toReversed()).map((row) => ({
+                ...row,
+                name: `${name} ${row.name}`
+              }))
+            ),
+          { concurrency: "unbounded" }
+        )
+        expect(answers.map(({ inserted }) => inserted).toSorted((a, b) => a - b)).toEqual([0, 9_000])
+        const found = new Set((yield* stored("both")).map(({ name }) => name.split(" ")[0]))
+        expect(found.size).toBe(1)
+      })
+    )
+
     it.effect("are part of the transaction around them", () =>
       Effect.gen(function* () {
         const sql = yield* SqlClient.SqlClient
@@ -366,3 +389,31 @@ for (const route of routes) {
     )
   })
 }
+
+/** The rows on a pool through a proxy, on the suite's database. */
+const proxied = Effect.gen(function* () {
+  const { app } = yield* SuiteDatabase
+  const endpoint = app("direct")
+  const proxy = yield* faultProxy(endpoint)
+  const pool = PooledPg.layerWith({ endpoint: { ...endpoint, port: proxy.port }, pool: { size: 2, min: 0 } })
+  const context = yield* Layer.build(Layer.fresh(Layer.provideMerge(PooledPg.layerSqlClient, pool)))
+  return { proxy, ...(yield* Effect.provideContext(inserting, context)) }
+})
+
+layer(withTables("direct"), { excludeTestServices: true })(
+  "When a connection dies under rows in bulk",
+  (it) => {
+    const fates: ReadonlyArray<Fate> = ["cut", "cut answer", "reset in answer"]
+    for (const fate of fates) {
+      it.effect(`(${fate}), all of them are written again, and once`, () =>
+        Effect.gen(function* () {
+          const { all, proxy } = yield* proxied
+          const rows = products(fate.replaceAll(" ", "-"), 12_000, "x".repeat(500))
+          proxy.decide = once(rows[7_000]?.sku ?? "", fate)
+          expect(yield* all(rows)).toEqual({ inserted: 12_000, updated: 0, unchanged: 0 })
+          expect(proxy.accepted).toBe(2)
+        })
+      )
+    }
+  }
+)
