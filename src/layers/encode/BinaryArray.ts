@@ -10,6 +10,27 @@ export const nullsAt = 4
 /** What is shorter is left to the driver. */
 const leastBytes = 16 * 1024
 
+/** A buffer that is taken again has a little more room than was asked for, as the next array may be longer. */
+const slack = 1.125
+
+/**
+ * Memory for long arrays that are sent one after the other: that of one which has arrived is that of another. New memory
+ * for each makes the collector look through the whole heap once for some twenty megabytes.
+ */
+export class ArrayRoom {
+  readonly #spare: Array<Buffer> = []
+
+  take(bytes: number): Buffer {
+    const at = this.#spare.findIndex(({ length }) => length >= bytes && length <= 2 * bytes) // not a long one for a short
+    const [spare] = at < 0 ? [] : this.#spare.splice(at, 1)
+    return spare ?? Buffer.allocUnsafe(Math.ceil(bytes * slack))
+  }
+
+  give(buffer: Buffer): void {
+    this.#spare.push(buffer)
+  }
+}
+
 /**
  * An array as a parameter, with its bytes on the wire once it is long.
  *
@@ -22,11 +43,19 @@ export class BinaryArray implements PgTypes.Parameter {
   readonly oid: number
   readonly bytes: Uint8Array | undefined
   readonly #values: () => ReadonlyArray<unknown>
+  readonly #arrived: (() => void) | undefined
 
-  constructor(oid: number, bytes: Uint8Array, values: () => ReadonlyArray<unknown>) {
+  /** `arrived` is called when the server has its bytes. */
+  constructor(oid: number, bytes: Uint8Array, values: () => ReadonlyArray<unknown>, arrived?: () => void) {
     this.oid = oid
     this.bytes = bytes.length < leastBytes ? undefined : bytes
     this.#values = values
+    this.#arrived = arrived
+  }
+
+  /** The server has answered what it was sent with, and nobody sends it any more. */
+  arrive(): void {
+    this.#arrived?.()
   }
 
   get value(): ReadonlyArray<unknown> {
@@ -55,8 +84,9 @@ export const readyBytes = (parameter: unknown): Uint8Array | undefined =>
   parameter instanceof BinaryArray || parameter instanceof WireValue ? parameter.bytes : undefined
 
 /** An array of so many elements that take so many bytes, without nulls; its elements come from `headBytes` on. */
-export const begin = (elementOid: number, count: number, bytes: number): Buffer => {
-  const buffer = Buffer.allocUnsafe(headBytes + lengthBytes * count + bytes)
+export const begin = (elementOid: number, count: number, bytes: number, room?: ArrayRoom): Buffer => {
+  const size = headBytes + lengthBytes * count + bytes
+  const buffer = room === undefined ? Buffer.allocUnsafe(size) : room.take(size)
   buffer.writeInt32BE(1, 0)
   buffer.writeInt32BE(0, nullsAt)
   buffer.writeInt32BE(elementOid, 8)
@@ -85,10 +115,10 @@ const widest = 3
  *
  * Each is read once: there is room for a byte a character, and only what may not fit into what is left is measured before.
  */
-export const texts = (values: Nullable<string>): BinaryArray => {
+export const texts = (values: Nullable<string>, room?: ArrayRoom): BinaryArray => {
   let characters = 0
   for (const value of values) characters += value?.length ?? 0
-  let buffer = begin(PgTypes.OID.text, values.length, characters)
+  let buffer = begin(PgTypes.OID.text, values.length, characters, room)
   let offset = headBytes
   for (const [index, value] of values.entries()) {
     const start = offset + lengthBytes
@@ -98,15 +128,20 @@ export const texts = (values: Nullable<string>): BinaryArray => {
       offset = start
       continue
     }
-    const room = buffer.length - start - lengthBytes * (values.length - 1 - index)
-    if (widest * value.length > room && utf8Bytes(value) > room) {
+    const left = buffer.length - start - lengthBytes * (values.length - 1 - index)
+    if (widest * value.length > left && utf8Bytes(value) > left) {
       buffer = grown(buffer, buffer.length + widest * value.length)
     }
     const written = buffer.write(value, start)
     buffer.writeInt32BE(written, offset)
     offset = start + written
   }
-  return new BinaryArray(PgTypes.OID.textArray, buffer.subarray(0, offset), () => values)
+  return new BinaryArray(
+    PgTypes.OID.textArray,
+    buffer.subarray(0, offset),
+    () => values,
+    () => room?.give(buffer)
+  )
 }
 
 /** Byte strings of one length, given as hexadecimal digits. */

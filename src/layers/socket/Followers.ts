@@ -1,6 +1,6 @@
 import { PgProtocol, PgTypes } from "@effect/sql-pg"
 import { Effect, Result } from "effect"
-import { readyBytes } from "../encode/BinaryArray.ts"
+import { BinaryArray, readyBytes } from "../encode/BinaryArray.ts"
 
 /** A row's values as the server tells them in text. */
 export type TextRow = ReadonlyArray<string | undefined>
@@ -23,6 +23,7 @@ export const valuesOf = (row: Buffer): TextRow => {
 }
 
 interface Follower {
+  readonly parameters: ReadonlyArray<unknown>
   readonly rows: Array<TextRow>
   readonly answered: (rows: ReadonlyArray<TextRow>) => void
 }
@@ -105,7 +106,7 @@ export class Followers {
   ): boolean {
     if (this.#state !== "open") return false
     const pieces = messages(sql, parameters)
-    this.#unanswered.push({ rows: [], answered })
+    this.#unanswered.push({ parameters, rows: [], answered })
     this.#send?.(pieces)
     return true
   }
@@ -125,6 +126,7 @@ export class Followers {
     if (message[0] === rowType) follower.rows.push(valuesOf(message))
     if (message[0] !== completeType) return true
     this.#unanswered.shift()
+    for (const parameter of follower.parameters) if (parameter instanceof BinaryArray) parameter.arrive()
     follower.answered(follower.rows)
     this.#tell()
     return true

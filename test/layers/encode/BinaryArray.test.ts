@@ -27,4 +27,16 @@ describe("BinaryArray", () => {
     expect(PgTypes.isParameter(array)).toBe(true)
     expect(array.value).toEqual(values)
   })
+
+  it("has memory of its own until it has arrived, and then that of another", () => {
+    const room = new BinaryArray.ArrayRoom()
+    const [first, second] = [long, long.toReversed()].map((values) => BinaryArray.texts(values, room))
+    expect(first && Buffer.from(first.bytes ?? []).equals(written(first))).toBe(true)
+    expect(second && Buffer.from(second.bytes ?? []).equals(written(second))).toBe(true)
+    first?.arrive()
+    const third = BinaryArray.texts(long.slice(1), room)
+    expect(third.bytes?.buffer).toBe(first?.bytes?.buffer)
+    expect(Buffer.from(third.bytes ?? []).equals(written(third))).toBe(true)
+    expect(second && Buffer.from(second.bytes ?? []).equals(written(second))).toBe(true)
+  })
 })

@@ -1,4 +1,5 @@
 import type { SqlClient, Statement } from "effect/sql"
+import type { ArrayRoom } from "../../../layers/encode/BinaryArray.ts"
 import type { Encoded } from "./BulkRows.ts"
 import { type Column, nameOf } from "./BulkTable.ts"
 import * as ColumnArray from "./ColumnArray.ts"
@@ -77,13 +78,14 @@ const valuesOf = (rows: ReadonlyArray<Encoded>, field: string): ReadonlyArray<un
 export const ofShare = (
   sql: SqlClient.SqlClient,
   target: Target,
-  rows: ReadonlyArray<Encoded>
+  rows: ReadonlyArray<Encoded>,
+  room: ArrayRoom
 ): Statement.Statement<Counts> =>
   insert(
     sql,
     target,
     target.columns.map(({ field, type }, index) =>
       // One of them has to say how many rows there are.
-      ColumnArray.source(sql, type, ColumnArray.travelling(type, valuesOf(rows, field), index === 0))
+      ColumnArray.source(sql, type, ColumnArray.travelling(type, valuesOf(rows, field), index === 0, room))
     )
   )

@@ -1,5 +1,6 @@
 import { Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
+import { ArrayRoom } from "../../../layers/encode/BinaryArray.ts"
 import type * as PgFailure from "../../../layers/failure/PgFailure.ts"
 import * as PgTransaction from "../../../layers/transaction/PgTransaction.ts"
 import * as Pipeline from "../../../layers/transaction/Pipeline.ts"
@@ -86,7 +87,8 @@ export class BulkWriter {
   }
 
   *#statements(target: BulkStatement.Target, shares: ReadonlyArray<Rows>) {
-    for (const share of shares) yield BulkStatement.ofShare(this.#sql, target, share)
+    const room = new ArrayRoom()
+    for (const share of shares) yield BulkStatement.ofShare(this.#sql, target, share, room)
   }
 
   readonly #shares = Effect.fnUntraced(
@@ -105,7 +107,7 @@ export class BulkWriter {
       if (shares.length > 1) {
         yield* Pipeline.run(this.#sql, this.#statements(target, shares), ([counts = []]) => answered(counts))
       } else {
-        const statement = BulkStatement.ofShare(this.#sql, target, first)
+        const statement = BulkStatement.ofShare(this.#sql, target, first, new ArrayRoom())
         // Should its answer be lost, they are written again where that is as good as once.
         const [counts] = yield* this.replaces ? PgTransaction.last(statement) : statement
         answered([counts?.inserted, counts?.written])

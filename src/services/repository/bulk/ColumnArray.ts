@@ -1,7 +1,7 @@
 import { Predicate } from "effect"
 import type { SqlClient, Statement } from "effect/sql"
 import * as WireArrays from "../../../layers/encode/arrays/WireArrays.ts"
-import type { BinaryArray } from "../../../layers/encode/BinaryArray.ts"
+import type { ArrayRoom, BinaryArray } from "../../../layers/encode/BinaryArray.ts"
 import { type ColumnType, textOf } from "./ColumnValue.ts"
 
 type Values = ReadonlyArray<unknown>
@@ -21,8 +21,11 @@ const isWhole = (value: unknown): value is number | bigint =>
   typeof value === "bigint" || typeof value === "number"
 
 /** Texts of any type, which the server reads as it would read them in SQL. */
-export const texts = (type: ColumnType, values: Values): Travelling => ({
-  value: WireArrays.texts(values.map((value) => textOf(type, value))),
+export const texts = (type: ColumnType, values: Values, room?: ArrayRoom): Travelling => ({
+  value: WireArrays.texts(
+    values.map((value) => textOf(type, value)),
+    room
+  ),
   element: "text"
 })
 
@@ -60,10 +63,10 @@ const isShared = (values: Values): boolean => {
 }
 
 /** A column's values; as one where they are the same in all rows, unless each row needs its own. */
-export const travelling = (type: ColumnType, values: Values, each: boolean): Travelling =>
+export const travelling = (type: ColumnType, values: Values, each: boolean, room: ArrayRoom): Travelling =>
   !each && isShared(values)
     ? { value: textOf(type, values[0]), element: "text" }
-    : (binary(type, values) ?? texts(type, values))
+    : (binary(type, values) ?? texts(type, values, room))
 
 /** Where a statement takes a column's values from. Arrays are taken apart in the select list: in FROM they would be written down. */
 export const source = (

@@ -32,12 +32,11 @@ export const columnsOf = (documents: ReadonlyArray<ResearchDocument>) => ({
 /** One value for all rows, which the server need not take apart, or one for each, ready for the wire. */
 type Column = string | BinaryArray.BinaryArray
 
-const column = (values: ReadonlyArray<string>): Column => {
-  const [first = ""] = values
-  return values.every((value) => value === first) ? first : BinaryArray.texts(values)
-}
-
-const batchOf = (rows: ReadonlyArray<Row>) => {
+const batchOf = (rows: ReadonlyArray<Row>, room: BinaryArray.ArrayRoom) => {
+  const column = (values: ReadonlyArray<string>): Column => {
+    const [first = ""] = values
+    return values.every((value) => value === first) ? first : BinaryArray.texts(values, room)
+  }
   const keywords = rows.map(({ keyword }) => keyword)
   const { body, hash, kind, source, title, url } = columnsOf(rows.map(({ document }) => document))
   return {
@@ -82,7 +81,8 @@ function* batchesOf(rows: Iterable<Row>): Generator<InsertBatch> {
     if (keyword !== last.keyword) last = { keyword, bytes: utf8Bytes(keyword) }
     return last.bytes + documentBytes(document)
   }
-  for (const batch of Shares.cut(rows, bytesOf)) yield batchOf(batch)
+  const room = new BinaryArray.ArrayRoom()
+  for (const batch of Shares.cut(rows, bytesOf)) yield batchOf(batch, room)
 }
 
 /** What became of a row that was not left alone. */

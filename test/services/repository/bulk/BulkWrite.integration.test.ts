@@ -246,8 +246,13 @@ for (const route of routes) {
     it.effect("are replaced by their key where anything differs", () =>
       Effect.gen(function* () {
         const { all } = yield* replacing
-        const rows = products("replaced", 25_000)
+        const rows = products("replaced", 25_000).map((row) => ({
+          ...row,
+          name: `${row.sku} ${"é".repeat(200)}`
+        }))
         expect(yield* all(rows)).toEqual({ inserted: 25_000, updated: 0, unchanged: 0 })
+        const names = (yield* stored("replaced")).map(({ name }) => name)
+        expect(names).toEqual(rows.map(({ name }) => name)) // of all shares, whose arrays have memory in common
         const changed = rows.map((row, index) =>
           index % 10 === 0 ? { ...row, note: [index, "changed"] } : row
         )
