@@ -59,7 +59,8 @@ const told = (given: number, { inserted, written }: { inserted: number; written:
 })
 
 /**
- * Makes functions that write many rows of a table at the speed of `COPY`, in one transaction: all of them or none.
+ * Makes functions that write many rows of a table in one transaction: all of them or none. 20,000 rows of 300 bytes take
+ * about twice as long as by psql's `\copy`, which checks nothing and knows no conflicts.
  *
  * Rows travel as an array for each column, in shares of about a MiB and at most 10,000 rows; the next share is on its way
  * while the server works on the last. The table is asked once of what types its columns are. Numbers, booleans, dates and
