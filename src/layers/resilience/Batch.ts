@@ -12,13 +12,10 @@ export interface Found<K, V> {
 /** Is told of each answer, by the clock of those who get it. */
 export type Note<K, V> = (clock: Clock.Clock) => (key: K, value: V | undefined) => void
 
-type Waiters<K, V, E> = Array<Waiter<K, V, E>>
-
 /** Keys that go out in one run, and who waits for them; as a deadline, that of the last of them. */
 export class Batch<K, V, E> implements CurrentDeadline.Deadline {
-  readonly #waiting = new Map<K, Waiters<K, V, E>>()
-  /** Who was added last, maybe for several keys. */
-  #latest: Waiter<K, V, E> | undefined
+  /** Who asked for a key first; the others are behind. */
+  readonly #waiting = new Map<K, Waiter<K, V, E>>()
   readonly progress = new BatchProgress()
   readonly name: string
   readonly clock: Clock.Clock
@@ -52,11 +49,12 @@ export class Batch<K, V, E> implements CurrentDeadline.Deadline {
   }
 
   add(key: K, waiter: Waiter<K, V, E>, caller: Fiber.Fiber<unknown, unknown>): void {
-    const others = this.#waiting.get(key)
-    if (others === undefined) this.#waiting.set(key, [waiter])
-    else others.push(waiter)
-    if (this.#latest === waiter) return // with another key
-    this.#latest = waiter
+    const first = this.#waiting.get(key)
+    if (first === undefined) this.#waiting.set(key, waiter)
+    else {
+      ;(first.last ?? first).behind = waiter
+      first.last = waiter
+    }
     this.#members++
     waiter.joined(this)
     this.progress.follow(caller.getRef(CurrentDeadline.Current)?.progress)
@@ -74,8 +72,8 @@ export class Batch<K, V, E> implements CurrentDeadline.Deadline {
   awaited(keys?: ReadonlyArray<K>): ReadonlyArray<K> {
     if (!this.#someLeft) return keys ?? [...this.#waiting.keys()]
     const awaited: Array<K> = []
-    this.#each(keys, (waiters, key) => {
-      if (waiters.some(isWaiting)) awaited.push(key)
+    this.#each(keys, (waiter, key) => {
+      if (isAwaited(waiter)) awaited.push(key)
     })
     return awaited
   }
@@ -83,23 +81,32 @@ export class Batch<K, V, E> implements CurrentDeadline.Deadline {
   /** Tells the callers of these keys what was found, which is asked for once a key; `note` is told before them. */
   found(keys: ReadonlyArray<K>, found: Found<K, V>, note: Note<K, V> | undefined): void {
     const noted = note?.(this.clock)
-    this.#answer(keys, (waiters, key) => {
+    this.#answer(keys, (first, key) => {
       const value = found.get(key)
-      for (const waiter of waiters) {
+      for (let waiter = first; waiter !== undefined; waiter = waiter.behind) {
         if (waiter.gone) continue
         noted?.(key, value)
-        waiter.found(key, value)
+        waiter.found(value)
       }
     })
   }
 
   failed(keys: ReadonlyArray<K>, exit: Exit.Exit<never, BatchFailure<E>>): void {
-    this.#answer(keys, (waiters) => {
-      for (const waiter of waiters) if (!waiter.gone) waiter.failed(exit)
+    this.#answer(keys, (first) => {
+      for (let waiter = first; waiter !== undefined; waiter = waiter.behind)
+        if (!waiter.gone) waiter.failed(exit)
     })
   }
 
-  #answer(keys: ReadonlyArray<K>, each: (waiters: Waiters<K, V, E>, key: K) => void): void {
+  /**
+   * Lets go of its callers. Some of what a run is made of gets into the old generation, as the first ones survive; what
+   * that led to would stay until all of the heap is collected, and each small collection would copy it.
+   */
+  forget(): void {
+    this.#waiting.clear()
+  }
+
+  #answer(keys: ReadonlyArray<K>, each: (first: Waiter<K, V, E> | undefined, key: K) => void): void {
     this.#answering = true
     try {
       this.#each(keys, each)
@@ -109,17 +116,20 @@ export class Batch<K, V, E> implements CurrentDeadline.Deadline {
   }
 
   /** Those who wait for one of these keys; for any of the batch's, unless told. */
-  #each(keys: ReadonlyArray<K> | undefined, each: (waiters: Waiters<K, V, E>, key: K) => void): void {
+  #each(
+    keys: ReadonlyArray<K> | undefined,
+    each: (first: Waiter<K, V, E> | undefined, key: K) => void
+  ): void {
     if (keys === undefined || keys.length === this.size) return this.#waiting.forEach(each)
-    for (const key of keys) each(this.#waiting.get(key) ?? [], key)
+    for (const key of keys) each(this.#waiting.get(key), key)
   }
 
   /** Answers the callers whose time is over, and notes when the next one's is. */
   expire(): void {
     const now = Monotonic.millisOf(this.clock)
     this.firstExpiresAt = Infinity // before anybody is told, who may ask again at once
-    this.#each(undefined, (waiters) => {
-      for (const waiter of waiters) {
+    this.#each(undefined, (first) => {
+      for (let waiter = first; waiter !== undefined; waiter = waiter.behind) {
         if (waiter.gone) continue
         if (waiter.expiresAt - now < 1)
           waiter.failed(Exit.fail(CurrentDeadline.expired(this.progress, waiter.given)))
@@ -129,4 +139,7 @@ export class Batch<K, V, E> implements CurrentDeadline.Deadline {
   }
 }
 
-const isWaiting = ({ gone }: { readonly gone: boolean }): boolean => !gone
+const isAwaited = <K, V, E>(first: Waiter<K, V, E> | undefined): boolean => {
+  for (let waiter = first; waiter !== undefined; waiter = waiter.behind) if (!waiter.gone) return true
+  return false
+}

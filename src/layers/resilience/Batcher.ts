@@ -4,7 +4,8 @@ import { abandonWork, runAbandonable } from "../deadline/Detached.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import * as Timers from "../deadline/Timers.ts"
 import { Batch, type Found, type Note } from "./Batch.ts"
-import { type Asking, type BatchFailure, type Resume, WaiterForMany, WaiterForOne } from "./Waiter.ts"
+import { type Asking, type BatchFailure, type Resume, WaiterForOne } from "./Waiter.ts"
+import { CallerOfMany, WaiterOfMany } from "./WaiterOfMany.ts"
 
 type AnyFiber = Fiber.Fiber<unknown, unknown>
 
@@ -81,9 +82,9 @@ export class Batcher<K, V, E> {
     return Effect.withFiber((fiber) =>
       Effect.callback<ReadonlyMap<K, V>, BatchFailure<E>>((resume) => {
         const now = this.#now(fiber.getRef(Clock.Clock))
-        const waiter = new WaiterForMany<K, V, E>(Duration.toMillis(within), now, keys.length, resume)
-        for (const key of keys) this.#filling(fiber).add(key, waiter, fiber)
-        return Effect.sync(() => waiter.leave())
+        const caller = new CallerOfMany<K, V, E>(Duration.toMillis(within), now, keys.length, resume)
+        for (const key of keys) this.#filling(fiber).add(key, new WaiterOfMany(caller, key), fiber)
+        return Effect.sync(() => caller.leave())
       })
     )
   }
@@ -134,6 +135,7 @@ export class Batcher<K, V, E> {
   }
 
   #ended(batch: Batch<K, V, E>): void {
+    batch.forget()
     if (this.#out.delete(batch) && this.#turn === undefined) this.#pump()
   }
 

@@ -14,12 +14,12 @@ export interface Asking<V, E, A, E2> {
 }
 
 /** A batch as those who wait in it know it. */
-interface Joined {
+export interface Joined {
   /** One of its callers has an answer or has given up. */
   readonly left: () => void
 }
 
-/** A caller who waits for keys, in one batch or in several. */
+/** A caller who waits for a key of a batch. */
 export interface Waiter<K, V, E> {
   /** The milliseconds that the caller has. */
   readonly given: number
@@ -27,9 +27,15 @@ export interface Waiter<K, V, E> {
   readonly expiresAt: number
   /** It has its answer, or has given up. */
   readonly gone: boolean
+  /**
+   * The next who waits for the same key. A list for each key would be a literal in the code, which the engine makes in the
+   * old generation once the first ones survive, and what it holds with it.
+   */
+  behind: Waiter<K, V, E> | undefined
+  /** The last of those behind the first one. */
+  last: Waiter<K, V, E> | undefined
   readonly joined: (batch: Joined) => void
-  /** Takes what was found for one of its keys. */
-  readonly found: (key: K, value: V | undefined) => void
+  readonly found: (value: V | undefined) => void
   /** Takes that there will be no answer, unless it has one. */
   readonly failed: (exit: Exit.Exit<never, BatchFailure<E>>) => void
 }
@@ -43,6 +49,8 @@ export class WaiterForOne<K, V, E, A, E2> implements Waiter<K, V, E> {
   readonly #asking: Asking<V, E, A, E2>
   readonly #resume: Resume<A, E2>
   #batch: Joined | undefined
+  behind: Waiter<K, V, E> | undefined
+  last: Waiter<K, V, E> | undefined
   gone = false
 
   constructor(asking: Asking<V, E, A, E2>, now: number, resume: Resume<A, E2>) {
@@ -66,7 +74,7 @@ export class WaiterForOne<K, V, E, A, E2> implements Waiter<K, V, E> {
     this.#batch?.left()
   }
 
-  found(_key: K, value: V | undefined): void {
+  found(value: V | undefined): void {
     this.leave()
     this.#resume(this.#asking.answer(value))
   }
@@ -74,45 +82,5 @@ export class WaiterForOne<K, V, E, A, E2> implements Waiter<K, V, E> {
   failed(exit: Exit.Exit<never, BatchFailure<E>>): void {
     this.leave()
     this.#resume(Exit.mapError(exit, this.#asking.failed))
-  }
-}
-
-/** Waits until all of its keys are found out. */
-export class WaiterForMany<K, V, E> implements Waiter<K, V, E> {
-  readonly given: number
-  readonly expiresAt: number
-  readonly #resume: Resume<ReadonlyMap<K, V>, BatchFailure<E>>
-  readonly #batches = new Set<Joined>()
-  readonly #found = new Map<K, V>()
-  #left: number
-  gone = false
-
-  constructor(given: number, now: number, keys: number, resume: Resume<ReadonlyMap<K, V>, BatchFailure<E>>) {
-    this.given = given
-    this.expiresAt = now + given
-    this.#left = keys
-    this.#resume = resume
-  }
-
-  joined(batch: Joined): void {
-    this.#batches.add(batch)
-  }
-
-  leave(): void {
-    if (this.gone) return
-    this.gone = true
-    for (const batch of this.#batches) batch.left()
-  }
-
-  found(key: K, value: V | undefined): void {
-    if (value !== undefined) this.#found.set(key, value)
-    if (--this.#left > 0) return
-    this.leave()
-    this.#resume(Exit.succeed(this.#found))
-  }
-
-  failed(exit: Exit.Exit<never, BatchFailure<E>>): void {
-    this.leave()
-    this.#resume(exit)
   }
 }

@@ -202,7 +202,7 @@ describe("A batcher", () => {
     })
   )
 
-  it.effect("asks what was found for each key once, however many wait for it", () =>
+  it.effect("asks what was found for each key once, and tells those who wait for it in their order", () =>
     Effect.gen(function* () {
       const asked: Array<string> = []
       const get = (key: string) => asked.push(key)
@@ -214,9 +214,15 @@ describe("A batcher", () => {
         run: () => Effect.succeed({ get })
       })
       const keys = ["a", "b", "a", "c", "a", "b"]
-      const found = yield* Effect.forEach(keys, (key) => one(batcher, key), { concurrency: "unbounded" })
+      const told: Array<number> = []
+      const found = yield* Effect.forEach(
+        keys,
+        (key, caller) => Effect.tap(one(batcher, key), () => Effect.sync(() => told.push(caller))),
+        { concurrency: "unbounded" }
+      )
       expect(asked).toEqual(["a", "b", "c"])
       expect(found).toEqual([1, 2, 1, 3, 1, 2])
+      expect(told).toEqual([0, 2, 4, 1, 5, 3])
     })
   )
 
