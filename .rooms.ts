@@ -243,6 +243,44 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: "rows that one caller has many of, into a table",
     uses: [...layers, "services/repository/commit"]
   },
+  "services/repository/table/model": {
+    holds: "how a model's rows lie in a table: options, names, encoding",
+    uses: [...layers, "services/repository/bulk", "services/repository/lookup"]
+  },
+  "services/repository/table/read": {
+    holds: "rows by id, by a field, by a condition, page by page",
+    uses: [
+      ...layers,
+      "services/repository/bulk",
+      "services/repository/lookup",
+      "services/repository/table/model"
+    ]
+  },
+  "services/repository/table/write": {
+    holds: "single rows, those of concurrent callers in one statement",
+    uses: [
+      ...layers,
+      "services/repository/bulk",
+      "services/repository/commit",
+      "services/repository/table/model"
+    ]
+  },
+  "services/repository/table/schema": {
+    holds: "what a table has otherwise than its model, and the migration that makes it",
+    uses: [...layers, "services/repository/bulk", "services/repository/table/model"]
+  },
+  "services/repository/table": {
+    holds: "one table by the model of its rows: all of the kit in one service",
+    uses: [
+      ...layers,
+      "services/repository/bulk",
+      "services/repository/lookup",
+      "services/repository/table/model",
+      "services/repository/table/read",
+      "services/repository/table/schema",
+      "services/repository/table/write"
+    ]
+  },
   "services/repository/operation": {
     holds: "operations of a service, made of one name, and transactions by themselves",
     uses: layers

@@ -21,6 +21,7 @@ describe("The doors of the package", () => {
       "PgTransaction",
       "PgUrl",
       "PooledPg",
+      "Repository",
       "SchemaDrift",
       "Telemetry",
       "Transaction",
@@ -30,6 +31,14 @@ describe("The doors of the package", () => {
     expect(Object.keys(core.BulkWrite)).toEqual(["make"])
     expect(Object.keys(core.GroupCommit)).toEqual(["make"])
     expect(Object.keys(core.Lookup)).toEqual(["make"])
+    expect(Object.keys(core.Repository).toSorted()).toEqual([
+      "Cursor",
+      "Service",
+      "VersionConflict",
+      "make",
+      "many",
+      "unique"
+    ])
     expect(Object.keys(core.Migration).toSorted()).toEqual([
       "MigrationFailed",
       "ofSet",

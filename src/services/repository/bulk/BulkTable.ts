@@ -10,6 +10,7 @@ export interface Column {
   /** As SQL writes it. */
   readonly name: string
   readonly type: ColumnType
+  readonly isNullable: boolean
 }
 
 interface Found {
@@ -18,6 +19,7 @@ interface Found {
   /** The name of the type that it stands on, if that is one of Postgres' own. */
   readonly base: string | null
   readonly is_array: boolean
+  readonly is_nullable: boolean
 }
 
 const sorts: Readonly<Record<string, readonly [sort: Sort, bits?: number]>> = {
@@ -51,6 +53,7 @@ export const nameOf = (table: string): string => table.split(".").map(quoted).jo
 
 const find = (sql: SqlClient.SqlClient, table: string) => sql<Found>`
   SELECT a.attname::text AS name, format_type(a.atttypid, -1) AS type, b.typcategory = 'A' AS is_array,
+    NOT a.attnotnull AS is_nullable,
     CASE WHEN n.nspname = 'pg_catalog' THEN coalesce(e.typname, b.typname)::text END AS base
   FROM pg_catalog.pg_attribute AS a
   JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
@@ -83,13 +86,15 @@ export class BulkTable {
 
   readonly #ask = Effect.suspend(() => find(this.#sql, this.#table)).pipe(
     Effect.flatMap((found) => {
-      const types = new Map(found.map((column) => [column.name, typeOf(column)]))
+      const types = new Map(
+        found.map((column) => [column.name, { type: typeOf(column), isNullable: column.is_nullable }])
+      )
       if (types.size === 0) return Effect.fail(rejected("table", `${this.#table} is not there`))
       const columns: Array<Column> = []
       for (const [field, name] of this.#fields) {
-        const type = types.get(name)
-        if (type === undefined) return Effect.fail(this.#without(field, name, types.keys()))
-        columns.push({ field, name: quoted(name), type })
+        const column = types.get(name)
+        if (column === undefined) return Effect.fail(this.#without(field, name, types.keys()))
+        columns.push({ field, name: quoted(name), ...column })
       }
       this.#known = columns
       return Effect.succeed(columns)

@@ -43,8 +43,8 @@ export interface CommittedWritesOptions<V, A> extends Pick<
   readonly protect: Operation.Protection
   /** One statement for values of different keys, which returns rows. */
   readonly write: (values: ReadonlyArray<V>) => Statement.Fragment
-  /** The answers by key. */
-  readonly read: (answers: BatchToken.Answers) => ReadonlyMap<string, A>
+  /** The answers by key, to a statement for values of these keys, in their order. */
+  readonly read: (answers: BatchToken.Answers, keys: ReadonlyArray<string>) => ReadonlyMap<string, A>
 }
 
 /** Writes a value: with what others write, but inside a transaction by itself, on its connection. */
@@ -94,7 +94,14 @@ const committing = <V, A>(
     }).pipe(
       Effect.mapError((failure) => (failure instanceof BatchToken.NotThere ? failure.failure : failure)),
       Effect.flatMap((told) =>
-        told !== null && "refused" in told ? Effect.fail(told.refused) : Effect.sync(() => read(told))
+        told !== null && "refused" in told
+          ? Effect.fail(told.refused)
+          : Effect.sync(() =>
+              read(
+                told,
+                batch.writes.map(({ key }) => key)
+              )
+            )
       )
     )
 }
@@ -115,7 +122,7 @@ export const make = Effect.fnUntraced(function* <V, A>(
   })
   const alone = (value: V) =>
     Effect.map(BatchToken.alone(sql, write([value])), ([row]) =>
-      answerTo(read(row?.answers ?? null), options.key(value))
+      answerTo(read(row?.answers ?? null, [options.key(value)]), options.key(value))
     )
   return (value) =>
     Effect.withFiber(

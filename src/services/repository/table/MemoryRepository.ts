@@ -1,0 +1,171 @@
+import { Cause, Effect, type Exit, Option, Stream } from "effect"
+import { Statement } from "effect/sql"
+import type { PgFailure } from "../../../layers/failure/PgFailure.ts"
+import { rejected } from "../../../layers/failure/rejected.ts"
+import { DataError } from "../../../layers/resilience/DataError.ts"
+import { SingleFlight } from "../../../layers/resilience/SingleFlight.ts"
+import * as LoadedRows from "./LoadedRows.ts"
+import { type Generated, MemoryTable } from "./MemoryTable.ts"
+import type { AnyOptions, LookupField, OrderBy } from "./model/RepositoryOptions.ts"
+import { decoder } from "./model/RowEncoding.ts"
+import { orderings } from "./model/RowOrder.ts"
+import { keyText, type Row, TableRows } from "./model/TableRows.ts"
+import * as Page from "./read/Page.ts"
+import { asking } from "./read/TableLookups.ts"
+import type { InsertManyOptions, PageQuery } from "./RepositoryMethods.ts"
+import * as RowWrites from "./write/RowWrites.ts"
+
+const compare = (one: unknown, other: unknown): number => {
+  const [a, b] = [one, other] as ReadonlyArray<string> // or numbers, or dates, which compare the same way
+  return a === undefined || b === undefined || a === b ? 0 : a < b ? -1 : 1
+}
+
+const ordered = (
+  rows: TableRows,
+  found: ReadonlyArray<Row>,
+  orderBy: OrderBy<string> | undefined
+): ReadonlyArray<Row> =>
+  found.toSorted((one, other) => {
+    for (const { field, isDescending } of orderings(rows, orderBy)) {
+      const order = compare(one[field], other[field])
+      if (order !== 0) return isDescending ? -order : order
+    }
+    return 0
+  })
+
+const noSql = rejected(
+  "where",
+  "is SQL, of which a table in memory knows nothing; test what it finds on Postgres"
+)
+
+/** Questions about more rows than one. */
+const querying = (
+  service: string,
+  table: MemoryTable,
+  rows: TableRows,
+  decode: (row: Row) => Exit.Exit<unknown>
+) => {
+  const failed = (operation: string, reason: PgFailure) =>
+    Effect.fail(new DataError({ service, operation, reason }))
+  const query = ({
+    limit,
+    orderBy,
+    where
+  }: Omit<PageQuery<string>, "after" | "size"> & { readonly limit?: number } = {}) =>
+    where === undefined
+      ? Effect.forEach(ordered(rows, table.all(), orderBy).slice(0, limit), decode)
+      : failed("query", noSql)
+  const page = ({ after, orderBy, size = 100, where }: PageQuery<string> = {}) => {
+    if (where !== undefined) return failed("page", noSql)
+    const found = ordered(rows, table.all(), orderBy)
+    const ids = after === undefined ? undefined : Option.getOrUndefined(Page.decodeCursor(after))?.at.join()
+    const begin = ids === undefined ? 0 : found.findIndex((row) => rows.textOf(row) === ids) + 1
+    const some = found.slice(begin, begin + size)
+    const last = some.length < size ? undefined : some.at(-1)
+    const next = Option.map(Option.fromUndefinedOr(last), (row) =>
+      Page.encode({ by: [], at: [rows.textOf(row)] })
+    )
+    return Effect.map(Effect.forEach(some, decode), (rows) => ({ rows, next }))
+  }
+  const stream = (asked: PageQuery<string> = {}) =>
+    Stream.fromIterableEffect(Effect.suspend(() => query(asked)))
+  return { query, page, stream }
+}
+
+/** Lookups by fields, which find what the table holds. */
+const finding = (
+  service: string,
+  options: AnyOptions,
+  table: MemoryTable,
+  rows: TableRows,
+  decode: (row: Row) => Exit.Exit<unknown>
+) => {
+  const failed = (operation: string) =>
+    Effect.mapError((reason: PgFailure) => new DataError({ service, operation, reason }))
+  const one = (row: Option.Option<Row>) =>
+    Option.match(row, {
+      onNone: () => Effect.succeedNone,
+      onSome: (row) => Effect.map(decode(row), Option.some)
+    })
+  const ids = asking(rows.idKey)
+  const idRow = (id: unknown, operation: string) =>
+    Effect.map(failed(operation)(ids.check(id)), (key): Row => rows.rowOf(key))
+  const find = (id: unknown) => Effect.flatMap(idRow(id, "find"), (row) => one(table.get(row)))
+  const by = (name: string, lookup: LookupField<string>) => (key: unknown) =>
+    Effect.flatMap(
+      failed(name)(asking(options.model.fields[lookup.field] as never).check(key)),
+      (sent): Effect.Effect<unknown> => {
+        const found = table
+          .all()
+          .filter((row) => row[lookup.field] !== null && keyText(row[lookup.field]) === keyText(sent))
+        return lookup.kind === "unique"
+          ? one(Option.fromUndefinedOr(found[0]))
+          : Effect.forEach(ordered(rows, found, lookup.orderBy).slice(0, lookup.limit), decode)
+      }
+    )
+  return {
+    find,
+    get: (id: unknown) =>
+      Effect.flatMap(find(id), (found) =>
+        Option.isSome(found)
+          ? Effect.succeed(found.value)
+          : Effect.fail(new Cause.NoSuchElementError(`${service} has nothing for the id`))
+      ),
+    exists: (id: unknown) => Effect.map(find(id), Option.isSome),
+    findMany: Effect.fnUntraced(function* (ids: Iterable<unknown>) {
+      const found = new Map<unknown, unknown>()
+      for (const id of ids) Option.map(yield* find(id), (row) => found.set(id, row))
+      return found
+    }),
+    ...Object.fromEntries(
+      Object.entries(options.lookups ?? {}).map(([name, lookup]) => [name, by(name, lookup)])
+    )
+  }
+}
+
+/** Makes the methods of a repository on a table in memory. */
+export const make = (
+  service: string,
+  options: AnyOptions,
+  generated: Generated
+): Readonly<Record<string, unknown>> => {
+  const rows = new TableRows(options)
+  const table = new MemoryTable(options, rows, generated)
+  const decode = decoder(service, options.model)
+  const finds = finding(service, options, table, rows, decode)
+  const current = (row: Row) => Effect.sync(() => table.get(row))
+  const ids = asking(rows.idKey)
+  const encodeId = (id: unknown) => Effect.map(ids.check(id), (key) => rows.rowOf(key))
+  const writing = RowWrites.make({ service, options, rows, writes: table, decode, current, encodeId })
+  const flights = new SingleFlight<Option.Option<unknown>>()
+  const loads = LoadedRows.make(
+    (id, load) =>
+      Effect.flatMap(finds.find(id), (found) =>
+        Option.isSome(found) ? Effect.succeed(found) : flights.run(String(ids.keyOf(id)), load)
+      ),
+    writing.upsert
+  )
+  return {
+    ...finds,
+    ...writing,
+    ...loads,
+    ...querying(service, table, rows, decode),
+    insertMany: (
+      given: ReadonlyArray<object> | Stream.Stream<object>,
+      { conflict = "fail" }: InsertManyOptions = {}
+    ) =>
+      Effect.gen(function* () {
+        const all = Stream.isStream(given) ? yield* Stream.runCollect(given) : given
+        const before = table.all().length
+        for (const row of all) {
+          if (conflict === "replace") yield* writing.upsert(row)
+          else yield* conflict === "fail" ? writing.insert(row) : Effect.exit(writing.insert(row))
+        }
+        const inserted = table.all().length - before
+        const updated = conflict === "replace" ? all.length - inserted : 0
+        return { inserted, updated, unchanged: all.length - inserted - updated }
+      }),
+    columns: Statement.fragment([Statement.literal(rows.selected())]),
+    decode: (found: ReadonlyArray<unknown>) => Effect.forEach(found, (row) => decode(row as Row))
+  }
+}

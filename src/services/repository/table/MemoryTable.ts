@@ -1,0 +1,132 @@
+import { Clock, Effect, Option } from "effect"
+import { ConstraintViolated, type PgFailure } from "../../../layers/failure/PgFailure.ts"
+import * as FieldType from "./model/FieldType.ts"
+import type { AnyOptions } from "./model/RepositoryOptions.ts"
+import { keyText, type Row, type TableRows } from "./model/TableRows.ts"
+import type { Writing } from "./write/TableWrites.ts"
+
+/** Values of fields that the database would make, encoded as a row has them. */
+export type Generated = Readonly<Record<string, (() => unknown) | undefined>>
+
+const violated = (table: string, constraint: string): ConstraintViolated =>
+  new ConstraintViolated({
+    statement: "rolled back",
+    constraint,
+    message: `table "${table}", constraint "${constraint}": a row with the same key is there already`
+  })
+
+/** The rows of a table in memory, by their ids: what is unique and which version they are at, and nothing else of Postgres. */
+export class MemoryTable {
+  readonly #held = new Map<string, Row>()
+  readonly #options: AnyOptions
+  readonly #rows: TableRows
+  readonly #generated: Generated
+  #last = 0
+
+  constructor(options: AnyOptions, rows: TableRows, generated: Generated) {
+    this.#options = options
+    this.#rows = rows
+    this.#generated = generated
+  }
+
+  /** Rows that have not been removed. */
+  all(): ReadonlyArray<Row> {
+    return [...this.#held.values()].filter((row) => this.#isPresent(row))
+  }
+
+  get(row: Row): Option.Option<Row> {
+    return Option.filter(Option.fromUndefinedOr(this.#held.get(this.#rows.textOf(row))), (row) =>
+      this.#isPresent(row)
+    )
+  }
+
+  /** What a statement does to a row, all at once. */
+  readonly write = ({ operation }: Writing, row: Row): Effect.Effect<Option.Option<Row>, PgFailure> =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      Effect.suspend(() => {
+        if (operation === "update") return this.#update(row)
+        return operation === "remove"
+          ? Effect.succeed(this.#remove(row, now))
+          : this.#insert(row, operation === "upsert", now)
+      })
+    )
+
+  #isPresent(row: Row): boolean {
+    const { softDelete } = this.#rows
+    return softDelete === undefined || row[softDelete] === null
+  }
+
+  #insert(given: Row, replaces: boolean, now: number): Effect.Effect<Option.Option<Row>, PgFailure> {
+    const { softDelete, tableName, textOf, version } = this.#rows
+    const made = { ...this.#made(given, now), ...given }
+    const there = this.#held.get(textOf(made))
+    if (there !== undefined && !replaces) return Effect.fail(violated(tableName, `${tableName}_pkey`))
+    const row =
+      there === undefined
+        ? made
+        : {
+            ...there,
+            ...given,
+            ...(softDelete === undefined ? undefined : { [softDelete]: null }),
+            ...(version === undefined ? undefined : { [version]: Number(there[version]) + 1 })
+          }
+    return this.#put(row)
+  }
+
+  #update(given: Row): Effect.Effect<Option.Option<Row>, PgFailure> {
+    const { version } = this.#rows
+    const there = Option.getOrUndefined(this.get(given))
+    if (there === undefined || (version !== undefined && there[version] !== given[version]))
+      return Effect.succeedNone
+    const counted = version === undefined ? undefined : { [version]: Number(there[version]) + 1 }
+    return this.#put({ ...there, ...given, ...counted })
+  }
+
+  #remove(given: Row, now: number): Option.Option<Row> {
+    const { softDelete, textOf } = this.#rows
+    const there = this.get(given)
+    if (Option.isNone(there)) return there
+    if (softDelete === undefined) this.#held.delete(textOf(given))
+    else this.#held.set(textOf(given), { ...there.value, [softDelete]: new Date(now) })
+    return there
+  }
+
+  #put(row: Row): Effect.Effect<Option.Option<Row>, PgFailure> {
+    const { columns, tableName, textOf } = this.#rows
+    const key = textOf(row)
+    const lookups = Object.values(this.#options.lookups ?? {}).filter(({ kind }) => kind === "unique")
+    const taken = lookups.find(({ field }) =>
+      [...this.#held].some(
+        ([other, { [field]: value }]) =>
+          other !== key && value !== null && keyText(value) === keyText(row[field])
+      )
+    )
+    if (taken !== undefined)
+      return Effect.fail(violated(tableName, `${tableName}_${columns.get(taken.field)}_key`))
+    this.#held.set(key, row)
+    return Effect.succeedSome(row)
+  }
+
+  /** What a row has that was left out. */
+  #made(given: Row, now: number): Row {
+    const absent = Object.keys(this.#options.model.fields).filter((field) => !(field in given))
+    return Object.fromEntries(absent.map((field) => [field, this.#valueOf(field, now)]))
+  }
+
+  #valueOf(field: string, now: number): unknown {
+    const { idFields, version } = this.#rows
+    const made = this.#generated[field]
+    if (made !== undefined) return made()
+    if (field === version) return 1
+    const schema = this.#options.model.fields[field]
+    const { kinds, takesNull } =
+      schema === undefined ? { kinds: undefined, takesNull: true } : FieldType.of(schema)
+    if (takesNull) return null
+    if (kinds?.has("Date") === true) return new Date(now)
+    if (idFields.includes(field) && kinds?.has("number") === true) return ++this.#last
+    if (idFields.includes(field) && kinds?.has("bigint") === true) return BigInt(++this.#last)
+    throw new Error(
+      `the table in memory does not know what the database would make of ${field}: say so with layerMemoryWith({ generated: { ${field}: () => … } })`
+    )
+  }
+}

@@ -1,0 +1,155 @@
+import { Context, type Effect, Layer, type Scope } from "effect"
+import type { SqlClient } from "effect/sql"
+import type { Change } from "../../../layers/migration/Change.ts"
+import { PooledPg } from "../../../layers/PooledPg.ts"
+import type { DataError } from "../../../layers/resilience/DataError.ts"
+import * as MemoryRepository from "./MemoryRepository.ts"
+import type {
+  AnyModel,
+  AnyOptions,
+  ConstraintErrors,
+  FieldOf,
+  IdColumn,
+  LookupFields,
+  RepositoryOptions
+} from "./model/RepositoryOptions.ts"
+import type { ErrorsOf, Repository } from "./RepositoryMethods.ts"
+import type { TableChangeOptions } from "./schema/TableChanges.ts"
+import * as TableChanges from "./schema/TableChanges.ts"
+import * as TableRepository from "./TableRepository.ts"
+
+export { Cursor } from "./read/Page.ts"
+export type { ErrorsOf, InsertManyOptions, Page, PageQuery, Query, Repository } from "./RepositoryMethods.ts"
+export { many, type OrderBy, type RepositoryOptions, unique } from "./model/RepositoryOptions.ts"
+export type { TableChangeOptions } from "./schema/TableChanges.ts"
+export { VersionConflict } from "./write/VersionConflict.ts"
+
+/** What the database would make of fields, encoded as a row has them. */
+export type GeneratedBy<M extends AnyModel> = { readonly [F in FieldOf<M>]?: () => unknown }
+
+/** `Products` of `shop/Products`, as failures, spans and metrics name it. */
+const serviceOf = (key: string): string => key.slice(key.lastIndexOf("/") + 1)
+
+/** Any of its options; their types have been looked at by then. */
+const untyped = (options: unknown): AnyOptions => options as AnyOptions
+
+/**
+ * Makes the repository of a table on the `SqlClient` in the context; {@link Service} makes it a service.
+ *
+ * **Errors**
+ *
+ * `DataError`, `Misconfigured` where the table is not what its model says: with all that differs, and what to write. A
+ * server that is away at the start is no failure.
+ */
+export const make = <
+  const M extends AnyModel,
+  const Id extends IdColumn<M>,
+  const Version extends FieldOf<M> = never,
+  const Lookups extends LookupFields<M> = {},
+  const Errors extends ConstraintErrors = {}
+>(
+  key: string,
+  options: RepositoryOptions<M, Id, Version, Lookups, Errors>
+): Effect.Effect<
+  Repository<M, Id, Version, Lookups, ErrorsOf<Errors>>,
+  DataError,
+  SqlClient.SqlClient | Scope.Scope
+> =>
+  // Its methods are made by name, which no type follows.
+  TableRepository.make(serviceOf(key), untyped(options)) as never
+
+/**
+ * Makes the service of one table: its rows by their model, with all of the kit from one description.
+ *
+ * Reads share round trips, single writes are group commits, rows in bulk travel as arrays; inside a transaction all of it
+ * is on the transaction's connection. Fields are camelCase and columns snake_case, or as `columns` says. What a row is
+ * inserted from is the model's insert variant, and what an insert leaves out is made by the model's default or by the
+ * database; the row comes back as it is then. An update names the version that it was made from, where `versionColumn`
+ * counts them, and fails with {@link VersionConflict} where it is over. What concurrent callers ask for is answered by
+ * one statement each: fifty orders with their lines and products are three.
+ *
+ * `layer` works on the pooled endpoint that the environment names, `layerNoDeps` on the `SqlClient` in the context.
+ * `layerMemory` is a twin for tests: a map that knows ids, unique lookups and versions; constraints, conditions in SQL and
+ * what the database makes of a field are Postgres' own, and `layerMemoryWith({ generated })` says the last. `changesFor`
+ * gives the statements of a migration: grants, and with `create` the table. Types are those of the encoded schemas:
+ * strings `text` (`uuid` where they are checked to be), `Int` `integer`, other numbers `double precision`, `BigInt`
+ * `bigint`, booleans, `Date` `timestamptz`, bytes `bytea`, `BigDecimal` `numeric`, structs and arrays `jsonb`. Nothing is
+ * ever altered.
+ *
+ * **Errors**
+ *
+ * `DataError`; of writes also what `constraints` makes of a violated one, and of updates `NoSuchElementError` and
+ * `VersionConflict`. What a field's schema refuses is `Rejected` before a connection is taken. The layer fails as
+ * `Misconfigured` where the table is not what the model says.
+ *
+ * **Example** (A catalogue)
+ *
+ * ```ts
+ * import { Repository } from "aquifer"
+ * import { Effect, Schema } from "effect"
+ * import { Model } from "effect/schema"
+ *
+ * class NameTaken extends Schema.TaggedError<NameTaken>()("NameTaken", { name: Schema.String }) {}
+ *
+ * class Product extends Model.Class<Product>("Product")({
+ *   sku: Schema.String,
+ *   name: Schema.String,
+ *   priceCents: Schema.Int
+ * }) {}
+ *
+ * class Products extends Repository.Service<Products>()("shop/Products", {
+ *   model: Product,
+ *   tableName: "products",
+ *   idColumn: "sku",
+ *   lookups: { byName: Repository.unique("name") },
+ *   constraints: { products_name_key: ({ name }) => new NameTaken({ name }) }
+ * }) {}
+ *
+ * const changes = [{ id: 1, name: "products", ...Products.changesFor({ create: true }) }]
+ *
+ * const program = Effect.gen(function* () {
+ *   const products = yield* Products
+ *   const tea = yield* products.insert({ sku: "T-1", name: "tea", priceCents: 450 })
+ *   return yield* products.update({ ...tea, priceCents: 500 })
+ * })
+ *
+ * const onPostgres = Effect.provide(program, Products.layer)
+ * const inMemory = Effect.provide(program, Products.layerMemory)
+ * ```
+ */
+export const Service =
+  <Self>() =>
+  <
+    const Key extends string,
+    const M extends AnyModel,
+    const Id extends IdColumn<M>,
+    const Version extends FieldOf<M> = never,
+    const Lookups extends LookupFields<M> = {},
+    const Errors extends ConstraintErrors = {}
+  >(
+    key: Key,
+    options: RepositoryOptions<M, Id, Version, Lookups, Errors>
+  ) => {
+    type Shape = Repository<M, Id, Version, Lookups, ErrorsOf<Errors>>
+    const service = Context.Service<Self, Shape>()(key)
+    const layerNoDeps = Layer.effect(service, make(key, options))
+    const layerMemoryWith = ({ generated = {} }: { readonly generated?: GeneratedBy<M> }) =>
+      Layer.sync(
+        service,
+        // Made by name, as those above.
+        () => MemoryRepository.make(serviceOf(key), untyped(options), generated) as unknown as Shape
+      )
+    return Object.assign(service, {
+      /** On the `SqlClient` in the context. */
+      layerNoDeps,
+      /** On the pooled endpoint that the environment names. */
+      layer: layerNoDeps.pipe(Layer.provide(PooledPg.layerSqlClient), Layer.provide(PooledPg.layer)),
+      /** In memory, a new table each time that it is built. */
+      layerMemory: Layer.fresh(layerMemoryWith({})),
+      /** In memory, with what the database would make of fields that an insert leaves out, encoded as a row has it. */
+      layerMemoryWith,
+      /** The statements of a migration: grants, and with `create` the table. */
+      changesFor: (asked: TableChangeOptions<FieldOf<M>> = {}): Pick<Change, "up" | "down"> =>
+        TableChanges.changesFor(untyped(options), asked)
+    })
+  }

@@ -1,0 +1,116 @@
+import { Effect, type Schema, type Scope, Stream } from "effect"
+import { SqlClient } from "effect/sql"
+import { rejected } from "../../../layers/failure/rejected.ts"
+import * as DataErrors from "../../../layers/resilience/DataError.ts"
+import * as Operation from "../../../layers/resilience/Operation.ts"
+import { BulkTable } from "../bulk/BulkTable.ts"
+import * as BulkWrite from "../bulk/BulkWrite.ts"
+import * as LookupLoads from "../lookup/LookupLoads.ts"
+import type { LookupKey } from "../lookup/LookupRows.ts"
+import * as LoadedRows from "./LoadedRows.ts"
+import type { AnyOptions } from "./model/RepositoryOptions.ts"
+import { decoder } from "./model/RowEncoding.ts"
+import { type Row, TableRows } from "./model/TableRows.ts"
+import * as TableLookups from "./read/TableLookups.ts"
+import * as TableQuery from "./read/TableQuery.ts"
+import type { InsertManyOptions } from "./RepositoryMethods.ts"
+import * as TableCheck from "./schema/TableCheck.ts"
+import * as RowWrites from "./write/RowWrites.ts"
+import { TableWrites } from "./write/TableWrites.ts"
+
+type Encodes = Schema.Codec<object, Row> & { readonly fields: Schema.Struct.Fields }
+
+type Conflict = BulkWrite.BulkWriteOptions<Encodes>["conflict"]
+
+/** Rows in bulk, by what becomes of those that are there. */
+const makeBulk = Effect.fnUntraced(function* (
+  service: string,
+  { model, tableName }: AnyOptions,
+  rows: TableRows
+) {
+  const made = (conflict?: Conflict) =>
+    BulkWrite.make({
+      name: `${service}.insertMany`,
+      table: tableName,
+      row: model.insert as unknown as Encodes, // a struct that encodes by itself, by the types of options
+      columns: Object.fromEntries(rows.columns),
+      ...(conflict === undefined ? undefined : { conflict })
+    })
+  const [first = "", ...others] = rows.idFields
+  const by = {
+    fail: yield* made(),
+    ignore: yield* made("ignore"),
+    replace: yield* made({ key: [first, ...others] })
+  }
+  const versioned = rejected(
+    "conflict",
+    "cannot be replace where rows have versions, as nothing would count them; upsert them one by one"
+  )
+  return (
+    given: ReadonlyArray<object> | Stream.Stream<object>,
+    { conflict = "fail" }: InsertManyOptions = {}
+  ) => {
+    if (conflict === "replace" && rows.version !== undefined) {
+      return Effect.fail(new DataErrors.DataError({ service, operation: "insertMany", reason: versioned }))
+    }
+    const write = by[conflict]
+    return Stream.isStream(given) ? write.stream(given) : write.all(given)
+  }
+})
+
+/** Looks at the table once; a server that is away is no reason not to start, and is met by the first who asks. */
+const atStart = (service: string, protect: Operation.Protection, sql: SqlClient.SqlClient) => {
+  const run = Operation.running(service, protect, sql)("start", { kind: "read" })
+  return (check: Effect.Effect<void, DataErrors.Fails>) =>
+    Effect.catchIf(
+      run(check),
+      ({ reason }) => reason._tag !== "Misconfigured",
+      ({ message }) => Effect.logWarning(`${message}; the table was not compared with its model`)
+    )
+}
+
+/** Makes the methods of a repository on the `SqlClient` in its context. */
+export const make = Effect.fnUntraced(function* (
+  service: string,
+  options: AnyOptions
+): Effect.fn.Return<
+  Readonly<Record<string, unknown>>,
+  DataErrors.DataError,
+  SqlClient.SqlClient | Scope.Scope
+> {
+  const sql = yield* SqlClient.SqlClient
+  const protect = yield* Operation.makeProtection
+  const rows = new TableRows(options)
+  const table = new BulkTable(sql, options.tableName, rows.columns)
+  const decode = decoder(service, options.model)
+  const parts = { service, sql, protect, rows, table, decode }
+  yield* atStart(service, protect, sql)(TableCheck.check({ ...parts, options }))
+  const { check, held, sent, ...lookups } = TableLookups.byId(parts)
+  const current = (row: Row) => held(rows.keyOf(row))
+  const writes = new TableWrites({ ...parts, again: current })
+  const writing = RowWrites.make({
+    ...parts,
+    options,
+    writes,
+    current,
+    encodeId: (id) => Effect.map(check(id), (key) => rows.rowOf(key))
+  })
+  const loads = LoadedRows.make(
+    LookupLoads.make<unknown, unknown>({ find: lookups.find, sent, sql }),
+    writing.upsert
+  )
+  const named = Object.entries(options.lookups ?? {}).map(([name, lookup]) => {
+    const schema = options.model.fields[lookup.field] as Schema.Codec<unknown, LookupKey> // by the types of options
+    return [name, TableLookups.byField(parts, name, lookup, schema)] as const
+  })
+  return {
+    ...lookups,
+    ...writing,
+    ...TableQuery.make(parts),
+    ...Object.fromEntries(named),
+    ...loads,
+    insertMany: yield* makeBulk(service, options, rows),
+    columns: sql.literal(rows.selected()),
+    decode: (found: ReadonlyArray<unknown>) => Effect.forEach(found, (row) => decode(row as Row))
+  }
+})

@@ -1,0 +1,121 @@
+import type { Schema } from "effect"
+import type { Model } from "effect/schema"
+
+/** A model that needs nothing but a row to decode and encode it. */
+export type AnyModel = Model.Any & {
+  readonly Type: object
+  readonly DecodingServices: never
+  readonly EncodingServices: never
+  readonly insert: Variant
+  readonly update: Variant
+}
+
+type Variant = Schema.Top & {
+  readonly Type: object
+  readonly fields: Schema.Struct.Fields
+  readonly DecodingServices: never
+  readonly EncodingServices: never
+}
+
+/** The names of a model's fields. */
+export type FieldOf<M extends AnyModel> = keyof M["fields"] & keyof M["Type"] & string
+
+/** The field, or the fields, of which a row's id is made. */
+export type IdColumn<M extends AnyModel> =
+  | FieldOf<M>
+  | readonly [FieldOf<M>, FieldOf<M>, ...ReadonlyArray<FieldOf<M>>]
+
+/** A row's id: a field's value, or a struct where it is made of several. */
+export type IdOf<M extends AnyModel, Id extends IdColumn<M>> =
+  Id extends FieldOf<M>
+    ? M["Type"][Id]
+    : { readonly [F in Extract<Id, ReadonlyArray<unknown>>[number] & FieldOf<M>]: M["Type"][F] }
+
+/** What a row is inserted from: the model's insert variant, whose defaults may be left out. */
+export type InsertOf<M extends AnyModel> = M["insert"]["~type.make.in"]
+
+/** What a row is updated from: the model's update variant with the row's id, and the version that was read. */
+export type UpdateOf<
+  M extends AnyModel,
+  Id extends IdColumn<M>,
+  Version extends FieldOf<M>
+> = M["update"]["~type.make.in"] & {
+  readonly [
+    F in (Id extends FieldOf<M> ? Id : Extract<Id, ReadonlyArray<FieldOf<M>>>[number]) | Version
+  ]: M["Type"][F]
+}
+
+/** Rows in the order of a field, and of their ids where they are equal in it. */
+export interface OrderBy<Field extends string> {
+  readonly field: Field
+  /** Up from the least unless given. */
+  readonly direction?: "ascending" | "descending"
+}
+
+/** A field by which a row is found, or by which many are. */
+export type LookupField<Field extends string, Other extends string = string> =
+  | { readonly kind: "unique"; readonly field: Field }
+  | {
+      readonly kind: "many"
+      readonly field: Field
+      readonly orderBy?: OrderBy<Other>
+      readonly limit?: number
+    }
+
+/** A lookup of the one row that has a value in a field, which a unique index of the table holds to. */
+export const unique = <Field extends string>(field: Field) => ({ kind: "unique", field }) as const
+
+/** In which order, and how many. */
+interface ManyOptions {
+  readonly orderBy?: OrderBy<string>
+  readonly limit?: number
+}
+
+/** A lookup of the rows that have a value in a field, at most `limit` of them for each value. */
+export const many: {
+  <const Field extends string>(field: Field): { readonly kind: "many"; readonly field: Field }
+  <const Field extends string, const Options extends ManyOptions>(
+    field: Field,
+    options: Options
+  ): { readonly kind: "many"; readonly field: Field } & Options
+} = (field: string, options?: ManyOptions) => ({ kind: "many", field, ...options }) as never // as each of the two says
+
+export type LookupFields<M extends AnyModel> = Readonly<Record<string, LookupField<FieldOf<M>, FieldOf<M>>>>
+
+/** The domain's own errors, by the names of the constraints that they stand for. */
+export type ConstraintErrors = Readonly<Record<string, unknown>>
+
+/** One table, and the model of its rows. */
+export interface RepositoryOptions<
+  M extends AnyModel,
+  Id extends IdColumn<M>,
+  Version extends FieldOf<M> = never,
+  Lookups extends LookupFields<M> = {},
+  Errors extends ConstraintErrors = {}
+> {
+  /** What a row is: its select variant is read, insert and update are written. */
+  readonly model: M
+  /** The table, behind its schema's name and a dot where it is in none that the search_path has. */
+  readonly tableName: string
+  /** The field that is the primary key, or several of them. */
+  readonly idColumn: Id
+  /** Columns of fields whose names are not theirs in snake_case, as `price_cents` is that of `priceCents`. */
+  readonly columns?: { readonly [F in FieldOf<M>]?: string }
+  /** An integer that counts the row's updates: each has to name the one that it was made from. */
+  readonly versionColumn?: Version
+  /** A timestamptz that is set when a row is removed, from when on it is not found any more. */
+  readonly softDeleteColumn?: FieldOf<M>
+  /** More ways to find rows, each a method of its name, see {@link unique} and {@link many}. */
+  readonly lookups?: Lookups
+  /** What becomes of violated constraints, by their names in the database. */
+  readonly constraints?: { readonly [Name in keyof Errors]: (row: M["insert"]["Type"]) => Errors[Name] }
+}
+
+/** Options of any repository. */
+export type AnyOptions<M extends AnyModel = AnyModel> = RepositoryOptions<
+  M,
+  IdColumn<M>,
+  FieldOf<M>,
+  LookupFields<M>,
+  ConstraintErrors
+>

@@ -1,0 +1,187 @@
+import { Cause, Effect, Exit, Option, Schema } from "effect"
+import type { SqlClient, SqlError } from "effect/sql"
+import type { Rejected } from "../../../../layers/failure/PgFailure.ts"
+import { rejected } from "../../../../layers/failure/rejected.ts"
+import type { DataError } from "../../../../layers/resilience/DataError.ts"
+import * as Operation from "../../../../layers/resilience/Operation.ts"
+import type { BulkTable } from "../../bulk/BulkTable.ts"
+import type { LookupKey } from "../../lookup/LookupRows.ts"
+import { Question } from "../../lookup/Question.ts"
+import type { LookupField, OrderBy } from "../model/RepositoryOptions.ts"
+import { orderedBy } from "../model/RowOrder.ts"
+import { keyText, type Row, type TableRows } from "../model/TableRows.ts"
+
+/** What lookups of a table stand on. */
+export interface LookupParts {
+  readonly service: string
+  readonly sql: SqlClient.SqlClient
+  readonly protect: Operation.Protection
+  readonly rows: TableRows
+  readonly table: BulkTable
+  readonly decode: (row: Row) => Exit.Exit<unknown>
+}
+
+/** Rows that are found by the values of some fields, of which each has a few. */
+type Rows = ReadonlyArray<Row>
+
+/** Finds all rows of many keys. */
+type Find = (keys: ReadonlyArray<LookupKey>) => Effect.Effect<Rows, SqlError.SqlError | Rejected>
+
+/** In one form for what the driver sends and what it gives back. */
+const form = (key: LookupKey): string => keyText(key)
+
+/** A question whose answers are the rows of each key. */
+const question = (
+  { protect, service, sql }: LookupParts,
+  name: string,
+  find: Find,
+  keyOf: (row: Row) => string
+): Question<LookupKey, Rows> =>
+  new Question<LookupKey, Rows>({
+    service,
+    name,
+    sql,
+    protect,
+    find: (keys) =>
+      Effect.map(find(keys), (rows) => {
+        const byKey: ReadonlyMap<string, Rows> = Map.groupBy(rows, keyOf)
+        return { get: (key: LookupKey) => byKey.get(form(key)) }
+      })
+  })
+
+/** How a key is checked and sent. */
+export const asking = (schema: Schema.Codec<unknown, LookupKey>) => {
+  const encode = Schema.encodeUnknownExit(schema)
+  const sent = (given: unknown): LookupKey | undefined =>
+    Option.getOrUndefined(Exit.getSuccess(encode(given)))
+  return {
+    keyOf: sent,
+    check: (given: unknown): Effect.Effect<LookupKey, Rejected> => {
+      const key = sent(given)
+      return key === undefined
+        ? Effect.fail(rejected("key", "is not what the model's schema of the field takes"))
+        : Effect.succeed(key)
+    }
+  }
+}
+
+const selecting = (
+  { rows, sql }: LookupParts,
+  field: string,
+  keys: ReadonlyArray<LookupKey>,
+  order = ""
+) => sql<Row>`
+  SELECT ${sql.literal(rows.selected())} FROM ${sql.literal(rows.table)}
+  WHERE ${sql.literal(rows.column(field))} = ANY(${keys})${sql.literal(rows.present())} ${sql.literal(order)}`
+
+/** By ids of several parts: a row of parameters for each, whose types are those of the columns. */
+const selectingIds = ({ rows, sql }: LookupParts, keys: ReadonlyArray<LookupKey>) => {
+  const columns = rows.idFields.map((field) => rows.column(field)).join(", ")
+  const ids = keys.map(
+    (key) => sql`(${sql.csv((JSON.parse(String(key)) as Array<string>).map((part) => sql`${part}`))})`
+  )
+  return sql<Row>`
+    SELECT ${sql.literal(rows.selected())} FROM ${sql.literal(rows.table)}
+    WHERE (${sql.literal(columns)}) IN (${sql.csv(ids)})${sql.literal(rows.present())}`
+}
+
+/** So many rows of each key: the server looks for them key by key, and reads no more than are wanted. */
+const selectingSome = (
+  { rows, sql, table }: LookupParts,
+  {
+    field,
+    limit,
+    orderBy
+  }: { readonly field: string; readonly limit: number; readonly orderBy?: OrderBy<string> },
+  keys: ReadonlyArray<LookupKey>
+) =>
+  Effect.flatMap(table.columns, (columns) => {
+    const type = columns.find((column) => column.field === field)?.type.name ?? "text"
+    return sql<Row>`
+      SELECT r.* FROM unnest(${keys.map(form)}::text[]::${sql.literal(type)}[]) AS k (key)
+      CROSS JOIN LATERAL (
+        SELECT ${sql.literal(rows.selected("r."))} FROM ${sql.literal(rows.table)} AS r
+        WHERE r.${sql.literal(rows.column(field))} = k.key${sql.literal(rows.present("r."))}
+        ${sql.literal(orderedBy(rows, orderBy, "r."))} LIMIT ${limit}
+      ) AS r`
+  })
+
+const decodeOne = (
+  decode: LookupParts["decode"],
+  rows: Rows | undefined
+): Exit.Exit<Option.Option<unknown>> => {
+  const [row] = rows ?? []
+  return row === undefined ? Exit.succeed(Option.none()) : Exit.map(decode(row), Option.some)
+}
+
+/** Decodes all rows, or gives the first that is not what the model says. */
+const decodeAll = (decode: LookupParts["decode"], rows: Rows = []): Exit.Exit<ReadonlyArray<unknown>> => {
+  const decoded: Array<unknown> = []
+  for (const row of rows) {
+    const exit = decode(row)
+    if (Exit.isFailure(exit)) return Exit.failCause(exit.cause)
+    decoded.push(exit.value)
+  }
+  return Exit.succeed(decoded)
+}
+
+/** The lookups of a table by its id. */
+export const byId = (parts: LookupParts) => {
+  const { decode, rows, service } = parts
+  const [idField = ""] = rows.idFields
+  const find: Find =
+    rows.idFields.length > 1 ? (keys) => selectingIds(parts, keys) : (keys) => selecting(parts, idField, keys)
+  const ids = question(parts, "find", find, rows.textOf)
+  const asked = asking(rows.idKey)
+  const missing = Exit.fail(new Cause.NoSuchElementError(`${service} has nothing for the id`))
+  const findMany = Effect.fn(`${service}.findMany`)(
+    function* (given: Iterable<unknown>) {
+      const sent = new Map<unknown, LookupKey>()
+      for (const id of given) sent.set(id, yield* asked.check(id))
+      const held = yield* ids.many([...new Set(sent.values())])
+      const found = new Map<unknown, unknown>()
+      for (const [id, key] of sent) {
+        const row = held.get(key)?.[0]
+        if (row !== undefined) found.set(id, yield* decode(row))
+      }
+      return found
+    },
+    Effect.mapError(Operation.failed(service, "findMany", "batch"))
+  )
+  return {
+    sent: asked.keyOf,
+    check: asked.check,
+    /** The row as it is there, by what its id is on its way. */
+    held: (key: LookupKey) =>
+      Effect.map(ids.many([key]), (held) => Option.fromUndefinedOr(held.get(key)?.[0])),
+    find: ids.one({ ...asked, answer: (rows) => decodeOne(decode, rows) }),
+    get: ids.one<unknown, unknown, Cause.NoSuchElementError>({
+      ...asked,
+      operation: "get",
+      answer: ([row] = []) => (row === undefined ? missing : decode(row))
+    }),
+    exists: ids.one({ ...asked, operation: "exists", answer: (rows) => Exit.succeed(rows !== undefined) }),
+    findMany
+  }
+}
+
+/** A lookup of a table by another field. */
+export const byField = (
+  parts: LookupParts,
+  name: string,
+  lookup: LookupField<string, string>,
+  schema: Schema.Codec<unknown, LookupKey>
+): ((key: unknown) => Effect.Effect<unknown, DataError>) => {
+  const { decode, rows } = parts
+  const { field } = lookup
+  const asked = asking(schema)
+  const order = lookup.kind === "many" ? orderedBy(rows, lookup.orderBy) : ""
+  const find: Find =
+    lookup.kind === "many" && lookup.limit !== undefined
+      ? (keys) => selectingSome(parts, { ...lookup, limit: lookup.limit ?? 0 }, keys)
+      : (keys) => selecting(parts, field, keys, order)
+  const values = question(parts, name, find, (row) => keyText(row[field]))
+  return lookup.kind === "many"
+    ? values.one({ ...asked, answer: (rows) => decodeAll(decode, rows) })
+    : values.one({ ...asked, answer: (rows) => decodeOne(decode, rows) })
+}

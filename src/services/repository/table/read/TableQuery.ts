@@ -1,0 +1,153 @@
+import { Effect, type Exit, Option, Stream } from "effect"
+import type { SqlClient, SqlError, Statement } from "effect/sql"
+import type { PgFailure, Rejected } from "../../../../layers/failure/PgFailure.ts"
+import { rejected } from "../../../../layers/failure/rejected.ts"
+import type { DataError } from "../../../../layers/resilience/DataError.ts"
+import * as Operation from "../../../../layers/resilience/Operation.ts"
+import type { BulkTable, Column } from "../../bulk/BulkTable.ts"
+import type { OrderBy } from "../model/RepositoryOptions.ts"
+import { orderedBy, type Ordering, orderings } from "../model/RowOrder.ts"
+import type { Row, TableRows } from "../model/TableRows.ts"
+import * as Page from "./Page.ts"
+
+/** Rows in a page unless another number is asked for. */
+const usualSize = 100
+
+export interface QueryParts {
+  readonly service: string
+  readonly sql: SqlClient.SqlClient
+  readonly protect: Operation.Protection
+  readonly rows: TableRows
+  readonly table: BulkTable
+  readonly decode: (row: Row) => Exit.Exit<unknown>
+}
+
+interface Asked {
+  readonly where?: Statement.Fragment
+  readonly orderBy?: OrderBy<string>
+  readonly limit?: number
+}
+
+interface AskedPage extends Asked {
+  readonly size?: number
+  readonly after?: Page.Cursor
+}
+
+interface FoundPage {
+  readonly rows: ReadonlyArray<unknown>
+  readonly next: Option.Option<Page.Cursor>
+}
+
+type Found = Effect.Effect<ReadonlyArray<Row>, SqlError.SqlError | PgFailure>
+
+/** The column of a cursor's part; a field of a model is not called so. */
+const part = (index: number): string => `page ${index}`
+
+/** Rows behind a place, compared as the server orders them. */
+const behind = (
+  sql: SqlClient.SqlClient,
+  by: ReadonlyArray<Ordering>,
+  columns: ReadonlyArray<Column>,
+  at: ReadonlyArray<string>
+): Statement.Fragment => {
+  const values = by.map(({ field }, index) => {
+    const type = columns.find((column) => column.field === field)?.type.name ?? "text"
+    return sql`${at[index] ?? ""}::text::${sql.literal(type)}`
+  })
+  const [first] = by
+  const names = by.map(({ column }) => column).join(", ")
+  return sql`(${sql.literal(names)}) ${sql.literal(first?.isDescending === true ? "<" : ">")} (${sql.csv(values)})`
+}
+
+/** A cursor's values for an order; refused where it is of another one. */
+const placeOf = (
+  by: ReadonlyArray<Ordering>,
+  after: Page.Cursor
+): Effect.Effect<ReadonlyArray<string>, Rejected> => {
+  const place = Option.getOrUndefined(Page.decodeCursor(after))
+  return place !== undefined && place.by.join() === by.map(({ field }) => field).join()
+    ? Effect.succeed(place.at)
+    : Effect.fail(rejected("after", "is no cursor of pages in this order; begin without one"))
+}
+
+/** A place behind which rows without a value would never come. */
+const nullable = (by: ReadonlyArray<Ordering>, columns: ReadonlyArray<Column>): Rejected | undefined => {
+  const found = columns.find(
+    ({ field, isNullable }) => isNullable && by.some((ordering) => ordering.field === field)
+  )
+  return (
+    found &&
+    rejected(
+      "orderBy",
+      `is by ${found.field}, whose column may be NULL: no page begins behind such a row; make it NOT NULL, or order by another`
+    )
+  )
+}
+
+const finding = ({ rows, sql, table }: QueryParts) => {
+  const from = (
+    select: string,
+    conditions: ReadonlyArray<Statement.Fragment>,
+    order: string,
+    limit: number | undefined
+  ) => sql<Row>`
+    SELECT ${sql.literal(select)} FROM ${sql.literal(rows.table)}
+    WHERE ${sql.and([sql.literal(`true${rows.present()}`), ...conditions])} ${sql.literal(order)}
+    ${limit === undefined ? sql.literal("") : sql`LIMIT ${limit}`}`
+  const query = ({ limit, orderBy, where }: Asked): Found =>
+    from(
+      rows.selected(),
+      where === undefined ? [] : [where],
+      orderBy === undefined ? "" : orderedBy(rows, orderBy),
+      limit
+    )
+  const page = ({ after, orderBy, size = usualSize, where }: AskedPage): Found =>
+    Effect.gen(function* () {
+      const by = orderings(rows, orderBy)
+      const columns = yield* table.columns
+      const problem = nullable(by, columns)
+      if (problem !== undefined) return yield* Effect.fail(problem)
+      const at = after === undefined ? [] : [behind(sql, by, columns, yield* placeOf(by, after))]
+      const parts = by.map(({ column }, index) => `${column}::text AS "${part(index)}"`)
+      const conditions = where === undefined ? at : [...at, where]
+      return yield* from([rows.selected(), ...parts].join(", "), conditions, orderedBy(rows, orderBy), size)
+    })
+  return { query, page }
+}
+
+/** Questions about more rows than one, of one statement each. */
+export const make = (parts: QueryParts) => {
+  const { decode, protect, rows, service, sql } = parts
+  const found = finding(parts)
+  const run = Operation.running(service, protect, sql)
+  const reading = <A, B>(
+    operation: string,
+    find: (asked: A) => Effect.Effect<B, SqlError.SqlError | PgFailure>
+  ) => {
+    const bounded = run(operation, { kind: "read" })
+    return (asked: A): Effect.Effect<B, DataError> =>
+      Effect.withSpan(bounded(Effect.suspend(() => find(asked))), `${service}.${operation}`)
+  }
+  const all = (found: ReadonlyArray<Row>) => Effect.forEach(found, decode)
+  const page = reading("page", (asked: AskedPage) =>
+    Effect.flatMap(found.page(asked), (found): Effect.Effect<FoundPage> => {
+      const by = orderings(rows, asked.orderBy)
+      const last = found.length < (asked.size ?? usualSize) ? undefined : found.at(-1)
+      const next = Option.map(Option.fromUndefinedOr(last), (row) =>
+        Page.encode({ by: by.map(({ field }) => field), at: by.map((_, index) => String(row[part(index)])) })
+      )
+      return Effect.map(all(found), (rows) => ({ rows, next }))
+    })
+  )
+  return {
+    query: reading("query", (asked: Asked) => Effect.flatMap(found.query(asked), all)),
+    page,
+    stream: (asked: Omit<AskedPage, "after"> = {}): Stream.Stream<unknown, DataError> =>
+      Stream.paginate(Option.none<Page.Cursor>(), (after) =>
+        Effect.map(
+          page(Option.match(after, { onNone: () => asked, onSome: (after) => ({ ...asked, after }) })),
+          ({ next, rows }) => [rows, Option.map(next, Option.some)] as const
+        )
+      )
+  }
+}

@@ -1,0 +1,61 @@
+import type { Column } from "../../bulk/BulkTable.ts"
+import type { ColumnType } from "../../bulk/ColumnValue.ts"
+import type { Row, TableRows } from "../model/TableRows.ts"
+
+/** Types that the driver gives as something other than their text, and that JSON cannot say. */
+const unspoken = /^(time|timestamp|interval|oid|reg|record)\b/
+
+/** Whether a value of the type, sent as JSON, can be made what the driver would have given. */
+const isSpoken = ({ element, name, sort }: ColumnType): boolean =>
+  sort === "array"
+    ? element !== undefined && element.sort !== "instant" && isSpoken(element)
+    : sort !== "other" || !unspoken.test(name)
+
+/** Whether what a statement has written can be answered by itself, or has to be read again. */
+export const isComplete = (columns: ReadonlyArray<Column>): boolean =>
+  columns.every(({ type }) => isSpoken(type))
+
+/** Digits that JSON numbers would lose, and texts that differ from JSON's. */
+const asText = ({ bits, element, sort }: ColumnType): string => {
+  if (sort === "array") return element !== undefined && asText(element) !== "" ? "::text[]" : ""
+  return (sort === "whole" && bits === 64) || sort === "day" || sort === "other" ? "::text" : ""
+}
+
+/** What a writing statement returns: rows by their fields' names, in values that JSON keeps. */
+export const returned = (columns: ReadonlyArray<Column>): string =>
+  columns
+    .map(({ field, name, type }) => `r.${name}${asText(type)} AS "${field.replaceAll('"', '""')}"`)
+    .join(", ")
+
+/** A value out of JSON as the driver would have given it. */
+const valueOf = (type: ColumnType, value: unknown): unknown => {
+  if (value === null) return null
+  if (Array.isArray(value) && type.element !== undefined) {
+    const { element } = type
+    return value.map((item: unknown) => valueOf(Array.isArray(item) ? type : element, item))
+  }
+  switch (type.sort) {
+    case "whole":
+      return type.bits === 64 ? BigInt(String(value)) : value
+    case "fraction":
+      return Number(value) // NaN and the infinities are texts in JSON
+    case "bytes":
+      return new Uint8Array(Buffer.from(String(value).slice(2), "hex"))
+    case "instant": {
+      const date = new Date(String(value))
+      return Number.isNaN(date.getTime()) ? value : date
+    }
+    default:
+      return value
+  }
+}
+
+/** Makes what reads returned rows. */
+export const reader =
+  (columns: ReadonlyArray<Column>) =>
+  (answer: Row): Row =>
+    Object.fromEntries(columns.map(({ field, type }) => [field, valueOf(type, answer[field])]))
+
+/** The columns of a row's id. */
+export const idColumns = (rows: TableRows, columns: ReadonlyArray<Column>): ReadonlyArray<Column> =>
+  columns.filter(({ field }) => rows.idFields.includes(field))

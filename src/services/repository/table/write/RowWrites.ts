@@ -1,0 +1,106 @@
+import { Cause, Effect, Exit, Option } from "effect"
+import { DataError } from "../../../../layers/resilience/DataError.ts"
+import * as Operation from "../../../../layers/resilience/Operation.ts"
+import type { AnyOptions } from "../model/RepositoryOptions.ts"
+import { encoder, updateVariant, type Variant } from "../model/RowEncoding.ts"
+import type { Row, TableRows } from "../model/TableRows.ts"
+import type { TableWrites, Writing } from "./TableWrites.ts"
+import { VersionConflict } from "./VersionConflict.ts"
+import * as WriteStatements from "./WriteStatements.ts"
+
+/** What the writing methods of a repository stand on. */
+export interface RowWriteParts {
+  readonly service: string
+  readonly options: AnyOptions
+  readonly rows: TableRows
+  readonly writes: Pick<TableWrites, "write">
+  readonly decode: (row: Row) => Exit.Exit<unknown>
+  /** The row that is there now, by the id of another. */
+  readonly current: (row: Row) => Effect.Effect<Option.Option<Row>, Operation.Fails>
+  /** An id as its fields. */
+  readonly encodeId: (id: unknown) => Effect.Effect<Row, Operation.Fails>
+}
+
+const inserting: Writing = {
+  operation: "insert",
+  statement: (sql, shape, values) => WriteStatements.insert(sql, shape, values, false)
+}
+const upserting: Writing = {
+  operation: "upsert",
+  statement: (sql, shape, values) => WriteStatements.insert(sql, shape, values, true)
+}
+const updating: Writing = { operation: "update", statement: WriteStatements.update }
+const removing: Writing = { operation: "remove", isEnd: true, statement: WriteStatements.remove }
+
+/** A trigger that leaves rows out is why a row which was written has no answer. */
+const leftOut = "was left out by a trigger of its table, so that nothing is known of it"
+
+/** Gives who violates a constraint the domain's own error. */
+const explained =
+  ({ constraints = {} }: AnyOptions) =>
+  (error: unknown, given: object): unknown => {
+    if (!(error instanceof DataError) || error.reason._tag !== "ConstraintViolated") return error
+    const { constraint } = error.reason
+    if (constraint === undefined || !Object.hasOwn(constraints, constraint)) return error
+    return constraints[constraint]?.(given)
+  }
+
+/** What was given, encoded, written and answered by the row as it is now. */
+const method = (
+  { decode, options, service, writes }: RowWriteParts,
+  writing: Writing,
+  encode: (given: object) => Effect.Effect<Row, Operation.Fails>,
+  without: (row: Row) => Effect.Effect<Option.Option<unknown>, unknown>
+) => {
+  const report = Operation.reported(service, writing.operation, "write")
+  const explain = explained(options)
+  return Effect.fn(`${service}.${writing.operation}`)((given: object) =>
+    encode(given).pipe(
+      Effect.flatMap((row) =>
+        Effect.flatMap(writes.write(writing, row), (answer) =>
+          Option.isSome(answer) ? Exit.map(decode(answer.value), Option.some) : without(row)
+        )
+      ),
+      report,
+      Effect.mapError((error) => explain(error, given))
+    )
+  )
+}
+
+/** Why an update has changed nothing: the row is of another version, or is not there. */
+const notUpdated =
+  ({ current, rows, service }: RowWriteParts) =>
+  (row: Row): Effect.Effect<never, unknown> =>
+    Effect.flatMap(current(row), (found): Effect.Effect<never, unknown> => {
+      const { tableName, version } = rows
+      if (version === undefined || Option.isNone(found)) {
+        return Effect.fail(new Cause.NoSuchElementError(`${service} has nothing for the id`))
+      }
+      const [expected, actual] = [Number(row[version]), Number(found.value[version])]
+      return Effect.fail(new VersionConflict({ table: tableName, expected, actual }))
+    })
+
+/** The writing methods of a repository. */
+export const make = (parts: RowWriteParts) => {
+  const { encodeId, options, rows } = parts
+  const { model } = options
+  const encodeInsert = encoder(model.insert as unknown as Variant) // it encodes by itself, by the types of options
+  const encodeUpdate = encoder(updateVariant(model, rows))
+  const isLeftOut = (): Effect.Effect<never> => Effect.die(new Error(`a row of ${rows.tableName} ${leftOut}`))
+  const value = Effect.map(Option.getOrThrow<unknown>)
+  const insert = method(parts, inserting, encodeInsert, isLeftOut)
+  const upsert = method(parts, upserting, encodeInsert, isLeftOut)
+  const update = method(parts, updating, encodeUpdate, notUpdated(parts))
+  const remove = method(
+    { ...parts, decode: Exit.succeed },
+    removing,
+    ({ id }: { readonly id?: unknown }) => encodeId(id),
+    () => Effect.succeed(Option.none())
+  )
+  return {
+    insert: (row: object) => value(insert(row)),
+    upsert: (row: object) => value(upsert(row)),
+    update: (row: object) => value(update(row)),
+    remove: (id: unknown) => Effect.map(remove({ id }), Option.isSome)
+  }
+}

@@ -1,0 +1,132 @@
+import { Effect, Option } from "effect"
+import { SqlClient, type Statement } from "effect/sql"
+import * as PgFailure from "../../../../layers/failure/PgFailure.ts"
+import { rejected } from "../../../../layers/failure/rejected.ts"
+import type * as Operation from "../../../../layers/resilience/Operation.ts"
+import type { BulkTable, Column } from "../../bulk/BulkTable.ts"
+import { problemOf } from "../../bulk/ColumnValue.ts"
+import * as CommittedWrites from "../../commit/CommittedWrites.ts"
+import { roughBytes } from "../../commit/roughBytes.ts"
+import type { Row, TableRows } from "../model/TableRows.ts"
+import * as Answers from "./Answers.ts"
+import type { Shape } from "./WriteStatements.ts"
+
+/** What writes of a table stand on. */
+export interface WriteParts {
+  readonly service: string
+  readonly sql: SqlClient.SqlClient
+  readonly protect: Operation.Protection
+  readonly rows: TableRows
+  readonly table: BulkTable
+  /** Reads a row again whose types an answer cannot carry. */
+  readonly again: (row: Row) => Effect.Effect<Option.Option<Row>, Operation.Fails>
+}
+
+/** What is done to rows of one shape, and what failures and spans call it. */
+export interface Writing {
+  readonly operation: string
+  /** Whether its answer is the ids alone, as there is no row left. */
+  readonly isEnd?: boolean
+  readonly statement: (
+    sql: SqlClient.SqlClient,
+    shape: Shape,
+    values: ReadonlyArray<Row>
+  ) => Statement.Fragment
+}
+
+/** Columns of the table, those of them that rows have values for, and whether the id is among these. */
+interface Shaped {
+  readonly all: ReadonlyArray<Column>
+  readonly columns: ReadonlyArray<Column>
+  readonly hasId: boolean
+}
+
+type Writer = CommittedWrites.CommittedWrites<Row, Row>
+
+/** Whether the table may have become another than it was. */
+const isOfSchema = (error: unknown): boolean =>
+  PgFailure.isPgFailure(error) && error.sqlState?.startsWith("42") === true
+
+/** Rows whose ids the database makes are told apart by their places: it answers them in the order in which it wrote them. */
+const byPlace = (answers: ReadonlyArray<Row>, keys: ReadonlyArray<string>): ReadonlyMap<string, Row> => {
+  const answered = new Map<string, Row>()
+  if (answers.length !== keys.length) return answered
+  for (const [place, row] of answers.entries()) answered.set(keys[place] ?? "", row)
+  return answered
+}
+
+/**
+ * Writes single rows, those of concurrent callers in one statement: rows of one shape together, as an array for each
+ * field that they have.
+ */
+export class TableWrites {
+  readonly #parts: WriteParts
+  /** By the columns that the table had, and then by what is done and to which of them. */
+  readonly #writers = new WeakMap<ReadonlyArray<Column>, Map<string, Writer>>()
+  /** What tells rows apart whose ids are not there yet. */
+  readonly #places = new WeakMap<Row, string>()
+  #written = 0
+
+  constructor(parts: WriteParts) {
+    this.#parts = parts
+  }
+
+  /** Writes a row that has been encoded, and gives what the statement returned for it. */
+  write(writing: Writing, row: Row): Effect.Effect<Option.Option<Row>, Operation.Fails> {
+    const { rows, table } = this.#parts
+    return table.columns.pipe(
+      Effect.flatMap((all) => {
+        const columns = all.filter(({ field }) => field in row)
+        for (const { field, type } of columns) {
+          const problem = problemOf(type, row[field])
+          if (problem !== undefined) return Effect.fail(rejected(`row.${field}`, problem))
+        }
+        const hasId = rows.idFields.every((field) => field in row)
+        if (!hasId) this.#places.set(row, String(this.#written++).padStart(16, "0"))
+        return Effect.flatMap(this.#writer(writing, { all, columns, hasId }), (write) => write(row))
+      }),
+      Effect.tapError((error) => Effect.sync(() => isOfSchema(error) && table.forget())),
+      Effect.flatMap((answer) => (writing.isEnd === true ? Effect.succeed(answer) : this.#complete(answer)))
+    )
+  }
+
+  #writer(writing: Writing, shaped: Shaped): Effect.Effect<Writer> {
+    const writers = this.#writers.get(shaped.all) ?? new Map<string, Writer>()
+    this.#writers.set(shaped.all, writers)
+    const name = `${writing.operation} ${shaped.columns.map(({ field }) => field).join()}`
+    const known = writers.get(name)
+    return known === undefined
+      ? Effect.tap(this.#make(writing, shaped), (made) => Effect.sync(() => writers.set(name, made)))
+      : Effect.succeed(known)
+  }
+
+  #make(
+    { isEnd = false, operation, statement }: Writing,
+    { all, columns, hasId }: Shaped
+  ): Effect.Effect<Writer> {
+    const { protect, rows, service, sql } = this.#parts
+    const answered = !isEnd && Answers.isComplete(all) ? all : Answers.idColumns(rows, all)
+    const read = Answers.reader(answered)
+    const shape: Shape = { rows, columns, returned: Answers.returned(answered) }
+    return CommittedWrites.make<Row, Row>({
+      ...CommittedWrites.bounds,
+      name: `${service}.${operation}`,
+      key: (row) => this.#places.get(row) ?? rows.textOf(row),
+      write: (values) => statement(sql, shape, values),
+      read: (answers, keys) => {
+        const found = (answers ?? []).map((answer) => read(answer as Row)) // rows, by the statement that we wrote
+        return hasId ? new Map(found.map((row) => [rows.textOf(row), row])) : byPlace(found, keys)
+      },
+      bytes: roughBytes,
+      protect
+    }).pipe(Effect.provideService(SqlClient.SqlClient, sql))
+  }
+
+  /** A row whose types JSON cannot say is read again, with what others read. */
+  #complete(answer: Option.Option<Row>): Effect.Effect<Option.Option<Row>, Operation.Fails> {
+    const { again, rows } = this.#parts
+    return Option.isSome(answer) && Object.keys(answer.value).length < rows.columns.size
+      ? again(answer.value)
+      : Effect.succeed(answer)
+  }
+}

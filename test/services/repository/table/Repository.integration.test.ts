@@ -1,0 +1,321 @@
+import { expect, layer } from "@effect/vitest"
+import { DataError, Repository, Transaction } from "aquifer"
+import { type Cause, Effect, Exit, Fiber, Layer, Option, Stream } from "effect"
+import { SqlClient } from "effect/sql"
+import type { Route } from "../../../support/SuiteDatabase.ts"
+import { client, inMemory, Lines, NameTaken, onPostgres, Orders, Product, Products, Sku } from "./Shop.ts"
+
+const sku = (name: string) => Sku.make(name)
+
+const unbounded = { concurrency: "unbounded" } as const
+
+const range = (count: number) => Array.from({ length: count }, (_, index) => index)
+
+const reasonOf = (error: unknown) => (error instanceof DataError ? error.reason : undefined)
+
+const noSuchElement: Pick<Cause.NoSuchElementError, "_tag"> = { _tag: "NoSuchElementError" }
+
+/** A product of a price, so that tests do not meet each other's. */
+const product = (name: string, priceCents = 1) => ({ sku: sku(name), name, priceCents })
+
+const routes: ReadonlyArray<Route> = ["direct", "pgbouncer118", "pgbouncer124"]
+
+const places = [["memory", inMemory] as const, ...routes.map((route) => [route, onPostgres(route)] as const)]
+
+for (const [place, twin] of places) {
+  layer<Products | Orders | Lines, unknown>(twin, { excludeTestServices: true })(
+    `A repository, ${place}`,
+    (it) => {
+      it.effect("gives back a row with what the model and the database have made", () =>
+        Effect.gen(function* () {
+          const products = yield* Products
+          const tea = yield* products.insert(product("tea"))
+          expect(tea).toBeInstanceOf(Product)
+          expect(tea).toMatchObject({ name: "tea", stock: 7, version: 1, removedAt: null })
+          expect((yield* products.insert({ ...product("pot"), stock: 3 })).stock).toBe(3)
+          expect(yield* products.get(tea.sku)).toEqual(tea)
+          expect(Option.getOrThrow(yield* products.byName("pot")).sku).toBe("pot")
+          expect(yield* products.find(sku("none"))).toEqual(Option.none())
+          expect(yield* Effect.flip(products.get(sku("none")))).toMatchObject(noSuchElement)
+        })
+      )
+
+      it.effect("tells rows apart whose ids the database makes", () =>
+        Effect.gen(function* () {
+          const orders = yield* Orders
+          const made = yield* Effect.forEach(
+            range(50),
+            (index) => orders.insert({ customer: `customer ${index}` }),
+            unbounded
+          )
+          expect(made.map(({ customer }) => customer)).toEqual(range(50).map((index) => `customer ${index}`))
+          expect(new Set(made.map(({ id }) => id)).size).toBe(50)
+          const again = yield* Effect.forEach(made, ({ id }) => orders.get(id), unbounded)
+          expect(again).toEqual(made)
+        })
+      )
+
+      it.effect("knows a row by an id of several parts, with types that JSON cannot carry", () =>
+        Effect.gen(function* () {
+          const lines = yield* Lines
+          const [first, second] = yield* Effect.all(
+            [
+              lines.insert({ orderId: 1, line: 1, sku: sku("a") }),
+              lines.insert({ orderId: 1, line: 2, sku: sku("b") })
+            ],
+            unbounded
+          )
+          expect([first.line, second.sku, second.packedIn]).toEqual([1, "b", null])
+          expect(yield* lines.get({ orderId: 1, line: 2 })).toEqual(second)
+          expect((yield* lines.byOrder(1)).map(({ line }) => line).toSorted()).toEqual([1, 2])
+          expect(yield* lines.remove({ orderId: 1, line: 2 })).toBe(true)
+          expect(yield* lines.remove({ orderId: 1, line: 2 })).toBe(false)
+          expect(yield* lines.exists({ orderId: 1, line: 2 })).toBe(false)
+        })
+      )
+
+      it.effect("refuses an update of a version that is over, with both", () =>
+        Effect.gen(function* () {
+          const products = yield* Products
+          const read = yield* products.insert(product("versioned"))
+          const cheaper = yield* products.update({ ...read, priceCents: 0 })
+          expect(cheaper).toMatchObject({ priceCents: 0, version: 2, stock: 7 })
+          const conflict = yield* Effect.flip(products.update({ ...read, priceCents: 9 }))
+          expect(conflict).toBeInstanceOf(Repository.VersionConflict)
+          expect(conflict).toMatchObject({ expected: 1, actual: 2 })
+          expect(yield* products.get(read.sku)).toEqual(cheaper)
+          expect(yield* Effect.flip(products.update({ ...read, sku: sku("no such") }))).toMatchObject(
+            noSuchElement
+          )
+        })
+      )
+
+      it.effect("lets one of two updates of a version through", () =>
+        Effect.gen(function* () {
+          const products = yield* Products
+          const read = yield* products.insert(product("contended"))
+          const exits = yield* Effect.forEach(
+            range(10),
+            (priceCents) => Effect.exit(products.update({ ...read, priceCents })),
+            unbounded
+          )
+          expect(exits.filter(Exit.isSuccess)).toHaveLength(1)
+          expect((yield* products.get(read.sku)).version).toBe(2)
+        })
+      )
+
+      it.effect("makes a violated constraint the domain's own error, and leaves the neighbours theirs", () =>
+        Effect.gen(function* () {
+          const products = yield* Products
+          yield* products.insert(product("taken"))
+          const exits = yield* Effect.forEach(
+            range(20),
+            (index) =>
+              Effect.exit(
+                products.insert({
+                  ...product(`neighbour ${index}`),
+                  ...(index === 7 ? { name: "taken" } : undefined)
+                })
+              ),
+            unbounded
+          )
+          expect(exits.flatMap((exit, index) => (Exit.isFailure(exit) ? [index] : []))).toEqual([7])
+          expect(yield* Effect.flip(products.insert({ ...product("other"), name: "taken" }))).toEqual(
+            new NameTaken({ name: "taken" })
+          )
+          const same = yield* Effect.flip(products.insert(product("taken")))
+          expect(reasonOf(same)).toMatchObject({ _tag: "ConstraintViolated", constraint: "products_pkey" })
+        })
+      )
+
+      it.effect("replaces a row by its id, and brings back one that had been removed", () =>
+        Effect.gen(function* () {
+          const products = yield* Products
+          yield* products.insert({ ...product("replaced"), stock: 2 })
+          expect(yield* products.upsert(product("replaced", 5))).toMatchObject({
+            priceCents: 5,
+            stock: 2,
+            version: 2
+          })
+          expect(yield* products.remove(sku("replaced"))).toBe(true)
+          expect(yield* products.remove(sku("replaced"))).toBe(false)
+          expect(yield* products.exists(sku("replaced"))).toBe(false)
+          expect(yield* products.byName("replaced")).toEqual(Option.none())
+          expect(yield* products.upsert(product("replaced", 6))).toMatchObject({
+            priceCents: 6,
+            removedAt: null
+          })
+        })
+      )
+
+      it.effect("finds many by a field, in their order and no more than are wanted", () =>
+        Effect.gen(function* () {
+          const products = yield* Products
+          yield* Effect.forEach(["c", "a", "b"], (name) => products.insert(product(`many ${name}`, 77)))
+          expect((yield* products.byPrice(77)).map(({ name }) => name)).toEqual(["many c", "many b"])
+          expect(yield* products.byPrice(78)).toEqual([])
+        })
+      )
+
+      it.effect("gives pages, each behind the one before, and all of them as a stream", () =>
+        Effect.gen(function* () {
+          const products = yield* Products
+          yield* Effect.forEach(
+            range(7),
+            (index) => products.insert(product(`page ${index}`, 1_000)),
+            unbounded
+          )
+          const names: Array<string> = []
+          const orderBy = { field: "createdAt", direction: "descending" } as const
+          let { next, rows } = yield* products.page({ orderBy, size: 3 })
+          while (Option.isSome(next)) {
+            names.push(...rows.map(({ name }) => name))
+            ;({ next, rows } = yield* products.page({ orderBy, size: 3, after: next.value }))
+          }
+          names.push(...rows.map(({ name }) => name))
+          const streamed = yield* Stream.runCollect(products.stream({ orderBy, size: 2 }))
+          expect(new Set(names).size).toBe(names.length)
+          expect(streamed.map(({ name }) => name)).toEqual(names)
+        })
+      )
+
+      it.effect("loads what is not there once, whoever asks, and keeps it", () =>
+        Effect.gen(function* () {
+          const products = yield* Products
+          let loads = 0
+          const load = Effect.andThen(
+            Effect.yieldNow,
+            Effect.sync(() => {
+              loads++
+              return product("loaded")
+            })
+          )
+          const loaded = yield* Effect.forEach(
+            range(20),
+            () => products.getOrLoad(sku("loaded"), load),
+            unbounded
+          )
+          expect(new Set(loaded.map(({ name }) => name))).toEqual(new Set(["loaded"]))
+          expect(loads).toBe(1)
+          expect((yield* products.get(sku("loaded"))).stock).toBe(7)
+          expect(yield* products.findOrLoad(sku("never"), Effect.succeedNone)).toEqual(Option.none())
+        })
+      )
+
+      it.effect("inserts many at once, from a list or a stream", () =>
+        Effect.gen(function* () {
+          const lines = yield* Lines
+          const line = (line: number) => ({ orderId: 9, line, sku: sku("bulk") })
+          expect(yield* lines.insertMany(range(100).map(line))).toMatchObject({ inserted: 100 })
+          const more = Stream.fromIterable(range(150).map(line))
+          expect(yield* lines.insertMany(more, { conflict: "ignore" })).toMatchObject({
+            inserted: 50,
+            unchanged: 100
+          })
+          expect(yield* lines.byOrder(9)).toHaveLength(150)
+        })
+      )
+
+      it.effect("refuses what the model's schemas do, before anything is asked", () =>
+        Effect.gen(function* () {
+          const products = yield* Products
+          const long = "x".repeat(21) as typeof Sku.Type
+          expect(
+            reasonOf(yield* Effect.flip(products.insert({ ...product("ok"), sku: long })))
+          ).toMatchObject({
+            _tag: "Rejected",
+            statement: "did not run",
+            field: "row.sku"
+          })
+          expect(reasonOf(yield* Effect.flip(products.find(long)))).toMatchObject({
+            _tag: "Rejected",
+            field: "key"
+          })
+          expect(reasonOf(yield* Effect.flip(products.remove(long)))).toMatchObject({
+            _tag: "Rejected",
+            field: "key"
+          })
+        })
+      )
+    }
+  )
+}
+
+/** A client that counts what goes out, by how statements begin. */
+const counting = (sql: SqlClient.SqlClient) => {
+  const sent: Array<string> = []
+  const counted = new Proxy(sql, {
+    apply: (target, self, given: ReadonlyArray<unknown>) => {
+      const [text] = given
+      if (Array.isArray(text)) sent.push(String(text[0]).trim().split(/\s/)[0] ?? "")
+      return Reflect.apply(target, self, given)
+    }
+  })
+  return { counted, count: (begin: string) => sent.splice(0).filter((word) => word === begin).length }
+}
+
+for (const route of routes) {
+  layer(client(route), { excludeTestServices: true })(`A repository's statements, ${route}`, (it) => {
+    it.effect("are few, however many callers there are", () =>
+      Effect.gen(function* () {
+        const { count, counted } = counting(yield* SqlClient.SqlClient)
+        const context = yield* Layer.build(
+          Layer.mergeAll(Products.layerNoDeps, Lines.layerNoDeps).pipe(
+            Layer.provide(Layer.succeed(SqlClient.SqlClient, counted))
+          )
+        )
+        yield* Effect.gen(function* () {
+          const [products, lines] = [yield* Products, yield* Lines]
+          count("")
+          yield* Effect.forEach(range(200), (index) => products.insert(product(`few ${index}`)), unbounded)
+          expect(count("WITH")).toBeLessThanOrEqual(2)
+          yield* Effect.forEach(range(200), (index) => products.upsert(product(`few ${index}`, 2)), unbounded)
+          expect(count("WITH")).toBeLessThanOrEqual(2)
+          yield* Effect.forEach(range(200), (index) => products.find(sku(`few ${index}`)), unbounded)
+          expect(count("SELECT")).toBeLessThanOrEqual(2)
+          yield* lines.insertMany(
+            range(150).map((index) => ({ orderId: index % 50, line: index, sku: sku(`few ${index}`) }))
+          )
+          count("")
+          const orders = yield* Effect.forEach(
+            range(50),
+            (order) =>
+              Effect.flatMap(lines.byOrder(order), (lines) =>
+                Effect.forEach(lines, ({ sku }) => products.get(sku), unbounded)
+              ),
+            unbounded
+          )
+          expect(orders.map((products) => products.length)).toEqual(range(50).map(() => 3))
+          expect(count("SELECT")).toBeLessThanOrEqual(2)
+        }).pipe(Effect.provide(context))
+      })
+    )
+
+    it.effect("are on the connection of a transaction, and end with it", () =>
+      Effect.gen(function* () {
+        const products = yield* Products
+        const failing = Effect.gen(function* () {
+          yield* products.insert(product("in a transaction"))
+          const seen = yield* products.exists(sku("in a transaction"))
+          const by = yield* products.query({ where: (yield* SqlClient.SqlClient)`name = 'in a transaction'` })
+          return yield* Effect.fail({ seen, found: by.length })
+        })
+        expect(yield* Effect.flip(failing.pipe(Transaction.run()))).toEqual({ seen: true, found: 1 })
+        expect(yield* products.exists(sku("in a transaction"))).toBe(false)
+      }).pipe(Effect.provide(Products.layerNoDeps))
+    )
+
+    it.effect("leave a caller who is interrupted, and answer the others", () =>
+      Effect.gen(function* () {
+        const products = yield* Products
+        const gone = yield* Effect.forkChild(products.insert(product("gone")))
+        const others = yield* Effect.forkChild(
+          Effect.forEach(range(5), (index) => products.insert(product(`other ${index}`)), unbounded)
+        )
+        yield* Effect.yieldNow
+        yield* Fiber.interrupt(gone)
+        expect(yield* Fiber.join(others)).toHaveLength(5)
+      }).pipe(Effect.provide(Products.layerNoDeps))
+    )
+  })
+}

@@ -1,0 +1,91 @@
+import { DirectPg, PooledPg, Repository } from "aquifer"
+import { Effect, Layer, Schema } from "effect"
+import { Model } from "effect/schema"
+import { endpoints } from "../../../support/ResearchStore.ts"
+import type { Route } from "../../../support/SuiteDatabase.ts"
+
+export const Sku = Schema.String.check(Schema.isMaxLength(20)).pipe(Schema.brand("Sku"))
+
+export class NameTaken extends Schema.TaggedError<NameTaken>()("NameTaken", { name: Schema.String }) {}
+
+/** What an insert may leave to the database. */
+const withDefault = <S extends Schema.Top>(schema: S) =>
+  Model.Field({ select: schema, insert: Schema.optionalKey(schema), update: Schema.optionalKey(schema) })
+
+export class Product extends Model.Class<Product>("Product")({
+  sku: Sku,
+  name: Schema.String,
+  priceCents: Schema.Int,
+  stock: withDefault(Schema.Int),
+  createdAt: Model.DateTimeInsertFromDate,
+  version: Model.GeneratedByDb(Schema.Int),
+  removedAt: Model.GeneratedByDb(Schema.NullOr(Schema.Date))
+}) {}
+
+export class Products extends Repository.Service<Products>()("shop/Products", {
+  model: Product,
+  tableName: "products",
+  idColumn: "sku",
+  versionColumn: "version",
+  softDeleteColumn: "removedAt",
+  lookups: {
+    byName: Repository.unique("name"),
+    byPrice: Repository.many("priceCents", { orderBy: { field: "name", direction: "descending" }, limit: 2 })
+  },
+  constraints: { products_name_key: ({ name }) => new NameTaken({ name }) }
+}) {}
+
+export class Order extends Model.Class<Order>("Order")({
+  id: Model.GeneratedByDb(Schema.Int),
+  customer: Schema.String
+}) {}
+
+export class Orders extends Repository.Service<Orders>()("shop/Orders", {
+  model: Order,
+  tableName: "orders",
+  idColumn: "id"
+}) {}
+
+export class Line extends Model.Class<Line>("Line")({
+  orderId: Schema.Int,
+  line: Schema.Int,
+  sku: Sku,
+  packedIn: Model.GeneratedByDb(Schema.NullOr(Schema.BigInt))
+}) {}
+
+export class Lines extends Repository.Service<Lines>()("shop/Lines", {
+  model: Line,
+  tableName: "lines",
+  idColumn: ["orderId", "line"],
+  lookups: { byOrder: Repository.many("orderId") }
+}) {}
+
+/** The shop's tables, made by what its repositories give for migrations. */
+const changes = [
+  Products.changesFor({ create: true, types: { stock: "integer NOT NULL DEFAULT 7 CHECK (stock >= 0)" } }),
+  Orders.changesFor({ create: true }),
+  Lines.changesFor({ create: true, types: { packedIn: "time" } })
+]
+
+export const tables = Effect.gen(function* () {
+  const { sql } = yield* DirectPg
+  for (const { up } of changes) for (const statement of up) yield* sql.unsafe(statement)
+  yield* sql`GRANT ALL ON products, orders, lines TO PUBLIC`
+})
+
+/** A client on tables that are not there before. */
+export const client = (route: Route) =>
+  PooledPg.layerSqlClient.pipe(
+    Layer.provideMerge(Layer.tap(endpoints(route), (context) => Effect.provideContext(tables, context)))
+  )
+
+export const onPostgres = (route: Route) =>
+  Layer.mergeAll(Products.layerNoDeps, Orders.layerNoDeps, Lines.layerNoDeps).pipe(
+    Layer.provideMerge(client(route))
+  )
+
+export const inMemory = Layer.mergeAll(
+  Products.layerMemoryWith({ generated: { stock: () => 7 } }),
+  Orders.layerMemory,
+  Lines.layerMemory
+)

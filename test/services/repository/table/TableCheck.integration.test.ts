@@ -1,0 +1,60 @@
+import { expect, layer } from "@effect/vitest"
+import { DataError, DirectPg, PooledPg, Repository } from "aquifer"
+import { Effect, Layer, Schema } from "effect"
+import { Model } from "effect/schema"
+import { endpoints } from "../../../support/ResearchStore.ts"
+
+class Thing extends Model.Class<Thing>("Thing")({
+  id: Schema.Int,
+  name: Schema.String,
+  priceCents: Schema.Int
+}) {}
+
+const options = { model: Thing, idColumn: "id", lookups: { byName: Repository.unique("name") } } as const
+
+/** What is said of a table at the start; nothing where it is as its model says. */
+const saidOf = Effect.fnUntraced(function* (tableName: string) {
+  const made = Effect.scoped(Repository.make("shop/Things", { ...options, tableName }))
+  const error = yield* Effect.flip(Effect.andThen(made, Effect.fail(undefined)))
+  return error instanceof DataError ? error.reason : undefined
+})
+
+const withTables = PooledPg.layerSqlClient.pipe(
+  Layer.provideMerge(
+    Layer.tap(endpoints("pgbouncer124"), (context) =>
+      Effect.provideContext(
+        Effect.gen(function* () {
+          const { sql } = yield* DirectPg
+          yield* sql`CREATE TABLE right_things (id int PRIMARY KEY, name text NOT NULL UNIQUE, price_cents int NOT NULL, note text)`
+          yield* sql`CREATE TABLE short_things (id int PRIMARY KEY, name text NOT NULL UNIQUE)`
+          yield* sql`CREATE TABLE other_things (id int, name text, price_cents int8 NOT NULL, owner text NOT NULL)`
+        }),
+        context
+      )
+    )
+  )
+)
+
+layer(withTables, { excludeTestServices: true })("What a table has otherwise than its model", (it) => {
+  it.effect("is nothing where the model can read and write it", () =>
+    Effect.map(saidOf("right_things"), (said) => expect(said).toBeUndefined())
+  )
+
+  it.effect("is said at the start, with what to write", () =>
+    Effect.gen(function* () {
+      expect(yield* saidOf("no_things")).toMatchObject({
+        _tag: "Misconfigured",
+        message: expect.stringContaining("table no_things is not there")
+      })
+      expect((yield* saidOf("short_things"))?.message).toContain(
+        'ALTER TABLE "short_things" ADD COLUMN "price_cents" integer'
+      )
+      const message = (yield* saidOf("other_things"))?.message
+      expect(message).toContain("other_things.price_cents is bigint, which comes as bigint")
+      expect(message).toContain('ALTER COLUMN "name" SET NOT NULL')
+      expect(message).toContain("other_things.owner has to be filled by each insert")
+      expect(message).toContain('ALTER TABLE "other_things" ADD UNIQUE ("id")')
+      expect(message).toContain('ALTER TABLE "other_things" ADD UNIQUE ("name")')
+    })
+  )
+})
