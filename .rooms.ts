@@ -235,6 +235,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: "the kit's tables, and who may touch a table",
     uses: ["layers/migration", "services/repository/bulk", "services/repository/commit"]
   },
+  "services/repository/changes": {
+    holds: "what changes in a table, told by key as it is committed",
+    uses: [...layers, "services/repository/schema"]
+  },
   "services/repository/commit": {
     holds: "single-row writes of concurrent callers as one statement and one commit",
     uses: layers

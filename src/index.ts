@@ -20,6 +20,7 @@ export { DataError } from "./layers/resilience/DataError.ts"
 
 // The repository kit.
 export * as BulkWrite from "./services/repository/bulk/BulkWrite.ts"
+export * as ChangeFeed from "./services/repository/changes/ChangeFeed.ts"
 export * as GroupCommit from "./services/repository/commit/GroupCommit.ts"
 export { kitSchema } from "./services/repository/schema/KitSchema.ts"
 export * as Operation from "./services/repository/operation/Operation.ts"

@@ -8,6 +8,7 @@ describe("The doors of the package", () => {
   it("aquifer gives the core's names, and no others", () => {
     expect(Object.keys(core).toSorted()).toEqual([
       "BulkWrite",
+      "ChangeFeed",
       "DataError",
       "Deadline",
       "DirectPg",
@@ -29,6 +30,7 @@ describe("The doors of the package", () => {
     ])
     expect(Object.keys(core.Deadline).toSorted()).toEqual(["remaining", "within"])
     expect(Object.keys(core.BulkWrite)).toEqual(["make"])
+    expect(Object.keys(core.ChangeFeed).toSorted()).toEqual(["ChangeEvent", "changesFor", "make"])
     expect(Object.keys(core.GroupCommit)).toEqual(["make"])
     expect(Object.keys(core.Lookup)).toEqual(["make"])
     expect(Object.keys(core.Repository).toSorted()).toEqual([

@@ -1,6 +1,7 @@
 import { type Change, ofSet } from "../../../layers/migration/Change.ts"
 import * as StagingTable from "../bulk/StagingTable.ts"
 import * as BatchTable from "../commit/BatchTable.ts"
+import * as ChangeTables from "./ChangeTables.ts"
 import { applicationRole, lockFunction, lockTable } from "./privileges.ts"
 
 /**
@@ -36,5 +37,16 @@ export const kitSchema: ReadonlyArray<Change> = ofSet("kit", [
     name: "staging",
     up: [...StagingTable.up, ...lockTable("aquifer_staging", "SELECT, INSERT, UPDATE, DELETE")],
     down: StagingTable.down
+  },
+  {
+    id: 6,
+    name: "changes",
+    up: [
+      ...ChangeTables.up,
+      ...lockTable("aquifer_changes", "SELECT"),
+      ...lockTable("aquifer_listeners", "SELECT, INSERT, UPDATE, DELETE"),
+      ...lockFunction("aquifer_changed(oid, jsonb)")
+    ],
+    down: ChangeTables.down
   }
 ])

@@ -19,7 +19,7 @@ END
 $$`
 
 /** Supabase exposes `public` to its roles anon and authenticated; elsewhere they do not exist. */
-const fromOutsiders = (what: string): string => `DO $$
+export const fromOutsiders = (what: string): string => `DO $$
 DECLARE outsider text;
 BEGIN
   FOR outsider IN SELECT rolname FROM pg_catalog.pg_roles WHERE rolname IN ('anon', 'authenticated') LOOP

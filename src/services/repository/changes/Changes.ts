@@ -1,0 +1,46 @@
+import { Data } from "effect"
+
+/** More keys than this in one look are too many to tell one by one. */
+const mostKeys = 2_000
+
+/** Statements that one look reads. */
+export const mostChanges = 500
+
+/** What the log has of one statement: NULL where it changed too many rows. */
+export type StatementKeys = ReadonlyArray<unknown> | null
+
+/** The keys that have changed, or why they cannot be told. */
+export type Changes<Key> = Data.TaggedEnum<{
+  Keys: { readonly keys: ReadonlyArray<Key> }
+  Untold: { readonly reason: string }
+}>
+
+interface Definition extends Data.TaggedEnum.WithGenerics<1> {
+  readonly taggedEnum: Changes<this["A"]>
+}
+
+export const Changes = Data.taggedEnum<Definition>()
+
+const many = Changes.Untold({ reason: "more changed at once than is told one by one" })
+
+/** Reads what the log has, a key once. */
+export const changesOf = <Key>(
+  statements: ReadonlyArray<StatementKeys>,
+  decode: (key: unknown) => Key | undefined
+): Changes<Key> => {
+  if (statements.length > mostChanges) return many
+  const texts = new Map<string, unknown>()
+  for (const keys of statements) {
+    if (keys === null) return many
+    for (const key of keys) texts.set(JSON.stringify(key), key)
+  }
+  if (texts.size > mostKeys) return many
+  const keys: Array<Key> = []
+  for (const text of texts.values()) {
+    const key = decode(text)
+    if (key === undefined)
+      return Changes.Untold({ reason: "a changed row has a key that the feed's schema does not take" })
+    keys.push(key)
+  }
+  return Changes.Keys({ keys })
+}
