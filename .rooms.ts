@@ -284,6 +284,9 @@ export const rooms: Readonly<Record<string, Room>> = {
       "services/repository/table/schema",
       "services/repository/table/write"
     ]
+  "services/repository/near": {
+    holds: "values in memory, while a feed vouches for them",
+    uses: [...layers, "services/repository/changes", "services/repository/commit"]
   },
   "services/repository/operation": {
     holds: "operations of a service, made of one name, and transactions by themselves",

@@ -16,6 +16,7 @@ describe("The doors of the package", () => {
       "Lookup",
       "MetricCatalogue",
       "Migration",
+      "NearCache",
       "Operation",
       "PgConfig",
       "PgFailure",
@@ -49,6 +50,7 @@ describe("The doors of the package", () => {
       "status",
       "undo"
     ])
+    expect(Object.keys(core.NearCache)).toEqual(["make"])
     expect(Object.keys(core.Operation)).toEqual(["make"])
     expect(Object.keys(core.Transaction).toSorted()).toEqual(["Current", "outside", "run"])
     expect(Object.keys(core.PgTransaction)).toEqual(["begun", "last"])
