@@ -1,31 +1,13 @@
-import { Duration, Effect, Exit, Schema, type Scope, Stream } from "effect"
+import { Effect, Exit, Schema, type Scope, Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import { ChangeEvent } from "../changes/ChangeEvent.ts"
 import type { ChangeFeed } from "../changes/ChangeFeedOptions.ts"
-import { roughBytes } from "../commit/roughBytes.ts"
+import { boundsOf } from "./NearBounds.ts"
 import type { NearCache, NearCacheOptions } from "./NearCacheOptions.ts"
-import { type NearBounds, NearEntries } from "./NearEntries.ts"
+import { NearEntries } from "./NearEntries.ts"
 import { NearReading } from "./NearReading.ts"
 
 export type { NearCache, NearCacheOptions, NearCacheStats, NearFill } from "./NearCacheOptions.ts"
-
-/** What an entry takes beside its value, roughly. */
-const overhead = 256
-
-const millis = (input: Duration.Input): number => Duration.toMillis(Duration.fromInputUnsafe(input))
-
-const boundsOf = <Key, Value>({
-  capacity,
-  maxBytes = 64 * 1024 * 1024,
-  sizeOf = (value) => overhead + 2 * roughBytes(value), // a character takes two bytes at worst
-  timeToLive = Duration.minutes(1)
-}: NearCacheOptions<Key, Value>): NearBounds<Value> => {
-  if (typeof timeToLive === "function") {
-    return { capacity, maxBytes, sizeOf, timeToLive: (value, now) => millis(timeToLive(value, now)) }
-  }
-  const always = millis(timeToLive)
-  return { capacity, maxBytes, sizeOf, timeToLive: () => always }
-}
 
 /** What tells keys apart: a text or a number itself, and of several fields the texts that the feed knows them by. */
 const identify = <Key>(key: ChangeFeed<Key>["key"]): ((key: Key) => unknown) => {

@@ -34,6 +34,8 @@ export interface NearCacheStats {
   readonly listening: boolean
   readonly entries: number
   readonly bytes: number
+  /** Questions under way whose answers may be held. */
+  readonly loading: number
   readonly hits: number
   readonly misses: number
   /** Questions inside a transaction, or while the feed did not listen: they are the database's alone. */

@@ -1,16 +1,7 @@
 import { Clock, Exit, type Fiber } from "effect"
 import type { ChangeEvent } from "../changes/ChangeEvent.ts"
+import type { NearBounds } from "./NearBounds.ts"
 import { type NearLoad, NearLoads } from "./NearLoads.ts"
-
-export interface NearBounds<Value> {
-  /** Entries at most. */
-  readonly capacity: number
-  /** What they may take up together, roughly. */
-  readonly maxBytes: number
-  readonly sizeOf: (value: Value) => number
-  /** How many milliseconds a value is held at most, that was read now. */
-  readonly timeToLive: (value: Value, now: number) => number
-}
 
 interface NearEntry<Value> {
   readonly id: unknown
@@ -35,6 +26,8 @@ export class NearEntries<Key, Value> {
   readonly #entries = new Map<unknown, Map<string, NearEntry<Value>>>()
   /** In the order in which they are looked at for room. */
   readonly #queue = new Set<NearEntry<Value>>()
+  /** Where it has come to: from its beginning, it would step over all that was there before. */
+  #hand = this.#queue.values()
   readonly #loads = new NearLoads<Value>()
   readonly #bounds: NearBounds<Value>
   readonly #idOf: (key: Key) => unknown
@@ -56,7 +49,11 @@ export class NearEntries<Key, Value> {
     return this.#bytes
   }
 
-  /** Whether anything may be held now. */
+  /** Questions under way. */
+  get loading(): number {
+    return this.#loads.size
+  }
+
   get isFed(): boolean {
     return this.#fed
   }
@@ -138,9 +135,11 @@ export class NearEntries<Key, Value> {
 
   /** The oldest go first; one that was used since it was last looked at is kept for another round. */
   #makeRoom(): void {
-    for (const entry of this.#queue) {
-      if (this.#queue.size <= this.#bounds.capacity && this.#bytes <= this.#bounds.maxBytes) return
-      if (entry.used) {
+    const { capacity, maxBytes } = this.#bounds
+    while (this.#queue.size > 0 && (this.#queue.size > capacity || this.#bytes > maxBytes)) {
+      const { done, value: entry } = this.#hand.next()
+      if (done === true) this.#hand = this.#queue.values()
+      else if (entry.used) {
         entry.used = false
         this.#queue.delete(entry)
         this.#queue.add(entry)

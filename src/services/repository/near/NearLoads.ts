@@ -28,10 +28,16 @@ export class NearLoad<Value> {
 /** The questions that are under way, by the key that they ask for. */
 export class NearLoads<Value> {
   readonly #loads = new Map<unknown, Set<NearLoad<Value>>>()
+  #size = 0
+
+  get size(): number {
+    return this.#size
+  }
 
   begin(id: unknown, partition: string): NearLoad<Value> {
     const load = new NearLoad<Value>(id, partition)
     const loads = this.#loads.get(id)
+    this.#size++
     if (loads === undefined) this.#loads.set(id, new Set([load]))
     else loads.add(load)
     return load
@@ -39,7 +45,7 @@ export class NearLoads<Value> {
 
   end(load: NearLoad<Value>): void {
     const loads = this.#loads.get(load.id)
-    loads?.delete(load)
+    if (loads?.delete(load) === true) this.#size--
     if (loads?.size === 0) this.#loads.delete(load.id)
   }
 

@@ -65,6 +65,7 @@ export class NearReading<Key, Value> {
       listening: entries.isFed,
       entries: entries.size,
       bytes: entries.bytes,
+      loading: entries.loading,
       hits: this.#hits,
       misses: this.#misses,
       bypassed: this.#bypassed

@@ -2,7 +2,8 @@ import { describe, expect, it } from "@effect/vitest"
 import { ChangeFeed } from "aquifer"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
-import { type NearBounds, NearEntries } from "../../../../src/services/repository/near/NearEntries.ts"
+import type { NearBounds } from "../../../../src/services/repository/near/NearBounds.ts"
+import { NearEntries } from "../../../../src/services/repository/near/NearEntries.ts"
 
 const { Changed, Gap, Listening } = ChangeFeed.ChangeEvent
 
