@@ -1,12 +1,14 @@
 import { type Config, Context, Effect, Layer } from "effect"
-import { SqlClient, type Statement } from "effect/sql"
-import { configProblem } from "./config/ConfigProblem.ts"
+import { SqlClient } from "effect/sql"
 import type { PgEndpoint } from "./config/PgUrl.ts"
-import { SessionGuard } from "./guard/SessionGuard.ts"
 import type { LocalServerError } from "./local/process/LocalServerError.ts"
+import * as NamedPool from "./NamedPool.ts"
 import { PgConfig, type PoolSettings } from "./PgConfig.ts"
-import * as PgGatedPool from "./pool/PgGatedPool.ts"
-import type { PoolCallers, PoolStats } from "./pool/PoolStats.ts"
+import * as PooledEndpoint from "./pool/PooledEndpoint.ts"
+import type { PooledPgOptions } from "./pool/PooledEndpoint.ts"
+
+export type { NamedPool } from "./NamedPool.ts"
+export type { PooledPgOptions, PooledSqlClient } from "./pool/PooledEndpoint.ts"
 
 /**
  * The pooled endpoint: PgBouncer or Supabase's pooler in transaction mode, for all traffic of the application.
@@ -16,20 +18,9 @@ import type { PoolCallers, PoolStats } from "./pool/PoolStats.ts"
  * newer with `max_prepared_statements`), which is looked into when a connection has run a hundred; until then, and
  * everywhere else, they would land on another client's server connection. Connections are opened when first needed.
  */
-export class PooledPg extends Context.Service<
-  PooledPg,
-  {
-    /**
-     * The client of `effect/sql`, but for `reserve`; every statement and transaction of it passes the guard and the
-     * gate. What needs a session fails with `SessionStateRequired` before it is sent.
-     */
-    readonly sql: PooledSqlClient
-    /** The pool now, and its totals since the start. */
-    readonly stats: Effect.Effect<PoolStats>
-    /** Who holds its connections, and who waits for one. */
-    readonly callers: Effect.Effect<PoolCallers>
-  }
->()("aquifer/layers/PooledPg") {
+export class PooledPg extends Context.Service<PooledPg, PooledEndpoint.PooledEndpoint>()(
+  "aquifer/layers/PooledPg"
+) {
   static readonly layerNoDeps: Layer.Layer<PooledPg, Config.ConfigError, PgConfig> = Layer.effect(
     PooledPg,
     Effect.suspend(() => open({}))
@@ -64,52 +55,67 @@ export class PooledPg extends Context.Service<
    * with, however many pools a program has.
    */
   static readonly layerSqlClient: Layer.Layer<SqlClient.SqlClient, never, PooledPg> = Layer.fresh(
-    Layer.effect(
-      SqlClient.SqlClient,
-      Effect.flatMap(PooledPg, ({ sql }) =>
-        isSqlClient(sql) ? Effect.succeed(sql) : Effect.die(new Error("PooledPg.sql is no SqlClient"))
-      )
-    )
+    Layer.effect(SqlClient.SqlClient, Effect.flatMap(PooledPg, PooledEndpoint.sqlClient))
   )
-}
 
-/** The client of `effect/sql` as far as it needs no session: all of it but `reserve`. */
-export type PooledSqlClient = Statement.Constructor &
-  Omit<SqlClient.SqlClient, "reserve" | "safe" | "withoutTransforms"> & {
-    readonly safe: PooledSqlClient
-    readonly withoutTransforms: () => PooledSqlClient
-  }
-
-/** The type hides what is there all the same, for those who ask for the whole client. */
-const isSqlClient = (sql: PooledSqlClient): sql is PooledSqlClient & SqlClient.SqlClient => "reserve" in sql
-
-export interface PooledPgOptions {
-  /** Statements that may share a connection at once; 1 unless given. */
-  readonly multiplex?: number
+  /**
+   * Makes the class of one more pool: a tag with the layers of this one, and with a gate, connections and metrics of
+   * its own.
+   *
+   * **Details**
+   *
+   * It is read from variables that end in its name: `DATABASE_POOL_URL_REPORTS`, `POOL_SIZE_REPORTS` and so on for
+   * `"reports"`, in capitals, and with `_` for what is neither letter nor digit. One that is not set is taken from the
+   * pool without a name, its URL too. A service asks for the pool that it means, or gets the `SqlClient` of it.
+   * (`Service` is what Effect's tags call their own type, so the maker has another name.)
+   *
+   * **Example** (Reports in a lane of their own)
+   *
+   * ```ts
+   * import { PooledPg } from "aquifer"
+   * import { Context, Effect, Layer } from "effect"
+   * import { SqlClient } from "effect/sql"
+   *
+   * class ReportsPool extends PooledPg.Named<ReportsPool>()("reports") {}
+   *
+   * class Reports extends Context.Service<Reports>()("shop/Reports", {
+   *   make: Effect.map(SqlClient.SqlClient, (sql) => ({ sales: sql`SELECT sum(cents) AS cents FROM orders` }))
+   * }) {
+   *   static readonly layer = Layer.effect(Reports, Reports.make).pipe(
+   *     Layer.provide(ReportsPool.layerSqlClient),
+   *     Layer.provide(ReportsPool.layer)
+   *   )
+   * }
+   * ```
+   *
+   * **Example** (A database for each tenant: pools that come and go)
+   *
+   * ```ts
+   * import { PgUrl, PooledPg } from "aquifer"
+   * import { Effect, Layer, LayerMap, Result } from "effect"
+   * import { SqlClient } from "effect/sql"
+   *
+   * const pool = (tenant: string) =>
+   *   Layer.unwrap(
+   *     Effect.gen(function* () {
+   *       const url = `postgresql://app:secret@127.0.0.1:6543/tenant_${tenant}`
+   *       const endpoint = yield* Effect.fromResult(Result.mapError(PgUrl.fromString(url), (why) => new Error(why)))
+   *       return Layer.provide(PooledPg.layerSqlClient, PooledPg.layerWith({ endpoint, pool: { size: 2, min: 0 } }))
+   *     })
+   *   )
+   *
+   * // A pool is opened when it is first asked for, and closed when nobody has used it for a minute.
+   * class Tenants extends LayerMap.Service<Tenants>()("shop/Tenants", { lookup: pool, idleTimeToLive: "1 minute" }) {}
+   *
+   * const count = Effect.flatMap(SqlClient.SqlClient, (sql) => sql`SELECT count(*) FROM orders`)
+   * const ofTenant = (tenant: string) => Effect.provide(count, Tenants.get(tenant))
+   * ```
+   */
+  static readonly Named: <Self>() => <const Name extends string>(
+    name: Name
+  ) => NamedPool.NamedPool<Self, Name> = NamedPool.make
 }
 
 const open = Effect.fnUntraced(function* (options: PooledPgOptions) {
-  const { pool, pooled } = yield* PgConfig
-  if (pooled === undefined) {
-    return yield* Effect.fail(
-      configProblem(
-        "DATABASE_POOL_URL is not set; give it the URL of PgBouncer or of Supabase's transaction pooler (port 6543)"
-      )
-    )
-  }
-  // In session mode a client has its server connection to itself.
-  const guard = yield* Effect.mapError(
-    SessionGuard.make(pool.mode === "transaction" ? pool.guard : "off"),
-    ({ message }) =>
-      configProblem(`POOL_GUARD is ${pool.guard}, and ${message}; install it there, or set POOL_GUARD=off`)
-  )
-  return yield* PgGatedPool.make({
-    name: "pooled",
-    guard,
-    endpoint: pooled,
-    settings: pool,
-    sizeVariable: "POOL_SIZE",
-    prepared: pool.prepared,
-    ...options
-  })
+  return yield* PooledEndpoint.open(yield* PgConfig, { name: "pooled", ending: "", ...options })
 })

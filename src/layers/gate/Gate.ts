@@ -10,7 +10,7 @@ import { DrainRate } from "./DrainRate.ts"
 
 export interface GateOptions {
   /** The pool's name in messages and metrics. */
-  readonly name: "pooled" | "direct"
+  readonly name: string
   /** The variable that says how many connections the pool has, for messages. */
   readonly sizeVariable: string
   /** Statements and transactions that may hold a connection at once. */

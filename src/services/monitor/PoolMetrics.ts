@@ -1,4 +1,4 @@
-import { Effect, Layer, type Scope } from "effect"
+import { type Context, Effect, Layer, type Scope } from "effect"
 import { DirectPg } from "../../layers/DirectPg.ts"
 import { catalogue, connectionState, poolName } from "../../layers/measure/MetricCatalogue.ts"
 import * as Series from "../../layers/measure/Series.ts"
@@ -16,7 +16,7 @@ const atOnce = (stats: Effect.Effect<PoolStats>): (() => PoolStats) => {
 }
 
 const publish = Effect.fnUntraced(function* (
-  name: "pooled" | "direct",
+  name: string,
   stats: Effect.Effect<PoolStats>
 ): Effect.fn.Return<void, never, Scope.Scope> {
   const { histogram, number } = yield* Series.register
@@ -63,3 +63,9 @@ export const layer: Layer.Layer<never, never, PooledPg | DirectPg> = Layer.effec
 export const layerPooled: Layer.Layer<never, never, PooledPg> = Layer.effectDiscard(
   Effect.flatMap(PooledPg, ({ stats }) => publish("pooled", stats))
 )
+
+/** For one more pool, by its own name, beside those of the others. */
+export const layerNamed = <Self>(
+  pool: Context.Key<Self, PooledPg["Service"]> & { readonly poolName: string }
+): Layer.Layer<never, never, Self> =>
+  Layer.effectDiscard(Effect.flatMap(pool, ({ stats }) => publish(pool.poolName, stats)))

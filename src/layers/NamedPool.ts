@@ -1,0 +1,66 @@
+import { Config, Context, Effect, Layer } from "effect"
+import { SqlClient } from "effect/sql"
+import type { PgEndpoint } from "./config/PgUrl.ts"
+import * as PoolVariables from "./config/PoolVariables.ts"
+import type { LocalServerError } from "./local/process/LocalServerError.ts"
+import { PgConfig, type PoolSettings } from "./PgConfig.ts"
+import * as PooledEndpoint from "./pool/PooledEndpoint.ts"
+
+/** A pool of a name, as a tag with its layers; they mean what those of `PooledPg` mean. */
+export interface NamedPool<Self, Name extends string> extends Context.ServiceClass<
+  Self,
+  `aquifer/layers/PooledPg/${Name}`,
+  PooledEndpoint.PooledEndpoint
+> {
+  /** Its name in messages and metrics. */
+  readonly poolName: Name
+  /** What its own variables leave out is taken from these settings. */
+  readonly layerNoDeps: Layer.Layer<Self, Config.ConfigError, PgConfig>
+  /** The endpoint that the environment names. */
+  readonly layer: Layer.Layer<Self, Config.ConfigError | LocalServerError>
+  /** An endpoint given in code; settings left out come from the environment. */
+  readonly layerWith: (
+    options: PooledEndpoint.PooledPgOptions & {
+      readonly endpoint: PgEndpoint
+      readonly pool?: Partial<PoolSettings>
+    }
+  ) => Layer.Layer<Self, Config.ConfigError>
+  /** As the `SqlClient` that services ask for; never shared. */
+  readonly layerSqlClient: Layer.Layer<SqlClient.SqlClient, never, Self>
+}
+
+/** Where its URL is set, nothing is started for want of another. */
+const settingsFor = (name: string): Layer.Layer<PgConfig, Config.ConfigError | LocalServerError> =>
+  Layer.unwrap(
+    Effect.map(Config.option(Config.String(`DATABASE_POOL_URL${PoolVariables.endingOf(name)}`)), ({ _tag }) =>
+      _tag === "None" ? PgConfig.layer : Layer.effect(PgConfig, PgConfig.config)
+    )
+  )
+
+/** Makes the class of a pool's tag, see `PooledPg.Named`. */
+export const make =
+  <Self>() =>
+  <const Name extends string>(name: Name): NamedPool<Self, Name> => {
+    const tag = Context.Service<Self, PooledEndpoint.PooledEndpoint>()(`aquifer/layers/PooledPg/${name}`)
+    const ending = PoolVariables.endingOf(name)
+    const layerNoDeps = (given: PoolVariables.GivenPool & PooledEndpoint.PooledPgOptions) =>
+      Layer.effect(
+        tag,
+        Effect.gen(function* () {
+          const { endpoint, pool, ...options } = given
+          const settings = yield* PoolVariables.named(name, yield* PgConfig, { endpoint, pool })
+          return yield* PooledEndpoint.open(settings, { name, ending, ...options })
+        })
+      )
+    const fromEnvironment = layerNoDeps({})
+    return Object.assign(tag, {
+      poolName: name,
+      layerNoDeps: fromEnvironment,
+      layer: Layer.provide(fromEnvironment, settingsFor(name)),
+      layerWith: (given: Parameters<NamedPool<Self, Name>["layerWith"]>[0]) =>
+        Layer.provide(layerNoDeps(given), PgConfig.layerWith({ pooled: given.endpoint })),
+      layerSqlClient: Layer.fresh(
+        Layer.effect(SqlClient.SqlClient, Effect.flatMap(tag, PooledEndpoint.sqlClient))
+      )
+    })
+  }

@@ -1,0 +1,86 @@
+import { Config, Context, Duration, Effect, Option, Result, Schema } from "effect"
+import { configProblem } from "./ConfigProblem.ts"
+import type { PoolSettings } from "./PgSettings.ts"
+import * as PgUrl from "./PgUrl.ts"
+
+/** Where problems go of variables that shall not stop the reading of the others. */
+export const Tolerated = Context.Reference<Array<string> | undefined>(
+  "aquifer/layers/config/Environment/Tolerated",
+  {
+    defaultValue: () => undefined
+  }
+)
+
+const refused = <A>(problem: string, fallback: A): Effect.Effect<A, Config.ConfigError> =>
+  Effect.flatMap(Tolerated, (tolerated) => {
+    if (tolerated === undefined) return Effect.fail(configProblem(problem))
+    tolerated.push(problem)
+    return Effect.succeed(fallback)
+  })
+
+/** One variable: absent means the default; text that `read` refuses is a ConfigError that names the variable. */
+export const variable = <A>(
+  name: string,
+  fallback: A,
+  read: (text: string) => Result.Result<A, string>
+): Config.Config<A> =>
+  Config.option(Config.String(name)).pipe(
+    Config.mapEffect(
+      Option.match({
+        onNone: () => Effect.succeed(fallback),
+        onSome: (text) =>
+          Result.match(read(text.trim()), {
+            onSuccess: (value) => Effect.succeed(value),
+            onFailure: (reason) => refused(`${name} ${reason}`, fallback)
+          })
+      })
+    )
+  )
+
+/** A whole number within bounds. */
+export const count =
+  (minimum: number, maximum: number) =>
+  (text: string): Result.Result<number, string> => {
+    const number = Number(text)
+    return /^\d+$/.test(text) && number >= minimum && number <= maximum
+      ? Result.succeed(number)
+      : Result.fail(
+          `is no whole number from ${minimum.toLocaleString("en")} to ${maximum.toLocaleString("en")}`
+        )
+  }
+
+const decodeDuration = Schema.decodeUnknownOption(Schema.DurationFromString)
+
+/** A bare number is seconds, as the reference document writes POOL_TIMEOUT. */
+export const duration = (text: string): Result.Result<Duration.Duration, string> => {
+  const value = /^\d+(\.\d+)?$/.test(text)
+    ? Option.some(Duration.seconds(Number(text)))
+    : decodeDuration(text)
+  return Option.isSome(value) && Duration.isFinite(value.value) && Duration.toMillis(value.value) > 0
+    ? Result.succeed(value.value)
+    : Result.fail(
+        `is no positive duration; write seconds (5) or a number with a unit ("500 millis", "2 minutes")`
+      )
+}
+
+/** When the pooler takes its server connection back. */
+export const mode = (text: string): Result.Result<PoolSettings["mode"], string> => {
+  if (text === "transaction" || text === "session") return Result.succeed(text)
+  return Result.fail(
+    text === "statement"
+      ? "is statement, in which a pooler refuses every transaction, and storing research needs them; use transaction"
+      : "is neither transaction nor session"
+  )
+}
+
+/** One of these words. */
+export const oneOf =
+  <A extends string>(...allowed: ReadonlyArray<A>) =>
+  (text: string): Result.Result<A, string> => {
+    const found = allowed.find((each) => each === text)
+    return found === undefined ? Result.fail(`is none of ${allowed.join(", ")}`) : Result.succeed(found)
+  }
+
+/** A URL; an empty text is none. */
+export const endpoint = (text: string): Result.Result<PgUrl.PgEndpoint | undefined, string> =>
+  text === "" ? Result.succeed(undefined) : PgUrl.fromString(text)
