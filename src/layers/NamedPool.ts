@@ -1,7 +1,8 @@
+import type { PgClient } from "@effect/sql-pg"
 import { Config, Context, Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
+import * as Environment from "./config/Environment.ts"
 import type { PgEndpoint } from "./config/PgUrl.ts"
-import * as PoolVariables from "./config/PoolVariables.ts"
 import type { LocalServerError } from "./local/process/LocalServerError.ts"
 import { PgConfig, type PoolSettings } from "./PgConfig.ts"
 import * as PooledEndpoint from "./pool/PooledEndpoint.ts"
@@ -27,12 +28,14 @@ export interface NamedPool<Self, Name extends string> extends Context.ServiceCla
   ) => Layer.Layer<Self, Config.ConfigError>
   /** As the `SqlClient` that services ask for; never shared. */
   readonly layerSqlClient: Layer.Layer<SqlClient.SqlClient, never, Self>
+  /** As the driver's `PgClient` too; never shared. */
+  readonly layerPgClient: Layer.Layer<PgClient.PgClient | SqlClient.SqlClient, never, Self>
 }
 
 /** Where its URL is set, nothing is started for want of another. */
 const settingsFor = (name: string): Layer.Layer<PgConfig, Config.ConfigError | LocalServerError> =>
   Layer.unwrap(
-    Effect.map(Config.option(Config.String(`DATABASE_POOL_URL${PoolVariables.endingOf(name)}`)), ({ _tag }) =>
+    Effect.map(Config.option(Config.String(`DATABASE_POOL_URL${Environment.endingOf(name)}`)), ({ _tag }) =>
       _tag === "None" ? PgConfig.layer : Layer.effect(PgConfig, PgConfig.config)
     )
   )
@@ -42,13 +45,13 @@ export const make =
   <Self>() =>
   <const Name extends string>(name: Name): NamedPool<Self, Name> => {
     const tag = Context.Service<Self, PooledEndpoint.PooledEndpoint>()(`aquifer/layers/PooledPg/${name}`)
-    const ending = PoolVariables.endingOf(name)
-    const layerNoDeps = (given: PoolVariables.GivenPool & PooledEndpoint.PooledPgOptions) =>
+    const ending = Environment.endingOf(name)
+    const layerNoDeps = (given: Environment.GivenPool & PooledEndpoint.PooledPgOptions) =>
       Layer.effect(
         tag,
         Effect.gen(function* () {
           const { endpoint, pool, ...options } = given
-          const settings = yield* PoolVariables.named(name, yield* PgConfig, { endpoint, pool })
+          const settings = yield* Environment.named(name, yield* PgConfig, { endpoint, pool })
           return yield* PooledEndpoint.open(settings, { name, ending, ...options })
         })
       )
@@ -61,6 +64,7 @@ export const make =
         Layer.provide(layerNoDeps(given), PgConfig.layerWith({ pooled: given.endpoint })),
       layerSqlClient: Layer.fresh(
         Layer.effect(SqlClient.SqlClient, Effect.flatMap(tag, PooledEndpoint.sqlClient))
-      )
+      ),
+      layerPgClient: Layer.fresh(Layer.effectContext(Effect.flatMap(tag, PooledEndpoint.pgClient)))
     })
   }

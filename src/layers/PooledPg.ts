@@ -1,3 +1,4 @@
+import type { PgClient } from "@effect/sql-pg"
 import { type Config, Context, Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import type { PgEndpoint } from "./config/PgUrl.ts"
@@ -57,6 +58,33 @@ export class PooledPg extends Context.Service<PooledPg, PooledEndpoint.PooledEnd
   static readonly layerSqlClient: Layer.Layer<SqlClient.SqlClient, never, PooledPg> = Layer.fresh(
     Layer.effect(SqlClient.SqlClient, Effect.flatMap(PooledPg, PooledEndpoint.sqlClient))
   )
+
+  /**
+   * This endpoint as the `PgClient` of `@effect/sql-pg` that Drizzle's `effect-postgres` and others ask for, and as the
+   * same `SqlClient`: what goes by either is in the same transactions. Never shared.
+   *
+   * **Errors**
+   *
+   * What needs a session fails with `SessionStateRequired`: `listen` always, `reserve` and statements where the guard
+   * refuses them. `notify` works.
+   *
+   * **Example** (What asks for the driver's client, on the pooled endpoint)
+   *
+   * ```ts
+   * import { PgClient } from "@effect/sql-pg"
+   * import { PooledPg } from "aquifer"
+   * import { Effect, Layer } from "effect"
+   *
+   * const tag = Effect.flatMap(
+   *   PgClient.PgClient,
+   *   (sql) => sql`UPDATE products SET tags = ${sql.json({ season: "winter" })} WHERE sku = ${"T-1"}`
+   * )
+   *
+   * const program = Effect.provide(tag, Layer.provide(PooledPg.layerPgClient, PooledPg.layer))
+   * ```
+   */
+  static readonly layerPgClient: Layer.Layer<PgClient.PgClient | SqlClient.SqlClient, never, PooledPg> =
+    Layer.fresh(Layer.effectContext(Effect.flatMap(PooledPg, PooledEndpoint.pgClient)))
 
   /**
    * Makes the class of one more pool: a tag with the layers of this one, and with a gate, connections and metrics of

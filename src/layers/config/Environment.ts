@@ -4,7 +4,6 @@ import * as HostName from "./HostName.ts"
 import type { PgSettings, PoolSettings } from "./PgSettings.ts"
 import * as PgSettingsCheck from "./PgSettingsCheck.ts"
 import type * as PgUrl from "./PgUrl.ts"
-import * as PoolVariables from "./PoolVariables.ts"
 import * as Variable from "./Variable.ts"
 
 /** A URL without a database means the console's own, `pgbouncer`. */
@@ -15,7 +14,7 @@ const consoleEndpoint = (text: string): Result.Result<PgUrl.PgEndpoint | undefin
   )
 
 /** The pooled endpoint's variables; the direct one takes all but its size from them. */
-const pool = PoolVariables.poolOf("", {
+const pool = Variable.poolOf("", {
   size: 10,
   min: undefined,
   timeout: Duration.seconds(5),
@@ -66,6 +65,42 @@ const withConsole = (given: Given): PgSettings => ({
 export const checked = (given: Given): Effect.Effect<PgSettings, Config.ConfigError> => {
   const found = PgSettingsCheck.find(given)
   return found === undefined ? Effect.succeed(withConsole(given)) : Effect.fail(configProblem(found))
+}
+
+/** How the variables of a pool of that name end: `_REPORTS` those of `reports`. */
+export const endingOf = (name: string): string => `_${name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_")}`
+
+/** A pool of that name in code; what is left out, its own variables say. */
+export interface GivenPool {
+  readonly endpoint?: PgUrl.PgEndpoint | undefined
+  readonly pool?: Partial<PoolSettings> | undefined
+}
+
+/**
+ * The settings of the pool of that name: what is given, what its own variables say, and for the rest what holds for
+ * the pool without a name. What it then is told of wrong settings names its own variables.
+ */
+export const named = (name: string, unset: PgSettings, given: GivenPool): Config.Config<PgSettings> => {
+  const ending = endingOf(name)
+  return Config.all({
+    pooled: Variable.variable(`DATABASE_POOL_URL${ending}`, undefined, Variable.endpoint),
+    own: Variable.poolOf(ending, { ...unset.pool, min: undefined })
+  }).pipe(
+    Config.mapEffect(({ own: { min, ...own }, pooled }) => {
+      const pool = { ...own, ...given.pool }
+      const settings = {
+        ...unset,
+        pooled: given.endpoint ?? pooled ?? unset.pooled,
+        pool: { min: min ?? Math.min(unset.pool.min, pool.size), ...pool }
+      }
+      const found = PgSettingsCheck.find(settings)
+      return found === undefined
+        ? Effect.succeed(settings)
+        : Effect.fail(
+            configProblem(found.replaceAll(/\b(?:DATABASE_POOL_URL|POOL_[A-Z_]+)\b/g, `$&${ending}`))
+          )
+    })
+  )
 }
 
 const variables = Config.all({

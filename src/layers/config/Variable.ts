@@ -1,6 +1,6 @@
 import { Config, Context, Duration, Effect, Option, Result, Schema } from "effect"
 import { configProblem } from "./ConfigProblem.ts"
-import type { PoolSettings } from "./PgSettings.ts"
+import type { GuardMode, PoolSettings } from "./PgSettings.ts"
 import * as PgUrl from "./PgUrl.ts"
 
 /** Where problems go of variables that shall not stop the reading of the others. */
@@ -84,3 +84,25 @@ export const oneOf =
 /** A URL; an empty text is none. */
 export const endpoint = (text: string): Result.Result<PgUrl.PgEndpoint | undefined, string> =>
   text === "" ? Result.succeed(undefined) : PgUrl.fromString(text)
+
+type Unset = Omit<PoolSettings, "min"> & { readonly min: number | undefined }
+
+/** A pool's variables, which end like this, and what holds where one is not set. */
+export const poolOf = (ending: string, unset: Unset) =>
+  Config.all({
+    size: variable(`POOL_SIZE${ending}`, unset.size, count(1, 10_000)),
+    min: variable<number | undefined>(`POOL_MIN${ending}`, unset.min, count(0, 10_000)),
+    timeout: variable(`POOL_TIMEOUT${ending}`, unset.timeout, duration),
+    mode: variable(`POOL_MODE${ending}`, unset.mode, mode),
+    maxWaiting: variable(`POOL_MAX_WAITING${ending}`, unset.maxWaiting, count(0, 10_000_000)),
+    maxUses: variable(`POOL_MAX_USES${ending}`, unset.maxUses, count(1, 1_000_000_000)),
+    idleTimeout: variable(`POOL_IDLE_TIMEOUT${ending}`, unset.idleTimeout, duration),
+    maxLifetime: variable(`POOL_MAX_LIFETIME${ending}`, unset.maxLifetime, duration),
+    leakAfter: variable(`POOL_LEAK_AFTER${ending}`, unset.leakAfter, duration),
+    prepared: variable(
+      `POOL_PREPARED${ending}`,
+      unset.prepared,
+      oneOf<PoolSettings["prepared"]>("auto", "never")
+    ),
+    guard: variable(`POOL_GUARD${ending}`, unset.guard, oneOf<GuardMode>("refuse", "warn", "off"))
+  })

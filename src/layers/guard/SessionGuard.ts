@@ -23,6 +23,10 @@ const failure = ({ position, rule }: Broken): SessionStateRequired =>
     message: `${rule.name} needs a session, and the pooled endpoint lends one for a transaction at most: ${rule.breaks}; ${rule.remedy} (POOL_GUARD)`
   })
 
+/** Why something is refused that no guard has to be asked about. */
+export const refusal = (rule: keyof typeof rules): SqlError.SqlError =>
+  DriverError.fromFailure(failure({ rule: rules[rule], position: 0 }), "guard")
+
 /** Warnings remembered, so that each is given once. */
 const mostWarnings = 1_000
 

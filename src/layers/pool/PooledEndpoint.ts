@@ -1,8 +1,12 @@
-import { type Config, Effect, type Scope } from "effect"
-import type { SqlClient, Statement } from "effect/sql"
+import { PgClient, PgTypes } from "@effect/sql-pg"
+import { type Config, Context, Effect, type Scope } from "effect"
+import { SqlClient, Statement } from "effect/sql"
 import { configProblem } from "../config/ConfigProblem.ts"
 import type { PgSettings } from "../config/PgSettings.ts"
-import { SessionGuard } from "../guard/SessionGuard.ts"
+import type { PgEndpoint } from "../config/PgUrl.ts"
+import * as StatementText from "../encode/StatementText.ts"
+import * as DriverError from "../failure/DriverError.ts"
+import { refusal, SessionGuard } from "../guard/SessionGuard.ts"
 import * as PgGatedPool from "./PgGatedPool.ts"
 import type { PoolCallers, PoolStats } from "./PoolStats.ts"
 
@@ -33,14 +37,63 @@ export interface PooledPgOptions {
 
 /** The type hides what is there all the same, for those who ask for the whole client. */
 const isSqlClient = (sql: PooledSqlClient): sql is PooledSqlClient & SqlClient.SqlClient => "reserve" in sql
+const isPgClient = (sql: PooledSqlClient): sql is PooledSqlClient & PgClient.PgClient =>
+  PgClient.TypeId in sql
 
 /** An endpoint's client as those know it who ask for the whole one; its `reserve` is refused. */
 export const sqlClient = ({ sql }: PooledEndpoint): Effect.Effect<SqlClient.SqlClient> =>
   isSqlClient(sql) ? Effect.succeed(sql) : Effect.die(new Error("PooledPg.sql is no SqlClient"))
 
+/** The same as the driver has it, under both of its tags. */
+export const pgClient = ({
+  sql
+}: PooledEndpoint): Effect.Effect<Context.Context<PgClient.PgClient | SqlClient.SqlClient>> =>
+  isPgClient(sql)
+    ? Effect.succeed(Context.add(Context.make(PgClient.PgClient, sql), SqlClient.SqlClient, sql))
+    : Effect.die(new Error("PooledPg.sql is no PgClient"))
+
+/** Where a client leads, without what lets one in. */
+const configOf = ({
+  applicationName,
+  database,
+  host,
+  port,
+  username
+}: PgEndpoint): PgClient.PgClientConfig => ({
+  applicationName,
+  database,
+  host,
+  port,
+  username
+})
+
+const json = (value: unknown): Statement.Fragment =>
+  Statement.fragment([Statement.parameter(PgTypes.jsonb(value))])
+
+/**
+ * A pooled client as the driver's `PgClient` too, for those who ask for that: one and the same, so that what goes by
+ * either is in the same transactions. `listen` needs a session and is refused, whatever the guard lets pass: a pooler
+ * gives none for it.
+ */
+const asPgClient = (sql: SqlClient.SqlClient, endpoint: PgEndpoint): PgClient.PgClient => {
+  const notify: PgClient.PgClient["notify"] = (channel, payload) => {
+    const refused = StatementText.refuseName("channel", channel)
+    return refused === undefined
+      ? Effect.asVoid(sql`SELECT pg_notify(${channel}, ${payload})`)
+      : Effect.fail(DriverError.fromFailure(refused, "notify"))
+  }
+  return Object.assign(sql, {
+    [PgClient.TypeId]: PgClient.TypeId,
+    config: configOf(endpoint),
+    json,
+    listen: () => Effect.fail(refusal("listen")),
+    notify
+  })
+}
+
 /** Opens a pool of that name, whose variables end like this. */
 export const open = Effect.fnUntraced(function* (
-  { pool, pooled }: PgSettings,
+  { pool: settings, pooled }: PgSettings,
   { ending, name, ...options }: PooledPgOptions & { readonly name: string; readonly ending: string }
 ): Effect.fn.Return<PooledEndpoint, Config.ConfigError, Scope.Scope> {
   if (pooled === undefined) {
@@ -52,19 +105,20 @@ export const open = Effect.fnUntraced(function* (
   }
   // In session mode a client has its server connection to itself.
   const guard = yield* Effect.mapError(
-    SessionGuard.make(pool.mode === "transaction" ? pool.guard : "off"),
+    SessionGuard.make(settings.mode === "transaction" ? settings.guard : "off"),
     ({ message }) =>
       configProblem(
-        `POOL_GUARD${ending} is ${pool.guard}, and ${message}; install it there, or set POOL_GUARD${ending}=off`
+        `POOL_GUARD${ending} is ${settings.guard}, and ${message}; install it there, or set POOL_GUARD${ending}=off`
       )
   )
-  return yield* PgGatedPool.make({
+  const pool = yield* PgGatedPool.make({
     name,
     guard,
     endpoint: pooled,
-    settings: pool,
+    settings,
     sizeVariable: `POOL_SIZE${ending}`,
-    prepared: pool.prepared,
+    prepared: settings.prepared,
     ...options
   })
+  return { ...pool, sql: asPgClient(pool.sql, pooled) }
 })
