@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as core from "aquifer"
+import * as health from "aquifer/health"
 import * as local from "aquifer/local"
 import * as operations from "aquifer/operations"
 import * as research from "aquifer/research"
@@ -110,6 +111,7 @@ describe("The doors of the package", () => {
       "PoolSizing",
       "ServerMetrics"
     ])
+    expect(Object.keys(health).toSorted()).toEqual(["Liveness", "PgHealth", "Readiness"])
     expect(Object.keys(local).toSorted()).toEqual([
       "EmbeddedPg",
       "LocalPair",
