@@ -193,7 +193,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "layers/resilience": {
     holds: "deadline, retry, breaker and shared round trips for any SqlClient",
-    uses: ["layers/deadline", "layers/failure", "layers/measure"]
+    uses: ["layers/deadline", "layers/failure", "layers/measure", "layers/transaction"]
   },
   "layers/migration": {
     holds: "a schema brought up to date, and what of it is not as its changes made it",
@@ -232,6 +232,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     ]
   },
   "services/repository/lookup": { holds: "values by key, asked for by many callers at once", uses: layers },
+  "services/repository/identity": { holds: "who a caller is to the database", uses: layers },
   "services/repository/schema": {
     holds: "the kit's tables, and who may touch a table",
     uses: ["layers/migration", "services/repository/bulk", "services/repository/commit"]

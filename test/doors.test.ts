@@ -14,6 +14,7 @@ describe("The doors of the package", () => {
       "Deadline",
       "DirectPg",
       "GroupCommit",
+      "Identity",
       "Lookup",
       "MetricCatalogue",
       "Migration",
@@ -55,6 +56,7 @@ describe("The doors of the package", () => {
     expect(Object.keys(core.Operation)).toEqual(["make"])
     expect(Object.keys(core.Transaction).toSorted()).toEqual(["Current", "outside", "run"])
     expect(Object.keys(core.PgTransaction)).toEqual(["begun", "last"])
+    expect(Object.keys(core.Identity).toSorted()).toEqual(["Partition", "as", "none"])
     expect(Object.keys(core.PgUrl).toSorted()).toEqual(["fromString", "isLoopback", "isSupabase"])
     expect(Object.keys(core.PgFailure).toSorted()).toEqual([
       "Advice",

@@ -4,6 +4,7 @@ import * as Parameters from "../encode/Parameters.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import { Rejected } from "../failure/PgFailure.ts"
 import type { SessionGuard } from "../guard/SessionGuard.ts"
+import * as CurrentIdentity from "../transaction/CurrentIdentity.ts"
 import type { PgSession, Transform } from "../transaction/PgSession.ts"
 
 /** Lends a session for one statement. */
@@ -59,5 +60,43 @@ export class GatedConnection implements SqlConnection.Connection {
   /** A stream outlives the statement that begins it, so it checks its connection out by another way. */
   executeStream(): Stream.Stream<unknown, SqlError.SqlError> {
     return Stream.die(new Error("a stream needs a checkout of its own"))
+  }
+}
+
+/** Runs something in a transaction of its own, on the connection of it. */
+export type InTransaction = <A>(
+  run: (connection: SqlConnection.Connection) => Effect.Effect<A, SqlError.SqlError>
+) => Effect.Effect<A, SqlError.SqlError>
+
+/** What single statements run on that have an identity: each in a transaction of its own, which has it. */
+export class IdentifiedConnection implements SqlConnection.Connection {
+  readonly #alone: InTransaction
+
+  constructor(alone: InTransaction) {
+    this.#alone = alone
+  }
+
+  execute(sql: string, params: ReadonlyArray<unknown>, transform: Transform) {
+    return this.#alone((connection) => connection.execute(sql, params, transform))
+  }
+
+  executeUnprepared(sql: string, params: ReadonlyArray<unknown>, transform: Transform) {
+    return this.#alone((connection) => connection.executeUnprepared(sql, params, transform))
+  }
+
+  executeRaw(sql: string, params: ReadonlyArray<unknown>) {
+    return this.#alone((connection) => connection.executeRaw(sql, params))
+  }
+
+  executeValues(sql: string, params: ReadonlyArray<unknown>) {
+    return this.#alone((connection) => connection.executeValues(sql, params))
+  }
+
+  executeValuesUnprepared(sql: string, params: ReadonlyArray<unknown>) {
+    return this.#alone((connection) => connection.executeValuesUnprepared(sql, params))
+  }
+
+  executeStream(): Stream.Stream<unknown, SqlError.SqlError> {
+    return Stream.fail(CurrentIdentity.unbounded)
   }
 }

@@ -3,6 +3,8 @@ import { Reactivity } from "effect/reactivity"
 import { SqlClient, type SqlConnection, type SqlError, Statement } from "effect/sql"
 import * as Parameters from "../encode/Parameters.ts"
 import * as AskedTransaction from "../transaction/AskedTransaction.ts"
+import * as CurrentIdentity from "../transaction/CurrentIdentity.ts"
+import { IdentifiedConnection } from "./GatedConnection.ts"
 import * as PgCompiler from "./PgCompiler.ts"
 import { type Runs, UnseenStatement } from "./UnseenStatement.ts"
 
@@ -20,6 +22,12 @@ export interface PgSqlClientOptions {
 /** Of no conditions none holds; Effect's own is true of them, so that DELETE would take all rows. */
 const or = (clauses: ReadonlyArray<string | Statement.Fragment>): Statement.Fragment =>
   clauses.length === 0 ? Statement.fragment([Statement.literal("1=0")]) : Statement.or(clauses)
+
+/** A session that no transaction bounds cannot have an identity, and shall not be used as if it had one. */
+const unidentified = <A, R>(session: Effect.Effect<A, SqlError.SqlError, R>) =>
+  Effect.flatMap(CurrentIdentity.Current, (identity) =>
+    identity === undefined ? session : Effect.fail(CurrentIdentity.unbounded)
+  )
 
 /** Statements of values that are looked at as they are put in: one that throws then, as a proxy may, is refused. */
 const reading = (statements: Statement.Constructor): Statement.Constructor => {
@@ -54,12 +62,13 @@ const unseen = (statements: Statement.Constructor, runs: Runs): Statement.Constr
 export const make = Effect.fnUntraced(function* (
   options: PgSqlClientOptions
 ): Effect.fn.Return<SqlClient.SqlClient> {
-  const { acquirer, connection, spanAttributes } = options
+  const { connection, spanAttributes } = options
+  const acquirer = unidentified(options.acquirer)
   const compiler = PgCompiler.make()
   const client = yield* SqlClient.make({
     driver: "pg",
     acquirer,
-    transactionAcquirer: options.reserve,
+    transactionAcquirer: unidentified(options.reserve),
     compiler,
     spanAttributes
   }).pipe(Effect.provideServiceEffect(Reactivity.Reactivity, Reactivity.make))
@@ -67,8 +76,20 @@ export const make = Effect.fnUntraced(function* (
   const { transactionService } = client
   const inTransaction = (context: Context.Context<never>): SqlConnection.Connection | undefined =>
     Context.getOrUndefined(context, transactionService)?.[0]
+  const identified = new IdentifiedConnection((run) =>
+    sql.withTransaction(
+      Effect.contextWith((context) => {
+        const own = inTransaction(context)
+        return own === undefined
+          ? Effect.die(new Error("a transaction without a connection"))
+          : Effect.provideService(run(own), AskedTransaction.IsLast, true)
+      })
+    )
+  )
   const runs: Runs = (context) =>
-    AskedTransaction.refusal(context, transactionService) ?? inTransaction(context) ?? connection
+    AskedTransaction.refusal(context, transactionService) ??
+    inTransaction(context) ??
+    (Context.get(context, CurrentIdentity.Current) === undefined ? connection : identified)
   const seen = Statement.make(
     Effect.contextWith((context) => {
       const transaction = inTransaction(context)
@@ -87,6 +108,10 @@ export const make = Effect.fnUntraced(function* (
       })
   )
   const statements = unseen(reading(seen), runs)
-  const sql = Object.assign(statements, { ...client, ...statements, or })
-  return Object.assign(sql, { safe: sql, withTransaction: options.withTransaction(sql) })
+  const made = Object.assign(statements, { ...client, ...statements, or })
+  const sql: SqlClient.SqlClient = Object.assign(made, {
+    safe: made,
+    withTransaction: options.withTransaction(made)
+  })
+  return sql
 })

@@ -1,6 +1,7 @@
-import { type Clock, type Context, Exit, type Fiber } from "effect"
+import { type Clock, Context, Exit, type Fiber } from "effect"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
+import * as CurrentIdentity from "../transaction/CurrentIdentity.ts"
 import { BatchProgress } from "./BatchProgress.ts"
 import type { BatchFailure, Waiter } from "./Waiter.ts"
 
@@ -19,6 +20,8 @@ export class Batch<K, V, E> implements CurrentDeadline.Deadline {
   readonly progress = new BatchProgress()
   readonly name: string
   readonly clock: Clock.Clock
+  /** The identity of all its callers. */
+  readonly partition: string
   /** That of the caller who began it, who may be gone when it runs. */
   readonly context: Context.Context<never>
   readonly #abandoned: (batch: Batch<K, V, E>) => void
@@ -41,6 +44,7 @@ export class Batch<K, V, E> implements CurrentDeadline.Deadline {
     this.name = name
     this.clock = clock
     this.context = context
+    this.partition = Context.get(context, CurrentIdentity.Partition)
     this.#abandoned = abandoned
   }
 

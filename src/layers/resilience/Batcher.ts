@@ -3,6 +3,7 @@ import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import { abandonWork, runAbandonable } from "../deadline/Detached.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import * as Timers from "../deadline/Timers.ts"
+import * as CurrentIdentity from "../transaction/CurrentIdentity.ts"
 import { Batch, type Found, type Note } from "./Batch.ts"
 import { type Asking, type BatchFailure, type Resume, WaiterForOne } from "./Waiter.ts"
 import { CallerOfMany, WaiterOfMany } from "./WaiterOfMany.ts"
@@ -102,7 +103,11 @@ export class Batcher<K, V, E> {
   #filling(fiber: AnyFiber): Batch<K, V, E> {
     const { most, name } = this.#options
     const clock = fiber.getRef(Clock.Clock)
-    const last = this.#queue.at(-1)
+    const partition = fiber.getRef(CurrentIdentity.Partition)
+    let last = this.#queue.at(-1)
+    // Callers of one identity share, also where those of others asked in between.
+    if (last !== undefined && last.partition !== partition)
+      last = this.#queue.findLast((batch) => batch.partition === partition)
     if (last !== undefined && last.size < most && last.clock === clock) return last
     if (last !== undefined) this.#pump()
     const batch = new Batch<K, V, E>(name, clock, fiber.context, this.#abandoned)

@@ -52,6 +52,8 @@ export class JoinedStatements {
   #held: Buffer | undefined
   /** The first row that one of ours gave. */
   row: ReadonlyArray<string | undefined> | undefined
+  /** Whether the server refused one of ours that come before. */
+  isRefused = false
   /** Whether they have left; nothing has happened before that. */
   sent = false
   /** What the server said once all of it was over, which may be an error. */
@@ -123,6 +125,7 @@ export class JoinedStatements {
       case type.setting:
         return false
       case type.error:
+        this.isRefused = this.#part === "before"
         this.#part = "failed"
         this.followers?.close()
         return false

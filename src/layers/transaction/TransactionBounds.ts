@@ -4,6 +4,7 @@ import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import { JoinedStatements } from "../socket/JoinedStatements.ts"
 import { Following, IsLast } from "./AskedTransaction.ts"
+import * as CurrentIdentity from "./CurrentIdentity.ts"
 import { sinceCrash, type TransactionNumber } from "./TransactionOutcome.ts"
 
 /** What the server is given less than the caller has, so that it gives up first and says so. */
@@ -24,6 +25,8 @@ export class TransactionBounds {
   #before: ReadonlyArray<string> = []
   /** The statement that it begins with. */
   opening = "BEGIN"
+  /** Who it is begun as. */
+  identity: CurrentIdentity.Identity | undefined
   /** Savepoints that are open: a statement in one of them is not the transaction's last. */
   savepoints = 0
 
@@ -55,6 +58,18 @@ export class TransactionBounds {
   get xid(): TransactionNumber | undefined {
     const [, number, since] = this.#begin?.row ?? []
     return number === undefined || since === undefined ? undefined : { number, sinceCrash: since }
+  }
+
+  /** Whether a fiber's identity is the one that it was begun under. */
+  isOf(fiber: Fiber.Fiber<unknown, unknown>): boolean {
+    return (this.identity?.partition ?? "") === fiber.getRef(CurrentIdentity.Partition)
+  }
+
+  /** What an error means, where it is the server's answer to how the transaction begins. */
+  meant(error: SqlError.SqlError): SqlError.SqlError {
+    return this.#begin?.isRefused === true && this.identity !== undefined
+      ? CurrentIdentity.unavailable(error, this.identity)
+      : error
   }
 
   /** Whether COMMIT goes with a statement of this fiber. */
@@ -117,10 +132,16 @@ export class TransactionBounds {
   /** BEGIN, the server's own limit, and the number, which a transaction of one round trip learns too late. */
   #openings(fiber: Fiber.Fiber<unknown, unknown>, isLast: boolean): ReadonlyArray<string> {
     const expiry = CurrentDeadline.expiryOf(fiber.getRef(CurrentDeadline.Current))
-    if (expiry === Infinity) return [this.opening]
+    const settings = this.identity?.settings
+    const own = settings === undefined || "_tag" in settings ? [] : settings
+    if (expiry === Infinity) return [this.opening, ...own]
     const limit = Math.max(1, Math.floor(expiry - Monotonic.millis(fiber) - serverMarginMillis))
     const numbered = !isLast && !/\bread\s+only\b/i.test(this.opening)
     const number = numbered ? `, pg_catalog.pg_current_xact_id()::text, ${sinceCrash}` : ""
-    return [this.opening, `SELECT pg_catalog.set_config('statement_timeout', '${limit}', true)${number}`]
+    return [
+      this.opening,
+      `SELECT pg_catalog.set_config('statement_timeout', '${limit}', true)${number}`,
+      ...own
+    ]
   }
 }

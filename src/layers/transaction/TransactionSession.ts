@@ -7,6 +7,7 @@ import * as DriverError from "../failure/DriverError.ts"
 import type { Checkout } from "../gate/Checkout.ts"
 import { type NamedStatement, suspicion } from "../prepared/StaleStatement.ts"
 import * as BeforeCommit from "./BeforeCommit.ts"
+import * as CurrentIdentity from "./CurrentIdentity.ts"
 import { type Guarded, HeldSession } from "./HeldSession.ts"
 import type { SessionManner, Transform } from "./PgSession.ts"
 import { type Join, TransactionBounds } from "./TransactionBounds.ts"
@@ -113,7 +114,7 @@ export class TransactionSession extends HeldSession {
   )
 
   protected override meant(error: SqlError.SqlError): SqlError.SqlError {
-    const own = super.meant(error)
+    const own = super.meant(this.bounds.meant(error))
     const meant = this.bounds.isInDoubt ? own : BeforeCommit.refine(own)
     if (this.#suspect?.error === error) this.#suspect.meant = meant
     return meant
@@ -137,7 +138,7 @@ export class TransactionSession extends HeldSession {
     statement: (params: ReadonlyArray<unknown>) => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
     return Effect.withFiber((fiber) => {
-      const ended = this.#ended
+      const ended = this.#ended ?? (this.bounds.isOf(fiber) ? undefined : CurrentIdentity.foreign)
       if (ended !== undefined) return Effect.fail(ended)
       const running = super.run(sql, params, statement)
       return this.bounds.isLast(fiber) ? this.#ending(running) : running
@@ -177,8 +178,13 @@ export class TransactionSession extends HeldSession {
     params: ReadonlyArray<unknown>,
     transform: Transform
   ): Stream.Stream<unknown, SqlError.SqlError> {
-    return Stream.suspend(() =>
-      this.#ended === undefined ? super.executeStream(sql, params, transform) : Stream.fail(this.#ended)
+    return Stream.unwrap(
+      Effect.withFiber((fiber) => {
+        const ended = this.#ended ?? (this.bounds.isOf(fiber) ? undefined : CurrentIdentity.foreign)
+        return Effect.succeed(
+          ended === undefined ? super.executeStream(sql, params, transform) : Stream.fail(ended)
+        )
+      })
     )
   }
 

@@ -5,6 +5,7 @@ import * as Deadline from "../deadline/Deadline.ts"
 import { detached, detachedWithin } from "../deadline/Detached.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import * as AskedTransaction from "./AskedTransaction.ts"
+import * as CurrentIdentity from "./CurrentIdentity.ts"
 import * as TransactionOutcome from "./TransactionOutcome.ts"
 import { TransactionSession } from "./TransactionSession.ts"
 
@@ -40,9 +41,16 @@ const execute = (connection: SqlConnection.Connection, sql: string) =>
   Effect.asVoid(ofOurs(connection).control(sql))
 
 /** Sends nothing: BEGIN travels with the first statement. */
-const begin = (connection: SqlConnection.Connection, statement = "BEGIN"): Effect.Effect<void> =>
-  Effect.sync(() => {
-    ofOurs(connection).bounds.opening = statement
+const begin = (
+  connection: SqlConnection.Connection,
+  statement = "BEGIN"
+): Effect.Effect<void, SqlError.SqlError> =>
+  Effect.withFiber((fiber) => {
+    const { bounds } = ofOurs(connection)
+    bounds.opening = statement
+    bounds.identity = fiber.getRef(CurrentIdentity.Current)
+    const settings = bounds.identity?.settings ?? []
+    return "_tag" in settings ? Effect.fail(DriverError.fromFailure(settings, "identity")) : Effect.void
   })
 
 /** Never fails: a connection whose transaction cannot be ended is cut, and the server ends it. */

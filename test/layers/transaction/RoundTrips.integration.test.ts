@@ -1,5 +1,5 @@
 import { expect, layer } from "@effect/vitest"
-import { PgTransaction, PooledPg, type PooledSqlClient } from "aquifer"
+import { Identity, PgTransaction, PooledPg, type PooledSqlClient } from "aquifer"
 import { Effect, Layer, Stream } from "effect"
 import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
 import { faultProxy } from "../../support/FaultProxy.ts"
@@ -39,6 +39,11 @@ const cases: ReadonlyArray<
   ["two statements under a deadline", 3, (sql) => soon(sql.withTransaction(both(sql)))],
   ["two, the last said to be", 2, (sql) => sql.withTransaction(Effect.andThen(one(sql), last(one(sql))))],
   ["a stream", 2, (sql) => sql.withTransaction(Stream.runDrain(one(sql).stream))],
+  [
+    "a statement by itself under an identity",
+    1,
+    (sql) => soon(Identity.as({ claims: { sub: "ann" } })(one(sql)))
+  ],
   ["no statement", 0, (sql) => sql.withTransaction(Effect.void)],
   ["a statement that fails, which is rolled back", 2, (sql) => sql.withTransaction(sql`SELECT 1 / 0`)],
   [

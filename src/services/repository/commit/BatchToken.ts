@@ -42,6 +42,16 @@ export const under = (
     SELECT json_agg(written) FROM written WHERE (SELECT set_config('lock_timeout', ${String(waitMillis)}, true)) IS NOT NULL
   )) AS answers`
 
+/**
+ * The same without a token, for a batch in another role, which may not write to the kit's table: when the answer
+ * is lost, nobody can be asked.
+ */
+export const untold = (sql: SqlClient.SqlClient, statement: Statement.Fragment, waitMillis: number) =>
+  sql<Answered>`
+  WITH written AS (${statement})
+  SELECT json_agg(written) AS answers FROM written
+  WHERE (SELECT set_config('lock_timeout', ${String(waitMillis)}, true)) IS NOT NULL`
+
 /** A server that is away is asked again this soon. */
 const askAgain = Backoff.capped("25 millis", "500 millis")
 

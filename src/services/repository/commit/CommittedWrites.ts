@@ -71,19 +71,20 @@ const committing = <V, A>(
   const once = (batch: WriteBatch<V, A>) =>
     Effect.suspend(() => {
       const token = crypto.randomUUID()
-      const statement = BatchToken.under(
-        sql,
-        write(batch.writes.map(({ value }) => value)),
-        token,
-        LockWait.of(batch)
-      )
+      const rows = write(batch.writes.map(({ value }) => value))
+      const wait = LockWait.of(batch)
+      const statement = batch.hasRole
+        ? BatchToken.untold(sql, rows, wait)
+        : BatchToken.under(sql, rows, token, wait)
       return Effect.matchEffect(statement, {
         onSuccess: ([row]) => Effect.succeed(row?.answers ?? null),
         onFailure: refusedOr(batch)
       }).pipe(
         attempt,
         Effect.catch((failure) =>
-          failure.statement === "unknown" ? BatchToken.settle(sql, token, failure) : Effect.fail(failure)
+          !batch.hasRole && failure.statement === "unknown"
+            ? BatchToken.settle(sql, token, failure)
+            : Effect.fail(failure)
         )
       )
     })

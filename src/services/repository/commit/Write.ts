@@ -2,6 +2,7 @@ import { Clock, Effect, type Fiber, type Option } from "effect"
 import * as CurrentDeadline from "../../../layers/deadline/CurrentDeadline.ts"
 import * as Monotonic from "../../../layers/deadline/Monotonic.ts"
 import type { PgFailure } from "../../../layers/failure/PgFailure.ts"
+import * as CurrentIdentity from "../../../layers/transaction/CurrentIdentity.ts"
 
 type AnyFiber = Fiber.Fiber<unknown, unknown>
 
@@ -22,6 +23,8 @@ export class Write<V, A> {
   readonly bytes: number
   readonly fiber: AnyFiber
   readonly clock: Clock.Clock
+  /** The identity of its caller. */
+  readonly partition: string
   /** The milliseconds that its caller has. */
   readonly given: number
   /** On the monotonic clock, in milliseconds. */
@@ -44,6 +47,7 @@ export class Write<V, A> {
     this.bytes = of.bytes
     this.fiber = caller.fiber
     this.clock = caller.fiber.getRef(Clock.Clock)
+    this.partition = caller.fiber.getRef(CurrentIdentity.Partition)
     this.given = caller.given
     this.expiresAt = Monotonic.millisOf(this.clock) + caller.given
     this.#resume = resume

@@ -1,6 +1,7 @@
 import type { Fiber } from "effect"
 import type * as CurrentDeadline from "../../../layers/deadline/CurrentDeadline.ts"
 import { BatchProgress } from "../../../layers/resilience/BatchProgress.ts"
+import * as CurrentIdentity from "../../../layers/transaction/CurrentIdentity.ts"
 import type { Write } from "./Write.ts"
 
 /**
@@ -14,6 +15,8 @@ export class WriteBatch<V, A> implements CurrentDeadline.Deadline {
   readonly name: string
   readonly writes: ReadonlyArray<Write<V, A>>
   readonly lane: Lane
+  /** Whether its callers, who have one identity, act as another role than the connection's. */
+  readonly hasRole: boolean
   readonly progress = new BatchProgress()
   readonly expiresAt: number
   readonly #abandoned: (batch: WriteBatch<V, A>) => void
@@ -35,6 +38,7 @@ export class WriteBatch<V, A> implements CurrentDeadline.Deadline {
     this.name = name
     this.writes = writes
     this.lane = lane
+    this.hasRole = writes[0]?.fiber.getRef(CurrentIdentity.Current)?.role !== undefined
     this.#abandoned = abandoned
     this.#members = writes.length
     let last = 0

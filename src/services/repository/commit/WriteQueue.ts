@@ -2,6 +2,7 @@ import { Clock, Context, Effect, Exit, type Fiber, Option } from "effect"
 import * as CurrentDeadline from "../../../layers/deadline/CurrentDeadline.ts"
 import { abandonWork, runAbandonable } from "../../../layers/deadline/Detached.ts"
 import * as PgFailure from "../../../layers/failure/PgFailure.ts"
+import * as CurrentIdentity from "../../../layers/transaction/CurrentIdentity.ts"
 import * as Division from "./Division.ts"
 import { KeyLines } from "./KeyLines.ts"
 import { type Told, Write } from "./Write.ts"
@@ -125,8 +126,13 @@ export class WriteQueue<V, A> {
 
   /** The next batch's share of what has gathered, where so many may go out. */
   #gather(free: number): ReadonlyArray<Write<V, A>> | undefined {
-    const gathered = this.#gathered
-    if (gathered.length === 0) return undefined
+    const all = this.#gathered
+    const [first] = all
+    if (first === undefined) return undefined
+    // Those of other identities wait for a batch of theirs.
+    const gathered = all.every(({ partition }) => partition === first.partition)
+      ? all
+      : all.filter(({ partition }) => partition === first.partition)
     const { most, mostBytes } = this.#options
     const share = gathered.length < worthDividing * free ? gathered.length : Math.ceil(gathered.length / free)
     let bytes = 0
@@ -136,9 +142,13 @@ export class WriteQueue<V, A> {
       if (count === Math.min(share, most) || (count > 0 && bytes > mostBytes)) break
       count++
     }
-    if (count === gathered.length) this.#gathered = []
-    else this.#gathered = gathered.slice(count)
-    return (count === gathered.length ? gathered : gathered.slice(0, count)).toSorted(byKey)
+    const out = count === gathered.length ? gathered : gathered.slice(0, count)
+    if (gathered === all) this.#gathered = all.slice(count)
+    else {
+      const taken = new Set(out)
+      this.#gathered = all.filter((write) => !taken.has(write))
+    }
+    return out.toSorted(byKey)
   }
 
   /** Those that somebody still waits for; the lines of the others go on. */
@@ -156,7 +166,9 @@ export class WriteQueue<V, A> {
   #start(batch: WriteBatch<V, A>): void {
     this.#out[batch.lane].add(batch)
     const [{ clock } = { clock: undefined }] = batch.writes
-    const context = Context.add(this.#options.context, CurrentDeadline.Current, batch)
+    const made = Context.add(this.#options.context, CurrentDeadline.Current, batch)
+    const context =
+      batch.writes[0] === undefined ? made : CurrentIdentity.carried(made, batch.writes[0].fiber.context)
     const work = runAbandonable(batch, this.#options.commit(batch))
     Effect.runForkWith(clock === undefined ? context : Context.add(context, Clock.Clock, clock))(
       work

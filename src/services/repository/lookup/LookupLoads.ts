@@ -1,8 +1,9 @@
-import { Effect, Option } from "effect"
+import { Context, Effect, Option } from "effect"
 import type { SqlClient } from "effect/sql"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
 import { SingleFlight } from "../../../layers/resilience/SingleFlight.ts"
+import * as CurrentIdentity from "../../../layers/transaction/CurrentIdentity.ts"
 
 type Find<Key, Value> = (key: Key) => Effect.Effect<Option.Option<Value>, DataError>
 
@@ -36,7 +37,8 @@ export const make = <Key, Value>({ find, sent, sql }: LoadParts<Key, Value>): Fi
       Effect.contextWith((context) => {
         if (Operation.inTransaction(sql, context)) return load
         const asked = sent(key)
-        return flights.run(`${typeof asked} ${String(asked)}`, findOr(key, load))
+        const partition = Context.get(context, CurrentIdentity.Partition)
+        return flights.run(`${partition}\0${typeof asked} ${String(asked)}`, findOr(key, load))
       })
     )
 }
