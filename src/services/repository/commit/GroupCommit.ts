@@ -47,7 +47,8 @@ export interface GroupCommitOptions<Value, Answer> {
  *
  * With its rows a batch writes a token. When a connection dies before it has answered, the server is asked for the
  * token: what is there was written, and is answered as it would have been; what is not there never will be, and is
- * sent again. Only while the server does not answer at all is the outcome unknown.
+ * sent again. Only while the server does not answer at all is the outcome unknown. Under an `Identity` that has a role no
+ * token is written, which that role may not do: there a lost answer is `OutcomeUnknown`.
  *
  * **When to use**
  *
