@@ -1,5 +1,6 @@
 import { Context, Duration, Effect } from "effect"
 import { DeadlineExceeded, OutcomeUnknown } from "../failure/PgFailure.ts"
+import { withoutStack } from "../failure/withoutStack.ts"
 import type { AbandonableWork } from "./Detached.ts"
 
 /** How far the work under a deadline has come. */
@@ -57,17 +58,13 @@ export const expired = (
   const { committing, phase, sent } = progress
   const after = Duration.format(Duration.millis(Math.round(millis)))
   if (phase === "committing" || committing > 0) {
-    return new OutcomeUnknown({
-      statement: "unknown",
-      message: `the deadline of ${after} passed after COMMIT was sent; look whether it took effect, or repeat under an idempotency key`
-    })
+    const message = `the deadline of ${after} passed after COMMIT was sent; look whether it took effect, or repeat under an idempotency key`
+    return withoutStack(() => new OutcomeUnknown({ statement: "unknown", message }))
   }
   const waiting = phase === "queued" || phase === "connecting"
-  return new DeadlineExceeded({
-    phase,
-    statement: sent || !interruptible ? "unknown" : waiting ? "did not run" : "rolled back",
-    message: `the deadline of ${after} passed while ${words[phase](progress)}`
-  })
+  const statement = sent || !interruptible ? "unknown" : waiting ? "did not run" : "rolled back"
+  const message = `the deadline of ${after} passed while ${words[phase](progress)}`
+  return withoutStack(() => new DeadlineExceeded({ phase, statement, message }))
 }
 
 const words = {

@@ -4,9 +4,9 @@ import * as Monotonic from "../deadline/Monotonic.ts"
 import * as Timers from "../deadline/Timers.ts"
 import { PoolExhausted, Unavailable } from "../failure/PgFailure.ts"
 import { withoutStack } from "../failure/withoutStack.ts"
+import { DrainRate } from "../measure/DrainRate.ts"
 import { Histogram } from "../measure/Histogram.ts"
 import * as Checkout from "./Checkout.ts"
-import { DrainRate } from "./DrainRate.ts"
 
 export interface GateOptions {
   /** The pool's name in messages and metrics. */

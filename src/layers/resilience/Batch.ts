@@ -31,6 +31,7 @@ export class Batch<K, V, E> implements CurrentDeadline.Deadline {
   expiresAt = 0
   /** When the first of its callers' time is over. */
   firstExpiresAt = Infinity
+  #firstUsefulUntil = Infinity
   fiber: Fiber.Fiber<unknown, unknown> | undefined
   held: CurrentDeadline.Deadline["held"]
 
@@ -52,7 +53,13 @@ export class Batch<K, V, E> implements CurrentDeadline.Deadline {
     return this.#waiting.size
   }
 
-  add(key: K, waiter: Waiter<K, V, E>, caller: Fiber.Fiber<unknown, unknown>): void {
+  /** Whether somebody still waits for it. */
+  get isAwaited(): boolean {
+    return this.#members > 0
+  }
+
+  /** `around` is the deadline around the caller. */
+  add(key: K, waiter: Waiter<K, V, E>, around: CurrentDeadline.Deadline | undefined): void {
     const first = this.#waiting.get(key)
     if (first === undefined) this.#waiting.set(key, waiter)
     else {
@@ -61,9 +68,9 @@ export class Batch<K, V, E> implements CurrentDeadline.Deadline {
     }
     this.#members++
     waiter.joined(this)
-    this.progress.follow(caller.getRef(CurrentDeadline.Current)?.progress)
+    this.progress.follow(around?.progress)
     if (waiter.expiresAt > this.expiresAt) this.expiresAt = waiter.expiresAt
-    if (waiter.expiresAt < this.firstExpiresAt) this.firstExpiresAt = waiter.expiresAt
+    this.#noteTimes(waiter)
   }
 
   /** One of its callers has an answer or has given up. */
@@ -128,18 +135,32 @@ export class Batch<K, V, E> implements CurrentDeadline.Deadline {
     for (const key of keys) each(this.#waiting.get(key), key)
   }
 
-  /** Answers the callers whose time is over, and notes when the next one's is. */
+  /**
+   * Answers the callers whose time is over, and notes when the next one's is. They are told one failure: under overload
+   * there are thousands of them, and one for each would take more time than their answers had.
+   */
   expire(): void {
     const now = Monotonic.millisOf(this.clock)
-    this.firstExpiresAt = Infinity // before anybody is told, who may ask again at once
+    if (this.#firstUsefulUntil - now >= 1) return
+    this.firstExpiresAt = this.#firstUsefulUntil = Infinity // before anybody is told, who may ask again at once
+    let told: { readonly given: number; readonly exit: Exit.Exit<never, BatchFailure<E>> } | undefined
     this.#each(undefined, (first) => {
       for (let waiter = first; waiter !== undefined; waiter = waiter.behind) {
         if (waiter.gone) continue
-        if (waiter.expiresAt - now < 1)
-          waiter.failed(Exit.fail(CurrentDeadline.expired(this.progress, waiter.given)))
-        else this.firstExpiresAt = Math.min(this.firstExpiresAt, waiter.expiresAt)
+        if (waiter.usefulUntil - now >= 1) this.#noteTimes(waiter)
+        else {
+          const { given } = waiter
+          if (told?.given !== given)
+            told = { given, exit: Exit.fail(CurrentDeadline.expired(this.progress, given)) }
+          waiter.failed(told.exit)
+        }
       }
     })
+  }
+
+  #noteTimes({ expiresAt, usefulUntil }: Waiter<K, V, E>): void {
+    if (expiresAt < this.firstExpiresAt) this.firstExpiresAt = expiresAt
+    if (usefulUntil < this.#firstUsefulUntil) this.#firstUsefulUntil = usefulUntil
   }
 }
 

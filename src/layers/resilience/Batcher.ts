@@ -46,6 +46,7 @@ export class Batcher<K, V, E> {
   readonly #alarms = new Map<Clock.Clock, { readonly at: number; readonly cancel: () => void }>()
   /** The clock of who asked last in this turn, read once for all who ask in it. */
   #turn: { readonly clock: Clock.Clock; readonly now: number } | undefined
+  #pumping = false
   readonly #endTurn = (): void => {
     this.#turn = undefined
     this.#pump()
@@ -72,8 +73,10 @@ export class Batcher<K, V, E> {
     resume: Resume<A, E2>
   ): Effect.Effect<void> {
     const batch = this.#filling(fiber)
-    const waiter = new WaiterForOne<K, V, E, A, E2>(asking, this.#now(batch.clock), resume)
-    batch.add(key, waiter, fiber)
+    const around = fiber.getRef(CurrentDeadline.Current)
+    const outer = CurrentDeadline.expiryOf(around)
+    const waiter = new WaiterForOne<K, V, E, A, E2>(asking, this.#now(batch.clock), outer, resume)
+    batch.add(key, waiter, around)
     return Effect.sync(() => waiter.leave())
   }
 
@@ -83,8 +86,10 @@ export class Batcher<K, V, E> {
     return Effect.withFiber((fiber) =>
       Effect.callback<ReadonlyMap<K, V>, BatchFailure<E>>((resume) => {
         const now = this.#now(fiber.getRef(Clock.Clock))
-        const caller = new CallerOfMany<K, V, E>(Duration.toMillis(within), now, keys.length, resume)
-        for (const key of keys) this.#filling(fiber).add(key, new WaiterOfMany(caller, key), fiber)
+        const around = fiber.getRef(CurrentDeadline.Current)
+        const outer = CurrentDeadline.expiryOf(around)
+        const caller = new CallerOfMany<K, V, E>(Duration.toMillis(within), now, outer, keys.length, resume)
+        for (const key of keys) this.#filling(fiber).add(key, new WaiterOfMany(caller, key), around)
         return Effect.sync(() => caller.leave())
       })
     )
@@ -144,13 +149,18 @@ export class Batcher<K, V, E> {
     if (this.#out.delete(batch) && this.#turn === undefined) this.#pump()
   }
 
+  /** Nothing is sent for callers whose time is over, who under overload may be whole batches of them. */
   #pump(): void {
+    if (this.#pumping) return // a caller that was told asks again, or was the last one of its batch
+    this.#pumping = true
     while (this.#out.size < this.#options.inFlight) {
       const batch = this.#queue.shift()
-      if (batch === undefined) return
+      if (batch === undefined) break
       this.#out.add(batch)
-      this.#start(batch)
+      batch.expire()
+      if (batch.isAwaited) this.#start(batch)
     }
+    this.#pumping = false
   }
 
   #start(batch: Batch<K, V, E>): void {

@@ -10,7 +10,24 @@ export interface Asking<V, E, A, E2> {
   readonly within: number
   /** What a caller is told of the value of a key, which is `undefined` when it has none. */
   readonly answer: (value: V | undefined) => Exit.Exit<A, E2>
-  readonly failed: (failure: BatchFailure<E>) => E2
+  readonly failed: (exit: Exit.Exit<never, BatchFailure<E>>) => Exit.Exit<never, E2>
+}
+
+/**
+ * What an operation's callers are told of a failure, made once for all whom it reaches: under overload thousands fail at
+ * once, and a failure of its own for each took several times as long as an answer.
+ */
+export const failedOnce = <F, E>(
+  failed: (failure: F) => E
+): ((exit: Exit.Exit<never, F>) => Exit.Exit<never, E>) => {
+  const made = new WeakMap<Exit.Exit<never, F>, Exit.Exit<never, E>>()
+  return (exit) => {
+    const known = made.get(exit)
+    if (known !== undefined) return known
+    const told = Exit.mapError(exit, failed)
+    made.set(exit, told)
+    return told
+  }
 }
 
 /** A batch as those who wait in it know it. */
@@ -21,10 +38,12 @@ export interface Joined {
 
 /** A caller who waits for a key of a batch. */
 export interface Waiter<K, V, E> {
-  /** The milliseconds that the caller has. */
+  /** The milliseconds that the caller has, a nearer deadline around it counted. */
   readonly given: number
-  /** On the monotonic clock, in milliseconds. */
+  /** When its own time is over, on the monotonic clock, in milliseconds. */
   readonly expiresAt: number
+  /** When an answer is of no use to it any more: a nearer deadline around it counts. */
+  readonly usefulUntil: number
   /** It has its answer, or has given up. */
   readonly gone: boolean
   /**
@@ -45,7 +64,9 @@ export type Resume<A, E> = (exit: Exit.Exit<A, E>) => void
 
 /** Waits for one key. */
 export class WaiterForOne<K, V, E, A, E2> implements Waiter<K, V, E> {
+  readonly given: number
   readonly expiresAt: number
+  readonly usefulUntil: number
   readonly #asking: Asking<V, E, A, E2>
   readonly #resume: Resume<A, E2>
   #batch: Joined | undefined
@@ -53,14 +74,13 @@ export class WaiterForOne<K, V, E, A, E2> implements Waiter<K, V, E> {
   last: Waiter<K, V, E> | undefined
   gone = false
 
-  constructor(asking: Asking<V, E, A, E2>, now: number, resume: Resume<A, E2>) {
+  /** `outer` is when the deadline around the caller is over. */
+  constructor(asking: Asking<V, E, A, E2>, now: number, outer: number, resume: Resume<A, E2>) {
     this.expiresAt = now + asking.within
+    this.usefulUntil = Math.min(this.expiresAt, outer)
+    this.given = Math.ceil(this.usefulUntil - now)
     this.#asking = asking
     this.#resume = resume
-  }
-
-  get given(): number {
-    return this.#asking.within
   }
 
   joined(batch: Joined): void {
@@ -81,6 +101,6 @@ export class WaiterForOne<K, V, E, A, E2> implements Waiter<K, V, E> {
 
   failed(exit: Exit.Exit<never, BatchFailure<E>>): void {
     this.leave()
-    this.#resume(Exit.mapError(exit, this.#asking.failed))
+    this.#resume(this.#asking.failed(exit))
   }
 }

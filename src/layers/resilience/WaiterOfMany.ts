@@ -5,15 +5,23 @@ import type { BatchFailure, Joined, Resume, Waiter } from "./Waiter.ts"
 export class CallerOfMany<K, V, E> {
   readonly given: number
   readonly expiresAt: number
+  readonly usefulUntil: number
   readonly #resume: Resume<ReadonlyMap<K, V>, BatchFailure<E>>
   readonly #batches: Array<Joined> = []
   readonly #found = new Map<K, V>()
   #left: number
   gone = false
 
-  constructor(given: number, now: number, keys: number, resume: Resume<ReadonlyMap<K, V>, BatchFailure<E>>) {
-    this.given = given
-    this.expiresAt = now + given
+  constructor(
+    within: number,
+    now: number,
+    outer: number,
+    keys: number,
+    resume: Resume<ReadonlyMap<K, V>, BatchFailure<E>>
+  ) {
+    this.expiresAt = now + within
+    this.usefulUntil = Math.min(this.expiresAt, outer)
+    this.given = Math.ceil(this.usefulUntil - now)
     this.#left = keys
     this.#resume = resume
   }
@@ -59,6 +67,10 @@ export class WaiterOfMany<K, V, E> implements Waiter<K, V, E> {
 
   get expiresAt(): number {
     return this.#caller.expiresAt
+  }
+
+  get usefulUntil(): number {
+    return this.#caller.usefulUntil
   }
 
   get gone(): boolean {

@@ -4,6 +4,7 @@ import { Clock, Context, Deferred, Duration, Effect, Exit, Fiber, Latch } from "
 import { TestClock } from "effect/testing"
 import * as CurrentDeadline from "../../../src/layers/deadline/CurrentDeadline.ts"
 import { Batcher } from "../../../src/layers/resilience/Batcher.ts"
+import * as Breaker from "../../../src/layers/resilience/Breaker.ts"
 import type { BatchFailure } from "../../../src/layers/resilience/Waiter.ts"
 
 const within = Duration.seconds(2)
@@ -19,7 +20,7 @@ const one = <V, E>(batcher: Batcher<string, V, E>, key: string, time = within) =
         {
           within: Duration.toMillis(time),
           answer: (value: V | undefined) => Exit.succeed(value),
-          failed: (failure: BatchFailure<E>) => failure
+          failed: (exit: Exit.Exit<never, BatchFailure<E>>) => exit
         },
         fiber,
         resume
@@ -343,6 +344,81 @@ describe("A batcher", () => {
       const callers = [yield* ask(clock), yield* ask(other), yield* ask(clock)]
       yield* TestClock.adjust(within)
       for (const caller of callers) expect(Exit.isFailure(yield* Fiber.join(caller))).toBe(true)
+    })
+  )
+
+  describe("after its process has been held up", () => {
+    /** Callers who wait behind a run, for longer than they have, before a timer could go off; and then another one. */
+    const heldUp = Effect.gen(function* () {
+      const clock = yield* Clock.Clock
+      let late = 0n
+      const slow: Clock.Clock = Object.create(clock, {
+        monotonicTimeNanosUnsafe: { value: () => clock.monotonicTimeNanosUnsafe() + late }
+      })
+      const breaker = yield* Breaker.make
+      const first = yield* Deferred.make<void>()
+      const runs: Array<ReadonlyArray<string>> = []
+      const batcher = new Batcher<string, number, PgFailure.PgFailure>({
+        name: "held up",
+        inFlight: 1,
+        most: 1,
+        divisible: () => false,
+        run: (keys) => {
+          runs.push(keys)
+          const values = new Map(keys.map((key) => [key, key.length]))
+          const answer =
+            keys[0] === "first" ? Deferred.await(first) : keys[0] === "next" ? Effect.void : Effect.never
+          return breaker.protect(Effect.andThen(CurrentDeadline.sending, Effect.as(answer, values)))
+        }
+      })
+      const ask = (key: string) =>
+        Effect.forkChild(Effect.provideService(Effect.exit(one(batcher, key)), Clock.Clock, slow), {
+          startImmediately: true
+        })
+      yield* ask("first")
+      yield* turn
+      const late40 = yield* Effect.forEach(
+        Array.from({ length: 40 }, (_, index) => `late ${index}`),
+        ask
+      )
+      yield* turn
+      late = 3_000_000_000n
+      yield* Deferred.succeed(first, undefined)
+      yield* TestClock.adjust("2 seconds")
+      const exits = yield* Effect.forEach(late40, Fiber.join)
+      const next = yield* Effect.andThen(ask("next"), Fiber.join)
+      return { runs, exits, next }
+    })
+
+    it.effect("asks nothing for callers whose time is over, and tells them so", () =>
+      Effect.gen(function* () {
+        const { exits, runs } = yield* heldUp
+        expect(runs).toEqual([["first"], ["next"]])
+        for (const exit of exits)
+          expect(yield* Effect.flip(exit)).toMatchObject({
+            _tag: "DeadlineExceeded",
+            statement: "did not run"
+          })
+      })
+    )
+
+    it.effect("opens no breaker for them, so that the next caller is answered", () =>
+      Effect.gen(function* () {
+        expect((yield* heldUp).next).toEqual(Exit.succeed(4))
+      })
+    )
+  })
+
+  it.effect("makes one failure for all who are late", () =>
+    Effect.gen(function* () {
+      const { ask } = scripted({ inFlight: 1, most: 10 })
+      yield* ask("out")
+      const waiting = yield* Effect.forEach(["a", "b", "b"], ask)
+      yield* TestClock.adjust(within)
+      const [one, ...others] = yield* Effect.forEach(waiting, (fiber) =>
+        Effect.flatMap(Fiber.join(fiber), Effect.flip)
+      )
+      for (const other of others) expect(other).toBe(one)
     })
   )
 })

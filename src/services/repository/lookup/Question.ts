@@ -7,7 +7,7 @@ import type { Found, Note } from "../../../layers/resilience/Batch.ts"
 import { Batcher } from "../../../layers/resilience/Batcher.ts"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
-import type { Resume } from "../../../layers/resilience/Waiter.ts"
+import { failedOnce, type Resume } from "../../../layers/resilience/Waiter.ts"
 import * as AskedTransaction from "../../../layers/transaction/AskedTransaction.ts"
 
 /** Keys in a statement: a thousand callers fill two; a larger one would wait longer for its first row than it saves. */
@@ -94,7 +94,7 @@ export class Question<K, V> {
     const { service } = this.#options
     const span = `${service}.${operation}`
     const failed = Operation.failed(service, operation, "read")
-    const asking = { within: Duration.toMillis(within), answer, failed }
+    const asking = { within: Duration.toMillis(within), answer, failed: failedOnce(failed) }
     const join = (key: K, fiber: Fiber.Fiber<unknown, unknown>, resume: Resume<A, DataError | E>) =>
       this.#batcher.join(key, asking, fiber, resume)
     /** For whom one primitive does not do: an input to be looked at, a transaction, a span. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { DrainRate } from "../../../src/layers/gate/DrainRate.ts"
+import { DrainRate } from "../../../src/layers/measure/DrainRate.ts"
 
 /** Serves so many callers, one each gap. */
 const serve = (rate: DrainRate, times: number, gap: number, from = 0): number => {
