@@ -34,6 +34,8 @@ export const within =
       const context = Context.add(fiber.context as Context.Context<R>, CurrentDeadline.Current, deadline)
       return Effect.callback((resume) => {
         const worker = Effect.runForkWith(context)(runAbandonable(deadline, effect))
+        const answered = worker.pollUnsafe()
+        if (answered !== undefined) return resume(answered)
         const cancel = Timers.set(fiber.getRef(Clock.Clock), expiresAt, () => {
           const failure = CurrentDeadline.expired(progress, millis, isInterruptible(worker))
           resume(Effect.fail(failure))

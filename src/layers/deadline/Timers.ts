@@ -50,12 +50,14 @@ class AlarmClock {
   #wake(): void {
     const now = this.#now()
     this.#wakesAt = Infinity
-    for (const alarm of this.#alarms) if (!alarm.needed()) this.#alarms.delete(alarm)
-    for (const alarm of [...this.#alarms].filter(({ at }) => at - now < earlyMillis)) {
-      if (this.#alarms.delete(alarm)) alarm.ring()
-    }
+    const due: Array<Alarm> = []
     let next = now + longestSleepMillis
-    for (const { at } of this.#alarms) next = Math.min(next, at)
+    for (const alarm of this.#alarms) {
+      if (!alarm.needed()) this.#alarms.delete(alarm)
+      else if (alarm.at - now < earlyMillis) due.push(alarm)
+      else if (alarm.at < next) next = alarm.at
+    }
+    for (const alarm of due) if (this.#alarms.delete(alarm)) alarm.ring()
     if (this.#alarms.size > 0 && next < this.#wakesAt) this.#sleep(next)
   }
 }

@@ -4,6 +4,8 @@ import { abandonWork, runAbandonable } from "../deadline/Detached.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import * as Timers from "../deadline/Timers.ts"
 import * as CurrentIdentity from "../transaction/CurrentIdentity.ts"
+import type { PoolExhausted } from "../failure/PgFailure.ts"
+import { Admission } from "./Admission.ts"
 import { Batch, type Found, type Note } from "./Batch.ts"
 import { type Asking, type BatchFailure, type Resume, WaiterForOne } from "./Waiter.ts"
 import { CallerOfMany, WaiterOfMany } from "./WaiterOfMany.ts"
@@ -46,6 +48,7 @@ export class Batcher<K, V, E> {
   readonly #alarms = new Map<Clock.Clock, { readonly at: number; readonly cancel: () => void }>()
   /** The clock of who asked last in this turn, read once for all who ask in it. */
   #turn: { readonly clock: Clock.Clock; readonly now: number } | undefined
+  readonly #admission: Admission
   #pumping = false
   readonly #endTurn = (): void => {
     this.#turn = undefined
@@ -63,6 +66,7 @@ export class Batcher<K, V, E> {
 
   constructor(options: BatcherOptions<K, V, E>) {
     this.#options = options
+    this.#admission = new Admission(options.name)
   }
 
   /** Asks for a key as this fiber, which is told by `resume`; what is returned is to be done when it is interrupted. */
@@ -76,7 +80,9 @@ export class Batcher<K, V, E> {
     const around = fiber.getRef(CurrentDeadline.Current)
     const outer = CurrentDeadline.expiryOf(around)
     const waiter = new WaiterForOne<K, V, E, A, E2>(asking, this.#now(batch.clock), outer, resume)
-    batch.add(key, waiter, around)
+    const refusal = this.#refusal(waiter.usefulUntil)
+    if (refusal === undefined) batch.add(key, waiter, around)
+    else waiter.failed(refusal)
     return Effect.sync(() => waiter.leave())
   }
 
@@ -89,10 +95,18 @@ export class Batcher<K, V, E> {
         const around = fiber.getRef(CurrentDeadline.Current)
         const outer = CurrentDeadline.expiryOf(around)
         const caller = new CallerOfMany<K, V, E>(Duration.toMillis(within), now, outer, keys.length, resume)
-        for (const key of keys) this.#filling(fiber).add(key, new WaiterOfMany(caller, key), around)
+        const refusal = this.#refusal(caller.usefulUntil)
+        if (refusal !== undefined) caller.failed(refusal)
+        else for (const key of keys) this.#filling(fiber).add(key, new WaiterOfMany(caller, key), around)
         return Effect.sync(() => caller.leave())
       })
     )
+  }
+
+  /** Why somebody may not wait: for the next run that goes out, everybody may. */
+  #refusal(until: number): Exit.Exit<never, PoolExhausted> | undefined {
+    if (this.#queue.length < 2 || this.#turn === undefined) return undefined
+    return this.#admission.refusal(this.#queue.length - 1 + this.#out.size, until - this.#turn.now)
   }
 
   /** Milliseconds of a clock, which are read once a turn; the turn ends when those who ask in it have asked. */
@@ -116,6 +130,7 @@ export class Batcher<K, V, E> {
     if (last !== undefined && last.size < most && last.clock === clock) return last
     if (last !== undefined) this.#pump()
     const batch = new Batch<K, V, E>(name, clock, fiber.context, this.#abandoned)
+    if (this.#turn !== undefined) this.#turn = { clock, now: Monotonic.millisOf(clock) } // a turn may be long
     this.#queue.push(batch)
     return batch
   }
@@ -156,9 +171,11 @@ export class Batcher<K, V, E> {
     while (this.#out.size < this.#options.inFlight) {
       const batch = this.#queue.shift()
       if (batch === undefined) break
+      if (this.#out.size === 0) this.#admission.began(Monotonic.millisOf(batch.clock))
       this.#out.add(batch)
       batch.expire()
       if (batch.isAwaited) this.#start(batch)
+      else this.#out.delete(batch)
     }
     this.#pumping = false
   }
@@ -168,6 +185,7 @@ export class Batcher<K, V, E> {
     const work = runAbandonable(batch, this.#work(batch, batch.awaited()))
     Effect.runForkWith(context)(work).addObserver((exit) => {
       if (Exit.isFailure(exit)) batch.failed(batch.awaited(), Exit.failCause(exit.cause))
+      this.#admission.ended(Monotonic.millisOf(batch.clock))
       this.#ended(batch)
     })
   }

@@ -1,8 +1,9 @@
 import { Exit } from "effect"
 import type * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
+import type { PoolExhausted } from "../failure/PgFailure.ts"
 
-/** Why a key was not found out: the run's failure, or the caller's time is over. */
-export type BatchFailure<E> = E | ReturnType<typeof CurrentDeadline.expired>
+/** Why a key was not found out: the run's failure, or the caller's time is over, or would be. */
+export type BatchFailure<E> = E | ReturnType<typeof CurrentDeadline.expired> | PoolExhausted
 
 /** How an operation asks: the same for all of its callers, so that nothing of it is made for one of them. */
 export interface Asking<V, E, A, E2> {

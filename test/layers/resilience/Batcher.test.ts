@@ -375,6 +375,8 @@ describe("A batcher", () => {
         Effect.forkChild(Effect.provideService(Effect.exit(one(batcher, key)), Clock.Clock, slow), {
           startImmediately: true
         })
+      for (let well = 0; well < 20; well++) yield* Effect.andThen(ask("next"), Fiber.join)
+      runs.length = 0
       yield* ask("first")
       yield* turn
       const late40 = yield* Effect.forEach(
@@ -390,21 +392,16 @@ describe("A batcher", () => {
       return { runs, exits, next }
     })
 
-    it.effect("asks nothing for callers whose time is over, and tells them so", () =>
+    it.effect("asks nothing for callers whose time is over, and answers the next one", () =>
       Effect.gen(function* () {
-        const { exits, runs } = yield* heldUp
+        const { exits, next, runs } = yield* heldUp
         expect(runs).toEqual([["first"], ["next"]])
+        expect(next).toEqual(Exit.succeed(4))
         for (const exit of exits)
           expect(yield* Effect.flip(exit)).toMatchObject({
             _tag: "DeadlineExceeded",
             statement: "did not run"
           })
-      })
-    )
-
-    it.effect("opens no breaker for them, so that the next caller is answered", () =>
-      Effect.gen(function* () {
-        expect((yield* heldUp).next).toEqual(Exit.succeed(4))
       })
     )
   })
@@ -421,4 +418,80 @@ describe("A batcher", () => {
       for (const other of others) expect(other).toBe(one)
     })
   )
+
+  describe("that knows how long its runs take", () => {
+    /** Runs of one key take 100 ms each, of which it has seen twenty; and those who ask may have less than they need. */
+    const known = Effect.gen(function* () {
+      const runs: Array<string> = []
+      const batcher = new Batcher<string, number, never>({
+        name: "known",
+        inFlight: 1,
+        most: 1,
+        divisible: () => false,
+        run: (keys) => {
+          runs.push(...keys)
+          return Effect.as(Effect.sleep("100 millis"), new Map(keys.map((key) => [key, key.length])))
+        }
+      })
+      const ask = (key: string, time: Duration.Duration = Duration.seconds(5)) =>
+        Effect.forkChild(Effect.exit(one(batcher, key, time)), { startImmediately: true })
+      const asked = (keys: number) =>
+        Effect.forEach(
+          Array.from({ length: keys }, (_, key) => `${key}`),
+          (key) => ask(key)
+        )
+      yield* asked(20)
+      yield* TestClock.adjust("2 seconds")
+      expect(runs.splice(0).length).toBe(20)
+      return { ask, asked, batcher, runs }
+    })
+    const little = Duration.millis(300)
+    const refused = { _tag: "PoolExhausted", statement: "did not run" }
+
+    it.effect("refuses at once who could not be answered in time, and asks nothing for them", () =>
+      Effect.gen(function* () {
+        const { ask, asked, batcher, runs } = yield* known
+        yield* asked(5)
+        const late: ReadonlyArray<Fiber.Fiber<Exit.Exit<unknown, unknown>>> = [
+          yield* ask("late", little),
+          yield* Effect.forkChild(Effect.exit(batcher.many(["late too"], little)), {
+            startImmediately: true
+          }),
+          yield* Effect.forkChild(Effect.exit(Deadline.within(little)(one(batcher, "late within"))), {
+            startImmediately: true
+          })
+        ]
+        for (const fiber of late) {
+          const exit = fiber.pollUnsafe()
+          expect(exit?._tag).toBe("Success")
+          expect(yield* Effect.flip(yield* Fiber.join(fiber))).toMatchObject(refused)
+        }
+        const patient = yield* ask("patient")
+        yield* TestClock.adjust("1 second")
+        expect(yield* Fiber.join(patient)).toEqual(Exit.succeed(7))
+        expect(runs).toEqual(["0", "1", "2", "3", "4", "patient"])
+      })
+    )
+
+    it.effect("answers whoever asks after the others", () =>
+      Effect.gen(function* () {
+        const { ask, asked } = yield* known
+        yield* asked(40)
+        expect(yield* Effect.flip(yield* Fiber.join(yield* ask("late", little)))).toMatchObject(refused)
+        yield* TestClock.adjust("4 seconds")
+        const next = yield* ask("next", little)
+        yield* TestClock.adjust("100 millis")
+        expect(yield* Fiber.join(next)).toEqual(Exit.succeed(4))
+      })
+    )
+
+    it.effect("lets everybody wait for the next run, however long the last ones took", () =>
+      Effect.gen(function* () {
+        const { ask } = yield* known
+        yield* ask("out")
+        const short = yield* ask("short", Duration.millis(150))
+        expect(short.pollUnsafe()).toBe(undefined)
+      })
+    )
+  })
 })
