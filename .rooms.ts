@@ -200,6 +200,19 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: ["layers", "layers/failure"],
     packages: node
   },
+  "layers/testing": {
+    holds: "what the test suites of users need: databases, faults, statements described",
+    uses: [
+      "layers",
+      "layers/config",
+      "layers/failure",
+      "layers/local",
+      "layers/local/process",
+      "layers/migration",
+      "layers/socket"
+    ],
+    packages: [...driver, ...node]
+  },
   "services/monitor/pgbouncer": { holds: "the console's answers as numbers with units", uses: layers },
   "services/monitor/postgres": { holds: "what Postgres' views say of its sessions", uses: layers },
   "services/monitor": {

@@ -4,6 +4,7 @@ import * as health from "aquifer/health"
 import * as local from "aquifer/local"
 import * as operations from "aquifer/operations"
 import * as research from "aquifer/research"
+import * as testing from "aquifer/testing"
 
 describe("The doors of the package", () => {
   it("aquifer gives the core's names, and no others", () => {
@@ -120,6 +121,23 @@ describe("The doors of the package", () => {
       "LocalPgBouncer",
       "LocalServerError",
       "PgBouncerNotFound"
+    ])
+    expect(Object.keys(testing).toSorted()).toEqual(["Fault", "Testing"])
+    expect(Object.keys(testing.Testing).toSorted()).toEqual([
+      "StatementMismatch",
+      "TestDatabase",
+      "describes",
+      "layer",
+      "live"
+    ])
+    expect(Object.keys(testing.Fault).toSorted()).toEqual([
+      "answerOfCommitLost",
+      "connectionsCut",
+      "cutAfter",
+      "cutBefore",
+      "deadlockOnce",
+      "poolExhausted",
+      "readOnly"
     ])
   })
 })

@@ -24,6 +24,8 @@ export interface LocalPairOptions {
   readonly poolSize?: number | undefined
   /** Folder of the data; `.aquifer/postgres` unless given. */
   readonly directory?: string | undefined
+  /** Whether the data go with the scope, and `directory` is not asked. */
+  readonly temporary?: boolean | undefined
   /** Ports on 127.0.0.1; free ones unless asked for. */
   readonly postgresPort?: number | undefined
   readonly pgbouncerPort?: number | undefined
@@ -65,8 +67,8 @@ const roles = (
   ownerPassword: Redacted.Redacted,
   runtimePassword: Redacted.Redacted
 ): ReadonlyArray<string> => [
-  `ALTER ROLE ${owner} LOGIN CREATEROLE NOSUPERUSER PASSWORD '${Redacted.value(ownerPassword)}'`,
-  `GRANT pg_monitor TO ${owner}`,
+  `ALTER ROLE ${owner} LOGIN CREATEROLE CREATEDB NOSUPERUSER PASSWORD '${Redacted.value(ownerPassword)}'`,
+  `GRANT pg_monitor, pg_signal_backend TO ${owner}`,
   `ALTER ROLE ${runtime} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '${Redacted.value(runtimePassword)}'`,
   `GRANT aquifer_app TO ${runtime}`,
   `GRANT aquifer_app TO ${owner} WITH ADMIN OPTION`
@@ -143,7 +145,7 @@ export const start = Effect.fnUntraced(function* (
 ): Effect.fn.Return<LocalPair, LocalServerError, Scope.Scope> {
   const context = yield* Layer.build(
     EmbeddedPg.layerWith({
-      directory: options.directory ?? (yield* defaultDirectory),
+      directory: options.temporary === true ? undefined : (options.directory ?? (yield* defaultDirectory)),
       ...(options.postgresPort === undefined ? undefined : { port: options.postgresPort })
     })
   )

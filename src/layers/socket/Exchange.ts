@@ -8,8 +8,10 @@ export interface Question {
   readonly types: ReadonlyArray<number>
 }
 
-/** The types that the server takes the parameters to be of, or why it does not take the statement. */
-export type Answer = { readonly types: ReadonlyArray<number> } | { readonly refusal: ServerWords }
+/** The types that the server takes the parameters to be of, and its message on the columns; or why it refuses the statement. */
+export type Answer =
+  | { readonly types: ReadonlyArray<number>; readonly columns?: Buffer }
+  | { readonly refusal: ServerWords }
 
 /** Whether the session is in a transaction, as the server says after each exchange. */
 export type Status = "idle" | "transaction" | "failed"
@@ -130,8 +132,11 @@ export class Exchange {
       case type.ready:
         this.#ready(bytes[body])
         return true
-      case type.parseComplete:
       case type.columns:
+        if (this.#answer !== undefined && "types" in this.#answer)
+          this.#answer = { ...this.#answer, columns: Buffer.from(bytes.subarray(body, next)) }
+        return true
+      case type.parseComplete:
       case type.noColumns:
       case type.complete:
         return true
