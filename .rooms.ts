@@ -307,6 +307,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: "operations of a service, made of one name, and transactions by themselves",
     uses: layers
   },
+  "services/beside": { holds: "Effect's own modules on SQL, under a role that makes nothing", uses: layers },
   "services/research/model": { holds: "what may be stored, and as what it is found again", uses: layers },
   "services/research/schema/changes": {
     holds: "the tables, one file a change",
@@ -400,7 +401,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   "programs/explain": { holds: "`aquifer explain`", uses: ["layers/failure", "programs/terminal"] },
   "programs/migrate": {
     holds: "`aquifer migrate`",
-    uses: [...program, "services/repository/schema", "services/research/schema"],
+    uses: [...program, "services/beside", "services/repository/schema", "services/research/schema"],
     packages: ["node:url"]
   },
   "programs/watch": { holds: "`aquifer watch`", uses: [...program, "services/research/changes"] },

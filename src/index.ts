@@ -29,6 +29,7 @@ export * as Transaction from "./services/repository/operation/Transaction.ts"
 export * as Lookup from "./services/repository/lookup/Lookup.ts"
 export * as Repository from "./services/repository/table/Repository.ts"
 export * as NearCache from "./services/repository/near/NearCache.ts"
+export * as ExistingTables from "./services/beside/ExistingTables.ts"
 
 // Schemas, over the direct endpoint.
 export * as Migration from "./layers/migration/Migration.ts"

@@ -1,5 +1,6 @@
 import type { ChangeName, ChangeStatus } from "../../layers/migration/Migration.ts"
 import type { Drift } from "../../layers/migration/SchemaDrift.ts"
+import type { EffectModule } from "../../services/beside/EffectTables.ts"
 import type { WrittenChange } from "./MigrationFolder.ts"
 
 /** What `aquifer migrate --json` did. */
@@ -7,6 +8,8 @@ export interface Migrated {
   readonly format: "aquifer-migrate-1"
   readonly applied: ReadonlyArray<ChangeName>
   readonly undone: ReadonlyArray<ChangeName>
+  /** Effect's own modules whose tables are there and up to date now, as `--with` asked. */
+  readonly with?: ReadonlyArray<EffectModule>
 }
 
 /** What `aquifer migrate --status --json` says: every change, and how many of them the database lacks. */

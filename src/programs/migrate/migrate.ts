@@ -34,6 +34,12 @@ const flags = {
     ),
     Flag.optional
   ),
+  with: Flag.String("with").pipe(
+    Flag.withDescription(
+      "Make the tables of Effect's own modules too, or bring them up to date: queue, cache, cluster, or some of them"
+    ),
+    Flag.optional
+  ),
   lockTimeout: durationFlag("lock-timeout").pipe(
     Flag.withDescription("Longest wait for a lock on a table, while others queue behind it; 1s unless given"),
     Flag.optional
@@ -55,6 +61,7 @@ export const migrate = Command.make(
     { command: "aquifer migrate --to 5", description: "Undo the changes after the fifth, if they can be" },
     { command: "aquifer migrate --from ./schema.ts", description: "Changes of your own" },
     { command: "aquifer migrate --into supabase/migrations", description: "A file each, for another tool" },
+    { command: "aquifer migrate --with queue,cache", description: "Effect's PersistedQueue, Persistence" },
     { command: "aquifer migrate --drift", description: "What somebody has changed by hand since" }
   ])
 )

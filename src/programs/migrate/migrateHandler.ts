@@ -3,11 +3,13 @@ import { DirectPg } from "../../layers/DirectPg.ts"
 import { nameOf } from "../../layers/migration/Change.ts"
 import * as Migration from "../../layers/migration/Migration.ts"
 import * as SchemaDrift from "../../layers/migration/SchemaDrift.ts"
+import type { EffectModule } from "../../services/beside/EffectTables.ts"
 import { researchSchema } from "../../services/research/schema/ResearchSchema.ts"
 import * as Output from "../terminal/Output.ts"
 import { ProgramFailed, wrongUsage } from "../terminal/ProgramFailed.ts"
 import * as Table from "../terminal/Table.ts"
 import * as ChangeModule from "./ChangeModule.ts"
+import * as EffectModules from "./EffectModules.ts"
 import * as MigrateDocument from "./MigrateDocument.ts"
 import * as MigrationFolder from "./MigrationFolder.ts"
 
@@ -20,6 +22,7 @@ interface Options {
   readonly to: Option.Option<number>
   readonly from: Option.Option<string>
   readonly into: Option.Option<string>
+  readonly with: Option.Option<string>
   readonly lockTimeout: Option.Option<Duration.Duration>
   readonly json: boolean
 }
@@ -86,17 +89,20 @@ const showPlan = Effect.fnUntraced(function* (
 const migrateNow = Effect.fnUntraced(function* (
   json: boolean,
   schema: Schema,
-  options: Migration.MigrationOptions
+  options: Migration.MigrationOptions,
+  modules: ReadonlyArray<EffectModule>
 ) {
   const undone = options.to === undefined ? [] : yield* Migration.undo(schema, { ...options, to: options.to })
   const applied = yield* Migration.run(schema, options)
+  if (modules.length > 0) yield* EffectModules.make(modules)
   const done = [
     ...(undone.length === 0 ? [] : [`undid ${names(undone)}`]),
-    ...(applied.length === 0 ? [] : [`applied ${names(applied)}`])
+    ...(applied.length === 0 ? [] : [`applied ${names(applied)}`]),
+    ...(modules.length === 0 ? [] : [`has the tables of Effect's ${modules.join(", ")}`])
   ]
   yield* print(
     json,
-    { format: "aquifer-migrate-1", applied, undone },
+    { format: "aquifer-migrate-1", applied, undone, ...(modules.length === 0 ? {} : { with: modules }) },
     done.length === 0 ? "Schema: up to date, nothing to do" : `Schema: ${done.join(", ")}`
   )
 })
@@ -127,11 +133,16 @@ export const handler = Effect.fnUntraced(function* ({
   lockTimeout,
   print,
   status,
-  to
+  to,
+  with: effect
 }: Options) {
   const options = { lockTimeout: Option.getOrUndefined(lockTimeout), to: Option.getOrUndefined(to) }
   if ([drift, print, status, Option.isSome(into)].filter(Boolean).length > 1) {
     return yield* wrongUsage("--status, --drift, --print and --into each do something else; give one of them")
+  }
+  const modules = Option.isSome(effect) ? yield* EffectModules.read(effect.value) : []
+  if (modules.length > 0 && (drift || print || status || Option.isSome(into))) {
+    return yield* wrongUsage("--with makes tables; give it without --status, --drift, --print and --into")
   }
   const schema = Option.isSome(from) ? yield* ChangeModule.load(from.value) : researchSchema
   if (options.to !== undefined && !isKnown(schema, options.to)) {
@@ -144,6 +155,6 @@ export const handler = Effect.fnUntraced(function* ({
       ? showDrift(json, schema)
       : print
         ? showPlan(json, schema, options)
-        : migrateNow(json, schema, options)
+        : migrateNow(json, schema, options, modules)
   return yield* Effect.provide(work, DirectPg.layer)
 })

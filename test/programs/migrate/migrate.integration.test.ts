@@ -63,6 +63,26 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer migrate", (it
     })
   )
 
+  it.effect("makes the tables of Effect's own modules beside them, which programs may read and write", () =>
+    Effect.gen(function* () {
+      const { admin, app } = yield* SuiteDatabase
+      const env = { DATABASE_URL: urlOf(admin) }
+      const made = yield* migrate(["--with", "cluster, queue", "--json"], env)
+      expect(made.status).toBe(0)
+      expect(JSON.parse(made.stdout).with).toEqual(["queue", "cluster"])
+      expect((yield* migrate(["--with", "queue"], env)).stdout).toContain("has the tables of Effect's queue")
+      yield* simpleQuery(
+        Redacted.make(urlOf(app("direct"))),
+        "DELETE FROM effect_queue; DELETE FROM cluster_messages"
+      )
+      expect(yield* migrate(["--with", "mail"], env)).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining("queue, cache, cluster")
+      })
+      expect((yield* migrate(["--with", "queue", "--status"], env)).status).toBe(2)
+    })
+  )
+
   it.effect("prints what it would do, does it, and undoes what can be undone", () =>
     Effect.gen(function* () {
       const env = { DATABASE_URL: urlOf((yield* SuiteDatabase).admin) }
