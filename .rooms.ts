@@ -299,6 +299,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       "services/repository/table/schema",
       "services/repository/table/write"
     ]
+  },
   "services/repository/near": {
     holds: "values in memory, while a feed vouches for them",
     uses: [...layers, "services/repository/changes", "services/repository/commit"]

@@ -1,7 +1,7 @@
-import { Context, Duration, Effect } from "effect"
+import { Context, Duration, Effect, type Fiber } from "effect"
 import { DeadlineExceeded, OutcomeUnknown } from "../failure/PgFailure.ts"
 import { withoutStack } from "../failure/withoutStack.ts"
-import type { AbandonableWork } from "./Detached.ts"
+import { type AbandonableWork, principalOf } from "./Detached.ts"
 
 /** How far the work under a deadline has come. */
 export type Phase = "queued" | "connecting" | "running" | "committing"
@@ -45,6 +45,13 @@ export const Current = Context.Reference<Deadline | undefined>("aquifer/layers/d
  */
 export const expiryOf = (deadline: Deadline | undefined): number =>
   deadline === undefined || deadline.fiber?.pollUnsafe() !== undefined ? Infinity : deadline.expiresAt
+
+/**
+ * The same for what a fiber does: never, unless the fiber is the deadline's own, or works for that alone. A fiber that was
+ * begun with the context of one caller, as a batch or the lookup of a cache is, works for all who ask it.
+ */
+export const expiryFor = (deadline: Deadline | undefined, fiber: Fiber.Fiber<unknown, unknown>): number =>
+  deadline === undefined || deadline.fiber !== principalOf(fiber) ? Infinity : expiryOf(deadline)
 
 /**
  * What a caller who had so many milliseconds fails with when they have passed. What cannot be interrupted goes on behind

@@ -8,6 +8,22 @@ const grace = "1 second"
 export const isInterruptible = (fiber: Fiber.Fiber<unknown, unknown>): boolean =>
   Predicate.hasProperty(fiber, "interruptible") && fiber.interruptible === true
 
+const principals = new WeakMap<Fiber.Fiber<unknown, unknown>, Fiber.Fiber<unknown, unknown>>()
+
+/** The caller for whom alone a fiber works; itself, unless it was begun by {@link onBehalfOf}. */
+export const principalOf = (fiber: Fiber.Fiber<unknown, unknown>): Fiber.Fiber<unknown, unknown> =>
+  principals.get(fiber) ?? fiber
+
+/** Runs an effect, in whichever fiber it gets, as the caller's own work. */
+export const onBehalfOf = <A, E, R>(
+  caller: Fiber.Fiber<unknown, unknown>,
+  effect: Effect.Effect<A, E, R>
+): Effect.Effect<A, E, R> =>
+  Effect.withFiber((fiber) => {
+    principals.set(fiber, principalOf(caller))
+    return effect
+  })
+
 /** Interrupts a fiber and waits for nothing; when it has not ended in a second, `destroy` ends it. */
 export const abandon = (
   worker: Fiber.Fiber<unknown, unknown>,
@@ -32,9 +48,10 @@ export const detached = <A, E, R>(
   destroy: () => void,
   abandoned?: () => void
 ): Effect.Effect<A, E, R> =>
-  Effect.contextWith((context) =>
+  Effect.withFiber((caller) =>
     Effect.callback<A, E, R>((resume) => {
-      const worker = Effect.runForkWith(context)(effect)
+      const context = caller.context as Context.Context<R>
+      const worker = Effect.runForkWith(context)(onBehalfOf(caller, effect))
       worker.addObserver(resume)
       return Effect.sync(() => {
         abandoned?.()
@@ -57,7 +74,7 @@ export const detachedWithin = <A, E, R, A2, E2, R2>(
 ): Effect.Effect<A | A2, E | E2, R | R2> =>
   Effect.withFiber((caller) =>
     Effect.callback<A | A2, E | E2, R | R2>((resume) => {
-      const worker = Effect.runForkWith(caller.context as Context.Context<R>)(effect)
+      const worker = Effect.runForkWith(caller.context as Context.Context<R>)(onBehalfOf(caller, effect))
       const cancel = Timers.setAfter(caller, options.millis, () => {
         resume(options.orElse) // first, as cutting it off ends the worker, whose end would be the answer
         worker.interruptUnsafe()

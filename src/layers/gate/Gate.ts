@@ -237,7 +237,7 @@ export class Gate {
   #patience(fiber: Fiber.Fiber<unknown, unknown>): number {
     const deadline = fiber.getRef(CurrentDeadline.Current)
     const limit = Duration.toMillis(this.options.timeout)
-    return Math.min(limit, CurrentDeadline.expiryOf(deadline) - Monotonic.millis(fiber))
+    return Math.min(limit, CurrentDeadline.expiryFor(deadline, fiber) - Monotonic.millis(fiber))
   }
 
   /** Why a newcomer may not queue: there is no room, or it would be served after its time. */
@@ -257,7 +257,7 @@ export class Gate {
 
   /** A queued caller whose deadline would pass before its work could end is refused instead of admitted. */
   #tooLate(ticket: Ticket, now: number): PoolExhausted | undefined {
-    const left = CurrentDeadline.expiryOf(ticket.deadline) - now
+    const left = CurrentDeadline.expiryFor(ticket.deadline, ticket.fiber) - now
     if (left > this.#drain.expectedMillis(this.options.permits - 1)) return undefined
     this.#totals.refused++
     return this.#exhausted(ticket.fiber, `for a caller who has only ${seconds(Math.max(0, left))} left`)

@@ -1,7 +1,7 @@
 import { Effect, type Fiber } from "effect"
 import type { SqlError } from "effect/sql"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
-import { abandon, isInterruptible } from "../deadline/Detached.ts"
+import { abandon, isInterruptible, onBehalfOf } from "../deadline/Detached.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import { PoolExhausted, Unavailable } from "../failure/PgFailure.ts"
 import type { Checkout } from "../gate/Checkout.ts"
@@ -60,9 +60,9 @@ const inItsOwnFiber = <A>(
 ): Effect.Effect<A, SqlError.SqlError> =>
   Effect.callback((resume) => {
     let held: Checkout | undefined
-    const worker = Effect.runForkWith(caller.context)(
-      inPlace(gate, sessions, run, (checkout) => (held = checkout))
-    )
+    const work = inPlace(gate, sessions, run, (checkout) => (held = checkout))
+    const isBounded = caller.getRef(CurrentDeadline.Current) !== undefined
+    const worker = Effect.runForkWith(caller.context)(isBounded ? onBehalfOf(caller, work) : work)
     worker.addObserver(resume)
     return Effect.sync(() => abandon(worker, caller.context, () => held?.cutOff()))
   })

@@ -131,7 +131,7 @@ export class TransactionBounds {
 
   /** BEGIN, the server's own limit, and the number, which a transaction of one round trip learns too late. */
   #openings(fiber: Fiber.Fiber<unknown, unknown>, isLast: boolean): ReadonlyArray<string> {
-    const expiry = CurrentDeadline.expiryOf(fiber.getRef(CurrentDeadline.Current))
+    const expiry = CurrentDeadline.expiryFor(fiber.getRef(CurrentDeadline.Current), fiber)
     const settings = this.identity?.settings
     const own = settings === undefined || "_tag" in settings ? [] : settings
     if (expiry === Infinity) return [this.opening, ...own]

@@ -1,8 +1,8 @@
 import { Context, Duration, Effect, type Scope } from "effect"
 import { SqlClient, type SqlConnection, SqlError } from "effect/sql"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
-import * as Deadline from "../deadline/Deadline.ts"
 import { detached, detachedWithin } from "../deadline/Detached.ts"
+import * as Monotonic from "../deadline/Monotonic.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import * as AskedTransaction from "./AskedTransaction.ts"
 import * as CurrentIdentity from "./CurrentIdentity.ts"
@@ -99,13 +99,12 @@ const commit =
       if (!session.isOpen) return Effect.asVoid(session.control("COMMIT")) // why it is gone, with nothing sent
       const deadline = fiber.getRef(CurrentDeadline.Current)
       CurrentDeadline.committing(deadline)
-      return Effect.flatMap(Deadline.remaining, (left) =>
-        detachedWithin(session.commit, {
-          millis: Math.min(left, Duration.toMillis(commitTimeout)),
-          destroy: session.destroy,
-          orElse: Effect.fail(DriverError.fromFailure(TransactionOutcome.unanswered, "commit"))
-        })
-      ).pipe(
+      const left = Math.max(0, CurrentDeadline.expiryFor(deadline, fiber) - Monotonic.millis(fiber))
+      return detachedWithin(session.commit, {
+        millis: Math.min(left, Duration.toMillis(commitTimeout)),
+        destroy: session.destroy,
+        orElse: Effect.fail(DriverError.fromFailure(TransactionOutcome.unanswered, "commit"))
+      }).pipe(
         Effect.flatMap(({ command }) =>
           command === "ROLLBACK"
             ? Effect.fail(DriverError.fromFailure(TransactionOutcome.refused, "commit"))
