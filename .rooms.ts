@@ -248,7 +248,12 @@ export const rooms: Readonly<Record<string, Room>> = {
   "services/repository/identity": { holds: "who a caller is to the database", uses: layers },
   "services/repository/schema": {
     holds: "the kit's tables, and who may touch a table",
-    uses: ["layers/migration", "services/repository/bulk", "services/repository/commit"]
+    uses: [
+      "layers/migration",
+      "services/repository/bulk",
+      "services/repository/commit",
+      "services/repository/idempotency"
+    ]
   },
   "services/repository/changes": {
     holds: "what changes in a table, told by key as it is committed",
@@ -309,6 +314,18 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: layers
   },
   "services/beside": { holds: "Effect's own modules on SQL, under a role that makes nothing", uses: layers },
+  "services/repository/transaction": {
+    holds: "transactions by themselves, and who asks for one",
+    uses: layers
+  },
+  "services/repository/idempotency": {
+    holds: "work that is done once for a key",
+    uses: [...layers, "services/repository/transaction"]
+  },
+  "services/repository/operation": {
+    holds: "operations of a service, made of one name",
+    uses: [...layers, "services/repository/idempotency", "services/repository/transaction"]
+  },
   "services/research/model": { holds: "what may be stored, and as what it is found again", uses: layers },
   "services/research/schema/changes": {
     holds: "the tables, one file a change",

@@ -17,6 +17,7 @@ describe("The doors of the package", () => {
       "ExistingTables",
       "GroupCommit",
       "Identity",
+      "Idempotency",
       "Lookup",
       "MetricCatalogue",
       "Migration",
@@ -37,6 +38,7 @@ describe("The doors of the package", () => {
     expect(Object.keys(core.BulkWrite)).toEqual(["make"])
     expect(Object.keys(core.ChangeFeed).toSorted()).toEqual(["ChangeEvent", "changesFor", "make"])
     expect(Object.keys(core.GroupCommit)).toEqual(["make"])
+    expect(Object.keys(core.Idempotency)).toEqual(["KeyReused", "once"])
     expect(Object.keys(core.Lookup)).toEqual(["make"])
     expect(Object.keys(core.Repository).toSorted()).toEqual([
       "Cursor",

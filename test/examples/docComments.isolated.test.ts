@@ -16,7 +16,7 @@ describe("The examples in doc comments", () => {
           "layers/transaction/PgTransaction.ts",
           "services/repository/commit/GroupCommit.ts",
           "services/repository/operation/Operation.ts",
-          "services/repository/operation/Transaction.ts"
+          "services/repository/transaction/Transaction.ts"
         ])
       )
       for (const [index, { code, file }] of examples.entries()) {

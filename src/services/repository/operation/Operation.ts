@@ -3,7 +3,10 @@ import { SqlClient } from "effect/sql"
 import type { DataError, Own } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
 import type { TransactionOptions } from "../../../layers/transaction/AskedTransaction.ts"
-import * as ClientTransaction from "./ClientTransaction.ts"
+import * as KeyedRequest from "../idempotency/KeyedRequest.ts"
+import * as KeyedWork from "../idempotency/KeyedWork.ts"
+import type { KeyReused } from "../idempotency/KeyReused.ts"
+import * as ClientTransaction from "../transaction/ClientTransaction.ts"
 
 /** Runs an effect as an operation: what the database failed with becomes `DataError`, the domain's errors pass. */
 export type Run = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, DataError | Own<E>, R>
@@ -12,6 +15,22 @@ export type Run = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, 
 export type RunTransaction = <A, E, R>(
   effect: Effect.Effect<A, E, R>
 ) => Effect.Effect<A, DataError | Own<E>, Exclude<R, ClientTransaction.Current>>
+
+/** The same once for a key, whose Schema says what the effect gives. */
+export type RunOnce<Result> = <E, R>(
+  effect: Effect.Effect<Result, E, R>
+) => Effect.Effect<Result, DataError | KeyReused | Own<E>, Exclude<R, ClientTransaction.Current>>
+
+/** How a transaction begins that is done once for a key; see `Idempotency.once`. */
+export interface OnceTransactionOptions<Request, Result> extends Pick<TransactionOptions, "isolation"> {
+  readonly once: KeyedRequest.OnceOptions<Request, Result>
+}
+
+/** What runs the transactions of a service. */
+export interface Transactions {
+  <Request, Result>(operation: string, options: OnceTransactionOptions<Request, Result>): RunOnce<Result>
+  (operation: string, options?: TransactionOptions): RunTransaction
+}
 
 /** What runs the operations of a service. */
 export interface Operations {
@@ -25,8 +44,40 @@ export interface Operations {
   /**
    * A transaction, with the server's own isolation and access mode unless others are asked for: answered within 10
    * seconds, and repeated as a whole where it was rolled back, or whatever became of it where it is `readOnly`.
+   *
+   * With `once` it is done once for a key, and is repeated too when nobody knows what became of it: it is then given
+   * what it did, or done. A key belongs to the operation, and its result is the last that is written.
    */
-  readonly transaction: (operation: string, options?: TransactionOptions) => RunTransaction
+  readonly transaction: Transactions
+}
+
+type Named = (operation: string, options: Operation.Options) => Run
+
+const transactions = (service: string, named: Named, sql: SqlClient.SqlClient): Transactions => {
+  const plain = (operation: string, options: TransactionOptions): RunTransaction => {
+    const whole = named(operation, { kind: "transaction", idempotent: options.readOnly === true })
+    const once = ClientTransaction.once(sql, options)
+    return (effect) => whole(once(effect))
+  }
+  // The key is what makes it idempotent: an attempt that was lost has left its result under the key, or nothing.
+  const keyed = <Request, Result>(
+    operation: string,
+    { isolation, once }: OnceTransactionOptions<Request, Result>
+  ): RunOnce<Result> => {
+    const whole = named(operation, { kind: "transaction", idempotent: true })
+    const begin = ClientTransaction.once(sql, isolation === undefined ? {} : { isolation })
+    return (effect) =>
+      KeyedRequest.of(once, `${service}.${operation}`).pipe(
+        Effect.flatMap((request) => begin(KeyedWork.once(request, once.result, true)(effect))),
+        whole
+      )
+  }
+  const transaction = <Request, Result>(
+    operation: string,
+    options: TransactionOptions | OnceTransactionOptions<Request, Result> = {}
+  ): RunTransaction | RunOnce<Result> =>
+    "once" in options ? keyed(operation, options) : plain(operation, options)
+  return transaction as Transactions // whose two forms it tells apart by `once`
 }
 
 /**
@@ -86,10 +137,6 @@ export const make = Effect.fnUntraced(function* (
   return {
     read: (operation) => named(operation, { kind: "read" }),
     write: (operation) => named(operation, { kind: "write" }),
-    transaction: (operation, options = {}) => {
-      const whole = named(operation, { kind: "transaction", idempotent: options.readOnly === true })
-      const once = ClientTransaction.once(sql, options)
-      return (effect) => whole(once(effect))
-    }
+    transaction: transactions(service, named, sql)
   }
 })

@@ -58,8 +58,16 @@ for (const route of ["direct", "pgbouncer118", "pgbouncer124"] as const) {
     it.effect("do so beside transactions by themselves, and what stays outside of them", () =>
       Effect.gen(function* () {
         const { on, truth } = yield* shop(route)
-        const { move } = yield* runExample<Examples>(`${folder}/Transaction.ts`, 0, "move")
-        const { attempted } = yield* runExample<Examples>(`${folder}/Transaction.ts`, 1, "attempted")
+        const { move } = yield* runExample<Examples>(
+          "services/repository/transaction/Transaction.ts",
+          0,
+          "move"
+        )
+        const { attempted } = yield* runExample<Examples>(
+          "services/repository/transaction/Transaction.ts",
+          1,
+          "attempted"
+        )
         yield* on(move("a", "north", "south"))
         expect(yield* truth`SELECT store, pieces FROM stock ORDER BY store`).toEqual([
           { store: "north", pieces: 4 },

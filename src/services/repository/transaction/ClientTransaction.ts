@@ -18,7 +18,7 @@ export class Current extends Context.Service<
 
 /** Whether the work at hand is repeated as a whole by the operation that it is part of. */
 export const IsRepeated = Context.Reference<boolean>(
-  "aquifer/services/repository/operation/ClientTransaction/IsRepeated",
+  "aquifer/services/repository/transaction/ClientTransaction/IsRepeated",
   { defaultValue: () => false }
 )
 

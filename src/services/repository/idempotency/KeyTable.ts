@@ -1,0 +1,60 @@
+/**
+ * The statements that make the table of idempotency keys and the functions that write to it.
+ *
+ * A key is claimed and concluded in the transaction of the work that it stands for. So a row that others can see and that
+ * has no result is of work that failed while its transaction went on: whoever comes next may have it.
+ */
+export const up: ReadonlyArray<string> = [
+  `CREATE TABLE aquifer_operations (
+  partition text COLLATE "C" NOT NULL DEFAULT '',
+  operation text COLLATE "C" NOT NULL CHECK (octet_length(operation) BETWEEN 1 AND 200),
+  request_hash bytea NOT NULL,
+  result json,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  expires_at timestamptz NOT NULL,
+  PRIMARY KEY (partition, operation)
+)`,
+  "CREATE INDEX aquifer_operations_expires_at ON aquifer_operations (expires_at)",
+  // Who claims a key that another transaction has claimed waits here until that one has ended.
+  `CREATE FUNCTION aquifer_operation_claim(text, text, bytea, double precision)
+RETURNS TABLE (is_claimed boolean, is_same boolean, result json) LANGUAGE plpgsql SET search_path = '' AS $$
+#variable_conflict use_column
+BEGIN
+  INSERT INTO public.aquifer_operations AS o (partition, operation, request_hash, expires_at)
+  VALUES ($1, $2, $3, now() + $4 * interval '1 second')
+  ON CONFLICT (partition, operation) DO UPDATE
+  SET request_hash = excluded.request_hash, result = NULL, created_at = now(), expires_at = excluded.expires_at
+  WHERE o.expires_at <= now() OR o.result IS NULL;
+  IF FOUND THEN
+    RETURN QUERY SELECT true, true, NULL::json;
+  ELSE
+    RETURN QUERY
+    SELECT false, o.request_hash = $3, CASE WHEN o.request_hash = $3 THEN o.result END
+    FROM public.aquifer_operations AS o WHERE o.partition = $1 AND o.operation = $2;
+  END IF;
+END
+$$`,
+  // A look for what has expired is a conflict to every other transaction of a stricter isolation, so those look rarely.
+  `CREATE FUNCTION aquifer_operation_conclude(text, text, json) RETURNS void
+LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN
+  UPDATE public.aquifer_operations SET result = $3 WHERE partition = $1 AND operation = $2;
+  IF current_setting('transaction_isolation') = 'read committed' OR random() < 0.03 THEN
+    DELETE FROM public.aquifer_operations WHERE (partition, operation) IN (
+      SELECT o.partition, o.operation FROM public.aquifer_operations AS o WHERE o.expires_at <= now()
+      ORDER BY o.expires_at LIMIT 4 FOR UPDATE SKIP LOCKED
+    );
+  END IF;
+END
+$$`
+]
+
+export const functions: ReadonlyArray<string> = [
+  "aquifer_operation_claim(text, text, bytea, double precision)",
+  "aquifer_operation_conclude(text, text, json)"
+]
+
+export const down: ReadonlyArray<string> = [
+  ...functions.map((signature) => `DROP FUNCTION ${signature}`),
+  "DROP TABLE aquifer_operations"
+]
