@@ -309,10 +309,6 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: "values in memory, while a feed vouches for them",
     uses: [...layers, "services/repository/changes", "services/repository/commit"]
   },
-  "services/repository/operation": {
-    holds: "operations of a service, made of one name, and transactions by themselves",
-    uses: layers
-  },
   "services/beside": { holds: "Effect's own modules on SQL, under a role that makes nothing", uses: layers },
   "services/repository/transaction": {
     holds: "transactions by themselves, and who asks for one",

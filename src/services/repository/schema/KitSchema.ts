@@ -1,8 +1,8 @@
 import { type Change, ofSet } from "../../../layers/migration/Change.ts"
 import * as StagingTable from "../bulk/StagingTable.ts"
 import * as BatchTable from "../commit/BatchTable.ts"
-import * as ChangeTables from "./ChangeTables.ts"
 import * as KeyTable from "../idempotency/KeyTable.ts"
+import * as ChangeTables from "./ChangeTables.ts"
 import { applicationRole, lockFunction, lockTable } from "./privileges.ts"
 
 /**
@@ -40,6 +40,16 @@ export const kitSchema: ReadonlyArray<Change> = ofSet("kit", [
     down: StagingTable.down
   },
   {
+    id: 4,
+    name: "operations",
+    up: [
+      ...KeyTable.up,
+      ...lockTable("aquifer_operations", "SELECT, INSERT, UPDATE, DELETE"),
+      ...KeyTable.functions.flatMap(lockFunction)
+    ],
+    down: KeyTable.down
+  },
+  {
     id: 6,
     name: "changes",
     up: [
@@ -49,13 +59,5 @@ export const kitSchema: ReadonlyArray<Change> = ofSet("kit", [
       ...lockFunction("aquifer_changed(oid, jsonb)")
     ],
     down: ChangeTables.down
-    id: 4,
-    name: "operations",
-    up: [
-      ...KeyTable.up,
-      ...lockTable("aquifer_operations", "SELECT, INSERT, UPDATE, DELETE"),
-      ...KeyTable.functions.flatMap(lockFunction)
-    ],
-    down: KeyTable.down
   }
 ])
