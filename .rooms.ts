@@ -291,14 +291,21 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "services/repository/table/schema": {
     holds: "what a table has otherwise than its model, and the migration that makes it",
-    uses: [...layers, "services/repository/bulk", "services/repository/table/model"]
+    uses: [
+      ...layers,
+      "services/repository/bulk",
+      "services/repository/changes",
+      "services/repository/table/model"
+    ]
   },
   "services/repository/table": {
     holds: "one table by the model of its rows: all of the kit in one service",
     uses: [
       ...layers,
       "services/repository/bulk",
+      "services/repository/changes",
       "services/repository/lookup",
+      "services/repository/near",
       "services/repository/table/model",
       "services/repository/table/read",
       "services/repository/table/schema",

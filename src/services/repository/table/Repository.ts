@@ -1,8 +1,9 @@
-import { Context, type Effect, Layer, type Scope } from "effect"
+import { Context, Effect, Layer, type Scope, Stream } from "effect"
 import type { SqlClient } from "effect/sql"
 import type { Change } from "../../../layers/migration/Change.ts"
 import { PooledPg } from "../../../layers/PooledPg.ts"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
+import type { ChangeEvent } from "../changes/ChangeEvent.ts"
 import * as MemoryRepository from "./MemoryRepository.ts"
 import type {
   AnyModel,
@@ -10,9 +11,12 @@ import type {
   ConstraintErrors,
   FieldOf,
   IdColumn,
+  IdOf,
   LookupFields,
   RepositoryOptions
 } from "./model/RepositoryOptions.ts"
+import type { NearOptions } from "./NearRows.ts"
+import * as NearRows from "./NearRows.ts"
 import type { ErrorsOf, Repository } from "./RepositoryMethods.ts"
 import type { TableChangeOptions } from "./schema/TableChanges.ts"
 import * as TableChanges from "./schema/TableChanges.ts"
@@ -68,10 +72,11 @@ export const make = <
  * counts them, and fails with {@link VersionConflict} where it is over. What concurrent callers ask for is answered by
  * one statement each: fifty orders with their lines and products are three.
  *
- * `layer` works on the pooled endpoint that the environment names, `layerNoDeps` on the `SqlClient` in the context.
+ * `layer` works on the pooled endpoint that the environment names, `layerNoDeps` on the `SqlClient` in the context, and
+ * `layerNear` holds rows in memory besides, while the feed of `changes` vouches for them.
  * `layerMemory` is a twin for tests: a map that knows ids, unique lookups and versions; constraints, conditions in SQL and
  * what the database makes of a field are Postgres' own, and `layerMemoryWith({ generated })` says the last. `changesFor`
- * gives the statements of a migration: grants, and with `create` the table. Types are those of the encoded schemas:
+ * gives the statements of a migration: grants, with `create` the table, with `feed` what tells of its changes. Types are those of the encoded schemas:
  * strings `text` (`uuid` where they are checked to be), `Int` `integer`, other numbers `double precision`, `BigInt`
  * `bigint`, booleans, `Date` `timestamptz`, bytes `bytea`, `BigDecimal` `numeric`, structs and arrays `jsonb`. Nothing is
  * ever altered.
@@ -131,24 +136,42 @@ export const Service =
     options: RepositoryOptions<M, Id, Version, Lookups, Errors>
   ) => {
     type Shape = Repository<M, Id, Version, Lookups, ErrorsOf<Errors>>
+    const name = serviceOf(key)
     const service = Context.Service<Self, Shape>()(key)
     const layerNoDeps = Layer.effect(service, make(key, options))
     const layerMemoryWith = ({ generated = {} }: { readonly generated?: GeneratedBy<M> }) =>
       Layer.sync(
         service,
         // Made by name, as those above.
-        () => MemoryRepository.make(serviceOf(key), untyped(options), generated) as unknown as Shape
+        () => MemoryRepository.make(name, untyped(options), generated) as unknown as Shape
       )
     return Object.assign(service, {
       /** On the `SqlClient` in the context. */
       layerNoDeps,
       /** On the pooled endpoint that the environment names. */
       layer: layerNoDeps.pipe(Layer.provide(PooledPg.layerSqlClient), Layer.provide(PooledPg.layer)),
+      /**
+       * With rows in memory in front of `find`, `get` and `exists`, for as long as the table's changes are told; on the
+       * `SqlClient` in the context. It needs `changesFor({ feed: true })`.
+       */
+      layerNear: (near: NearOptions = {}): Layer.Layer<Self, DataError, SqlClient.SqlClient> =>
+        Layer.effect(
+          service,
+          Effect.flatMap(TableRepository.make(name, untyped(options)), (methods) =>
+            NearRows.make(name, untyped(options), methods, near)
+          ) as never // made by name, as those above
+        ),
+      /** What changes in the table, by id, as it commits; see `ChangeFeed`. It needs `changesFor({ feed: true })`. */
+      changes: Stream.unwrap(NearRows.changes(untyped(options))) as Stream.Stream<
+        ChangeEvent<IdOf<M, Id>>,
+        DataError,
+        SqlClient.SqlClient
+      >,
       /** In memory, a new table each time that it is built. */
       layerMemory: Layer.fresh(layerMemoryWith({})),
       /** In memory, with what the database would make of fields that an insert leaves out, encoded as a row has it. */
       layerMemoryWith,
-      /** The statements of a migration: grants, and with `create` the table. */
+      /** The statements of a migration: grants, with `create` the table, with `feed` its triggers. */
       changesFor: (asked: TableChangeOptions<FieldOf<M>> = {}): Pick<Change, "up" | "down"> =>
         TableChanges.changesFor(untyped(options), asked)
     })

@@ -1,5 +1,6 @@
 import type { Schema } from "effect"
 import type { Change } from "../../../../layers/migration/Change.ts"
+import * as ChangeTriggers from "../../changes/ChangeTriggers.ts"
 import * as FieldType from "../model/FieldType.ts"
 import type { AnyModel, AnyOptions } from "../model/RepositoryOptions.ts"
 import { TableRows } from "../model/TableRows.ts"
@@ -8,6 +9,8 @@ import { TableRows } from "../model/TableRows.ts"
 export interface TableChangeOptions<Field extends string> {
   /** Whether the table is made too, of the types that its model's schemas stand for; it is never altered. */
   readonly create?: boolean
+  /** Whether its changes are told, as `changes` and `layerNear` need it; the kit's own set has to be there. */
+  readonly feed?: boolean
   /** Types in place of those, with what else SQL writes behind a column's name, such as `numeric NOT NULL DEFAULT 0`. */
   readonly types?: { readonly [F in Field]?: string }
   /** The role that programs work as; `aquifer_app` unless given. */
@@ -81,17 +84,27 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 /** The statements of a migration that a repository needs: its table if that is asked for, and who may touch it. */
 export const changesFor = (
   options: AnyOptions,
-  { create = false, role = "aquifer_app", types = {} }: TableChangeOptions<string> = {}
+  { create = false, feed = false, role = "aquifer_app", types = {} }: TableChangeOptions<string> = {}
 ): Pick<Change, "up" | "down"> => {
   const rows = new TableRows(options)
+  const idColumn = rows.idFields.map((field) => rows.columns.get(field) ?? field)
+  const [only] = idColumn
+  const told = idColumn.length === 1 && only !== undefined ? only : idColumn
+  const triggers = feed ? ChangeTriggers.changesFor({ table: rows.tableName, idColumn: told }) : undefined
   const named: Readonly<Record<string, string | undefined>> = types
   return {
     up: [
       ...(create ? [creation(options, rows, named), ...indexes(options, rows)] : []),
-      `GRANT SELECT, INSERT, UPDATE, DELETE ON ${rows.table} TO ${quoted(role)}`
+      `GRANT SELECT, INSERT, UPDATE, DELETE ON ${rows.table} TO ${quoted(role)}`,
+      ...(triggers?.up ?? [])
     ],
     ...(create
       ? undefined
-      : { down: [`REVOKE SELECT, INSERT, UPDATE, DELETE ON ${rows.table} FROM ${quoted(role)}`] })
+      : {
+          down: [
+            ...(triggers?.down ?? []),
+            `REVOKE SELECT, INSERT, UPDATE, DELETE ON ${rows.table} FROM ${quoted(role)}`
+          ]
+        })
   }
 }

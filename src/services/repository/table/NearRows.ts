@@ -1,0 +1,92 @@
+import { Cause, Context, type Duration, Effect, Option, Schema, type Scope, type Stream } from "effect"
+import type { SqlClient } from "effect/sql"
+import type { DataError } from "../../../layers/resilience/DataError.ts"
+import * as CurrentIdentity from "../../../layers/transaction/CurrentIdentity.ts"
+import type { ChangeEvent } from "../changes/ChangeEvent.ts"
+import * as ChangeFeed from "../changes/ChangeFeed.ts"
+import * as NearCache from "../near/NearCache.ts"
+import type { NearCacheOptions } from "../near/NearCacheOptions.ts"
+import type { AnyOptions } from "./model/RepositoryOptions.ts"
+import { TableRows } from "./model/TableRows.ts"
+
+/** What is held in memory; as much as {@link NearCacheOptions} say, and 10,000 rows unless given. */
+export interface NearOptions extends Partial<
+  Pick<NearCacheOptions<unknown, unknown>, "capacity" | "maxBytes">
+> {
+  /** No row is answered for longer than this after it was read, whatever the feed says; a minute unless given. */
+  readonly timeToLive?: Duration.Input
+}
+
+const usualCapacity = 10_000
+
+/** An id as the feed knows it: of several parts by the columns' names. */
+const keyOf = ({ model }: AnyOptions, { columns, idFields }: TableRows): Schema.Codec<unknown, unknown> => {
+  const [field = ""] = idFields
+  const fields = idFields.map((field) => [field, model.fields[field]] as const)
+  const named = Object.fromEntries(idFields.map((field) => [field, columns.get(field) ?? field]))
+  const key =
+    idFields.length === 1
+      ? model.fields[field]
+      : Schema.Struct(Object.fromEntries(fields) as Schema.Struct.Fields).pipe(Schema.encodeKeys(named))
+  return key as unknown as Schema.Codec<unknown, unknown> // fields of a model, which need nothing but a row
+}
+
+const feedOf = (options: AnyOptions) => {
+  const rows = new TableRows(options)
+  return ChangeFeed.make({ table: options.tableName, key: keyOf(options, rows) })
+}
+
+/** What changes in the table, by id. */
+export const changes = (
+  options: AnyOptions
+): Effect.Effect<Stream.Stream<ChangeEvent<unknown>>, DataError, SqlClient.SqlClient> =>
+  Effect.map(feedOf(options), ({ events }) => events)
+
+type Methods = Readonly<Record<string, unknown>>
+type Find = (id: unknown) => Effect.Effect<Option.Option<unknown>, DataError>
+type Writes = (given: Record<string, unknown>) => Effect.Effect<unknown, unknown>
+
+/** Puts memory in front of a repository's `find`, `get` and `exists`; what it writes by itself is forgotten at once. */
+export const make = Effect.fnUntraced(function* (
+  service: string,
+  options: AnyOptions,
+  methods: Methods,
+  { capacity = usualCapacity, ...bounds }: NearOptions
+): Effect.fn.Return<Methods, DataError, SqlClient.SqlClient | Scope.Scope> {
+  const feed = yield* feedOf(options)
+  const near = yield* NearCache.make<unknown, Option.Option<unknown>>({
+    feed,
+    capacity,
+    ...bounds,
+    partition: Context.get(CurrentIdentity.Partition)
+  })
+  const { idFields } = new TableRows(options)
+  const inner = methods as { readonly find: Find } & Record<"insert" | "upsert" | "update", Writes> // as they are made
+  const remove = methods["remove"] as (id: unknown) => Effect.Effect<boolean, unknown>
+  const find: Find = (id) => near.get(id, inner.find(id))
+  const idIn = (given: Record<string, unknown>): ReadonlyArray<unknown> => {
+    const [field = ""] = idFields
+    if (!idFields.every((field) => field in given)) return []
+    return [
+      idFields.length === 1
+        ? given[field]
+        : Object.fromEntries(idFields.map((field) => [field, given[field]]))
+    ]
+  }
+  const changing =
+    (write: Writes): Writes =>
+    (given) =>
+      near.changing(idIn(given))(write(given))
+  const missing = new Cause.NoSuchElementError(`${service} has nothing for the id`)
+  return {
+    ...methods,
+    find,
+    get: (id: unknown) =>
+      Effect.flatMap(find(id), Option.match({ onNone: () => Effect.fail(missing), onSome: Effect.succeed })),
+    exists: (id: unknown) => Effect.map(find(id), Option.isSome),
+    insert: changing(inner.insert),
+    upsert: changing(inner.upsert),
+    update: changing(inner.update),
+    remove: (id: unknown) => near.changing([id])(remove(id))
+  }
+})
