@@ -252,7 +252,8 @@ export const rooms: Readonly<Record<string, Room>> = {
       "layers/migration",
       "services/repository/bulk",
       "services/repository/commit",
-      "services/repository/idempotency"
+      "services/repository/idempotency",
+      "services/repository/lease"
     ]
   },
   "services/repository/changes": {
@@ -325,6 +326,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: "work that is done once for a key",
     uses: [...layers, "services/repository/transaction"]
   },
+  "services/repository/lease": { holds: "work that one process does at a time, among all", uses: layers },
   "services/repository/operation": {
     holds: "operations of a service, made of one name",
     uses: [...layers, "services/repository/idempotency", "services/repository/transaction"]

@@ -18,6 +18,7 @@ describe("The doors of the package", () => {
       "GroupCommit",
       "Identity",
       "Idempotency",
+      "Lease",
       "Lookup",
       "MetricCatalogue",
       "Migration",
@@ -39,6 +40,14 @@ describe("The doors of the package", () => {
     expect(Object.keys(core.ChangeFeed).toSorted()).toEqual(["ChangeEvent", "changesFor", "make"])
     expect(Object.keys(core.GroupCommit)).toEqual(["make"])
     expect(Object.keys(core.Idempotency)).toEqual(["KeyReused", "once"])
+    expect(Object.keys(core.Lease).toSorted()).toEqual([
+      "Held",
+      "LeaseLost",
+      "Leases",
+      "layer",
+      "layerMemory",
+      "tryWith"
+    ])
     expect(Object.keys(core.Lookup)).toEqual(["make"])
     expect(Object.keys(core.Repository).toSorted()).toEqual([
       "Cursor",

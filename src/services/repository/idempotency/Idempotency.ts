@@ -4,7 +4,7 @@ import type { OnceOptions } from "./KeyedRequest.ts"
 import * as KeyedRequest from "./KeyedRequest.ts"
 import * as KeyedWork from "./KeyedWork.ts"
 
-export { KeyReused } from "./KeyReused.ts"
+export { KeyReused } from "./Keys.ts"
 export type { OnceOptions } from "./KeyedRequest.ts"
 export type { Fails } from "./KeyedWork.ts"
 

@@ -4,12 +4,11 @@ import { Rejected } from "../../../layers/failure/PgFailure.ts"
 import * as SchemaRefusal from "../../../layers/failure/SchemaRefusal.ts"
 import { Current } from "../transaction/ClientTransaction.ts"
 import * as KeyedRequest from "./KeyedRequest.ts"
-import { KeyReused } from "./KeyReused.ts"
 import * as Keys from "./Keys.ts"
 import { Partition } from "./Partition.ts"
 
 /** What a key adds to what its work fails with. */
-export type Fails = KeyReused | Rejected | SqlError.SqlError
+export type Fails = Keys.KeyReused | Rejected | SqlError.SqlError
 
 /** What the Schema of the result says of it, when the work is done or was done before. */
 const afterwards = ({ field, message }: Rejected): Rejected =>
@@ -32,7 +31,7 @@ export const once =
       const { sql } = yield* Current
       const partition = yield* Partition
       const claim = yield* Keys.claim(sql, partition, request)
-      if (claim._tag === "reused") return yield* new KeyReused({ key: request.key })
+      if (claim._tag === "reused") return yield* new Keys.KeyReused({ key: request.key })
       if (claim._tag === "repeated") return yield* decode(schema, claim.result)
       const result = yield* work
       const json = yield* Effect.mapError(KeyedRequest.encode(schema, "result", result), afterwards)

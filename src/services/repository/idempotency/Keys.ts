@@ -1,7 +1,16 @@
-import { Effect } from "effect"
+import { Effect, Schema } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import * as PgTransaction from "../../../layers/transaction/PgTransaction.ts"
 import type { KeyedRequest } from "./KeyedRequest.ts"
+
+/** An idempotency key was used for another request before; nothing was done. */
+export class KeyReused extends Schema.TaggedError<KeyReused>()("KeyReused", {
+  key: Schema.String
+}) {
+  override get message(): string {
+    return `the key ${JSON.stringify(this.key)} was used for another request; make a new key for each request, and keep it for its repetitions`
+  }
+}
 
 /** What became of claiming a key: it is ours, was used for the same request before, or for another. */
 export type Claim =

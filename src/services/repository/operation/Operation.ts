@@ -5,7 +5,7 @@ import * as Operation from "../../../layers/resilience/Operation.ts"
 import type { TransactionOptions } from "../../../layers/transaction/AskedTransaction.ts"
 import * as KeyedRequest from "../idempotency/KeyedRequest.ts"
 import * as KeyedWork from "../idempotency/KeyedWork.ts"
-import type { KeyReused } from "../idempotency/KeyReused.ts"
+import type { KeyReused } from "../idempotency/Keys.ts"
 import * as ClientTransaction from "../transaction/ClientTransaction.ts"
 
 /** Runs an effect as an operation: what the database failed with becomes `DataError`, the domain's errors pass. */

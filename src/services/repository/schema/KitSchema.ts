@@ -3,6 +3,7 @@ import * as StagingTable from "../bulk/StagingTable.ts"
 import * as BatchTable from "../commit/BatchTable.ts"
 import * as KeyTable from "../idempotency/KeyTable.ts"
 import * as ChangeTables from "./ChangeTables.ts"
+import * as LeaseTable from "../lease/LeaseTable.ts"
 import { applicationRole, lockFunction, lockTable } from "./privileges.ts"
 
 /**
@@ -59,5 +60,9 @@ export const kitSchema: ReadonlyArray<Change> = ofSet("kit", [
       ...lockFunction("aquifer_changed(oid, jsonb)")
     ],
     down: ChangeTables.down
+    id: 5,
+    name: "leases",
+    up: [...LeaseTable.up, ...lockTable("aquifer_leases", "SELECT, INSERT, UPDATE, DELETE")],
+    down: LeaseTable.down
   }
 ])

@@ -1,0 +1,56 @@
+import { Duration, Effect, Option } from "effect"
+import * as CurrentDeadline from "../../../layers/deadline/CurrentDeadline.ts"
+import * as Monotonic from "../../../layers/deadline/Monotonic.ts"
+import { LeaseLost, type LeaseRequest, type Leases } from "./Leases.ts"
+
+/**
+ * A lease that was taken. It is asked for again at a third of its time, so that it still holds when two renewals have
+ * failed.
+ */
+export class HeldLease {
+  readonly #leases: Leases["Service"]
+  readonly #request: LeaseRequest
+  readonly #millis: number
+  /** Until then nobody else can have it: counted from before the database was asked, which counts from after. */
+  #until: number
+
+  constructor(leases: Leases["Service"], request: LeaseRequest, askedAt: number) {
+    this.#leases = leases
+    this.#request = request
+    this.#millis = Duration.toMillis(request.time)
+    this.#until = askedAt + this.#millis
+  }
+
+  /** Renews it for ever, until it is lost. */
+  get lost(): Effect.Effect<never, LeaseLost> {
+    const pause = Effect.flatMap(Monotonic.now, (now) =>
+      Effect.sleep(Math.min(this.#millis / 3, Math.max(0, this.#until - now)))
+    )
+    return Effect.forever(Effect.andThen(pause, this.#renewed))
+  }
+
+  get #renewed(): Effect.Effect<void, LeaseLost> {
+    return Effect.gen({ self: this }, function* () {
+      const now = yield* Monotonic.now
+      const lost = new LeaseLost({ name: this.#request.name })
+      if (now >= this.#until) return yield* lost
+      const isHeld = yield* Effect.option(ownTime(this.#leases.renew(this.#request))).pipe(
+        Effect.timeoutOption(this.#until - now),
+        Effect.map(Option.flatten)
+      )
+      if (Option.isNone(isHeld)) return
+      if (!isHeld.value) return yield* lost
+      this.#until = now + this.#millis
+    })
+  }
+
+  /** Gives it back, and says whether it was held until then. */
+  get released(): Effect.Effect<boolean> {
+    return Effect.catch(ownTime(this.#leases.release(this.#request)), () =>
+      Effect.map(Monotonic.now, (now) => now < this.#until)
+    )
+  }
+}
+
+/** A lease is renewed and given back whatever time the work under it has left. */
+export const ownTime = Effect.provideService(CurrentDeadline.Current, undefined)

@@ -1,0 +1,64 @@
+import { expect, layer } from "@effect/vitest"
+import { DirectPg, kitSchema, Lease, Migration } from "aquifer"
+import { Effect, Layer, Option, Schedule } from "effect"
+import { startFile, urlOf } from "../../../support/program.ts"
+import { type Route, SuiteDatabase } from "../../../support/SuiteDatabase.ts"
+
+const migrated = Layer.unwrap(
+  Effect.map(SuiteDatabase, ({ admin }) =>
+    Lease.layer.pipe(
+      Layer.provide(DirectPg.layerSqlClient),
+      Layer.provideMerge(
+        Layer.tap(DirectPg.layerWith({ endpoint: admin }), (context) =>
+          Effect.provideContext(Migration.run(kitSchema), context)
+        )
+      )
+    )
+  )
+).pipe(Layer.provideMerge(SuiteDatabase.layer))
+
+const started = Effect.fnUntraced(function* (route: Route, name: string) {
+  const { app } = yield* SuiteDatabase
+  const env = { DATABASE_POOL_URL: `${urlOf(app(route))}?sslmode=disable&pgbouncer=true` }
+  const holder = yield* startFile("test/services/repository/lease/leaseHolder.ts", [name], env)
+  yield* holder.said("holding")
+  return holder
+})
+
+const mine = (name: string) => Effect.map(Lease.Held, ({ token }) => token).pipe(Lease.tryWith(name))
+
+layer(migrated, { excludeTestServices: true })("A process with a lease", (it) => {
+  for (const route of ["pgbouncer118", "pgbouncer124"] as const) {
+    it.effect(`gives it back when it is told to end, ${route}`, () =>
+      Effect.gen(function* () {
+        const { ended, kill } = yield* started(route, route)
+        expect(yield* mine(route)).toEqual(Option.none())
+        kill("SIGTERM")
+        yield* ended
+        const { sql } = yield* DirectPg
+        expect(
+          yield* sql`SELECT holder, expires_at <= now() AS over FROM aquifer_leases WHERE name = ${route}`
+        ).toEqual([{ holder: null, over: true }])
+      }).pipe(Effect.scoped)
+    )
+
+    it.effect(`loses it when it stands still, notices that, and takes nothing from the next, ${route}`, () =>
+      Effect.gen(function* () {
+        const name = `${route} frozen`
+        const { ended, kill, said } = yield* started(route, name)
+        kill("SIGSTOP")
+        const next = Effect.gen(function* () {
+          const { token } = yield* Lease.Held
+          kill("SIGCONT")
+          yield* said("LeaseLost")
+          yield* ended
+          const { sql } = yield* DirectPg
+          const rows = sql`SELECT token, expires_at > now() AS held FROM aquifer_leases WHERE name = ${name}`
+          expect(yield* rows).toEqual([{ token, held: true }])
+        })
+        const taken = next.pipe(Lease.tryWith(name))
+        yield* Effect.repeat(taken, { until: Option.isSome, schedule: Schedule.spaced("20 millis") })
+      }).pipe(Effect.scoped)
+    )
+  }
+})
