@@ -2,10 +2,10 @@ import { Effect, Schema, SchemaParser } from "effect"
 import type { SqlError } from "effect/sql"
 import { Rejected } from "../../../layers/failure/PgFailure.ts"
 import * as SchemaRefusal from "../../../layers/failure/SchemaRefusal.ts"
+import * as CurrentIdentity from "../../../layers/transaction/CurrentIdentity.ts"
 import { Current } from "../transaction/ClientTransaction.ts"
 import * as KeyedRequest from "./KeyedRequest.ts"
 import * as Keys from "./Keys.ts"
-import { Partition } from "./Partition.ts"
 
 /** What a key adds to what its work fails with. */
 export type Fails = Keys.KeyReused | Rejected | SqlError.SqlError
@@ -29,7 +29,7 @@ export const once =
   <E, R>(work: Effect.Effect<Result, E, R>): Effect.Effect<Result, E | Fails, R | Current> =>
     Effect.gen(function* () {
       const { sql } = yield* Current
-      const partition = yield* Partition
+      const partition = yield* CurrentIdentity.Partition
       const claim = yield* Keys.claim(sql, partition, request)
       if (claim._tag === "reused") return yield* new Keys.KeyReused({ key: request.key })
       if (claim._tag === "repeated") return yield* decode(schema, claim.result)

@@ -2,8 +2,8 @@ import { type Change, ofSet } from "../../../layers/migration/Change.ts"
 import * as StagingTable from "../bulk/StagingTable.ts"
 import * as BatchTable from "../commit/BatchTable.ts"
 import * as KeyTable from "../idempotency/KeyTable.ts"
-import * as ChangeTables from "./ChangeTables.ts"
 import * as LeaseTable from "../lease/LeaseTable.ts"
+import * as ChangeTables from "./ChangeTables.ts"
 import { applicationRole, lockFunction, lockTable } from "./privileges.ts"
 
 /**
@@ -51,6 +51,12 @@ export const kitSchema: ReadonlyArray<Change> = ofSet("kit", [
     down: KeyTable.down
   },
   {
+    id: 5,
+    name: "leases",
+    up: [...LeaseTable.up, ...lockTable("aquifer_leases", "SELECT, INSERT, UPDATE, DELETE")],
+    down: LeaseTable.down
+  },
+  {
     id: 6,
     name: "changes",
     up: [
@@ -60,9 +66,5 @@ export const kitSchema: ReadonlyArray<Change> = ofSet("kit", [
       ...lockFunction("aquifer_changed(oid, jsonb)")
     ],
     down: ChangeTables.down
-    id: 5,
-    name: "leases",
-    up: [...LeaseTable.up, ...lockTable("aquifer_leases", "SELECT, INSERT, UPDATE, DELETE")],
-    down: LeaseTable.down
   }
 ])

@@ -11,7 +11,6 @@ import {
 } from "aquifer"
 import { Context, Data, Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
-import { Partition } from "../../../../src/services/repository/idempotency/Partition.ts"
 import { runExample } from "../../../support/docExamples.ts"
 import { faultProxy, once } from "../../../support/FaultProxy.ts"
 import { type Route, SuiteDatabase } from "../../../support/SuiteDatabase.ts"
@@ -151,7 +150,7 @@ for (const route of ["direct", "pgbouncer118", "pgbouncer124"] as const) {
       Effect.gen(function* () {
         const { insert, orders, place, run } = yield* shop(route)
         yield* place("1")
-        yield* Effect.provideService(place("1"), Partition, "another")
+        yield* Effect.provideService(place("1"), Identity.Partition, "another")
         expect(yield* orders).toBe(2)
         const key = { key: "2", request: [Order, order], result: Placed } as const
         yield* insert.pipe(run.transaction("place", { once: key }))

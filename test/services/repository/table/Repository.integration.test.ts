@@ -1,6 +1,6 @@
 import { expect, layer } from "@effect/vitest"
-import { DataError, Repository, Transaction } from "aquifer"
-import { type Cause, Effect, Exit, Fiber, Layer, Option, Stream } from "effect"
+import { DataError, DirectPg, Repository, Transaction } from "aquifer"
+import { type Cause, Context, Effect, Exit, Fiber, Layer, Option, Schedule, Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import type { Route } from "../../../support/SuiteDatabase.ts"
 import { client, inMemory, Lines, NameTaken, onPostgres, Orders, Product, Products, Sku } from "./Shop.ts"
@@ -315,6 +315,52 @@ for (const route of routes) {
         yield* Effect.yieldNow
         yield* Fiber.interrupt(gone)
         expect(yield* Fiber.join(others)).toHaveLength(5)
+      }).pipe(Effect.provide(Products.layerNoDeps))
+    )
+
+    it.effect("are none for a row in memory, until it changes", () =>
+      Effect.gen(function* () {
+        const { count, counted } = counting(yield* SqlClient.SqlClient)
+        const context = yield* Layer.build(
+          Products.layerNear().pipe(Layer.provide(Layer.succeed(SqlClient.SqlClient, counted)))
+        )
+        const products = Context.get(context, Products)
+        yield* products.insert(product("near"))
+        const read = products.get(sku("near"))
+        // Its feed has begun when an answer comes from memory.
+        const held = Effect.repeat(
+          Effect.suspend(() => {
+            count("")
+            return Effect.map(read, () => count("SELECT"))
+          }),
+          { until: (asked) => asked === 0, schedule: Schedule.spaced("2 millis") }
+        )
+        yield* held
+        yield* products.update({ ...(yield* read), priceCents: 5 })
+        expect((yield* read).priceCents).toBe(5)
+        yield* held
+        const { sql } = yield* DirectPg
+        yield* sql`UPDATE products SET price_cents = 6 WHERE sku = 'near'`
+        yield* Effect.repeat(read, {
+          until: ({ priceCents }) => priceCents === 6,
+          schedule: Schedule.spaced("2 millis")
+        })
+      })
+    )
+
+    it.effect("tell who listens which rows have changed, by id", () =>
+      Effect.gen(function* () {
+        const products = yield* Products
+        const heard = yield* Effect.forkChild(
+          Products.changes.pipe(
+            Stream.tap((event) =>
+              event._tag === "Listening" ? products.insert(product("heard")) : Effect.void
+            ),
+            Stream.filter((event) => event._tag === "Changed"),
+            Stream.runHead
+          )
+        )
+        expect(Option.getOrThrow(yield* Fiber.join(heard))).toMatchObject({ keys: ["heard"] })
       }).pipe(Effect.provide(Products.layerNoDeps))
     )
   })

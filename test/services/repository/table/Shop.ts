@@ -62,7 +62,11 @@ export class Lines extends Repository.Service<Lines>()("shop/Lines", {
 
 /** The shop's tables, made by what its repositories give for migrations. */
 const changes = [
-  Products.changesFor({ create: true, types: { stock: "integer NOT NULL DEFAULT 7 CHECK (stock >= 0)" } }),
+  Products.changesFor({
+    create: true,
+    feed: true,
+    types: { stock: "integer NOT NULL DEFAULT 7 CHECK (stock >= 0)" }
+  }),
   Orders.changesFor({ create: true }),
   Lines.changesFor({ create: true, types: { packedIn: "time" } })
 ]
