@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import { DirectPg } from "../DirectPg.ts"
 import * as PgFailure from "../failure/PgFailure.ts"
+import { title } from "./Change.ts"
 import { type Change, MigrationFailed, status } from "./Migration.ts"
 import * as MigrationBooks from "./MigrationBooks.ts"
 import * as MigrationScript from "./MigrationScript.ts"
@@ -81,7 +82,7 @@ export const find = Effect.fn("SchemaDrift.find")(function* (
   changes: ReadonlyArray<Change>
 ): Effect.fn.Return<ReadonlyArray<Drift>, MigrationFailed, DirectPg> {
   const applied = new Set(
-    (yield* status(changes)).flatMap(({ appliedAt, id }) => (appliedAt === undefined ? [] : [id]))
+    (yield* status(changes)).flatMap((change) => (change.appliedAt === undefined ? [] : [title(change)]))
   )
   const { sql } = yield* DirectPg
   const compared = Effect.gen(function* () {
@@ -89,7 +90,7 @@ export const find = Effect.fn("SchemaDrift.find")(function* (
     const actual = yield* SchemaCatalogue.read(sql, "public")
     const expected = yield* made(
       sql,
-      changes.filter(({ id }) => applied.has(id))
+      changes.filter((change) => applied.has(title(change)))
     )
     return yield* Effect.fail(new Compared(compare(expected, actual))) // failing rolls back
   })

@@ -52,8 +52,8 @@ for (const route of routes) {
     layer(changingShop(route), { excludeTestServices: true })(`A near cache fed by ${by}, ${route}`, (it) => {
       it.effect("answers from memory, that there is nothing too, and counts", () =>
         Effect.gen(function* () {
+          yield* reprice("hot", 1) // before anybody is told
           const { near, warm } = yield* prices(make)
-          yield* reprice("hot", 1)
           yield* warm("hot")
           yield* warm("absent")
           const before = (yield* near.stats).hits
