@@ -2,6 +2,7 @@ import { expect, layer } from "@effect/vitest"
 import {
   DirectPg,
   Idempotency,
+  Identity,
   kitSchema,
   Migration,
   Operation,
