@@ -305,6 +305,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       ...layers,
       "services/repository/bulk",
       "services/repository/changes",
+      "services/repository/lease",
       "services/repository/lookup",
       "services/repository/near",
       "services/repository/table/model",

@@ -1,4 +1,4 @@
-import { Duration, Effect, Layer, Option } from "effect"
+import { Duration, Effect, Layer, Option, type Scope } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import { Rejected } from "../../../layers/failure/PgFailure.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
@@ -51,10 +51,9 @@ const release = (sql: Sql, { holder, name }: LeaseRequest) => sql`
 const found = (rows: Effect.Effect<ReadonlyArray<unknown>, SqlError.SqlError>) =>
   Effect.map(rows, ({ length }) => length > 0)
 
-/** Leases in the table of the kit, by the database's clock. */
-export const layer: Layer.Layer<Leases, never, SqlClient.SqlClient> = Layer.effect(
-  Leases,
-  Effect.gen(function* () {
+/** Makes what keeps leases in the table of the kit, by the database's clock. */
+export const make: Effect.Effect<Leases["Service"], never, SqlClient.SqlClient | Scope.Scope> = Effect.gen(
+  function* () {
     const sql = yield* SqlClient.SqlClient
     const run = yield* Operation.make("Lease", sql)
     const taking = run("take", { kind: "write", idempotent: true })
@@ -72,5 +71,8 @@ export const layer: Layer.Layer<Leases, never, SqlClient.SqlClient> = Layer.effe
       renew: (request) => renewing(found(renew(sql, request))),
       release: (request) => releasing(found(release(sql, request)))
     }
-  })
+  }
 )
+
+/** Leases in the table of the kit, by the database's clock. */
+export const layer: Layer.Layer<Leases, never, SqlClient.SqlClient> = Layer.effect(Leases, make)

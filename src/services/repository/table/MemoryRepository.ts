@@ -5,6 +5,7 @@ import { rejected } from "../../../layers/failure/rejected.ts"
 import { DataError } from "../../../layers/resilience/DataError.ts"
 import { SingleFlight } from "../../../layers/resilience/SingleFlight.ts"
 import * as LoadedRows from "./LoadedRows.ts"
+import { inProcess } from "./LoadLease.ts"
 import { type Generated, MemoryTable } from "./MemoryTable.ts"
 import type { AnyOptions, LookupField, OrderBy } from "./model/RepositoryOptions.ts"
 import { decoder } from "./model/RowEncoding.ts"
@@ -143,7 +144,8 @@ export const make = (
       Effect.flatMap(finds.find(id), (found) =>
         Option.isSome(found) ? Effect.succeed(found) : flights.run(String(ids.keyOf(id)), load)
       ),
-    writing.upsert
+    writing.upsert,
+    inProcess
   )
   return {
     ...finds,

@@ -54,7 +54,7 @@ export interface RepositoryMethods<Row, Id, Insert, Update, Field extends string
   readonly exists: (id: Id) => Effect.Effect<boolean, DataError>
   /** The rows of many ids; those without one are left out. Ids that are structs are looked up by the very objects given. */
   readonly findMany: (ids: Iterable<Id>) => Effect.Effect<ReadonlyMap<Id, Row>, DataError>
-  /** The row of an id, or what `load` gives: once for all who ask for it in this process meanwhile, and stored. */
+  /** The row of an id, or what `load` gives, which is stored: once for all who ask for it meanwhile, in whatever process. */
   readonly getOrLoad: <E, R>(
     id: Id,
     load: Effect.Effect<Insert, E, R>

@@ -1,6 +1,6 @@
 import { expect, layer } from "@effect/vitest"
 import { DataError, DirectPg, Repository, Transaction } from "aquifer"
-import { type Cause, Context, Effect, Exit, Fiber, Layer, Option, Schedule, Stream } from "effect"
+import { type Cause, Context, Deferred, Effect, Exit, Fiber, Layer, Option, Schedule, Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import type { Route } from "../../../support/SuiteDatabase.ts"
 import { client, inMemory, Lines, NameTaken, onPostgres, Orders, Product, Products, Sku } from "./Shop.ts"
@@ -345,6 +345,40 @@ for (const route of routes) {
           until: ({ priceCents }) => priceCents === 6,
           schedule: Schedule.spaced("2 millis")
         })
+      })
+    )
+
+    it.effect("load a row once, whichever of two programs is asked for it", () =>
+      Effect.gen(function* () {
+        let loads = 0
+        const begun = yield* Deferred.make<void>()
+        const goOn = yield* Deferred.make<void>()
+        const load = Effect.gen(function* () {
+          loads++
+          yield* Deferred.succeed(begun, undefined)
+          yield* Deferred.await(goOn)
+          return product("once among all")
+        })
+        // Each has made its repository by itself, as two processes have: nothing in memory is theirs in common.
+        const ask = Effect.scoped(
+          Effect.flatMap(Layer.build(Layer.fresh(Products.layerNoDeps)), (context) =>
+            Context.get(context, Products).getOrLoad(sku("once among all"), load)
+          )
+        )
+        const first = yield* Effect.forkChild(ask)
+        yield* Deferred.await(begun)
+        const second = yield* Effect.forkChild(ask)
+        const { sql } = yield* DirectPg
+        yield* Effect.repeat(
+          sql`SELECT 1 FROM aquifer_leases WHERE name LIKE 'Products %' AND holder IS NOT NULL`,
+          { until: ({ length }) => length === 1, schedule: Schedule.spaced("2 millis") }
+        )
+        yield* Deferred.succeed(goOn, undefined)
+        expect([(yield* Fiber.join(first)).name, (yield* Fiber.join(second)).name]).toEqual([
+          "once among all",
+          "once among all"
+        ])
+        expect(loads).toBe(1)
       })
     )
 
