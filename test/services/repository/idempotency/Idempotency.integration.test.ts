@@ -147,11 +147,11 @@ for (const route of ["direct", "pgbouncer118", "pgbouncer124"] as const) {
       }).pipe(Effect.scoped)
     )
 
-    it.effect("is another in another partition, and for another operation", () =>
+    it.effect("is another for another identity, and for another operation", () =>
       Effect.gen(function* () {
         const { insert, orders, place, run } = yield* shop(route)
         yield* place("1")
-        yield* Effect.provideService(place("1"), Identity.Partition, "another")
+        yield* place("1").pipe(Identity.as({ claims: { sub: "another" } }))
         expect(yield* orders).toBe(2)
         const key = { key: "2", request: [Order, order], result: Placed } as const
         yield* insert.pipe(run.transaction("place", { once: key }))

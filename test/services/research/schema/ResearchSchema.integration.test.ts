@@ -77,7 +77,7 @@ layer(research("pgbouncer118"))("The research store's schema", (it) => {
                has_function_privilege('aquifer_app', oid, 'EXECUTE') AS app,
                'search_path=""' = ANY (proconfig) AS pinned
         FROM pg_proc WHERE pronamespace = 'public'::regnamespace`)
-      expect(functions.length).toBe(12)
+      expect(functions.length).toBe(14)
       expect(functions.every(({ app, open, pinned }) => app && pinned && !open)).toBe(true)
     })
   )
