@@ -16,6 +16,7 @@ import { overhead } from "./overhead.ts"
 import { picture } from "./picture.ts"
 import { prepared } from "./prepared.ts"
 import { machine, markdown, preface, type Report, show } from "./Report.ts"
+import { repository } from "./repository.ts"
 import { limit, type Result } from "./rounds.ts"
 import { size } from "./size.ts"
 import { store } from "./store.ts"
@@ -28,6 +29,7 @@ const benchmarks: Readonly<
   lookups,
   nearCache,
   inserts,
+  repository,
   store,
   mixed,
   openLoop,
@@ -49,7 +51,7 @@ const usage = `npm run bench -- [NAME…] [--json] [--markdown] [--save FILE] [-
   --save FILE     the same document into a file
   --picture FILE  the results as SVG
   --from FILE     measure nothing, take the results of a saved run
-  --only TEXT     of lookups, inserts and openLoop the rows whose name has TEXT
+  --only TEXT     of lookups, inserts, repository and openLoop the rows whose name has TEXT
   --rounds N      at most so many rounds, for a first look`
 
 /** What has been measured, though a benchmark fails. */

@@ -18,14 +18,14 @@ const present = (name: string, peer: Peer | undefined): ReadonlyArray<Peer> => {
   return []
 }
 
-/** Aquifer and all peers that this machine has, each with a pool of ten through the same PgBouncer. */
-export const all = ({
-  pooled,
-  pooledUrl
-}: Pick<Bench, "pooled" | "pooledUrl">): Effect.Effect<ReadonlyArray<Peer>, never, Scope.Scope> =>
+/** Aquifer, by its research store or by another contender, and all peers that this machine has: each with a pool of ten. */
+export const all = (
+  { pooled, pooledUrl }: Pick<Bench, "pooled" | "pooledUrl">,
+  contender: typeof aquifer = aquifer
+): Effect.Effect<ReadonlyArray<Peer>, never, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.promise(async () => [
-      await aquifer(pooled),
+      await contender(pooled),
       pgPeer(pooledUrl),
       dataloaderPeer(pooledUrl),
       await pipelinedPeer(pooledUrl),
