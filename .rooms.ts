@@ -296,6 +296,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       ...layers,
       "services/repository/bulk",
       "services/repository/changes",
+      "services/repository/schema",
       "services/repository/table/model"
     ]
   },

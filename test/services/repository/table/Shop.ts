@@ -74,7 +74,6 @@ const changes = [
 export const tables = Effect.gen(function* () {
   const { sql } = yield* DirectPg
   for (const { up } of changes) for (const statement of up) yield* sql.unsafe(statement)
-  yield* sql`GRANT ALL ON products, orders, lines TO PUBLIC`
 })
 
 /** A client on tables that are not there before. */

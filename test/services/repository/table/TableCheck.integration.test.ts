@@ -57,4 +57,23 @@ layer(withTables, { excludeTestServices: true })("What a table has otherwise tha
       expect(message).toContain('ALTER TABLE "other_things" ADD UNIQUE ("name")')
     })
   )
+
+  it.effect("is not, where the model has made it: closed to everybody but the program's role", () =>
+    Effect.gen(function* () {
+      const { sql } = yield* DirectPg
+      class Things extends Repository.Service<Things>()("shop/Things", {
+        ...options,
+        tableName: "made_things"
+      }) {}
+      for (const statement of Things.changesFor({ create: true }).up) yield* sql.unsafe(statement)
+      expect(yield* saidOf("made_things")).toBeUndefined()
+      const [closed] = yield* sql<{ readonly rls: boolean; readonly granted: string }>`
+        SELECT relrowsecurity AS rls, (
+          SELECT string_agg(DISTINCT coalesce(r.rolname, 'PUBLIC')::text, ',')
+          FROM aclexplode(relacl) AS a LEFT JOIN pg_roles AS r ON r.oid = a.grantee WHERE a.grantee <> relowner
+        ) AS granted
+        FROM pg_class WHERE oid = 'made_things'::regclass`
+      expect(closed).toEqual({ rls: true, granted: "aquifer_app" })
+    })
+  )
 })

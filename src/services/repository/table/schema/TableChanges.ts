@@ -1,13 +1,15 @@
 import type { Schema } from "effect"
 import type { Change } from "../../../../layers/migration/Change.ts"
 import * as ChangeTriggers from "../../changes/ChangeTriggers.ts"
+import { fromOutsiders } from "../../schema/privileges.ts"
 import * as FieldType from "../model/FieldType.ts"
 import type { AnyModel, AnyOptions } from "../model/RepositoryOptions.ts"
 import { TableRows } from "../model/TableRows.ts"
 
 /** What is to be made for a table. */
 export interface TableChangeOptions<Field extends string> {
-  /** Whether the table is made too, of the types that its model's schemas stand for; it is never altered. */
+  /** Whether the table is made too, of the types that its model's schemas stand for, under row security and for the role alone;
+   * it is never altered. */
   readonly create?: boolean
   /** Whether its changes are told, as `changes` and `layerNear` need it; the kit's own set has to be there. */
   readonly feed?: boolean
@@ -81,6 +83,14 @@ const indexes = (options: AnyOptions, rows: TableRows): ReadonlyArray<string> =>
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
+/** Nobody but the role and the owner may see a row: Supabase shows tables in `public` to the world, unless they are closed. */
+const closed = ({ table }: TableRows, role: string): ReadonlyArray<string> => [
+  `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`,
+  `CREATE POLICY aquifer_app_all ON ${table} TO ${role} USING (true) WITH CHECK (true)`,
+  `REVOKE ALL ON ${table} FROM PUBLIC`,
+  fromOutsiders(`TABLE ${table}`)
+]
+
 /** The statements of a migration that a repository needs: its table if that is asked for, and who may touch it. */
 export const changesFor = (
   options: AnyOptions,
@@ -94,7 +104,9 @@ export const changesFor = (
   const named: Readonly<Record<string, string | undefined>> = types
   return {
     up: [
-      ...(create ? [creation(options, rows, named), ...indexes(options, rows)] : []),
+      ...(create
+        ? [creation(options, rows, named), ...indexes(options, rows), ...closed(rows, quoted(role))]
+        : []),
       `GRANT SELECT, INSERT, UPDATE, DELETE ON ${rows.table} TO ${quoted(role)}`,
       ...(triggers?.up ?? [])
     ],
