@@ -202,6 +202,17 @@ for (const [place, twin] of places) {
         })
       )
 
+      it.effect("gives all rows, and a page of them, to who asks for nothing in particular", () =>
+        Effect.gen(function* () {
+          const products = yield* Products
+          yield* products.insert(product("one of all"))
+          const all = yield* products.query()
+          expect(all.map(({ name }) => name)).toContain("one of all")
+          expect((yield* products.page()).rows).toHaveLength(Math.min(all.length, 100))
+          expect(yield* Stream.runCollect(products.stream())).toHaveLength(all.length)
+        })
+      )
+
       it.effect("inserts many at once, from a list or a stream", () =>
         Effect.gen(function* () {
           const lines = yield* Lines

@@ -94,7 +94,7 @@ const finding = ({ rows, sql, table }: QueryParts) => {
     SELECT ${sql.literal(select)} FROM ${sql.literal(rows.table)}
     WHERE ${sql.and([sql.literal(`true${rows.present()}`), ...conditions])} ${sql.literal(order)}
     ${limit === undefined ? sql.literal("") : sql`LIMIT ${limit}`}`
-  const query = ({ limit, orderBy, where }: Asked): Found =>
+  const query = ({ limit, orderBy, where }: Asked = {}): Found =>
     from(
       rows.selected(),
       where === undefined ? [] : [where],
@@ -122,14 +122,14 @@ export const make = (parts: QueryParts) => {
   const run = Operation.running(service, protect, sql)
   const reading = <A, B>(
     operation: string,
-    find: (asked: A) => Effect.Effect<B, SqlError.SqlError | PgFailure>
+    find: (asked?: A) => Effect.Effect<B, SqlError.SqlError | PgFailure>
   ) => {
     const bounded = run(operation, { kind: "read" })
-    return (asked: A): Effect.Effect<B, DataError> =>
+    return (asked?: A): Effect.Effect<B, DataError> =>
       Effect.withSpan(bounded(Effect.suspend(() => find(asked))), `${service}.${operation}`)
   }
   const all = (found: ReadonlyArray<Row>) => Effect.forEach(found, decode)
-  const page = reading("page", (asked: AskedPage) =>
+  const page = reading("page", (asked: AskedPage = {}) =>
     Effect.flatMap(found.page(asked), (found): Effect.Effect<FoundPage> => {
       const by = orderings(rows, asked.orderBy)
       const last = found.length < (asked.size ?? usualSize) ? undefined : found.at(-1)
@@ -140,7 +140,7 @@ export const make = (parts: QueryParts) => {
     })
   )
   return {
-    query: reading("query", (asked: Asked) => Effect.flatMap(found.query(asked), all)),
+    query: reading("query", (asked?: Asked) => Effect.flatMap(found.query(asked), all)),
     page,
     stream: (asked: Omit<AskedPage, "after"> = {}): Stream.Stream<unknown, DataError> =>
       Stream.paginate(Option.none<Page.Cursor>(), (after) =>
