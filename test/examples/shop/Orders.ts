@@ -2,6 +2,7 @@ import { type DataError, type Idempotency, Operation } from "aquifer"
 import { Context, Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { Sku } from "./Catalogue.ts"
+import { Packing } from "./Packing.ts"
 import { OrderLines, OrderRows } from "./Rows.ts"
 
 export class OutOfStock extends Schema.TaggedError<OutOfStock>()("OutOfStock", { sku: Sku }) {}
@@ -43,6 +44,7 @@ const inserting = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const orders = yield* OrderRows
   const orderLines = yield* OrderLines
+  const packing = yield* Packing
   return Effect.fnUntraced(function* ({ customer, lines }: Order) {
     for (const { quantity, sku } of lines) {
       const taken = yield* sql`
@@ -51,6 +53,7 @@ const inserting = Effect.gen(function* () {
     }
     const { id } = yield* orders.insert({ customer })
     yield* orderLines.insertMany(lines.map((line) => ({ ...line, orderId: id })))
+    yield* packing.offer(id)
     return { orderId: id }
   })
 })

@@ -1,15 +1,35 @@
 import { expect, layer } from "@effect/vitest"
+import { EffectTables } from "aquifer/operations"
 import { Fault, Testing } from "aquifer/testing"
-import { Effect, Layer, Stream } from "effect"
+import { Effect, Fiber, Layer, Option, Stream } from "effect"
+import { HttpServer } from "effect/http"
+import { HttpApiTest } from "effect/http-api"
+import { Api, handlers } from "./Api.ts"
 import { NameTaken, Products, Sku } from "./Catalogue.ts"
 import { importProducts } from "./importProducts.ts"
 import { migrations } from "./migrations.ts"
 import { Orders, OutOfStock } from "./Orders.ts"
+import { Packing, packNext } from "./Packing.ts"
+import { Reports, ReportsPool } from "./Reports.ts"
 import { OrderLines, OrderRows } from "./Rows.ts"
+import { scarce } from "./scarce.ts"
 
-const shop = Orders.layerNoDeps.pipe(
-  Layer.provideMerge(Layer.mergeAll(Products.layerNoDeps, OrderRows.layerNoDeps, OrderLines.layerNoDeps)),
-  Layer.provideMerge(Testing.layer({ migrations }))
+const database = Layer.tap(Testing.layer({ migrations }), (context) =>
+  Effect.provideContext(EffectTables.run(["queue"]), context)
+)
+
+/** The lane of reports, on the suite's database. */
+const lane = Layer.unwrap(
+  Effect.map(Testing.TestDatabase, ({ pooled }) =>
+    ReportsPool.layerWith({ endpoint: pooled, pool: { size: 1, min: 0 } })
+  )
+)
+
+const shop = Layer.mergeAll(Orders.layerNoDeps, Layer.provide(Reports.layerNoDeps, lane)).pipe(
+  Layer.provideMerge(
+    Layer.mergeAll(Products.layerNoDeps, OrderRows.layerNoDeps, OrderLines.layerNoDeps, Packing.layerNoDeps)
+  ),
+  Layer.provideMerge(database)
 )
 
 /** A product of this name, of which there are ten. */
@@ -20,6 +40,13 @@ const orderOf = (name: string, quantity: number) => ({
   customer: `who likes ${name}`,
   lines: [{ sku: Sku.make(name), quantity }]
 })
+
+/** Orders that wait, packed up to this one. */
+const packedUntil = (orderId: number) =>
+  Stream.fromEffectRepeat(packNext).pipe(
+    Stream.takeUntil((packed) => packed === orderId),
+    Stream.runCollect
+  )
 
 layer(shop, { excludeTestServices: true })("The shop, on Postgres behind PgBouncer", (it) => {
   it.effect("names what a constraint stands for", () =>
@@ -93,5 +120,68 @@ layer(shop, { excludeTestServices: true })("The shop, on Postgres behind PgBounc
       expect(yield* happened).toBe(true)
       expect(yield* OrderRows.use(({ byCustomer }) => byCustomer("who likes trays"))).toHaveLength(1)
     })
+  )
+
+  it.effect("has an order packed once that was placed the second time", () =>
+    Effect.gen(function* () {
+      yield* Products.use(({ insert }) => insert(product("bowls")))
+      const happened = yield* Fault.cutBefore("COMMIT")
+      const { orderId } = yield* Orders.use(({ place }) => place(orderOf("bowls", 1)))
+      expect(yield* happened).toBe(true)
+      const packed = yield* packedUntil(orderId)
+      const placed = yield* OrderRows.use(({ query }) => query())
+      expect(packed.filter((id) => placed.every((order) => order.id !== id))).toEqual([])
+    })
+  )
+
+  it.effect("places an order whose offer to the packers met a deadlock", () =>
+    Effect.gen(function* () {
+      yield* Products.use(({ insert }) => insert(product("forks")))
+      const happened = yield* Fault.deadlockOnce("effect_queue")
+      const { orderId } = yield* Orders.use(({ place }) => place(orderOf("forks", 1)))
+      expect(yield* happened).toBe(true)
+      expect(yield* packedUntil(orderId)).toContain(orderId)
+    })
+  )
+
+  it.effect("tells of a product that has become scarce", () =>
+    Effect.gen(function* () {
+      yield* Products.use(({ insert }) => insert({ ...product("pans"), stock: 4 }))
+      const told = yield* Effect.forkChild(
+        scarce(3).pipe(
+          Stream.filter(({ name }) => name === "pans"),
+          Stream.runHead
+        )
+      )
+      yield* Orders.use(({ place }) => place(orderOf("pans", 2)))
+      expect(Option.getOrThrow(yield* Fiber.join(told))).toMatchObject({ name: "pans", stock: 2 })
+    })
+  )
+
+  it.effect("reports while every other connection is held", () =>
+    Effect.gen(function* () {
+      yield* Products.use(({ insert }) => insert({ ...product("ovens"), priceCents: 90_000 }))
+      yield* Orders.use(({ place }) => place(orderOf("ovens", 2)))
+      yield* Fault.poolExhausted
+      const best = yield* Reports.use(({ bestSellers }) => bestSellers(1))
+      expect(best).toEqual([{ sku: "ovens", cents: 180_000n }])
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("answers over HTTP with what the domain says", () =>
+    Effect.gen(function* () {
+      const { shop } = yield* HttpApiTest.groups(Api, ["shop"])
+      yield* Products.use(({ insert }) => insert(product("knives")))
+      const placed = yield* shop.order({ payload: orderOf("knives", 9) })
+      expect(yield* shop.order({ payload: orderOf("knives", 9) })).toEqual(placed)
+      expect(yield* shop.product({ params: { sku: Sku.make("knives") } })).toMatchObject({ stock: 1 })
+      const more = { ...orderOf("knives", 9), key: "another" }
+      expect(yield* Effect.flip(shop.order({ payload: more }))).toMatchObject({ _tag: "OutOfStock" })
+      expect(yield* Effect.flip(shop.order({ payload: orderOf("knives", 1) }))).toMatchObject({
+        _tag: "Conflict"
+      })
+      const none = yield* Effect.flip(shop.product({ params: { sku: Sku.make("no such") } }))
+      expect(none).toMatchObject({ _tag: "NotFound" })
+    }).pipe(Effect.provide(Layer.merge(handlers, HttpServer.layerServices)))
   )
 })
