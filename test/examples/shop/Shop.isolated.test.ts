@@ -104,6 +104,8 @@ layer(shop, { excludeTestServices: true })("The shop, on Postgres behind PgBounc
     Effect.gen(function* () {
       yield* Products.use(({ insert }) => insert(product("lids")))
       const happened = yield* Fault.answerOfCommitLost
+      // Nor is the server's word to be had on what became of it: the key alone knows.
+      yield* Effect.replicateEffect(Fault.cutBefore("pg_xact_status"), 50)
       const { orderId } = yield* Orders.use(({ place }) => place(orderOf("lids", 4)))
       expect(yield* happened).toBe(true)
       const orders = yield* OrderRows.use(({ byCustomer }) => byCustomer("who likes lids"))
