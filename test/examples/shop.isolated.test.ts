@@ -1,7 +1,8 @@
+import { connect } from "node:net"
 import { expect, it } from "@effect/vitest"
 import { DirectPg } from "aquifer"
 import { Testing } from "aquifer/testing"
-import { Deferred, Effect, Fiber } from "effect"
+import { Deferred, Effect, Fiber, Schedule } from "effect"
 import { freePort } from "../support/freePort.ts"
 import { aquifer, startFile, urlOf } from "../support/program.ts"
 
@@ -15,6 +16,17 @@ const request = (url: string, body?: unknown) =>
           headers: { "content-type": "application/json" }
         })
   )
+
+/** Whether nobody listens there; by a connection of its own, as a request on an old one may yet be answered. */
+const isRefused = (port: number) =>
+  Effect.callback<boolean>((resume) => {
+    const socket = connect(port, "127.0.0.1")
+    socket.once("error", () => resume(Effect.succeed(true)))
+    socket.once("connect", () => {
+      socket.destroy()
+      resume(Effect.succeed(false))
+    })
+  })
 
 const order = { key: "one", customer: "who waits", lines: [{ sku: "T-1", quantity: 1 }] }
 
@@ -45,13 +57,10 @@ it.live("The shop is migrated by the command, serves, and answers what it has be
     const waits = sql`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`
     yield* Effect.repeat(waits, { until: (rows) => rows.length > 0 })
     shop.kill("SIGTERM")
-    const isOver = Effect.promise(() =>
-      fetch(`${url}/health/live`).then(
-        () => false,
-        () => true
-      )
-    )
-    yield* Effect.repeat(isOver, { until: (over) => over })
+    yield* Effect.repeat(isRefused(port), {
+      until: (refused) => refused,
+      schedule: Schedule.spaced("5 millis")
+    })
     yield* Deferred.succeed(released, undefined)
     expect((yield* Fiber.join(answer)).status).toBe(200)
     yield* shop.ended
