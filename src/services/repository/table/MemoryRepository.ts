@@ -39,6 +39,8 @@ const noSql = rejected(
   "is SQL, of which a table in memory knows nothing; test what it finds on Postgres"
 )
 
+const without = (where: unknown) => (where === undefined ? Effect.void : Effect.fail(noSql))
+
 /** Questions about more rows than one. */
 const querying = (
   service: string,
@@ -46,28 +48,32 @@ const querying = (
   rows: TableRows,
   decode: (row: Row) => Exit.Exit<unknown>
 ) => {
-  const failed = (operation: string, reason: PgFailure) =>
-    Effect.fail(new DataError({ service, operation, reason }))
+  const failed = (operation: string) =>
+    Effect.mapError((reason: PgFailure) => new DataError({ service, operation, reason }))
   const query = ({
     limit,
     orderBy,
     where
   }: Omit<PageQuery<string>, "after" | "size"> & { readonly limit?: number } = {}) =>
-    where === undefined
-      ? Effect.forEach(ordered(rows, table.all(), orderBy).slice(0, limit), decode)
-      : failed("query", noSql)
-  const page = ({ after, orderBy, size = 100, where }: PageQuery<string> = {}) => {
-    if (where !== undefined) return failed("page", noSql)
+    Effect.andThen(without(where), Page.counted("limit", limit)).pipe(
+      failed("query"),
+      Effect.andThen(
+        Effect.suspend(() => Effect.forEach(ordered(rows, table.all(), orderBy).slice(0, limit), decode))
+      )
+    )
+  const page = Effect.fnUntraced(function* ({ after, orderBy, size = 100, where }: PageQuery<string> = {}) {
+    yield* Effect.andThen(without(where), Page.counted("size", size))
+    const by = orderings(rows, orderBy)
+    const [id] = after === undefined ? [] : yield* Page.placeOf(by, after)
     const found = ordered(rows, table.all(), orderBy)
-    const ids = after === undefined ? undefined : Option.getOrUndefined(Page.decodeCursor(after))?.at.join()
-    const begin = ids === undefined ? 0 : found.findIndex((row) => rows.textOf(row) === ids) + 1
+    const begin = id === undefined ? 0 : found.findIndex((row) => rows.textOf(row) === id) + 1
     const some = found.slice(begin, begin + size)
     const last = some.length < size ? undefined : some.at(-1)
     const next = Option.map(Option.fromUndefinedOr(last), (row) =>
-      Page.encode({ by: [], at: [rows.textOf(row)] })
+      Page.encode({ by: by.map(({ field }) => field), at: [rows.textOf(row)] })
     )
-    return Effect.map(Effect.forEach(some, decode), (rows) => ({ rows, next }))
-  }
+    return { rows: yield* Effect.forEach(some, decode), next }
+  }, failed("page"))
   const stream = (asked: PageQuery<string> = {}) =>
     Stream.fromIterableEffect(Effect.suspend(() => query(asked)))
   return { query, page, stream }

@@ -179,6 +179,25 @@ for (const [place, twin] of places) {
         })
       )
 
+      it.effect("refuses a page that is none: of no rows, or behind a cursor of another order", () =>
+        Effect.gen(function* () {
+          const products = yield* Products
+          yield* products.insert(product("paged", 2_000))
+          for (const size of [0, -1, 1.5, Number.NaN]) {
+            const refusal = { _tag: "Rejected", statement: "did not run" }
+            const page = reasonOf(yield* Effect.flip(products.page({ size })))
+            expect(page).toMatchObject({ ...refusal, field: "size" })
+            const query = reasonOf(yield* Effect.flip(products.query({ limit: size })))
+            expect(query).toMatchObject({ ...refusal, field: "limit" })
+          }
+          const { next } = yield* products.page({ orderBy: { field: "name" }, size: 1 })
+          for (const after of [Option.getOrThrow(next), Repository.Cursor.make("nonsense")]) {
+            const error = yield* Effect.flip(products.page({ after, size: 1 }))
+            expect(reasonOf(error)).toMatchObject({ _tag: "Rejected", field: "after" })
+          }
+        })
+      )
+
       it.effect("loads what is not there once, whoever asks, and keeps it", () =>
         Effect.gen(function* () {
           const products = yield* Products
@@ -313,6 +332,17 @@ for (const route of routes) {
         })
         expect(yield* Effect.flip(failing.pipe(Transaction.run()))).toEqual({ seen: true, found: 1 })
         expect(yield* products.exists(sku("in a transaction"))).toBe(false)
+      }).pipe(Effect.provide(Products.layerNoDeps))
+    )
+
+    it.effect("keep a condition of alternatives to itself: what was removed stays away", () =>
+      Effect.gen(function* () {
+        const products = yield* Products
+        yield* products.insert(product("removed"))
+        yield* products.remove(sku("removed"))
+        const where = (yield* SqlClient.SqlClient)`name = 'nothing' OR name = 'removed'`
+        expect(yield* products.query({ where })).toEqual([])
+        expect((yield* products.page({ where })).rows).toEqual([])
       }).pipe(Effect.provide(Products.layerNoDeps))
     )
 

@@ -1,4 +1,7 @@
-import { Schema } from "effect"
+import { Effect, Option, Schema } from "effect"
+import type { Rejected } from "../../../../layers/failure/PgFailure.ts"
+import { rejected } from "../../../../layers/failure/rejected.ts"
+import type { Ordering } from "../model/RowOrder.ts"
 
 /** Where a page ends, and the next one begins: a text that its reader hands back as it is. */
 export const Cursor = Schema.String.pipe(Schema.brand("Cursor"))
@@ -16,4 +19,19 @@ const decode = Schema.decodeUnknownOption(Place)
 export const encode = (place: typeof Place.Type): Cursor =>
   Cursor.make(Buffer.from(JSON.stringify(place)).toString("base64url"))
 
-export const decodeCursor = (cursor: Cursor) => decode(Buffer.from(cursor, "base64url").toString())
+/** A cursor's values for an order; refused where it is of another one. */
+export const placeOf = (
+  by: ReadonlyArray<Ordering>,
+  after: Cursor
+): Effect.Effect<ReadonlyArray<string>, Rejected> => {
+  const place = Option.getOrUndefined(decode(Buffer.from(after, "base64url").toString()))
+  return place !== undefined && place.by.join() === by.map(({ field }) => field).join()
+    ? Effect.succeed(place.at)
+    : Effect.fail(rejected("after", "is no cursor of pages in this order; begin without one"))
+}
+
+/** Refuses what is no number of rows, before anybody is asked for them. */
+export const counted = (field: "limit" | "size", rows: number | undefined): Effect.Effect<void, Rejected> =>
+  rows === undefined || (Number.isSafeInteger(rows) && rows > 0)
+    ? Effect.void
+    : Effect.fail(rejected(field, "is no whole number of rows, of which one is the least"))

@@ -1,26 +1,18 @@
-import { Effect, type Exit, Option, Stream } from "effect"
+import { Effect, Option, Stream } from "effect"
 import type { SqlClient, SqlError, Statement } from "effect/sql"
 import type { PgFailure, Rejected } from "../../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../../layers/failure/rejected.ts"
 import type { DataError } from "../../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../../layers/resilience/Operation.ts"
-import type { BulkTable, Column } from "../../bulk/BulkTable.ts"
+import type { Column } from "../../bulk/BulkTable.ts"
 import type { OrderBy } from "../model/RepositoryOptions.ts"
 import { orderedBy, type Ordering, orderings } from "../model/RowOrder.ts"
-import type { Row, TableRows } from "../model/TableRows.ts"
+import type { Row } from "../model/TableRows.ts"
 import * as Page from "./Page.ts"
+import type { LookupParts } from "./TableLookups.ts"
 
 /** Rows in a page unless another number is asked for. */
 const usualSize = 100
-
-export interface QueryParts {
-  readonly service: string
-  readonly sql: SqlClient.SqlClient
-  readonly protect: Operation.Protection
-  readonly rows: TableRows
-  readonly table: BulkTable
-  readonly decode: (row: Row) => Exit.Exit<unknown>
-}
 
 interface Asked {
   readonly where?: Statement.Fragment
@@ -59,17 +51,6 @@ const behind = (
   return sql`(${sql.literal(names)}) ${sql.literal(first?.isDescending === true ? "<" : ">")} (${sql.csv(values)})`
 }
 
-/** A cursor's values for an order; refused where it is of another one. */
-const placeOf = (
-  by: ReadonlyArray<Ordering>,
-  after: Page.Cursor
-): Effect.Effect<ReadonlyArray<string>, Rejected> => {
-  const place = Option.getOrUndefined(Page.decodeCursor(after))
-  return place !== undefined && place.by.join() === by.map(({ field }) => field).join()
-    ? Effect.succeed(place.at)
-    : Effect.fail(rejected("after", "is no cursor of pages in this order; begin without one"))
-}
-
 /** A place behind which rows without a value would never come. */
 const nullable = (by: ReadonlyArray<Ordering>, columns: ReadonlyArray<Column>): Rejected | undefined => {
   const found = columns.find(
@@ -84,7 +65,7 @@ const nullable = (by: ReadonlyArray<Ordering>, columns: ReadonlyArray<Column>): 
   )
 }
 
-const finding = ({ rows, sql, table }: QueryParts) => {
+const finding = ({ rows, sql, table }: LookupParts) => {
   const from = (
     select: string,
     conditions: ReadonlyArray<Statement.Fragment>,
@@ -92,22 +73,27 @@ const finding = ({ rows, sql, table }: QueryParts) => {
     limit: number | undefined
   ) => sql<Row>`
     SELECT ${sql.literal(select)} FROM ${sql.literal(rows.table)}
-    WHERE ${sql.and([sql.literal(`true${rows.present()}`), ...conditions])} ${sql.literal(order)}
+    WHERE ${sql.and([sql.literal(`true${rows.present()}`), ...conditions.map((condition) => sql`(${condition})`)])} ${sql.literal(order)}
     ${limit === undefined ? sql.literal("") : sql`LIMIT ${limit}`}`
   const query = ({ limit, orderBy, where }: Asked = {}): Found =>
-    from(
-      rows.selected(),
-      where === undefined ? [] : [where],
-      orderBy === undefined ? "" : orderedBy(rows, orderBy),
-      limit
+    Effect.andThen(
+      Page.counted("limit", limit),
+      from(
+        rows.selected(),
+        where === undefined ? [] : [where],
+        orderBy === undefined ? "" : orderedBy(rows, orderBy),
+        limit
+      )
     )
   const page = ({ after, orderBy, size = usualSize, where }: AskedPage): Found =>
     Effect.gen(function* () {
+      yield* Page.counted("size", size)
       const by = orderings(rows, orderBy)
+      const place = after === undefined ? undefined : yield* Page.placeOf(by, after)
       const columns = yield* table.columns
       const problem = nullable(by, columns)
       if (problem !== undefined) return yield* Effect.fail(problem)
-      const at = after === undefined ? [] : [behind(sql, by, columns, yield* placeOf(by, after))]
+      const at = place === undefined ? [] : [behind(sql, by, columns, place)]
       const parts = by.map(({ column }, index) => `${column}::text AS "${part(index)}"`)
       const conditions = where === undefined ? at : [...at, where]
       return yield* from([rows.selected(), ...parts].join(", "), conditions, orderedBy(rows, orderBy), size)
@@ -116,7 +102,7 @@ const finding = ({ rows, sql, table }: QueryParts) => {
 }
 
 /** Questions about more rows than one, of one statement each. */
-export const make = (parts: QueryParts) => {
+export const make = (parts: LookupParts) => {
   const { decode, protect, rows, service, sql } = parts
   const found = finding(parts)
   const run = Operation.running(service, protect, sql)
