@@ -15,6 +15,7 @@ const layers = [
   "layers",
   "layers/config",
   "layers/deadline",
+  "layers/decode",
   "layers/encode",
   "layers/encode/arrays",
   "layers/failure",
@@ -205,6 +206,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: [
       "layers",
       "layers/config",
+      "layers/decode",
       "layers/failure",
       "layers/local",
       "layers/local/process",

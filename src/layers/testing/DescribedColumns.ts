@@ -1,9 +1,9 @@
 import { Effect, Schema } from "effect"
 import type { SqlError } from "effect/sql"
 import type { PgEndpoint } from "../config/PgUrl.ts"
+import * as ColumnKind from "../decode/ColumnKind.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import { Rejected } from "../failure/PgFailure.ts"
-import * as ColumnKind from "./ColumnKind.ts"
 import { session } from "./TestDatabase.ts"
 import { inRealTime } from "./TestServer.ts"
 

@@ -1,6 +1,6 @@
 import { Effect, Schema, SchemaAST } from "effect"
 import type { SqlError, Statement } from "effect/sql"
-import * as ColumnKind from "./ColumnKind.ts"
+import * as ColumnKind from "../decode/ColumnKind.ts"
 import * as DescribedColumns from "./DescribedColumns.ts"
 import { TestDatabase } from "./TestDatabase.ts"
 

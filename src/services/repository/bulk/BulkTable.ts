@@ -1,5 +1,6 @@
 import { Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
+import * as ColumnKind from "../../../layers/decode/ColumnKind.ts"
 import type { Rejected } from "../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../layers/failure/rejected.ts"
 import type { ColumnType, Sort } from "./ColumnValue.ts"
@@ -11,6 +12,8 @@ export interface Column {
   readonly name: string
   readonly type: ColumnType
   readonly isNullable: boolean
+  /** What its values are when they come back. */
+  readonly kind: ColumnKind.Kind
 }
 
 interface Found {
@@ -44,6 +47,11 @@ const typeOf = ({ base, is_array, type }: Found): ColumnType => {
   const [sort, bits = 0] = sorts[base ?? ""] ?? ["other"]
   const scalar: ColumnType = { name: type, sort, bits, element: undefined }
   return is_array ? { name: type, sort: "array", bits: 0, element: scalar } : scalar
+}
+
+const kindOf = ({ base, is_array }: Found): ColumnKind.Kind => {
+  const kind = ColumnKind.of(base ?? "")
+  return is_array ? { each: kind } : kind
 }
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
@@ -87,7 +95,10 @@ export class BulkTable {
   readonly #ask = Effect.suspend(() => find(this.#sql, this.#table)).pipe(
     Effect.flatMap((found) => {
       const types = new Map(
-        found.map((column) => [column.name, { type: typeOf(column), isNullable: column.is_nullable }])
+        found.map((column) => [
+          column.name,
+          { type: typeOf(column), kind: kindOf(column), isNullable: column.is_nullable }
+        ])
       )
       if (types.size === 0) return Effect.fail(rejected("table", `${this.#table} is not there`))
       const columns: Array<Column> = []

@@ -1,6 +1,6 @@
-import { Clock, Effect, Option } from "effect"
+import { Clock, Effect, Option, SchemaAST } from "effect"
+import * as ColumnKind from "../../../layers/decode/ColumnKind.ts"
 import { ConstraintViolated, type PgFailure } from "../../../layers/failure/PgFailure.ts"
-import * as FieldType from "./model/FieldType.ts"
 import type { AnyOptions } from "./model/RepositoryOptions.ts"
 import { keyText, type Row, type TableRows } from "./model/TableRows.ts"
 import type { Writing } from "./write/TableWrites.ts"
@@ -119,12 +119,12 @@ export class MemoryTable {
     if (made !== undefined) return made()
     if (field === version) return 1
     const schema = this.#options.model.fields[field]
-    const { kinds, takesNull } =
-      schema === undefined ? { kinds: undefined, takesNull: true } : FieldType.of(schema)
-    if (takesNull) return null
-    if (kinds?.has("Date") === true) return new Date(now)
-    if (idFields.includes(field) && kinds?.has("number") === true) return ++this.#last
-    if (idFields.includes(field) && kinds?.has("bigint") === true) return BigInt(++this.#last)
+    const takes = (kind: ColumnKind.Kind): boolean =>
+      schema !== undefined && ColumnKind.accepts(SchemaAST.toEncoded(schema.ast), kind)
+    if (takes("null")) return null
+    if (takes("date")) return new Date(now)
+    if (idFields.includes(field) && takes("number")) return ++this.#last
+    if (idFields.includes(field) && takes("bigint")) return BigInt(++this.#last)
     throw new Error(
       `the table in memory does not know what the database would make of ${field}: say so with layerMemoryWith({ generated: { ${field}: () => … } })`
     )

@@ -50,7 +50,7 @@ layer(withTables, { excludeTestServices: true })("What a table has otherwise tha
         'ALTER TABLE "short_things" ADD COLUMN "price_cents" integer'
       )
       const message = (yield* saidOf("other_things"))?.message
-      expect(message).toContain("other_things.price_cents is bigint, which comes as bigint")
+      expect(message).toContain("other_things.price_cents is bigint, which comes as a bigint")
       expect(message).toContain('ALTER COLUMN "name" SET NOT NULL')
       expect(message).toContain("other_things.owner has to be filled by each insert")
       expect(message).toContain('ALTER TABLE "other_things" ADD UNIQUE ("id")')

@@ -1,10 +1,11 @@
-import type { Schema } from "effect"
+import { type Schema, SchemaAST } from "effect"
+import * as ColumnKind from "../../../../layers/decode/ColumnKind.ts"
 import type { Change } from "../../../../layers/migration/Change.ts"
 import * as ChangeTriggers from "../../changes/ChangeTriggers.ts"
 import { fromOutsiders } from "../../schema/privileges.ts"
-import * as FieldType from "../model/FieldType.ts"
 import type { AnyModel, AnyOptions } from "../model/RepositoryOptions.ts"
 import { TableRows } from "../model/TableRows.ts"
+import * as PostgresType from "./PostgresType.ts"
 
 /** What is to be made for a table. */
 export interface TableChangeOptions<Field extends string> {
@@ -39,7 +40,8 @@ const byItself = (
 }
 
 const columnOf = (options: AnyOptions, rows: TableRows, field: string, schema: Schema.Top): string => {
-  const { postgres, takesNull } = FieldType.of(schema)
+  const postgres = PostgresType.of(schema)
+  const takesNull = ColumnKind.accepts(SchemaAST.toEncoded(schema.ast), "null")
   const unsaid = `types.${field}: `
   if (postgres === undefined) {
     throw new Error(

@@ -1,11 +1,12 @@
-import { Effect } from "effect"
+import { Effect, SchemaAST } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
+import * as ColumnKind from "../../../../layers/decode/ColumnKind.ts"
 import { Misconfigured } from "../../../../layers/failure/PgFailure.ts"
 import type { PgFailure } from "../../../../layers/failure/PgFailure.ts"
 import type { BulkTable, Column } from "../../bulk/BulkTable.ts"
-import * as FieldType from "../model/FieldType.ts"
 import type { AnyOptions } from "../model/RepositoryOptions.ts"
 import type { TableRows } from "../model/TableRows.ts"
+import * as PostgresType from "./PostgresType.ts"
 
 export interface TableCheckParts {
   readonly service: string
@@ -40,20 +41,20 @@ const facts = (sql: SqlClient.SqlClient, { table }: TableRows) => sql<Facts>`
 /** A field whose column gives what its schema does not take. */
 const differing = (
   { options, rows }: TableCheckParts,
-  { field, isNullable, type }: Column
+  { field, isNullable, kind, type }: Column
 ): ReadonlyArray<string> => {
   const schema = options.model.fields[field]
   if (schema === undefined) return []
-  const { kinds, takesNull } = FieldType.of(schema)
-  const given = FieldType.given(type)
+  const taken = SchemaAST.toEncoded(schema.ast)
   const at = `${rows.tableName}.${rows.columns.get(field) ?? field}`
   const problems: Array<string> = []
-  if (kinds !== undefined && given !== undefined && !kinds.has(given)) {
+  if (!ColumnKind.accepts(taken, kind)) {
+    const given = ColumnKind.show(kind)
     problems.push(
-      `${at} is ${type.name}, which comes as ${given}, and the model's field ${field} takes ${[...kinds].join(" or ")}: give the field a schema of ${given}, or change the column's type in a migration`
+      `${at} is ${type.name}, which comes as ${given}, which the model's field ${field} does not take: give the field a schema of that, or change the column's type in a migration`
     )
   }
-  if (isNullable && !takesNull && field !== options.softDeleteColumn) {
+  if (isNullable && !ColumnKind.accepts(taken, "null") && field !== options.softDeleteColumn) {
     problems.push(
       `${at} may be NULL, which the model's field ${field} does not take: ALTER TABLE ${rows.table} ALTER COLUMN ${rows.column(field)} SET NOT NULL, or Schema.NullOr in the model`
     )
@@ -66,7 +67,7 @@ const missing = ({ options, rows }: TableCheckParts, has: ReadonlySet<string>): 
     .filter(([, column]) => !has.has(column))
     .map(([field, column]) => {
       const schema = options.model.fields[field]
-      const type = (schema && FieldType.of(schema).postgres) ?? "…"
+      const type = (schema && PostgresType.of(schema)) ?? "…"
       return `${rows.tableName} has no column ${column} for the model's field ${field}: ALTER TABLE ${rows.table} ADD COLUMN ${rows.column(field)} ${type}, or name its column with the option columns`
     })
 
