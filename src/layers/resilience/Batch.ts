@@ -58,8 +58,7 @@ export class Batch<K, V, E> implements CurrentDeadline.Deadline {
     return this.#members > 0
   }
 
-  /** `around` is the deadline around the caller. */
-  add(key: K, waiter: Waiter<K, V, E>, around: CurrentDeadline.Deadline | undefined): void {
+  add(key: K, waiter: Waiter<K, V, E>): void {
     const first = this.#waiting.get(key)
     if (first === undefined) this.#waiting.set(key, waiter)
     else {
@@ -68,9 +67,27 @@ export class Batch<K, V, E> implements CurrentDeadline.Deadline {
     }
     this.#members++
     waiter.joined(this)
-    this.progress.follow(around?.progress)
+    this.progress.follow(waiter.progress)
     if (waiter.expiresAt > this.expiresAt) this.expiresAt = waiter.expiresAt
     this.#noteTimes(waiter)
+  }
+
+  /** Moves the latter half of its keys, and who waits for them, to another batch; nothing has been sent. */
+  halve(other: Batch<K, V, E>): void {
+    const waiting = [...this.#waiting]
+    const half = Math.ceil(waiting.length / 2)
+    this.#waiting.clear()
+    this.#members = 0
+    this.progress.unfollow()
+    for (const [place, [key, first]] of waiting.entries()) {
+      const into = place < half ? this : other
+      for (let waiter: Waiter<K, V, E> | undefined = first; waiter !== undefined;) {
+        const next: Waiter<K, V, E> | undefined = waiter.behind
+        waiter.behind = waiter.last = undefined
+        if (!waiter.gone) into.add(key, waiter)
+        waiter = next
+      }
+    }
   }
 
   /** One of its callers has an answer or has given up. */

@@ -12,6 +12,10 @@ export class BatchProgress implements Progress {
     if (progress !== undefined) this.#followers.push(progress)
   }
 
+  unfollow(): void {
+    this.#followers.length = 0
+  }
+
   get phase(): Phase {
     return this.#phase
   }

@@ -8,7 +8,10 @@ import * as CurrentIdentity from "../transaction/CurrentIdentity.ts"
 import { Admission } from "./Admission.ts"
 import { Batch, type Found, type Note } from "./Batch.ts"
 import { type Asking, type BatchFailure, type Resume, WaiterForOne } from "./Waiter.ts"
-import { CallerOfMany, WaiterOfMany } from "./WaiterOfMany.ts"
+import { CallerOfMany } from "./WaiterOfMany.ts"
+
+/** So many keys that a run more costs less than it saves. */
+const worthTwo = 40
 
 type AnyFiber = Fiber.Fiber<unknown, unknown>
 
@@ -50,8 +53,12 @@ export class Batcher<K, V, E> {
   #turn: { readonly clock: Clock.Clock; readonly now: number } | undefined
   readonly #admission: Admission
   #pumping = false
+  /** Whether callers were answered in this turn. */
+  #answered = false
   readonly #endTurn = (): void => {
     this.#turn = undefined
+    if (this.#answered) this.#spread()
+    this.#answered = false
     this.#pump()
     // Last, while the server works already.
     for (const { clock, firstExpiresAt } of [...this.#out, ...this.#queue])
@@ -78,10 +85,9 @@ export class Batcher<K, V, E> {
   ): Effect.Effect<void> {
     const batch = this.#filling(fiber)
     const around = fiber.getRef(CurrentDeadline.Current)
-    const outer = CurrentDeadline.expiryOf(around)
-    const waiter = new WaiterForOne<K, V, E, A, E2>(asking, this.#now(batch.clock), outer, resume)
+    const waiter = new WaiterForOne<K, V, E, A, E2>(asking, this.#now(batch.clock), around, resume)
     const refusal = this.#refusal(waiter.usefulUntil)
-    if (refusal === undefined) batch.add(key, waiter, around)
+    if (refusal === undefined) batch.add(key, waiter)
     else waiter.failed(refusal)
     return Effect.sync(() => waiter.leave())
   }
@@ -93,11 +99,10 @@ export class Batcher<K, V, E> {
       Effect.callback<ReadonlyMap<K, V>, BatchFailure<E>>((resume) => {
         const now = this.#now(fiber.getRef(Clock.Clock))
         const around = fiber.getRef(CurrentDeadline.Current)
-        const outer = CurrentDeadline.expiryOf(around)
-        const caller = new CallerOfMany<K, V, E>(Duration.toMillis(within), now, outer, keys.length, resume)
+        const caller = new CallerOfMany<K, V, E>(Duration.toMillis(within), now, around, keys.length, resume)
         const refusal = this.#refusal(caller.usefulUntil)
         if (refusal !== undefined) caller.failed(refusal)
-        else for (const key of keys) this.#filling(fiber).add(key, new WaiterOfMany(caller, key), around)
+        else for (const key of keys) this.#filling(fiber).add(key, caller.waiter(key))
         return Effect.sync(() => caller.leave())
       })
     )
@@ -135,6 +140,19 @@ export class Batcher<K, V, E> {
     return batch
   }
 
+  /**
+   * Many who were answered in one turn ask again in one, and would wait for each other, and the server for all of them,
+   * time and again. In two runs some are answered while the server works for the others.
+   */
+  #spread(): void {
+    const [batch] = this.#queue
+    if (this.#options.inFlight < 2 || this.#out.size > 0 || this.#queue.length !== 1) return
+    if (batch === undefined || batch.size < worthTwo) return
+    const other = new Batch<K, V, E>(batch.name, batch.clock, batch.context, this.#abandoned)
+    batch.halve(other)
+    this.#queue.push(other)
+  }
+
   /** Unless it goes off sooner anyway. */
   #wakeAt(clock: Clock.Clock, at: number): void {
     const set = this.#alarms.get(clock)
@@ -161,7 +179,9 @@ export class Batcher<K, V, E> {
 
   #ended(batch: Batch<K, V, E>): void {
     batch.forget()
-    if (this.#out.delete(batch) && this.#turn === undefined) this.#pump()
+    if (!this.#out.delete(batch)) return
+    if (this.#turn === undefined) this.#pump()
+    else this.#answered = true
   }
 
   /** Nothing is sent for callers whose time is over, who under overload may be whole batches of them. */

@@ -1,5 +1,5 @@
 import { Exit } from "effect"
-import type * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
+import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import type { PoolExhausted } from "../failure/PgFailure.ts"
 
 /** Why a key was not found out: the run's failure, or the caller's time is over, or would be. */
@@ -47,6 +47,8 @@ export interface Waiter<K, V, E> {
   readonly usefulUntil: number
   /** It has its answer, or has given up. */
   readonly gone: boolean
+  /** Is told how far its batch has come. */
+  readonly progress: CurrentDeadline.Progress | undefined
   /**
    * The next who waits for the same key. A list for each key would be a literal in the code, which the engine makes in the
    * old generation once the first ones survive, and what it holds with it.
@@ -68,6 +70,7 @@ export class WaiterForOne<K, V, E, A, E2> implements Waiter<K, V, E> {
   readonly given: number
   readonly expiresAt: number
   readonly usefulUntil: number
+  readonly progress: CurrentDeadline.Progress | undefined
   readonly #asking: Asking<V, E, A, E2>
   readonly #resume: Resume<A, E2>
   #batch: Joined | undefined
@@ -75,10 +78,16 @@ export class WaiterForOne<K, V, E, A, E2> implements Waiter<K, V, E> {
   last: Waiter<K, V, E> | undefined
   gone = false
 
-  /** `outer` is when the deadline around the caller is over. */
-  constructor(asking: Asking<V, E, A, E2>, now: number, outer: number, resume: Resume<A, E2>) {
+  /** `around` is the deadline around the caller. */
+  constructor(
+    asking: Asking<V, E, A, E2>,
+    now: number,
+    around: CurrentDeadline.Deadline | undefined,
+    resume: Resume<A, E2>
+  ) {
     this.expiresAt = now + asking.within
-    this.usefulUntil = Math.min(this.expiresAt, outer)
+    this.usefulUntil = Math.min(this.expiresAt, CurrentDeadline.expiryOf(around))
+    this.progress = around?.progress
     this.given = Math.ceil(this.usefulUntil - now)
     this.#asking = asking
     this.#resume = resume

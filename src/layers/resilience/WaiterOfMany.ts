@@ -1,4 +1,5 @@
 import { Exit } from "effect"
+import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import type { BatchFailure, Joined, Resume, Waiter } from "./Waiter.ts"
 
 /** A caller who waits until all of its keys are found out. */
@@ -7,33 +8,39 @@ export class CallerOfMany<K, V, E> {
   readonly expiresAt: number
   readonly usefulUntil: number
   readonly #resume: Resume<ReadonlyMap<K, V>, BatchFailure<E>>
-  readonly #batches: Array<Joined> = []
+  readonly #waiters: Array<WaiterOfMany<K, V, E>> = []
   readonly #found = new Map<K, V>()
   #left: number
+  readonly progress: CurrentDeadline.Progress | undefined
   gone = false
 
+  /** `around` is the deadline around the caller. */
   constructor(
     within: number,
     now: number,
-    outer: number,
+    around: CurrentDeadline.Deadline | undefined,
     keys: number,
     resume: Resume<ReadonlyMap<K, V>, BatchFailure<E>>
   ) {
     this.expiresAt = now + within
-    this.usefulUntil = Math.min(this.expiresAt, outer)
+    this.usefulUntil = Math.min(this.expiresAt, CurrentDeadline.expiryOf(around))
+    this.progress = around?.progress
     this.given = Math.ceil(this.usefulUntil - now)
     this.#left = keys
     this.#resume = resume
   }
 
-  joined(batch: Joined): void {
-    this.#batches.push(batch)
+  /** Waits for one of its keys. */
+  waiter(key: K): WaiterOfMany<K, V, E> {
+    const waiter = new WaiterOfMany(this, key)
+    this.#waiters.push(waiter)
+    return waiter
   }
 
   leave(): void {
     if (this.gone) return
     this.gone = true
-    for (const batch of this.#batches) batch.left()
+    for (const waiter of this.#waiters) waiter.leave()
   }
 
   found(key: K, value: V | undefined): void {
@@ -53,6 +60,7 @@ export class CallerOfMany<K, V, E> {
 export class WaiterOfMany<K, V, E> implements Waiter<K, V, E> {
   readonly #caller: CallerOfMany<K, V, E>
   readonly #key: K
+  #batch: Joined | undefined
   behind: Waiter<K, V, E> | undefined
   last: Waiter<K, V, E> | undefined
 
@@ -77,8 +85,16 @@ export class WaiterOfMany<K, V, E> implements Waiter<K, V, E> {
     return this.#caller.gone
   }
 
+  get progress(): CurrentDeadline.Progress | undefined {
+    return this.#caller.progress
+  }
+
   joined(batch: Joined): void {
-    this.#caller.joined(batch)
+    this.#batch = batch
+  }
+
+  leave(): void {
+    this.#batch?.left()
   }
 
   found(value: V | undefined): void {

@@ -96,6 +96,75 @@ describe("A batcher", () => {
     })
   )
 
+  describe("whose callers were answered together and ask again together", () => {
+    /** Forty who ask for a key of their own, are answered in one turn and ask again in it. */
+    const crowd = Effect.gen(function* () {
+      const { batcher, interrupted, letGo, runs } = scripted({ inFlight: 2, most: 100 })
+      const caller = (index: number) =>
+        Effect.andThen(one(batcher, `first ${index}`), one(batcher, `key ${index}`, Duration.seconds(1)))
+      const within = Deadline.within("3 seconds")
+      const fibers = yield* Effect.forEach(
+        Array.from({ length: 40 }, (_, index) => index),
+        (index) =>
+          Effect.forkChild(Effect.exit(index < 39 ? caller(index) : within(caller(index))), {
+            startImmediately: true
+          })
+      )
+      yield* turn
+      expect(runs.map(({ length }) => length)).toEqual([40])
+      return { batcher, fibers, interrupted, letGo, runs }
+    })
+
+    it.effect("sends two runs, so that some are answered while the server works for the others", () =>
+      Effect.gen(function* () {
+        const { fibers, letGo, runs } = yield* crowd
+        yield* Effect.andThen(letGo(0), turn)
+        expect(runs.map(({ length }) => length)).toEqual([40, 20, 20])
+        yield* Effect.andThen(letGo(2), turn)
+        const isAnswered = fibers.map((fiber) => fiber.pollUnsafe() !== undefined)
+        expect(isAnswered).toEqual(fibers.map((_, index) => index >= 20))
+        yield* Effect.andThen(letGo(1), turn)
+        expect(yield* Effect.forEach(fibers, Fiber.join)).toEqual(
+          fibers.map((_, index) => Exit.succeed(`key ${index}`.length))
+        )
+      })
+    )
+
+    it.effect(
+      "interrupts the one that nobody waits for any more, and answers the other's by their time",
+      () =>
+        Effect.gen(function* () {
+          const { fibers, interrupted, letGo, runs } = yield* crowd
+          yield* Effect.andThen(letGo(0), turn)
+          yield* Fiber.interruptAll(fibers.slice(0, 20))
+          expect(interrupted).toEqual([runs[1]])
+          yield* TestClock.adjust("1 second")
+          for (const fiber of fibers.slice(20))
+            expect(yield* Effect.flip(yield* Fiber.join(fiber))).toMatchObject({ _tag: "DeadlineExceeded" })
+          expect(interrupted).toEqual([runs[1], runs[2]])
+        })
+    )
+
+    it.effect("answers one who waits for keys of both, and lets both go when it leaves", () =>
+      Effect.gen(function* () {
+        const { batcher, interrupted, letGo, runs } = scripted({ inFlight: 2, most: 100 })
+        const keys = Array.from({ length: 40 }, (_, index) => `key ${index}`)
+        const many = batcher.many(keys, within)
+        const twice = yield* Effect.forkChild(Effect.andThen(many, many), { startImmediately: true })
+        yield* turn
+        yield* Effect.andThen(letGo(0), turn)
+        expect(runs.map(({ length }) => length)).toEqual([40, 20, 20])
+        for (const run of [1, 2]) yield* Effect.andThen(letGo(run), turn)
+        expect([...(yield* Fiber.join(twice)).keys()]).toEqual(keys)
+        const leaver = yield* Effect.forkChild(Effect.andThen(many, many), { startImmediately: true })
+        yield* turn
+        yield* Effect.andThen(letGo(3), turn)
+        yield* Fiber.interrupt(leaver)
+        expect(interrupted).toEqual([runs[4], runs[5]])
+      })
+    )
+  })
+
   it.effect("asks again for a key that is out already, as its answer may be older than the question", () =>
     Effect.gen(function* () {
       const { ask, letGo, runs } = scripted({ inFlight: 1, most: 10 })

@@ -16,7 +16,7 @@ export interface LookupOptions<Key, Sent extends LookupKey, Value, Row> {
   readonly keyOf: (row: Row) => Sent
   /** One statement for many different keys: a row at most for each, in any order, and none for a key that has no value. */
   readonly find: (keys: ReadonlyArray<Sent>) => Effect.Effect<ReadonlyArray<object>, SqlError.SqlError>
-  /** Keys in a statement at most; 500 unless given. */
+  /** Keys in a statement at most; 2,000 unless given. */
   readonly most?: number
   /** How long a caller waits at most; 2 seconds unless given, and 5 for `findMany`. A nearer deadline around the caller counts. */
   readonly within?: Duration.Input

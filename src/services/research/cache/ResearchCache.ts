@@ -29,7 +29,7 @@ export class ResearchCache extends Context.Service<
   {
     /** The entry of a keyword, unless there is none or it has expired. */
     readonly lookup: (keyword: string) => Effect.Effect<Option.Option<CacheEntry>, DataError>
-    /** The entries of many keywords, by keyword, in a statement for each 500; those without one are left out. */
+    /** The entries of many keywords, by keyword, in statements of 2,000 at most; those without one are left out. */
     readonly lookupMany: (
       keywords: ReadonlyArray<string>
     ) => Effect.Effect<ReadonlyMap<string, CacheEntry>, DataError>
