@@ -1,9 +1,52 @@
-import { Clock, Context, Duration, Effect } from "effect"
+import { Clock, Context, Duration, Effect, type Fiber } from "effect"
 import type { DeadlineExceeded, OutcomeUnknown } from "../failure/PgFailure.ts"
 import * as CurrentDeadline from "./CurrentDeadline.ts"
 import { abandonWork, isInterruptible, runAbandonable } from "./Detached.ts"
 import * as Monotonic from "./Monotonic.ts"
 import * as Timers from "./Timers.ts"
+
+/** A deadline that was given to some work, and the alarm that goes off when it has passed. */
+class GivenDeadline extends Timers.Alarm implements CurrentDeadline.Deadline {
+  readonly expiresAt: number
+  readonly progress: CurrentDeadline.Progress
+  readonly name: string | undefined
+  readonly #millis: number
+  #resume: ((late: Effect.Effect<never, DeadlineExceeded | OutcomeUnknown>) => void) | undefined
+  fiber: Fiber.Fiber<unknown, unknown> | undefined
+  held: CurrentDeadline.Deadline["held"]
+
+  constructor(
+    now: number,
+    millis: number,
+    outer: CurrentDeadline.Deadline | undefined,
+    name: string | undefined
+  ) {
+    super()
+    this.expiresAt = now + millis
+    this.progress = outer?.progress ?? CurrentDeadline.unbegun()
+    this.name = name ?? outer?.name
+    this.#millis = millis
+  }
+
+  get at(): number {
+    return this.expiresAt
+  }
+
+  /** Sets the alarm; whoever waits is told by `resume`. */
+  set(
+    clock: Clock.Clock,
+    resume: (late: Effect.Effect<never, DeadlineExceeded | OutcomeUnknown>) => void
+  ): void {
+    this.#resume = resume
+    Timers.start(clock, this)
+  }
+
+  ring(): void {
+    const isFree = this.fiber === undefined || isInterruptible(this.fiber)
+    this.#resume?.(Effect.fail(CurrentDeadline.expired(this.progress, this.#millis, isFree)))
+    abandonWork(this)
+  }
+}
 
 /**
  * Answers by the deadline, whatever the network does: what has not finished is abandoned, and its cleaning up goes on
@@ -22,31 +65,19 @@ export const within =
       const outer = CurrentDeadline.expiryOf(current) < Infinity ? current : undefined
       const asked = Duration.toMillis(Duration.fromInputUnsafe(duration))
       const millis = Math.max(0, Math.min(asked, (outer?.expiresAt ?? Infinity) - now))
-      const progress: CurrentDeadline.Progress = outer?.progress ?? CurrentDeadline.unbegun()
-      const expiresAt = now + millis
-      const deadline: CurrentDeadline.Deadline = {
-        expiresAt,
-        progress,
-        name: name ?? outer?.name,
-        fiber: undefined,
-        held: undefined
-      }
+      const deadline = new GivenDeadline(now, millis, outer, name)
       const context = Context.add(fiber.context as Context.Context<R>, CurrentDeadline.Current, deadline)
       return Effect.callback((resume) => {
         const worker = Effect.runForkWith(context)(runAbandonable(deadline, effect))
         const answered = worker.pollUnsafe()
         if (answered !== undefined) return resume(answered)
-        const cancel = Timers.set(fiber.getRef(Clock.Clock), expiresAt, () => {
-          const failure = CurrentDeadline.expired(progress, millis, isInterruptible(worker))
-          resume(Effect.fail(failure))
-          abandonWork(deadline)
-        })
+        deadline.set(fiber.getRef(Clock.Clock), resume)
         worker.addObserver((exit) => {
-          cancel()
+          deadline.cancel()
           resume(exit)
         })
         return Effect.sync(() => {
-          cancel()
+          deadline.cancel()
           abandonWork(deadline)
         })
       })

@@ -1,12 +1,47 @@
 import { Clock, Context, Effect, type Fiber } from "effect"
 import * as Monotonic from "./Monotonic.ts"
 
-interface Alarm {
+/**
+ * What is to happen at a time, unless it is cancelled before.
+ *
+ * Alarms are their own list: one that is set and cancelled costs two pointers, and nothing that outlives it knows it.
+ */
+export abstract class Alarm {
+  #before: Alarm | undefined
+  #behind: Alarm | undefined
+
   /** On the monotonic clock, in milliseconds. */
-  readonly at: number
-  readonly ring: () => void
+  abstract readonly at: number
+  abstract ring(): void
+
   /** Asked when the sleeper wakes; once it is not, it is forgotten. */
-  readonly needed: () => boolean
+  needed(): boolean {
+    return true
+  }
+
+  get isSet(): boolean {
+    return this.#before !== undefined
+  }
+
+  get behind(): Alarm | undefined {
+    return this.#behind
+  }
+
+  /** Puts it behind another one. */
+  follow(before: Alarm): void {
+    const behind = before.#behind
+    this.#before = before
+    this.#behind = behind
+    before.#behind = this
+    if (behind !== undefined) behind.#before = this
+  }
+
+  cancel(): void {
+    if (this.#before === undefined) return
+    this.#before.#behind = this.#behind
+    if (this.#behind !== undefined) this.#behind.#before = this.#before
+    this.#before = this.#behind = undefined
+  }
 }
 
 /** The sleeper looks again at least so often; a program's end waits no longer than this for it. */
@@ -18,7 +53,8 @@ const earlyMillis = 0.5
 /** All alarms of one clock, with one sleeper for them while there are any. */
 class AlarmClock {
   readonly #clock: Clock.Clock
-  readonly #alarms = new Set<Alarm>()
+  /** Before the first one. */
+  readonly #first: Alarm = new OneAlarm(Infinity, () => {})
   #wakesAt = Infinity
 
   constructor(clock: Clock.Clock) {
@@ -26,12 +62,8 @@ class AlarmClock {
   }
 
   set(alarm: Alarm): void {
-    this.#alarms.add(alarm)
+    alarm.follow(this.#first)
     if (alarm.at < this.#wakesAt) this.#sleep(Math.min(alarm.at, this.#now() + longestSleepMillis))
-  }
-
-  cancel(alarm: Alarm): void {
-    this.#alarms.delete(alarm)
   }
 
   #now(): number {
@@ -52,24 +84,57 @@ class AlarmClock {
     this.#wakesAt = Infinity
     const due: Array<Alarm> = []
     let next = now + longestSleepMillis
-    for (const alarm of this.#alarms) {
-      if (!alarm.needed()) this.#alarms.delete(alarm)
-      else if (alarm.at - now < earlyMillis) due.push(alarm)
-      else if (alarm.at < next) next = alarm.at
+    for (let alarm = this.#first.behind; alarm !== undefined;) {
+      const { at, behind } = alarm
+      if (!alarm.needed()) alarm.cancel()
+      else if (at - now < earlyMillis) due.push(alarm)
+      else if (at < next) next = at
+      alarm = behind
     }
-    for (const alarm of due) if (this.#alarms.delete(alarm)) alarm.ring()
-    if (this.#alarms.size > 0 && next < this.#wakesAt) this.#sleep(next)
+    // The newest are the first of the list, and who has waited for longest is told first.
+    for (const alarm of due.toReversed()) {
+      if (!alarm.isSet) continue
+      alarm.cancel()
+      alarm.ring()
+    }
+    if (this.#first.behind !== undefined && next < this.#wakesAt) this.#sleep(next)
   }
 }
 
-const always = (): boolean => true
+class OneAlarm extends Alarm {
+  readonly at: number
+  readonly #ring: () => void
+  readonly #needed: (() => boolean) | undefined
+
+  constructor(at: number, ring: () => void, needed?: () => boolean) {
+    super()
+    this.at = at
+    this.#ring = ring
+    this.#needed = needed
+  }
+
+  ring(): void {
+    this.#ring()
+  }
+
+  override needed(): boolean {
+    return this.#needed?.() ?? true
+  }
+}
 
 const clocks = new WeakMap<Clock.Clock, AlarmClock>()
+
+/** Sets an alarm by a clock. */
+export const start = (clock: Clock.Clock, alarm: Alarm): void => {
+  let alarms = clocks.get(clock)
+  if (alarms === undefined) clocks.set(clock, (alarms = new AlarmClock(clock)))
+  alarms.set(alarm)
+}
 
 /**
  * Calls `ring` at a time of the monotonic clock, unless what this returns is called before.
  *
- * For deadlines, of which nearly all are cancelled: setting and cancelling one costs an entry in a set, where a
+ * For deadlines, of which nearly all are cancelled: setting and cancelling one costs an entry in a list, where a
  * sleeping fiber of its own would cost each operation a fiber, a timer and an interruption. A caller with many
  * deadlines, one after the other, sets one timer for all of them; `needed` says whether any are left.
  */
@@ -77,14 +142,11 @@ export const set = (
   clock: Clock.Clock,
   at: number,
   ring: () => void,
-  needed: () => boolean = always
+  needed?: () => boolean
 ): (() => void) => {
-  let alarms = clocks.get(clock)
-  if (alarms === undefined) clocks.set(clock, (alarms = new AlarmClock(clock)))
-  const alarm = { at, ring, needed }
-  const own = alarms
-  own.set(alarm)
-  return () => own.cancel(alarm)
+  const alarm = new OneAlarm(at, ring, needed)
+  start(clock, alarm)
+  return () => alarm.cancel()
 }
 
 /** The same, so many milliseconds from now. */
