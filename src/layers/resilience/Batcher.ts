@@ -13,6 +13,9 @@ import { CallerOfMany } from "./WaiterOfMany.ts"
 /** So many keys that a run more costs less than it saves. */
 const worthTwo = 40
 
+/** So many keys that waiting for more saves less than it costs those who wait. */
+const large = 64
+
 type AnyFiber = Fiber.Fiber<unknown, unknown>
 
 export interface BatcherOptions<K, V, E> {
@@ -22,6 +25,8 @@ export interface BatcherOptions<K, V, E> {
   readonly run: (keys: ReadonlyArray<K>) => Effect.Effect<Found<K, V>, E>
   /** Runs at once; what is asked meanwhile is collected for the next one. */
   readonly inFlight: number
+  /** Runs at once where the next one has many keys already, as those for a server far away have; `inFlight` unless given. */
+  readonly mostInFlight?: number
   /** Keys in a run, at most. */
   readonly most: number
   /** Whether a run that failed so may succeed for some of its keys. */
@@ -34,7 +39,7 @@ export interface BatcherOptions<K, V, E> {
  * Collects what concurrent callers ask for into few runs, and delays nobody who is alone.
  *
  * What is asked in one turn of the event loop goes out together at its end, unless `inFlight` runs are out; then it
- * gathers until one comes back. So the batches grow with the load and with the distance of the server, without a delay
+ * gathers until one comes back, or until it is large. So the batches grow with the load and with the distance of the server, without a delay
  * to tune, and a caller who is alone waits for a microtask. (`RequestResolver` collects for a fixed delay, or for one
  * turn of the scheduler, and bounds no runs: callers that do not ask in the same turn share nothing.)
  *
@@ -188,7 +193,7 @@ export class Batcher<K, V, E> {
   #pump(): void {
     if (this.#pumping) return // a caller that was told asks again, or was the last one of its batch
     this.#pumping = true
-    while (this.#out.size < this.#options.inFlight) {
+    while (this.#mayStart()) {
       const batch = this.#queue.shift()
       if (batch === undefined) break
       if (this.#out.size === 0) this.#admission.began(Monotonic.millisOf(batch.clock))
@@ -198,6 +203,12 @@ export class Batcher<K, V, E> {
       else this.#out.delete(batch)
     }
     this.#pumping = false
+  }
+
+  #mayStart(): boolean {
+    const { inFlight, mostInFlight = inFlight } = this.#options
+    const isLarge = (this.#queue[0]?.size ?? 0) >= large
+    return this.#out.size < (isLarge ? mostInFlight : inFlight)
   }
 
   #start(batch: Batch<K, V, E>): void {

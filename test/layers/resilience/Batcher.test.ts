@@ -32,7 +32,11 @@ const one = <V, E>(batcher: Batcher<string, V, E>, key: string, time = within) =
 const turn = Effect.promise(() => Promise.resolve())
 
 /** A batcher whose runs wait until they are let go, and are noted. */
-const scripted = (options: { readonly inFlight: number; readonly most: number }) => {
+const scripted = (options: {
+  readonly inFlight: number
+  readonly mostInFlight?: number
+  readonly most: number
+}) => {
   const runs: Array<ReadonlyArray<string>> = []
   const gates: Array<Deferred.Deferred<void>> = []
   const interrupted: Array<ReadonlyArray<string>> = []
@@ -194,6 +198,27 @@ describe("A batcher", () => {
         ["eee", 3],
         ["ffff", 4]
       ])
+    })
+  )
+
+  it.effect("lets many keys go out while the usual runs are, up to its bound", () =>
+    Effect.gen(function* () {
+      const { ask, begin, runs } = scripted({ inFlight: 1, mostInFlight: 2, most: 100 })
+      yield* ask("out")
+      yield* Effect.forEach(
+        Array.from({ length: 63 }, (_, index) => `key ${index}`),
+        begin
+      )
+      yield* turn
+      expect(runs.map(({ length }) => length)).toEqual([1])
+      yield* ask("one more")
+      expect(runs.map(({ length }) => length)).toEqual([1, 64])
+      yield* Effect.forEach(
+        Array.from({ length: 99 }, (_, index) => `next ${index}`),
+        begin
+      )
+      yield* turn
+      expect(runs.length).toBe(2)
     })
   )
 

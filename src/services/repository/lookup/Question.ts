@@ -16,6 +16,9 @@ const usualMost = 2_000
 /** Statements at once: one's answer travels, one is worked on, one waits for the server; with more the batches get smaller. */
 const inFlight = 3
 
+/** The same for a server that is so far away that many ask meanwhile; the others of ten connections are for other work. */
+const mostInFlight = 6
+
 /** Reasons that lie in a single row, such as one that is too large to be read. */
 const divisible = ({ _tag }: PgFailure): boolean =>
   _tag === "Rejected" || _tag === "Unclassified" || _tag === "OutcomeUnknown"
@@ -76,6 +79,7 @@ export class Question<K, V> {
     this.#batcher = new Batcher({
       name: `${service}.${name}`,
       inFlight,
+      mostInFlight,
       most,
       divisible,
       run: (keys) => timed(attempt(find(keys))),
