@@ -415,7 +415,13 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "programs/doctor": {
     holds: "`aquifer doctor`",
-    uses: [...program, "services/doctor", "services/doctor/deployment", "services/research/schema"]
+    uses: [
+      ...program,
+      "programs/migrate",
+      "services/doctor",
+      "services/doctor/deployment",
+      "services/research/schema"
+    ]
   },
   "programs/loadTest": {
     holds: "`aquifer load-test`",

@@ -74,15 +74,45 @@ const rows = (sql: SqlClient.SqlClient) => sql<Recorded>`
     (to_jsonb(m) ->> 'statements_done')::int4 AS done
   FROM ${sql(table)} AS m ORDER BY m.migration_id`
 
+/** All that the books say, of whichever sets. */
+export const readAll = Effect.fnUntraced(function* (
+  sql: SqlClient.SqlClient
+): Effect.fn.Return<ReadonlyArray<Recorded>, SqlError.SqlError> {
+  return (yield* exists(sql)) ? yield* rows(sql) : []
+})
+
+type Row = Pick<Recorded, "set" | "id" | "name">
+
+/** Whether a row is of a change's set; one of the time before sets is of the set that has its change. */
+const isOfSetOf =
+  ({ id, name, set }: Row) =>
+  (change: Change): boolean =>
+    set === "" ? id === change.id && name === change.name : set === setOf(change)
+
+/**
+ * The changes up to the last set that a database has any change of: those before it are what it needs, and those after it are
+ * of programs that do not work there.
+ */
+export const begun = (changes: ReadonlyArray<Change>, recorded: ReadonlyArray<Row>): ReadonlyArray<Change> =>
+  changes.slice(0, changes.findLastIndex((change) => recorded.some((row) => isOfSetOf(row)(change))) + 1)
+
+/** Sets that a database has changes of, and that none of these changes belongs to. */
+export const strangers = (
+  changes: ReadonlyArray<Change>,
+  recorded: ReadonlyArray<Row>
+): ReadonlyArray<string> => {
+  const others = recorded.filter((row) => !changes.some(isOfSetOf(row)))
+  return [...new Set(others.map(({ set }) => (set === "" ? "no set" : set)))]
+}
+
 /** What the books say of the sets that changes belong to. */
 export const read = Effect.fnUntraced(function* (
   sql: SqlClient.SqlClient,
   changes: ReadonlyArray<Change>
 ): Effect.fn.Return<ReadonlyArray<Recorded>, SqlError.SqlError> {
-  if (!(yield* exists(sql))) return []
   const sets = new Set(changes.map(setOf))
   const known = new Map(changes.map((change) => [`${change.id}_${change.name}`, setOf(change)]))
-  return (yield* rows(sql)).flatMap((row) => {
+  return (yield* readAll(sql)).flatMap((row) => {
     const set = row.set === "" ? known.get(`${row.id}_${row.name}`) : row.set
     return set !== undefined && sets.has(set) ? [{ ...row, set }] : []
   })

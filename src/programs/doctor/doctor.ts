@@ -7,6 +7,12 @@ const flags = {
     Flag.withDescription("How many processes run with these settings, for the sums of pools; 1 unless given"),
     Flag.withDefault(1)
   ),
+  from: Flag.String("from").pipe(
+    Flag.withDescription(
+      "A module that exports changes of your own, as aquifer migrate takes it: looks for these and the kit's"
+    ),
+    Flag.optional
+  ),
   json: Flag.Boolean("json").pipe(
     Flag.withDescription("Print one JSON document instead of text"),
     Flag.withDefault(false)
@@ -22,6 +28,7 @@ export const doctor = Command.make(
   Command.withDescription("Find what is wrong with a deployment, and say how to mend it; it changes nothing"),
   Command.withExamples([
     { command: "aquifer doctor", description: "Examine what the environment names" },
+    { command: "aquifer doctor --from ./schema.ts", description: "Changes of your own" },
     { command: "aquifer doctor --instances 4 --json", description: "Four processes; for a program" }
   ])
 )

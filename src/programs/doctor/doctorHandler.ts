@@ -1,19 +1,32 @@
-import { Clock, Context, Effect, Layer, Scope } from "effect"
+import { Clock, Context, Effect, Layer, Option, Scope } from "effect"
 import { PgConfig, type Reading } from "../../layers/PgConfig.ts"
 import * as Doctor from "../../services/doctor/Doctor.ts"
 import { researchIndexes } from "../../services/research/schema/ResearchIndexes.ts"
 import { researchSchema } from "../../services/research/schema/ResearchSchema.ts"
+import * as ChangeModule from "../migrate/ChangeModule.ts"
 import * as Output from "../terminal/Output.ts"
 import { ProgramFailed } from "../terminal/ProgramFailed.ts"
 import * as DoctorReport from "./DoctorReport.ts"
 
 interface Options {
   readonly instances: number
+  readonly from: Option.Option<string>
   readonly json: boolean
 }
 
-/** What the database of the research store should hold. */
-const schema = { changes: researchSchema, indexes: researchIndexes, migrate: "aquifer migrate" }
+/** What the research store and the kit beneath it have in a database, as far as it is there. */
+const installed: Doctor.ExpectedSchema = {
+  changes: researchSchema,
+  indexes: researchIndexes,
+  sets: "installed",
+  migrate: "aquifer migrate"
+}
+
+/** What a module of the user's exports, all of it. */
+const exported = Effect.fnUntraced(function* (file: string) {
+  const changes = yield* ChangeModule.load(file)
+  return { changes, migrate: `aquifer migrate --from ${file}` } satisfies Doctor.ExpectedSchema
+})
 
 /** With neither URL set the private pair is what every other command works on, so it is what is examined. */
 const readingOrLocal = Effect.gen(function* () {
@@ -27,7 +40,8 @@ const readingOrLocal = Effect.gen(function* () {
 })
 
 /** Examines the deployment, and prints what it finds. */
-export const handler = Effect.fnUntraced(function* ({ instances, json }: Options) {
+export const handler = Effect.fnUntraced(function* ({ from, instances, json }: Options) {
+  const schema = Option.isSome(from) ? yield* exported(from.value) : installed
   const reading = yield* readingOrLocal
   const began = yield* Clock.currentTimeMillis
   const seen = yield* Doctor.examine(reading, { instances, schema })

@@ -1,7 +1,9 @@
 import { type Duration, Effect, Option } from "effect"
 import { DirectPg } from "../../layers/DirectPg.ts"
+import * as PgFailure from "../../layers/failure/PgFailure.ts"
 import { nameOf } from "../../layers/migration/Change.ts"
 import * as Migration from "../../layers/migration/Migration.ts"
+import * as MigrationBooks from "../../layers/migration/MigrationBooks.ts"
 import * as SchemaDrift from "../../layers/migration/SchemaDrift.ts"
 import type { EffectModule } from "../../services/beside/EffectTables.ts"
 import { researchSchema } from "../../services/research/schema/ResearchSchema.ts"
@@ -121,6 +123,26 @@ const writeInto = Effect.fnUntraced(function* (json: boolean, schema: Schema, fo
   )
 })
 
+/**
+ * The research store's changes; in a database of somebody else's, the kit's alone, as far as it was begun there.
+ */
+const installed = Effect.gen(function* () {
+  const { sql } = yield* DirectPg
+  const recorded = yield* Effect.mapError(MigrationBooks.readAll(sql), PgFailure.classify)
+  if (recorded.length === 0) return researchSchema
+  const changes = MigrationBooks.begun(researchSchema, recorded)
+  const own = MigrationBooks.strangers(researchSchema, recorded)
+  if (changes.length === 0) {
+    return yield* wrongUsage(`this database has changes of ${own.join(", ")} alone; --from FILE names them`)
+  }
+  if (own.length > 0) {
+    yield* Output.tell(
+      `This database has changes of ${own.join(", ")} too, which --from FILE names: only Aquifer's own are looked at.`
+    )
+  }
+  return changes
+})
+
 const isKnown = (schema: Schema, to: number): boolean =>
   to === 0 || schema.some(({ id, set }) => set === schema.at(-1)?.set && id === to)
 
@@ -144,17 +166,16 @@ export const handler = Effect.fnUntraced(function* ({
   if (modules.length > 0 && (drift || print || status || Option.isSome(into))) {
     return yield* wrongUsage("--with makes tables; give it without --status, --drift, --print and --into")
   }
-  const schema = Option.isSome(from) ? yield* ChangeModule.load(from.value) : researchSchema
-  if (options.to !== undefined && !isKnown(schema, options.to)) {
-    return yield* wrongUsage(`there is no change ${options.to}; --status lists them`)
-  }
-  if (Option.isSome(into)) return yield* writeInto(json, schema, into.value)
-  const work = status
-    ? showStatus(json, schema)
-    : drift
-      ? showDrift(json, schema)
-      : print
-        ? showPlan(json, schema, options)
-        : migrateNow(json, schema, options, modules)
+  const own = Option.isSome(from) ? yield* ChangeModule.load(from.value) : undefined
+  if (Option.isSome(into)) return yield* writeInto(json, own ?? researchSchema, into.value)
+  const work = Effect.gen(function* () {
+    const schema = own ?? (yield* installed)
+    if (options.to !== undefined && !isKnown(schema, options.to)) {
+      return yield* wrongUsage(`there is no change ${options.to}; --status lists them`)
+    }
+    if (status) return yield* showStatus(json, schema)
+    if (drift) return yield* showDrift(json, schema)
+    return yield* print ? showPlan(json, schema, options) : migrateNow(json, schema, options, modules)
+  })
   return yield* Effect.provide(work, DirectPg.layer)
 })

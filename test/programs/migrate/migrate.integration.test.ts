@@ -141,6 +141,25 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer migrate", (it
     })
   )
 
+  it.effect("leaves the research store out of a database that has other sets and not its own", () =>
+    Effect.gen(function* () {
+      const { admin } = yield* SuiteDatabase
+      const env = { DATABASE_URL: urlOf(admin) }
+      yield* simpleQuery(Redacted.make(urlOf(admin)), emptied)
+      yield* migrate(["--from", yield* written("schema.mjs", shop)], env)
+      const status = yield* migrate(["--status", "--json"], env)
+      expect([status.status, status.stderr]).toEqual([0, expect.stringContaining("changes of shop too")])
+      expect(JSON.parse(status.stdout).changes.map(nameOf)).toEqual(kitSchema.map(nameOf))
+      expect((yield* migrate(["--drift"], env)).status).toBe(0)
+      expect((yield* migrate([], env)).stdout).toContain("nothing to do")
+      yield* simpleQuery(Redacted.make(urlOf(admin)), "DELETE FROM aquifer_migrations WHERE set_name = 'kit'")
+      expect(yield* migrate([], env)).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining("changes of shop alone")
+      })
+    })
+  )
+
   it.effect("writes a file for each change that a folder lacks, which do what it would do", () =>
     Effect.gen(function* () {
       const { admin } = yield* SuiteDatabase

@@ -10,6 +10,11 @@ export interface ExpectedIndex {
 export interface ExpectedSchema {
   /** As `Migration.run` takes them. */
   readonly changes: ReadonlyArray<Change>
+  /**
+   * Whether the database needs every set of these changes, or those alone that were begun there; `all` unless given. Of a set
+   * that was not begun neither changes nor indexes are looked for, and the report says which sets nobody has named.
+   */
+  readonly sets?: "all" | "installed" | undefined
   /** Looked for once all changes are there; none unless given. */
   readonly indexes?: ReadonlyArray<ExpectedIndex> | undefined
   /** How changes that are missing get there, such as the command that migrates; `Migration.run` unless given. */

@@ -56,19 +56,40 @@ const books = `SELECT coalesce(to_jsonb(m) ->> 'set_name', '') AS set, migration
 const isApplied = (change: Change, { id, name, set }: Applied): boolean =>
   change.id === id && (set === "" ? change.name === name : set === setOf(change))
 
-/** The changes that this database does not have. */
-const missing = Effect.fnUntraced(function* (
-  rows: Rows,
-  { changes }: ExpectedSchema
-): Effect.fn.Return<ReadonlyArray<string>, ProbeFailed> {
+/** What the database says that it has. */
+const recorded = Effect.fnUntraced(function* (
+  rows: Rows
+): Effect.fn.Return<ReadonlyArray<Applied>, ProbeFailed> {
   const [found] = yield* rows<{ exists: boolean }>("SELECT to_regclass($1) IS NOT NULL AS exists", [
     `public.${MigrationBooks.table}`
   ])
-  const applied = found?.exists === true ? yield* rows<Applied>(books) : []
-  return changes
-    .filter((change) => !applied.some((row) => isApplied(change, row)))
-    .map(({ id, name }) => `${id}_${name}`)
+  return found?.exists === true ? yield* rows<Applied>(books) : []
 })
+
+/** What is to be looked for in a database with these books, and why that is not all there is to look for. */
+const expectedOf = (schema: ExpectedSchema, applied: ReadonlyArray<Applied>) => {
+  const { changes: all, indexes = [], migrate = "Migration.run", sets = "all" } = schema
+  if (sets === "all") return { changes: all, indexes, reason: undefined }
+  const changes = MigrationBooks.begun(all, applied)
+  const own = MigrationBooks.strangers(all, applied)
+  const isTheirs = ({ table }: ExpectedIndex) =>
+    changes.some(({ up }) => up.some((statement) => statement.includes(table)))
+  const none = `no changes were ever migrated here; ${migrate} brings them in`
+  const theirs = `the database has changes of ${listed(own)}, which nobody named: aquifer doctor --from FILE`
+  const reason = own.length > 0 ? theirs : changes.length === 0 ? none : undefined
+  return { changes, indexes: indexes.filter(isTheirs), reason }
+}
+
+interface Looked {
+  readonly findings: ReadonlyArray<Finding>
+  /** Why there was more to look for. */
+  readonly reason: string | undefined
+}
+
+const unnamed: Looked = {
+  findings: [],
+  reason: "nobody said which changes the database should have; give the doctor its schema"
+}
 
 interface Index extends Record<string, unknown> {
   readonly table: string
@@ -85,20 +106,30 @@ const lacking = (present: ReadonlyArray<Index>, { columns, table }: ExpectedInde
   return [`${table} (${columns.join(", ")})${invalid ? ", which is there and invalid" : ""}`]
 }
 
-/** Changes, and indexes once every change is there. */
+/** Changes, and indexes once every change is there; and what could not be looked for. */
 const ofSchema = Effect.fnUntraced(function* (
   rows: Rows,
   schema: ExpectedSchema
-): Effect.fn.Return<ReadonlyArray<Finding>, ProbeFailed> {
-  const { changes, indexes: expected = [], migrate } = schema
-  const absent = yield* missing(rows, schema)
+): Effect.fn.Return<Looked, ProbeFailed> {
+  const applied = yield* recorded(rows)
+  const { changes, indexes: expected, reason } = expectedOf(schema, applied)
+  const absent = changes
+    .filter((change) => !applied.some((row) => isApplied(change, row)))
+    .map(({ id, name }) => `${id}_${name}`)
   if (absent.length > 0) {
     const evidence = `${absent.length} of ${changes.length} changes are missing: ${listed(absent, 10)}`
-    return [found(rules["migrations-missing"], evidence, migrate === undefined ? {} : { remedy: migrate })]
+    const { migrate } = schema
+    const finding = found(
+      rules["migrations-missing"],
+      evidence,
+      migrate === undefined ? {} : { remedy: migrate }
+    )
+    return { findings: [finding], reason }
   }
   const present = yield* rows<Index>(indexes)
   const none = expected.flatMap((index) => lacking(present, index))
-  return none.length === 0 ? [] : [found(rules["index-missing"], `no index on ${listed(none)}`)]
+  const findings = none.length === 0 ? [] : [found(rules["index-missing"], `no index on ${listed(none)}`)]
+  return { findings, reason }
 })
 
 const statistics = Effect.fnUntraced(function* (
@@ -114,14 +145,10 @@ export const check: Check = {
   name: "schema: migrations, indexes, statistics",
   run: Effect.fnUntraced(function* ({ direct, schema }) {
     const endpoint = yield* direct
-    const findings = yield* look(endpoint, (rows) =>
-      Effect.all([schema === undefined ? Effect.succeed([]) : ofSchema(rows, schema), statistics(rows)])
+    const [{ findings, reason }, stale] = yield* look(endpoint, (rows) =>
+      Effect.all([schema === undefined ? Effect.succeed(unnamed) : ofSchema(rows, schema), statistics(rows)])
     )
-    return schema === undefined
-      ? yield* new Unchecked({
-          reason: "nobody said which changes the database should have; give the doctor its schema",
-          findings: findings.flat()
-        })
-      : findings.flat()
+    const all = [...findings, ...stale]
+    return reason === undefined ? all : yield* new Unchecked({ reason, findings: all })
   })
 }
