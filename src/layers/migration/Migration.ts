@@ -112,7 +112,7 @@ const undoing = (sql: SqlClient.SqlClient, changes: ReadonlyArray<Change>, to: n
       yield* execute(sql, [...MigrationBooks.prepare, ...MigrationBooks.adopt(changes)])
     }
     for (const change of together) {
-      yield* execute(sql, [...(change.down ?? []), MigrationBooks.forget(change)])
+      yield* execute(sql, [...(change.down ?? []), MigrationBooks.forget(change), MigrationBooks.secure])
     }
     return { together, alone, resumed: false }
   })

@@ -15,11 +15,19 @@ export interface Recorded {
   readonly done: number | null
 }
 
-/**
- * The books, and books as they were before there were sets, brought over: their rows belong to no set until one comes
- * that has a change of this number and name.
- */
-export const prepare: ReadonlyArray<string> = [
+/** Nobody but their owner, and whom a change lets, reads or writes the books; undoing such a change leaves them so. */
+export const secure = `DO $$
+BEGIN
+  IF EXISTS (
+    SELECT FROM pg_class WHERE oid = '${table}'::regclass AND NOT relrowsecurity AND pg_has_role(relowner, 'USAGE')
+  ) THEN
+    ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
+  END IF;
+END
+$$`
+
+/** The books as a schema has them. */
+export const made: ReadonlyArray<string> = [
   `CREATE TABLE IF NOT EXISTS ${table} (
   set_name text not null default '',
   migration_id integer not null,
@@ -28,6 +36,15 @@ export const prepare: ReadonlyArray<string> = [
   statements_done integer,
   primary key (set_name, migration_id)
 )`,
+  secure
+]
+
+/**
+ * The books, and books as they were before there were sets, brought over: their rows belong to no set until one comes
+ * that has a change of this number and name.
+ */
+export const prepare: ReadonlyArray<string> = [
+  ...made,
   `DO $$
 BEGIN
   IF NOT EXISTS (

@@ -41,7 +41,9 @@ const undone = (change: Change): Part => ({
   transactional: change.transactional !== false,
   lines: [
     comment("undo ", change),
-    ...[...(change.down ?? []), MigrationBooks.forget(change)].map((statement) => `${statement};`)
+    ...[...(change.down ?? []), MigrationBooks.forget(change), MigrationBooks.secure].map(
+      (statement) => `${statement};`
+    )
   ]
 })
 

@@ -23,7 +23,7 @@ const made = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, changes: Rea
   const schema = `aquifer_drift_${randomBytes(6).toString("hex")}`
   yield* sql.unsafe(`CREATE SCHEMA ${schema}`)
   yield* sql.unsafe(`SET LOCAL search_path = ${schema}`)
-  for (const statement of [...MigrationBooks.prepare.slice(0, 1), ...changes.flatMap(({ up }) => up)]) {
+  for (const statement of [...MigrationBooks.made, ...changes.flatMap(({ up }) => up)]) {
     yield* sql.unsafe(statement.replaceAll(/\bpublic\b/g, schema))
   }
   return yield* SchemaCatalogue.read(sql, schema)

@@ -1,6 +1,8 @@
 import { expect, layer } from "@effect/vitest"
 import { DirectPg, Migration } from "aquifer"
-import { Effect, Layer } from "effect"
+import { Effect, Layer, Redacted } from "effect"
+import { urlOf } from "../../support/program.ts"
+import { connect } from "../../support/simpleQuery.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
 const shop = Migration.ofSet("shop", [
@@ -98,6 +100,26 @@ layer(direct)("Sets of changes", (it) => {
       expect(yield* sql`SELECT to_regclass('third') AS third, to_regclass('later') AS later`).toEqual([
         { third: null, later: null }
       ])
+    })
+  )
+
+  it.effect("are kept in books that strangers neither read nor write, whatever they were granted", () =>
+    Effect.gen(function* () {
+      yield* emptied
+      const { app } = yield* SuiteDatabase
+      const { sql } = yield* DirectPg
+      yield* sql.unsafe("ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO PUBLIC")
+      yield* Migration.run(shop)
+      yield* sql.unsafe("ALTER DEFAULT PRIVILEGES REVOKE ALL ON TABLES FROM PUBLIC")
+      yield* sql.unsafe("GRANT USAGE ON SCHEMA public TO PUBLIC")
+      const stranger = yield* connect(Redacted.make(urlOf(app("direct"))))
+      expect(yield* stranger("SELECT FROM products")).toEqual([])
+      expect(yield* stranger("SELECT FROM aquifer_migrations")).toEqual([])
+      yield* stranger("DELETE FROM aquifer_migrations")
+      expect(yield* Migration.run(shop)).toEqual([])
+      yield* sql.unsafe("ALTER TABLE aquifer_migrations DISABLE ROW LEVEL SECURITY")
+      yield* Migration.run(shop)
+      expect(yield* stranger("SELECT FROM aquifer_migrations")).toEqual([])
     })
   )
 
