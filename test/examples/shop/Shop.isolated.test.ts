@@ -1,4 +1,5 @@
 import { expect, layer } from "@effect/vitest"
+import { PooledPg } from "aquifer"
 import { EffectTables } from "aquifer/operations"
 import { Fault, Testing } from "aquifer/testing"
 import { Effect, Fiber, Layer, Option, Stream } from "effect"
@@ -10,6 +11,7 @@ import { importProducts } from "./importProducts.ts"
 import { migrations } from "./migrations.ts"
 import { Orders, OutOfStock } from "./Orders.ts"
 import { Packing, packNext } from "./Packing.ts"
+import { receipt } from "./Receipt.ts"
 import { Reports, ReportsPool } from "./Reports.ts"
 import { OrderLines, OrderRows } from "./Rows.ts"
 import { scarce } from "./scarce.ts"
@@ -60,8 +62,8 @@ layer(shop, { excludeTestServices: true })("The shop, on Postgres behind PgBounc
 
   it.effect("imports a catalogue of any length, and again what has changed of it", () =>
     Effect.gen(function* () {
-      const catalogue = Stream.map(Stream.range(1, 5000), (index) => product(`imported ${index}`))
-      expect(yield* importProducts(catalogue)).toMatchObject({ inserted: 5000, updated: 0 })
+      const catalogue = Stream.map(Stream.range(1, 50_000), (index) => product(`imported ${index}`))
+      expect(yield* importProducts(catalogue)).toMatchObject({ inserted: 50_000, updated: 0 })
       const dearer = Stream.map(Stream.take(catalogue, 10), (row) => ({ ...row, priceCents: 500 }))
       expect(yield* importProducts(dearer)).toMatchObject({ inserted: 0, updated: 10 })
     })
@@ -100,18 +102,21 @@ layer(shop, { excludeTestServices: true })("The shop, on Postgres behind PgBounc
     })
   )
 
-  it.effect("has an order once whose COMMIT was not answered", () =>
-    Effect.gen(function* () {
-      yield* Products.use(({ insert }) => insert(product("lids")))
-      const happened = yield* Fault.answerOfCommitLost
-      // Nor is the server's word to be had on what became of it: the key alone knows.
-      yield* Effect.replicateEffect(Fault.cutBefore("pg_xact_status"), 50)
-      const { orderId } = yield* Orders.use(({ place }) => place(orderOf("lids", 4)))
-      expect(yield* happened).toBe(true)
-      const orders = yield* OrderRows.use(({ byCustomer }) => byCustomer("who likes lids"))
-      expect(orders.map(({ id }) => id)).toEqual([orderId])
-      expect(yield* Products.use(({ get }) => get(Sku.make("lids")))).toMatchObject({ stock: 6 })
-    })
+  it.effect(
+    "has an order once whose COMMIT was not answered",
+    () =>
+      Effect.gen(function* () {
+        yield* Products.use(({ insert }) => insert(product("lids")))
+        const happened = yield* Fault.answerOfCommitLost
+        // Nor is the server's word to be had on what became of it: the key alone knows.
+        yield* Effect.replicateEffect(Fault.cutBefore("pg_xact_status"), 50)
+        const { orderId } = yield* Orders.use(({ place }) => place(orderOf("lids", 4)))
+        expect(yield* happened).toBe(true)
+        const orders = yield* OrderRows.use(({ byCustomer }) => byCustomer("who likes lids"))
+        expect(orders.map(({ id }) => id)).toEqual([orderId])
+        expect(yield* Products.use(({ get }) => get(Sku.make("lids")))).toMatchObject({ stock: 6 })
+      }),
+    20_000 // the server is asked for five seconds what became of it
   )
 
   it.effect("places an order that met a deadlock", () =>
@@ -185,5 +190,36 @@ layer(shop, { excludeTestServices: true })("The shop, on Postgres behind PgBounc
       const none = yield* Effect.flip(shop.product({ params: { sku: Sku.make("no such") } }))
       expect(none).toMatchObject({ _tag: "NotFound" })
     }).pipe(Effect.provide(Layer.merge(handlers, HttpServer.layerServices)))
+  )
+})
+
+const rows = Layer.mergeAll(Products.layerNoDeps, OrderRows.layerNoDeps, OrderLines.layerNoDeps).pipe(
+  Layer.provideMerge(Testing.layer({ migrations }))
+)
+
+layer(rows, { excludeTestServices: true })("The shop's tables, read by many at once", (it) => {
+  it.effect("give fifty orders with their lines and products in three statements", () =>
+    Effect.gen(function* () {
+      const names = Array.from({ length: 25 }, (_, index) => `kind ${index}`)
+      yield* Products.use(({ insertMany }) => insertMany(names.map(product)))
+      const orders = yield* Effect.forEach(
+        Array.from({ length: 50 }, (_, index) => ({ customer: `customer ${index}` })),
+        (order) => OrderRows.use(({ insert }) => insert(order)),
+        { concurrency: "unbounded" }
+      )
+      const lines = orders.flatMap(({ id }) =>
+        [0, 1, 2].map((more) => ({ orderId: id, sku: Sku.make(`kind ${(id + more) % 25}`), quantity: 2 }))
+      )
+      yield* OrderLines.use(({ insertMany }) => insertMany(lines))
+
+      const { stats } = yield* PooledPg
+      const before = (yield* stats).acquired
+      const receipts = yield* Effect.forEach(orders, ({ id }) => receipt(id), { concurrency: "unbounded" })
+      expect((yield* stats).acquired - before).toBe(3)
+      expect(receipts.map(({ customer }) => customer)).toEqual(orders.map(({ customer }) => customer))
+      expect(receipts.map(({ lines }) => lines.map(({ cents }) => cents))).toEqual(
+        orders.map(() => [900, 900, 900])
+      )
+    })
   )
 })
