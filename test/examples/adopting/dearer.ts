@@ -1,0 +1,11 @@
+import { Transaction } from "aquifer"
+import { Effect } from "effect"
+import { Products } from "./adopted.ts"
+
+/** Makes a product dearer, and waits for whoever else is at it: reads and writes of one transaction. */
+export const dearer = (sku: string, cents: number) =>
+  Effect.gen(function* () {
+    const products = yield* Products
+    const product = yield* Effect.fromOption(yield* products.bySku(sku))
+    return yield* products.update({ ...product, priceCents: product.priceCents + cents })
+  }).pipe(Transaction.run({ isolation: "serializable" }))
