@@ -1,31 +1,19 @@
 import { readFileSync } from "node:fs"
 import { expect, layer } from "@effect/vitest"
-import { type DataError, Lease, Operation, PgUrl, PooledPg, Transaction } from "aquifer"
-import { EmbeddedPg, LocalPgBouncer } from "aquifer/local"
-import { Context, Effect, Fiber, Layer, Option, Redacted, Result, Schema, Stream } from "effect"
+import { type DataError, Lease, Operation, PooledPg, Transaction } from "aquifer"
+import { Context, Effect, Fiber, Layer, Option, Schema, Stream } from "effect"
 import { migrate as migrateProgram } from "../../src/programs/migrate/migrate.ts"
+import { blocks } from "../support/chapter.ts"
 import { command } from "../support/command.ts"
-import { connect } from "../support/simpleQuery.ts"
+import { freshDatabase } from "../support/freshDatabase.ts"
 import { Products } from "./adopting/adopted.ts"
 import { dearer } from "./adopting/dearer.ts"
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), "utf8")
-const chapter = read("../../src/services/beside/Adopting.md")
+const chapter = "src/services/beside/Adopting.md"
+const [granted = "", administered = "", left = ""] = blocks(chapter, "sql")
 
-const blocks = (language: string): ReadonlyArray<string> =>
-  Array.from(
-    chapter.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\``, "gm")),
-    ([, code = ""]) => code
-  )
-
-const [granted = "", administered = "", left = ""] = blocks("sql")
-
-/** What there was before: a database of the shop's, its owner, its table as Prisma makes one, and its program's login. */
-const before = (secret: string) => [
-  `CREATE ROLE shop_owner LOGIN PASSWORD '${secret}'`,
-  `CREATE ROLE shop_app LOGIN PASSWORD '${secret}'`,
-  "CREATE DATABASE shop OWNER shop_owner"
-]
+/** What there was before: a table as Prisma makes one. */
 const table = [
   'CREATE TABLE "Product" (id serial PRIMARY KEY, sku text NOT NULL, name text NOT NULL, "priceCents" integer NOT NULL)',
   'CREATE UNIQUE INDEX "Product_sku_key" ON "Product" (sku)'
@@ -41,34 +29,13 @@ const everything = `SELECT json_build_object(
   'defaults', (SELECT json_agg(defaclobjtype) FROM pg_default_acl)
 )::text AS everything`
 
+/** A database with a table of its owner's, and the login of its program. */
 class Shop extends Context.Service<Shop>()("Shop", {
-  make: Effect.gen(function* () {
-    const { host, password, port, url, user } = yield* EmbeddedPg
-    const as = (role: string, database = "shop") => url(database, role, password)
-    const server = yield* connect(url())
-    for (const statement of before(Redacted.value(password))) yield* server(statement)
-    const owner = yield* connect(as("shop_owner"))
-    for (const statement of table) yield* owner(statement)
-    const pooler = Context.get(
-      yield* Layer.build(
-        LocalPgBouncer.layerWith({
-          upstream: { host, port },
-          users: [{ name: "shop_app", password }],
-          poolSize: 2
-        })
-      ),
-      LocalPgBouncer
-    )
-    return {
-      /** As Prisma's own connection, or that of `pg`. */
-      owner,
-      administrator: yield* connect(url("shop", user)),
-      ownerUrl: Redacted.value(as("shop_owner")),
-      pooled: Result.getOrThrow(PgUrl.fromString(Redacted.value(pooler.url("shop", "shop_app", password))))
-    }
-  })
+  make: Effect.tap(freshDatabase({ logins: ["shop_owner", "shop_app"] }), ({ owner }) =>
+    Effect.forEach(table, (statement) => owner(statement), { discard: true })
+  )
 }) {
-  static readonly layer = Layer.effect(Shop, Shop.make).pipe(Layer.provide(EmbeddedPg.layerWith({})))
+  static readonly layer = Layer.effect(Shop, Shop.make)
 }
 
 const shop = PooledPg.layerSqlClient.pipe(
@@ -111,7 +78,7 @@ layer(shop, { excludeTestServices: true })("The chapter on adopting one table", 
 
   it.effect("shows the files that are compiled here", () =>
     Effect.sync(() =>
-      expect(blocks("ts")).toEqual(["adopted", "dearer"].map((name) => read(`adopting/${name}.ts`)))
+      expect(blocks(chapter, "ts")).toEqual(["adopted", "dearer"].map((name) => read(`adopting/${name}.ts`)))
     )
   )
 
@@ -188,7 +155,10 @@ layer(shop, { excludeTestServices: true })("The chapter on adopting one table", 
   it.effect("leaves the database as it was, with every row", () =>
     Effect.gen(function* () {
       const { administrator, owner, ownerUrl } = yield* Shop
-      const [, undo = ""] = chapter.match(/^aquifer (migrate .* --to 0)/m) ?? []
+      const undo =
+        blocks(chapter, "sh")
+          .at(-1)
+          ?.match(/^aquifer (migrate .* --to 0)/)?.[1] ?? ""
       const args = undo.replace("adopted.ts", "test/examples/adopting/adopted.ts").split(" ").slice(1)
       const count = `SELECT count(*)::int4 AS rows, max("priceCents") AS dearest FROM "Product"`
       const rows = yield* owner(count)
