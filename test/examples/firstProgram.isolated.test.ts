@@ -1,32 +1,35 @@
 import { readFileSync } from "node:fs"
-import { expect, layer } from "@effect/vitest"
+import { expect, it } from "@effect/vitest"
+import { Testing } from "aquifer/testing"
 import { Effect } from "effect"
-import { startFile, urlOf } from "../support/program.ts"
-import { endpoints } from "../support/ResearchStore.ts"
-import { SuiteDatabase } from "../support/SuiteDatabase.ts"
+import { blocks } from "../support/chapter.ts"
+import { aquifer, startFile, urlOf } from "../support/program.ts"
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), "utf8")
 
-layer(endpoints("pgbouncer118"))("The README's first program", (it) => {
-  it.effect("is the file that is compiled here", () =>
-    Effect.sync(() => {
-      const [, program] =
-        read("../../README.md").match(/## A first program[\s\S]*?```ts\n([\s\S]*?)```/) ?? []
-      expect(program).toBe(read("firstProgram.ts"))
-    })
-  )
-
-  it.effect("researches once and finds the result in the cache the next time", () =>
-    Effect.gen(function* () {
-      const env = { DATABASE_POOL_URL: urlOf((yield* SuiteDatabase).app("pgbouncer118")) }
-      const run = Effect.flatMap(startFile("test/examples/firstProgram.ts", [], env), ({ ended }) => ended)
-      const first = yield* run
-      expect(first).toMatchObject({ status: 0, stderr: "" })
-      // A miss takes a lookup, the keyword's lease with a second look, and the store that gives the lease back.
-      expect(first.stdout).toMatch(
-        /summary: 'A group of diseases.*' *} 3 statements on at most 10 connections/s
-      )
-      expect((yield* run).stdout).toContain("1 statements on at most 10 connections")
-    }).pipe(Effect.scoped)
-  )
+it("The README's first program is files of the shop", () => {
+  expect(blocks("README.md", "ts")).toEqual([read("shop/Catalogue.ts"), read("shop/firstProgram.ts")])
 })
+
+it("The README is no longer than a newcomer reads", () => {
+  expect(Buffer.byteLength(read("../../README.md"))).toBeLessThanOrEqual(14 * 1024)
+})
+
+it.live(
+  "The README's first program is migrated, asks the supplier once for a thousand, and nobody the next time",
+  () =>
+    Effect.gen(function* () {
+      const { direct, pooled } = yield* Testing.TestDatabase
+      const env = { DATABASE_URL: urlOf(direct), DATABASE_POOL_URL: urlOf(pooled) }
+      const commands = blocks("README.md", "sh").join("\n")
+      const [, migrate = ""] = commands.match(/aquifer -- (migrate --from .*)/) ?? []
+      const [, program = "", first, next] =
+        commands.match(/aquifer-source (.*) # (\d+) statements; (\d+) the next time/) ?? []
+      expect(yield* aquifer(migrate.split(" "), env)).toMatchObject({ status: 0, stderr: "" })
+      const run = Effect.flatMap(startFile(program, [], env), ({ ended }) => ended)
+      const says = (statements: string | undefined) =>
+        expect.stringMatching(`name: 'tea'.*} ${statements} statements on at most 10 connections`)
+      expect(yield* run).toMatchObject({ status: 0, stderr: "", stdout: says(first) })
+      expect(yield* run).toMatchObject({ status: 0, stderr: "", stdout: says(next) })
+    }).pipe(Effect.scoped, Effect.provide(Testing.layer()))
+)

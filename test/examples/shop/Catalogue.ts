@@ -1,4 +1,4 @@
-import { Repository } from "aquifer"
+import { Migration, Repository } from "aquifer"
 import { Schema } from "effect"
 import { Model } from "effect/schema"
 
@@ -20,3 +20,7 @@ export class Products extends Repository.Service<Products>()("shop/Products", {
   lookups: { byName: Repository.unique("name") },
   constraints: { products_name_key: ({ name }) => new NameTaken({ name }) }
 }) {}
+
+export const catalogue = Migration.ofSet("shop", [
+  { id: 1, name: "products", ...Products.changesFor({ create: true, feed: true }) }
+])
