@@ -17,6 +17,18 @@ import type { Growth, KeywordLookups, ResearchReport, ResearchTotals, SourceShar
  *
  * Reports have a lane of their own: they run one at a time, each in a read-only transaction with a statement timeout
  * of 30 s, so that however many are asked for, lookups keep all connections but one.
+ *
+ * **Example** (The week's report)
+ *
+ * ```ts
+ * import { ResearchAnalytics, ResearchPeriod } from "aquifer/research"
+ * import { Effect } from "effect"
+ *
+ * const week = Effect.gen(function* () {
+ *   const { report } = yield* ResearchAnalytics
+ *   return yield* report(yield* ResearchPeriod.last(7))
+ * }).pipe(Effect.provide(ResearchAnalytics.layer))
+ * ```
  */
 export class ResearchAnalytics extends Context.Service<
   ResearchAnalytics,

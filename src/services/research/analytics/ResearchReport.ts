@@ -10,6 +10,7 @@ export interface ResearchTotals {
   readonly hitRatio: number
 }
 
+/** A keyword, and how often it was looked up. */
 export interface KeywordLookups {
   readonly keyword: string
   readonly lookups: number
@@ -24,6 +25,7 @@ export interface Growth {
   readonly bytes: number
 }
 
+/** What a source has given. */
 export interface SourceShare {
   readonly source: string
   readonly documents: number

@@ -2,6 +2,7 @@ import { Clock, Duration, Exit, type Fiber, Option } from "effect"
 import type { ChangeEvent } from "../changes/ChangeEvent.ts"
 import { type CacheEntry, type CacheRow, isSame } from "./CacheEntry.ts"
 
+/** How many entries are held in memory, and for how long. */
 export interface NearOptions {
   /** What the entries may take up together, roughly, as they are in memory; 64 MiB unless given. */
   readonly maxBytes?: number

@@ -23,6 +23,21 @@ import * as Writes from "./ResearchCacheWrites.ts"
  * A keyword is its exact text, trimmed; case counts. Every operation checks its input before a connection is
  * taken and fails with `DataError`, whose reason says whether anything may have run. Hits and misses are counted
  * in memory and written every five seconds.
+ *
+ * **Example** (One search for a keyword, however many agents ask)
+ *
+ * ```ts
+ * import { ResearchCache } from "aquifer/research"
+ * import { Effect } from "effect"
+ *
+ * declare const search: (keyword: string) => Effect.Effect<{ readonly summary: string }>
+ *
+ * const summary = (keyword: string) =>
+ *   ResearchCache.use((cache) => cache.getOrResearch(keyword, search(keyword), { timeToLive: "1 day" }))
+ *
+ * const program = Effect.provide(summary("diabetes"), ResearchCache.layer)
+ * const inMemory = Effect.provide(summary("diabetes"), ResearchCache.layerMemory)
+ * ```
  */
 export class ResearchCache extends Context.Service<
   ResearchCache,

@@ -26,6 +26,17 @@ const pollEvery = Duration.seconds(1)
  * read is a `Gap` too, until it can.
  *
  * Writers notify only while somebody listens: a notification makes each commit wait for the one before.
+ *
+ * **Example** (What changes, in the log)
+ *
+ * ```ts
+ * import { ChangeFeed } from "aquifer/research"
+ * import { Effect, Stream } from "effect"
+ *
+ * const watch = Effect.flatMap(ChangeFeed, ({ events }) =>
+ *   Stream.runForEach(events, (event) => Effect.logInfo(event._tag))
+ * ).pipe(Effect.provide(ChangeFeed.layer))
+ * ```
  */
 export class ChangeFeed extends Context.Service<
   ChangeFeed,

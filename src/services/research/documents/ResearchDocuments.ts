@@ -16,6 +16,21 @@ import * as StoreGroup from "./StoreGroup.ts"
  *
  * Every operation checks its input before a connection is taken and fails with `DataError`, whose reason says
  * whether anything may have run.
+ *
+ * **Example** (Documents, stored once for their operation)
+ *
+ * ```ts
+ * import { ResearchDocuments } from "aquifer/research"
+ * import { Effect } from "effect"
+ *
+ * const documents = [{ url: "https://example.com/a", title: "A", body: "What it says." }]
+ *
+ * const stored = Effect.gen(function* () {
+ *   const { store } = yield* ResearchDocuments
+ *   const { duplicates, inserted } = yield* store({ keyword: "diabetes", documents, operation: "article 7" })
+ *   return `${inserted} new, ${duplicates} known`
+ * }).pipe(Effect.provide(ResearchDocuments.layer))
+ * ```
  */
 export class ResearchDocuments extends Context.Service<
   ResearchDocuments,

@@ -34,6 +34,15 @@ const Label = StoredText(maxKeywordBytes).check(Schema.isNonEmpty({ message: "is
  * A document found for a keyword, identified by keyword and url.
  *
  * `title` and `body` hold at most {@link maxTextBytes} bytes, `url` {@link maxUrlBytes}.
+ *
+ * **Example** (What came from outside, checked)
+ *
+ * ```ts
+ * import { Keyword, ResearchDocument } from "aquifer/research"
+ * import { Schema } from "effect"
+ *
+ * const decode = Schema.decodeUnknownEffect(Schema.Struct({ keyword: Keyword, documents: Schema.Array(ResearchDocument) }))
+ * ```
  */
 export const ResearchDocument = Schema.Struct({
   url: Url,

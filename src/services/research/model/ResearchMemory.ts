@@ -21,6 +21,15 @@ export interface MemoryDocument extends ResearchDocument {
  * The rows that the services' in-memory twins share, in place of the tables.
  *
  * Everything that changes it does so in one synchronous step, which is its transaction.
+ *
+ * **Example** (Cache and documents of one store in memory)
+ *
+ * ```ts
+ * import { ResearchCache, ResearchDocuments, ResearchMemory } from "aquifer/research"
+ * import { Layer } from "effect"
+ *
+ * const store = Layer.mergeAll(ResearchCache.layerMemory, ResearchDocuments.layerMemory, ResearchMemory.layer)
+ * ```
  */
 export class ResearchMemory extends Context.Service<
   ResearchMemory,

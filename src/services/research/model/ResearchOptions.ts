@@ -2,6 +2,7 @@ import { Duration, Effect } from "effect"
 import type { Rejected } from "../../../layers/failure/PgFailure.ts"
 import { checkDuration, checkTimeToLive, type StoreOptions } from "./TimeToLive.ts"
 
+/** How long what research found is fresh, what it did not find is known, and what is old is served. */
 export interface ResearchOptions extends StoreOptions {
   /** How long it is remembered that there is nothing; {@link defaultAbsenceTimeToLive} unless told otherwise. */
   readonly absenceTimeToLive?: Duration.Input

@@ -38,7 +38,18 @@ export const decode = (input: ResearchPeriod): Effect.Effect<ResearchPeriod, Rej
 export const days = (period: ResearchPeriod): ReadonlyArray<string> =>
   Array.from({ length: length(period) }, (_, index) => dayOf(Date.parse(period.from) + index * dayMillis))
 
-/** The last so many days, today included. */
+/**
+ * The last so many days, today included.
+ *
+ * **Example** (The last thirty days)
+ *
+ * ```ts
+ * import { ResearchPeriod } from "aquifer/research"
+ * import { Effect } from "effect"
+ *
+ * const days = Effect.map(ResearchPeriod.last(30), ResearchPeriod.days)
+ * ```
+ */
 export const last = (count: number): Effect.Effect<ResearchPeriod> =>
   Effect.map(Clock.currentTimeMillis, (now) => ({
     from: dayOf(now - (count - 1) * dayMillis),

@@ -20,10 +20,12 @@ export interface StoreHeader extends StoreOptions {
   readonly onProgress?: (documents: number) => void
 }
 
+/** The documents of a keyword, all at once. */
 export interface StoreRequest extends StoreHeader {
   readonly documents: ReadonlyArray<ResearchDocument>
 }
 
+/** The documents of a keyword, as they come. */
 export interface StoreStreamRequest<E = never, R = never> extends StoreHeader {
   readonly documents: Stream.Stream<ResearchDocument, E, R>
 }

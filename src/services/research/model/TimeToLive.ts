@@ -2,6 +2,7 @@ import { Duration, Effect, Option } from "effect"
 import type { Rejected } from "../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../layers/resilience/DataError.ts"
 
+/** How long what is stored is fresh. */
 export interface StoreOptions {
   /** How long lookups find the entry; {@link defaultTimeToLive} unless told otherwise, at most a hundred years. */
   readonly timeToLive?: Duration.Input

@@ -1,4 +1,19 @@
-/** The indexes that lookups, storing and expiry rely on, by their first columns; without one they read whole tables. */
+/**
+ * The indexes that lookups, storing and expiry rely on, by their first columns; without one they read whole tables.
+ *
+ * **Example** (What the doctor looks for)
+ *
+ * ```ts
+ * import { PgConfig } from "aquifer"
+ * import { Doctor } from "aquifer/operations"
+ * import { researchIndexes, researchSchema } from "aquifer/research"
+ * import { Effect } from "effect"
+ *
+ * const schema = { changes: researchSchema, indexes: researchIndexes }
+ *
+ * const examined = Effect.flatMap(PgConfig.reading, (reading) => Effect.scoped(Doctor.examine(reading, { schema })))
+ * ```
+ */
 export const researchIndexes: ReadonlyArray<{
   readonly table: string
   readonly columns: ReadonlyArray<string>

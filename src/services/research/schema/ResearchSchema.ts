@@ -35,5 +35,17 @@ const changes: ReadonlyArray<Change> = [
   researchBatches
 ]
 
-/** Every change that the research store needs: the kit's, and then its own, which are the set `research`. */
+/**
+ * Every change that the research store needs: the kit's, and then its own, which are the set `research`.
+ *
+ * **Example** (The store's tables, before the program starts)
+ *
+ * ```ts
+ * import { DirectPg, Migration } from "aquifer"
+ * import { researchSchema } from "aquifer/research"
+ * import { Effect } from "effect"
+ *
+ * const migrate = Effect.provide(Migration.run(researchSchema), DirectPg.layer)
+ * ```
+ */
 export const researchSchema: ReadonlyArray<Change> = [...kitSchema, ...ofSet("research", changes)]

@@ -14,6 +14,15 @@ import type { ReadableSource } from "./ReadableSource.ts"
  * could not be stored; only an index stays in memory, so a source may be far larger than that. Any number of
  * fibers may `read` at once. A keyword that the source does not know has no documents; one with the same url
  * twice has both, in order, and the store decides.
+ *
+ * **Example** (Documents of a folder)
+ *
+ * ```ts
+ * import { DocumentSource } from "aquifer/research"
+ * import { Effect } from "effect"
+ *
+ * const read = Effect.flatMap(DocumentSource, ({ read }) => read("diabetes"))
+ * ```
  */
 export class DocumentSource extends Context.Service<DocumentSource, ReadableSource>()(
   "aquifer/services/research/source/DocumentSource"

@@ -6,6 +6,19 @@ import type { PlatformError } from "effect"
  *
  * `message` is one sentence that names the file (`file:line` in a JSON lines file), what is wrong and the next
  * step; it never quotes a document. `line` counts from 1; `field` is the field of the document.
+ *
+ * **Example** (Which line of which file)
+ *
+ * ```ts
+ * import { DocumentSource, DocumentSourceError } from "aquifer/research"
+ * import { Effect, Layer } from "effect"
+ *
+ * declare const source: Layer.Layer<DocumentSource, DocumentSourceError>
+ *
+ * const built = Layer.build(source).pipe(
+ *   Effect.catchTag("DocumentSourceError", ({ message }) => Effect.logError(message))
+ * )
+ * ```
  */
 export class DocumentSourceError extends Schema.TaggedError<DocumentSourceError>()("DocumentSourceError", {
   path: Schema.String,
