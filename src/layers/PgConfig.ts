@@ -30,6 +30,23 @@ const orLocalPair = Effect.fnUntraced(function* (settings: PgSettings, options: 
  * `layer` reads the environment (the README's table lists every variable). Contradictions fail with a
  * `ConfigError` before anything connects; its message names the variable and the remedy and never holds a
  * password. With neither `DATABASE_URL` nor `DATABASE_POOL_URL` set, `layer` starts the {@link LocalPair}.
+ *
+ * **Example** (Both endpoints from code)
+ *
+ * ```ts
+ * import { DirectPg, PgConfig, PgUrl, PooledPg } from "aquifer"
+ * import { Effect, Layer, Result } from "effect"
+ *
+ * const pooled = Result.getOrThrow(PgUrl.fromString("postgresql://app:secret@127.0.0.1:6543/shop"))
+ * const direct = Result.getOrThrow(PgUrl.fromString("postgresql://owner:secret@127.0.0.1:5432/shop"))
+ *
+ * const config = PgConfig.layerWith({ pooled, direct, pool: { size: 20 } })
+ *
+ * const program = Effect.gen(function* () {
+ *   const { pool } = yield* PgConfig
+ *   return pool.size
+ * }).pipe(Effect.provide(config))
+ * ```
  */
 export class PgConfig extends Context.Service<PgConfig, PgSettings>()("aquifer/layers/PgConfig") {
   /** The settings as the environment gives them, checked, with nothing started. */

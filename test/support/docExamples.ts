@@ -5,12 +5,12 @@ import { Effect } from "effect"
 
 export const root = fileURLToPath(new URL("../..", import.meta.url))
 
-const block = /^ \* ```ts\n((?: \*.*\n)*?) \* ```$/gm
+const block = /^ *\* ```ts\n((?: *\*.*\n)*?) *\* ```$/gm
 
 /** The examples in the doc comments of a file of `src`, as a user would write them down. */
 export const examplesOf = (file: string): ReadonlyArray<string> =>
   Array.from(readFileSync(join(root, "src", file), "utf8").matchAll(block), ([, lines = ""]) =>
-    lines.replaceAll(/^ \* ?/gm, "")
+    lines.replaceAll(/^ *\* ?/gm, "")
   )
 
 /** A folder inside the package, so that what is in it finds `aquifer` and Effect; gone when the scope closes. */

@@ -82,6 +82,20 @@ const login = (text: UrlText.UrlText, asked: ReadonlyMap<string, string>) =>
  * (`UrlParameters` has them all); one that only tells another client how to work is kept in `idleParameters`, and one
  * that nobody knows is refused. `sslmode=require` verifies like `verify-full`. The problem never quotes what may be a
  * piece of a password.
+ *
+ * **Example** (An endpoint, or what is wrong with the URL)
+ *
+ * ```ts
+ * import { PgUrl } from "aquifer"
+ * import { Result } from "effect"
+ *
+ * const endpoint = PgUrl.fromString("postgresql://app:secret@db.example.com:6543/shop?pgbouncer=true")
+ *
+ * const said = Result.match(endpoint, {
+ *   onFailure: (problem) => `the URL ${problem}`,
+ *   onSuccess: ({ host, port }) => `${host}:${port}`
+ * })
+ * ```
  */
 export const fromString = (raw: string): Result.Result<PgEndpoint, string> =>
   Result.gen(function* () {

@@ -55,6 +55,19 @@ class GivenDeadline extends Timers.Alarm implements CurrentDeadline.Deadline {
  * Inside another deadline the earlier one counts. The failure says in which phase time ran out and whether the
  * statement may have run; after COMMIT was sent it is `OutcomeUnknown`. What must not be interrupted goes on to its end
  * behind the caller. `name` is what those are told who ask who holds a connection.
+ *
+ * **Example** (A page that is answered in half a second, or says why not)
+ *
+ * ```ts
+ * import { Deadline } from "aquifer"
+ * import { Effect } from "effect"
+ * import { SqlClient } from "effect/sql"
+ *
+ * const page = Effect.flatMap(SqlClient.SqlClient, (sql) => sql`SELECT sku, name FROM products LIMIT 20`).pipe(
+ *   Deadline.within("500 millis", "products page"),
+ *   Effect.catchTag("DeadlineExceeded", ({ message }) => Effect.as(Effect.logWarning(message), []))
+ * )
+ * ```
  */
 export const within =
   (duration: Duration.Input, name?: string) =>

@@ -144,8 +144,13 @@ const asSentence = (text: string): string => `${text.charAt(0).toUpperCase()}${t
  *
  * `sqlState` helps where the message alone is ambiguous; give `""` as the message when only the code is known.
  *
- * @example
- * PgFailure.explain("FATAL:  query_wait_timeout").reason // "PoolExhausted"
+ * **Example** (A pooler's words)
+ *
+ * ```ts
+ * import { PgFailure } from "aquifer"
+ *
+ * const { reason, remedies } = PgFailure.explain("FATAL:  query_wait_timeout") // "PoolExhausted"
+ * ```
  */
 export const explain = (message: string, sqlState?: string): Explanation => {
   const reading = read(message)

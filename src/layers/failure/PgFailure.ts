@@ -102,9 +102,19 @@ const carried = (value: unknown, left = depth): Reason.PgFailure | SqlError.SqlE
  * What comes out carries nothing of the server's detail, hint, context or query, and no parameter, row or
  * credential; of the server's own words it repeats those of class 42 alone, with everything cut that may be a value.
  *
- * @example
- * const failure = yield* Effect.flip(sql`INSERT INTO t VALUES (${id})`)
- * PgFailure.classify(failure) // ConstraintViolated { statement: "rolled back", constraint: "t_pkey", … }
+ * **Example** (Why an insert failed)
+ *
+ * ```ts
+ * import { PgFailure } from "aquifer"
+ * import { Effect } from "effect"
+ * import { SqlClient } from "effect/sql"
+ *
+ * const insert = (sku: string) =>
+ *   Effect.flatMap(SqlClient.SqlClient, (sql) => sql`INSERT INTO products (sku) VALUES (${sku})`).pipe(
+ *     Effect.mapError(PgFailure.classify),
+ *     Effect.catchTag("ConstraintViolated", ({ constraint }) => Effect.logInfo(`taken: ${constraint}`))
+ *   )
+ * ```
  */
 export const classify = (error: SqlError.SqlError): Reason.PgFailure => {
   const found = carried(error)

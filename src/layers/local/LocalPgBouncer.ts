@@ -13,6 +13,7 @@ import * as ServerProcess from "./process/ServerProcess.ts"
 import { type ServerUser, unprivilegedUser } from "./process/ServerUser.ts"
 import * as Watchdog from "./process/Watchdog.ts"
 
+/** What PgBouncer stands in front of, for whom, and with which settings. */
 export interface LocalPgBouncerOptions {
   /** The Postgres behind it. */
   readonly upstream: { readonly host: string; readonly port: number }
@@ -117,6 +118,21 @@ const make = Effect.fnUntraced(function* (
  *
  * It listens on 127.0.0.1 alone and wants a password (SCRAM). When we are root it runs as `postgres` or `nobody`. It
  * stops with its scope, at once, and within a second when this process is killed.
+ *
+ * **Example** (A pooler of two connections in front of a private Postgres)
+ *
+ * ```ts
+ * import { EmbeddedPg, LocalPgBouncer } from "aquifer/local"
+ * import { Effect, Layer } from "effect"
+ *
+ * const pooler = Layer.unwrap(
+ *   Effect.map(EmbeddedPg, ({ host, password, port, user }) =>
+ *     LocalPgBouncer.layerWith({ upstream: { host, port }, users: [{ name: user, password }], poolSize: 2 })
+ *   )
+ * )
+ *
+ * const servers = Layer.provideMerge(pooler, EmbeddedPg.layerWith({}))
+ * ```
  */
 export class LocalPgBouncer extends Context.Service<LocalPgBouncer, LocalPgBouncerShape>()(
   "aquifer/layers/local/LocalPgBouncer"

@@ -30,6 +30,16 @@ const [gauge, counter, histogram] = [metric("gauge"), metric("counter"), metric(
  *
  * `db.client.*` are OpenTelemetry's names; what HikariCP calls them stands in the description. `aquifer.*` is what
  * neither has a name for.
+ *
+ * **Example** (A table of all metrics)
+ *
+ * ```ts
+ * import { MetricCatalogue } from "aquifer"
+ *
+ * const table = Object.values(MetricCatalogue.catalogue).map(
+ *   ({ description, name, unit }) => `${name} (${unit}): ${description}`
+ * )
+ * ```
  */
 export const catalogue = {
   connectionCount: gauge(

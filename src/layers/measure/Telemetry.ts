@@ -14,6 +14,17 @@ const defaults = ConfigProvider.fromEnv({
  *
  * OpenTelemetry's other variables count as well (`OTEL_SERVICE_NAME`, `OTEL_EXPORTER_OTLP_HEADERS`, …). Spans carry a
  * statement's fingerprint, never its values.
+ *
+ * **Example** (Traces, metrics and logs of a program)
+ *
+ * ```ts
+ * import { PooledPg, Telemetry } from "aquifer"
+ * import { Effect, Layer } from "effect"
+ *
+ * declare const program: Effect.Effect<void, never, PooledPg>
+ *
+ * const observed = Effect.provide(program, Layer.merge(PooledPg.layer, Telemetry.layerOtlp))
+ * ```
  */
 export const layerOtlp = StatementTracer.layer(Otlp.layerFromConfig()).pipe(
   Layer.provide(OtlpSerialization.layerProtobuf),

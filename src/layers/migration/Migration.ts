@@ -21,6 +21,7 @@ export class MigrationFailed extends Schema.TaggedError<MigrationFailed>()("Migr
   reason: PgFailure.PgFailure
 }) {}
 
+/** How far a schema is brought, and how long a change waits for a lock. */
 export interface MigrationOptions {
   /**
    * The last change of the last set given that the database shall have; the last there is, unless given. 0 is none. The sets
@@ -152,6 +153,28 @@ const changing = (
  * has to wait longer than 60 s fails. Fails as `Contention` when a lock on a table is not to be had in its time, and as
  * `Misconfigured` through a pooler, or where the database knows a change of this number by another name. Returns the
  * changes that this call applied.
+ *
+ * **Example** (A schema of one's own, before the program starts)
+ *
+ * ```ts
+ * import { DirectPg, kitSchema, Migration } from "aquifer"
+ * import { Effect } from "effect"
+ *
+ * const shop = Migration.ofSet("shop", [
+ *   { id: 1, name: "products", up: ["CREATE TABLE products (sku text PRIMARY KEY)"], down: ["DROP TABLE products"] },
+ *   {
+ *     id: 2,
+ *     name: "products by name",
+ *     up: ["ALTER TABLE products ADD COLUMN name text", "CREATE INDEX CONCURRENTLY ON products (name)"],
+ *     transactional: false
+ *   }
+ * ])
+ *
+ * const migrate = Migration.run([...kitSchema, ...shop]).pipe(
+ *   Effect.tap((applied) => Effect.logInfo(`${applied.length} changes`)),
+ *   Effect.provide(DirectPg.layer)
+ * )
+ * ```
  */
 export const run = Effect.fn("Migration.run")(function* (
   changes: ReadonlyArray<Change>,

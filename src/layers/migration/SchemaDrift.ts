@@ -77,6 +77,19 @@ const unchecked = (error: SqlError.SqlError): MigrationFailed => {
  * The changes that the database has are run once more, into a schema of their own and in a transaction that is rolled
  * back, so that nothing is locked that others use and nothing is left; it takes the privilege to create a schema. What
  * belongs to none of the changes' tables and functions is not looked at.
+ *
+ * **Example** (A deployment that goes on only where nobody has changed the schema by hand)
+ *
+ * ```ts
+ * import { DirectPg, kitSchema, SchemaDrift } from "aquifer"
+ * import { Effect } from "effect"
+ *
+ * const check = Effect.gen(function* () {
+ *   for (const { difference, kind, name } of yield* SchemaDrift.find(kitSchema)) {
+ *     yield* Effect.logWarning(`${kind} ${name}: ${difference}`)
+ *   }
+ * }).pipe(Effect.provide(DirectPg.layer))
+ * ```
  */
 export const find = Effect.fn("SchemaDrift.find")(function* (
   changes: ReadonlyArray<Change>

@@ -30,6 +30,7 @@ export interface PooledEndpoint {
   readonly callers: Effect.Effect<PoolCallers>
 }
 
+/** What a pool is made of in code; what is left out is what the environment says. */
 export interface PooledPgOptions {
   /** Statements that may share a connection at once; 1 unless given. */
   readonly multiplex?: number

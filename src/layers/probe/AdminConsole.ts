@@ -15,6 +15,17 @@ import { PgStream } from "./PgStream.ts"
  * - `"unreachable"`: no connection, or no answer in time.
  * - `"refused"`: PgBouncer understood the command and refused it.
  * - `"unfinished"`: PgBouncer was told, and has not come to the end of it in time.
+ *
+ * **Example** (A program that does without)
+ *
+ * ```ts
+ * import { PgBouncerConsole } from "aquifer/operations"
+ * import { Effect } from "effect"
+ *
+ * const pools = Effect.flatMap(PgBouncerConsole, ({ pools }) => pools).pipe(
+ *   Effect.catchTag("ConsoleUnavailable", ({ message }) => Effect.as(Effect.logInfo(message), []))
+ * )
+ * ```
  */
 export class ConsoleUnavailable extends Schema.TaggedError<ConsoleUnavailable>()("ConsoleUnavailable", {
   reason: Schema.Literals(["none", "not permitted", "unreachable", "refused", "unfinished"]),

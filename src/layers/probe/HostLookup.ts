@@ -28,7 +28,21 @@ const system: Lookup = (host) =>
     Effect.map((found) => found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 })))
   )
 
-/** The resolver at work: the operating system's, unless another is provided. */
+/**
+ * The resolver at work: the operating system's, unless another is provided.
+ *
+ * **Example** (A resolver of the program's own)
+ *
+ * ```ts
+ * import { Doctor, HostLookup } from "aquifer/operations"
+ * import { PgConfig } from "aquifer"
+ * import { Effect } from "effect"
+ *
+ * const examined = Effect.flatMap(PgConfig.reading, (reading) => Effect.scoped(Doctor.examine(reading))).pipe(
+ *   Effect.provideService(HostLookup, () => Effect.succeed([{ address: "10.0.0.7", family: 4 }]))
+ * )
+ * ```
+ */
 export const HostLookup = Context.Reference<Lookup>("aquifer/layers/probe/HostLookup", {
   defaultValue: () => system
 })

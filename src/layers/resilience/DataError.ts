@@ -7,6 +7,19 @@ export { rejected } from "../failure/rejected.ts"
 /**
  * What an operation of a service fails with: which service and operation, and the reason as the layers observed it.
  * `Effect.catchReason("DataError", "PoolExhausted", …)` handles one reason.
+ *
+ * **Example** (One reason is handled, and the others pass)
+ *
+ * ```ts
+ * import { DataError } from "aquifer"
+ * import { Effect } from "effect"
+ *
+ * declare const products: Effect.Effect<ReadonlyArray<string>, DataError>
+ *
+ * const orNothing = products.pipe(
+ *   Effect.catchReason("DataError", "PoolExhausted", () => Effect.succeed([]))
+ * )
+ * ```
  */
 export class DataError extends Schema.TaggedError<DataError>()("DataError", {
   service: Schema.String,

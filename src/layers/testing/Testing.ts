@@ -11,6 +11,7 @@ import { clock, inRealTime } from "./TestServer.ts"
 export { type ColumnMismatch, describes, StatementMismatch } from "./StatementCheck.ts"
 export { TestDatabase } from "./TestDatabase.ts"
 
+/** What a database of a suite's own holds, and by what it is reached. */
 export interface TestingOptions extends TestDatabaseOptions {
   /** What the database gets before the suite, such as `[...kitSchema, ...shop]`; nothing unless given. */
   readonly migrations?: ReadonlyArray<Migration.Change> | undefined

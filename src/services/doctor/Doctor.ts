@@ -118,6 +118,7 @@ const runAll = Effect.fnUntraced(function* (deployment: Deployment) {
   return outcomes.flat()
 })
 
+/** What an examination knows of the deployment beside its settings. */
 export interface ExamineOptions {
   /** How many processes run with these settings; 1 unless given. */
   readonly instances?: number | undefined
@@ -130,6 +131,22 @@ export interface ExamineOptions {
  *
  * It reads only, takes a handful of connections, and answers within 15 s whatever does not answer it. It does not
  * fail: what is wrong is a finding, and what cannot be looked at is said with the reason.
+ *
+ * **Example** (What a deployment lacks, in the log)
+ *
+ * ```ts
+ * import { kitSchema, PgConfig } from "aquifer"
+ * import { Doctor } from "aquifer/operations"
+ * import { Effect } from "effect"
+ *
+ * const examined = Effect.gen(function* () {
+ *   const reading = yield* PgConfig.reading
+ *   const { findings } = yield* Doctor.examine(reading, { instances: 4, schema: { changes: kitSchema } })
+ *   for (const { evidence, name, remedy } of findings) {
+ *     yield* Effect.logWarning(`${name}: ${evidence}; ${remedy}`)
+ *   }
+ * }).pipe(Effect.scoped)
+ * ```
  */
 export const examine = Effect.fn("Doctor.examine")(function* (
   reading: Reading,

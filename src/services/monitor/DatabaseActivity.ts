@@ -35,6 +35,7 @@ export interface ActivitySnapshot {
   readonly visibility: Visibility
 }
 
+/** Which statements count as long-running. */
 export interface SnapshotOptions {
   /** From when on a statement runs long; 5 minutes unless told otherwise. */
   readonly longerThan?: Duration.Input
@@ -47,6 +48,20 @@ const service = "DatabaseActivity"
  *
  * Everything is asked on the direct endpoint and answered, or fails, within two seconds. An ordinary role works, and
  * `visibility` says what it does not see and how to grant it.
+ *
+ * **Example** (Statements that have run for a minute are cancelled)
+ *
+ * ```ts
+ * import { DatabaseActivity } from "aquifer/operations"
+ * import { Effect } from "effect"
+ *
+ * const tidy = Effect.gen(function* () {
+ *   const activity = yield* DatabaseActivity
+ *   for (const { pid } of yield* activity.longRunning("1 minute")) {
+ *     yield* activity.cancel(pid)
+ *   }
+ * }).pipe(Effect.provide(DatabaseActivity.layer))
+ * ```
  */
 export class DatabaseActivity extends Context.Service<
   DatabaseActivity,

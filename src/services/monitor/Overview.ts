@@ -12,6 +12,7 @@ export { format, type OverviewSnapshot, type PoolerSnapshot } from "./OverviewSn
 /** A signal to a session of Postgres. */
 export type Signal = "cancel" | "terminate"
 
+/** What an overview is called, and which statements count in it as long-running. */
 export interface OverviewOptions {
   /** Whose pools these are, such as "aquifer start, process 4711". */
   readonly program: string
@@ -43,6 +44,24 @@ const noPooled = missing(
  * The parts are asked at the same time, each for at most two seconds, so that one that hangs does not delay the others;
  * the snapshots show within a second and a half that one hangs. Nothing is asked while there is no reader; readers at
  * the same time get the same answers.
+ *
+ * **Example** (One document of all there is)
+ *
+ * ```ts
+ * import { PgConfig } from "aquifer"
+ * import { Overview, PgBouncerConsole } from "aquifer/operations"
+ * import { Effect, Layer } from "effect"
+ *
+ * const shown = Effect.flatMap(Overview, ({ snapshot }) => snapshot).pipe(
+ *   Effect.map((snapshot) => JSON.stringify(snapshot)),
+ *   Effect.provide(
+ *     Overview.layerNoDeps({ program: "shop" }).pipe(
+ *       Layer.provide(PgBouncerConsole.layerNoDeps),
+ *       Layer.provide(PgConfig.layer)
+ *     )
+ *   )
+ * )
+ * ```
  */
 export class Overview extends Context.Service<
   Overview,

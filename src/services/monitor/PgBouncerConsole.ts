@@ -35,6 +35,19 @@ export interface ConsoleSnapshot {
  * Every question is answered, or fails, within two seconds. A pooler without a console (Supabase's), one that does not
  * let this user in, and one that hangs are a `ConsoleUnavailable` that says what is missing and how to grant it. The
  * connection is made when first needed and again after it was lost.
+ *
+ * **Example** (How long the client waits that has waited longest)
+ *
+ * ```ts
+ * import { PgConfig } from "aquifer"
+ * import { PgBouncerConsole } from "aquifer/operations"
+ * import { Effect, Layer } from "effect"
+ *
+ * const longest = Effect.gen(function* () {
+ *   const pools = yield* (yield* PgBouncerConsole).pools
+ *   return Math.max(0, ...pools.map(({ longestWaitMillis }) => longestWaitMillis ?? 0))
+ * }).pipe(Effect.provide(PgBouncerConsole.layerNoDeps.pipe(Layer.provide(PgConfig.layer))))
+ * ```
  */
 export class PgBouncerConsole extends Context.Service<
   PgBouncerConsole,

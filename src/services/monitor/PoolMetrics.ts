@@ -51,6 +51,16 @@ const publish = Effect.fnUntraced(function* (
  * Publishes both pools as metrics of Effect's registry, from where OTLP and Prometheus have them.
  *
  * The pools' own counters are read when the metrics are; nothing is recorded in between.
+ *
+ * **Example** (Metrics by OTLP)
+ *
+ * ```ts
+ * import { DirectPg, PooledPg } from "aquifer"
+ * import { PoolMetrics } from "aquifer/operations"
+ * import { Layer } from "effect"
+ *
+ * const metrics = PoolMetrics.layer.pipe(Layer.provide([PooledPg.layer, DirectPg.layer]))
+ * ```
  */
 export const layer: Layer.Layer<never, never, PooledPg | DirectPg> = Layer.effectDiscard(
   Effect.gen(function* () {

@@ -37,6 +37,20 @@ const make = (pooled: Pool, direct?: Pool): PoolMonitor["Service"] => {
  * one, and the totals since the start.
  *
  * It reads counters that the pools keep anyway, so it costs nothing until it is asked.
+ *
+ * **Example** (A warning each second in which callers wait)
+ *
+ * ```ts
+ * import { PoolMonitor } from "aquifer/operations"
+ * import { Effect, Stream } from "effect"
+ *
+ * const watch = Effect.flatMap(PoolMonitor, ({ snapshots }) =>
+ *   snapshots("1 second").pipe(
+ *     Stream.filter(({ pooled }) => pooled.waiting > 0),
+ *     Stream.runForEach(({ pooled }) => Effect.logWarning(`${pooled.waiting} wait for ${pooled.max} connections`))
+ *   )
+ * )
+ * ```
  */
 export class PoolMonitor extends Context.Service<
   PoolMonitor,

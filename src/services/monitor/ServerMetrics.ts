@@ -96,6 +96,18 @@ const follow = Effect.fnUntraced(function* <A, E>(
 /**
  * Looks at Postgres and at PgBouncer each ten seconds, or as often as told, and publishes what it found as metrics of
  * Effect's registry. A server that does not answer is down, and has no other numbers.
+ *
+ * **Example** (Postgres and PgBouncer beside the pools)
+ *
+ * ```ts
+ * import { PgConfig } from "aquifer"
+ * import { DatabaseActivity, PgBouncerConsole, ServerMetrics } from "aquifer/operations"
+ * import { Layer } from "effect"
+ *
+ * const metrics = ServerMetrics.layer("30 seconds").pipe(
+ *   Layer.provide([DatabaseActivity.layer, PgBouncerConsole.layerNoDeps.pipe(Layer.provide(PgConfig.layer))])
+ * )
+ * ```
  */
 export const layer = (
   every: Duration.Input = Duration.seconds(10)

@@ -80,6 +80,22 @@ const open = Effect.fnUntraced(function* (
  * Sends requests under a load and counts what came back.
  *
  * `result` is there at once and grows while `run` runs; a request that fails is counted by its reason.
+ *
+ * **Example** (A thousand lookups, a hundred at once)
+ *
+ * ```ts
+ * import { PgFailure, PooledPg } from "aquifer"
+ * import { LoadTest } from "aquifer/operations"
+ * import { Effect } from "effect"
+ *
+ * const test = Effect.gen(function* () {
+ *   const { sql, stats } = yield* PooledPg
+ *   const request = Effect.mapError(sql`SELECT 1`, PgFailure.classify)
+ *   const { result, run } = LoadTest.prepare({ requests: 1000, concurrency: 100 }, request, stats)
+ *   yield* run
+ *   return { answered: result.latencies.count, refused: result.refusals.count }
+ * })
+ * ```
  */
 export const prepare = (
   load: Load,

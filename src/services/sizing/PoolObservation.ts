@@ -85,6 +85,20 @@ const conclude = (
  * PgBouncer counts and times transactions where its console lets us in; elsewhere Postgres counts them, and their time
  * follows by Little's law from how many are in progress. Only sees: changes nothing, and asks ten times a second.
  * `sampled` is told after each look.
+ *
+ * **Example** (The pool for what half a minute has shown)
+ *
+ * ```ts
+ * import { PoolObservation, PoolSizing } from "aquifer/operations"
+ * import { Duration, Effect } from "effect"
+ *
+ * const size = Effect.gen(function* () {
+ *   const { maxConnections, reserved, workload } = yield* PoolObservation.observe(Duration.seconds(30), () => Effect.void)
+ *   const target = { waitMillis: 10, share: 0.95 }
+ *   const limits = { maxConnections, reserve: reserved + 5 }
+ *   return yield* PoolSizing.recommend({ workload, target, instances: 1, limits })
+ * })
+ * ```
  */
 export const observe = Effect.fn("PoolObservation.observe")(
   function* (duration: Duration.Duration, sampled: (count: number) => Effect.Effect<void>) {

@@ -25,6 +25,7 @@ export interface SizedWaits extends ExpectedWaits {
   readonly size: number
 }
 
+/** The answer: a size, what it is made of, and how long callers wait at it, at half and at twice the load. */
 export interface Sizing {
   /** The answer: `POOL_SIZE` of each instance. */
   readonly size: number
@@ -96,6 +97,20 @@ const ofInstance = ({ instances, workload }: Demand): Workload => times(workload
  *
  * Fails only when the database has no connection left for each instance; a target that it cannot keep is told by
  * `targetMet`.
+ *
+ * **Example** (A pool for 300 queries of 8 ms a second)
+ *
+ * ```ts
+ * import { PoolSizing } from "aquifer/operations"
+ * import { Effect } from "effect"
+ *
+ * const size = PoolSizing.recommend({
+ *   workload: { kind: "open", perSecond: 300, queryMillis: 8, variability: 1 },
+ *   target: { waitMillis: 10, share: 0.95 },
+ *   instances: 2,
+ *   limits: { maxConnections: 60, reserve: 10 }
+ * }).pipe(Effect.map(({ size }) => `POOL_SIZE=${size}`))
+ * ```
  */
 export const recommend = Effect.fn("PoolSizing.recommend")(function* (
   demand: Demand

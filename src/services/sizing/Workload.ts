@@ -25,6 +25,7 @@ export interface ClosedWorkload extends Queries {
   readonly thinkMillis: number
 }
 
+/** What the pool is asked, as a rate or by so many users. */
 export type Workload = OpenWorkload | ClosedWorkload
 
 /** So many times the load: the rate, or the number of users. */

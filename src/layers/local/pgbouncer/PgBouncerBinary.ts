@@ -16,7 +16,22 @@ export interface PgBouncerBinary {
   readonly version: string
 }
 
-/** This machine has no PgBouncer, and none could be fetched; the message names the command that installs it. */
+/**
+ * This machine has no PgBouncer, and none could be fetched; the message names the command that installs it.
+ *
+ * **Example** (Tests that go on without a pooler)
+ *
+ * ```ts
+ * import { LocalPgBouncer, PgBouncerNotFound } from "aquifer/local"
+ * import { Effect, Layer } from "effect"
+ *
+ * declare const pooler: Layer.Layer<LocalPgBouncer, PgBouncerNotFound>
+ *
+ * const found = Layer.build(pooler).pipe(
+ *   Effect.catchTag("PgBouncerNotFound", ({ message }) => Effect.logInfo(message))
+ * )
+ * ```
+ */
 export class PgBouncerNotFound extends Schema.TaggedError<PgBouncerNotFound>()("PgBouncerNotFound", {
   message: Schema.String,
   cause: Schema.optionalKey(Schema.Defect())

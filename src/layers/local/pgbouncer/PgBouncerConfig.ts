@@ -9,6 +9,7 @@ export interface PgBouncerUser {
   readonly password: Redacted.Redacted
 }
 
+/** Settings of pgbouncer.ini by their names, such as `{ query_wait_timeout: 5 }`. */
 export type PgBouncerSettings = Readonly<Record<string, string | number>>
 
 export interface PgBouncerConfig {

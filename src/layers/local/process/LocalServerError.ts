@@ -6,6 +6,20 @@ import * as ErrorCode from "../../failure/ErrorCode.ts"
  *
  * The message is one sentence: what happened, with numbers, the likely cause and the next step. It never holds a
  * password.
+ *
+ * **Example** (What a person is told)
+ *
+ * ```ts
+ * import type { PooledPg } from "aquifer"
+ * import { LocalServerError } from "aquifer/local"
+ * import { Effect, Layer } from "effect"
+ *
+ * declare const pool: Layer.Layer<PooledPg, LocalServerError>
+ *
+ * const started = Layer.build(pool).pipe(
+ *   Effect.catchTag("LocalServerError", ({ message, server }) => Effect.logError(`${server}: ${message}`))
+ * )
+ * ```
  */
 export class LocalServerError extends Schema.TaggedError<LocalServerError>()("LocalServerError", {
   server: Schema.Literals(["postgres", "pgbouncer"]),

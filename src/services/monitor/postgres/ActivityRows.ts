@@ -68,6 +68,7 @@ export const DatabaseTotals = Schema.Struct({
 })
 export type DatabaseTotals = typeof DatabaseTotals.Type
 
+/** How much room a table takes. */
 export const TableSize = Schema.Struct({
   schema: Schema.String,
   table: Schema.String,

@@ -33,6 +33,7 @@ export interface PageQuery<Field extends string> extends Omit<Query<Field>, "lim
   readonly after?: Cursor
 }
 
+/** Rows of one page, and where the next one begins. */
 export interface Page<Row> {
   readonly rows: ReadonlyArray<Row>
   /** Where the next page begins; none behind the last. */
