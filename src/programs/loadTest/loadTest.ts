@@ -30,7 +30,7 @@ const flags = {
   ),
   queryTime: durationFlag("query-time").pipe(
     Flag.withDescription(
-      'How long each statement takes on the server, such as "50 millis"; a count of the cache unless given'
+      'How long each statement takes on the server, such as "50 millis"; a count of the research cache unless given'
     ),
     Flag.optional
   ),

@@ -4,6 +4,7 @@ import * as Deadline from "../../layers/deadline/Deadline.ts"
 import { DirectPg } from "../../layers/DirectPg.ts"
 import * as PgFailure from "../../layers/failure/PgFailure.ts"
 import * as Migration from "../../layers/migration/Migration.ts"
+import * as MigrationBooks from "../../layers/migration/MigrationBooks.ts"
 import { PgConfig } from "../../layers/PgConfig.ts"
 import { PooledPg, type PooledSqlClient } from "../../layers/PooledPg.ts"
 import { UnpooledPg } from "../../layers/UnpooledPg.ts"
@@ -12,7 +13,7 @@ import { researchSchema } from "../../services/research/schema/ResearchSchema.ts
 import * as LoadTest from "../../services/sizing/LoadTest.ts"
 import * as HtmlFlag from "../page/HtmlFlag.ts"
 import * as Output from "../terminal/Output.ts"
-import { ProgramFailed } from "../terminal/ProgramFailed.ts"
+import { ProgramFailed, wrongUsage } from "../terminal/ProgramFailed.ts"
 import * as ProgressBar from "../terminal/ProgressBar.ts"
 import * as WebFlags from "../web/WebFlags.ts"
 import * as LoadTestPage from "./LoadTestPage.ts"
@@ -56,9 +57,19 @@ const warmUp = (sql: PooledSqlClient, connections: number) =>
     discard: true
   }).pipe(Effect.mapError(PgFailure.classify), Effect.when(Effect.succeed(connections > 0)))
 
+/** The cache that is counted; a database of somebody else's is not given one. */
+const migrated = Effect.gen(function* () {
+  const { sql } = yield* DirectPg
+  const recorded = yield* Effect.mapError(MigrationBooks.readAll(sql), PgFailure.classify)
+  if (recorded.length > 0 && MigrationBooks.begun(researchSchema, recorded).length < researchSchema.length) {
+    return yield* wrongUsage("this database has no research store, whose cache is counted; give --query-time")
+  }
+  yield* Migration.run(researchSchema)
+})
+
 const test = Effect.fnUntraced(function* (options: Options) {
   yield* WebFlags.serveProgram("aquifer load-test", options)
-  yield* Migration.run(researchSchema)
+  if (Option.isNone(options.queryTime)) yield* migrated
   const { sql, stats } = yield* endpoint(options.mode)
   const pool = stats ?? (yield* PooledPg).stats
   const plain = Effect.mapError(statement(sql, options.queryTime), PgFailure.classify)

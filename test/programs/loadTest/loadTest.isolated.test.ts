@@ -1,6 +1,7 @@
 import { expect, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import { loadTest as program } from "../../../src/programs/loadTest/loadTest.ts"
+import { migrate } from "../../../src/programs/migrate/migrate.ts"
 import { command } from "../../support/command.ts"
 import { formatOf } from "../../support/jsonDocument.ts"
 import { aquifer, urlOf } from "../../support/program.ts"
@@ -169,5 +170,24 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer load-test", (
           expect(`${stdout}${stderr}`).not.toMatch(/hunter2|\n\s+at /)
         }
       })
+  )
+})
+
+layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer load-test in a shop", (it) => {
+  it.effect("makes no research store there, and asks with --query-time alone", () =>
+    Effect.gen(function* () {
+      const env = yield* urls
+      const shop = ["--from", "test/examples/shop/migrations.ts"]
+      expect(yield* command(migrate)(shop, { DATABASE_URL: env.DATABASE_URL })).toMatchObject({ status: 0 })
+      expect(yield* loadTest(["--requests", "5"], env)).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining("give --query-time")
+      })
+      expect(yield* loadTest(["--requests", "5", "--query-time", "1 millis"], env)).toMatchObject({
+        status: 0
+      })
+      const status = yield* command(migrate)(["--status", "--json"], { DATABASE_URL: env.DATABASE_URL })
+      expect(status.stdout).not.toContain("research")
+    })
   )
 })
