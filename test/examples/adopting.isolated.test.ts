@@ -162,6 +162,10 @@ layer(shop, { excludeTestServices: true })("The chapter on adopting one table", 
       const args = undo.replace("adopted.ts", "test/examples/adopting/adopted.ts").split(" ").slice(1)
       const count = `SELECT count(*)::int4 AS rows, max("priceCents") AS dearest FROM "Product"`
       const rows = yield* owner(count)
+      // By the SQL alone, and then by the command and the SQL.
+      yield* administrator(`BEGIN; ${left}`)
+      expect(JSON.stringify(yield* administrator(everything))).toBe(untouched)
+      yield* administrator("ROLLBACK")
       expect(yield* command(migrateProgram)(args, { DATABASE_URL: ownerUrl })).toMatchObject({ status: 0 })
       yield* administrator(left)
       expect(JSON.stringify(yield* administrator(everything))).toBe(untouched)

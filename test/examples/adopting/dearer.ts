@@ -2,7 +2,7 @@ import { Transaction } from "aquifer"
 import { Effect } from "effect"
 import { Products } from "./adopted.ts"
 
-/** Makes a product dearer, and waits for whoever else is at it: reads and writes of one transaction. */
+/** Makes a product dearer: one transaction, which is repeated where another one was in its way. */
 export const dearer = (sku: string, cents: number) =>
   Effect.gen(function* () {
     const products = yield* Products
