@@ -246,7 +246,10 @@ export const rooms: Readonly<Record<string, Room>> = {
       "services/doctor/settings"
     ]
   },
-  "services/repository/lookup": { holds: "values by key, asked for by many callers at once", uses: layers },
+  "services/repository/lookup": {
+    holds: "values by key, asked for by many callers at once",
+    uses: [...layers, "services/repository/lease"]
+  },
   "services/repository/identity": { holds: "who a caller is to the database", uses: layers },
   "services/repository/schema": {
     holds: "the kit's tables, and who may touch a table",

@@ -48,7 +48,7 @@ describe("The doors of the package", () => {
       "layerMemory",
       "tryWith"
     ])
-    expect(Object.keys(core.Lookup)).toEqual(["make"])
+    expect(Object.keys(core.Lookup).toSorted()).toEqual(["make", "request"])
     expect(Object.keys(core.Repository).toSorted()).toEqual([
       "Cursor",
       "Service",

@@ -39,6 +39,11 @@ export class SingleFlight<A> {
     return this.#flights.has(key)
   }
 
+  /** Who asks from now on does not share the work under way for such keys; who has asked is told what comes of it. */
+  leave(isMeant: (key: string) => boolean): void {
+    for (const key of this.#flights.keys()) if (isMeant(key)) this.#flights.delete(key)
+  }
+
   #start<E, R>(key: string, effect: Effect.Effect<A, E, R>, context: Context.Context<R>): Flight<A> {
     // Not begun before it can be found: what it does first may wake somebody who asks for the same.
     const begin = Effect.andThen(Effect.yieldNow, effect)

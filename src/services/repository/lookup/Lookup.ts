@@ -3,12 +3,17 @@ import { SqlClient } from "effect/sql"
 import { Rejected } from "../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../layers/failure/rejected.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
+import * as LeasePostgres from "../lease/LeasePostgres.ts"
+import * as LoadLease from "./LoadLease.ts"
 import * as LookupLoads from "./LookupLoads.ts"
 import type { Lookup, LookupOptions } from "./LookupOptions.ts"
+import * as LookupRequest from "./LookupRequest.ts"
 import { type Decoded, type LookupKey, reader } from "./LookupRows.ts"
 import { Question } from "./Question.ts"
 
+export type { Expiry } from "./LookupLoads.ts"
 export type { Lookup, LookupOptions } from "./LookupOptions.ts"
+export { type LookupRequest, type LookupResolver, request } from "./LookupRequest.ts"
 export type { LookupKey } from "./LookupRows.ts"
 
 const nothing = Exit.succeed(Option.none<never>())
@@ -44,7 +49,8 @@ const makeMany = <Key, Sent extends LookupKey, Value>(
  * are out the next ones gather: a batch grows with the load, and a caller who is alone waits for nobody. Each caller has
  * a deadline of its own, and who is interrupted leaves the others theirs. A statement that fails for a row of one key is
  * divided, until that key fails alone; one that found no server is tried again. Inside a transaction a key is asked for
- * by itself, on the transaction's connection. Nothing is kept: an answer is never older than its question.
+ * by itself, on the transaction's connection. Nothing is kept: an answer is never older than its question. What is not there
+ * `findOrLoad` loads once, and with `expiry` what was there for too long.
  *
  * A row is decoded once, when its callers are told; one that is not what `value` says is a defect of its callers alone.
  * Keys are compared as they are sent: columns of int8 come as `bigint`, so their key is encoded to one. Dates and bytes are
@@ -95,10 +101,12 @@ export const make = Effect.fnUntraced(function* <Key, Sent extends LookupKey, Va
   find,
   key,
   keyOf,
+  loadedOnce = "in this process",
   most,
   name,
   value,
-  within
+  within,
+  ...loading
 }: LookupOptions<Key, Sent, Value, Row>): Effect.fn.Return<
   Lookup<Key, Value>,
   never,
@@ -131,7 +139,10 @@ export const make = Effect.fnUntraced(function* <Key, Sent extends LookupKey, Va
   const time = within === undefined ? undefined : { within: Duration.fromInputUnsafe(within) }
   const asking = { keyOf: sent, check, ...time }
   const findOne = question.one({ ...asking, answer: asOption })
-  const findOrLoad = LookupLoads.make({ find: findOne, sent, sql })
+  const among =
+    loadedOnce === "among all"
+      ? LoadLease.amongProcesses<Value>({ service: name, leases: yield* LeasePostgres.make })
+      : undefined
   return {
     find: findOne,
     get: question.one({
@@ -140,7 +151,7 @@ export const make = Effect.fnUntraced(function* <Key, Sent extends LookupKey, Va
       answer: (value) => value ?? Exit.fail(new Cause.NoSuchElementError(`${name} has nothing for the key`))
     }),
     findMany: makeMany(name, question, check, time?.within),
-    findOrLoad,
-    getOrLoad: (key, load) => Effect.map(findOrLoad(key, Effect.map(load, Option.some)), Option.getOrThrow)
+    ...(yield* LookupLoads.make({ ...loading, find: findOne, sent, sql, among })),
+    resolver: LookupRequest.resolver(findOne)
   }
 })

@@ -1,44 +1,161 @@
-import { Context, Effect, Option } from "effect"
+import { Clock, Context, DateTime, Duration, Effect, Option, type Scope } from "effect"
 import type { SqlClient } from "effect/sql"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
 import { SingleFlight } from "../../../layers/resilience/SingleFlight.ts"
 import * as CurrentIdentity from "../../../layers/transaction/CurrentIdentity.ts"
+import { KnownAbsences } from "./KnownAbsences.ts"
+import type { Among } from "./LoadLease.ts"
+
+/** Until when a value is fresh. */
+export interface Expiry<Value> {
+  /** When a value's time is over, by this program's clock; never, where it gives nothing. */
+  readonly at: (value: Value) => DateTime.DateTime.Input | null | undefined
+  /**
+   * Stale while revalidate: a value whose time has been over for no longer than this is answered at once, and loaded anew
+   * behind the caller; unless given, it is loaded before the answer.
+   */
+  readonly staleFor?: Duration.Input
+}
+
+/** What of loads is a matter of the service. */
+export interface LoadOptions<Value> {
+  readonly expiry?: Expiry<Value>
+  /** How long this process remembers that a load gave nothing; not at all unless given. A row is found all the same. */
+  readonly absenceTimeToLive?: Duration.Input
+}
 
 type Find<Key, Value> = (key: Key) => Effect.Effect<Option.Option<Value>, DataError>
 
-/** Loads what was not found, once a key in this process, however many ask. */
+/** Loads what was not found, once a key, however many ask. */
 export type FindOrLoad<Key, Value> = <E, R>(
   key: Key,
   load: Effect.Effect<Option.Option<Value>, E, R>
 ) => Effect.Effect<Option.Option<Value>, DataError | E, R>
 
-export interface LoadParts<Key, Value> {
+export interface LoadParts<Key, Value> extends LoadOptions<Value> {
   /** Whose transactions a caller may be inside of. */
-  readonly sql: Pick<SqlClient.SqlClient, "transactionService">
+  readonly sql: Pick<SqlClient.SqlClient, "transactionService"> | undefined
   readonly find: Find<Key, Value>
   /** What tells keys apart. */
   readonly sent: (key: Key) => unknown
+  /** Once among whom; among the callers of this process unless given. */
+  readonly among?: Among<Value> | undefined
 }
 
+/** Loads by key, and what forgets what is known of them. */
+export interface Loads<Key, Value> {
+  readonly findOrLoad: FindOrLoad<Key, Value>
+  readonly getOrLoad: <E, R>(
+    key: Key,
+    load: Effect.Effect<Value, E, R>
+  ) => Effect.Effect<Value, DataError | E, R>
+  readonly invalidate: (key: Key) => Effect.Effect<void>
+}
+
+const millis = (input: Duration.Input = 0): number => Duration.toMillis(Duration.fromInputUnsafe(input))
+
+type Age = "fresh" | "stale" | "over"
+
+/** Makes what tells how old a value is. */
+const aging = <Value>({ at, staleFor }: Expiry<Value>): ((value: Value, now: number) => Age) => {
+  const lasting = millis(staleFor)
+  return (value, now) => {
+    const over = at(value)
+    if (over === null || over === undefined) return "fresh"
+    const since = now - DateTime.toEpochMillis(DateTime.makeUnsafe(over))
+    if (since < 0) return "fresh"
+    return lasting > 0 && since <= lasting ? "stale" : "over"
+  }
+}
+
+const always = (): Age => "fresh"
+
+/** Nobody waits for it, so its failure is a matter for the log; the next caller tries again. */
+const inBackground = <A, E, R>(effect: Effect.Effect<A, E, R>, scope: Scope.Scope) =>
+  Effect.forkIn(
+    Effect.catchCause(effect, (cause) => Effect.logWarning("A stale value could not be refreshed", cause)),
+    scope
+  )
+
+/** In which loads a key is, whatever they are for. */
+const flightOf = (id: string, partition: string, mayBeAbsent: boolean): string =>
+  `${mayBeAbsent ? "find" : "get "}${JSON.stringify(id)}${partition}`
+
 /**
- * Makes the function that loads what is not there.
+ * Makes the functions that load what is not there, or not fresh.
  *
  * Whoever begins a load looks once more, as the one before may have ended since it looked. A caller inside a transaction
- * loads by itself: what it stores there must not be seen by others before it commits.
+ * loads by itself: what it stores there must not be seen by others before it commits. Those for whom an absence is an
+ * answer do not share with those for whom it is none.
  */
-export const make = <Key, Value>({ find, sent, sql }: LoadParts<Key, Value>): FindOrLoad<Key, Value> => {
+export const make = Effect.fnUntraced(function* <Key, Value>({
+  absenceTimeToLive,
+  among,
+  expiry,
+  find,
+  sent,
+  sql
+}: LoadParts<Key, Value>): Effect.fn.Return<Loads<Key, Value>, never, Scope.Scope> {
+  const scope = yield* Effect.scope
   const flights = new SingleFlight<Option.Option<Value>>()
-  const findOr = <E, R>(key: Key, otherwise: Effect.Effect<Option.Option<Value>, E, R>) =>
-    Effect.flatMap(find(key), (found) => (Option.isSome(found) ? Effect.succeed(found) : otherwise))
-  return (key, load) =>
-    findOr(
-      key,
-      Effect.contextWith((context) => {
-        if (Operation.inTransaction(sql, context)) return load
-        const asked = sent(key)
-        const partition = Context.get(context, CurrentIdentity.Partition)
-        return flights.run(`${partition}\0${typeof asked} ${String(asked)}`, findOr(key, load))
-      })
+  const absences = new KnownAbsences(millis(absenceTimeToLive))
+  const ageOf = expiry === undefined ? always : aging(expiry)
+  const idOf = (key: Key): string => {
+    const asked = sent(key)
+    return `${typeof asked} ${String(asked)}`
+  }
+  const fresh = (key: Key) =>
+    Effect.flatMap(find(key), (found) =>
+      Effect.map(Clock.currentTimeMillis, (now) =>
+        Option.filter(found, (value) => ageOf(value, now) === "fresh")
+      )
     )
-}
+  /** One load, which all who ask meanwhile share. */
+  const shared = <E, R>(
+    key: Key,
+    flight: string,
+    partition: string,
+    load: Effect.Effect<Option.Option<Value>, E, R>
+  ) =>
+    Effect.suspend(() => {
+      const id = idOf(key)
+      const absent = absences.begin(id, partition)
+      const noted = Effect.tap(load, (found) =>
+        Option.isSome(found) ? Effect.void : Effect.map(Clock.currentTimeMillis, absent)
+      )
+      const look = fresh(key)
+      const work = Effect.flatMap(look, (found) => (Option.isSome(found) ? Effect.succeed(found) : noted))
+      // What one identity alone may see is for no other process to wait for.
+      return flights.run(flight, among === undefined || partition !== "" ? work : among(id, look, work))
+    })
+  const loading =
+    (mayBeAbsent: boolean): FindOrLoad<Key, Value> =>
+    <E, R>(key: Key, load: Effect.Effect<Option.Option<Value>, E, R>) =>
+      Effect.flatMap(find(key), (found) =>
+        Effect.withFiber((fiber): Effect.Effect<Option.Option<Value>, DataError | E, R> => {
+          const now = fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()
+          const age = Option.isSome(found) ? ageOf(found.value, now) : "over"
+          if (age === "fresh") return Effect.succeed(found)
+          if (Operation.inTransaction(sql, fiber.context)) return load
+          const [id, partition] = [idOf(key), Context.get(fiber.context, CurrentIdentity.Partition)]
+          if (mayBeAbsent && absences.has(id, partition, now)) return Effect.succeedNone
+          const flight = flightOf(id, partition, mayBeAbsent)
+          const loaded = shared(key, flight, partition, load)
+          if (age === "over") return loaded
+          return flights.has(flight) ? Effect.succeed(found) : Effect.as(inBackground(loaded, scope), found)
+        })
+      )
+  const get = loading(false)
+  return {
+    findOrLoad: loading(true),
+    getOrLoad: (key, load) => Effect.map(get(key, Effect.map(load, Option.some)), Option.getOrThrow),
+    invalidate: (key) =>
+      Effect.sync(() => {
+        const id = idOf(key)
+        absences.forget(id)
+        const all = [true, false].map((mayBeAbsent) => flightOf(id, "", mayBeAbsent))
+        flights.leave((flight) => all.some((prefix) => flight.startsWith(prefix)))
+      })
+  }
+})

@@ -1,11 +1,12 @@
 import type { Cause, Duration, Effect, Option, Schema } from "effect"
 import type { SqlError } from "effect/sql"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
-import type { FindOrLoad } from "./LookupLoads.ts"
+import type { LoadOptions, Loads } from "./LookupLoads.ts"
+import type { LookupResolver } from "./LookupRequest.ts"
 import type { LookupKey } from "./LookupRows.ts"
 
 /** What is looked up, and how. */
-export interface LookupOptions<Key, Sent extends LookupKey, Value, Row> {
+export interface LookupOptions<Key, Sent extends LookupKey, Value, Row> extends LoadOptions<NoInfer<Value>> {
   /** The service, as failures, spans and metrics name it, such as `Products`; its operations are called as the methods. */
   readonly name: string
   /** A key, and what it is on its way to the server. */
@@ -20,6 +21,8 @@ export interface LookupOptions<Key, Sent extends LookupKey, Value, Row> {
   readonly most?: number
   /** How long a caller waits at most; 2 seconds unless given, and 5 for `findMany`. A nearer deadline around the caller counts. */
   readonly within?: Duration.Input
+  /** Among whom a key is loaded once: in this process unless given, or among all, under a lease (`kitSchema` has its table). */
+  readonly loadedOnce?: "in this process" | "among all"
 }
 
 /** Values by key; concurrent callers share round trips. */
@@ -31,13 +34,21 @@ export interface Lookup<Key, Value> {
   /** The values of many keys; those without one are left out. */
   readonly findMany: (keys: Iterable<Key>) => Effect.Effect<ReadonlyMap<Key, Value>, DataError>
   /**
-   * The value of a key, or what `load` gives: once for all who ask for the key in this process meanwhile. Nothing is kept;
-   * the load itself stores what is to be found by the next one. Inside a transaction it is shared with nobody.
+   * The value of a key, or what `load` gives where there is none or its time is over (`expiry`): once for all who ask
+   * for the key meanwhile. Nothing is kept but what `absenceTimeToLive` says; the load itself stores what is to be found by
+   * the next one. Inside a transaction it is shared with nobody.
    */
-  readonly findOrLoad: FindOrLoad<Key, Value>
+  readonly findOrLoad: Loads<Key, Value>["findOrLoad"]
   /** The same with a load that always gives a value. */
-  readonly getOrLoad: <E, R>(
-    key: Key,
-    load: Effect.Effect<Value, E, R>
-  ) => Effect.Effect<Value, DataError | E, R>
+  readonly getOrLoad: Loads<Key, Value>["getOrLoad"]
+  /**
+   * Forgets that there is nothing for a key; a load that is under way for it is not shared by those who ask from now on.
+   * What the table has is found as before.
+   */
+  readonly invalidate: Loads<Key, Value>["invalidate"]
+  /**
+   * Answers requests of Effect as `find` does, in the same round trips: each with the deadline, the identity and the
+   * transaction of who asks. See `Lookup.request`.
+   */
+  readonly resolver: LookupResolver<Key, Value>
 }

@@ -1,11 +1,10 @@
-import { Cause, Effect, type Exit, Option, Stream } from "effect"
+import { Cause, Effect, type Exit, Option, type Scope, Stream } from "effect"
 import { Statement } from "effect/sql"
 import type { PgFailure } from "../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../layers/failure/rejected.ts"
 import { DataError } from "../../../layers/resilience/DataError.ts"
-import { SingleFlight } from "../../../layers/resilience/SingleFlight.ts"
+import * as LookupLoads from "../lookup/LookupLoads.ts"
 import * as LoadedRows from "./LoadedRows.ts"
-import { inProcess } from "./LoadLease.ts"
 import { type Generated, MemoryTable } from "./MemoryTable.ts"
 import type { AnyOptions, LookupField, OrderBy } from "./model/RepositoryOptions.ts"
 import { decoder } from "./model/RowEncoding.ts"
@@ -131,11 +130,11 @@ const finding = (
 }
 
 /** Makes the methods of a repository on a table in memory. */
-export const make = (
+export const make = Effect.fnUntraced(function* (
   service: string,
   options: AnyOptions,
   generated: Generated
-): Readonly<Record<string, unknown>> => {
+): Effect.fn.Return<Readonly<Record<string, unknown>>, never, Scope.Scope> {
   const rows = new TableRows(options)
   const table = new MemoryTable(options, rows, generated)
   const decode = decoder(service, options.model)
@@ -144,19 +143,16 @@ export const make = (
   const ids = asking(rows.idKey)
   const encodeId = (id: unknown) => Effect.map(ids.check(id), (key) => rows.rowOf(key))
   const writing = RowWrites.make({ service, options, rows, writes: table, decode, current, encodeId })
-  const flights = new SingleFlight<Option.Option<unknown>>()
-  const loads = LoadedRows.make(
-    (id, load) =>
-      Effect.flatMap(finds.find(id), (found) =>
-        Option.isSome(found) ? Effect.succeed(found) : flights.run(String(ids.keyOf(id)), load)
-      ),
-    writing.upsert,
-    inProcess
-  )
+  const loads = yield* LookupLoads.make<unknown, unknown>({
+    ...LoadedRows.optionsOf(options),
+    find: finds.find,
+    sent: ids.keyOf,
+    sql: undefined
+  })
   return {
     ...finds,
     ...writing,
-    ...loads,
+    ...LoadedRows.make(loads, writing.upsert),
     ...querying(service, table, rows, decode),
     insertMany: (
       given: ReadonlyArray<object> | Stream.Stream<object>,
@@ -176,4 +172,4 @@ export const make = (
     columns: Statement.fragment([Statement.literal(rows.selected())]),
     decode: (found: ReadonlyArray<unknown>) => Effect.forEach(found, (row) => decode(row as Row))
   }
-}
+})

@@ -63,6 +63,7 @@ export const make = Effect.fnUntraced(function* (
   const { idFields } = new TableRows(options)
   const inner = methods as { readonly find: Find } & Record<"insert" | "upsert" | "update", Writes> // as they are made
   const remove = methods["remove"] as (id: unknown) => Effect.Effect<boolean, unknown>
+  const invalidate = methods["invalidate"] as (id: unknown) => Effect.Effect<void>
   const find: Find = (id) => near.get(id, inner.find(id))
   const idIn = (given: Record<string, unknown>): ReadonlyArray<unknown> => {
     const [field = ""] = idFields
@@ -87,6 +88,7 @@ export const make = Effect.fnUntraced(function* (
     insert: changing(inner.insert),
     upsert: changing(inner.upsert),
     update: changing(inner.update),
+    invalidate: (id: unknown) => Effect.andThen(near.invalidate(id), invalidate(id)),
     remove: (id: unknown) => near.changing([id])(remove(id))
   }
 })

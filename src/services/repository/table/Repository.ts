@@ -140,10 +140,14 @@ export const Service =
     const service = Context.Service<Self, Shape>()(key)
     const layerNoDeps = Layer.effect(service, make(key, options))
     const layerMemoryWith = ({ generated = {} }: { readonly generated?: GeneratedBy<M> }) =>
-      Layer.sync(
+      Layer.effect(
         service,
         // Made by name, as those above.
-        () => MemoryRepository.make(name, untyped(options), generated) as unknown as Shape
+        MemoryRepository.make(name, untyped(options), generated) as never as Effect.Effect<
+          Shape,
+          never,
+          Scope.Scope
+        >
       )
     return Object.assign(service, {
       /** On the `SqlClient` in the context. */

@@ -55,16 +55,24 @@ export interface RepositoryMethods<Row, Id, Insert, Update, Field extends string
   readonly exists: (id: Id) => Effect.Effect<boolean, DataError>
   /** The rows of many ids; those without one are left out. Ids that are structs are looked up by the very objects given. */
   readonly findMany: (ids: Iterable<Id>) => Effect.Effect<ReadonlyMap<Id, Row>, DataError>
-  /** The row of an id, or what `load` gives, which is stored: once for all who ask for it meanwhile, in whatever process. */
+  /**
+   * The row of an id, or what `load` gives where there is none or its time is over (`expiry`), which is stored: once for
+   * all who ask for it meanwhile, in whatever process.
+   */
   readonly getOrLoad: <E, R>(
     id: Id,
     load: Effect.Effect<Insert, E, R>
   ) => Effect.Effect<Row, DataError | WriteFails | E, R>
-  /** The same with a load that may give nothing, of which nothing is kept. */
+  /** The same with a load that may give nothing, of which nothing is kept but what `absenceTimeToLive` says. */
   readonly findOrLoad: <E, R>(
     id: Id,
     load: Effect.Effect<Option.Option<Insert>, E, R>
   ) => Effect.Effect<Option.Option<Row>, DataError | WriteFails | E, R>
+  /**
+   * Forgets what this process keeps of an id: that there is no row, and the row itself where it is held in memory. A load
+   * that is under way is not shared by those who ask from now on. The table is left as it is.
+   */
+  readonly invalidate: (id: Id) => Effect.Effect<void>
   /** Inserts a row, and gives it with what the database has added. What concurrent callers write is one statement and one commit. */
   readonly insert: (row: Insert) => Effect.Effect<Row, DataError | WriteFails>
   /** The same, replacing a row that has the id; one that had been removed is back. */

@@ -1,16 +1,15 @@
-import { Context, Effect, type Schema, type Scope, Stream } from "effect"
+import { Effect, type Schema, type Scope, Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import { rejected } from "../../../layers/failure/rejected.ts"
 import * as DataErrors from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
-import * as CurrentIdentity from "../../../layers/transaction/CurrentIdentity.ts"
 import { BulkTable } from "../bulk/BulkTable.ts"
 import * as BulkWrite from "../bulk/BulkWrite.ts"
 import * as LeasePostgres from "../lease/LeasePostgres.ts"
+import * as LoadLease from "../lookup/LoadLease.ts"
 import * as LookupLoads from "../lookup/LookupLoads.ts"
 import type { LookupKey } from "../lookup/LookupRows.ts"
 import * as LoadedRows from "./LoadedRows.ts"
-import * as LoadLease from "./LoadLease.ts"
 import type { AnyOptions } from "./model/RepositoryOptions.ts"
 import { decoder } from "./model/RowEncoding.ts"
 import { type Row, TableRows } from "./model/TableRows.ts"
@@ -98,22 +97,13 @@ export const make = Effect.fnUntraced(function* (
     current,
     encodeId: (id) => Effect.map(check(id), (key) => rows.rowOf(key))
   })
-  const loads = LoadedRows.make(
-    LookupLoads.make<unknown, unknown>({ find: lookups.find, sent, sql }),
-    writing.upsert,
-    LoadLease.amongProcesses({
-      service,
-      table: options.tableName,
-      leases: yield* LeasePostgres.make,
-      sent,
-      find: lookups.find,
-      isShared: Effect.contextWith((context) =>
-        Effect.succeed(
-          !Operation.inTransaction(sql, context) && Context.get(context, CurrentIdentity.Partition) === ""
-        )
-      )
-    })
-  )
+  const loads = yield* LookupLoads.make<unknown, unknown>({
+    ...LoadedRows.optionsOf(options),
+    find: lookups.find,
+    sent,
+    sql,
+    among: LoadLease.amongProcesses({ service, table: options.tableName, leases: yield* LeasePostgres.make })
+  })
   const named = Object.entries(options.lookups ?? {}).map(([name, lookup]) => {
     const schema = options.model.fields[lookup.field] as Schema.Codec<unknown, LookupKey> // by the types of options
     return [name, TableLookups.byField(parts, name, lookup, schema)] as const
@@ -123,7 +113,7 @@ export const make = Effect.fnUntraced(function* (
     ...writing,
     ...TableQuery.make(parts),
     ...Object.fromEntries(named),
-    ...loads,
+    ...LoadedRows.make(loads, writing.upsert),
     insertMany: yield* makeBulk(service, options, rows),
     columns: sql.literal(rows.selected()),
     decode: (found: ReadonlyArray<unknown>) => Effect.forEach(found, (row) => decode(row as Row))

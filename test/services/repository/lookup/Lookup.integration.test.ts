@@ -13,7 +13,12 @@ const Sku = Schema.String.check(Schema.isNonEmpty())
 const sku = (index: number): string => `S-${String(index).padStart(3, "0")}`
 
 /** The products, and the keys that went out in each statement. */
-const makeProducts = (options: Pick<Lookup.LookupOptions<string, string, string, object>, "most"> = {}) =>
+const makeProducts = (
+  options: Pick<
+    Lookup.LookupOptions<string, string, unknown, object>,
+    "most" | "loadedOnce" | "absenceTimeToLive"
+  > = {}
+) =>
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
     const statements: Array<ReadonlyArray<string>> = []
@@ -211,6 +216,72 @@ for (const route of routes) {
         expect(yield* Effect.flip(products.getOrLoad("fails", Effect.fail("no supplier")))).toBe(
           "no supplier"
         )
+      })
+    )
+
+    it.effect("loads once among all who ask by the same table, where that is asked for", () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        let loads = 0
+        const [begun, goOn] = [yield* Deferred.make<void>(), yield* Deferred.make<void>()]
+        const load = Effect.gen(function* () {
+          loads++
+          yield* Deferred.succeed(begun, undefined)
+          yield* Deferred.await(goOn)
+          yield* sql`INSERT INTO products VALUES ('all', 'all', 9)`
+          return { sku: "all", name: "all", cents: 9 }
+        })
+        // Two lookups have nothing in memory in common, as those of two processes.
+        const ask = Effect.flatMap(makeProducts({ loadedOnce: "among all" }), ({ products }) =>
+          products.getOrLoad("all", load)
+        )
+        const first = yield* Effect.forkChild(ask)
+        yield* Deferred.await(begun)
+        const second = yield* Effect.forkChild(ask)
+        const leases = sql`SELECT 1 FROM aquifer_leases WHERE name LIKE 'Products %' AND holder IS NOT NULL`
+        expect(yield* leases).toHaveLength(1)
+        yield* Deferred.succeed(goOn, undefined)
+        expect([(yield* Fiber.join(first)).cents, (yield* Fiber.join(second)).cents]).toEqual([9, 9])
+        expect(loads).toBe(1)
+      })
+    )
+
+    it.effect("remembers for a while that a load gave nothing, and forgets it when told to", () =>
+      Effect.gen(function* () {
+        const { products } = yield* makeProducts({ absenceTimeToLive: "1 hour" })
+        const some = Effect.succeed(Option.some({ sku: "unknown", name: "made", cents: 1 }))
+        expect(yield* products.findOrLoad("unknown", Effect.succeedNone)).toEqual(Option.none())
+        expect(yield* products.findOrLoad("unknown", some)).toEqual(Option.none())
+        yield* products.invalidate("unknown")
+        expect(yield* products.findOrLoad("unknown", some)).toEqual(yield* some)
+      })
+    )
+
+    it.effect("answers with a stale value, and loads it anew behind the caller", () =>
+      Effect.gen(function* () {
+        const { sql } = yield* DirectPg
+        yield* sql`CREATE TABLE quotes (sku text PRIMARY KEY, cents int NOT NULL, until timestamptz NOT NULL)`
+        yield* sql`GRANT ALL ON quotes TO PUBLIC`
+        yield* sql`INSERT INTO quotes VALUES ('fresh', 1, now() + interval '1 h'), ('stale', 2, now() - interval '1 min'),
+          ('old', 3, now() - interval '2 h')`
+        const pooled = yield* SqlClient.SqlClient
+        const quotes = yield* Lookup.make({
+          name: "Quotes",
+          key: Sku,
+          value: Schema.Struct({ sku: Schema.String, cents: Schema.Int, until: Schema.Date }),
+          keyOf: ({ sku }) => sku,
+          find: (skus) => pooled`SELECT sku, cents, until FROM quotes WHERE sku = ANY(${skus})`,
+          expiry: { at: ({ until }) => until, staleFor: "1 hour" }
+        })
+        const load = (sku: string) =>
+          pooled<{ sku: string; cents: number; until: Date }>`
+            UPDATE quotes SET cents = 9, until = now() + interval '1 h' WHERE sku = ${sku} RETURNING *`.pipe(
+            Effect.flatMap(([row]) => (row === undefined ? Effect.die("no row") : Effect.succeed(row)))
+          )
+        const ask = (sku: string) => Effect.map(quotes.getOrLoad(sku, load(sku)), ({ cents }) => cents)
+        expect(yield* Effect.all([ask("fresh"), ask("stale"), ask("old")])).toEqual([1, 2, 9])
+        yield* Effect.repeat(ask("stale"), { until: (cents) => cents === 9 })
+        yield* sql`DROP TABLE quotes`
       })
     )
 

@@ -3,7 +3,18 @@ import { DataError, DirectPg, Repository, Transaction } from "aquifer"
 import { type Cause, Context, Deferred, Effect, Exit, Fiber, Layer, Option, Schedule, Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import type { Route } from "../../../support/SuiteDatabase.ts"
-import { client, inMemory, Lines, NameTaken, onPostgres, Orders, Product, Products, Sku } from "./Shop.ts"
+import {
+  client,
+  inMemory,
+  Lines,
+  NameTaken,
+  onPostgres,
+  Orders,
+  Product,
+  Products,
+  Quotes,
+  Sku
+} from "./Shop.ts"
 
 const sku = (name: string) => Sku.make(name)
 
@@ -18,12 +29,22 @@ const noSuchElement: Pick<Cause.NoSuchElementError, "_tag"> = { _tag: "NoSuchEle
 /** A product of a price, so that tests do not meet each other's. */
 const product = (name: string, priceCents = 1) => ({ sku: sku(name), name, priceCents })
 
+/** Never run: that it does not compile where it is marked is the test. */
+export const uses = () => {
+  const options = { model: Product, tableName: "products", idColumn: "sku" } as const
+  // @ts-expect-error a name is no time
+  Repository.make("shop/Products", { ...options, expiry: { column: "name" } })
+  // @ts-expect-error nothing becomes stale without a column that says when
+  Repository.make("shop/Products", { ...options, expiry: { staleFor: "1 hour" } })
+  return Repository.make("shop/Products", { ...options, expiry: { column: "removedAt" } })
+}
+
 const routes: ReadonlyArray<Route> = ["direct", "pgbouncer118", "pgbouncer124"]
 
 const places = [["memory", inMemory] as const, ...routes.map((route) => [route, onPostgres(route)] as const)]
 
 for (const [place, twin] of places) {
-  layer<Products | Orders | Lines, unknown>(twin, { excludeTestServices: true })(
+  layer<Products | Orders | Lines | Quotes, unknown>(twin, { excludeTestServices: true })(
     `A repository, ${place}`,
     (it) => {
       it.effect("gives back a row with what the model and the database have made", () =>
@@ -37,6 +58,49 @@ for (const [place, twin] of places) {
           expect(Option.getOrThrow(yield* products.byName("pot")).sku).toBe("pot")
           expect(yield* products.find(sku("none"))).toEqual(Option.none())
           expect(yield* Effect.flip(products.get(sku("none")))).toMatchObject(noSuchElement)
+        })
+      )
+
+      it.effect("loads a row anew whose time is over, and answers with one that is stale meanwhile", () =>
+        Effect.gen(function* () {
+          const quotes = yield* Quotes
+          const now = yield* Effect.clockWith(({ currentTimeMillis }) => currentTimeMillis)
+          const quote = (name: string, cents: number, millis: number) => ({
+            sku: sku(name),
+            cents,
+            freshUntil: new Date(now + millis)
+          })
+          yield* quotes.insert(quote("fresh", 1, 600_000))
+          yield* quotes.insert(quote("stale", 2, -60_000))
+          yield* quotes.insert(quote("old", 3, -7_200_000))
+          const ask = (name: string) =>
+            Effect.map(
+              quotes.getOrLoad(sku(name), Effect.succeed(quote(name, 9, 600_000))),
+              ({ cents }) => cents
+            )
+          expect(yield* Effect.all([ask("fresh"), ask("stale"), ask("old")])).toEqual([1, 2, 9])
+          yield* Effect.repeat(ask("stale"), {
+            until: (cents) => cents === 9,
+            schedule: Schedule.spaced("2 millis")
+          })
+          expect((yield* quotes.get(sku("old"))).cents).toBe(9)
+        })
+      )
+
+      it.effect("remembers for a while that there is nothing to load, and forgets it when told to", () =>
+        Effect.gen(function* () {
+          const quotes = yield* Quotes
+          const some = Effect.succeedSome({
+            sku: sku("unknown"),
+            cents: 4,
+            freshUntil: new Date("2100-01-01")
+          })
+          expect(yield* quotes.findOrLoad(sku("unknown"), Effect.succeedNone)).toEqual(Option.none())
+          expect(yield* quotes.findOrLoad(sku("unknown"), some)).toEqual(Option.none())
+          yield* quotes.invalidate(sku("unknown"))
+          expect(Option.map(yield* quotes.findOrLoad(sku("unknown"), some), ({ cents }) => cents)).toEqual(
+            Option.some(4)
+          )
         })
       )
 
@@ -379,6 +443,11 @@ for (const route of routes) {
         yield* held
         yield* products.update({ ...(yield* read), priceCents: 5 })
         expect((yield* read).priceCents).toBe(5)
+        yield* held
+        yield* products.invalidate(sku("near"))
+        count("")
+        yield* read
+        expect(count("SELECT")).toBe(1)
         yield* held
         const { sql } = yield* DirectPg
         yield* sql`UPDATE products SET price_cents = 6 WHERE sku = 'near'`

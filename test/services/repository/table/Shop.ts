@@ -60,6 +60,21 @@ export class Lines extends Repository.Service<Lines>()("shop/Lines", {
   lookups: { byOrder: Repository.many("orderId") }
 }) {}
 
+export class Quote extends Model.Class<Quote>("Quote")({
+  sku: Sku,
+  cents: Schema.Int,
+  freshUntil: Schema.Date
+}) {}
+
+/** What suppliers ask for, each for a while. */
+export class Quotes extends Repository.Service<Quotes>()("shop/Quotes", {
+  model: Quote,
+  tableName: "quotes",
+  idColumn: "sku",
+  expiry: { column: "freshUntil", staleFor: "1 hour" },
+  absenceTimeToLive: "1 hour"
+}) {}
+
 /** The shop's tables, made by what its repositories give for migrations. */
 const changes = [
   Products.changesFor({
@@ -68,7 +83,8 @@ const changes = [
     types: { stock: "integer NOT NULL DEFAULT 7 CHECK (stock >= 0)" }
   }),
   Orders.changesFor({ create: true }),
-  Lines.changesFor({ create: true, types: { packedIn: "time" } })
+  Lines.changesFor({ create: true, types: { packedIn: "time" } }),
+  Quotes.changesFor({ create: true })
 ]
 
 export const tables = Effect.gen(function* () {
@@ -83,12 +99,13 @@ export const client = (route: Route) =>
   )
 
 export const onPostgres = (route: Route) =>
-  Layer.mergeAll(Products.layerNoDeps, Orders.layerNoDeps, Lines.layerNoDeps).pipe(
+  Layer.mergeAll(Products.layerNoDeps, Orders.layerNoDeps, Lines.layerNoDeps, Quotes.layerNoDeps).pipe(
     Layer.provideMerge(client(route))
   )
 
 export const inMemory = Layer.mergeAll(
   Products.layerMemoryWith({ generated: { stock: () => 7 } }),
   Orders.layerMemory,
-  Lines.layerMemory
+  Lines.layerMemory,
+  Quotes.layerMemory
 )

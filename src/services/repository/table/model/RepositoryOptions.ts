@@ -1,4 +1,4 @@
-import type { Schema } from "effect"
+import type { DateTime, Duration, Schema } from "effect"
 import type { Model } from "effect/schema"
 
 /** A model that needs nothing but a row to decode and encode it. */
@@ -30,6 +30,11 @@ export type IdOf<M extends AnyModel, Id extends IdColumn<M>> =
   Id extends FieldOf<M>
     ? M["Type"][Id]
     : { readonly [F in Extract<Id, ReadonlyArray<unknown>>[number] & FieldOf<M>]: M["Type"][F] }
+
+/** The fields of a model that hold a time, or may. */
+export type TimeField<M extends AnyModel> = {
+  [F in FieldOf<M>]: M["Type"][F] extends Date | DateTime.DateTime | null ? F : never
+}[FieldOf<M>]
 
 /** What a row is inserted from: the model's insert variant, whose defaults may be left out. */
 export type InsertOf<M extends AnyModel> = M["insert"]["~type.make.in"]
@@ -105,6 +110,18 @@ export interface RepositoryOptions<
   readonly versionColumn?: Version
   /** A timestamptz that is set when a row is removed, from when on it is not found any more. */
   readonly softDeleteColumn?: FieldOf<M>
+  /** When a row's time is over, so that `getOrLoad` and `findOrLoad` load it anew; whatever else finds it gives it as it is. */
+  readonly expiry?: {
+    /** A timestamptz, by this program's clock; a row without one is fresh for ever. */
+    readonly column: TimeField<M>
+    /**
+     * Stale while revalidate: a row whose time has been over for no longer than this is answered at once, and loaded anew
+     * behind the caller; unless given, it is loaded before the answer.
+     */
+    readonly staleFor?: Duration.Input
+  }
+  /** How long this process remembers that a load of `findOrLoad` gave nothing; not at all unless given. A row is found all the same. */
+  readonly absenceTimeToLive?: Duration.Input
   /** More ways to find rows, each a method of its name, see {@link unique} and {@link many}. */
   readonly lookups?: Lookups
   /** What becomes of violated constraints, by their names in the database. */
