@@ -221,7 +221,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: "what the pools, PgBouncer and Postgres are doing",
     uses: [...layers, "services/monitor/pgbouncer", "services/monitor/postgres"]
   },
-  "services/health": { holds: "whether the program is alive and its database answers it", uses: layers },
+  "services/health": {
+    holds: "what HTTP is told: whether the program is alive and its database answers it, and of failures",
+    uses: layers
+  },
   "services/sizing": { holds: "how many connections a workload needs", uses: layers },
   "services/doctor/deployment": { holds: "what a check is given, and what it answers", uses: layers },
   "services/doctor/settings": {

@@ -1,4 +1,6 @@
-// Whether a program is alive and ready, as values and as routes of `effect/http`, which nothing else here loads.
+// Whether a program is alive and ready, as values and as routes of `effect/http`, which nothing else here loads; and what
+// HTTP is told of failures.
+export * as HttpFailure from "./services/health/HttpFailure.ts"
 export {
   type HealthPaths,
   Liveness,

@@ -127,7 +127,7 @@ describe("The doors of the package", () => {
       "PoolSizing",
       "ServerMetrics"
     ])
-    expect(Object.keys(health).toSorted()).toEqual(["Liveness", "PgHealth", "Readiness"])
+    expect(Object.keys(health).toSorted()).toEqual(["HttpFailure", "Liveness", "PgHealth", "Readiness"])
     expect(Object.keys(local).toSorted()).toEqual([
       "EmbeddedPg",
       "LocalPair",

@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import { Cause, Predicate, Schema } from "effect"
 import { SqlError } from "effect/sql"
 import * as PgFailure from "../failure/PgFailure.ts"
 
@@ -37,9 +37,32 @@ export type Fails = SqlError.SqlError | PgFailure.PgFailure
 /** What of the errors of some work is the domain's own, and passes as it is. */
 export type Own<E> = Exclude<E, Fails>
 
-/** What an error says of the database; nothing where it is a domain's own. */
-export const reasonOf = (error: unknown): PgFailure.PgFailure | undefined => {
+/** As far down as causes are followed. */
+const depth = 8
+
+const within = (cause: unknown, left: number): PgFailure.PgFailure | undefined => {
+  if (!Cause.isCause(cause)) return said(cause, left)
+  for (const reason of cause.reasons) {
+    const error = Cause.isFailReason(reason)
+      ? reason.error
+      : Cause.isDieReason(reason)
+        ? reason.defect
+        : undefined
+    const found = said(error, left)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+const said = (error: unknown, left: number): PgFailure.PgFailure | undefined => {
   if (PgFailure.isPgFailure(error)) return error
   if (SqlError.isSqlError(error)) return PgFailure.classify(error)
-  return error instanceof DataError ? error.reason : undefined
+  if (error instanceof DataError) return error.reason
+  return left > 0 && Predicate.hasProperty(error, "cause") ? within(error.cause, left - 1) : undefined
 }
+
+/**
+ * What an error says of the database; nothing where it is a domain's own. One of others that has the database's as its
+ * `cause`, such as Effect's `PersistedQueueError`, says what that does.
+ */
+export const reasonOf = (error: unknown): PgFailure.PgFailure | undefined => said(error, depth)

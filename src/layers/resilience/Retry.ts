@@ -55,7 +55,7 @@ export interface RetryOptions {
 
 /**
  * Tries an operation up to three times, within its deadline and the budget. What a domain fails with by itself is not
- * repeated.
+ * repeated, unless the database's failure is its cause; it then comes out as it is after the last attempt.
  *
  * Once an attempt of a write was of unknown outcome, so is the whole, unless a later one succeeds.
  */

@@ -1,3 +1,4 @@
+import { HttpFailure } from "aquifer/health"
 import { Effect, Option } from "effect"
 import {
   HttpApi,
@@ -29,9 +30,6 @@ export class Api extends HttpApi.make("shop").add(
   )
 ) {}
 
-/** What the database did is the shop's own affair: whoever asks is told to come again. */
-const unavailable = () => new HttpApiError.ServiceUnavailable()
-
 export const handlers = HttpApiBuilder.group(
   Api,
   "shop",
@@ -43,18 +41,17 @@ export const handlers = HttpApiBuilder.group(
         products
           .find(params.sku)
           .pipe(
-            Effect.tapError(Effect.logWarning),
-            Effect.mapError(unavailable),
             Effect.flatMap(
               Option.match({ onNone: () => new HttpApiError.NotFound(), onSome: Effect.succeed })
-            )
+            ),
+            HttpFailure.answered
           ),
       order: ({ payload }) =>
         orders.place(payload).pipe(
-          Effect.tapErrorTag("DataError", Effect.logWarning),
+          HttpFailure.answered,
           Effect.catchTags({
-            DataError: () => new HttpApiError.ServiceUnavailable(),
-            KeyReused: () => new HttpApiError.Conflict()
+            KeyReused: () => new HttpApiError.Conflict(),
+            PersistedQueueError: () => new HttpApiError.ServiceUnavailable()
           })
         )
     })

@@ -1,5 +1,6 @@
 import { type DataError, type Idempotency, Operation } from "aquifer"
 import { Context, Effect, Layer, Schema } from "effect"
+import type { PersistedQueue } from "effect/persistence"
 import { SqlClient } from "effect/sql"
 import { Sku } from "./Catalogue.ts"
 import { Packing } from "./Packing.ts"
@@ -18,7 +19,7 @@ export interface Order extends Schema.Schema.Type<typeof Order> {}
 export const Placed = Schema.Struct({ orderId: Schema.Int })
 export interface Placed extends Schema.Schema.Type<typeof Placed> {}
 
-type Fails = DataError | OutOfStock | Idempotency.KeyReused
+type Fails = DataError | OutOfStock | Idempotency.KeyReused | PersistedQueue.PersistedQueueError
 
 export class Orders extends Context.Service<
   Orders,

@@ -1,21 +1,13 @@
 import { ExistingTables } from "aquifer"
-import { Cause, Context, Effect, Layer, Schema } from "effect"
+import { Context, Effect, Layer, Schema } from "effect"
 import { PersistedQueue } from "effect/persistence"
-import { SqlError } from "effect/sql"
 import { OrderLines } from "./Rows.ts"
-
-/** Effect's queue wraps what the database failed with; as it is, an order that met a deadlock here is placed again. */
-const unwrapped = ({ cause }: PersistedQueue.PersistedQueueError) => {
-  const error = Cause.isCause(cause) ? Cause.squash(cause) : cause
-  return SqlError.isSqlError(error) ? Effect.fail(error) : Effect.die(error)
-}
 
 /** Orders that wait to be packed; an offer made in a transaction is there once that commits. */
 export class Packing extends Context.Service<Packing>()("shop/Packing", {
   make: Effect.gen(function* () {
     const queue = yield* PersistedQueue.make({ name: "packing", schema: Schema.Int })
-    const offer = (orderId: number) =>
-      queue.offer(orderId).pipe(Effect.catchTags({ PersistedQueueError: unwrapped, SchemaError: Effect.die }))
+    const offer = (orderId: number) => Effect.catchTag(queue.offer(orderId), "SchemaError", Effect.die)
     return { offer, take: queue.take }
   })
 }) {

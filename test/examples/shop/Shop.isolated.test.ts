@@ -189,6 +189,9 @@ layer(shop, { excludeTestServices: true })("The shop, on Postgres behind PgBounc
       })
       const none = yield* Effect.flip(shop.product({ params: { sku: Sku.make("no such") } }))
       expect(none).toMatchObject({ _tag: "NotFound" })
+      yield* Fault.readOnly
+      const refused = yield* Effect.flip(shop.order({ payload: { ...orderOf("knives", 1), key: "late" } }))
+      expect(refused).toMatchObject({ _tag: "ServiceUnavailable" })
     }).pipe(Effect.provide(Layer.merge(handlers, HttpServer.layerServices)))
   )
 })

@@ -93,8 +93,8 @@ const transactions = (service: string, named: Named, sql: SqlClient.SqlClient): 
  * **Errors**
  *
  * `DataError` with service, operation and reason, for whatever the database failed with. What else an effect fails
- * with passes as it is, is not tried again, and has its transaction rolled back. A write that may have taken effect is
- * `OutcomeUnknown`. In a transaction a statement of another pool is `Rejected`, see `Transaction.outside`.
+ * with passes as it is, and has its transaction rolled back; it is tried again only where a failure of the database is its
+ * `cause`, as of the errors of Effect's own modules on SQL. A write that may have taken effect is `OutcomeUnknown`. In a transaction a statement of another pool is `Rejected`, see `Transaction.outside`.
  *
  * **Example** (Orders that are placed as a whole, or fail by name)
  *

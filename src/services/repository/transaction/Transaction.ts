@@ -16,7 +16,8 @@ export type { TransactionOptions } from "../../../layers/transaction/AskedTransa
  * by themselves ask for `Transaction.Current`, which it provides.
  *
  * The whole is repeated, up to three times and within the deadline around it, where it met another transaction
- * (`Contention`) and where it was certainly rolled back or never begun; what besides SQL is in it is then done again. Inside
+ * (`Contention`) and where it was certainly rolled back or never begun, also where that is the `cause` of what it failed
+ * with; what besides SQL is in it is then done again. Inside
  * an operation it leaves repeating to that, inside another transaction to the outermost. A transaction whose COMMIT was
  * lost is not repeated, unless it is `readOnly`.
  *

@@ -1,10 +1,14 @@
 import { describe, expect, expectTypeOf, it } from "@effect/vitest"
 import { type DataError, Operation, Transaction } from "aquifer"
-import { Data, Effect, Fiber } from "effect"
+import { Cause, Data, Effect, Fiber } from "effect"
 import { SqlClient, type SqlConnection } from "effect/sql"
 import { TestClock } from "effect/testing"
+import * as DriverError from "../../../../src/layers/failure/DriverError.ts"
 import * as PgSqlClient from "../../../../src/layers/pool/PgSqlClient.ts"
 import { contention, lost, scripted } from "../../../support/failingWork.ts"
+
+/** As Effect's modules on SQL fail: the database's failure is somewhere below. */
+class QueueFailed extends Data.TaggedError("QueueFailed")<{ readonly cause: unknown }> {}
 
 class OutOfStock extends Data.TaggedError("OutOfStock")<{ readonly sku: string }> {}
 
@@ -45,6 +49,34 @@ describe("An operation of a service", () => {
       const own = new OutOfStock({ sku: "A-1" })
       for (const pipe of [run.read("act"), run.write("act"), run.transaction("act")]) {
         expect(yield* failed(pipe(Effect.fail(own)))).toBe(own)
+      }
+    })
+  )
+
+  it.effect("is repeated for what is the cause of another's error, which comes out as it is in the end", () =>
+    Effect.gen(function* () {
+      const { run } = yield* orders
+      const sqlError = DriverError.fromFailure(contention, "query")
+      const causes = [contention, sqlError, Cause.fail(sqlError), Cause.die(sqlError), { cause: sqlError }]
+      for (const cause of causes) {
+        let begun = 0
+        const work = Effect.suspend(() =>
+          ++begun === 1 ? new QueueFailed({ cause }) : Effect.succeed(begun)
+        )
+        expect(yield* Effect.flatten(toItsEnd(run.transaction("act")(work)))).toBe(2)
+      }
+      const always = new QueueFailed({ cause: sqlError })
+      const never = [new QueueFailed({ cause: lost }), new QueueFailed({ cause: new Error("no database") })]
+      for (const error of [always, ...never]) {
+        let begun = 0
+        const work: Effect.Effect<never, QueueFailed> = Effect.suspend(() => {
+          begun++
+          return error
+        })
+        const act = run.transaction("act")(work)
+        expectTypeOf(act).toEqualTypeOf<Effect.Effect<never, DataError | QueueFailed>>()
+        expect(yield* failed(act)).toBe(error)
+        expect(begun).toBe(error === always ? 3 : 1)
       }
     })
   )
