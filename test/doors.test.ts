@@ -149,6 +149,7 @@ describe("The doors of the package", () => {
       "cutAfter",
       "cutBefore",
       "deadlockOnce",
+      "outcomeLost",
       "poolExhausted",
       "readOnly"
     ])

@@ -3,7 +3,7 @@ import { Effect, Fiber, Latch, type Scope } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import { DirectPg } from "../DirectPg.ts"
 import { PooledPg } from "../PooledPg.ts"
-import type { Cut, Trap } from "./FaultyLink.ts"
+import type { Cut, Garbling, Trap } from "./FaultyLink.ts"
 import { TestDatabase } from "./TestDatabase.ts"
 
 /** Whether the fault has happened by now: a test that it never met says nothing. */
@@ -48,6 +48,49 @@ export const answerOfCommitLost: Effect.Effect<Happened, never, TestDatabase | S
   "COMMIT\0",
   "after"
 )
+
+/** The question what became of a transaction, as one for which the server has no function. */
+const unasked: Garbling = { text: Buffer.from("pg_xact_status("), as: Buffer.from("pg_xact_no_one(") }
+
+/**
+ * The next COMMIT is carried out, its answer never comes, and until the scope closes Postgres does not tell what became of
+ * it (`pg_xact_status`), as where a crash or a failover was between. After {@link answerOfCommitLost} a transaction
+ * under a deadline finds out that it has committed; after this an idempotency key alone saves who has to know.
+ *
+ * **Example** (A payment under a key is booked once)
+ *
+ * ```ts
+ * import { expect, it } from "@effect/vitest"
+ * import { kitSchema, Operation } from "aquifer"
+ * import { Fault, Testing } from "aquifer/testing"
+ * import { Effect, Schema } from "effect"
+ * import { SqlClient } from "effect/sql"
+ *
+ * const once = { key: "payment 1", request: [Schema.Int, 100] as const, result: Schema.String }
+ *
+ * it.effect("is done once, and its result is known", () =>
+ *   Effect.gen(function* () {
+ *     const sql = yield* SqlClient.SqlClient
+ *     const run = yield* Operation.make("Payments")
+ *     const happened = yield* Fault.outcomeLost
+ *     const booked = yield* Effect.as(sql`SELECT 1`, "booked").pipe(run.transaction("book", { once }), Testing.live)
+ *     expect([booked, yield* happened]).toEqual(["booked", true])
+ *   }).pipe(Effect.provide(Testing.layer({ migrations: kitSchema })))
+ * )
+ * ```
+ */
+export const outcomeLost: Effect.Effect<Happened, never, TestDatabase | Scope.Scope> = Effect.flatMap(
+  TestDatabase,
+  ({ link: { garblings } }) =>
+    Effect.acquireRelease(
+      Effect.sync(() => {
+        const own = { ...unasked }
+        garblings.add(own)
+        return own
+      }),
+      (own) => Effect.sync(() => garblings.delete(own))
+    )
+).pipe(Effect.andThen(answerOfCommitLost))
 
 /**
  * The next statement with this piece of text in it reaches the server, and the connection is cut before its answer. A

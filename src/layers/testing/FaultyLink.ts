@@ -11,10 +11,17 @@ export interface Trap {
   sprung: boolean
 }
 
-/** The way to a server, which passes everything on but for what its traps say. */
+/** A text that arrives as another one, of its length. */
+export interface Garbling {
+  readonly text: Buffer
+  readonly as: Buffer
+}
+
+/** The way to a server, which passes everything on but for what its traps and garblings say. */
 export interface FaultyLink {
   readonly port: number
   readonly traps: Set<Trap>
+  readonly garblings: Set<Garbling>
   /** Cuts the connections that are open. */
   readonly cutAll: () => void
 }
@@ -29,9 +36,20 @@ const spring = (traps: Set<Trap>, bytes: Buffer): Trap | undefined => {
   return undefined
 }
 
+const garbled = (garblings: Set<Garbling>, chunk: Buffer): Buffer => {
+  for (const { as, text } of garblings) {
+    for (let at = chunk.indexOf(text); at >= 0; at = chunk.indexOf(text, at + text.length)) as.copy(chunk, at)
+  }
+  return chunk
+}
+
 const longest = (traps: Set<Trap>): number => Math.max(0, ...[...traps].map(({ text }) => text.length - 1))
 
-const join = (traps: Set<Trap>, client: Socket, server: Socket): void => {
+const join = (
+  { garblings, traps }: Pick<FaultyLink, "garblings" | "traps">,
+  client: Socket,
+  server: Socket
+): void => {
   let isAnswerLost = false
   let end = Buffer.alloc(0)
   const cut = () => {
@@ -44,7 +62,7 @@ const join = (traps: Set<Trap>, client: Socket, server: Socket): void => {
     end = bytes.subarray(Math.max(0, bytes.length - longest(traps)))
     if (trap?.cut === "before") return cut()
     isAnswerLost ||= trap !== undefined
-    server.write(chunk)
+    server.write(garbled(garblings, chunk))
   })
   server.on("data", (chunk) => {
     if (isAnswerLost) return cut()
@@ -59,13 +77,13 @@ const join = (traps: Set<Trap>, client: Socket, server: Socket): void => {
 const open = (upstream: { readonly host: string; readonly port: number }) =>
   Effect.callback<{ readonly link: FaultyLink; readonly close: () => void }>((resume) => {
     const sockets = new Set<Socket>()
-    const traps = new Set<Trap>()
+    const faults = { traps: new Set<Trap>(), garblings: new Set<Garbling>() }
     const cutAll = () => {
       for (const socket of sockets) socket.destroy()
     }
     const server = createServer((client) => {
       sockets.add(client.once("close", () => sockets.delete(client)))
-      join(traps, client.setNoDelay(), connect(upstream.port, upstream.host).setNoDelay())
+      join(faults, client.setNoDelay(), connect(upstream.port, upstream.host).setNoDelay())
     })
     const close = () => {
       server.close()
@@ -73,7 +91,7 @@ const open = (upstream: { readonly host: string; readonly port: number }) =>
     }
     server.listen(0, "127.0.0.1", () => {
       const { port } = server.address() as AddressInfo // what a server on a port has
-      resume(Effect.succeed({ link: { port, traps, cutAll }, close }))
+      resume(Effect.succeed({ link: { port, ...faults, cutAll }, close }))
     })
   })
 

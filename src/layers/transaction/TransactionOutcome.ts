@@ -85,6 +85,9 @@ const statusOf = (
     }
   )
 
+/** A role that may not ask is refused each time. */
+const mayAnswer = (error: SqlError.SqlError): boolean => PgFailure.classify(error)._tag !== "Rejected"
+
 /** The server may still be ending the transaction whose connection it lost. */
 const search = (xid: TransactionNumber, extra: Extra): Effect.Effect<Status> =>
   Effect.gen(function* () {
@@ -96,7 +99,7 @@ const search = (xid: TransactionNumber, extra: Extra): Effect.Effect<Status> =>
     }
   }).pipe(
     Effect.scoped,
-    Effect.retry(Schedule.spaced("200 millis")),
+    Effect.retry({ schedule: Schedule.spaced("200 millis"), while: mayAnswer }),
     Effect.orElseSucceed((): Status => "unknown")
   )
 

@@ -43,6 +43,33 @@ for (const through of ["pooled", "direct"] as const) {
         })
       )
 
+      it.effect("outcomeLost: nobody can tell, but the key of who has one", () =>
+        Effect.gen(function* () {
+          yield* empty
+          const run = yield* Operation.make("Orders")
+          yield* Effect.scoped(
+            Effect.gen(function* () {
+              const happened = yield* Fault.answerOfCommitLost
+              yield* order(1).pipe(run.transaction("order"))
+              expect(yield* happened).toBe(true) // Postgres has told
+            })
+          )
+          yield* Effect.scoped(
+            Effect.gen(function* () {
+              const happened = yield* Fault.outcomeLost
+              const error = yield* Effect.flip(order(2).pipe(run.transaction("order")))
+              expect(error).toMatchObject({ _tag: "DataError", reason: { _tag: "OutcomeUnknown" } })
+              expect(yield* happened).toBe(true)
+            })
+          )
+          const happened = yield* Fault.outcomeLost
+          const once = { key: "order 3", request: [Schema.Int, 3], result: Schema.Int } as const
+          expect(yield* Effect.as(order(3), 3).pipe(run.transaction("order", { once }))).toBe(3)
+          expect(yield* happened).toBe(true)
+          expect(yield* stored).toEqual([1, 2, 3])
+        })
+      )
+
       it.effect("cutAfter: a single statement has run, one in a transaction is rolled back", () =>
         Effect.gen(function* () {
           yield* empty
