@@ -5,6 +5,7 @@ import * as KeyedRequest from "./KeyedRequest.ts"
 import * as KeyedWork from "./KeyedWork.ts"
 
 export { KeyReused } from "./Keys.ts"
+export { layerMemory } from "./MemoryKeys.ts"
 export type { OnceOptions } from "./KeyedRequest.ts"
 export type { Fails } from "./KeyedWork.ts"
 

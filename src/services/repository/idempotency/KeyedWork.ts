@@ -28,13 +28,13 @@ export const once =
   <Result>(request: KeyedRequest.KeyedRequest, schema: KeyedRequest.Plain<Result>, isLast: boolean) =>
   <E, R>(work: Effect.Effect<Result, E, R>): Effect.Effect<Result, E | Fails, R | Current> =>
     Effect.gen(function* () {
-      const { sql } = yield* Current
+      const { claim, conclude } = Keys.of((yield* Current).sql)
       const partition = yield* CurrentIdentity.Partition
-      const claim = yield* Keys.claim(sql, partition, request)
-      if (claim._tag === "reused") return yield* new Keys.KeyReused({ key: request.key })
-      if (claim._tag === "repeated") return yield* decode(schema, claim.result)
+      const claimed = yield* claim(partition, request)
+      if (claimed._tag === "reused") return yield* new Keys.KeyReused({ key: request.key })
+      if (claimed._tag === "repeated") return yield* decode(schema, claimed.result)
       const result = yield* work
       const json = yield* Effect.mapError(KeyedRequest.encode(schema, "result", result), afterwards)
-      yield* Keys.conclude(sql, partition, request, JSON.stringify(json), isLast)
+      yield* conclude(partition, request, JSON.stringify(json), isLast)
       return result
     })

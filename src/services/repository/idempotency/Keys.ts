@@ -24,30 +24,43 @@ interface ClaimRow {
   readonly result: unknown
 }
 
-/** Claims a key in the transaction that is open; waits while another transaction has it. */
-export const claim = (
-  sql: SqlClient.SqlClient,
-  partition: string,
-  { hash, key, seconds }: KeyedRequest
-): Effect.Effect<Claim, SqlError.SqlError> =>
-  Effect.map(
-    sql<ClaimRow>`
-      SELECT is_claimed, is_same, result
-      FROM aquifer_operation_claim(${partition}, ${key}, ${hash}, ${seconds}::float8)`,
-    ([row]) => {
-      if (row === undefined || row.is_claimed) return { _tag: "ours" }
-      return row.is_same ? { _tag: "repeated", result: row.result } : { _tag: "reused" }
-    }
-  )
-
-/** Writes down what the work of a key gave, in the same transaction, which may end with it. */
-export const conclude = (
-  sql: SqlClient.SqlClient,
-  partition: string,
-  { key }: KeyedRequest,
-  result: string,
-  isLast: boolean
-): Effect.Effect<void, SqlError.SqlError> => {
-  const statement = sql`SELECT aquifer_operation_conclude(${partition}, ${key}, ${result}::json)`
-  return Effect.asVoid(isLast ? PgTransaction.last(statement) : statement)
+/** Where the keys of a client are: in its database, or in memory. */
+export interface Keys {
+  /** Claims a key in the transaction that is open; waits while another transaction has it. */
+  readonly claim: (partition: string, request: KeyedRequest) => Effect.Effect<Claim, SqlError.SqlError>
+  /** Writes down what the work of a key gave, in the same transaction, which may end with it. */
+  readonly conclude: (
+    partition: string,
+    request: KeyedRequest,
+    result: string,
+    isLast: boolean
+  ) => Effect.Effect<void, SqlError.SqlError>
 }
+
+const inPostgres = (sql: SqlClient.SqlClient): Keys => ({
+  claim: (partition, { hash, key, seconds }) =>
+    Effect.map(
+      sql<ClaimRow>`
+        SELECT is_claimed, is_same, result
+        FROM aquifer_operation_claim(${partition}, ${key}, ${hash}, ${seconds}::float8)`,
+      ([row]) => {
+        if (row === undefined || row.is_claimed) return { _tag: "ours" }
+        return row.is_same ? { _tag: "repeated", result: row.result } : { _tag: "reused" }
+      }
+    ),
+  conclude: (partition, { key }, result, isLast) => {
+    const statement = sql`SELECT aquifer_operation_conclude(${partition}, ${key}, ${result}::json)`
+    return Effect.asVoid(isLast ? PgTransaction.last(statement) : statement)
+  }
+})
+
+/** Those of clients that have no database. */
+const elsewhere = new WeakMap<SqlClient.SqlClient["transactionService"], Keys>()
+
+/** Has a client's keys kept there. */
+export const keep = ({ transactionService }: SqlClient.SqlClient, keys: Keys): void => {
+  elsewhere.set(transactionService, keys)
+}
+
+/** Where a client's keys are. */
+export const of = (sql: SqlClient.SqlClient): Keys => elsewhere.get(sql.transactionService) ?? inPostgres(sql)
