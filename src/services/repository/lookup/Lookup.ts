@@ -1,9 +1,9 @@
-import { Cause, Duration, Effect, Exit, Option, Schema, type Scope } from "effect"
+import { Cause, Duration, Effect, Exit, Option, type Scope } from "effect"
 import { SqlClient } from "effect/sql"
 import { Rejected } from "../../../layers/failure/PgFailure.ts"
-import { rejected } from "../../../layers/failure/rejected.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
 import * as LeasePostgres from "../lease/LeasePostgres.ts"
+import * as KeyCheck from "./KeyCheck.ts"
 import * as LoadLease from "./LoadLease.ts"
 import * as LookupLoads from "./LookupLoads.ts"
 import type { Lookup, LookupOptions } from "./LookupOptions.ts"
@@ -127,17 +127,9 @@ export const make = Effect.fnUntraced(function* <Key, Sent extends LookupKey, Va
       }),
     ...(most === undefined ? undefined : { most })
   })
-  const encode = Schema.encodeUnknownExit(key)
-  const sent = (given: Key): Sent | undefined => Option.getOrUndefined(Exit.getSuccess(encode(given)))
-  const check = (given: Key): Effect.Effect<Sent, Rejected> =>
-    Effect.suspend(() => {
-      const key = sent(given)
-      return key === undefined
-        ? Effect.fail(rejected("key", "is not what the lookup's schema of keys takes"))
-        : Effect.succeed(key)
-    })
+  const asked = KeyCheck.make(key, { field: "key", schema: "the lookup's schema of keys" })
   const time = within === undefined ? undefined : { within: Duration.fromInputUnsafe(within) }
-  const asking = { keyOf: sent, check, ...time }
+  const asking = { ...asked, ...time }
   const findOne = question.one({ ...asking, answer: asOption })
   const among =
     loadedOnce === "among all"
@@ -150,8 +142,8 @@ export const make = Effect.fnUntraced(function* <Key, Sent extends LookupKey, Va
       operation: "get",
       answer: (value) => value ?? Exit.fail(new Cause.NoSuchElementError(`${name} has nothing for the key`))
     }),
-    findMany: makeMany(name, question, check, time?.within),
-    ...(yield* LookupLoads.make({ ...loading, find: findOne, sent, sql, among })),
+    findMany: makeMany(name, question, asked.check, time?.within),
+    ...(yield* LookupLoads.make({ ...loading, find: findOne, sent: asked.keyOf, sql, among })),
     resolver: LookupRequest.resolver(findOne)
   }
 })

@@ -11,7 +11,7 @@ import { decoder } from "./model/RowEncoding.ts"
 import { orderings } from "./model/RowOrder.ts"
 import { keyText, type Row, TableRows } from "./model/TableRows.ts"
 import * as Page from "./read/Page.ts"
-import { asking } from "./read/TableLookups.ts"
+import { asking, askingBy } from "./read/TableLookups.ts"
 import type { InsertManyOptions, PageQuery } from "./RepositoryMethods.ts"
 import * as RowWrites from "./write/RowWrites.ts"
 
@@ -93,13 +93,13 @@ const finding = (
       onNone: () => Effect.succeedNone,
       onSome: (row) => Effect.map(decode(row), Option.some)
     })
-  const ids = asking(rows.idKey)
+  const ids = asking(rows)
   const idRow = (id: unknown, operation: string) =>
     Effect.map(failed(operation)(ids.check(id)), (key): Row => rows.rowOf(key))
   const find = (id: unknown) => Effect.flatMap(idRow(id, "find"), (row) => one(table.get(row)))
   const by = (name: string, lookup: LookupField<string>) => (key: unknown) =>
     Effect.flatMap(
-      failed(name)(asking(options.model.fields[lookup.field] as never).check(key)),
+      failed(name)(askingBy(lookup.field, options.model.fields[lookup.field] as never).check(key)),
       (sent): Effect.Effect<unknown> => {
         const found = table
           .all()
@@ -140,7 +140,7 @@ export const make = Effect.fnUntraced(function* (
   const decode = decoder(service, options.model)
   const finds = finding(service, options, table, rows, decode)
   const current = (row: Row) => Effect.sync(() => table.get(row))
-  const ids = asking(rows.idKey)
+  const ids = asking(rows)
   const encodeId = (id: unknown) => Effect.map(ids.check(id), (key) => rows.rowOf(key))
   const writing = RowWrites.make({ service, options, rows, writes: table, decode, current, encodeId })
   const loads = yield* LookupLoads.make<unknown, unknown>({

@@ -1,6 +1,8 @@
 import { Clock, Effect, Option, SchemaAST } from "effect"
 import * as ColumnKind from "../../../layers/decode/ColumnKind.ts"
-import { ConstraintViolated, type PgFailure } from "../../../layers/failure/PgFailure.ts"
+import * as Scalar from "../../../layers/encode/ScalarValue.ts"
+import { ConstraintViolated, type PgFailure, type Rejected } from "../../../layers/failure/PgFailure.ts"
+import { rejected } from "../../../layers/failure/rejected.ts"
 import type { AnyOptions } from "./model/RepositoryOptions.ts"
 import { keyText, type Row, type TableRows } from "./model/TableRows.ts"
 import type { Writing } from "./write/TableWrites.ts"
@@ -14,6 +16,15 @@ const violated = (table: string, constraint: string): ConstraintViolated =>
     constraint,
     message: `table "${table}", constraint "${constraint}": a row with the same key is there already`
   })
+
+/** What no column could give back, of the values that are not of several. */
+const unstorable = (row: Row): Rejected | undefined => {
+  for (const [field, value] of Object.entries(row)) {
+    const problem = typeof value === "object" ? undefined : Scalar.problemOf(value)
+    if (problem !== undefined) return rejected(`row.${field}`, problem)
+  }
+  return undefined
+}
 
 /** The rows of a table in memory, by their ids: what is unique and which version they are at, and nothing else of Postgres. */
 export class MemoryTable {
@@ -44,6 +55,8 @@ export class MemoryTable {
   readonly write = ({ operation }: Writing, row: Row): Effect.Effect<Option.Option<Row>, PgFailure> =>
     Effect.flatMap(Clock.currentTimeMillis, (now) =>
       Effect.suspend(() => {
+        const refused = unstorable(row)
+        if (refused !== undefined) return Effect.fail(refused)
         if (operation === "update") return this.#update(row)
         return operation === "remove"
           ? Effect.succeed(this.#remove(row, now))

@@ -103,7 +103,9 @@ for (const route of routes) {
         const asking: ReadonlyArray<Effect.Effect<unknown, unknown>> = [
           products.find(""),
           products.get(""),
-          products.findMany(["a", ""])
+          products.findMany(["a", ""]),
+          products.find("a\0b"),
+          products.findMany(["a", "\ud800"])
         ]
         for (const asked of asking) {
           expect(yield* Effect.flip(asked)).toMatchObject({

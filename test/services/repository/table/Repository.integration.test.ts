@@ -104,6 +104,34 @@ for (const [place, twin] of places) {
         })
       )
 
+      it.effect("names the field of a value that Postgres cannot hold, before anything is sent", () =>
+        Effect.gen(function* () {
+          const [products, lines] = [yield* Products, yield* Lines]
+          const nul = sku("a\0b")
+          const row = product("a\0b")
+          const asked: ReadonlyArray<readonly [string, Effect.Effect<unknown, unknown>]> = [
+            ["sku", products.find(nul)],
+            ["sku", products.get(nul)],
+            ["sku", products.exists(nul)],
+            ["sku", products.findMany([sku("tea"), nul])],
+            ["sku", products.remove(nul)],
+            ["sku", products.getOrLoad(nul, Effect.succeed(row))],
+            ["name", products.byName("a\0b")],
+            ["id", lines.find({ orderId: 1, line: 2 ** 60 })],
+            ["row.sku", products.insert(row)],
+            ["row.name", products.upsert({ ...row, sku: sku("ab") })],
+            ["row.name", products.update({ ...row, sku: sku("ab"), version: 1 })]
+          ]
+          for (const [field, act] of asked) {
+            expect(reasonOf(yield* Effect.flip(act))).toMatchObject({
+              _tag: "Rejected",
+              field,
+              statement: "did not run"
+            })
+          }
+        })
+      )
+
       it.effect("tells rows apart whose ids the database makes", () =>
         Effect.gen(function* () {
           const orders = yield* Orders
@@ -323,11 +351,11 @@ for (const [place, twin] of places) {
           })
           expect(reasonOf(yield* Effect.flip(products.find(long)))).toMatchObject({
             _tag: "Rejected",
-            field: "key"
+            field: "sku"
           })
           expect(reasonOf(yield* Effect.flip(products.remove(long)))).toMatchObject({
             _tag: "Rejected",
-            field: "key"
+            field: "sku"
           })
         })
       )

@@ -1,10 +1,10 @@
-import { Cause, Effect, Exit, Option, Schema } from "effect"
+import { Cause, Effect, Exit, Option, type Schema } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import type { Rejected } from "../../../../layers/failure/PgFailure.ts"
-import { rejected } from "../../../../layers/failure/rejected.ts"
 import type { DataError } from "../../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../../layers/resilience/Operation.ts"
 import type { BulkTable } from "../../bulk/BulkTable.ts"
+import * as KeyCheck from "../../lookup/KeyCheck.ts"
 import type { LookupKey } from "../../lookup/LookupRows.ts"
 import { Question } from "../../lookup/Question.ts"
 import type { LookupField, OrderBy } from "../model/RepositoryOptions.ts"
@@ -49,21 +49,25 @@ const question = (
       })
   })
 
-/** How a key is checked and sent. */
-export const asking = (schema: Schema.Codec<unknown, LookupKey>) => {
-  const encode = Schema.encodeUnknownExit(schema)
-  const sent = (given: unknown): LookupKey | undefined =>
-    Option.getOrUndefined(Exit.getSuccess(encode(given)))
-  return {
-    keyOf: sent,
-    check: (given: unknown): Effect.Effect<LookupKey, Rejected> => {
-      const key = sent(given)
-      return key === undefined
-        ? Effect.fail(rejected("key", "is not what the model's schema of the field takes"))
-        : Effect.succeed(key)
-    }
-  }
+const schema = "the model's schema of the field"
+
+/** How ids are checked and sent. */
+export const asking = (rows: TableRows): KeyCheck.KeyCheck<unknown, LookupKey> => {
+  const [field = "", ...others] = rows.idFields
+  return others.length === 0
+    ? KeyCheck.make(rows.idKey, { field, schema })
+    : KeyCheck.make(rows.idKey, {
+        field: "id",
+        schema: "the model's schemas of its fields",
+        partsOf: (key) => rows.rowOf(key)
+      })
 }
+
+/** The same of the values of another field. */
+export const askingBy = (
+  field: string,
+  codec: Schema.Codec<unknown, LookupKey>
+): KeyCheck.KeyCheck<unknown, LookupKey> => KeyCheck.make(codec, { field, schema })
 
 const selecting = (
   { rows, sql }: LookupParts,
@@ -132,7 +136,7 @@ export const byId = (parts: LookupParts) => {
   const find: Find =
     rows.idFields.length > 1 ? (keys) => selectingIds(parts, keys) : (keys) => selecting(parts, idField, keys)
   const ids = question(parts, "find", find, rows.textOf)
-  const asked = asking(rows.idKey)
+  const asked = asking(rows)
   const missing = Exit.fail(new Cause.NoSuchElementError(`${service} has nothing for the id`))
   const findMany = Effect.fn(`${service}.findMany`)(
     function* (given: Iterable<unknown>) {
@@ -170,11 +174,11 @@ export const byField = (
   parts: LookupParts,
   name: string,
   lookup: LookupField<string, string>,
-  schema: Schema.Codec<unknown, LookupKey>
+  codec: Schema.Codec<unknown, LookupKey>
 ): ((key: unknown) => Effect.Effect<unknown, DataError>) => {
   const { decode, rows } = parts
   const { field } = lookup
-  const asked = asking(schema)
+  const asked = askingBy(field, codec)
   const order = lookup.kind === "many" ? orderedBy(rows, lookup.orderBy) : ""
   const find: Find =
     lookup.kind === "many" && lookup.limit !== undefined
