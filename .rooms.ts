@@ -145,7 +145,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "layers/local/process": {
     holds: "a server's process that stops with its scope, and when this process is killed",
-    uses: ["layers/failure"],
+    uses: ["layers/deadline", "layers/failure"],
     packages: node
   },
   "layers/local/postgres": {
@@ -160,7 +160,13 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "layers/local": {
     holds: "private servers: Postgres with PgBouncer in front",
-    uses: ["layers/config", "layers/local/pgbouncer", "layers/local/postgres", "layers/local/process"],
+    uses: [
+      "layers/config",
+      "layers/deadline",
+      "layers/local/pgbouncer",
+      "layers/local/postgres",
+      "layers/local/process"
+    ],
     packages: [...driver, ...node]
   },
   "layers/session": {
@@ -206,6 +212,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: [
       "layers",
       "layers/config",
+      "layers/deadline",
       "layers/decode",
       "layers/failure",
       "layers/local",

@@ -28,3 +28,12 @@ export const only = Effect.updateService(Clock.Clock, (clock): Clock.Clock => {
     sleep: (duration) => clock.sleep(duration)
   }
 })
+
+/**
+ * Runs an effect on the machine's clock, whatever the program's is.
+ *
+ * For what waits for something outside of the program, such as a server: a test's clock stands still until it is moved, and
+ * nobody moves it while a server starts or a pool is closed.
+ */
+export const inRealTime: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R> =
+  Effect.provideService(Clock.Clock, Clock.Clock.defaultValue())

@@ -1,4 +1,5 @@
 import { Duration, Effect, Schedule } from "effect"
+import { inRealTime } from "../deadline/Monotonic.ts"
 import * as Checkout from "./Checkout.ts"
 import type { Gate } from "./Gate.ts"
 
@@ -28,7 +29,7 @@ export const reportLeaks = (gate: Gate, leakAfter: Duration.Duration): Effect.Ef
 /** How long a closing pool waits for the checkouts that are held before it cuts their connections. */
 const drainTimeout = Duration.seconds(5)
 
-/** The driver's pool would wait for ever for a checkout that hangs. */
+/** The driver's pool would wait for ever for a checkout that hangs. What ends is a server's answer, in real time. */
 export const drained = (gate: Gate): Effect.Effect<void> =>
   Effect.andThen(
     Effect.sync(() => gate.close()),
@@ -41,5 +42,6 @@ export const drained = (gate: Gate): Effect.Effect<void> =>
         for (const checkout of gate.checkouts) checkout.cutOff()
       })
     ),
-    Effect.interruptible
+    Effect.interruptible,
+    inRealTime
   )

@@ -1,5 +1,6 @@
 import { resolve } from "node:path"
 import { Context, Effect, Layer, type Redacted, type Scope } from "effect"
+import { inRealTime } from "../deadline/Monotonic.ts"
 import * as PgBinaries from "./postgres/PgBinaries.ts"
 import * as PgCluster from "./postgres/PgCluster.ts"
 import * as PgDataLock from "./postgres/PgDataLock.ts"
@@ -121,7 +122,7 @@ const make = Effect.fnUntraced(function* (
   const url: EmbeddedPgShape["url"] = (name = database, as = superuser, secret = password) =>
     LocalUrl.make({ port, database: name, user: as, password: secret })
   return { host: LocalPort.host, port, user: superuser, password, database, version, directory, pid, url }
-}, ServerProcess.inRealTime)
+}, inRealTime)
 
 /**
  * A private Postgres 18 on this machine, for the lifetime of the layer.

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto"
 import { rm } from "node:fs/promises"
 import { join } from "node:path"
 import { Context, Effect, Layer, Redacted, type Scope } from "effect"
+import { inRealTime } from "../deadline/Monotonic.ts"
 import * as PgBouncerBinary from "./pgbouncer/PgBouncerBinary.ts"
 import * as PgBouncerConfig from "./pgbouncer/PgBouncerConfig.ts"
 import * as LocalPort from "./process/LocalPort.ts"
@@ -111,7 +112,7 @@ const make = Effect.fnUntraced(function* (
     LocalUrl.make({ port, database, user, password })
   const adminUrl = url("pgbouncer", admin.name, admin.password)
   return { host: LocalPort.host, port, version: binary.version, pid, poolSize, admin, adminUrl, url }
-}, ServerProcess.inRealTime)
+}, inRealTime)
 
 /**
  * A private PgBouncer on this machine, in transaction mode in front of any Postgres, for the lifetime of the layer.

@@ -1,11 +1,11 @@
 import { Effect, Schema } from "effect"
 import type { SqlError } from "effect/sql"
 import type { PgEndpoint } from "../config/PgUrl.ts"
+import { inRealTime } from "../deadline/Monotonic.ts"
 import * as ColumnKind from "../decode/ColumnKind.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import { Rejected } from "../failure/PgFailure.ts"
 import { session } from "./TestDatabase.ts"
-import { inRealTime } from "./TestServer.ts"
 
 /** A column of a statement's result. */
 export interface DescribedColumn {

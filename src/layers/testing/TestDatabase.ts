@@ -3,6 +3,7 @@ import { PgConnection } from "@effect/sql-pg"
 import { type Config, Context, Effect, Layer } from "effect"
 import type { SqlError } from "effect/sql"
 import type { PgEndpoint } from "../config/PgUrl.ts"
+import { inRealTime } from "../deadline/Monotonic.ts"
 import type { LocalServerError } from "../local/process/LocalServerError.ts"
 import * as DriverConfig from "../socket/DriverConfig.ts"
 import { PgSockets } from "../socket/PgSockets.ts"
@@ -39,7 +40,7 @@ export const session = Effect.fnUntraced(function* (endpoint: PgEndpoint) {
 const execute = (endpoint: PgEndpoint, statements: ReadonlyArray<string>) =>
   Effect.flatMap(session(endpoint), ({ connection }) =>
     Effect.forEach(statements, (statement) => connection.query(statement, [], false), { discard: true })
-  ).pipe(Effect.scoped, TestServer.inRealTime)
+  ).pipe(Effect.scoped, inRealTime)
 
 /** It goes whoever is still connected; a database that cannot be dropped fails its suite. */
 const own = ({ direct, pooled }: TestServer.TestServer) => {

@@ -1,6 +1,7 @@
-import { Clock, type Config, Effect, RcRef, Redacted, Result, Scope } from "effect"
+import { type Config, Effect, RcRef, Redacted, Result, Scope } from "effect"
 import { configProblem } from "../config/ConfigProblem.ts"
 import * as PgUrl from "../config/PgUrl.ts"
+import { inRealTime } from "../deadline/Monotonic.ts"
 import * as LocalPair from "../local/LocalPair.ts"
 import type { LocalServerError } from "../local/process/LocalServerError.ts"
 
@@ -22,11 +23,6 @@ export interface TestServerUrls {
 
 /** A server starts in about two seconds, so that the next suite of this process finds it. */
 const idleTimeToLive = "2 seconds"
-
-/** The machine's, whatever a suite's is. */
-export const clock = Clock.Clock.defaultValue()
-
-export const inRealTime = Effect.provideService(Clock.Clock, clock)
 
 /** One for all suites of this process; it stops when none is left, or when the process does. */
 const shared = Effect.runSync(

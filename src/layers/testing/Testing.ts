@@ -1,12 +1,12 @@
-import { Clock, type Config, Duration, Effect, Layer } from "effect"
+import { type Config, Duration, Effect, Layer } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
+import { inRealTime } from "../deadline/Monotonic.ts"
 import { DirectPg } from "../DirectPg.ts"
 import type { LocalServerError } from "../local/process/LocalServerError.ts"
 import * as Migration from "../migration/Migration.ts"
 import type { PoolSettings } from "../PgConfig.ts"
 import { PooledPg } from "../PooledPg.ts"
 import { TestDatabase, type TestDatabaseOptions } from "./TestDatabase.ts"
-import { clock, inRealTime } from "./TestServer.ts"
 
 export { type ColumnMismatch, describes, StatementMismatch } from "./StatementCheck.ts"
 export { TestDatabase } from "./TestDatabase.ts"
@@ -88,8 +88,7 @@ export const layer = ({ migrations = [], pool, ...options }: TestingOptions = {}
         )
       )
     ),
-    Layer.provideMerge(TestDatabase.layerWith(options)),
-    Layer.provide(Layer.succeed(Clock.Clock, clock)) // a pool that closes waits for what is still at work
+    Layer.provideMerge(TestDatabase.layerWith(options))
   )
 
 /**

@@ -1,4 +1,5 @@
-import { Clock, Deferred, Duration, Effect, Exit, Schedule, type Scope } from "effect"
+import { Deferred, Duration, Effect, Exit, Schedule, type Scope } from "effect"
+import { inRealTime } from "../../deadline/Monotonic.ts"
 import { LocalServerError } from "./LocalServerError.ts"
 import * as WatchedProcess from "./WatchedProcess.ts"
 
@@ -16,9 +17,6 @@ export interface ServerProcess {
 
 /** Longest wait until a server is ready or a command has ended, unless told otherwise. */
 const patience = Duration.seconds(60)
-
-/** Real time, whatever clock the program has: a test's clock would let no server start. */
-export const inRealTime = Effect.provideService(Clock.Clock, Clock.Clock.defaultValue())
 
 /** Asks every 20 ms until the answer is yes. */
 export const until = (probe: Effect.Effect<boolean>): Effect.Effect<void> =>
