@@ -214,10 +214,12 @@ export const rooms: Readonly<Record<string, Room>> = {
       "layers/config",
       "layers/deadline",
       "layers/decode",
+      "layers/encode",
       "layers/failure",
       "layers/local",
       "layers/local/process",
       "layers/migration",
+      "layers/resilience",
       "layers/socket"
     ],
     packages: [...driver, ...node]
@@ -447,7 +449,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   "programs/explain": { holds: "`aquifer explain`", uses: ["layers/failure", "programs/terminal"] },
   "programs/migrate": {
     holds: "`aquifer migrate`",
-    uses: [...program, "services/beside", "services/repository/schema", "services/research/schema"],
+    uses: [...program, "services/repository/schema", "services/research/schema"],
     packages: ["node:url"]
   },
   "programs/watch": { holds: "`aquifer watch`", uses: [...program, "services/research/changes"] },

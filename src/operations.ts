@@ -50,4 +50,4 @@ export * as PoolSizing from "./services/sizing/PoolSizing.ts"
 // What is wrong with a deployment, and how to mend it.
 export * as Doctor from "./services/doctor/Doctor.ts"
 export { type HostAddress, HostLookup, HostUnknown, type Lookup } from "./layers/probe/HostLookup.ts"
-export * as EffectTables from "./services/beside/EffectTables.ts"
+export * as EffectTables from "./layers/migration/EffectTables.ts"

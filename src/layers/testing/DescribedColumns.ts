@@ -5,7 +5,7 @@ import { inRealTime } from "../deadline/Monotonic.ts"
 import * as ColumnKind from "../decode/ColumnKind.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import { Rejected } from "../failure/PgFailure.ts"
-import { session } from "./TestDatabase.ts"
+import { session } from "./TestSession.ts"
 
 /** A column of a statement's result. */
 export interface DescribedColumn {

