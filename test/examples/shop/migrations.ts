@@ -8,6 +8,10 @@ export const migrations = [
   ...catalogue,
   ...Migration.ofSet("shop", [
     { id: 2, name: "orders", ...OrderRows.changesFor({ create: true }) },
-    { id: 3, name: "order_lines", ...OrderLines.changesFor({ create: true }) }
+    {
+      id: 3,
+      name: "order_lines",
+      ...OrderLines.changesFor({ create: true, references: { orderId: "orders", sku: "products" } })
+    }
   ])
 ]

@@ -76,4 +76,34 @@ layer(withTables, { excludeTestServices: true })("What a table has otherwise tha
       expect(closed).toEqual({ rls: true, granted: "aquifer_app" })
     })
   )
+
+  it.effect("is not, where the model has made it with foreign keys, which can be errors of the domain", () =>
+    Effect.gen(function* () {
+      const { sql } = yield* DirectPg
+      class Part extends Model.Class<Part>("Part")({ id: Schema.Int, thingId: Schema.Int }) {}
+      class NoThing extends Schema.TaggedError<NoThing>()("NoThing", { id: Schema.Int }) {}
+      class Parts extends Repository.Service<Parts>()("shop/Parts", {
+        model: Part,
+        tableName: "parts",
+        idColumn: "id",
+        constraints: { parts_thing_id_fkey: ({ thingId }) => new NoThing({ id: thingId }) }
+      }) {}
+      const made = Parts.changesFor({
+        create: true,
+        references: { thingId: "right_things ON DELETE CASCADE" }
+      })
+      for (const statement of made.up) yield* sql.unsafe(statement)
+      yield* sql`INSERT INTO right_things VALUES (1, 'one', 1)`
+      const found = yield* Effect.gen(function* () {
+        const parts = yield* Parts
+        yield* parts.insert({ id: 1, thingId: 1 })
+        expect(yield* Effect.flip(parts.insert({ id: 2, thingId: 2 }))).toEqual(new NoThing({ id: 2 }))
+        yield* sql`DELETE FROM right_things`
+        return yield* parts.query()
+      }).pipe(Effect.provide(Parts.layerNoDeps))
+      expect(found).toEqual([])
+      // @ts-expect-error there is no such field
+      Parts.changesFor({ create: true, references: { thing: "right_things" } })
+    })
+  )
 })

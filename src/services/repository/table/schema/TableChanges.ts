@@ -16,6 +16,11 @@ export interface TableChangeOptions<Field extends string> {
   readonly feed?: boolean
   /** Types in place of those, with what else SQL writes behind a column's name, such as `numeric NOT NULL DEFAULT 0`. */
   readonly types?: { readonly [F in Field]?: string }
+  /**
+   * The tables that fields are foreign keys to, as SQL writes them behind REFERENCES, such as `products ON DELETE CASCADE`.
+   * They are part of the table that is made, and a violated one is called `lines_sku_fkey`, as Postgres names it.
+   */
+  readonly references?: { readonly [F in Field]?: string }
   /** The role that programs work as; `aquifer_app` unless given. */
   readonly role?: string
 }
@@ -59,16 +64,17 @@ const columnOf = (options: AnyOptions, rows: TableRows, field: string, schema: S
   return made
 }
 
-const creation = (
-  options: AnyOptions,
-  rows: TableRows,
-  types: Readonly<Record<string, string | undefined>>
-): string => {
+type ByField = Readonly<Record<string, string | undefined>>
+
+const creation = (options: AnyOptions, rows: TableRows, types: ByField, references: ByField): string => {
   const fields: Schema.Struct.Fields = options.model.fields
   const columns = Object.entries(fields).map(
     // Fields of a model are schemas.
-    ([field, schema]) =>
-      `${rows.column(field)} ${types[field] ?? columnOf(options, rows, field, schema as Schema.Top)}`
+    ([field, schema]) => {
+      const type = types[field] ?? columnOf(options, rows, field, schema as Schema.Top)
+      const other = references[field]
+      return `${rows.column(field)} ${type}${other === undefined ? "" : ` REFERENCES ${other}`}`
+    }
   )
   const ids = rows.idFields.map((field) => rows.column(field)).join(", ")
   const unique = Object.values(options.lookups ?? {})
@@ -96,18 +102,27 @@ const closed = ({ table }: TableRows, role: string): ReadonlyArray<string> => [
 /** The statements of a migration that a repository needs: its table if that is asked for, and who may touch it. */
 export const changesFor = (
   options: AnyOptions,
-  { create = false, feed = false, role = "aquifer_app", types = {} }: TableChangeOptions<string> = {}
+  {
+    create = false,
+    feed = false,
+    references = {},
+    role = "aquifer_app",
+    types = {}
+  }: TableChangeOptions<string> = {}
 ): Pick<Change, "up" | "down"> => {
   const rows = new TableRows(options)
   const idColumn = rows.idFields.map((field) => rows.columns.get(field) ?? field)
   const [only] = idColumn
   const told = idColumn.length === 1 && only !== undefined ? only : idColumn
   const triggers = feed ? ChangeTriggers.changesFor({ table: rows.tableName, idColumn: told }) : undefined
-  const named: Readonly<Record<string, string | undefined>> = types
   return {
     up: [
       ...(create
-        ? [creation(options, rows, named), ...indexes(options, rows), ...closed(rows, quoted(role))]
+        ? [
+            creation(options, rows, types, references),
+            ...indexes(options, rows),
+            ...closed(rows, quoted(role))
+          ]
         : []),
       `GRANT SELECT, INSERT, UPDATE, DELETE ON ${rows.table} TO ${quoted(role)}`,
       ...(triggers?.up ?? [])
