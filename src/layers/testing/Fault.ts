@@ -1,8 +1,8 @@
-import { randomBytes } from "node:crypto"
 import { Effect, Fiber, Latch, type Scope } from "effect"
-import type { SqlClient, SqlError } from "effect/sql"
+import type { SqlError } from "effect/sql"
 import { DirectPg } from "../DirectPg.ts"
 import { PooledPg } from "../PooledPg.ts"
+import { everyTable, triggered } from "./FaultTrigger.ts"
 import type { Cut, Garbling, Trap } from "./FaultyLink.ts"
 import { TestDatabase } from "./TestDatabase.ts"
 
@@ -132,39 +132,6 @@ export const poolExhausted: Effect.Effect<void, SqlError.SqlError, PooledPg | Sc
     )
   }
 )
-
-/** A trigger of the suite's owner on tables, until the scope closes, which goes with its function. */
-const triggered = (
-  sql: SqlClient.SqlClient,
-  { body, tables }: { readonly body: (name: string) => string; readonly tables: string }
-) => {
-  const name = `aquifer_fault_${randomBytes(6).toString("hex")}`
-  return Effect.acquireRelease(
-    sql
-      .unsafe(`CREATE SEQUENCE ${name}`)
-      .pipe(
-        Effect.andThen(
-          sql.unsafe(
-            `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $fault$ BEGIN ${body(name)} RETURN NULL; END $fault$`
-          )
-        ),
-        Effect.andThen(
-          sql.unsafe(
-            `DO $fault$ DECLARE each regclass; BEGIN FOR each IN ${tables} LOOP EXECUTE format('CREATE TRIGGER ${name} BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH STATEMENT EXECUTE FUNCTION ${name}()', each); END LOOP; END $fault$`
-          )
-        ),
-        sql.withTransaction,
-        Effect.as(name)
-      ),
-    () =>
-      sql
-        .unsafe(`DROP FUNCTION ${name}() CASCADE`)
-        .pipe(Effect.andThen(sql.unsafe(`DROP SEQUENCE ${name}`)), sql.withTransaction, Effect.orDie)
-  )
-}
-
-const everyTable = `SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'`
 
 /**
  * The next statement that writes into a table fails as Postgres fails the victim of a deadlock (40P01), and its

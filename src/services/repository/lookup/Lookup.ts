@@ -11,7 +11,7 @@ import * as LookupRequest from "./LookupRequest.ts"
 import { type Decoded, type LookupKey, reader } from "./LookupRows.ts"
 import { Question } from "./Question.ts"
 
-export type { Expiry } from "./LookupLoads.ts"
+export type { Expiry } from "./Expiry.ts"
 export type { Lookup, LookupOptions } from "./LookupOptions.ts"
 export { type LookupRequest, type LookupResolver, request } from "./LookupRequest.ts"
 export type { LookupKey } from "./LookupRows.ts"

@@ -1,26 +1,16 @@
-import { Clock, Context, DateTime, Duration, Effect, Option, type Scope } from "effect"
+import { Clock, Context, Duration, Effect, Option, type Scope } from "effect"
 import type { SqlClient } from "effect/sql"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
 import { SingleFlight } from "../../../layers/resilience/SingleFlight.ts"
 import * as CurrentIdentity from "../../../layers/transaction/CurrentIdentity.ts"
+import * as Expiry from "./Expiry.ts"
 import { KnownAbsences } from "./KnownAbsences.ts"
 import type { Among } from "./LoadLease.ts"
 
-/** Until when a value is fresh. */
-export interface Expiry<Value> {
-  /** When a value's time is over, by this program's clock; never, where it gives nothing. */
-  readonly at: (value: Value) => DateTime.DateTime.Input | null | undefined
-  /**
-   * Stale while revalidate: a value whose time has been over for no longer than this is answered at once, and loaded anew
-   * behind the caller; unless given, it is loaded before the answer.
-   */
-  readonly staleFor?: Duration.Input
-}
-
 /** What of loads is a matter of the service. */
 export interface LoadOptions<Value> {
-  readonly expiry?: Expiry<Value>
+  readonly expiry?: Expiry.Expiry<Value>
   /** How long this process remembers that a load gave nothing; not at all unless given. A row is found all the same. */
   readonly absenceTimeToLive?: Duration.Input
 }
@@ -53,24 +43,6 @@ export interface Loads<Key, Value> {
   readonly invalidate: (key: Key) => Effect.Effect<void>
 }
 
-const millis = (input: Duration.Input = 0): number => Duration.toMillis(Duration.fromInputUnsafe(input))
-
-type Age = "fresh" | "stale" | "over"
-
-/** Makes what tells how old a value is. */
-const aging = <Value>({ at, staleFor }: Expiry<Value>): ((value: Value, now: number) => Age) => {
-  const lasting = millis(staleFor)
-  return (value, now) => {
-    const over = at(value)
-    if (over === null || over === undefined) return "fresh"
-    const since = now - DateTime.toEpochMillis(DateTime.makeUnsafe(over))
-    if (since < 0) return "fresh"
-    return lasting > 0 && since <= lasting ? "stale" : "over"
-  }
-}
-
-const always = (): Age => "fresh"
-
 /** Nobody waits for it, so its failure is a matter for the log; the next caller tries again. */
 const inBackground = <A, E, R>(effect: Effect.Effect<A, E, R>, scope: Scope.Scope) =>
   Effect.forkIn(
@@ -90,7 +62,7 @@ const flightOf = (id: string, partition: string, mayBeAbsent: boolean): string =
  * answer do not share with those for whom it is none.
  */
 export const make = Effect.fnUntraced(function* <Key, Value>({
-  absenceTimeToLive,
+  absenceTimeToLive = 0,
   among,
   expiry,
   find,
@@ -99,8 +71,8 @@ export const make = Effect.fnUntraced(function* <Key, Value>({
 }: LoadParts<Key, Value>): Effect.fn.Return<Loads<Key, Value>, never, Scope.Scope> {
   const scope = yield* Effect.scope
   const flights = new SingleFlight<Option.Option<Value>>()
-  const absences = new KnownAbsences(millis(absenceTimeToLive))
-  const ageOf = expiry === undefined ? always : aging(expiry)
+  const absences = new KnownAbsences(Duration.toMillis(Duration.fromInputUnsafe(absenceTimeToLive)))
+  const ageOf = Expiry.aging(expiry)
   const idOf = (key: Key): string => {
     const asked = sent(key)
     return `${typeof asked} ${String(asked)}`
