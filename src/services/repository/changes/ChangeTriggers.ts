@@ -7,6 +7,11 @@ export interface ChangeTriggerOptions {
   readonly table: string
   /** The column that a row is known by, or the columns, in any order. */
   readonly idColumn: string | ReadonlyArray<string>
+  /**
+   * Which removed rows are told: a condition in SQL on the table's columns, such as `expires_at > now()` where nobody reads
+   * what has expired. All of them unless given. It is run with an empty search path.
+   */
+  readonly removedWhere?: string
 }
 
 /** Statements of a change, as `Migration` takes them. */
@@ -53,17 +58,18 @@ export const triggerNames: ReadonlyArray<string> = events.map(([event]) => trigg
  * the table needs no right to the kit's. A partition that is written to by its own name tells nothing, nor do triggers
  * that `session_replication_role` keeps from running.
  */
-export const changesFor = ({ idColumn, table }: ChangeTriggerOptions): ChangeTriggers => {
+export const changesFor = ({ idColumn, removedWhere, table }: ChangeTriggerOptions): ChangeTriggers => {
   const names = table.split(".")
   const called = sqlName([...names.slice(0, -1), `aquifer_changed_${names.at(-1) ?? ""}`].join("."))
   const keys = (rows: string) => `(SELECT ${keyOf(idColumn)} AS key FROM ${rows} LIMIT ${mostKeys + 1})`
+  const removed = removedWhere === undefined ? "old_rows" : `old_rows WHERE ${removedWhere}`
   const body = `FUNCTION ${called}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 DECLARE changed jsonb;
 BEGIN
   CASE TG_OP
     WHEN 'INSERT' THEN ${changed(keys("new_rows"))};
     WHEN 'UPDATE' THEN ${changed(`(${keys("new_rows")} UNION ${keys("old_rows")})`)};
-    WHEN 'DELETE' THEN ${changed(keys("old_rows"))};
+    WHEN 'DELETE' THEN ${changed(keys(removed))};
     ELSE PERFORM public.aquifer_changed(TG_RELID, NULL);
   END CASE;
   IF changed IS NOT NULL THEN

@@ -16,7 +16,10 @@ export interface NearCacheOptions<Key, Value> {
    * function it is given the value and the time now, in milliseconds; what it says to hold for no time is not held.
    */
   readonly timeToLive?: Duration.Input | ((value: Value, now: number) => Duration.Input)
-  /** Who shares values with whom, by what is in a caller's context; all of them unless given. It is asked at each hit. */
+  /**
+   * Who shares values with whom, by what is in a caller's context; all of them unless given. It is
+   * asked again whenever the context is another, and has to go by that alone.
+   */
   readonly partition?: (context: Context.Context<never>) => string
 }
 

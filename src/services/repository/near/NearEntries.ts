@@ -1,17 +1,8 @@
 import { Clock, Exit, type Fiber } from "effect"
 import type { ChangeEvent } from "../changes/ChangeEvent.ts"
 import type { NearBounds } from "./NearBounds.ts"
+import { type NearEntry, NearKeys } from "./NearKeys.ts"
 import { type NearLoad, NearLoads } from "./NearLoads.ts"
-
-interface NearEntry<Value> {
-  readonly id: unknown
-  readonly partition: string
-  /** Made once, as it is given out a million times a second. */
-  readonly answer: Exit.Success<Value>
-  readonly bytes: number
-  readonly until: number
-  used: boolean
-}
 
 /**
  * Values held in memory for as long as a feed promises to tell what changes.
@@ -22,8 +13,7 @@ interface NearEntry<Value> {
  * its bounds, those entries are dropped first that were not used lately.
  */
 export class NearEntries<Key, Value> {
-  /** By key, and then by partition, since a change is of a key alone. */
-  readonly #entries = new Map<unknown, Map<string, NearEntry<Value>>>()
+  readonly #entries = new NearKeys<Value>()
   /** In the order in which they are looked at for room. */
   readonly #queue = new Set<NearEntry<Value>>()
   /** Where it has come to: from its beginning, it would step over all that was there before. */
@@ -59,7 +49,7 @@ export class NearEntries<Key, Value> {
   }
 
   get(id: unknown, partition: string, fiber: Fiber.Fiber<unknown, unknown>): Exit.Success<Value> | undefined {
-    const entry = this.#entries.get(id)?.get(partition)
+    const entry = this.#entries.find(id, partition)
     if (entry === undefined) return undefined
     if (fiber.getRef(Clock.Clock).currentTimeMillisUnsafe() >= entry.until) {
       this.#drop(entry)
@@ -92,12 +82,11 @@ export class NearEntries<Key, Value> {
     const until = now + timeToLive(value, now)
     const bytes = sizeOf(value)
     if (!(until > now) || bytes > maxBytes) return
-    const ofKey = this.#entries.get(id) ?? new Map<string, NearEntry<Value>>()
-    this.#drop(ofKey.get(partition))
+    this.#drop(this.#entries.find(id, partition))
     const answer = Exit.succeed(value) as Exit.Success<Value> // which it is; its type says that it may be a failure
-    const entry = { id, partition, answer, bytes, until, used: false }
+    const entry = { id, partition, answer, bytes, until, used: false, next: undefined }
     this.#bytes += bytes
-    this.#entries.set(id, ofKey.set(partition, entry))
+    this.#entries.add(entry)
     this.#queue.add(entry)
     this.#makeRoom()
   }
@@ -108,7 +97,7 @@ export class NearEntries<Key, Value> {
   }
 
   #changed(id: unknown): void {
-    for (const entry of this.#entries.get(id)?.values() ?? []) this.#drop(entry)
+    for (const entry of this.#entries.of(id)) this.#drop(entry)
     this.#loads.changed(id)
   }
 
@@ -128,9 +117,7 @@ export class NearEntries<Key, Value> {
   #drop(entry: NearEntry<Value> | undefined): void {
     if (entry === undefined || !this.#queue.delete(entry)) return
     this.#bytes -= entry.bytes
-    const ofKey = this.#entries.get(entry.id)
-    ofKey?.delete(entry.partition)
-    if (ofKey?.size === 0) this.#entries.delete(entry.id)
+    this.#entries.remove(entry)
   }
 
   /** The oldest go first; one that was used since it was last looked at is kept for another round. */

@@ -5,7 +5,7 @@ export class NearLoad<Value> {
   readonly id: unknown
   readonly partition: string
   valid = true
-  /** What a question beside it was answered meanwhile, of several that do not agree the last one. */
+  /** What a question beside it was answered meanwhile. */
   #beside: Option.Option<Value> = Option.none()
   #disagreed = false
 
@@ -20,8 +20,8 @@ export class NearLoad<Value> {
 
   /** Another one was answered. */
   saw(value: Value): void {
-    this.#disagreed = !this.agrees(value)
-    this.#beside = Option.some(value)
+    if (!this.agrees(value)) this.#disagreed = true
+    else if (Option.isNone(this.#beside)) this.#beside = Option.some(value)
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, layer } from "@effect/vitest"
 import { ChangeFeed, DirectPg, kitSchema, Migration, PgFailure } from "aquifer"
-import { Clock, Deferred, Effect, Fiber, Queue, Schema } from "effect"
+import { Clock, Deferred, Effect, Fiber, Queue, Schema, Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import {
   changingShop,
@@ -231,6 +231,33 @@ layer(changingShop("pgbouncer118"), { excludeTestServices: true })("A feed and i
       })
       yield* sql`GRANT SELECT ON aquifer_changes TO aquifer_app`
       expect(yield* Queue.take(queue)).toMatchObject({ _tag: "Listening" })
+      yield* sql`REVOKE SELECT ON aquifer_changes FROM aquifer_app`
+      expect(yield* Queue.take(queue)).toMatchObject({ _tag: "Gap", continues: false })
+      yield* sql`INSERT INTO products SELECT 'one of many ' || i, 1 FROM generate_series(1, 501) AS i`
+      // What ends no gap must not say so.
+      expect(yield* Queue.take(queue)).toMatchObject({ _tag: "Gap", continues: false })
+      yield* sql`GRANT SELECT ON aquifer_changes TO aquifer_app`
+      const rest = Stream.fromQueue(queue).pipe(Stream.takeUntil(({ _tag }) => _tag === "Listening"))
+      expect((yield* Stream.runCollect(rest)).some((event) => event._tag === "Gap" && event.continues)).toBe(
+        false
+      )
+      yield* put("after it")
+      expect(yield* Queue.take(queue)).toEqual({ _tag: "Changed", keys: ["after it"] })
+    })
+  )
+
+  it.effect("is told nothing of removed rows that the trigger leaves out", () =>
+    Effect.gen(function* () {
+      const { sql } = yield* DirectPg
+      const { up } = ChangeFeed.changesFor({ table: "untold", idColumn: "id", removedWhere: "id > 0" })
+      yield* Effect.forEach(up, (statement) => sql.unsafe(statement))
+      const { tag } = yield* watching(yield* ChangeFeed.make({ table: "untold", key: Schema.Int }))
+      yield* sql`INSERT INTO untold SELECT generate_series(-600, 2)`
+      yield* tag("Gap")
+      yield* sql`DELETE FROM untold WHERE id < 0`
+      yield* sql`DELETE FROM untold`
+      const events = yield* tag("Changed")
+      expect([events.length, keysOf(events).toSorted()]).toEqual([1, [1, 2]])
     })
   )
 

@@ -119,6 +119,22 @@ describe("Values in memory", () => {
     })
   )
 
+  it.effect("are found whichever of their key's others are gone", () =>
+    Effect.gen(function* () {
+      const partitions = ["", "one", "two"]
+      for (const gone of partitions) {
+        const { has, load, near } = yield* entries({ timeToLive: ({ text }) => Number(text) })
+        for (const of of partitions) load("shared", of === gone ? "5000" : "60000", of)
+        yield* TestClock.adjust("10 seconds")
+        expect(has("shared", gone)).toBe(false)
+        const left = partitions.filter((of) => of !== gone)
+        expect([left.map((of) => has("shared", of)), near.size]).toEqual([[true, true], 2])
+        near.heard(Changed({ keys: ["shared"] }))
+        expect([left.map((of) => has("shared", of)), near.size]).toEqual([[false, false], 0])
+      }
+    })
+  )
+
   it.effect("end with their time to live", () =>
     Effect.gen(function* () {
       const { has, load } = yield* entries({ timeToLive: ({ text }) => Number(text) })
