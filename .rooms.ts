@@ -353,7 +353,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   "services/research/model": { holds: "what may be stored, and as what it is found again", uses: layers },
   "services/research/schema/changes": {
     holds: "the tables, one file a change",
-    uses: ["layers/migration", "services/repository/schema"]
+    uses: ["layers/migration", "services/repository/changes", "services/repository/schema"]
   },
   "services/research/schema": {
     holds: "what the schema is, as migrations and the doctor take it",
@@ -366,7 +366,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "services/research/changes": {
     holds: "what changes in the cache, told as it is committed",
-    uses: layers
+    uses: [...layers, "services/repository/changes"]
   },
   "services/research/lease": {
     holds: "who researches a keyword, among all processes",
@@ -378,6 +378,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       ...layers,
       "services/repository/commit",
       "services/repository/lookup",
+      "services/repository/near",
       "services/research/changes",
       "services/research/lease",
       "services/research/model"

@@ -1,11 +1,10 @@
 // The reference application: the research store of an SEO content system.
 export { ResearchCache } from "./services/research/cache/ResearchCache.ts"
 export type { CacheEntry, CacheStats } from "./services/research/cache/CacheEntry.ts"
-export type { NearOptions } from "./services/research/cache/NearCache.ts"
+export type { NearOptions } from "./services/research/cache/NearLookups.ts"
 export type { ResearchOptions } from "./services/research/model/ResearchOptions.ts"
 export type { StoreOptions } from "./services/research/model/TimeToLive.ts"
-export { ChangeFeed } from "./services/research/changes/ChangeFeed.ts"
-export type { ChangeEvent } from "./services/research/changes/ChangeEvent.ts"
+export { type ChangeEvent, ChangeFeed } from "./services/research/changes/ChangeFeed.ts"
 export { ResearchDocuments } from "./services/research/documents/ResearchDocuments.ts"
 export type { ResearchMetadata, StoredDocument } from "./services/research/model/StoredDocument.ts"
 export type {

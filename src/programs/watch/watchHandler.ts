@@ -1,5 +1,4 @@
 import { Clock, Effect, Stream } from "effect"
-import type { ChangeEvent } from "../../services/research/changes/ChangeEvent.ts"
 import { ChangeFeed } from "../../services/research/changes/ChangeFeed.ts"
 import * as Output from "../terminal/Output.ts"
 import * as WatchEvent from "./WatchEvent.ts"
@@ -14,28 +13,27 @@ const opening = {
   polling: "Watching by reading the log once a second, as DATABASE_URL is not set; Ctrl-C ends"
 } satisfies Record<ChangeFeed["Service"]["by"], string>
 
-const described = (event: ChangeEvent): string => {
-  switch (event._tag) {
-    case "Listening":
+const described = (line: WatchEvent.WatchEvent): string => {
+  switch (line.event) {
+    case "listening":
       return "listening"
-    case "Changed":
-      return `changed    ${JSON.stringify(event.keyword)}`
-    case "Gap":
-      return `gap        ${event.reason}`
+    case "changed":
+      return `changed    ${JSON.stringify(line.keyword)}`
+    case "gap":
+      return `gap        ${line.reason}`
   }
 }
-
-const line = (json: boolean, event: ChangeEvent, at: string): string =>
-  json ? JSON.stringify(WatchEvent.of(event, at)) : `${at}  ${described(event)}`
 
 /** Prints the changes until it is stopped. */
 export const handler = ({ json }: Options) =>
   Effect.gen(function* () {
     const { by, events } = yield* ChangeFeed
     if (!json) yield* Output.tell(opening[by])
+    const print = (line: WatchEvent.WatchEvent) =>
+      Output.print(json ? JSON.stringify(line) : `${line.at}  ${described(line)}`)
     yield* Stream.runForEach(events, (event) =>
       Effect.flatMap(Clock.currentTimeMillis, (now) =>
-        Output.print(line(json, event, new Date(now).toISOString()))
+        Effect.forEach(WatchEvent.of(event, new Date(now).toISOString()), print, { discard: true })
       )
     )
   }).pipe(Effect.provide(ChangeFeed.layer))

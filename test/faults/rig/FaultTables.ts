@@ -17,7 +17,7 @@ const tables = [
   "research_operations",
   "research_leases",
   "research_staging",
-  "research_changes"
+  "aquifer_changes"
 ]
 
 /**

@@ -40,14 +40,13 @@ const transactionOf =
 const hear = Effect.fnUntraced(function* (name: string, history: History, feed: ChangeFeed["Service"]) {
   yield* Effect.forkScoped(
     Stream.runForEach(feed.events, (event) =>
-      Effect.sync(() =>
-        history.heard(
-          name,
-          event._tag === "Changed"
-            ? { keyword: event.keyword, tells: true }
-            : { keyword: undefined, tells: event._tag === "Listening" || event.continues }
-        )
-      )
+      Effect.sync(() => {
+        if (event._tag === "Changed") {
+          for (const keyword of event.keys) history.heard(name, { keyword, tells: true })
+        } else {
+          history.heard(name, { keyword: undefined, tells: event._tag === "Listening" || event.continues })
+        }
+      })
     )
   )
 })

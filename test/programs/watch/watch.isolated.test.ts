@@ -3,7 +3,7 @@ import { DirectPg, PooledPg } from "aquifer"
 import { ResearchCache } from "aquifer/research"
 import { Effect } from "effect"
 import { watch } from "../../../src/programs/watch/watch.ts"
-import { startCommand } from "../../support/command.ts"
+import { command, startCommand } from "../../support/command.ts"
 import { formatOf } from "../../support/jsonDocument.ts"
 import { startAquifer, urlOf } from "../../support/program.ts"
 import { research } from "../../support/ResearchStore.ts"
@@ -55,7 +55,22 @@ layer(research("pgbouncer118"), { excludeTestServices: true })("aquifer watch", 
       yield* said("listening")
       yield* cache.store("polled", 1)
       yield* said('changed    "polled"')
-      expect((yield* stop).stdout).toMatch(/^\S+Z {2}listening\n\S+Z {2}changed {4}"polled"\n$/)
+      const { sql } = yield* DirectPg
+      yield* sql`INSERT INTO research_cache (keyword, payload, expires_at)
+        SELECT 'together ' || i, '1', now() + interval '1 day' FROM generate_series(1, 2) AS i`
+      yield* said('"together 2"')
+      expect((yield* stop).stdout).toMatch(
+        /^\S+Z {2}listening\n\S+Z {2}changed {4}"polled"\n(\S+Z {2}changed {4}"together \d"\n){2}$/
+      )
     }).pipe(Effect.scoped)
+  )
+
+  it.effect("ends with status 1 where the database is not migrated, and says so", () =>
+    Effect.gen(function* () {
+      const { sql } = yield* DirectPg
+      yield* sql`ALTER TABLE research_cache DISABLE TRIGGER aquifer_changed_delete`
+      const { status, stderr } = yield* command(watch)([], (yield* environments).pooled)
+      expect([status, stderr]).toEqual([1, expect.stringContaining("run aquifer migrate")])
+    })
   )
 })

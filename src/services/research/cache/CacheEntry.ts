@@ -17,13 +17,6 @@ export interface CacheRow extends CacheEntry {
   readonly expiredMillis: number | undefined
 }
 
-/** Whether two rows are one, as far as anybody can see. */
-export const isSame = (one: CacheRow, other: CacheRow): boolean =>
-  one === other ||
-  (one.fetchedAt.epochMilliseconds === other.fetchedAt.epochMilliseconds &&
-    one.expiresAt.epochMilliseconds === other.expiresAt.epochMilliseconds &&
-    JSON.stringify(one.payload) === JSON.stringify(other.payload))
-
 /** The cache's rows, and what lookups found since the schema exists. */
 export interface CacheStats {
   readonly entries: number

@@ -1,9 +1,9 @@
-import { type Config, Context, Effect, Layer, type Option, Stream } from "effect"
+import { type Config, Context, Effect, Layer, type Option } from "effect"
 import { SqlClient } from "effect/sql"
 import type { LocalServerError } from "../../../layers/local/process/LocalServerError.ts"
 import { PooledPg } from "../../../layers/PooledPg.ts"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
-import { ChangeFeed } from "../changes/ChangeFeed.ts"
+import type { ChangeFeed } from "../changes/ChangeFeed.ts"
 import * as LeaseMemory from "../lease/ResearchLeaseMemory.ts"
 import * as LeasePostgres from "../lease/ResearchLeasePostgres.ts"
 import { ResearchMemory } from "../model/ResearchMemory.ts"
@@ -11,7 +11,7 @@ import type { ResearchOptions } from "../model/ResearchOptions.ts"
 import type { ResearchPayload } from "../model/ResearchPayload.ts"
 import type { StoreOptions } from "../model/TimeToLive.ts"
 import type { CacheEntry, CacheStats } from "./CacheEntry.ts"
-import { NearCache, type NearOptions } from "./NearCache.ts"
+import * as NearLookups from "./NearLookups.ts"
 import * as Memory from "./ResearchCacheMemory.ts"
 import * as Methods from "./ResearchCacheMethods.ts"
 import * as Postgres from "./ResearchCachePostgres.ts"
@@ -107,13 +107,13 @@ export class ResearchCache extends Context.Service<
    * clock.
    */
   static readonly layerNear = (
-    options: NearOptions = {}
+    options: NearLookups.NearOptions = {}
   ): Layer.Layer<ResearchCache, never, SqlClient.SqlClient | ChangeFeed> =>
     Layer.effect(
       ResearchCache,
       Effect.gen(function* () {
         const sql = yield* SqlClient.SqlClient
-        return yield* Methods.make({ ...inPostgres(sql), near: yield* fed(new NearCache(options)) })
+        return yield* Methods.make({ ...inPostgres(sql), near: yield* NearLookups.make(options) })
       })
     )
 
@@ -135,11 +135,4 @@ const inPostgres = (sql: SqlClient.SqlClient): Methods.CacheParts => ({
   writes: (protect) => Writes.make(sql, protect),
   leases: (protect) => LeasePostgres.make(sql, protect),
   sql
-})
-
-/** Tells the cache of every change, for as long as the layer lives. */
-const fed = Effect.fnUntraced(function* (near: NearCache) {
-  const { events } = yield* ChangeFeed
-  yield* Effect.forkScoped(Stream.runForEach(events, (event) => Effect.sync(() => near.heard(event))))
-  return near
 })

@@ -78,8 +78,7 @@ export const make = (memory: Memory): ResearchCacheStorage => ({
     }),
   evict: (most) => at((now) => evictFrom(memory, most, now)),
   stats: at((now) => statsOf(memory, now)),
-  count: (counts) => Effect.sync(() => addUp(memory, counts)),
-  pruneChanges: Effect.void
+  count: (counts) => Effect.sync(() => addUp(memory, counts))
 })
 
 /** The twin of what changes single rows. */

@@ -11,7 +11,7 @@ import type { ResearchPayload } from "../model/ResearchPayload.ts"
 import * as Payload from "../model/ResearchPayload.ts"
 import { checkTimeToLive, type StoreOptions } from "../model/TimeToLive.ts"
 import * as LookupCounter from "./LookupCounter.ts"
-import type { NearCache } from "./NearCache.ts"
+import type { NearRows } from "./NearLookups.ts"
 import type { Put, ResearchCacheStorage, ResearchCacheWrites } from "./ResearchCacheStorage.ts"
 import * as ResearchLookups from "./ResearchLookups.ts"
 import * as SharedResearch from "./SharedResearch.ts"
@@ -94,16 +94,10 @@ const researching = (shared: SharedResearch.SharedResearch, writes: Writes) => {
 }
 
 /** What this service changes itself is dropped from memory at once, before the feed tells. */
-const forgetting = (writes: ResearchCacheWrites, near: NearCache): ResearchCacheWrites => {
-  const around = <A, E>(keyword: string, write: Effect.Effect<A, E>) => {
-    const forget = Effect.sync(() => near.changed(keyword))
-    return Effect.andThen(forget, Effect.ensuring(write, forget))
-  }
-  return {
-    put: (put) => around(put.keyword, writes.put(put)),
-    remove: (keyword) => around(keyword, writes.remove(keyword))
-  }
-}
+const forgetting = (writes: ResearchCacheWrites, near: NearRows): ResearchCacheWrites => ({
+  put: (put) => near.changing([put.keyword])(writes.put(put)),
+  remove: (keyword) => near.changing([keyword])(writes.remove(keyword))
+})
 
 export interface CacheParts {
   readonly storage: ResearchCacheStorage
@@ -113,7 +107,7 @@ export interface CacheParts {
   /** Whose transactions the methods are part of, when they are called inside one. */
   readonly sql?: SqlClient.SqlClient
   /** Entries held in memory besides. */
-  readonly near?: NearCache
+  readonly near?: NearRows
 }
 
 /** Makes the methods of `ResearchCache`. */
@@ -129,7 +123,7 @@ export const make = Effect.fnUntraced(function* ({ near, sql, storage, ...parts 
   const written = writesOf(near === undefined ? writes : forgetting(writes, near))
   const evict = "evictExpired"
   const evictSome = run(evict, replacing)(storage.evict(evictBatch))
-  const prune = run(evict, { kind: "batch" })(Effect.andThen(leases.prune, storage.pruneChanges))
+  const prune = run(evict, { kind: "batch" })(leases.prune)
   return {
     lookup: lookups.lookup,
     lookupMany: lookups.lookupMany,

@@ -1,6 +1,5 @@
 import { Effect } from "effect"
 import type { SqlClient } from "effect/sql"
-import * as ChangeLog from "../changes/ChangeLog.ts"
 import type { CacheStats } from "./CacheEntry.ts"
 import type { LookupCount } from "./LookupCounter.ts"
 import * as Find from "./ResearchCacheFind.ts"
@@ -40,6 +39,5 @@ export const make = (sql: SqlClient.SqlClient): ResearchCacheStorage => ({
       (rows) => rows.length
     ),
   stats: statsOf(sql),
-  count: (counts) => Effect.asVoid(addUp(sql, counts)),
-  pruneChanges: ChangeLog.prune(sql)
+  count: (counts) => Effect.asVoid(addUp(sql, counts))
 })

@@ -40,6 +40,4 @@ export interface ResearchCacheStorage {
   readonly stats: Effect.Effect<CacheStats, SqlError.SqlError>
   /** Adds up what was counted; locks its rows in one order. */
   readonly count: (counts: ReadonlyArray<LookupCount>) => Effect.Effect<void, SqlError.SqlError>
-  /** Deletes changes that nobody can still be waiting for, and listeners that are gone. */
-  readonly pruneChanges: Effect.Effect<void, SqlError.SqlError>
 }

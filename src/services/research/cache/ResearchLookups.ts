@@ -1,4 +1,4 @@
-import { Effect, Exit, Option } from "effect"
+import { Effect, Exit, type Option } from "effect"
 import type { SqlClient } from "effect/sql"
 import type { Note } from "../../../layers/resilience/Batch.ts"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
@@ -7,7 +7,6 @@ import { Question, type QuestionOptions } from "../../repository/lookup/Question
 import { checkKeyword, isPlain } from "../model/ResearchKeyword.ts"
 import type { CacheEntry, CacheRow } from "./CacheEntry.ts"
 import type { LookupCounter } from "./LookupCounter.ts"
-import type { NearCache } from "./NearCache.ts"
 import * as NearLookups from "./NearLookups.ts"
 import type { ResearchCacheStorage } from "./ResearchCacheStorage.ts"
 
@@ -30,7 +29,7 @@ export interface LookupParts {
   readonly protect: Operation.Protection
   readonly counter: LookupCounter
   readonly sql: SqlClient.SqlClient | undefined
-  readonly near: NearCache | undefined
+  readonly near: NearLookups.NearRows | undefined
 }
 
 const questionsOf = ({ counter, protect, service, sql, storage }: LookupParts) => {
@@ -50,11 +49,6 @@ const questionsOf = ({ counter, protect, service, sql, storage }: LookupParts) =
     existing: question("exists", storage.existing)
   }
 }
-
-const nothing = Exit.succeed(Option.none<CacheEntry>())
-
-const entryOf = (row: CacheRow | undefined): Exit.Exit<Option.Option<CacheEntry>> =>
-  row === undefined || row.absent ? nothing : Exit.succeed(Option.some<CacheEntry>(row))
 
 const manyLookups = (service: string, asked: Question<string, CacheRow>) => {
   const name = "lookupMany"
@@ -86,8 +80,10 @@ export const make = (parts: LookupParts): ResearchLookups => {
   return {
     lookup:
       near === undefined
-        ? fresh.one({ ...keywords, answer: entryOf })
-        : NearLookups.lookup({ ...parts, near }, (keyword) => Effect.flatMap(freshRow(keyword), entryOf)),
+        ? fresh.one({ ...keywords, answer: NearLookups.entryOf })
+        : NearLookups.lookup({ ...parts, near }, (keyword) =>
+            Effect.flatMap(freshRow(keyword), NearLookups.entryOf)
+          ),
     lookupMany: manyLookups(service, fresh),
     exists: existing.one({ ...keywords, answer: (found) => Exit.succeed(found === true) }),
     row: (keyword, options) => (options.stale ? staleRow : freshRow)(keyword)

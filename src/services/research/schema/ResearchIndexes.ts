@@ -28,11 +28,11 @@ export const researchIndexes: ReadonlyArray<{
   { table: "research_leases", columns: ["keyword"] },
   { table: "research_staging", columns: ["batch", "url"] },
   { table: "research_staging", columns: ["staged_at"] },
-  { table: "research_changes", columns: ["xid"] },
-  { table: "research_changes", columns: ["changed_at"] },
-  { table: "research_listeners", columns: ["listener"] },
   { table: "aquifer_batches", columns: ["token"] },
   { table: "aquifer_batches", columns: ["expires_at"] },
   { table: "aquifer_staging", columns: ["stream", "share", "place"] },
-  { table: "aquifer_staging", columns: ["staged_at"] }
+  { table: "aquifer_staging", columns: ["staged_at"] },
+  { table: "aquifer_changes", columns: ["relation", "xid"] },
+  { table: "aquifer_changes", columns: ["changed_at"] },
+  { table: "aquifer_listeners", columns: ["listener"] }
 ]

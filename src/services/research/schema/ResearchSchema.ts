@@ -8,13 +8,12 @@ import { researchFunctions } from "./changes/0005_research_functions.ts"
 import { privileges } from "./changes/0006_privileges.ts"
 import { researchLeases } from "./changes/0007_research_leases.ts"
 import { researchStaging } from "./changes/0008_research_staging.ts"
-import { researchChanges } from "./changes/0009_research_changes.ts"
+import { researchChanges, researchListeners, researchWakeups } from "./changes/0009_research_changes.ts"
 import { researchCacheFunctions } from "./changes/0010_research_cache_functions.ts"
-import { researchListeners } from "./changes/0011_research_listeners.ts"
-import { researchWakeups } from "./changes/0012_research_wakeups.ts"
 import { researchStore } from "./changes/0013_research_store.ts"
 import { researchCacheFindAll } from "./changes/0014_research_cache_find_all.ts"
 import { researchBatches } from "./changes/0015_research_batches.ts"
+import { researchFeed } from "./changes/0016_research_feed.ts"
 
 /** The changes of the set `research`, oldest first; a change that has shipped is never edited. */
 const changes: ReadonlyArray<Change> = [
@@ -32,7 +31,8 @@ const changes: ReadonlyArray<Change> = [
   researchWakeups,
   researchStore,
   researchCacheFindAll,
-  researchBatches
+  researchBatches,
+  researchFeed
 ]
 
 /**

@@ -57,7 +57,7 @@ layer(healthyDatabase, { excludeTestServices: true })("Doctor on a schema", (it)
           (SELECT string_agg(attname, ',' ORDER BY array_position(i.indkey::int2[], attnum)) FROM pg_attribute
            WHERE attrelid = i.indrelid AND attnum = ANY (i.indkey::int2[]))) AS index
         FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indrelid
-        WHERE c.relnamespace = 'public'::regnamespace AND (c.relname LIKE 'research%' OR c.relname IN ('aquifer_batches', 'aquifer_staging'))`)
+        WHERE c.relnamespace = 'public'::regnamespace AND (c.relname LIKE 'research%' OR c.relname IN ('aquifer_batches', 'aquifer_changes', 'aquifer_listeners', 'aquifer_staging'))`)
       expect(rows.map(({ index }) => index).toSorted()).toEqual(
         researchIndexes.map(({ columns, table }) => `${table} ${columns.join(",")}`).toSorted()
       )

@@ -1,9 +1,11 @@
 import { expect, layer } from "@effect/vitest"
 import { DirectPg, Migration, PooledPg } from "aquifer"
-import { ResearchCache } from "aquifer/research"
-import { Effect, Layer, Option } from "effect"
+import { ChangeFeed, ResearchCache, researchSchema } from "aquifer/research"
+import { Context, Effect, Layer, Option, Queue } from "effect"
 import { SqlClient } from "effect/sql"
+import * as SchemaCatalogue from "../../../../src/layers/migration/SchemaCatalogue.ts"
 import { bareDriver } from "../../../support/bareDriver.ts"
+import { keysOf, watching } from "../../../support/ChangingShop.ts"
 import { research } from "../../../support/ResearchStore.ts"
 import { SuiteDatabase } from "../../../support/SuiteDatabase.ts"
 
@@ -56,6 +58,42 @@ layer(SuiteDatabase.layer)("Migration", (it) => {
   )
 })
 
+layer(SuiteDatabase.layer, { excludeTestServices: true })(
+  "The change that gives the feed to the kit",
+  (it) => {
+    it.effect("takes it from listeners that are still there, and gives it back", () =>
+      Effect.gen(function* () {
+        const before = 15
+        const { admin } = yield* SuiteDatabase
+        const endpoint = yield* Layer.build(DirectPg.layerWith({ endpoint: admin }))
+        const { listen, sql } = Context.get(endpoint, DirectPg)
+        const store = (keyword: string) =>
+          sql`INSERT INTO research_cache (keyword, payload, expires_at) VALUES (${keyword}, '1', 'infinity')`
+        const catalogue = Effect.map(SchemaCatalogue.read(sql, "public"), (entries) =>
+          entries.map(({ definition, kind, name }) => `${kind} ${name} ${definition}`).toSorted()
+        )
+        yield* Effect.gen(function* () {
+          yield* Migration.run(researchSchema, { to: before })
+          const asItWas = yield* catalogue
+          const heard = yield* listen("research_changes")
+          yield* sql`INSERT INTO research_listeners (listener) VALUES (gen_random_uuid())`
+          yield* store("told to former listeners")
+          yield* Queue.take(heard)
+          expect(yield* Migration.run(researchSchema)).toMatchObject([{ set: "research", id: before + 1 }])
+          const feed = Context.get(yield* Layer.build(ChangeFeed.layerPolling), ChangeFeed)
+          const { tag } = yield* watching(feed)
+          yield* store("told by the kit")
+          expect(keysOf(yield* tag("Changed"))).toEqual(["told by the kit"])
+          yield* Migration.undo(researchSchema, { to: before })
+          expect(yield* catalogue).toEqual(asItWas)
+          yield* store("told as before")
+          expect(yield* sql`SELECT keyword FROM research_changes`).toEqual([{ keyword: "told as before" }])
+        }).pipe(Effect.provideService(SqlClient.SqlClient, sql), Effect.provideContext(endpoint))
+      })
+    )
+  }
+)
+
 layer(research("pgbouncer118"))("The research store's schema", (it) => {
   const rows = <A extends object>(statement: string) =>
     Effect.flatMap(DirectPg, ({ sql }) => sql.unsafe<A>(statement))
@@ -72,13 +110,16 @@ layer(research("pgbouncer118"))("The research store's schema", (it) => {
 
   it.effect("lets nobody but its own role execute its functions, each with a pinned search_path", () =>
     Effect.gen(function* () {
-      const functions = yield* rows<{ open: boolean; app: boolean; pinned: boolean }>(`
-        SELECT proname, EXISTS (SELECT FROM aclexplode(proacl) WHERE grantee = 0) OR proacl IS NULL AS open,
+      const functions = yield* rows<Record<"app" | "is_trigger" | "open" | "pinned", boolean>>(`
+        SELECT prorettype = 'trigger'::regtype AS is_trigger, EXISTS (SELECT FROM aclexplode(proacl) WHERE grantee = 0) OR proacl IS NULL AS open,
                has_function_privilege('aquifer_app', oid, 'EXECUTE') AS app,
                'search_path=""' = ANY (proconfig) AS pinned
         FROM pg_proc WHERE pronamespace = 'public'::regnamespace`)
       expect(functions.length).toBe(14)
-      expect(functions.every(({ app, open, pinned }) => app && pinned && !open)).toBe(true)
+      // What triggers run, nobody calls.
+      expect(
+        functions.every(({ app, is_trigger, open, pinned }) => (app || is_trigger) && pinned && !open)
+      ).toBe(true)
     })
   )
 

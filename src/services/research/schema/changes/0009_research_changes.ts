@@ -8,10 +8,10 @@ const changed = (table: string, condition: string): string =>
   `SELECT array_agg(keyword) INTO changed FROM (SELECT keyword FROM ${table} WHERE ${condition} LIMIT ${most + 1}) AS few`
 
 /** The notifications of a statement's changes. */
-export const notifyAll = `PERFORM pg_catalog.pg_notify('research_changes', coalesce(keyword, '')) FROM unnest(changed) AS keyword;`
+const notifyAll = `PERFORM pg_catalog.pg_notify('research_changes', coalesce(keyword, '')) FROM unnest(changed) AS keyword;`
 
 /** What the triggers run: writes the log, then notifies. */
-export const changedFunction = (notify: string): string => `FUNCTION research_cache_changed() RETURNS trigger
+const changedFunction = (notify: string): string => `FUNCTION research_cache_changed() RETURNS trigger
 LANGUAGE plpgsql SET search_path = '' AS $$
 DECLARE changed text[];
 BEGIN
@@ -69,3 +69,49 @@ ${tables} FOR EACH STATEMENT EXECUTE FUNCTION research_cache_changed()`
   ],
   down: [`DROP FUNCTION research_cache_changed() CASCADE`, `DROP TABLE research_changes`]
 }
+
+/** What is done only while somebody listens. */
+const whileHeard = (
+  notify: string
+): string => `IF EXISTS (SELECT FROM public.research_listeners WHERE seen_at > now() - interval '15 seconds') THEN
+    ${notify}
+  END IF;`
+
+/**
+ * Those who listen to changes; each says again every three seconds that it does. Postgres commits transactions that
+ * notify one after the other, which doubles what a store takes on a quick disk and more on a slow one; so writers notify
+ * only if a listener was seen in the last fifteen seconds. Unlogged, since listeners say so again after a crash.
+ */
+export const researchListeners: Change = {
+  id: 11,
+  name: "research_listeners",
+  up: [
+    `CREATE UNLOGGED TABLE research_listeners (
+  listener uuid PRIMARY KEY,
+  seen_at timestamptz NOT NULL DEFAULT now()
+)`,
+    ...lockTable("research_listeners", "SELECT, INSERT, UPDATE, DELETE"),
+    `CREATE OR REPLACE ${changedFunction(whileHeard(notifyAll))}`
+  ],
+  down: [`CREATE OR REPLACE ${changedFunction(notifyAll)}`, "DROP TABLE research_listeners"]
+}
+
+/**
+ * Notifications say that something has changed, and no longer what: whoever may log in hears every channel, and may
+ * notify on it too. Which keywords it was is read from the log, which row security protects.
+ */
+export const researchWakeups: Change = {
+  id: 12,
+  name: "research_wakeups",
+  up: [
+    `CREATE OR REPLACE ${changedFunction(whileHeard("PERFORM pg_catalog.pg_notify('research_changes', '');"))}`
+  ],
+  down: [`CREATE OR REPLACE ${changedFunction(whileHeard(notifyAll))}`]
+}
+
+/** The feed as these three had it, which {@link researchChanges} began. */
+export const formerFeed: ReadonlyArray<string> = [
+  researchChanges,
+  researchListeners,
+  researchWakeups
+].flatMap(({ up }) => up)
