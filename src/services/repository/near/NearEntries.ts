@@ -71,7 +71,6 @@ export class NearEntries<Key, Value> {
   end(load: NearLoad<Value>, value: Value, now: number): void {
     this.#loads.end(load)
     if (!load.valid) return
-    this.#loads.tell(load, value)
     // Whoever was given the newer one of two must not be given the older one next.
     if (!load.agrees(value)) return this.#changed(load.id)
     this.#hold(load, value, now)

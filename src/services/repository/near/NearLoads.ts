@@ -1,33 +1,54 @@
-import { Equal, Option } from "effect"
+import { Equal } from "effect"
+
+/** Questions for one key, of callers who may share answers, that are under way together. */
+class Together<Value> {
+  /** What they bring may be held: since the first of them began, the key has not changed. */
+  valid = true
+  running = 0
+  answers = 0
+  /** The number of the last answer that was another than the one before it. */
+  #changedAt = 0
+  #last: Value | undefined
+
+  /** Takes an answer, and says whether all agree with it that came behind the first `since`. */
+  take(value: Value, since: number): boolean {
+    const isLast = this.answers === 0 || Equal.equals(this.#last, value)
+    const agreed = this.answers === since || (isLast && this.#changedAt <= since + 1)
+    this.answers++
+    if (!isLast) this.#changedAt = this.answers
+    this.#last = value
+    return agreed
+  }
+}
 
 /** A question to the database that is under way; what it brings is not to be held once its key has changed. */
 export class NearLoad<Value> {
   readonly id: unknown
   readonly partition: string
-  valid = true
-  /** What a question beside it was answered meanwhile. */
-  #beside: Option.Option<Value> = Option.none()
-  #disagreed = false
+  readonly together: Together<Value>
+  readonly #since: number
+  isOver = false
 
-  constructor(id: unknown, partition: string) {
+  constructor(id: unknown, partition: string, together: Together<Value>) {
     this.id = id
     this.partition = partition
+    this.together = together
+    this.#since = together.answers
   }
 
+  get valid(): boolean {
+    return this.together.valid
+  }
+
+  /** Whether others that it was under way with were answered the same: one of two is older, and nobody can tell which. */
   agrees(value: Value): boolean {
-    return !this.#disagreed && (Option.isNone(this.#beside) || Equal.equals(this.#beside.value, value))
-  }
-
-  /** Another one was answered. */
-  saw(value: Value): void {
-    if (!this.agrees(value)) this.#disagreed = true
-    else if (Option.isNone(this.#beside)) this.#beside = Option.some(value)
+    return this.together.take(value, this.#since)
   }
 }
 
-/** The questions that are under way, by the key that they ask for. */
+/** The questions that are under way, by the key that they ask for, and then by partition, since a change is of a key alone. */
 export class NearLoads<Value> {
-  readonly #loads = new Map<unknown, Set<NearLoad<Value>>>()
+  readonly #loads = new Map<unknown, Map<string, Together<Value>>>()
   #size = 0
 
   get size(): number {
@@ -35,30 +56,34 @@ export class NearLoads<Value> {
   }
 
   begin(id: unknown, partition: string): NearLoad<Value> {
-    const load = new NearLoad<Value>(id, partition)
-    const loads = this.#loads.get(id)
+    const ofKey = this.#loads.get(id) ?? new Map<string, Together<Value>>()
+    const together = ofKey.get(partition) ?? new Together<Value>()
+    if (together.running === 0) this.#loads.set(id, ofKey.set(partition, together))
+    together.running++
     this.#size++
-    if (loads === undefined) this.#loads.set(id, new Set([load]))
-    else loads.add(load)
-    return load
+    return new NearLoad(id, partition, together)
   }
 
   end(load: NearLoad<Value>): void {
-    const loads = this.#loads.get(load.id)
-    if (loads?.delete(load) === true) this.#size--
-    if (loads?.size === 0) this.#loads.delete(load.id)
+    const { id, isOver, partition, together } = load
+    if (isOver) return
+    load.isOver = true
+    this.#size--
+    together.running--
+    if (together.running > 0 || !together.valid) return
+    const ofKey = this.#loads.get(id)
+    ofKey?.delete(partition)
+    if (ofKey?.size === 0) this.#loads.delete(id)
   }
 
-  /** Tells the others what one was answered: one of two is older, and nobody can tell which. */
-  tell({ id, partition }: NearLoad<Value>, value: Value): void {
-    for (const other of this.#loads.get(id) ?? []) if (other.partition === partition) other.saw(value)
-  }
-
+  /** From now on they begin anew. */
   changed(id: unknown): void {
-    for (const load of this.#loads.get(id) ?? []) load.valid = false
+    for (const together of this.#loads.get(id)?.values() ?? []) together.valid = false
+    this.#loads.delete(id)
   }
 
   allChanged(): void {
-    for (const loads of this.#loads.values()) for (const load of loads) load.valid = false
+    for (const ofKey of this.#loads.values()) for (const together of ofKey.values()) together.valid = false
+    this.#loads.clear()
   }
 }

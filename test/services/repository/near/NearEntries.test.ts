@@ -71,6 +71,13 @@ describe("Values in memory", () => {
       end(late, "old")
       end(later, "old")
       expect(has("raced")).toBe(false)
+      // Nor can it beside one that saw both.
+      const long = begin("raced")
+      end(begin("raced"), "old")
+      end(begin("raced"), "new")
+      expect(has("raced")).toBe(true)
+      end(long, "new")
+      expect(has("raced")).toBe(false)
       const [first, second] = [begin("raced"), begin("raced")]
       end(first, "same")
       end(second, "same")
