@@ -126,10 +126,12 @@ layer(Layer.provideMerge(ChangeFeed.layerNoDeps, research("pgbouncer118")), { ex
 
     it.effect("holds no absence", () =>
       Effect.gen(function* () {
-        const { here, payload, warm } = yield* near
+        const { here, payload, there, warm } = yield* near
         yield* here.store("any", 1)
         yield* warm("any") // it listens
-        yield* here.storeAbsence("nothing")
+        yield* there.storeAbsence("nothing")
+        yield* there.store("any", 2)
+        yield* Effect.repeat(payload("any"), { until: (found) => Option.contains(found, 2) }) // it was told of both
         expect(yield* payload("nothing")).toEqual(Option.none())
         yield* unheard("nothing", 1)
         expect(yield* payload("nothing")).toEqual(Option.some(1))
