@@ -35,10 +35,10 @@ const research = [
   "services/research/cache",
   "services/research/changes",
   "services/research/documents",
-  "services/research/lease",
   "services/research/model",
   "services/research/schema",
   "services/research/schema/changes",
+  "services/research/schema/kit",
   "services/research/source"
 ]
 const program = [
@@ -350,14 +350,26 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: "operations of a service, made of one name",
     uses: [...layers, "services/repository/idempotency", "services/repository/transaction"]
   },
-  "services/research/model": { holds: "what may be stored, and as what it is found again", uses: layers },
+  "services/research/model": {
+    holds: "what may be stored, and as what it is found again",
+    uses: [...layers, "services/repository/idempotency", "services/repository/lease"]
+  },
   "services/research/schema/changes": {
     holds: "the tables, one file a change",
     uses: ["layers/migration", "services/repository/changes", "services/repository/schema"]
   },
+  "services/research/schema/kit": {
+    holds: "the change that puts the store on the kit's tables, and its functions over them",
+    uses: ["layers/migration", "services/repository/schema", "services/research/schema/changes"]
+  },
   "services/research/schema": {
     holds: "what the schema is, as migrations and the doctor take it",
-    uses: ["layers/migration", "services/repository/schema", "services/research/schema/changes"]
+    uses: [
+      "layers/migration",
+      "services/repository/schema",
+      "services/research/schema/changes",
+      "services/research/schema/kit"
+    ]
   },
   "services/research/source": {
     holds: "where agents research: files of JSON lines, folders of Markdown",
@@ -368,25 +380,27 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: "what changes in the cache, told as it is committed",
     uses: [...layers, "services/repository/changes"]
   },
-  "services/research/lease": {
-    holds: "who researches a keyword, among all processes",
-    uses: [...layers, "services/repository/commit", "services/research/model"]
-  },
   "services/research/cache": {
     holds: "what an agent asks before it searches",
     uses: [
       ...layers,
       "services/repository/commit",
+      "services/repository/lease",
       "services/repository/lookup",
       "services/repository/near",
       "services/research/changes",
-      "services/research/lease",
       "services/research/model"
     ]
   },
   "services/research/documents": {
     holds: "the documents found, stored in bulk",
-    uses: [...layers, "services/repository/bulk", "services/repository/commit", "services/research/model"]
+    uses: [
+      ...layers,
+      "services/repository/bulk",
+      "services/repository/commit",
+      "services/repository/idempotency",
+      "services/research/model"
+    ]
   },
   "services/research/analytics": {
     holds: "what the store holds and how it is used",

@@ -14,9 +14,9 @@ const tables = [
   "research_lookups",
   "research_documents",
   "research_metadata",
-  "research_operations",
-  "research_leases",
-  "research_staging",
+  "aquifer_operations",
+  "aquifer_leases",
+  "aquifer_staging",
   "aquifer_changes"
 ]
 

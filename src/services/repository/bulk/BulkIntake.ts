@@ -1,32 +1,36 @@
 import { Effect } from "effect"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import type * as Operation from "../../../layers/resilience/Operation.ts"
-import { roughBytes } from "../commit/roughBytes.ts"
-import type * as BulkRows from "./BulkRows.ts"
-import type { BulkWriter } from "./BulkWriter.ts"
 
 /** Rows held in memory before they are staged, in bytes at most. */
 const heldBytes = 4 * 1024 * 1024
 
-/** Takes the rows of a stream as they come: each is checked, and once there is more than may be held it is staged. */
-export class BulkIntake {
+/** Where rows of a stream wait. */
+export interface Staging<Row> {
+  /** Puts rows behind those `before` them, in shares, and gives how many shares there are then. */
+  readonly stage: (
+    stream: string,
+    rows: ReadonlyArray<Row>,
+    before: { readonly share: number; readonly rows: number }
+  ) => Effect.Effect<number, Operation.Fails>
+  readonly drop: (stream: string) => Effect.Effect<void, Operation.Fails>
+}
+
+/** Takes the rows of a stream as they come: once there is more than may be held it is staged. */
+export class BulkIntake<Row> {
   readonly id = crypto.randomUUID()
-  readonly #writer: BulkWriter
-  readonly #encode: ReturnType<typeof BulkRows.encoding>
+  readonly #staging: Staging<Row>
+  readonly #bytesOf: (row: Row) => number
   readonly #write: ReturnType<Operation.Run>
-  #held: Array<BulkRows.Encoded> = []
+  #held: Array<Row> = []
   #bytes = 0
   #given = 0
   #shares = 0
 
   /** `write` runs each step that goes to the database. */
-  constructor(
-    writer: BulkWriter,
-    encode: ReturnType<typeof BulkRows.encoding>,
-    write: ReturnType<Operation.Run>
-  ) {
-    this.#writer = writer
-    this.#encode = encode
+  constructor(staging: Staging<Row>, bytesOf: (row: Row) => number, write: ReturnType<Operation.Run>) {
+    this.#staging = staging
+    this.#bytesOf = bytesOf
     this.#write = write
   }
 
@@ -40,27 +44,28 @@ export class BulkIntake {
   }
 
   /** What has not been staged. */
-  get held(): ReadonlyArray<BulkRows.Encoded> {
+  get held(): ReadonlyArray<Row> {
     return this.#held
   }
 
-  /** Takes the next rows of the stream; returns when they are checked, and staged where they are too many. */
-  readonly add = Effect.fnUntraced(
-    { self: this },
-    function* (this: BulkIntake, rows: ReadonlyArray<unknown>): Effect.fn.Return<void, DataError> {
-      for (const row of yield* this.#write(this.#encode(rows, this.#given))) {
+  /** Makes what takes the next rows of the stream, checked; it returns when they are staged where they are too many. */
+  taking<Given, E>(
+    check: (given: ReadonlyArray<Given>, before: number) => Effect.Effect<ReadonlyArray<Row>, E>
+  ): (given: ReadonlyArray<Given>) => Effect.Effect<void, DataError | E> {
+    return Effect.fnUntraced({ self: this }, function* (this: BulkIntake<Row>, given: ReadonlyArray<Given>) {
+      for (const row of yield* check(given, this.#given)) {
         this.#held.push(row)
         this.#given++
-        this.#bytes += roughBytes(row)
+        this.#bytes += this.#bytesOf(row)
         if (this.#bytes > heldBytes) yield* this.stage
       }
-    }
-  )
+    })
+  }
 
   /** Moves what is held to the database. */
   readonly stage: Effect.Effect<void, DataError> = Effect.suspend(() => {
     const before = { share: this.#shares, rows: this.#given - this.#held.length }
-    return Effect.map(this.#write(this.#writer.stage(this.id, this.#held, before)), (shares) => {
+    return Effect.map(this.#write(this.#staging.stage(this.id, this.#held, before)), (shares) => {
       this.#shares = shares
       this.#held = []
       this.#bytes = 0
@@ -69,6 +74,6 @@ export class BulkIntake {
 
   /** Forgets what was staged; what cannot be forgotten now is swept away a day later. */
   readonly discard: Effect.Effect<void> = Effect.suspend(() =>
-    this.#shares > 0 ? Effect.ignore(this.#write(this.#writer.drop(this.id))) : Effect.void
+    this.#shares > 0 ? Effect.ignore(this.#write(this.#staging.drop(this.id))) : Effect.void
   )
 }

@@ -43,7 +43,7 @@ export const encoding = (schema: RowSchema) => {
 
 /** Checks that each value's column would give it back as it is; `before` rows came before these. */
 export const fitting = (
-  columns: ReadonlyArray<Column>,
+  columns: ReadonlyArray<Pick<Column, "field" | "type">>,
   rows: ReadonlyArray<Encoded>,
   before = 0
 ): Effect.Effect<ReadonlyArray<Encoded>, Rejected> =>

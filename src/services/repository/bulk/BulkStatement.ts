@@ -1,16 +1,25 @@
 import type { SqlClient, Statement } from "effect/sql"
 import type { ArrayRoom } from "../../../layers/encode/BinaryArray.ts"
-import type { Encoded } from "./BulkRows.ts"
+import * as BulkRows from "./BulkRows.ts"
 import { type Column, nameOf } from "./BulkTable.ts"
 import * as ColumnArray from "./ColumnArray.ts"
 
-/** What becomes of a row whose key is there: it is an error, it stays, or it is replaced where anything differs. */
-export type Conflict = undefined | "ignore" | { readonly key: ReadonlyArray<string> }
+/**
+ * What becomes of a row whose key is there: it is an error, it stays, or it is replaced where anything differs, unless a
+ * clause of one's own says what then; the table is `r` in it.
+ */
+export type Conflict =
+  | undefined
+  | "ignore"
+  | { readonly key: ReadonlyArray<string>; readonly clause?: string }
+
+/** What of a column is looked at to write it. */
+export type TargetColumn = Pick<Column, "field" | "name" | "type">
 
 /** Where rows go. */
 export interface Target {
   readonly table: string
-  readonly columns: ReadonlyArray<Column>
+  readonly columns: ReadonlyArray<TargetColumn>
   readonly conflict: Conflict
 }
 
@@ -34,11 +43,18 @@ export interface Counts {
   readonly written: string
 }
 
-const listed = (columns: ReadonlyArray<Column>, prefix = ""): string =>
+/** Rows with a key in the order of their keys. */
+export const ordered = (
+  { conflict }: Pick<Target, "conflict">,
+  rows: ReadonlyArray<BulkRows.Encoded>
+): ReadonlyArray<BulkRows.Encoded> =>
+  typeof conflict === "object" ? BulkRows.byKey(rows, conflict.key) : rows
+
+const listed = (columns: ReadonlyArray<TargetColumn>, prefix = ""): string =>
   columns.map(({ name }) => prefix + name).join(", ")
 
 /** Bytes are compared and not values: what is equal to what was there (1.0 and 1.00) may yet be another text. */
-const orUpdate = (columns: ReadonlyArray<Column>, key: ReadonlyArray<string>): string => {
+const orUpdate = (columns: ReadonlyArray<TargetColumn>, key: ReadonlyArray<string>): string => {
   const keys = columns.filter(({ field }) => key.includes(field))
   const others = columns.filter(({ field }) => !key.includes(field))
   if (others.length === 0) return `ON CONFLICT (${listed(keys)}) DO NOTHING`
@@ -48,37 +64,49 @@ const orUpdate = (columns: ReadonlyArray<Column>, key: ReadonlyArray<string>): s
 
 const onConflict = ({ columns, conflict }: Target): string => {
   if (conflict === undefined) return ""
-  return conflict === "ignore" ? "ON CONFLICT DO NOTHING" : orUpdate(columns, conflict.key)
+  return conflict === "ignore"
+    ? "ON CONFLICT DO NOTHING"
+    : (conflict.clause ?? orUpdate(columns, conflict.key))
+}
+
+/** What tells rows that are not to be written: the place of each among those given, and the places of those. */
+export interface Wanted {
+  readonly nth: Statement.Fragment
+  readonly unwanted: Statement.Fragment
 }
 
 /** Writes what the sources give, one for each column, and counts it. */
 export const insert = (
   sql: SqlClient.SqlClient,
   target: Target,
-  sources: ReadonlyArray<Statement.Fragment>
+  sources: ReadonlyArray<Statement.Fragment>,
+  wanted?: Wanted
 ): Statement.Statement<Counts> => {
   const { columns, conflict, table } = target
   const given = columns.map(({ name }, index) => sql`${sources[index]} AS ${sql.literal(name)}`)
+  if (wanted !== undefined) given.push(sql`${wanted.nth} AS "place among those given"`)
+  const condition =
+    wanted === undefined ? sql`` : sql`WHERE d."place among those given" NOT IN (${wanted.unwanted})`
   // A row that was there has a transaction that locked it.
   const isNew = typeof conflict === "object" ? "r.xmax = 0" : "true"
   return sql<Counts>`
     WITH written AS (
       INSERT INTO ${sql.literal(nameOf(table))} AS r (${sql.literal(listed(columns))})
-      SELECT ${sql.literal(listed(columns, "d."))} FROM (SELECT ${sql.csv(given)}) AS d
+      SELECT ${sql.literal(listed(columns, "d."))} FROM (SELECT ${sql.csv(given)}) AS d ${condition}
       ${sql.literal(onConflict(target))}
       RETURNING ${sql.literal(isNew)} AS inserted
     )
     SELECT (count(*) FILTER (WHERE inserted))::text AS inserted, count(*)::text AS written FROM written`
 }
 
-const valuesOf = (rows: ReadonlyArray<Encoded>, field: string): ReadonlyArray<unknown> =>
+const valuesOf = (rows: ReadonlyArray<BulkRows.Encoded>, field: string): ReadonlyArray<unknown> =>
   rows.map((row) => row[field])
 
 /** A statement that writes a share. */
 export const ofShare = (
   sql: SqlClient.SqlClient,
   target: Target,
-  rows: ReadonlyArray<Encoded>,
+  rows: ReadonlyArray<BulkRows.Encoded>,
   room: ArrayRoom
 ): Statement.Statement<Counts> =>
   insert(

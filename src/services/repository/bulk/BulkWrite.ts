@@ -3,6 +3,7 @@ import { SqlClient } from "effect/sql"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
 import * as ServiceOperations from "../../../layers/resilience/ServiceOperations.ts"
+import { roughBytes } from "../commit/roughBytes.ts"
 import { BulkIntake } from "./BulkIntake.ts"
 import * as BulkRows from "./BulkRows.ts"
 import { BulkWriter } from "./BulkWriter.ts"
@@ -71,11 +72,11 @@ const told = (given: number, { inserted, written }: { inserted: number; written:
  * column would change, such as a fraction in an `integer`, is refused.
  *
  * Rows with a key are written in the order of their keys, so that two bulk writes of the same rows wait for each other
- * and are done; of a key that is given twice the last row counts. Inside a transaction of yours they are part of it.
+ * and are done; of a key that is given twice the last row counts, however far apart they are. Inside a transaction of yours they are part of it.
  *
  * `stream` keeps up to 4 MiB of rows. More are staged as they come, in a table of `kitSchema`, which long streams
  * need among your migrations, and written in one transaction when the stream has ended. A stream that fails, or
- * is interrupted, writes nothing. A key that comes again much later counts as written twice.
+ * is interrupted, writes nothing.
  *
  * An operation has 10 seconds, and a second more for each 1,000 rows; the time that a stream takes to come does not
  * count, and each of its steps has 3 seconds.
@@ -125,24 +126,23 @@ export const make = Effect.fnUntraced(function* <Row extends BulkRows.RowSchema>
           (rows) => Effect.map(writer.all(rows), (counts) => told(rows.length, counts))
         )
 
-  const staged = ({ given, id, shares }: BulkIntake) =>
+  const staged = ({ given, id, shares }: BulkIntake<BulkRows.Encoded>) =>
     run(operation, { kind: "transaction", extra: extraFor(given) })(
       Effect.map(writer.staged(id, shares), (counts) => told(given, counts))
     )
 
-  const taken = (intake: BulkIntake) =>
+  const taken = (intake: BulkIntake<BulkRows.Encoded>) =>
     intake.shares === 0
       ? all(intake.held, Effect.succeed(intake.held))
-      : Effect.andThen(
-          intake.stage,
-          Effect.suspend(() => staged(intake))
-        )
+      : Effect.flatMap(intake.stage, () => staged(intake))
 
   return {
     all: Effect.fn(name)((rows) => all(rows, encode(rows))),
     stream: Effect.fn(name)(function* <E, R>(rows: Stream.Stream<Row["Type"], E, R>) {
-      const intake = new BulkIntake(writer, encode, run(operation, { kind: "write", idempotent: true }))
-      return yield* Stream.runForEachArray(rows, intake.add).pipe(
+      const write = run(operation, { kind: "write", idempotent: true })
+      const intake = new BulkIntake(writer, roughBytes, write)
+      const take = intake.taking((given: ReadonlyArray<unknown>, before) => write(encode(given, before)))
+      return yield* Stream.runForEachArray(rows, take).pipe(
         Effect.andThen(Effect.suspend(() => taken(intake))),
         Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : intake.discard))
       )

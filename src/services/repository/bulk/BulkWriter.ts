@@ -43,22 +43,17 @@ export class BulkWriter {
   all(rows: Rows): Writes<BulkStatement.Written> {
     return this.#aware((target) =>
       Effect.flatMap(BulkRows.fitting(target.columns, rows), (fitting) =>
-        this.#sql.withTransaction(this.#shares(target, this.#ordered(fitting)))
+        this.#sql.withTransaction(this.#shares(target, BulkStatement.ordered(target, fitting)))
       )
     )
   }
 
   /** Puts rows of a stream where they wait; `share` is how many times that was done before, and gives how many then. */
   stage(stream: string, rows: Rows, before: { readonly share: number; readonly rows: number }) {
-    return this.#aware(({ columns }) =>
-      Effect.gen({ self: this }, function* () {
-        const fitting = yield* BulkRows.fitting(columns, rows, before.rows)
-        let { share } = before
-        for (const some of Shares.cut(fitting, roughBytes)) {
-          yield* BulkStaging.put(this.#sql, columns, stream, share++, this.#ordered(some))
-        }
-        return share
-      })
+    return this.#aware((target) =>
+      Effect.flatMap(BulkRows.fitting(target.columns, rows, before.rows), (fitting) =>
+        BulkStaging.stage(this.#sql, target, stream, fitting, before.share)
+      )
     )
   }
 
@@ -79,11 +74,6 @@ export class BulkWriter {
       Effect.flatMap(this.#table.columns, (columns) => write({ ...this.#destination, columns })),
       () => Effect.sync(() => this.#table.forget())
     )
-  }
-
-  #ordered(rows: Rows): Rows {
-    const { conflict } = this.#destination
-    return typeof conflict === "object" ? BulkRows.byKey(rows, conflict.key) : rows
   }
 
   *#statements(target: BulkStatement.Target, shares: ReadonlyArray<Rows>) {

@@ -4,6 +4,7 @@ import { unstorable } from "../../../layers/encode/StorableText.ts"
 import type { Rejected } from "../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../layers/failure/rejected.ts"
 import * as SchemaRefusal from "../../../layers/failure/SchemaRefusal.ts"
+import * as CurrentIdentity from "../../../layers/transaction/CurrentIdentity.ts"
 
 /** A Schema that needs nothing but the value, both ways. */
 export type Plain<A> = Schema.ConstraintCodec<A, unknown>
@@ -20,11 +21,18 @@ export interface OnceOptions<Request, Result> {
   readonly timeToLive?: Duration.Input
 }
 
-/** What is sent of a key and its request. */
-export interface KeyedRequest {
+/** A key as it is kept. */
+export interface StoredKey {
+  /** Whose key it is; the same key of another identity, or of a service that has keys of its own, is another one. */
+  readonly partition: string
   readonly key: string
-  readonly hash: Uint8Array
   readonly seconds: number
+}
+
+/** What is sent of a key and its request. */
+export interface KeyedRequest extends StoredKey {
+  /** Of a {@link Sha256.Digest}: another one under the same key is another request. */
+  readonly hash: Uint8Array
 }
 
 /** A repetition may come as late as the day after, out of a queue. */
@@ -42,9 +50,32 @@ const secondsOf = (input: Duration.Input): Effect.Effect<number, Rejected> => {
     : Effect.fail(rejected("timeToLive", "is no duration from a minute to 100 years"))
 }
 
-const checkKey = (key: string): Effect.Effect<string, Rejected> => {
-  const problem = key === "" ? "is empty" : unstorable(key, 200)
-  return problem === undefined ? Effect.succeed(key) : Effect.fail(rejected("key", problem))
+const problemOf = (key: unknown): string | undefined => {
+  if (typeof key !== "string") return "is no text"
+  return key === "" ? "is empty" : unstorable(key, 200)
+}
+
+/** Who has keys of their own, and how a key is called there. */
+interface KeySpace {
+  readonly service: string
+  readonly field: string
+}
+
+/** Everybody who names no service. */
+const common: KeySpace = { service: "", field: "key" }
+
+/** A key of the identity at hand, checked. */
+export const keyOf = (
+  key: string,
+  { field, service }: KeySpace = common,
+  timeToLive: Duration.Input = usual
+): Effect.Effect<StoredKey, Rejected> => {
+  const problem = problemOf(key)
+  if (problem !== undefined) return Effect.fail(rejected(field, problem))
+  return Effect.map(
+    Effect.all([CurrentIdentity.Partition, secondsOf(timeToLive)]),
+    ([partition, seconds]) => ({ partition: service + partition, key, seconds })
+  )
 }
 
 /** Equal objects have equal text, in whatever order their fields were written. */
@@ -66,10 +97,10 @@ export const encode = <A>(schema: Plain<A>, field: string, value: A): Effect.Eff
  * request means something else to another.
  */
 export const of = Effect.fnUntraced(function* <Request, Result>(
-  { key, request: [schema, value], timeToLive = usual }: OnceOptions<Request, Result>,
+  { key, request: [schema, value], timeToLive }: OnceOptions<Request, Result>,
   operation: string
 ): Effect.fn.Return<KeyedRequest, Rejected> {
   const digest = new Sha256.Digest()
   digest.add(operation, canonical(yield* encode(schema, "request", value)))
-  return { key: yield* checkKey(key), hash: digest.end(), seconds: yield* secondsOf(timeToLive) }
+  return { ...(yield* keyOf(key, common, timeToLive)), hash: digest.end() }
 })

@@ -2,7 +2,6 @@ import { Effect, Schema, SchemaParser } from "effect"
 import type { SqlError } from "effect/sql"
 import { Rejected } from "../../../layers/failure/PgFailure.ts"
 import * as SchemaRefusal from "../../../layers/failure/SchemaRefusal.ts"
-import * as CurrentIdentity from "../../../layers/transaction/CurrentIdentity.ts"
 import { Current } from "../transaction/ClientTransaction.ts"
 import * as KeyedRequest from "./KeyedRequest.ts"
 import * as Keys from "./Keys.ts"
@@ -29,12 +28,11 @@ export const once =
   <E, R>(work: Effect.Effect<Result, E, R>): Effect.Effect<Result, E | Fails, R | Current> =>
     Effect.gen(function* () {
       const { claim, conclude } = Keys.of((yield* Current).sql)
-      const partition = yield* CurrentIdentity.Partition
-      const claimed = yield* claim(partition, request)
+      const claimed = yield* claim(request)
       if (claimed._tag === "reused") return yield* new Keys.KeyReused({ key: request.key })
       if (claimed._tag === "repeated") return yield* decode(schema, claimed.result)
       const result = yield* work
       const json = yield* Effect.mapError(KeyedRequest.encode(schema, "result", result), afterwards)
-      yield* conclude(partition, request, JSON.stringify(json), isLast)
+      yield* conclude(request, JSON.stringify(json), isLast)
       return result
     })

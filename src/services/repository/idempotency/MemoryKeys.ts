@@ -29,12 +29,12 @@ class MemoryKeys implements Keys.Keys {
     this.#sql = sql
   }
 
-  readonly claim: Keys.Keys["claim"] = (partition, request) =>
+  readonly claim: Keys.Keys["claim"] = (request) =>
     this.#inTransaction((transaction, now): Effect.Effect<Keys.Claim, SqlError.SqlError> => {
-      const id = JSON.stringify([partition, request.key])
+      const id = JSON.stringify([request.partition, request.key])
       const holder = this.#holders.get(id)
       if (holder !== undefined && holder.transaction !== transaction)
-        return Effect.andThen(Deferred.await(holder.released), this.claim(partition, request))
+        return Effect.andThen(Deferred.await(holder.released), this.claim(request))
       const row = this.#rows.get(id)
       if (row?.result !== undefined && now < row.expiresAt)
         return Effect.succeed(
@@ -48,7 +48,7 @@ class MemoryKeys implements Keys.Keys {
       return Effect.succeed({ _tag: "ours" })
     })
 
-  readonly conclude: Keys.Keys["conclude"] = (partition, { key }, result) =>
+  readonly conclude: Keys.Keys["conclude"] = ({ key, partition }, result) =>
     this.#inTransaction((transaction) => {
       const id = JSON.stringify([partition, key])
       const row = this.#rows.get(id)

@@ -12,25 +12,31 @@ const rowOf = ({ holder, time }: LeaseRequest, now: number): Row => ({
   expiresAt: now + Duration.toMillis(time)
 })
 
-/** The twin of the table: leases of this program alone, on Effect's clock. */
-export const layerMemory: Layer.Layer<Leases> = Layer.sync(Leases, () => {
+/** Makes the twin of the table: leases of this program alone, on Effect's clock. */
+export const make = () => {
   const rows = new Map<string, Row>()
   let token = 0n
-  const isOf = ({ holder, name }: LeaseRequest): boolean => rows.get(name)?.holder === holder
+  const isOf = ({ holder, name }: Pick<LeaseRequest, "name" | "holder">): boolean =>
+    rows.get(name)?.holder === holder
   return {
-    take: (request) =>
+    take: (request: LeaseRequest) =>
       Effect.map(Monotonic.now, (now) => {
         const row = rows.get(request.name)
-        if (row !== undefined && row.expiresAt > now && row.holder !== request.holder) return Option.none()
+        if (row !== undefined && row.expiresAt > now && row.holder !== request.holder)
+          return Option.none<bigint>()
         rows.set(request.name, rowOf(request, now))
         return Option.some(++token)
       }),
-    renew: (request) =>
+    renew: (request: LeaseRequest) =>
       Effect.map(Monotonic.now, (now) => {
         const isHeld = isOf(request)
         if (isHeld) rows.set(request.name, rowOf(request, now))
         return isHeld
       }),
-    release: (request) => Effect.sync(() => isOf(request) && rows.delete(request.name))
+    release: (request: Pick<LeaseRequest, "name" | "holder">) =>
+      Effect.sync(() => isOf(request) && rows.delete(request.name))
   }
-})
+}
+
+/** Leases of this program alone, on Effect's clock. */
+export const layerMemory: Layer.Layer<Leases> = Layer.sync(Leases, make)

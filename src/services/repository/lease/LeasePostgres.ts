@@ -12,26 +12,12 @@ const inTransaction = new Rejected({
 
 type Sql = SqlClient.SqlClient
 
-/**
- * The token is drawn when the row is locked, not when it is asked for, so that who comes later has the greater one.
- * Names that nobody has asked for in an hour are deleted a few at a time.
- */
 const take = (sql: Sql, { holder, name, time }: LeaseRequest) =>
   Effect.map(
     sql<{ readonly token: bigint }>`
-      WITH pruned AS (
-        DELETE FROM aquifer_leases WHERE name IN (
-          SELECT name FROM aquifer_leases WHERE expires_at < now() - interval '1 hour' AND name <> ${name}
-          ORDER BY expires_at LIMIT 4 FOR UPDATE SKIP LOCKED
-        )
-      )
-      INSERT INTO aquifer_leases AS l (name, holder, expires_at)
-      VALUES (${name}, ${holder}::uuid, clock_timestamp() + ${Duration.toSeconds(time)}::float8 * interval '1 second')
-      ON CONFLICT (name) DO UPDATE
-      SET token = DEFAULT, holder = excluded.holder,
-          expires_at = clock_timestamp() + ${Duration.toSeconds(time)}::float8 * interval '1 second'
-      WHERE l.expires_at <= clock_timestamp() OR l.holder = excluded.holder
-      RETURNING token`,
+      SELECT token FROM aquifer_leases_take(
+        ARRAY[${name}::text], ARRAY[${holder}::uuid], ARRAY[${Duration.toSeconds(time)}::float8]
+      )`,
     ([row]) => Option.map(Option.fromUndefinedOr(row), ({ token }) => token)
   )
 
@@ -43,10 +29,8 @@ const renew = (sql: Sql, { holder, name, time }: LeaseRequest) => sql`
   RETURNING 1`
 
 /** A renewal that arrives after this finds no lease of its holder's. */
-const release = (sql: Sql, { holder, name }: LeaseRequest) => sql`
-  UPDATE aquifer_leases SET holder = NULL, expires_at = clock_timestamp()
-  WHERE name = ${name} AND holder = ${holder}::uuid
-  RETURNING 1`
+const release = (sql: Sql, { holder, name }: LeaseRequest) =>
+  sql`SELECT name FROM aquifer_leases_release(ARRAY[${name}::text], ARRAY[${holder}::uuid])`
 
 const found = (rows: Effect.Effect<ReadonlyArray<unknown>, SqlError.SqlError>) =>
   Effect.map(rows, ({ length }) => length > 0)

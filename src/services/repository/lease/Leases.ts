@@ -1,4 +1,5 @@
 import { Context, type Duration, type Effect, type Option, Schema } from "effect"
+import * as Sha256 from "../../../layers/encode/Sha256.ts"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 
 /** A lease as whoever takes it asks for it. */
@@ -8,6 +9,9 @@ export interface LeaseRequest {
   readonly holder: string
   readonly time: Duration.Duration
 }
+
+/** The name of a service's lease of a key: of keys of any length, and in a table that others read, a hash. */
+export const nameOf = (service: string, key: string): string => `${service} ${Sha256.hex(key)}`
 
 /** Where leases are kept: in a table, or in memory. */
 export class Leases extends Context.Service<

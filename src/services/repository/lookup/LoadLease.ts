@@ -1,9 +1,9 @@
 import { Effect, Option } from "effect"
-import * as Sha256 from "../../../layers/encode/Sha256.ts"
 import { Contention } from "../../../layers/failure/PgFailure.ts"
 import * as Backoff from "../../../layers/resilience/Backoff.ts"
 import { DataError } from "../../../layers/resilience/DataError.ts"
 import * as Lease from "../lease/Lease.ts"
+import { nameOf } from "../lease/Leases.ts"
 
 /**
  * Does the work of a key once among all who ask for it; who does not do it gets from `look` what another has stored. Work
@@ -35,9 +35,8 @@ const takenOver = new Contention({
 export const amongProcesses = <Value>({ leases, service, table = "" }: LoadLeaseParts): Among<Value> => {
   const lost = new DataError({ service, operation: "findOrLoad", reason: takenOver })
   return (key, look, work) => {
-    // Of keys of any length, and in a table that others read, a hash.
     const held = work.pipe(
-      Lease.tryWith(`${service} ${Sha256.hex(`${table} ${key}`)}`),
+      Lease.tryWith(nameOf(service, `${table} ${key}`)),
       Effect.provideService(Lease.Leases, leases),
       Effect.mapError((error) => (error instanceof Lease.LeaseLost ? lost : error))
     )

@@ -66,5 +66,17 @@ export const kitSchema: ReadonlyArray<Change> = ofSet("kit", [
       ...lockFunction("aquifer_changed(oid, jsonb)")
     ],
     down: ChangeTables.down
+  },
+  {
+    id: 7,
+    name: "many_at_once",
+    up: [
+      ...KeyTable.many.up,
+      ...LeaseTable.functions.up,
+      ...[...KeyTable.many.signatures, ...LeaseTable.functions.signatures].flatMap(lockFunction)
+    ],
+    down: [...KeyTable.many.signatures, ...LeaseTable.functions.signatures].map(
+      (signature) => `DROP FUNCTION ${signature}`
+    )
   }
 ])

@@ -3,9 +3,8 @@ import { SqlClient } from "effect/sql"
 import type { LocalServerError } from "../../../layers/local/process/LocalServerError.ts"
 import { PooledPg } from "../../../layers/PooledPg.ts"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
+import * as LeasePostgres from "../../repository/lease/LeasePostgres.ts"
 import type { ChangeFeed } from "../changes/ChangeFeed.ts"
-import * as LeaseMemory from "../lease/ResearchLeaseMemory.ts"
-import * as LeasePostgres from "../lease/ResearchLeasePostgres.ts"
 import { ResearchMemory } from "../model/ResearchMemory.ts"
 import type { ResearchOptions } from "../model/ResearchOptions.ts"
 import type { ResearchPayload } from "../model/ResearchPayload.ts"
@@ -124,7 +123,7 @@ export class ResearchCache extends Context.Service<
       Methods.make({
         storage: Memory.make(memory),
         writes: () => Effect.succeed(Memory.writes(memory)),
-        leases: () => Effect.succeed(LeaseMemory.make(memory))
+        leases: Effect.succeed(memory.leases)
       })
     )
   ).pipe(Layer.provide(ResearchMemory.layer))
@@ -133,6 +132,6 @@ export class ResearchCache extends Context.Service<
 const inPostgres = (sql: SqlClient.SqlClient): Methods.CacheParts => ({
   storage: Postgres.make(sql),
   writes: (protect) => Writes.make(sql, protect),
-  leases: (protect) => LeasePostgres.make(sql, protect),
+  leases: Effect.provideService(LeasePostgres.make, SqlClient.SqlClient, sql),
   sql
 })

@@ -1,8 +1,9 @@
-import { Clock, DateTime, Duration, Effect } from "effect"
+import { Clock, DateTime, Duration, Effect, Option } from "effect"
+import type { LeaseRequest } from "../../repository/lease/Leases.ts"
 import type { MemoryEntry, ResearchMemory } from "../model/ResearchMemory.ts"
 import type { CacheRow, CacheStats } from "./CacheEntry.ts"
 import type { LookupCount } from "./LookupCounter.ts"
-import type { Put, ResearchCacheStorage, ResearchCacheWrites } from "./ResearchCacheStorage.ts"
+import type { Claimed, Put, ResearchCacheStorage, ResearchCacheWrites } from "./ResearchCacheStorage.ts"
 
 type Memory = ResearchMemory["Service"]
 
@@ -57,15 +58,24 @@ const addUp = ({ lookups }: Memory, counts: ReadonlyArray<LookupCount>): void =>
 
 const at = <A>(use: (now: number) => A): Effect.Effect<A> => Effect.map(Clock.currentTimeMillis, use)
 
-const putIn = ({ cache, leases }: Memory, { holder, keyword, payload, timeToLive }: Put) =>
-  at((now) => {
-    cache.set(keyword, {
-      payload: payload === null ? undefined : JSON.parse(payload),
-      fetchedAt: now,
-      expiresAt: now + Duration.toMillis(timeToLive)
-    })
-    if (holder !== undefined && leases.get(keyword)?.holder === holder) leases.delete(keyword)
-  })
+const putIn = (memory: Memory, { keyword, lease, payload, timeToLive }: Put) =>
+  Effect.andThen(
+    at((now) => {
+      memory.cache.set(keyword, {
+        payload: payload === null ? undefined : JSON.parse(payload),
+        fetchedAt: now,
+        expiresAt: now + Duration.toMillis(timeToLive)
+      })
+    }),
+    lease === undefined ? Effect.void : memory.leases.release(lease)
+  )
+
+const claimIn = (memory: Memory, keyword: string, lease: LeaseRequest): Effect.Effect<Claimed> =>
+  Effect.zipWith(
+    memory.leases.take(lease),
+    at((now) => rowsOf(memory, [keyword], now, ({ expiresAt }) => expiresAt > now).get(keyword)),
+    (token, held) => ({ taken: Option.isSome(token), held })
+  )
 
 /** The twin of the tables; times are those of Effect's clock. */
 export const make = (memory: Memory): ResearchCacheStorage => ({
@@ -84,5 +94,6 @@ export const make = (memory: Memory): ResearchCacheStorage => ({
 /** The twin of what changes single rows. */
 export const writes = (memory: Memory): ResearchCacheWrites => ({
   put: (put) => putIn(memory, put),
-  remove: (keyword) => Effect.sync(() => memory.cache.delete(keyword))
+  remove: (keyword) => Effect.sync(() => memory.cache.delete(keyword)),
+  claim: (keyword, lease) => claimIn(memory, keyword, lease)
 })

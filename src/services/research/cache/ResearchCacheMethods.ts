@@ -1,10 +1,9 @@
-import { Effect, Option } from "effect"
+import { Effect, Option, type Scope } from "effect"
 import type { SqlClient } from "effect/sql"
 import type { Rejected } from "../../../layers/failure/PgFailure.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
 import * as ServiceOperations from "../../../layers/resilience/ServiceOperations.ts"
-import * as ResearchLease from "../lease/ResearchLease.ts"
-import type { ResearchLeaseStorage } from "../lease/ResearchLeaseStorage.ts"
+import type { Leases } from "../../repository/lease/Leases.ts"
 import { checkKeyword } from "../model/ResearchKeyword.ts"
 import { checkAbsenceTimeToLive, checkStaleFor, type ResearchOptions } from "../model/ResearchOptions.ts"
 import type { ResearchPayload } from "../model/ResearchPayload.ts"
@@ -12,7 +11,8 @@ import * as Payload from "../model/ResearchPayload.ts"
 import { checkTimeToLive, type StoreOptions } from "../model/TimeToLive.ts"
 import * as LookupCounter from "./LookupCounter.ts"
 import type { NearRows } from "./NearLookups.ts"
-import type { Put, ResearchCacheStorage, ResearchCacheWrites } from "./ResearchCacheStorage.ts"
+import type { Held, Put, ResearchCacheStorage, ResearchCacheWrites } from "./ResearchCacheStorage.ts"
+import * as ResearchLease from "./ResearchLease.ts"
 import * as ResearchLookups from "./ResearchLookups.ts"
 import * as SharedResearch from "./SharedResearch.ts"
 
@@ -27,25 +27,25 @@ const checkEntry = (
   keyword: string,
   payload: ResearchPayload,
   options?: StoreOptions,
-  holder?: string
+  lease?: Held
 ): Effect.Effect<Put, Rejected> =>
   Effect.flatMap(checkKeyword(keyword), (keyword) =>
     Effect.flatMap(Payload.encode(payload), (payload) =>
-      Effect.map(checkTimeToLive(options), (timeToLive) => ({ keyword, payload, timeToLive, holder }))
+      Effect.map(checkTimeToLive(options), (timeToLive) => ({ keyword, payload, timeToLive, lease }))
     )
   )
 
 const checkAbsence = (
   keyword: string,
   options?: Pick<ResearchOptions, "absenceTimeToLive">,
-  holder?: string
+  lease?: Held
 ): Effect.Effect<Put, Rejected> =>
   Effect.map(
     Effect.all([checkKeyword(keyword), checkAbsenceTimeToLive(options)]),
-    ([keyword, timeToLive]) => ({ keyword, payload: null, timeToLive, holder })
+    ([keyword, timeToLive]) => ({ keyword, payload: null, timeToLive, lease })
   )
 
-/** The methods that write; what ends research gives the lease of `holder` back in the same statement. */
+/** The methods that write; what ends research gives the lease back in the same statement. */
 const writesOf = ({ put, remove }: ResearchCacheWrites) => ({
   entry: ServiceOperations.shared(service, "store", "write", { check: checkEntry, work: put }),
   absence: ServiceOperations.shared(service, "storeAbsence", "write", { check: checkAbsence, work: put }),
@@ -65,10 +65,10 @@ const research =
     Effect.all([checkKeyword(input), checkStaleFor(options)]).pipe(
       Effect.mapError(Operation.failed(service, name, "read")),
       Effect.flatMap(([keyword, staleFor]) => {
-        const put = (found: Option.Option<ResearchPayload>, holder?: string) =>
+        const put = (found: Option.Option<ResearchPayload>, lease?: Held) =>
           Option.match(found, {
-            onNone: () => writes.absence(keyword, options, holder),
-            onSome: (payload) => writes.entry(keyword, payload, options, holder)
+            onNone: () => writes.absence(keyword, options, lease),
+            onSome: (payload) => writes.entry(keyword, payload, options, lease)
           })
         return shared({ keyword, staleFor, absence, put }, work)
       })
@@ -95,6 +95,7 @@ const researching = (shared: SharedResearch.SharedResearch, writes: Writes) => {
 
 /** What this service changes itself is dropped from memory at once, before the feed tells. */
 const forgetting = (writes: ResearchCacheWrites, near: NearRows): ResearchCacheWrites => ({
+  ...writes,
   put: (put) => near.changing([put.keyword])(writes.put(put)),
   remove: (keyword) => near.changing([keyword])(writes.remove(keyword))
 })
@@ -103,7 +104,7 @@ export interface CacheParts {
   readonly storage: ResearchCacheStorage
   /** What changes its rows, behind the service's protection. */
   readonly writes: (protect: Operation.Protection) => Effect.Effect<ResearchCacheWrites>
-  readonly leases: (protect: Operation.Protection) => Effect.Effect<ResearchLeaseStorage>
+  readonly leases: Effect.Effect<Leases["Service"], never, Scope.Scope>
   /** Whose transactions the methods are part of, when they are called inside one. */
   readonly sql?: SqlClient.SqlClient
   /** Entries held in memory besides. */
@@ -114,16 +115,14 @@ export interface CacheParts {
 export const make = Effect.fnUntraced(function* ({ near, sql, storage, ...parts }: CacheParts) {
   const protect = yield* Operation.makeProtection
   const writes = yield* parts.writes(protect)
-  const leases = yield* parts.leases(protect)
   const run = Operation.running(service, protect, sql)
   const counting = run("countLookups", { kind: "write" })
   const counter = yield* LookupCounter.make((counts) => counting(storage.count(counts)))
   const lookups = ResearchLookups.make({ service, storage, protect, counter, sql, near })
-  const lease = yield* ResearchLease.make(leases, service)
+  const lease = ResearchLease.make(service, yield* parts.leases, writes.claim)
   const written = writesOf(near === undefined ? writes : forgetting(writes, near))
   const evict = "evictExpired"
   const evictSome = run(evict, replacing)(storage.evict(evictBatch))
-  const prune = run(evict, { kind: "batch" })(leases.prune)
   return {
     lookup: lookups.lookup,
     lookupMany: lookups.lookupMany,
@@ -134,9 +133,7 @@ export const make = Effect.fnUntraced(function* ({ near, sql, storage, ...parts 
       written.absence(keyword, options),
     invalidate: written.invalidate,
     ...researching(yield* SharedResearch.make({ lease, lookups, sql }), written),
-    evictExpired: Effect.tap(Operation.inBatches(evictBatch, evictSome), (rows) =>
-      Operation.after(rows)(prune)
-    ).pipe(Effect.withSpan(`${service}.${evict}`)),
+    evictExpired: Effect.withSpan(Operation.inBatches(evictBatch, evictSome), `${service}.${evict}`),
     stats: run("stats", { kind: "batch" })(Effect.andThen(counter.flush, storage.stats))
   }
 })

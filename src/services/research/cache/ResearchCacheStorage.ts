@@ -2,6 +2,7 @@ import type { Duration, Effect } from "effect"
 import type { SqlError } from "effect/sql"
 import type { Found } from "../../../layers/resilience/Batch.ts"
 import type * as Operation from "../../../layers/resilience/Operation.ts"
+import type { LeaseRequest } from "../../repository/lease/Leases.ts"
 import type { CacheRow, CacheStats } from "./CacheEntry.ts"
 import type { LookupCount } from "./LookupCounter.ts"
 
@@ -13,8 +14,17 @@ export interface Put {
   /** Without one it is a known absence. */
   readonly payload: string | null
   readonly timeToLive: Duration.Duration
-  /** Who gives back the lease of the keyword with it. */
-  readonly holder?: string | undefined
+  /** The lease of the keyword that is given back with it. */
+  readonly lease?: Held | undefined
+}
+
+/** A lease, and who has it. */
+export type Held = Pick<LeaseRequest, "name" | "holder">
+
+/** Whether a lease was taken, and what the cache held after that. */
+export interface Claimed {
+  readonly taken: boolean
+  readonly held: Pick<CacheRow, "payload" | "absent"> | undefined
 }
 
 /** What changes single rows, for one caller at a time or for many at once. Keywords and payloads have been checked. */
@@ -23,6 +33,8 @@ export interface ResearchCacheWrites {
   readonly put: (put: Put) => Effect.Effect<void, Operation.Fails>
   /** Whether there was one. */
   readonly remove: (keyword: string) => Effect.Effect<boolean, Operation.Fails>
+  /** Takes the lease of a keyword, unless somebody else has it, and looks what there is then. */
+  readonly claim: (keyword: string, lease: LeaseRequest) => Effect.Effect<Claimed, Operation.Fails>
 }
 
 /** The rows behind the cache: a table, or a map in memory. Keywords and payloads have been checked. */

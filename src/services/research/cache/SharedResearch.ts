@@ -4,9 +4,10 @@ import * as Backoff from "../../../layers/resilience/Backoff.ts"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
 import { SingleFlight } from "../../../layers/resilience/SingleFlight.ts"
-import type { ResearchLease } from "../lease/ResearchLease.ts"
 import type { ResearchPayload } from "../model/ResearchPayload.ts"
 import type { CacheRow } from "./CacheEntry.ts"
+import type { Held } from "./ResearchCacheStorage.ts"
+import type { ResearchLease } from "./ResearchLease.ts"
 import type { ResearchLookups } from "./ResearchLookups.ts"
 
 /** How soon another process' research is found; a look shares its round trip with other lookups. */
@@ -20,8 +21,8 @@ export interface ResearchRequest {
   readonly staleFor: Duration.Duration
   /** Whether a known absence is an answer. */
   readonly absence: boolean
-  /** Stores what research found, or that there is nothing, and gives the lease of `holder` back with that. */
-  readonly put: (found: Found, holder?: string) => Effect.Effect<void, DataError>
+  /** Stores what research found, or that there is nothing, and gives the lease back with that. */
+  readonly put: (found: Found, lease?: Held) => Effect.Effect<void, DataError>
 }
 
 /** Answers a request: from the cache, by research, or by waiting for another's research. */
@@ -60,15 +61,13 @@ const researchOrWait = <E, R>(
   request: ResearchRequest,
   research: Effect.Effect<Found, E, R>
 ): Effect.Effect<Found, DataError | E, R> => {
-  const { keyword, put } = request
-  const attempt = Effect.gen(function* () {
-    // Taking the lease looks too: another process may have stored an entry between our look and that.
-    const { held, taken } = yield* lease.take(keyword)
-    const found = held !== undefined && answers(request, held) ? Option.some(payloadOf(held)) : Option.none()
-    if (!taken) return found
-    if (Option.isNone(found)) return Option.some(yield* lease.holding(keyword, research, put))
-    yield* lease.release(keyword)
-    return found
+  const attempt = lease({
+    keyword: request.keyword,
+    // Another process may have stored an entry between our look and that of the lease.
+    answer: (held) =>
+      held !== undefined && answers(request, held) ? Option.some(payloadOf(held)) : Option.none<Found>(),
+    research,
+    conclude: request.put
   })
   return Effect.flatMap(
     Effect.repeat(attempt, { schedule: lookAgain, until: Option.isSome }),

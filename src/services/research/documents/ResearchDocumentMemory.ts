@@ -1,11 +1,11 @@
 import { Clock, DateTime, Duration, Effect, Option } from "effect"
 import { utf8Bytes } from "../../../layers/encode/StorableText.ts"
-import type { CheckedIdempotencyKey, CheckedStore, StagedStore } from "../model/CheckedStore.ts"
+import type { CheckedStore, StagedStore } from "../model/CheckedStore.ts"
 import type { ResearchDocument } from "../model/ResearchDocument.ts"
 import type { MemoryDocument, ResearchMemory } from "../model/ResearchMemory.ts"
 import type { ResearchMetadata, StoredDocument } from "../model/StoredDocument.ts"
 import { nothingStored, type StoreResult } from "../model/StoreRequest.ts"
-import { keyTimeToLive, reusedKey } from "./IdempotencyKeys.ts"
+import { reusedKey } from "./IdempotencyKeys.ts"
 import type { DocumentStaging, ResearchDocumentStorage } from "./ResearchDocumentStorage.ts"
 
 type Memory = ResearchMemory["Service"]
@@ -53,30 +53,18 @@ const storeOne = (memory: Memory, request: CheckedStore, now: number): StoreResu
   return counts
 }
 
-/** The result of the request that an idempotency key was used for, if it was. */
-const earlierOf = (memory: Memory, given: CheckedIdempotencyKey | undefined, now: number) => {
-  const earlier = given && memory.operations.get(given.key)
-  if (earlier === undefined || earlier.expiresAt <= now) return Effect.succeed(undefined)
-  return earlier.request === given?.request.toString()
-    ? Effect.succeed(earlier.result)
-    : Effect.fail(reusedKey())
-}
-
 /** Every key is looked up before anything is stored: all or nothing. */
 const storeAll = Effect.fnUntraced(function* (memory: Memory, requests: ReadonlyArray<CheckedStore>) {
   const now = yield* Clock.currentTimeMillis
-  const earlier = yield* Effect.forEach(requests, (request) => earlierOf(memory, request.idempotencyKey, now))
+  const claims = requests.map(
+    ({ idempotencyKey }) => idempotencyKey && memory.operations.claim(idempotencyKey, now)
+  )
+  if (claims.some((claim) => claim?._tag === "reused")) return yield* Effect.fail(reusedKey())
   return requests.map((request, index) => {
-    const known = earlier[index]
-    if (known !== undefined) return known
+    const claim = claims[index]
+    if (claim?._tag === "repeated") return claim.result
     const result = storeOne(memory, request, now)
-    if (request.idempotencyKey !== undefined) {
-      memory.operations.set(request.idempotencyKey.key, {
-        request: request.idempotencyKey.request.toString(),
-        result,
-        expiresAt: now + Duration.toMillis(keyTimeToLive)
-      })
-    }
+    if (request.idempotencyKey !== undefined) memory.operations.conclude(request.idempotencyKey, result, now)
     return result
   })
 })
@@ -84,10 +72,12 @@ const storeAll = Effect.fnUntraced(function* (memory: Memory, requests: Readonly
 const makeStaging = (memory: Memory): DocumentStaging => {
   const streams = new Map<string, Map<string, ResearchDocument>>()
   return {
-    open: (stream) => Effect.sync(() => streams.set(stream, new Map())),
-    put: (stream, _, documents) =>
+    stage: (stream, _, documents, shares) =>
       Effect.sync(() => {
-        for (const document of documents) streams.get(stream)?.set(document.url, document)
+        const staged = streams.get(stream) ?? new Map<string, ResearchDocument>()
+        for (const document of documents) staged.set(document.url, document)
+        streams.set(stream, staged)
+        return shares + 1
       }),
     store: Effect.fnUntraced(function* ({ given, payload, stream, ...request }: StagedStore) {
       const documents = [...(streams.get(stream)?.values() ?? [])]
@@ -116,12 +106,6 @@ const metadataOf = (memory: Memory, keyword: string): Option.Option<ResearchMeta
     )
   }))
 
-const forgetKeys = (memory: Memory, most: number, now: number): number => {
-  const expired = [...memory.operations].filter(([, { expiresAt }]) => expiresAt <= now).slice(0, most)
-  for (const [key] of expired) memory.operations.delete(key)
-  return expired.length
-}
-
 /** The twin of the tables, on Effect's clock. */
 export const make = (memory: Memory): ResearchDocumentStorage => ({
   store: (requests) => storeAll(memory, requests),
@@ -139,7 +123,7 @@ export const make = (memory: Memory): ResearchDocumentStorage => ({
       Option.map(Option.fromUndefinedOr(memory.documents.get(keyword)?.get(url)), stored(keyword))
     ),
   metadata: (keyword) => Effect.sync(() => metadataOf(memory, keyword)),
-  forgetKeys: (most) => Effect.map(Clock.currentTimeMillis, (now) => forgetKeys(memory, most, now)),
+  forgetKeys: (most) => Effect.map(Clock.currentTimeMillis, (now) => memory.operations.forget(most, now)),
   remove: (keyword, urls) =>
     Effect.sync(() => {
       memory.cache.delete(keyword)

@@ -1,7 +1,7 @@
 import { DateTime, Effect, Option } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
+import * as Keys from "../../repository/idempotency/Keys.ts"
 import type { ResearchMetadata, StoredDocument } from "../model/StoredDocument.ts"
-import * as IdempotencyKeys from "./IdempotencyKeys.ts"
 import * as Staging from "./ResearchDocumentStaging.ts"
 import type { ResearchDocumentStorage } from "./ResearchDocumentStorage.ts"
 import * as StoreTransaction from "./StoreTransaction.ts"
@@ -73,6 +73,6 @@ export const make = (sql: SqlClient.SqlClient): ResearchDocumentStorage => ({
       ([row]) => Option.map(Option.fromUndefinedOr(row), stored)
     ),
   metadata: (keyword) => metadataOf(sql, keyword),
-  forgetKeys: (most) => IdempotencyKeys.forget(sql, most),
+  forgetKeys: (most) => Keys.forget(sql, most),
   remove: (keyword, urls) => sql.withTransaction(remove(sql, keyword, urls))
 })

@@ -9,18 +9,17 @@ import type { StoreResult } from "../model/StoreRequest.ts"
 
 /** Where the documents of a stream wait until all of them are there, under an id that the stream has. */
 export interface DocumentStaging {
-  /** Comes before all else that a stream stages. */
-  readonly open: (stream: string) => Effect.Effect<void, SqlError.SqlError>
-  /** `place` is how many documents of the stream came before these. */
-  readonly put: (
+  /** Puts documents of a keyword behind the shares that the stream has, and gives how many it has then. */
+  readonly stage: (
     stream: string,
-    place: number,
-    documents: ReadonlyArray<ResearchDocument>
-  ) => Effect.Effect<void, SqlError.SqlError>
+    keyword: string,
+    documents: ReadonlyArray<ResearchDocument>,
+    shares: number
+  ) => Effect.Effect<number, SqlError.SqlError>
   /** Moves a stream's documents to where documents belong, in one transaction. */
   readonly store: (request: StagedStore) => Effect.Effect<StoreResult, SqlError.SqlError | PgFailure>
   readonly drop: (stream: string) => Effect.Effect<void, SqlError.SqlError>
-  /** Deletes up to `most` documents that were left there a day ago. */
+  /** Deletes up to `most` columns of documents that were left there a day ago. */
   readonly sweep: (most: number) => Effect.Effect<number, SqlError.SqlError>
 }
 

@@ -23,7 +23,10 @@ const storeTaken = (
     extra: Duration.millis(given)
   }
   return whole === undefined
-    ? Effect.andThen(intake.stage, run(operation, options)(storage.staging.store(intake.stagedStore)))
+    ? Effect.andThen(
+        intake.stage,
+        Effect.suspend(() => run(operation, options)(storage.staging.store(intake.stagedStore)))
+      )
     : checked(operation, options, StoreCheck.ofDocuments(header, whole), (store) =>
         Effect.map(storage.store([store]), ([result = nothingStored]) => result)
       )

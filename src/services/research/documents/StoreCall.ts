@@ -32,9 +32,7 @@ export const fits = (stores: ReadonlyArray<CheckedStore>): boolean => {
 const Outcome = Schema.Struct({
   keyword: Schema.String,
   is_reused: Schema.Boolean,
-  outcome: Schema.NullOr(
-    Schema.Struct({ inserted: Schema.Number, updated: Schema.Number, duplicates: Schema.Number })
-  )
+  outcome: Schema.NullOr(IdempotencyKeys.Result)
 })
 export interface Outcome extends Schema.Schema.Type<typeof Outcome> {}
 
@@ -54,12 +52,14 @@ export const statement = (
   const documents = InsertBatch.columnsOf(stores.flatMap(({ documents }) => documents))
   const places = stores.flatMap(({ documents }, index) => documents.map(() => index + 1))
   const keys = stores.map(({ idempotencyKey }) => idempotencyKey)
+  // All are of one identity, and kept for the same time.
+  const { partition = "", seconds = 0 } = keys.find((key) => key !== undefined) ?? {}
   return sql<Outcome>`
     SELECT keyword, is_reused, outcome FROM research_store(
-      ${manner === "all or none"},
+      ${manner === "all or none"}, ${partition}, ${seconds}::float8,
       ${stores.map(({ keyword }) => keyword)}::text[], ${stores.map(({ payload }) => payload)}::text[],
       ${stores.map(({ timeToLive }) => String(Duration.toSeconds(timeToLive)))}::text[]::float8[],
-      ${keys.map((key) => key?.key ?? "")}::text[], ${keys.map((key) => key?.request ?? none)}::bytea[],
+      ${keys.map((key) => key?.key ?? "")}::text[], ${keys.map((key) => key?.hash ?? none)}::bytea[],
       ${stores.map(({ documents, repeated }) => documents.length + repeated)}::bigint[], ${places}::integer[],
       ${BinaryArray.texts(documents.url)}::text[], ${BinaryArray.texts(documents.title)}::text[],
       ${BinaryArray.texts(documents.body)}::text[], ${BinaryArray.texts(documents.source)}::text[],

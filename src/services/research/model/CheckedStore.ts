@@ -1,18 +1,13 @@
 import type { Duration, Effect } from "effect"
 import type { Rejected } from "../../../layers/failure/PgFailure.ts"
+import type { KeyedRequest } from "../../repository/idempotency/KeyedRequest.ts"
 import type { ResearchDocument } from "./ResearchDocument.ts"
-
-/** A request's idempotency key, and a digest of what it was used for: another digest under it is a mistake. */
-export interface CheckedIdempotencyKey {
-  readonly key: string
-  readonly request: Uint8Array
-}
 
 /** What any checked store has: that of an array, and that of a stream. */
 interface CheckedRequest {
   readonly keyword: string
   readonly timeToLive: Duration.Duration
-  readonly idempotencyKey: CheckedIdempotencyKey | undefined
+  readonly idempotencyKey: KeyedRequest | undefined
   readonly onProgress?: ((documents: number) => void) | undefined
 }
 
@@ -26,8 +21,9 @@ export interface CheckedStore extends CheckedRequest {
 
 /** A `storeStream` whose documents have all been staged. */
 export interface StagedStore extends CheckedRequest {
-  /** Under which the documents were staged. */
+  /** Under which the documents were staged, in so many shares. */
   readonly stream: string
+  readonly shares: number
   /** Documents that the stream gave, those whose url came again included. */
   readonly given: number
   /** What the cache shall hold, when so many different documents have been found. */

@@ -1,4 +1,6 @@
 import { Context, Layer } from "effect"
+import { KeyRows } from "../../repository/idempotency/KeyRows.ts"
+import * as LeaseMemory from "../../repository/lease/LeaseMemory.ts"
 import type { ResearchDocument } from "./ResearchDocument.ts"
 import type { ResearchPayload } from "./ResearchPayload.ts"
 import type { StoreResult } from "./StoreRequest.ts"
@@ -35,26 +37,23 @@ export class ResearchMemory extends Context.Service<
   ResearchMemory,
   {
     readonly cache: Map<string, MemoryEntry>
-    /** Who researches a keyword, and until when. */
-    readonly leases: Map<string, { readonly holder: string; readonly expiresAt: number }>
+    /** Who researches a keyword. */
+    readonly leases: ReturnType<typeof LeaseMemory.make>
     readonly documents: Map<string, Map<string, MemoryDocument>>
     readonly lastResearched: Map<string, number>
     readonly lookups: Map<
       string,
       { readonly keyword: string; readonly day: string; hits: number; misses: number }
     >
-    readonly operations: Map<
-      string,
-      { readonly request: string; readonly result: StoreResult; readonly expiresAt: number }
-    >
+    readonly operations: KeyRows<StoreResult>
   }
 >()("aquifer/services/research/model/ResearchMemory") {
   static readonly layer: Layer.Layer<ResearchMemory> = Layer.sync(ResearchMemory, () => ({
     cache: new Map(),
-    leases: new Map(),
+    leases: LeaseMemory.make(),
     documents: new Map(),
     lastResearched: new Map(),
     lookups: new Map(),
-    operations: new Map()
+    operations: new KeyRows<StoreResult>()
   }))
 }

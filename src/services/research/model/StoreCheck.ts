@@ -1,28 +1,27 @@
-import { type Duration, Effect, Schema } from "effect"
+import { type Duration, Effect } from "effect"
 import { Digest } from "../../../layers/encode/Sha256.ts"
 import type { Rejected } from "../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../layers/resilience/DataError.ts"
-import type { CheckedIdempotencyKey, CheckedStore } from "./CheckedStore.ts"
+import * as KeyedRequest from "../../repository/idempotency/KeyedRequest.ts"
+import type { CheckedStore } from "./CheckedStore.ts"
 import * as DocumentCheck from "./DocumentCheck.ts"
 import * as InputCheck from "./InputCheck.ts"
-import { type ResearchDocument, StoredText } from "./ResearchDocument.ts"
+import type { ResearchDocument } from "./ResearchDocument.ts"
 import { checkKeyword } from "./ResearchKeyword.ts"
 import * as Payload from "./ResearchPayload.ts"
 import { Summary } from "./ResearchSummary.ts"
 import type { StoreHeader, StoreRequest } from "./StoreRequest.ts"
 import { checkTimeToLive } from "./TimeToLive.ts"
 
-const decodeIdempotencyKey = InputCheck.decode(
-  StoredText(200).check(Schema.isNonEmpty({ message: "is empty" })),
-  "operation"
-)
+/** Stores have keys of their own: what else was done under the same key is none of theirs. */
+const stores = { service: "ResearchDocuments", field: "operation" }
 
 /** What of a request is not its documents, checked. */
 export interface CheckedHeader {
   readonly keyword: string
   readonly timeToLive: Duration.Duration
   /** The caller's idempotency key. */
-  readonly key: string | undefined
+  readonly key: KeyedRequest.StoredKey | undefined
   /** What the caller wants the cache to hold, as JSON text; undefined where it is to be a summary. */
   readonly payload: string | undefined
   readonly onProgress: StoreHeader["onProgress"]
@@ -34,7 +33,7 @@ export const header = Effect.fnUntraced(function* (
   return {
     keyword: yield* checkKeyword(request.keyword),
     timeToLive: yield* checkTimeToLive(request),
-    key: request.operation === undefined ? undefined : yield* decodeIdempotencyKey(request.operation),
+    key: request.operation === undefined ? undefined : yield* KeyedRequest.keyOf(request.operation, stores),
     payload: request.payload === undefined ? undefined : yield* Payload.encode(request.payload),
     onProgress: request.onProgress
   }
@@ -48,7 +47,7 @@ export const requestDigest = ({ key, keyword, payload = "" }: CheckedHeader) => 
   return {
     add: ({ body, kind = "", source = "", title, url }: ResearchDocument): void =>
       digest.add(url, title, body, source, kind),
-    end: (): CheckedIdempotencyKey => ({ key, request: digest.end() })
+    end: (): KeyedRequest.KeyedRequest => ({ ...key, hash: digest.end() })
   }
 }
 

@@ -14,6 +14,7 @@ import { researchStore } from "./changes/0013_research_store.ts"
 import { researchCacheFindAll } from "./changes/0014_research_cache_find_all.ts"
 import { researchBatches } from "./changes/0015_research_batches.ts"
 import { researchFeed } from "./changes/0016_research_feed.ts"
+import { researchOnKit } from "./kit/0017_research_on_kit.ts"
 
 /** The changes of the set `research`, oldest first; a change that has shipped is never edited. */
 const changes: ReadonlyArray<Change> = [
@@ -32,7 +33,8 @@ const changes: ReadonlyArray<Change> = [
   researchStore,
   researchCacheFindAll,
   researchBatches,
-  researchFeed
+  researchFeed,
+  researchOnKit
 ]
 
 /**

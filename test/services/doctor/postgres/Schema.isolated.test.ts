@@ -57,7 +57,7 @@ layer(healthyDatabase, { excludeTestServices: true })("Doctor on a schema", (it)
           (SELECT string_agg(attname, ',' ORDER BY array_position(i.indkey::int2[], attnum)) FROM pg_attribute
            WHERE attrelid = i.indrelid AND attnum = ANY (i.indkey::int2[]))) AS index
         FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indrelid
-        WHERE c.relnamespace = 'public'::regnamespace AND (c.relname LIKE 'research%' OR c.relname IN ('aquifer_batches', 'aquifer_changes', 'aquifer_listeners', 'aquifer_staging'))`)
+        WHERE c.relnamespace = 'public'::regnamespace AND (c.relname LIKE 'research%' OR c.relname IN ('aquifer_batches', 'aquifer_changes', 'aquifer_leases', 'aquifer_listeners', 'aquifer_operations', 'aquifer_staging'))`)
       expect(rows.map(({ index }) => index).toSorted()).toEqual(
         researchIndexes.map(({ columns, table }) => `${table} ${columns.join(",")}`).toSorted()
       )
@@ -71,14 +71,14 @@ layer(healthyDatabase, { excludeTestServices: true })("Doctor on a schema", (it)
       yield* query("DROP INDEX research_cache_expires_at")
       yield* query("ALTER TABLE research_documents DROP CONSTRAINT research_documents_pkey")
       yield* query(
-        "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'research_operations_expires_at'::regclass"
+        "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'aquifer_operations_expires_at'::regclass"
       )
       const variables = env(admin, yield* pooler())
       expect((yield* diagnose(variables)).seen.get("index-missing")?.evidence).toBe(
-        "no index on research_cache (expires_at), research_documents (keyword, url), research_operations (expires_at), which is there and invalid"
+        "no index on research_cache (expires_at), research_documents (keyword, url), aquifer_operations (expires_at), which is there and invalid"
       )
       yield* query(
-        "UPDATE pg_index SET indisvalid = true WHERE indexrelid = 'research_operations_expires_at'::regclass"
+        "UPDATE pg_index SET indisvalid = true WHERE indexrelid = 'aquifer_operations_expires_at'::regclass"
       )
       yield* query("ALTER TABLE research_documents ADD PRIMARY KEY (keyword, url)")
       yield* query("CREATE INDEX ON research_cache (expires_at, keyword)")

@@ -23,7 +23,8 @@ const tables = Effect.gen(function* () {
       sku text PRIMARY KEY, name text NOT NULL, price_cents int4 NOT NULL CHECK (price_cents >= 0), note json
     )`,
     "CREATE TABLE events (id bigint GENERATED ALWAYS AS IDENTITY, kind_of_event text NOT NULL, at timestamptz NOT NULL)",
-    "GRANT ALL ON kinds, products, events TO PUBLIC"
+    "CREATE TABLE pairs (body text NOT NULL, a text, b int4 NOT NULL, UNIQUE (a, b))",
+    "GRANT ALL ON kinds, products, events, pairs TO PUBLIC"
   ]
   yield* Migration.run(kitSchema)
   yield* Effect.forEach(statements, (statement) => sql.unsafe(statement), { discard: true })
@@ -269,6 +270,51 @@ for (const route of routes) {
         const answer = yield* all([...products("twice", 3), ...products("twice", 3, "later")])
         expect(answer).toEqual({ inserted: 3, updated: 0, unchanged: 3 })
         expect((yield* stored("twice")).map(({ name }) => name)).toEqual(["later 0", "later 1", "later 2"])
+      })
+    )
+
+    it.effect("count once where their key comes again much later in a stream, and the last is written", () =>
+      Effect.gen(function* () {
+        const { stream } = yield* replacing
+        const rows = products("far", 15_000, "x".repeat(400))
+        const [first = [], last = []] = [rows.slice(0, 3), rows.slice(-3)]
+        const again = [
+          ...products("far", 2, "later"),
+          ...last,
+          ...products("far", 1, "last"),
+          ...first.slice(2)
+        ]
+        const answer = yield* stream(Stream.fromIterable([...rows, ...again]))
+        expect(answer).toEqual({ inserted: 15_000, updated: 0, unchanged: 7 })
+        const names = (yield* stored("far")).map(({ name }) => name)
+        expect(names.slice(0, 2)).toEqual(["last 0", "later 1"])
+        expect(names.slice(2)).toEqual(rows.slice(2).map(({ name }) => name))
+        const changed = rows.slice(0, 2).map((row) => ({ ...row, name: "changed" }))
+        const second = yield* stream(Stream.fromIterable([...changed, ...rows.slice(2), ...changed]))
+        expect(second).toEqual({ inserted: 0, updated: 2, unchanged: 15_000 })
+      })
+    )
+
+    it.effect("count once of a key of several columns too, of which those with a NULL are never equal", () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const { stream } = yield* BulkWrite.make({
+          name: "Pairs.import",
+          table: "pairs",
+          row: Schema.Struct({ body: Schema.String, a: Schema.NullOr(Schema.String), b: Schema.Int }),
+          conflict: { key: ["a", "b"] }
+        })
+        yield* sql`DELETE FROM pairs`
+        const pair = (a: string | null, b: number, body: string) => ({ a, b, body })
+        const many = Array.from({ length: 6_000 }, (_, b) => pair("many", b, "x".repeat(1_000)))
+        const twice = [pair("x", 1, "first"), pair("x", 2, "other"), pair(null, 1, "null")]
+        const answer = yield* stream(
+          Stream.fromIterable([...twice, ...many, pair("x", 1, "last"), pair(null, 1, "null")])
+        )
+        expect(answer).toEqual({ inserted: 6_004, updated: 0, unchanged: 1 })
+        expect(
+          yield* sql`SELECT a, b, body FROM pairs WHERE a IS DISTINCT FROM 'many' ORDER BY a, b`
+        ).toEqual([pair("x", 1, "last"), pair("x", 2, "other"), pair(null, 1, "null"), pair(null, 1, "null")])
       })
     )
 

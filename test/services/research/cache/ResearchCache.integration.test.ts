@@ -469,6 +469,15 @@ layer(research("pgbouncer118"))("ResearchCache under many callers", (it) => {
   )
 })
 
+/** A keyword that some process researches, or did, until so long from now. */
+const heldElsewhere = (keyword: string, time: string) =>
+  Effect.flatMap(
+    DirectPg,
+    ({ sql }) => sql`
+      INSERT INTO aquifer_leases (name, holder, expires_at)
+      VALUES ('ResearchCache ' || encode(sha256(${keyword}::text::bytea), 'hex'), gen_random_uuid(), now() + ${time}::text::interval)`
+  )
+
 /** A second process: the same database or memory, a service of its own. */
 const another = Layer.fresh(ResearchCache.layerNoDeps)
 
@@ -482,25 +491,52 @@ layer(research("pgbouncer118"), { excludeTestServices: true })("ResearchCache in
       const first = yield* Effect.forkChild(here.getOrResearch("both", work), { startImmediately: true })
       yield* Deferred.await(begun)
       const second = yield* Effect.forkChild(there.getOrResearch("both", work), { startImmediately: true })
-      yield* Effect.repeat(sql`SELECT FROM research_leases WHERE keyword = 'both'`, {
-        until: (rows) => rows.length > 0
-      })
+      const held = sql`SELECT FROM aquifer_leases WHERE holder IS NOT NULL`
+      yield* Effect.repeat(held, { until: (rows) => rows.length > 0 })
       yield* Deferred.succeed(letGo, 1)
       expect(yield* Effect.all([Fiber.join(first), Fiber.join(second)])).toEqual([1, 1])
       expect(runs()).toBe(1)
-      expect(yield* sql`SELECT FROM research_leases`).toEqual([])
+      expect(yield* held).toEqual([])
 
-      yield* sql`INSERT INTO research_leases VALUES ('dead', gen_random_uuid(), now() - interval '1 second')`
+      yield* heldElsewhere("dead", "-1 second")
       expect(yield* there.getOrResearch("dead", Effect.succeed(2))).toBe(2)
+    })
+  )
+
+  it.effect("researches once for those who take an absence for an answer and those who do not", () =>
+    Effect.gen(function* () {
+      const cache = yield* ResearchCache
+      const { begun, letGo, runs, work } = yield* heldResearch
+      const find = cache.findOrResearch("either", Effect.asSome(work))
+      const finding = yield* Effect.forkChild(find, { startImmediately: true })
+      yield* Deferred.await(begun)
+      const getting = yield* Effect.forkChild(cache.getOrResearch("either", work), { startImmediately: true })
+      const { sql } = yield* DirectPg
+      const taken = sql`SELECT FROM aquifer_leases WHERE holder IS NOT NULL`
+      expect(yield* taken).toHaveLength(1)
+      yield* Deferred.succeed(letGo, 1)
+      expect(yield* Fiber.join(finding)).toEqual(Option.some(1))
+      expect(yield* Fiber.join(getting)).toBe(1)
+      expect(runs()).toBe(1)
+    })
+  )
+
+  it.effect("gives the lease back when nobody waits for the research any more", () =>
+    Effect.gen(function* () {
+      const cache = yield* ResearchCache
+      const { begun, work } = yield* heldResearch
+      const waiting = yield* Effect.forkChild(cache.getOrResearch("left", work), { startImmediately: true })
+      yield* Deferred.await(begun)
+      yield* Fiber.interrupt(waiting)
+      expect(yield* cache.getOrResearch("left", Effect.succeed(2))).toBe(2)
     })
   )
 
   it.effect("waits for a lease that is held, holding no connection", () =>
     Effect.gen(function* () {
       const cache = yield* ResearchCache
-      const { sql } = yield* DirectPg
       const pool = yield* PooledPg
-      yield* sql`INSERT INTO research_leases VALUES ('held', gen_random_uuid(), now() + interval '1 hour')`
+      yield* heldElsewhere("held", "1 hour")
       const waiting = yield* Effect.forkChild(cache.getOrResearch("held", Effect.die("not researched")), {
         startImmediately: true
       })

@@ -1,5 +1,5 @@
 import { expect, layer } from "@effect/vitest"
-import { DirectPg, PooledPg } from "aquifer"
+import { DirectPg, Identity, PooledPg } from "aquifer"
 import { ResearchCache, type ResearchDocument, ResearchDocuments, type StoreRequest } from "aquifer/research"
 import { Effect, Option, Stream } from "effect"
 import { TestClock } from "effect/testing"
@@ -503,10 +503,28 @@ for (const route of ["direct", "pgbouncer118"] as const) {
         yield* documents.store({ keyword: "k", documents: [document("a")], operation: "one" })
         yield* documents.store({ keyword: "k", documents: [document("b")], operation: "two" })
         expect(yield* documents.forgetOperations).toBe(0)
-        yield* sql`UPDATE research_operations SET expires_at = now()`
+        yield* sql`UPDATE aquifer_operations SET expires_at = now()`
         const again = yield* documents.store({ keyword: "k", documents: [document("c")], operation: "one" })
         expect(again.inserted).toBe(1)
-        expect(yield* documents.forgetOperations).toBe(1)
+        yield* sql`UPDATE aquifer_operations SET expires_at = now()`
+        expect(yield* documents.forgetOperations).toBe(1) // the store has forgotten the other
+      })
+    )
+
+    it.effect("are those of one identity, and of stores alone", () =>
+      Effect.gen(function* () {
+        const { store } = yield* ResearchDocuments
+        const { sql } = yield* DirectPg
+        yield* sql`
+          INSERT INTO aquifer_operations (operation, request_hash, result, expires_at)
+          VALUES ('own', '', '{}', now() + interval '1 day')`
+        for (const [index, sub] of ["a", "b", undefined].entries()) {
+          const request = { keyword: "own", documents: [document(`of ${sub}`)], operation: "own" }
+          const as = sub === undefined ? Identity.none : Identity.as({ claims: { sub } })
+          expect((yield* as(store(request))).inserted).toBe(1)
+          expect((yield* as(store(request))).inserted).toBe(1)
+          expect((yield* urlsOf("own")).length).toBe(index + 1)
+        }
       })
     )
   })
@@ -529,7 +547,7 @@ for (const route of ["direct", "pgbouncer118"] as const) {
         })
         expect(yield* documents.metadata("poison")).toEqual(Option.none())
         expect(yield* urlsOf("poison")).toEqual([])
-        expect(yield* sql`SELECT FROM research_operations`).toEqual([])
+        expect(yield* sql`SELECT FROM aquifer_operations`).toEqual([])
       })
     )
 
@@ -538,7 +556,7 @@ for (const route of ["direct", "pgbouncer118"] as const) {
         const documents = yield* ResearchDocuments
         const pool = yield* PooledPg
         const { sql } = yield* DirectPg
-        const staged = sql<{ count: number }>`SELECT count(*)::int AS count FROM research_staging`
+        const staged = sql<{ count: number }>`SELECT count(*)::int AS count FROM aquifer_staging`
         const seen: Array<readonly [used: number, staged: number]> = []
         const look = Effect.gen(function* () {
           const { used } = yield* pool.stats
@@ -567,7 +585,7 @@ for (const route of ["direct", "pgbouncer118"] as const) {
         const large = Stream.range(1, 6).pipe(
           Stream.map((index) => document(`u${index}`, { body: "b".repeat(1024 * 1024) }))
         )
-        const crash = Stream.drain(Stream.fromEffect(sql`TRUNCATE research_staging`))
+        const crash = Stream.drain(Stream.fromEffect(sql`TRUNCATE aquifer_staging`))
         const { reason } = yield* Effect.flip(
           documents.storeStream({ keyword: "lost", documents: Stream.concat(large, crash) })
         )
@@ -580,12 +598,12 @@ for (const route of ["direct", "pgbouncer118"] as const) {
       Effect.gen(function* () {
         const documents = yield* ResearchDocuments
         const { sql } = yield* DirectPg
-        yield* sql`INSERT INTO research_staging (batch, url, place, title, body, source, kind, content_hash, staged_at)
-          SELECT gen_random_uuid(), 'u', i, '', '', '', '', '', now() - i * interval '23 hours'
-          FROM generate_series(1, 1200) AS i`
+        yield* sql`
+          INSERT INTO aquifer_staging (stream, share, place, given, staged_at)
+          SELECT gen_random_uuid(), 0, i, '{}', now() - i * interval '23 hours' FROM generate_series(1, 1200) AS i`
         yield* documents.forgetOperations
-        expect(yield* sql`SELECT place::int FROM research_staging`).toEqual([{ place: 1 }])
-        yield* sql`TRUNCATE research_staging`
+        expect(yield* sql`SELECT place FROM aquifer_staging`).toEqual([{ place: 1 }])
+        yield* sql`TRUNCATE aquifer_staging`
       })
     )
 

@@ -79,7 +79,10 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })(
           yield* sql`INSERT INTO research_listeners (listener) VALUES (gen_random_uuid())`
           yield* store("told to former listeners")
           yield* Queue.take(heard)
-          expect(yield* Migration.run(researchSchema)).toMatchObject([{ set: "research", id: before + 1 }])
+          expect(yield* Migration.run(researchSchema)).toMatchObject([
+            { set: "research", id: before + 1 },
+            { set: "research", id: before + 2 }
+          ])
           const feed = Context.get(yield* Layer.build(ChangeFeed.layerPolling), ChangeFeed)
           const { tag } = yield* watching(feed)
           yield* store("told by the kit")
@@ -115,7 +118,7 @@ layer(research("pgbouncer118"))("The research store's schema", (it) => {
                has_function_privilege('aquifer_app', oid, 'EXECUTE') AS app,
                'search_path=""' = ANY (proconfig) AS pinned
         FROM pg_proc WHERE pronamespace = 'public'::regnamespace`)
-      expect(functions.length).toBe(14)
+      expect(functions.length).toBe(18)
       // What triggers run, nobody calls.
       expect(
         functions.every(({ app, is_trigger, open, pinned }) => (app || is_trigger) && pinned && !open)

@@ -26,6 +26,31 @@ const orUpdate = `ON CONFLICT (keyword, url) DO UPDATE
           content_hash = excluded.content_hash, updated_at = now()
       WHERE r.content_hash <> excluded.content_hash`
 
+/** Locks the keywords that are wanted, and writes their documents and their rows of the cache. */
+export const storing = `WITH locked AS (
+    INSERT INTO public.research_metadata AS m (keyword, researched, last_researched_at)
+    SELECT g.keyword, 1, now() FROM unnest(store_keywords, wanted) AS g (keyword, wanted)
+    WHERE g.wanted ORDER BY g.keyword COLLATE "C"
+    ON CONFLICT (keyword) DO UPDATE SET researched = m.researched + 1, last_researched_at = now()
+    RETURNING m.keyword, m.documents
+  )
+  SELECT coalesce(bool_and(
+    l.documents = 0 AND NOT EXISTS (SELECT FROM public.research_documents AS d WHERE d.keyword = l.keyword)
+  ), true) INTO is_fresh FROM locked AS l;
+
+  IF is_fresh THEN
+    ${writing("")}
+  ELSE
+    ${writing(orUpdate)}
+  END IF;
+
+  INSERT INTO public.research_cache AS c (keyword, payload, fetched_at, expires_at)
+  SELECT g.keyword, g.payload::jsonb, now(), now() + g.seconds * interval '1 second'
+  FROM unnest(store_keywords, store_payloads, store_seconds, wanted) AS g (keyword, payload, seconds, wanted)
+  WHERE g.wanted ORDER BY g.keyword COLLATE "C"
+  ON CONFLICT (keyword) DO UPDATE
+  SET payload = excluded.payload, fetched_at = excluded.fetched_at, expires_at = excluded.expires_at;`
+
 const signature = `research_store(
   boolean, text[], text[], double precision[], text[], bytea[], bigint[], integer[], text[], text[], text[], text[], text[], bytea[]
 )`
@@ -83,29 +108,7 @@ BEGIN
   SELECT array_agg(g.key = '' OR g.key = ANY (claimed) ORDER BY g.place) INTO wanted
   FROM unnest(store_keys) WITH ORDINALITY AS g (key, place);
 
-  WITH locked AS (
-    INSERT INTO public.research_metadata AS m (keyword, researched, last_researched_at)
-    SELECT g.keyword, 1, now() FROM unnest(store_keywords, wanted) AS g (keyword, wanted)
-    WHERE g.wanted ORDER BY g.keyword COLLATE "C"
-    ON CONFLICT (keyword) DO UPDATE SET researched = m.researched + 1, last_researched_at = now()
-    RETURNING m.keyword, m.documents
-  )
-  SELECT coalesce(bool_and(
-    l.documents = 0 AND NOT EXISTS (SELECT FROM public.research_documents AS d WHERE d.keyword = l.keyword)
-  ), true) INTO is_fresh FROM locked AS l;
-
-  IF is_fresh THEN
-    ${writing("")}
-  ELSE
-    ${writing(orUpdate)}
-  END IF;
-
-  INSERT INTO public.research_cache AS c (keyword, payload, fetched_at, expires_at)
-  SELECT g.keyword, g.payload::jsonb, now(), now() + g.seconds * interval '1 second'
-  FROM unnest(store_keywords, store_payloads, store_seconds, wanted) AS g (keyword, payload, seconds, wanted)
-  WHERE g.wanted ORDER BY g.keyword COLLATE "C"
-  ON CONFLICT (keyword) DO UPDATE
-  SET payload = excluded.payload, fetched_at = excluded.fetched_at, expires_at = excluded.expires_at;
+  ${storing}
 
   IF is_keyed THEN
     UPDATE public.research_operations AS o

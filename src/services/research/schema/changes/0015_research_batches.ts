@@ -30,6 +30,18 @@ $$`
 
 const takeSignature = "research_lease_take(text[], uuid[], double precision[])"
 
+/** Removes and stores rows of the cache. */
+export const writeRows = `IF -1 = ANY ($3) THEN
+    PERFORM FROM public.research_cache AS c WHERE c.keyword = ANY ($1) ORDER BY c.keyword FOR UPDATE;
+    RETURN QUERY DELETE FROM public.research_cache AS c USING unnest($1, $3) AS w (keyword, seconds)
+    WHERE c.keyword = w.keyword AND w.seconds = -1 RETURNING c.keyword;
+  END IF;
+  INSERT INTO public.research_cache (keyword, payload, fetched_at, expires_at)
+  SELECT w.keyword, nullif(w.payload, '')::jsonb, now(), now() + w.seconds * interval '1 second'
+  FROM unnest($1, $2, $3) AS w (keyword, payload, seconds) WHERE w.seconds >= 0
+  ON CONFLICT (keyword) DO UPDATE
+  SET payload = excluded.payload, fetched_at = excluded.fetched_at, expires_at = excluded.expires_at;`
+
 const writeSignature = "research_cache_write(text[], text[], double precision[], uuid[])"
 
 /**
@@ -46,16 +58,7 @@ export const researchBatches: Change = {
     `CREATE FUNCTION research_cache_write(text[], text[], double precision[], uuid[]) RETURNS TABLE (removed text)
 LANGUAGE plpgsql SET search_path = '' SET enable_seqscan = off AS $$
 BEGIN
-  IF -1 = ANY ($3) THEN
-    PERFORM FROM public.research_cache AS c WHERE c.keyword = ANY ($1) ORDER BY c.keyword FOR UPDATE;
-    RETURN QUERY DELETE FROM public.research_cache AS c USING unnest($1, $3) AS w (keyword, seconds)
-    WHERE c.keyword = w.keyword AND w.seconds = -1 RETURNING c.keyword;
-  END IF;
-  INSERT INTO public.research_cache (keyword, payload, fetched_at, expires_at)
-  SELECT w.keyword, nullif(w.payload, '')::jsonb, now(), now() + w.seconds * interval '1 second'
-  FROM unnest($1, $2, $3) AS w (keyword, payload, seconds) WHERE w.seconds >= 0
-  ON CONFLICT (keyword) DO UPDATE
-  SET payload = excluded.payload, fetched_at = excluded.fetched_at, expires_at = excluded.expires_at;
+  ${writeRows}
   IF $4 IS NOT NULL THEN
     DELETE FROM public.research_leases AS l USING unnest($1, $4) AS w (keyword, holder)
     WHERE l.keyword = w.keyword AND l.holder = w.holder;
