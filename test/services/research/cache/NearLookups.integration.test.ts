@@ -1,15 +1,21 @@
 import { expect, layer } from "@effect/vitest"
 import { DirectPg, Identity, PooledPg } from "aquifer"
 import { ChangeFeed, ResearchCache } from "aquifer/research"
-import { Clock, Context, Effect, Layer, Option } from "effect"
+import { Clock, Context, Effect, Layer, Option, Stream } from "effect"
 import { killListener } from "../../../support/ChangingShop.ts"
 import { jumpingClock } from "../../../support/jumpingClock.ts"
 import { research } from "../../../support/ResearchStore.ts"
 
-/** A service with memory in front, and another one that changes the same database. */
-const near = Effect.gen(function* () {
+/** A feed that vouches for what is held, and tells of nothing: what was stored just before is not dropped once it is held. */
+const silent = ChangeFeed.layerFrom(
+  Stream.concat(Stream.succeed({ _tag: "Listening", by: "notifications" } as const), Stream.never)
+)
+
+/** A service with memory in front, by its own feed or by this one, and another one that changes the same database. */
+const nearBy = Effect.fnUntraced(function* (feed: typeof silent | undefined) {
   const fresh = Layer.fresh(ResearchCache.layerNear({ maxAge: "2 hours" }))
-  const here = Context.get(yield* Layer.build(fresh), ResearchCache)
+  const built = Layer.build(feed === undefined ? fresh : Layer.provide(fresh, feed))
+  const here = Context.get(yield* built, ResearchCache)
   const there = yield* ResearchCache
   const pool = yield* PooledPg
   const payload = (keyword: string) =>
@@ -29,6 +35,8 @@ const near = Effect.gen(function* () {
   return { here, payload, there, warm }
 })
 
+const near = nearBy(undefined)
+
 /** Changes what there is for a keyword so that nobody is told: from then on memory and database differ. */
 const unheard = Effect.fnUntraced(function* (keyword: string, payload: number) {
   const { sql } = yield* DirectPg
@@ -45,7 +53,7 @@ layer(Layer.provideMerge(ChangeFeed.layerNoDeps, research("pgbouncer118")), { ex
   (it) => {
     it.effect("answers from memory, and counts its hits", () =>
       Effect.gen(function* () {
-        const { here, payload, warm } = yield* near
+        const { here, payload, warm } = yield* nearBy(silent)
         yield* here.store("hot", { a: 1 })
         yield* warm("hot")
         expect(yield* payload("hot")).toEqual(Option.some({ a: 1 }))
@@ -106,7 +114,7 @@ layer(Layer.provideMerge(ChangeFeed.layerNoDeps, research("pgbouncer118")), { ex
 
     it.effect("holds no entry longer than its time to live, and none longer than the bound", () =>
       Effect.gen(function* () {
-        const { here, payload, warm } = yield* near
+        const { here, payload, warm } = yield* nearBy(silent)
         yield* here.store("short", 1, { timeToLive: "1 hour" })
         yield* here.store("long", 1)
         yield* Effect.all([warm("short"), warm("long")])
@@ -140,7 +148,7 @@ layer(Layer.provideMerge(ChangeFeed.layerNoDeps, research("pgbouncer118")), { ex
 
     it.effect("answers nobody from what another identity was answered", () =>
       Effect.gen(function* () {
-        const { here, payload, warm } = yield* near
+        const { here, payload, warm } = yield* nearBy(silent)
         yield* here.store("whose", 1)
         yield* warm("whose")
         yield* unheard("whose", 2)
