@@ -3,5 +3,9 @@ export { EmbeddedPg, type EmbeddedPgOptions } from "./layers/local/EmbeddedPg.ts
 export * as LocalPair from "./layers/local/LocalPair.ts"
 export { LocalPgBouncer, type LocalPgBouncerOptions } from "./layers/local/LocalPgBouncer.ts"
 export { PgBouncerNotFound } from "./layers/local/pgbouncer/PgBouncerBinary.ts"
-export type { PgBouncerSettings, PgBouncerUser } from "./layers/local/pgbouncer/PgBouncerConfig.ts"
+export type {
+  PgBouncerAlias,
+  PgBouncerSettings,
+  PgBouncerUser
+} from "./layers/local/pgbouncer/PgBouncerConfig.ts"
 export { type LocalServer, LocalServerError } from "./layers/local/process/LocalServerError.ts"

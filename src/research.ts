@@ -13,6 +13,7 @@ export type {
   StoreResult,
   StoreStreamRequest
 } from "./services/research/model/StoreRequest.ts"
+export { ReportsPool } from "./services/research/analytics/ReportsPool.ts"
 export { ResearchAnalytics } from "./services/research/analytics/ResearchAnalytics.ts"
 export type {
   Growth,

@@ -102,6 +102,7 @@ describe("The doors of the package", () => {
       "DocumentSource",
       "DocumentSourceError",
       "Keyword",
+      "ReportsPool",
       "ResearchAnalytics",
       "ResearchCache",
       "ResearchDocument",

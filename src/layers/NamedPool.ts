@@ -19,6 +19,13 @@ export interface NamedPool<Self, Name extends string> extends Context.ServiceCla
   readonly layerNoDeps: Layer.Layer<Self, Config.ConfigError, PgConfig>
   /** The endpoint that the environment names. */
   readonly layer: Layer.Layer<Self, Config.ConfigError | LocalServerError>
+  /**
+   * A lane: the pool itself where its own URL is set, or the private servers have one for it; elsewhere `PooledPg`, with no
+   * connection more. `POOL_…` variables that end in its name count only in the first case.
+   */
+  readonly layerLane: Layer.Layer<Self, Config.ConfigError | LocalServerError>
+  /** The same by these settings. */
+  readonly layerLaneNoDeps: Layer.Layer<Self, Config.ConfigError, PgConfig>
   /** An endpoint given in code; settings left out come from the environment. */
   readonly layerWith: (
     options: PooledEndpoint.PooledPgOptions & {
@@ -40,8 +47,15 @@ const settingsFor = (name: string): Layer.Layer<PgConfig, Config.ConfigError | L
     )
   )
 
+/** The pool without a name, and its tag. */
+export interface MainPool<Main> {
+  readonly tag: Context.Key<Main, PooledEndpoint.PooledEndpoint>
+  readonly layerNoDeps: Layer.Layer<Main, Config.ConfigError, PgConfig>
+}
+
 /** Makes the class of a pool's tag, see `PooledPg.Named`. */
 export const make =
+  <Main>(main: () => MainPool<Main>) =>
   <Self>() =>
   <const Name extends string>(name: Name): NamedPool<Self, Name> => {
     const tag = Context.Service<Self, PooledEndpoint.PooledEndpoint>()(`aquifer/layers/PooledPg/${name}`)
@@ -56,10 +70,20 @@ export const make =
         })
       )
     const fromEnvironment = layerNoDeps({})
+    const layerLaneNoDeps = Layer.unwrap(
+      Effect.gen(function* () {
+        if (yield* Environment.isApart(name, yield* PgConfig)) return fromEnvironment
+        const { layerNoDeps, tag: ofMain } = main()
+        // By its own layer, so that a program which has that pool already has no other.
+        return Layer.provide(Layer.effect(tag, ofMain), layerNoDeps)
+      })
+    )
     return Object.assign(tag, {
       poolName: name,
       layerNoDeps: fromEnvironment,
       layer: Layer.provide(fromEnvironment, settingsFor(name)),
+      layerLaneNoDeps,
+      layerLane: Layer.provide(layerLaneNoDeps, settingsFor(name)),
       layerWith: (given: Parameters<NamedPool<Self, Name>["layerWith"]>[0]) =>
         Layer.provide(layerNoDeps(given), PgConfig.layerWith({ pooled: given.endpoint })),
       layerSqlClient: Layer.fresh(

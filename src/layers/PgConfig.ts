@@ -70,7 +70,7 @@ export class PgConfig extends Context.Service<PgConfig, PgSettings>()("aquifer/l
 
   /** Settings from code; what is left out is read from the environment's pool variables. */
   static readonly layerWith = (
-    settings: Partial<Pick<PgSettings, "direct" | "pooled" | "console" | "directSize">> & {
+    settings: Partial<Pick<PgSettings, "direct" | "pooled" | "console" | "directSize" | "lanes">> & {
       readonly pool?: Partial<PoolSettings>
     }
   ): Layer.Layer<PgConfig, Config.ConfigError> =>
@@ -82,7 +82,8 @@ export class PgConfig extends Context.Service<PgConfig, PgSettings>()("aquifer/l
           pooled: settings.pooled,
           console: settings.console,
           pool,
-          directSize: settings.directSize ?? directSize
+          directSize: settings.directSize ?? directSize,
+          lanes: settings.lanes
         })
       )
     )

@@ -141,7 +141,10 @@ export class PooledPg extends Context.Service<PooledPg, PooledEndpoint.PooledEnd
    */
   static readonly Named: <Self>() => <const Name extends string>(
     name: Name
-  ) => NamedPool.NamedPool<Self, Name> = NamedPool.make
+  ) => NamedPool.NamedPool<Self, Name> = NamedPool.make(() => ({
+    tag: PooledPg,
+    layerNoDeps: PooledPg.layerNoDeps
+  }))
 }
 
 const open = Effect.fnUntraced(function* (options: PooledPgOptions) {

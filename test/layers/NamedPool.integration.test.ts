@@ -95,6 +95,42 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("PooledPg.Named", (it)
     })
   )
 
+  it.effect("is the main pool as a lane, with no connection more, until its own URL is set", () => {
+    const lane = Reports.layerLane
+    const both = Effect.gen(function* () {
+      const [main, reports] = [yield* PooledPg, yield* Reports]
+      yield* nameOf(reports.sql)
+      return { isMain: reports === main, name: yield* nameOf(reports.sql), main: yield* main.stats }
+    }).pipe(Effect.provide(Layer.merge(PooledPg.layer, lane)))
+    const within = (more: (url: (application: string) => string) => Readonly<Record<string, string>>) =>
+      Effect.provide(
+        both,
+        environment((url) => ({ DATABASE_POOL_URL: url("app"), ...more(url) }))
+      )
+    return Effect.gen(function* () {
+      // What only a pool of its own can have is no reason to open one.
+      const without = yield* within(() => ({ POOL_SIZE_REPORTS: "1" }))
+      expect(without).toMatchObject({ isMain: true, name: "app", main: { acquired: 2, max: 10 } })
+      const apart = yield* within((url) => ({ DATABASE_POOL_URL_REPORTS: url("reports") }))
+      expect(apart).toMatchObject({ isMain: false, name: "reports", main: { acquired: 0 } })
+    })
+  })
+
+  it.effect(
+    "is a lane of the settings where they have one of its name, and holds no more than that has",
+    () =>
+      Effect.gen(function* () {
+        const { app } = yield* SuiteDatabase
+        const pooled = app("pgbouncer118")
+        const lanes = { reports: { ...pooled, applicationName: "lane", connectionLimit: 3 } }
+        const config = PgConfig.layerWith({ pooled, lanes })
+        const context = yield* Layer.build(Layer.provide(Reports.layerLaneNoDeps, config))
+        const { sql, stats } = Context.get(context, Reports)
+        expect(yield* nameOf(sql)).toBe("lane")
+        expect((yield* stats).max).toBe(3)
+      }).pipe(Effect.scoped)
+  )
+
   it.effect("names its own variables where they are wrong", () =>
     Effect.gen(function* () {
       const wrong = [

@@ -90,7 +90,7 @@ export const named = (name: string, unset: PgSettings, given: GivenPool): Config
       const pool = { ...own, ...given.pool }
       const settings = {
         ...unset,
-        pooled: given.endpoint ?? pooled ?? unset.pooled,
+        pooled: given.endpoint ?? pooled ?? unset.lanes?.[name] ?? unset.pooled,
         pool: { min: min ?? Math.min(unset.pool.min, pool.size), ...pool }
       }
       const found = PgSettingsCheck.find(settings)
@@ -102,6 +102,12 @@ export const named = (name: string, unset: PgSettings, given: GivenPool): Config
     })
   )
 }
+
+/** Whether the pool of that name leads elsewhere than the one without a name. */
+export const isApart = (name: string, { lanes }: PgSettings): Config.Config<boolean> =>
+  Config.option(Config.String(`DATABASE_POOL_URL${endingOf(name)}`)).pipe(
+    Config.map(({ _tag }) => _tag === "Some" || lanes?.[name] !== undefined)
+  )
 
 const variables = Config.all({
   direct: Variable.variable("DATABASE_URL", undefined, Variable.endpoint),

@@ -39,4 +39,6 @@ export interface PgSettings {
   readonly pool: PoolSettings
   /** Connections of the direct endpoint's pool; 2. All listeners share one beside them. */
   readonly directSize: number
+  /** Endpoints of pools by their names, for those whose own URL is not set; the private servers have one for `reports`. */
+  readonly lanes?: Readonly<Record<string, PgEndpoint>> | undefined
 }

@@ -38,9 +38,12 @@ export interface LocalPair {
   readonly pooled: PgEndpoint
   /** PgBouncer's admin console; without PgBouncer on this machine there is none. */
   readonly console: PgEndpoint | undefined
+  /** The lane `reports`, whose server connections are its own; without PgBouncer there is none. */
+  readonly lanes: Readonly<Record<string, PgEndpoint>>
 }
 
 const database = "aquifer"
+const reports = { name: `${database}_reports`, database, poolSize: 3 }
 const owner = "aquifer_owner"
 const runtime = "aquifer"
 
@@ -118,6 +121,7 @@ const startPooler = (
       upstream: { host: server.host, port: server.port },
       users: [{ name: runtime, password: runtimePassword }],
       poolSize,
+      aliases: [reports],
       ...(pgbouncerPort === undefined ? undefined : { port: pgbouncerPort })
     })
   ).pipe(
@@ -125,13 +129,20 @@ const startPooler = (
       const pooler = Context.get(context, LocalPgBouncer)
       return {
         pooled: endpoint(pooler, runtime, runtimePassword),
-        console: endpoint(pooler, pooler.admin.name, pooler.admin.password, "pgbouncer")
+        console: endpoint(pooler, pooler.admin.name, pooler.admin.password, "pgbouncer"),
+        lanes: {
+          reports: {
+            ...endpoint(pooler, runtime, runtimePassword, reports.name),
+            connectionLimit: reports.poolSize
+          }
+        }
       }
     }),
     Effect.catchTag("PgBouncerNotFound", (error) =>
       Effect.as(Effect.logWarning(`Going on without PgBouncer. ${error.message}`), {
         pooled: endpoint(server, runtime, runtimePassword),
-        console: undefined
+        console: undefined,
+        lanes: {}
       })
     )
   )

@@ -24,6 +24,8 @@ export interface LocalPgBouncerOptions {
   readonly adminUser?: PgBouncerConfig.PgBouncerUser | undefined
   /** Server connections for each pair of user and database; 10. */
   readonly poolSize?: number | undefined
+  /** Lanes: more names for databases, each with server connections of its own; none. */
+  readonly aliases?: ReadonlyArray<PgBouncerConfig.PgBouncerAlias> | undefined
   /** Port to listen on; a free one. */
   readonly port?: number | undefined
   /** Code name of the Debian or Ubuntu release whose PgBouncer it shall be; whichever this machine has. */
@@ -77,9 +79,17 @@ const write = ({ watchdog, user }: Prepared, name: string, text: string) => {
 
 const run = Effect.fnUntraced(function* (options: LocalPgBouncerOptions, prepared: Prepared, port: number) {
   const { admin, binary, watchdog, poolSize, user } = prepared
-  const { settings = {}, upstream } = options
+  const { aliases = [], settings = {}, upstream } = options
   const authFile = yield* write(prepared, "users.txt", PgBouncerConfig.userList([...options.users, admin]))
-  const ini = PgBouncerConfig.ini({ upstream, port, poolSize, admin: admin.name, authFile, settings })
+  const ini = PgBouncerConfig.ini({
+    upstream,
+    port,
+    poolSize,
+    admin: admin.name,
+    authFile,
+    aliases,
+    settings
+  })
   const file = yield* write(prepared, "pgbouncer.ini", ini)
   const { pid } = yield* ServerProcess.start({
     server,
@@ -101,7 +111,8 @@ const make = Effect.fnUntraced(function* (
   const { poolSize = 10 } = options
   const password = Redacted.make(randomBytes(24).toString("base64url"))
   const admin = options.adminUser ?? { name: "aquifer_admin", password }
-  yield* PgBouncerConfig.check(options.upstream, [...options.users, admin], options.settings ?? {})
+  const { aliases = [], settings = {}, upstream } = options
+  yield* PgBouncerConfig.check({ upstream, users: [...options.users, admin], aliases, settings })
   const user = yield* unprivilegedUser
   const binary = yield* PgBouncerBinary.find({ user, release: options.release })
   const parent = yield* ServerFolder.temporary(user)

@@ -7,6 +7,7 @@ import type { PoolStats } from "../../layers/pool/PoolStats.ts"
 import { PooledPg } from "../../layers/PooledPg.ts"
 import { PgBouncerConsole } from "../../services/monitor/PgBouncerConsole.ts"
 import * as PoolMetrics from "../../services/monitor/PoolMetrics.ts"
+import { ReportsPool } from "../../services/research/analytics/ReportsPool.ts"
 import { ResearchAnalytics } from "../../services/research/analytics/ResearchAnalytics.ts"
 import { ResearchCache } from "../../services/research/cache/ResearchCache.ts"
 import { ResearchDocuments } from "../../services/research/documents/ResearchDocuments.ts"
@@ -140,13 +141,14 @@ const sourceLayer = (from: Option.Option<string>) =>
   })
 
 const storeLayer = (local: Parameters<typeof PgConfig.layerOrLocal>[0]) =>
-  Layer.mergeAll(
-    ResearchCache.layerNoDeps,
-    ResearchDocuments.layerNoDeps,
-    ResearchAnalytics.layerNoDeps,
-    PoolMetrics.layer
-  ).pipe(
+  Layer.mergeAll(ResearchCache.layerNoDeps, ResearchDocuments.layerNoDeps, PoolMetrics.layer).pipe(
     Layer.provide(PooledPg.layerSqlClient),
+    Layer.merge(
+      ResearchAnalytics.layerNoDeps.pipe(
+        Layer.provide(ReportsPool.layerSqlClient),
+        Layer.provide(ReportsPool.layerLaneNoDeps)
+      )
+    ),
     Layer.provideMerge(
       Layer.mergeAll(PooledPg.layerNoDeps, DirectPg.layerNoDeps, PgBouncerConsole.layerNoDeps)
     ),

@@ -67,6 +67,21 @@ describe.each(releases)("LocalPgBouncer of $release", ({ release, version }) => 
       })
   )
 
+  it.effect("serves an alias of a database from server connections of its own", () =>
+    Effect.gen(function* () {
+      const aliases = [{ name: "slow", database: "postgres", poolSize: 1 }]
+      const pooler = yield* start({ release, poolSize: 1, aliases, settings: { query_wait_timeout: 1 } })
+      const to = (database: string) => connect(pooler.url(database, app.name, password))
+      const [main, lane, another] = [yield* to("postgres"), yield* to("slow"), yield* to("slow")]
+      yield* lane("BEGIN")
+      expect(yield* main("SELECT current_database() AS name")).toEqual([{ name: "postgres" }])
+      expect(yield* lane("SELECT current_database() AS name")).toEqual([{ name: "postgres" }])
+      expect(yield* Effect.flip(another("SELECT 1"))).toMatchObject({
+        message: expect.stringMatching(/query_wait_timeout/)
+      })
+    })
+  )
+
   it.effect("understands names and passwords with quotes and spaces", () =>
     Effect.gen(function* () {
       const [name, secret] = [`o"dd 'user' ${release}`, `p"a""ss' \\ w;o=rd#`]
@@ -172,6 +187,10 @@ describe("LocalPgBouncer", () => {
         const message = yield* refusal({ users: [{ name: "app", password: Redacted.make(secret) }] })
         expect(message).toMatch(/^The user "app" cannot be given to PgBouncer/)
         expect(message).not.toContain("hunter2")
+        const aliases = [{ name: "a = host=evil", database: "postgres", poolSize: 1 }]
+        expect(yield* refusal({ aliases })).toMatch(
+          /^The alias "a = host=evil" of "postgres" cannot be given/
+        )
       })
   )
 

@@ -12,12 +12,21 @@ export interface PgBouncerUser {
 /** Settings of pgbouncer.ini by their names, such as `{ query_wait_timeout: 5 }`. */
 export type PgBouncerSettings = Readonly<Record<string, string | number>>
 
+/** One more name for a database, with server connections of its own. */
+export interface PgBouncerAlias {
+  readonly name: string
+  readonly database: string
+  /** Server connections for each user. */
+  readonly poolSize: number
+}
+
 export interface PgBouncerConfig {
   readonly upstream: { readonly host: string; readonly port: number }
   readonly port: number
   readonly poolSize: number
   readonly admin: string
   readonly authFile: string
+  readonly aliases: ReadonlyArray<PgBouncerAlias>
   readonly settings: PgBouncerSettings
 }
 
@@ -49,12 +58,16 @@ const defaults = ({ poolSize, upstream }: PgBouncerConfig): PgBouncerSettings =>
   server_tls_sslmode: isLoopback(upstream.host) ? "disable" : "verify-full"
 })
 
-/** The text of pgbouncer.ini: any database of the upstream, under its own name. */
+/** The text of pgbouncer.ini: any database of the upstream, under its own name and its aliases. */
 export const ini = (config: PgBouncerConfig): string => {
   const settings = { ...defaults(config), ...config.settings, ...fixed(config) }
+  const upstream = `host=${config.upstream.host} port=${config.upstream.port}`
   return [
     "[databases]",
-    `* = host=${config.upstream.host} port=${config.upstream.port}`,
+    ...config.aliases.map(
+      ({ database, name, poolSize }) => `${name} = ${upstream} dbname=${database} pool_size=${poolSize}`
+    ),
+    `* = ${upstream}`,
     "[pgbouncer]",
     ...Object.entries(settings).map(([name, value]) => `${name} = ${value}`),
     ""
@@ -67,13 +80,20 @@ const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`
 export const userList = (users: ReadonlyArray<PgBouncerUser>): string =>
   users.map(({ name, password }) => `${quote(name)} ${quote(Redacted.value(password))}\n`).join("")
 
-const problem = (
-  { host: upstream }: PgBouncerConfig["upstream"],
-  users: ReadonlyArray<PgBouncerUser>,
-  settings: PgBouncerSettings
-): string | undefined => {
+const isPlain = (name: string): boolean => /^[A-Za-z_]\w*$/.test(name)
+
+type Given = Pick<PgBouncerConfig, "aliases" | "settings"> & {
+  readonly upstream: { readonly host: string }
+  readonly users: ReadonlyArray<PgBouncerUser>
+}
+
+const problem = ({ aliases, settings, upstream: { host: upstream }, users }: Given): string | undefined => {
   if (/[\s'";=\0]/.test(upstream)) {
     return "The host of the upstream cannot be given to PgBouncer: it has characters that end it in its file"
+  }
+  const odd = aliases.find(({ database, name }) => !isPlain(name) || !isPlain(database))
+  if (odd !== undefined) {
+    return `The alias ${JSON.stringify(odd.name)} of ${JSON.stringify(odd.database)} cannot be given to PgBouncer: the names of both are of letters, digits and _ here`
   }
   const names = fixed({ admin: "", authFile: "", port: 0 })
   const refused = Object.keys(settings).find((name) => name in names)
@@ -91,12 +111,8 @@ const problem = (
 }
 
 /** Refuses what cannot be written into PgBouncer's files, or would undo what keeps it private. */
-export const check = (
-  upstream: PgBouncerConfig["upstream"],
-  users: ReadonlyArray<PgBouncerUser>,
-  settings: PgBouncerSettings
-): Effect.Effect<void, LocalServerError> => {
-  const message = problem(upstream, users, settings)
+export const check = (given: Given): Effect.Effect<void, LocalServerError> => {
+  const message = problem(given)
   return message === undefined
     ? Effect.void
     : Effect.fail(new LocalServerError({ server: "pgbouncer", message }))

@@ -1,12 +1,12 @@
 import { type Config, Context, Effect, Layer, Semaphore } from "effect"
 import { SqlClient } from "effect/sql"
 import type { LocalServerError } from "../../../layers/local/process/LocalServerError.ts"
-import { PooledPg } from "../../../layers/PooledPg.ts"
 import { type DataError, rejected } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
 import * as ServiceOperations from "../../../layers/resilience/ServiceOperations.ts"
 import { ResearchMemory } from "../model/ResearchMemory.ts"
 import { days as daysOf, decode as decodePeriod, type ResearchPeriod } from "../model/ResearchPeriod.ts"
+import { ReportsPool } from "./ReportsPool.ts"
 import * as Memory from "./ResearchAnalyticsMemory.ts"
 import * as Postgres from "./ResearchAnalyticsPostgres.ts"
 import type { PeriodRows, ResearchAnalyticsStorage } from "./ResearchAnalyticsStorage.ts"
@@ -15,8 +15,9 @@ import type { Growth, KeywordLookups, ResearchReport, ResearchTotals, SourceShar
 /**
  * What the research store holds and how it is used.
  *
- * Reports have a lane of their own: they run one at a time, each in a read-only transaction with a statement timeout
- * of 30 s, so that however many are asked for, lookups keep all connections but one.
+ * Reports run one at a time, each in a read-only transaction with a statement timeout of 30 s, so that however many are
+ * asked for in a process, lookups keep all connections but one. Those of all processes have a lane of their own, the pool
+ * `reports`, where `DATABASE_POOL_URL_REPORTS` is set; elsewhere they are in the main pool.
  *
  * **Example** (The week's report)
  *
@@ -48,9 +49,12 @@ export class ResearchAnalytics extends Context.Service<
     Effect.flatMap(SqlClient.SqlClient, (sql) => make(Postgres.make(sql), sql))
   )
 
-  /** On the pooled endpoint that the environment names. */
+  /** On the lane `reports` of the environment. */
   static readonly layer: Layer.Layer<ResearchAnalytics, Config.ConfigError | LocalServerError> =
-    ResearchAnalytics.layerNoDeps.pipe(Layer.provide(PooledPg.layerSqlClient), Layer.provide(PooledPg.layer))
+    ResearchAnalytics.layerNoDeps.pipe(
+      Layer.provide(ReportsPool.layerSqlClient),
+      Layer.provide(ReportsPool.layerLane)
+    )
 
   /** The twin for tests: the same behaviour on rows in memory, shared with the other services' twins. */
   static readonly layerMemory: Layer.Layer<ResearchAnalytics> = Layer.effect(
