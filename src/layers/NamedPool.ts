@@ -53,9 +53,12 @@ export interface MainPool<Main> {
   readonly layerNoDeps: Layer.Layer<Main, Config.ConfigError, PgConfig>
 }
 
-/** Makes the class of a pool's tag, see `PooledPg.Named`. */
+/** As `PooledPg.Service` is called. */
+export type Make = <Self>() => <const Name extends string>(name: Name) => NamedPool<Self, Name>
+
+/** Makes the class of a pool's tag, see `PooledPg.Service`. */
 export const make =
-  <Main>(main: () => MainPool<Main>) =>
+  <Main>(main: () => MainPool<Main>): Make =>
   <Self>() =>
   <const Name extends string>(name: Name): NamedPool<Self, Name> => {
     const tag = Context.Service<Self, PooledEndpoint.PooledEndpoint>()(`aquifer/layers/PooledPg/${name}`)

@@ -94,8 +94,8 @@ export class PooledPg extends Context.Service<PooledPg, PooledEndpoint.PooledEnd
    *
    * It is read from variables that end in its name: `DATABASE_POOL_URL_REPORTS`, `POOL_SIZE_REPORTS` and so on for
    * `"reports"`, in capitals, and with `_` for what is neither letter nor digit. One that is not set is taken from the
-   * pool without a name, its URL too. A service asks for the pool that it means, or gets the `SqlClient` of it.
-   * (`Service` is what Effect's tags call their own type, so the maker has another name.)
+   * pool without a name, its URL too. A service asks for the pool that it means, or gets the `SqlClient` of it. Where
+   * its URL is set on some deployments alone, `layerLane` is the pool without a name on the others.
    *
    * **Example** (Reports in a lane of their own)
    *
@@ -104,7 +104,7 @@ export class PooledPg extends Context.Service<PooledPg, PooledEndpoint.PooledEnd
    * import { Context, Effect, Layer } from "effect"
    * import { SqlClient } from "effect/sql"
    *
-   * class ReportsPool extends PooledPg.Named<ReportsPool>()("reports") {}
+   * class ReportsPool extends PooledPg.Service<ReportsPool>()("reports") {}
    *
    * class Reports extends Context.Service<Reports>()("shop/Reports", {
    *   make: Effect.map(SqlClient.SqlClient, (sql) => ({ sales: sql`SELECT sum(cents) AS cents FROM orders` }))
@@ -139,12 +139,10 @@ export class PooledPg extends Context.Service<PooledPg, PooledEndpoint.PooledEnd
    * const ofTenant = (tenant: string) => Effect.provide(count, Tenants.get(tenant))
    * ```
    */
-  static readonly Named: <Self>() => <const Name extends string>(
-    name: Name
-  ) => NamedPool.NamedPool<Self, Name> = NamedPool.make(() => ({
+  static override readonly Service: PooledEndpoint.PooledEndpoint & NamedPool.Make = NamedPool.make(() => ({
     tag: PooledPg,
     layerNoDeps: PooledPg.layerNoDeps
-  }))
+  })) as never // tags of Effect have this property in their types alone, as what they give, so it has that type too
 }
 
 const open = Effect.fnUntraced(function* (options: PooledPgOptions) {

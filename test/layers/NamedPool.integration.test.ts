@@ -5,8 +5,8 @@ import { ConfigProvider, Context, Effect, Layer, Metric, Redacted } from "effect
 import { SqlClient } from "effect/sql"
 import { SuiteDatabase } from "../support/SuiteDatabase.ts"
 
-class Orders extends PooledPg.Named<Orders>()("orders") {}
-class Reports extends PooledPg.Named<Reports>()("reports") {}
+class Orders extends PooledPg.Service<Orders>()("orders") {}
+class Reports extends PooledPg.Service<Reports>()("reports") {}
 
 class OrdersClient extends Context.Service<OrdersClient, SqlClient.SqlClient>()("test/OrdersClient") {}
 class ReportsClient extends Context.Service<ReportsClient, SqlClient.SqlClient>()("test/ReportsClient") {}
@@ -29,7 +29,7 @@ const nameOf = (sql: Pick<SqlClient.SqlClient, "unsafe">) =>
     ([row]) => row?.name
   )
 
-layer(SuiteDatabase.layer, { excludeTestServices: true })("PooledPg.Named", (it) => {
+layer(SuiteDatabase.layer, { excludeTestServices: true })("PooledPg.Service", (it) => {
   it.effect("gives each pool its own size, variables and metrics, and the rest from the unnamed one", () => {
     const variables = environment((url) => ({
       DATABASE_POOL_URL: url("app"),

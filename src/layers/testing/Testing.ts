@@ -12,7 +12,7 @@ import { TestDatabase, type TestDatabaseOptions } from "./TestDatabase.ts"
 export { type ColumnMismatch, describes, StatementMismatch } from "./StatementCheck.ts"
 export { TestDatabase } from "./TestDatabase.ts"
 
-/** A pool of a name, such as a class made by `PooledPg.Named`. */
+/** A pool of a name, such as a class made by `PooledPg.Service`. */
 export interface SuitePool<Self> {
   readonly layerWith: (options: {
     readonly endpoint: PgEndpoint

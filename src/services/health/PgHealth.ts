@@ -117,7 +117,7 @@ export class PgHealth extends Context.Service<
     PooledPg.layer
   )
 
-  /** On any pool, such as one of `PooledPg.Named`. */
+  /** On any pool, such as one of `PooledPg.Service`. */
   static readonly layerOf = <Self>(
     pool: Context.Key<Self, PooledPg["Service"]>,
     options: PgHealthOptions = {}

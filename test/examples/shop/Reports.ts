@@ -4,7 +4,7 @@ import { SqlClient, SqlSchema } from "effect/sql"
 import { Sku } from "./Catalogue.ts"
 
 /** A lane of its own: however long reports take, customers get their connections. */
-export class ReportsPool extends PooledPg.Named<ReportsPool>()("reports") {}
+export class ReportsPool extends PooledPg.Service<ReportsPool>()("reports") {}
 
 const Sales = Schema.Struct({ sku: Sku, cents: Schema.BigInt })
 

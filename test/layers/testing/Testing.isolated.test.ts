@@ -50,8 +50,8 @@ for (const through of ["pooled", "direct"] as const) {
   })
 }
 
-class Reports extends PooledPg.Named<Reports>()("reports") {}
-class Imports extends PooledPg.Named<Imports>()("imports") {}
+class Reports extends PooledPg.Service<Reports>()("reports") {}
+class Imports extends PooledPg.Service<Imports>()("imports") {}
 
 layer(Testing.layer({ migrations: shop, pools: [Reports, Imports], pool: { size: 2 } }))(
   "A suite's database with more pools",

@@ -5,7 +5,7 @@ import { Duration, Effect, Fiber, Latch, Layer, Schema } from "effect"
 import { HttpRouter } from "effect/http"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
-class Reports extends PooledPg.Named<Reports>()("reports") {}
+class Reports extends PooledPg.Service<Reports>()("reports") {}
 
 const pool = { size: 1, min: 0, timeout: Duration.seconds(5) }
 
