@@ -200,7 +200,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "layers/resilience": {
     holds: "deadline, retry, breaker and shared round trips for any SqlClient",
-    uses: ["layers/deadline", "layers/failure", "layers/measure", "layers/transaction"]
+    uses: ["layers/deadline", "layers/failure", "layers/gate", "layers/measure", "layers/transaction"]
   },
   "layers/migration": {
     holds: "a schema brought up to date, and what of it is not as its changes made it",

@@ -6,6 +6,7 @@ export type { GuardMode } from "./layers/config/PgSettings.ts"
 export type { Contradiction } from "./layers/config/PgSettingsCheck.ts"
 export * as PgUrl from "./layers/config/PgUrl.ts"
 export * as Deadline from "./layers/deadline/Deadline.ts"
+export * as Turn from "./layers/gate/Turn.ts"
 export * as PgFailure from "./layers/failure/PgFailure.ts"
 export * as PgTransaction from "./layers/transaction/PgTransaction.ts"
 export type {

@@ -33,6 +33,7 @@ describe("The doors of the package", () => {
       "SchemaDrift",
       "Telemetry",
       "Transaction",
+      "Turn",
       "kitSchema"
     ])
     expect(Object.keys(core.Deadline).toSorted()).toEqual(["remaining", "within"])

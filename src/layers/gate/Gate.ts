@@ -7,6 +7,9 @@ import { withoutStack } from "../failure/withoutStack.ts"
 import { DrainRate } from "../measure/DrainRate.ts"
 import { Histogram } from "../measure/Histogram.ts"
 import * as Checkout from "./Checkout.ts"
+import * as CurrentTurn from "./CurrentTurn.ts"
+import type { Held } from "./Line.ts"
+import { Queue } from "./Queue.ts"
 
 export interface GateOptions {
   /** The pool's name in messages and metrics. */
@@ -23,6 +26,7 @@ export interface GateOptions {
 
 interface Ticket {
   readonly fiber: Fiber.Fiber<unknown, unknown>
+  readonly standing: CurrentTurn.Standing
   readonly answer: (effect: Effect.Effect<Checkout.Checkout, PoolExhausted>) => void
   readonly cancel: () => void
   readonly since: number
@@ -39,6 +43,16 @@ const closed = (name: string): Unavailable =>
     message: `pool "${name}" is closed: its scope has ended; keep what uses the pool inside the scope of its layer`
   })
 
+/** Asked for only where tenants wait, so that whoever is served at once pays nothing for it. */
+const heldBy = (checkouts: Iterable<Checkout.Checkout>): Held => {
+  const held = new Map<CurrentTurn.Standing["tenant"], number>()
+  for (const { fiber } of checkouts) {
+    const { tenant } = fiber.getRef(CurrentTurn.Current)
+    held.set(tenant, (held.get(tenant) ?? 0) + 1)
+  }
+  return held
+}
+
 type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 
 /** A caller let in who is then served too late has cost the others their time, so the queue is taken for slower. */
@@ -47,7 +61,8 @@ const caution = 1.1
 const seconds = (millis: number): string => `${(millis / 1000).toFixed(1)} s`
 
 /**
- * Admits callers to a pool: first come, first served, a bounded queue, a bounded wait.
+ * Admits callers to a pool: a bounded queue, a bounded wait; first come, first served, unless some are batch work or name
+ * their tenants.
  *
  * There is a connection in the pool for each permit, so the pool itself never queues and every wait is counted
  * here. A caller that times out, is refused or is interrupted leaves nothing behind. Under overload those who could
@@ -59,7 +74,8 @@ export class Gate {
   readonly holds = new Histogram()
   #closed = false
   readonly #checkouts = new Set<Checkout.Checkout>()
-  readonly #queue = new Set<Ticket>()
+  readonly #queue = new Queue<Ticket>()
+  readonly #held = (): Held => heldBy(this.#checkouts)
   readonly #drain = new DrainRate()
   readonly #totals = { usedMax: 0, waitingMax: 0, acquired: 0, timedOut: 0, refused: 0 }
 
@@ -84,7 +100,7 @@ export class Gate {
     return [...this.#checkouts] // a set keeps the order of insertion, which is that of age
   }
 
-  /** Who waits and since when, the first of the queue first. */
+  /** Who waits and since when, in the order they came, batch work last. */
   get queued(): ReadonlyArray<{ readonly fiber: Fiber.Fiber<unknown, unknown>; readonly since: number }> {
     return [...this.#queue]
   }
@@ -182,6 +198,7 @@ export class Gate {
     const checkout = this.#queue.size === 0 ? this.takeNow(fiber) : undefined
     const ticket: Ticket = {
       fiber,
+      standing: fiber.getRef(CurrentTurn.Current),
       since,
       deadline,
       answer,
@@ -213,8 +230,9 @@ export class Gate {
     if (checkout.connection !== undefined) checkout.connection.idleSince = now
     checkout.connection = undefined // giving up on this checkout later must not cut off the next holder's connection
     const answers: Array<() => void> = []
-    for (const ticket of this.#queue) {
-      this.#queue.delete(ticket)
+    for (;;) {
+      const ticket = this.#queue.shift(now, this.#held)
+      if (ticket === undefined) break
       const refusal = this.#tooLate(ticket, now)
       const answer = refusal === undefined ? this.#admit(ticket, now, opened) : Effect.fail(refusal)
       answers.push(() => ticket.answer(answer))
@@ -245,7 +263,8 @@ export class Gate {
     const { maxWaiting, permits } = this.options
     if (this.#queue.size >= maxWaiting)
       return this.#exhausted(fiber, `for ${maxWaiting} waiting already (POOL_MAX_WAITING)`)
-    const expected = caution * this.#drain.expectedMillis(this.#queue.size + permits)
+    const ahead = this.#queue.ahead(fiber.getRef(CurrentTurn.Current))
+    const expected = caution * this.#drain.expectedMillis(ahead + permits)
     const patience = this.#patience(fiber)
     return expected > patience
       ? this.#exhausted(

@@ -4,6 +4,7 @@ import { abandonWork, runAbandonable } from "../deadline/Detached.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import * as Timers from "../deadline/Timers.ts"
 import type { PoolExhausted } from "../failure/PgFailure.ts"
+import * as CurrentTurn from "../gate/CurrentTurn.ts"
 import * as CurrentIdentity from "../transaction/CurrentIdentity.ts"
 import { Admission } from "./Admission.ts"
 import { Batch, type Found, type Note } from "./Batch.ts"
@@ -212,7 +213,7 @@ export class Batcher<K, V, E> {
   }
 
   #start(batch: Batch<K, V, E>): void {
-    const context = Context.add(batch.context, CurrentDeadline.Current, batch)
+    const context = Context.add(CurrentTurn.shared(batch.context), CurrentDeadline.Current, batch)
     const work = runAbandonable(batch, this.#work(batch, batch.awaited()))
     Effect.runForkWith(context)(work).addObserver((exit) => {
       if (Exit.isFailure(exit)) batch.failed(batch.awaited(), Exit.failCause(exit.cause))

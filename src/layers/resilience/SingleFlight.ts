@@ -1,5 +1,6 @@
 import { Context, Effect, type Fiber } from "effect"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
+import * as CurrentTurn from "../gate/CurrentTurn.ts"
 
 interface Flight<A> {
   readonly fiber: Fiber.Fiber<A, unknown>
@@ -47,7 +48,8 @@ export class SingleFlight<A> {
   #start<E, R>(key: string, effect: Effect.Effect<A, E, R>, context: Context.Context<R>): Flight<A> {
     // Not begun before it can be found: what it does first may wake somebody who asks for the same.
     const begin = Effect.andThen(Effect.yieldNow, effect)
-    const fiber = Effect.runForkWith(Context.add(context, CurrentDeadline.Current, undefined))(begin)
+    const ofNobody = Context.add(CurrentTurn.shared(context), CurrentDeadline.Current, undefined)
+    const fiber = Effect.runForkWith(ofNobody)(begin)
     const flight = { fiber, waiters: 0 }
     this.#flights.set(key, flight)
     fiber.addObserver(() => this.#forget(key, flight))
