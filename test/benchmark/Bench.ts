@@ -21,6 +21,11 @@ const endpointOf = (url: Redacted.Redacted) => Result.getOrThrow(PgUrl.fromStrin
 /** Connections of the contenders' pools, and of PgBouncer to Postgres. */
 export const poolSize = 10
 
+const lane = "lane"
+
+/** The same database by another name, with three server connections of its own. */
+export const laneOf = (pooled: PgUrl.PgEndpoint): PgUrl.PgEndpoint => ({ ...pooled, database: lane })
+
 /** Starts the servers until the scope closes. Commits wait for the disk; a hundred callers can connect without a pool. */
 export const start = Effect.gen(function* () {
   const postgres = Context.get(
@@ -30,7 +35,8 @@ export const start = Effect.gen(function* () {
   const layer = LocalPgBouncer.layerWith({
     upstream: postgres,
     users: [{ name: postgres.user, password: postgres.password }],
-    poolSize
+    poolSize,
+    aliases: [{ name: lane, database: "postgres", poolSize: 3 }]
   })
   const pgbouncer = Context.get(yield* Layer.build(layer), LocalPgBouncer)
   const pooledUrl = pgbouncer.url("postgres", postgres.user, postgres.password)

@@ -6,6 +6,7 @@ import { deadlines } from "./deadlines.ts"
 import { doctor } from "./doctor.ts"
 import { guard } from "./guard.ts"
 import { inserts } from "./inserts.ts"
+import { lanes } from "./lanes.ts"
 import { lookups } from "./lookups.ts"
 import { memory } from "./memory.ts"
 import { mixed } from "./mixed.ts"
@@ -36,6 +37,7 @@ const benchmarks: Readonly<
   unpooled,
   memory,
   size,
+  lanes,
   prepared,
   guard: () => guard,
   overhead: ({ pooled }) => overhead(pooled),

@@ -127,12 +127,30 @@ export interface Reading {
   readonly contradictions: ReadonlyArray<PgSettingsCheck.Contradiction>
 }
 
+const lane = (name: string) =>
+  Effect.map(
+    Variable.variable(`DATABASE_POOL_URL_${name}`, undefined, Variable.endpoint),
+    (endpoint) => [name.toLowerCase(), endpoint] as const
+  )
+
+/** The endpoints of all pools that have a URL of their own. */
+const lanes = Effect.flatMap(Variable.endingsOf(["DATABASE", "POOL", "URL"]), (names) =>
+  Effect.map(Effect.forEach(names, lane), (found) =>
+    Object.fromEntries(
+      found.flatMap(([name, endpoint]) => (endpoint === undefined ? [] : [[name, endpoint] as const]))
+    )
+  )
+)
+
 /** Reads on where a variable cannot be read. */
 export const reading: Effect.Effect<Reading, Config.ConfigError> = Effect.suspend(() => {
   const problems: Array<string> = []
-  return Effect.map(Effect.provideService(variables, Variable.Tolerated, problems), (settings) => ({
-    settings: withConsole(settings),
-    problems,
-    contradictions: PgSettingsCheck.all(settings)
-  }))
+  return Effect.all([variables, lanes]).pipe(
+    Effect.provideService(Variable.Tolerated, problems),
+    Effect.map(([settings, lanes]) => ({
+      settings: { ...withConsole(settings), lanes },
+      problems,
+      contradictions: PgSettingsCheck.all(settings)
+    }))
+  )
 })

@@ -1,4 +1,4 @@
-import { Config, Context, Duration, Effect, Option, Result, Schema } from "effect"
+import { Config, ConfigProvider, Context, Duration, Effect, Option, Result, Schema } from "effect"
 import { configProblem } from "./ConfigProblem.ts"
 import type { GuardMode, PoolSettings } from "./PgSettings.ts"
 import * as PgUrl from "./PgUrl.ts"
@@ -36,6 +36,19 @@ export const variable = <A>(
       })
     )
   )
+
+/** How the variables end that begin with these words, without their `_`, as far as the provider tells names. */
+export const endingsOf = Effect.fnUntraced(function* (words: ReadonlyArray<string>) {
+  const { load } = yield* ConfigProvider.ConfigProvider
+  const below = (path: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<string>> =>
+    Effect.gen(function* () {
+      const node = yield* Effect.orElseSucceed(load([...words, ...path]), () => undefined)
+      const own = node?.value === undefined || path.length === 0 ? [] : [path.join("_")]
+      const keys = node?._tag === "Record" ? [...node.keys] : []
+      return [...own, ...(yield* Effect.forEach(keys, (key) => below([...path, key]))).flat()]
+    })
+  return yield* below([])
+})
 
 /** A whole number within bounds. */
 export const count =

@@ -20,7 +20,7 @@ import * as CurrentTurn from "./CurrentTurn.ts"
  *
  * const importPrices = (prices: ReadonlyArray<typeof Price.Type>) =>
  *   Effect.gen(function* () {
- *     const write = yield* BulkWrite.make({ table: "prices", row: Price })
+ *     const write = yield* BulkWrite.make({ name: "prices", table: "prices", row: Price })
  *     yield* write.all(prices)
  *   }).pipe(Turn.batch)
  * ```

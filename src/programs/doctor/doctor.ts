@@ -7,6 +7,12 @@ const flags = {
     Flag.withDescription("How many processes run with these settings, for the sums of pools; 1 unless given"),
     Flag.withDefault(1)
   ),
+  poolers: countFlag("poolers", 1, 1_000).pipe(
+    Flag.withDescription(
+      "How many PgBouncers like this one stand in front of the database; the peers that it knows unless given"
+    ),
+    Flag.optional
+  ),
   from: Flag.String("from").pipe(
     Flag.withDescription(
       "A module that exports changes of your own, as aquifer migrate takes it: looks for these and the kit's"

@@ -10,6 +10,7 @@ import * as DoctorReport from "./DoctorReport.ts"
 
 interface Options {
   readonly instances: number
+  readonly poolers: Option.Option<number>
   readonly from: Option.Option<string>
   readonly json: boolean
 }
@@ -40,11 +41,15 @@ const readingOrLocal = Effect.gen(function* () {
 })
 
 /** Examines the deployment, and prints what it finds. */
-export const handler = Effect.fnUntraced(function* ({ from, instances, json }: Options) {
+export const handler = Effect.fnUntraced(function* ({ from, instances, json, poolers }: Options) {
   const schema = Option.isSome(from) ? yield* exported(from.value) : installed
   const reading = yield* readingOrLocal
   const began = yield* Clock.currentTimeMillis
-  const seen = yield* Doctor.examine(reading, { instances, schema })
+  const seen = yield* Doctor.examine(reading, {
+    instances,
+    poolers: Option.getOrUndefined(poolers),
+    schema
+  })
   const report = DoctorReport.make(seen, (yield* Clock.currentTimeMillis) - began)
   yield* Output.print(json ? JSON.stringify(report) : DoctorReport.render(report))
   if (report.counts.error > 0) yield* Effect.fail(new ProgramFailed(1))

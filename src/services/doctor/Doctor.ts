@@ -19,6 +19,7 @@ import * as ServerGuards from "./postgres/ServerGuards.ts"
 import * as Configuration from "./settings/Configuration.ts"
 import * as Endpoints from "./settings/Endpoints.ts"
 import * as Entrance from "./settings/Entrance.ts"
+import * as Lanes from "./settings/Lanes.ts"
 import * as Reach from "./settings/Reach.ts"
 import * as StartupParameters from "./settings/StartupParameters.ts"
 import * as Supabase from "./settings/Supabase.ts"
@@ -43,7 +44,7 @@ interface Lane {
 
 /** What probes the pooler goes one at a time, or one probe would take the connections that another one counts on. */
 const lanes: ReadonlyArray<Lane> = [
-  { checks: [Configuration.check, Tls.check, Supabase.check, Endpoints.check], atOnce: 4 },
+  { checks: [Configuration.check, Tls.check, Supabase.check, Lanes.check, Endpoints.check], atOnce: 4 },
   {
     checks: [
       PoolMode.check,
@@ -66,6 +67,7 @@ export const rules: ReadonlyArray<Rule> = [
   Supabase.rules,
   Endpoints.rules,
   Entrance.rules,
+  Lanes.rules,
   StartupParameters.rules,
   PoolMode.rules,
   PreparedThroughPooler.rules,
@@ -122,6 +124,8 @@ const runAll = Effect.fnUntraced(function* (deployment: Deployment) {
 export interface ExamineOptions {
   /** How many processes run with these settings; 1 unless given. */
   readonly instances?: number | undefined
+  /** How many PgBouncers with these pools stand in front of it; as many as its console knows peers, or 1, unless given. */
+  readonly poolers?: number | undefined
   /** What the database should hold; without it changes and indexes are not looked for, and the report says so. */
   readonly schema?: ExpectedSchema | undefined
 }
@@ -150,9 +154,9 @@ export interface ExamineOptions {
  */
 export const examine = Effect.fn("Doctor.examine")(function* (
   reading: Reading,
-  { instances = 1, schema }: ExamineOptions = {}
+  { instances = 1, poolers, schema }: ExamineOptions = {}
 ): Effect.fn.Return<Report, never, Scope.Scope> {
-  const { deployment, findings } = yield* Reach.deployment({ reading, instances, schema })
+  const { deployment, findings } = yield* Reach.deployment({ reading, instances, poolers, schema })
   const outcomes = yield* runAll(deployment)
   return {
     findings: merged([...findings, ...outcomes.flatMap((outcome) => outcome.findings)]),

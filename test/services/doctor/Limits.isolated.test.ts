@@ -84,6 +84,22 @@ layer(healthyDatabase, { excludeTestServices: true })(
       })
     )
 
+    it.effect("multiplies the pools by users and by PgBouncers, and adds those of aliases", () =>
+      Effect.gen(function* () {
+        const { admin, name } = yield* SuiteDatabase
+        const aliases = [{ name: "lane", database: name, poolSize: 3 }]
+        const pooled = yield* pooler({ poolSize: 40, aliases })
+        const { password, username } = admin
+        const asOwner = yield* connection({ ...pooled, username, password })
+        yield* asOwner("SELECT 1")
+        expect((yield* diagnose(env(admin, pooled))).names).not.toContain("pools-over-max-connections")
+        const { seen } = yield* diagnose(env(admin, pooled), { poolers: 3 })
+        expect(seen.get("pools-over-max-connections")?.evidence).toBe(
+          `3 PgBouncers may open 3 × 83 = 249 (lane 3, ${name} 2 users × 40 each) and the instances 2 more directly, and Postgres has 197 (max_connections 200 less 3 reserved)`
+        )
+      })
+    )
+
     it.effect("finds sessions that nobody uses, beyond those that pools keep", () =>
       Effect.gen(function* () {
         const { admin } = yield* SuiteDatabase

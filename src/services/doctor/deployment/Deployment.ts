@@ -44,6 +44,8 @@ export interface Deployment {
   readonly reading: Reading
   /** How many processes run with these settings. */
   readonly instances: number
+  /** How many poolers like this one there are; undefined where the caller did not say. */
+  readonly poolers: number | undefined
   /** What its database should hold; undefined where the caller did not say. */
   readonly schema: ExpectedSchema | undefined
   readonly direct: Effect.Effect<Endpoint, Unchecked>

@@ -21,6 +21,17 @@ export const clients = (ask: Ask) =>
     return limits[0] ?? { name: "max_client_conn", most: Infinity }
   })
 
+/** How many PgBouncers there are that know each other; before 1.19 none does. */
+export const peers = (ask: Ask) =>
+  Effect.match(ask("SHOW PEERS"), { onFailure: () => 1, onSuccess: (rows) => Math.max(1, rows.length) })
+
+/** What the pooler may open for a database by one of its names: for each user a pool and its reserve. */
+export interface PoolsOfDatabase {
+  /** What it is made of, such as "shop 2 users × 10". */
+  readonly sum: string
+  readonly most: number
+}
+
 /** What the pooler may open at our Postgres: for each user and database a pool and its reserve, within the database's limit. */
 export const pools = Effect.fnUntraced(function* (ask: Ask, database: string) {
   const databases = yield* ask("SHOW DATABASES")
@@ -29,11 +40,13 @@ export const pools = Effect.fnUntraced(function* (ask: Ask, database: string) {
   const same = databases.filter(
     ({ host, name, port }) => name !== "pgbouncer" && host === own?.["host"] && port === own?.["port"]
   )
-  return same.map((row) => {
-    const users = used.filter((pool) => pool["database"] === row["name"]).length
+  return same.map((row): PoolsOfDatabase => {
+    const name = row["name"] ?? ""
+    const users = Math.max(1, used.filter((pool) => pool["database"] === name).length)
     const each = number(row["pool_size"]) + number(row["reserve_pool_size"] ?? row["reserve_pool"])
     const limit = number(row["max_connections"])
-    const most = Math.max(1, users) * each
-    return { name: row["name"] ?? "", most: limit > 0 ? Math.min(limit, most) : most }
+    const all = users * each
+    const most = limit > 0 ? Math.min(limit, all) : all
+    return { most, sum: most === all && users > 1 ? `${name} ${users} users × ${each}` : `${name} ${most}` }
   })
 })

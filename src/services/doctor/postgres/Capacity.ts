@@ -22,9 +22,10 @@ export const rules = family({
   },
   "pools-over-max-connections": {
     severity: "error",
-    reason: 'When all pools fill, Postgres turns the pooler away: "too many connections".',
+    reason:
+      'When all pools fill, Postgres turns the pooler away: "too many connections". There is one for each PgBouncer, name of a database and user.',
     remedy:
-      "Lower default_pool_size, or set max_db_connections in pgbouncer.ini below what Postgres has left, or raise max_connections."
+      "Lower default_pool_size and the pool_size of aliases, or set max_db_connections in pgbouncer.ini below what Postgres has left, or raise max_connections."
   },
   "connections-nearly-exhausted": {
     severity: "warning",
@@ -95,13 +96,19 @@ const opened = Effect.fnUntraced(function* (
   const each = yield* PoolerLimits.pools(ask, endpoint.value.url.database)
   const { direct: url, directSize } = deployment.reading.settings
   const direct = url === undefined ? 0 : deployment.instances * directSize
-  const sum = each.reduce((total, { most }) => total + most, 0)
-  return sum + direct <= max - reserved
+  const poolers = deployment.poolers ?? (yield* PoolerLimits.peers(ask))
+  const one = each.reduce((total, { most }) => total + most, 0)
+  const sum = listed(each.map(({ sum }) => sum))
+  const may =
+    poolers === 1
+      ? `the pooler may open ${one} (${sum})`
+      : `${poolers} PgBouncers may open ${poolers} × ${one} = ${poolers * one} (${sum} each)`
+  return poolers * one + direct <= max - reserved
     ? []
     : [
         found(
           rules["pools-over-max-connections"],
-          `the pooler may open ${sum} (${listed(each.map(({ most, name }) => `${name} ${most}`))}) and the instances ${direct} more directly, and Postgres has ${max - reserved} (max_connections ${max} less ${reserved} reserved)`
+          `${may} and the instances ${direct} more directly, and Postgres has ${max - reserved} (max_connections ${max} less ${reserved} reserved)`
         )
       ]
 })

@@ -50,7 +50,7 @@ const openConsole = Effect.fnUntraced(function* (
 
 /** Tries every way into a deployment at once; what fails is a finding, and what it stood for cannot be checked. */
 export const deployment = Effect.fnUntraced(function* (
-  told: Pick<Deployment, "reading" | "instances" | "schema">
+  told: Pick<Deployment, "reading" | "instances" | "poolers" | "schema">
 ) {
   const { settings } = told.reading
   const [direct, pooled, opened] = yield* Effect.all(

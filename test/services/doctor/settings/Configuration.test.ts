@@ -4,6 +4,7 @@ import { Doctor, HostLookup } from "aquifer/operations"
 import { ConfigProvider, Effect } from "effect"
 import { type Check, Unchecked } from "../../../../src/services/doctor/deployment/Deployment.ts"
 import * as Configuration from "../../../../src/services/doctor/settings/Configuration.ts"
+import * as Lanes from "../../../../src/services/doctor/settings/Lanes.ts"
 import * as Supabase from "../../../../src/services/doctor/settings/Supabase.ts"
 import * as Tls from "../../../../src/services/doctor/settings/Tls.ts"
 
@@ -13,9 +14,22 @@ const away = Effect.fail(new Unchecked({ reason: "nobody connects in this test" 
 const judge = (env: Record<string, string>) =>
   Effect.gen(function* () {
     const reading = yield* PgConfig.reading
-    const deployment = { reading, instances: 1, schema: undefined, direct: away, pooled: away, console: away }
+    const deployment = {
+      reading,
+      instances: 1,
+      poolers: undefined,
+      schema: undefined,
+      direct: away,
+      pooled: away,
+      console: away
+    }
     const of = ({ run }: Check) => run(deployment)
-    const findings = yield* Effect.all([of(Configuration.check), of(Tls.check), of(Supabase.check)])
+    const findings = yield* Effect.all([
+      of(Configuration.check),
+      of(Tls.check),
+      of(Supabase.check),
+      of(Lanes.check)
+    ])
     return findings.flat()
   }).pipe(
     Effect.provideService(ConfigProvider.ConfigProvider, ConfigProvider.fromEnv({ env })),
@@ -70,6 +84,32 @@ describe("Doctor on settings", () => {
     })
   )
 
+  it.effect("finds lanes that lead to the same server connections as others, and none that do not", () =>
+    Effect.gen(function* () {
+      const url = (database: string, user = "app") =>
+        `postgresql://${user}:hunter2@127.0.0.1:6432/${database}`
+      const [first, second, ...others] = yield* judge({
+        DATABASE_POOL_URL: url("shop"),
+        DATABASE_POOL_URL_REPORTS: `${url("shop")}?application_name=reports`,
+        DATABASE_POOL_URL_NIGHTLY_IMPORT: url("shop_imports"),
+        DATABASE_POOL_URL_NIGHTLY: url("shop_imports"),
+        DATABASE_POOL_URL_BILLING: url("shop", "billing"),
+        DATABASE_POOL_URL_EMPTY: ""
+      })
+      expect(others).toEqual([])
+      expect(first).toMatchObject({
+        name: "lanes-share-server-pool",
+        severity: "warning",
+        evidence:
+          "DATABASE_POOL_URL and DATABASE_POOL_URL_REPORTS lead to database shop as app at 127.0.0.1:6432"
+      })
+      expect(second?.evidence).toMatch(
+        /^DATABASE_POOL_URL_NIGHTLY and DATABASE_POOL_URL_NIGHTLY_IMPORT lead to database shop_imports/
+      )
+      expect(yield* names({ DATABASE_POOL_URL_REPORTS: "reports" })).toEqual(["setting-invalid"])
+    })
+  )
+
   it.effect("finds everything that is wrong, not only the first of it, and shows no password", () =>
     Effect.gen(function* () {
       const findings = yield* judge({
@@ -106,6 +146,7 @@ describe("Doctor on settings", () => {
       const deployment = {
         reading,
         instances: 1,
+        poolers: undefined,
         schema: undefined,
         direct: away,
         pooled: away,
