@@ -1,13 +1,13 @@
 import { type PgUrl, PooledPg, type PooledSqlClient, Turn } from "aquifer"
 import { ResearchCache } from "aquifer/research"
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, Fiber, Layer } from "effect"
 import { type Bench, laneOf, poolSize } from "./Bench.ts"
 import { fillCache } from "./fillCache.ts"
 import { figures, interleaved, median, percentile, result } from "./rounds.ts"
 import { keyword, random } from "./Workload.ts"
 
-const rounds = 7
-const millis = 500
+const rounds = 5
+const millis = 1_000
 const slowCallers = 30
 
 /** So many callers who ask, wait for the answer and ask again, for so long; gives what each ask took, in milliseconds. */
@@ -29,17 +29,22 @@ const asking = (callers: number, ask: Effect.Effect<unknown, unknown>) =>
     return took
   })
 
-/** The same, while others ask for as long as that lasts. */
+/** The same, while others ask for as long as that lasts. They end by themselves: connections that are cut off log in anew. */
 const beside = <A, E>(measured: Effect.Effect<A, E>, callers: number, ask: Effect.Effect<unknown, unknown>) =>
   Effect.gen(function* () {
-    const all = Array.from({ length: callers }, () => Effect.forever(ask))
-    yield* Effect.forkScoped(Effect.all(all, { concurrency: "unbounded", discard: true }))
-    yield* Effect.sleep("50 millis") // until they queue
-    return yield* measured
-  }).pipe(Effect.scoped)
+    let isOver = false
+    const caller = Effect.whileLoop({ while: () => !isOver, body: () => ask, step: () => undefined })
+    const all = Array.from({ length: callers }, () => caller)
+    const others = yield* Effect.forkChild(Effect.all(all, { concurrency: "unbounded", discard: true }))
+    yield* Effect.sleep("200 millis") // until they queue
+    const found = yield* measured
+    isOver = true
+    yield* Fiber.join(others)
+    return found
+  })
 
 const pool = (endpoint: PgUrl.PgEndpoint, size: number) =>
-  Effect.map(Layer.build(PooledPg.layerWith({ endpoint, pool: { size, min: 0 } })), (context) =>
+  Effect.map(Layer.build(PooledPg.layerWith({ endpoint, pool: { size, min: size } })), (context) =>
     Context.get(context, PooledPg)
   )
 
