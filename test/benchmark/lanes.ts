@@ -96,7 +96,7 @@ const priorities = Effect.fnUntraced(function* ({ sql }: { readonly sql: PooledS
     {
       ...result(
         name,
-        "ms, p99",
+        "ms",
         figures(values, (took) => percentile(took, 0.99)),
         "less"
       ),
