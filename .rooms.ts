@@ -91,9 +91,21 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: [],
     packages: ["libpg-query", ...node]
   },
+  "layers/hosts": {
+    holds: "which of an endpoint's hosts a connection goes to, and when",
+    uses: ["layers/config"],
+    packages: node
+  },
   "layers/socket": {
-    holds: "the connection itself: TLS, pacing, the server's last words",
-    uses: ["layers/config", "layers/decode", "layers/encode", "layers/failure", "layers/measure"],
+    holds: "the connection itself: TLS, the server's last words",
+    uses: [
+      "layers/config",
+      "layers/decode",
+      "layers/encode",
+      "layers/failure",
+      "layers/hosts",
+      "layers/measure"
+    ],
     packages: [...driver, ...node]
   },
   "layers/gate": {
@@ -135,6 +147,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       "layers/failure",
       "layers/gate",
       "layers/guard",
+      "layers/hosts",
       "layers/measure",
       "layers/prepared",
       "layers/socket",

@@ -71,7 +71,14 @@ describe("The doors of the package", () => {
     expect(Object.keys(core.Transaction).toSorted()).toEqual(["Current", "outside", "run"])
     expect(Object.keys(core.PgTransaction)).toEqual(["begun", "last"])
     expect(Object.keys(core.Identity).toSorted()).toEqual(["Partition", "as", "none"])
-    expect(Object.keys(core.PgUrl).toSorted()).toEqual(["fromString", "isLoopback", "isSupabase"])
+    expect(Object.keys(core.PgUrl).toSorted()).toEqual([
+      "addressOf",
+      "fromString",
+      "hostsOf",
+      "isLoopback",
+      "isSupabase",
+      "placeOf"
+    ])
     expect(Object.keys(core.PgFailure).toSorted()).toEqual([
       "Advice",
       "ConstraintViolated",

@@ -31,17 +31,19 @@ export class UnpooledPg extends Context.Service<UnpooledPg, { readonly sql: SqlC
       }
       const columns = new ColumnTypes()
       const sockets = yield* PgSockets.make(direct, columns)
-      const connect = PgConnection.make({
-        host: direct.host,
-        database: direct.database,
-        username: direct.username,
-        password: direct.password,
-        ssl: false,
-        stream: sockets.connect,
-        applicationName: direct.applicationName,
-        prepare: false,
-        maxMessageSize: maxMessageBytes
-      })
+      const connect = sockets.walking(
+        PgConnection.make({
+          host: direct.host,
+          database: direct.database,
+          username: direct.username,
+          password: direct.password,
+          ssl: false,
+          stream: sockets.connect,
+          applicationName: direct.applicationName,
+          prepare: false,
+          maxMessageSize: maxMessageBytes
+        })
+      )
       const manner = {
         named: new PreparedStatements("never"),
         values: new SessionValues(sockets, columns),

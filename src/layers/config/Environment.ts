@@ -3,7 +3,7 @@ import { configProblem } from "./ConfigProblem.ts"
 import * as HostName from "./HostName.ts"
 import type { PgSettings, PoolSettings } from "./PgSettings.ts"
 import * as PgSettingsCheck from "./PgSettingsCheck.ts"
-import type * as PgUrl from "./PgUrl.ts"
+import * as PgUrl from "./PgUrl.ts"
 import * as Variable from "./Variable.ts"
 
 /** A URL without a database means the console's own, `pgbouncer`. */
@@ -48,11 +48,14 @@ export const poolsWith = (given: Partial<PoolSettings>) =>
 
 const pools = poolsWith({})
 
-/** The console is a database beside those of the pooled endpoint, unless told otherwise; hosted poolers open none. */
+/**
+ * The console is a database beside those of the pooled endpoint, unless told otherwise; hosted poolers open none. It
+ * says nothing of what Postgres behind it is.
+ */
 const consoleOf = (pooled: PgUrl.PgEndpoint | undefined): PgUrl.PgEndpoint | undefined =>
-  pooled === undefined || HostName.hasNoConsole(pooled.host)
+  pooled === undefined || PgUrl.hostsOf(pooled).some(({ host }) => HostName.hasNoConsole(host))
     ? undefined
-    : { ...pooled, database: "pgbouncer" }
+    : { ...pooled, database: "pgbouncer", targetSessionAttrs: undefined }
 
 type Given = Omit<PgSettings, "console"> & { readonly console?: PgUrl.PgEndpoint | undefined }
 

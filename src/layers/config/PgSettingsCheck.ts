@@ -1,6 +1,6 @@
 import * as HostName from "./HostName.ts"
 import type { PgSettings, PoolSettings } from "./PgSettings.ts"
-import type * as PgUrl from "./PgUrl.ts"
+import * as PgUrl from "./PgUrl.ts"
 
 /** What sort of mistake it is. */
 export type Kind =
@@ -45,7 +45,9 @@ const minimum = (pool: PoolSettings): Found =>
     : undefined
 
 const same = (direct: PgUrl.PgEndpoint, pooled: PgUrl.PgEndpoint): Found =>
-  direct.host === pooled.host && direct.port === pooled.port
+  PgUrl.hostsOf(direct).some((at) =>
+    PgUrl.hostsOf(pooled).some(({ host, port }) => host === at.host && port === at.port)
+  )
     ? {
         kind: "same-endpoint",
         message:
@@ -54,18 +56,20 @@ const same = (direct: PgUrl.PgEndpoint, pooled: PgUrl.PgEndpoint): Found =>
     : undefined
 
 /** What of an endpoint says that a transaction pooler listens there. */
-const poolerBy = ({ host, pgbouncer, port }: PgUrl.PgEndpoint): string | undefined =>
-  pgbouncer
-    ? "pgbouncer=true"
-    : port === 6543
-      ? "port 6543"
-      : HostName.isPooler(host)
-        ? `the host ${host}`
-        : undefined
+const poolerBy = (endpoint: PgUrl.PgEndpoint): string | undefined => {
+  const hosts = PgUrl.hostsOf(endpoint)
+  if (endpoint.pgbouncer) return "pgbouncer=true"
+  if (hosts.some(({ port }) => port === 6543)) return "port 6543"
+  const pooler = hosts.find(({ host }) => HostName.isPooler(host))
+  return pooler && `the host ${pooler.host}`
+}
+
+const hasSupabase = (endpoint: PgUrl.PgEndpoint): boolean =>
+  PgUrl.hostsOf(endpoint).some(({ host }) => HostName.isSupabase(host))
 
 const leadsToPooler = (direct: PgUrl.PgEndpoint): Found => {
   const by = poolerBy(direct)
-  const own = direct.port === 6543 ? "port (5432)" : "host (at Neon the one without -pooler) and port (5432)"
+  const own = by === "port 6543" ? "port (5432)" : "host (at Neon the one without -pooler) and port (5432)"
   return by === undefined
     ? undefined
     : {
@@ -75,12 +79,12 @@ const leadsToPooler = (direct: PgUrl.PgEndpoint): Found => {
 }
 
 const leadsToPostgres = (pooled: PgUrl.PgEndpoint, mode: PoolSettings["mode"]): Found =>
-  pooled.port === 5432 &&
+  PgUrl.hostsOf(pooled).some(({ port }) => port === 5432) &&
   mode === "transaction" &&
-  (HostName.isSupabase(pooled.host) || poolerBy(pooled) === undefined)
+  (hasSupabase(pooled) || poolerBy(pooled) === undefined)
     ? {
         kind: "pooled-is-direct",
-        message: `DATABASE_POOL_URL is on port 5432, which is Postgres itself or a session pooler; give it the transaction pooler's port (6543)${HostName.isSupabase(pooled.host) ? "" : ", add pgbouncer=true if a transaction pooler listens there"}, or set POOL_MODE=session`
+        message: `DATABASE_POOL_URL is on port 5432, which is Postgres itself or a session pooler; give it the transaction pooler's port (6543)${hasSupabase(pooled) ? "" : ", add pgbouncer=true if a transaction pooler listens there"}, or set POOL_MODE=session`
       }
     : undefined
 
@@ -98,17 +102,18 @@ const startupParameters = ({ options }: PgUrl.PgEndpoint): Found =>
         message: `DATABASE_POOL_URL sets ${optionNames(options)} at login, which a pooler refuses or drops; set it on the role (ALTER ROLE … SET …) or inside a transaction`
       }
 
-const userWithoutProject = ({ host, username }: PgUrl.PgEndpoint): Found =>
-  HostName.isSupabasePooler(host) && !username.includes(".")
+const userWithoutProject = (endpoint: PgUrl.PgEndpoint): Found =>
+  PgUrl.hostsOf(endpoint).some(({ host }) => HostName.isSupabasePooler(host)) &&
+  !endpoint.username.includes(".")
     ? {
         kind: "supabase-user",
-        message: `DATABASE_POOL_URL has a user without its project reference, and Supabase's pooler finds the project by it; write ${username}.PROJECT_REF`
+        message: `DATABASE_POOL_URL has a user without its project reference, and Supabase's pooler finds the project by it; write ${endpoint.username}.PROJECT_REF`
       }
     : undefined
 
 /** Supabase signs with an authority of its own, so nothing that Node trusts can vouch for its hosts. */
 const unverifiable = (name: string, endpoint: PgUrl.PgEndpoint): Found =>
-  HostName.isSupabase(endpoint.host) &&
+  hasSupabase(endpoint) &&
   endpoint.tls !== "disable" &&
   (endpoint.rootCertificate === undefined || endpoint.rootCertificate === "system")
     ? {

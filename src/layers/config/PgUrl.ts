@@ -1,14 +1,24 @@
 import { Redacted, Result } from "effect"
+import type { PgHost, TargetSessionAttrs } from "./UrlHosts.ts"
+import * as UrlHosts from "./UrlHosts.ts"
 import * as UrlParameters from "./UrlParameters.ts"
 import * as UrlText from "./UrlText.ts"
 import * as UrlTls from "./UrlTls.ts"
 
 export { isLoopback, isSupabase } from "./HostName.ts"
+export type { PgHost, TargetSessionAttrs } from "./UrlHosts.ts"
 
 /** Where a Postgres or a pooler is reached, and as whom. */
 export interface PgEndpoint {
+  /** The first host, and mostly the only one. */
   readonly host: string
   readonly port: number
+  /** All of them with the first, where there are several; a session is at one of them. */
+  readonly hosts?: ReadonlyArray<PgHost> | undefined
+  /** Which of them will do; any unless given. Each new session is asked what it is where it is not any. */
+  readonly targetSessionAttrs?: TargetSessionAttrs | undefined
+  /** Whether they are tried at random rather than in their order. */
+  readonly loadBalanceHosts?: boolean | undefined
   readonly database: string
   readonly username: string
   readonly password: Redacted.Redacted | undefined
@@ -32,30 +42,10 @@ export interface PgEndpoint {
 
 const fail = (problem: string): Result.Result<never, string> => Result.fail(problem)
 
-/** The port is not repeated: where a password is not encoded, it is a piece of that. */
-const parsePort = (text: string): Result.Result<number, string> => {
-  if (text === "") return Result.succeed(5432)
-  const port = /^\d+$/.test(text) ? Number(text) : 0
-  return port > 0 && port < 65_536
-    ? Result.succeed(port)
-    : fail(
-        "has a port that is no whole number from 1 to 65,535; if a password stands there, percent-encode its @ : / ? # %"
-      )
-}
-
 const count = (name: string, text: string | undefined): Result.Result<number | undefined, string> => {
   if (text === undefined) return Result.succeed(undefined)
   const number = /^\d{1,6}$/.test(text) ? Number(text) : 0
   return number > 0 ? Result.succeed(number) : fail(`has a ${name} that is no whole number over 0`)
-}
-
-const host = (text: string): Result.Result<string, string> => {
-  if (text === "") return fail("names no host")
-  if (text.includes(",")) return fail(UrlText.severalHosts)
-  // A folder may have any name; a host has none of what a password has that is not encoded.
-  return text.startsWith("/") || /^[\p{L}\p{M}\p{N}._:%-]+$/u.test(text)
-    ? Result.succeed(text)
-    : fail("has a host with characters that no host has; percent-encode the @ : / ? # % of user and password")
 }
 
 /** Who logs in, and where to, from the URL's parts or the parameters of the same meaning. */
@@ -76,12 +66,39 @@ const login = (text: UrlText.UrlText, asked: ReadonlyMap<string, string>) =>
   })
 
 /**
+ * Every host of an endpoint, in the order in which they are tried.
+ *
+ * **Example** (The names of all hosts)
+ *
+ * ```ts
+ * import { PgUrl } from "aquifer"
+ * import { Result } from "effect"
+ *
+ * const names = PgUrl.fromString("postgresql://app:secret@db1:5432,db2:5433/shop").pipe(
+ *   Result.map((endpoint) => PgUrl.hostsOf(endpoint).map(({ host }) => host))
+ * )
+ * ```
+ */
+export const hostsOf = ({ host, hosts, port }: PgEndpoint): ReadonlyArray<PgHost> => hosts ?? [{ host, port }]
+
+/** One host and its port as messages name it. */
+export const placeOf = ({ host, port }: PgHost): string =>
+  host.includes(":") && !host.startsWith("/") ? `[${host}]:${port}` : `${host}:${port}`
+
+/** Where an endpoint is, as messages name it: `db1:5432`, and all of several with commas between. */
+export const addressOf = (endpoint: PgEndpoint): string => hostsOf(endpoint).map(placeOf).join(",")
+
+/**
  * Reads a connection URL into an endpoint, or says in one sentence what is wrong with it.
  *
  * A parameter that would change which server, schema, rights or security one gets is obeyed or refused by its name
  * (`UrlParameters` has them all); one that only tells another client how to work is kept in `idleParameters`, and one
  * that nobody knows is refused. `sslmode=require` verifies like `verify-full`. The problem never quotes what may be a
  * piece of a password.
+ *
+ * Several hosts stand in a list, as libpq has it: `h1:5432,[2001:db8::2]:5433`. A host without a port is at 5432; in
+ * parameters (`host=h1,h2&port=5433`) one port is for all. They are tried in that order, or at random with
+ * `load_balance_hosts=random`, and all addresses of a name with them; `target_session_attrs` says which of them will do.
  *
  * **Example** (An endpoint, or what is wrong with the URL)
  *
@@ -101,13 +118,17 @@ export const fromString = (raw: string): Result.Result<PgEndpoint, string> =>
   Result.gen(function* () {
     const text = yield* UrlText.read(raw)
     const { idle, read: asked, settings } = yield* UrlParameters.sorted(text.parameters)
-    const at = yield* host(asked.get("host") ?? text.host)
+    const hosts = yield* UrlHosts.read(asked.get("host") ?? text.host, asked.get("port") ?? text.port)
+    const target = yield* UrlHosts.target(asked.get("target_session_attrs"))
+    const random = yield* UrlHosts.atRandom(asked.get("load_balance_hosts"))
     const options = [...(asked.has("options") ? [asked.get("options")] : []), ...settings].join(" ")
     return {
-      host: at,
-      port: yield* parsePort(asked.get("port") ?? text.port),
+      ...hosts[0],
+      ...(hosts.length > 1 && { hosts }),
+      ...(target !== "any" && { targetSessionAttrs: target }),
+      ...(random && { loadBalanceHosts: random }),
       ...(yield* login(text, asked)),
-      tls: yield* UrlTls.mode(at, asked),
+      tls: yield* UrlTls.mode(hosts, asked),
       rootCertificate: asked.get("sslrootcert"),
       minTlsVersion: yield* UrlTls.minVersion(asked.get("ssl_min_protocol_version")),
       applicationName: asked.get("application_name") ?? asked.get("fallback_application_name") ?? "aquifer",

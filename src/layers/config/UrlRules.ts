@@ -13,11 +13,9 @@ const idle: UrlRule = { is: "idle" }
 const setting = (name: string, identifier = false): UrlRule => ({ is: "setting", name, identifier })
 const refused = (remedy: string, ...but: ReadonlyArray<string>): UrlRule => ({ is: "refused", but, remedy })
 
-const oneServer = refused(
-  "a URL leads to one host here: name the one that is meant, a standby in a URL of its own",
-  "any",
-  "disable",
-  "false"
+const serverType = refused(
+  "it is a word of Java's driver; write target_session_attrs=primary, standby or prefer-standby",
+  "any"
 )
 const clientCertificate = refused(
   "no certificate of the client's is sent; log in with a password, and take it out",
@@ -63,9 +61,9 @@ const known: Readonly<Record<string, UrlRule>> = {
   idleintransactionsessiontimeout: setting("idle_in_transaction_session_timeout"),
   defaulttransactionreadonly: setting("default_transaction_read_only"),
   defaulttransactionisolation: setting("default_transaction_isolation"),
-  targetsessionattrs: oneServer,
-  targetservertype: oneServer,
-  loadbalancehosts: oneServer,
+  targetsessionattrs: read("target_session_attrs"),
+  loadbalancehosts: read("load_balance_hosts"),
+  targetservertype: serverType,
   hostaddr: refused("write the address as the host, with sslmode=verify-ca if the certificate lacks it"),
   service: elsewhere,
   servicefile: elsewhere,

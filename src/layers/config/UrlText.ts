@@ -4,6 +4,7 @@ import { Result } from "effect"
 export interface UrlText {
   readonly username: string
   readonly password: string
+  /** One, or several with commas between; and as many ports. */
   readonly host: string
   readonly port: string
   readonly database: string
@@ -83,17 +84,16 @@ const placeholder = ({ host, password, username }: UrlText): string | undefined 
   return part && `has a placeholder in the place of its ${part}; put the real one there`
 }
 
-/** A URL, or its parameter, with more than one of them. */
-export const severalHosts =
-  "names several hosts, and a connection goes to one; give the host that is meant, or a name that always leads to the primary"
+const place = /^(\[[\da-f:.]+(?:%25[\w.-]+)?\]|[^:[\]]*)(?::([^:]*))?$/i
 
-/** Host and port, each as written. */
-const address = (text: string): Result.Result<readonly [host: string, port: string], string> => {
-  if (text.includes(",")) return fail(severalHosts)
-  const [, host, port = ""] = /^(\[[\da-f:.]+(?:%25[\w.-]+)?\]|[^:[\]]*)(?::([^:]*))?$/i.exec(text) ?? []
-  if (host === undefined)
+/** Hosts and ports, each as written and with commas between, as libpq's parameters have them. */
+const address = (text: string): Result.Result<readonly [hosts: string, ports: string], string> => {
+  const places = text.split(",").map((each) => place.exec(each))
+  if (places.includes(null)) {
     return fail(`has a host that cannot be read; an IPv6 address stands in square brackets, and ${encode}`)
-  return Result.succeed([host.replace(/^\[(.*)\]$/, "$1"), port])
+  }
+  const hosts = places.map((found) => (found?.[1] ?? "").replace(/^\[(.*)\]$/, "$1"))
+  return Result.succeed([hosts.join(","), places.map((found) => found?.[2] ?? "").join(",")])
 }
 
 const parameters = (query: string) =>

@@ -1,5 +1,6 @@
 import { Result } from "effect"
 import { isLoopback } from "./HostName.ts"
+import type { PgHost } from "./UrlHosts.ts"
 
 /**
  * How the bytes travel: `disable` in the clear, `verify-ca` encrypted to a server whose certificate is signed
@@ -16,10 +17,14 @@ const unsafe = (sslmode: string): Result.Result<never, string> =>
     `asks for sslmode=${sslmode}, which sends the password in the clear when TLS is refused; use sslmode=verify-full (with sslrootcert=FILE for a private authority)`
   )
 
-const modeOf = (host: string, sslmode: string | undefined): Result.Result<TlsMode, string> => {
+const modeOf = (
+  hosts: ReadonlyArray<PgHost>,
+  sslmode: string | undefined
+): Result.Result<TlsMode, string> => {
+  const isLocal = hosts.every(({ host }) => isLoopback(host))
   switch (sslmode) {
     case undefined:
-      return Result.succeed(isLoopback(host) ? "disable" : "verify-full")
+      return Result.succeed(isLocal ? "disable" : "verify-full")
     case "disable":
     case "verify-ca":
       return Result.succeed(sslmode)
@@ -28,7 +33,7 @@ const modeOf = (host: string, sslmode: string | undefined): Result.Result<TlsMod
       return Result.succeed("verify-full")
     case "allow":
     case "prefer":
-      return isLoopback(host) ? Result.succeed("disable") : unsafe(sslmode)
+      return isLocal ? Result.succeed("disable") : unsafe(sslmode)
     case "no-verify":
       return fail("asks for sslmode=no-verify; a server is always verified: use sslmode=verify-full")
     default:
@@ -47,10 +52,13 @@ const sslmodeOf = (asked: ReadonlyMap<string, string>): Result.Result<string | u
     : fail("has an unknown ssl; write sslmode=verify-full, verify-ca or disable")
 }
 
-/** What a URL's parameters ask of encryption to this host. */
-export const mode = (host: string, asked: ReadonlyMap<string, string>): Result.Result<TlsMode, string> =>
+/** What a URL's parameters ask of encryption to these hosts, the same for all. */
+export const mode = (
+  hosts: ReadonlyArray<PgHost>,
+  asked: ReadonlyMap<string, string>
+): Result.Result<TlsMode, string> =>
   Result.flatMap(sslmodeOf(asked), (sslmode) => {
-    if (asked.get("sslrootcert") !== "system") return modeOf(host, sslmode)
+    if (asked.get("sslrootcert") !== "system") return modeOf(hosts, sslmode)
     return sslmode === undefined || sslmode === "verify-full"
       ? Result.succeed("verify-full")
       : fail(

@@ -55,9 +55,9 @@ const asClause = (remedy: string): string =>
 
 /** One sentence: what happened, to what, what it means, and the two next steps that help most often. */
 export const sentence = (observation: Observation, { title, verdict }: Found): string => {
-  const { peer, sqlState } = observation
+  const { peer, sqlState, tried } = observation
   const where = peer === undefined || sqlState !== undefined ? "" : ` at ${peer}`
   const code = sqlState === undefined || title.includes("(SQLSTATE ") ? "" : ` (SQLSTATE ${sqlState})`
-  const happened = `${title}${where}${code}${names(observation)}: ${ownWords(observation) ?? verdict.meaning}`
+  const happened = `${title}${where}${code}${names(observation)}: ${ownWords(observation) ?? tried ?? verdict.meaning}`
   return [happened, ...verdict.remedies.slice(0, 2).map(asClause)].join("; ")
 }

@@ -12,6 +12,8 @@ export interface Observation {
   readonly systemCode: string | undefined
   /** The address and port that a connection was tried to, where Node tells. */
   readonly peer: string | undefined
+  /** Our own words on each host of several that was tried. */
+  readonly tried: string | undefined
   readonly severity: string | undefined
   /** The C function that raised it: what Postgres says has one, what a pooler says has none. */
   readonly routine: string | undefined
@@ -74,6 +76,7 @@ export const observeCause = (cause: unknown, circumstances: Circumstances): Obse
     sqlState,
     systemCode: sqlState === undefined && code !== undefined && isSystemCode.test(code) ? code : undefined,
     peer: peerOf(cause),
+    tried: sqlState === undefined ? field(cause, "tried") : undefined,
     severity: severity !== undefined && severities.has(severity) ? severity : undefined,
     routine: routine !== undefined && /^\w{1,63}$/.test(routine) ? routine : undefined,
     text: field(cause, "message") ?? "",

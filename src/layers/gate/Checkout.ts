@@ -19,6 +19,8 @@ export interface CheckedOut {
   readonly isOpen: () => boolean
   /** Until it is over. */
   readonly closed: Effect.Effect<void>
+  /** Its server took no write: it is closed when it is given back, and others to the same host are looked at. */
+  readonly demoted: () => void
   /** Closes the connection when it is given back; whoever shares it meanwhile is left alone. */
   readonly retire: () => void
 }
@@ -53,7 +55,8 @@ export class Checkout {
   refine(error: SqlError.SqlError): SqlError.SqlError {
     const meant = DriverError.refine(error)
     const failure = meant.reason.cause
-    if (failure instanceof PgFailure.ReadOnly || isForgetful(failure)) this.connection?.retire()
+    if (failure instanceof PgFailure.ReadOnly) this.connection?.demoted()
+    if (isForgetful(failure)) this.connection?.retire()
     if (PgFailure.isPgFailure(failure)) this.connection?.prepared.failed(failure)
     return meant
   }

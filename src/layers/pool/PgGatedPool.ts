@@ -1,7 +1,7 @@
 import { type Config, Effect, type Scope } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import type { PoolSettings } from "../config/PgSettings.ts"
-import type { PgEndpoint } from "../config/PgUrl.ts"
+import { addressOf, type PgEndpoint } from "../config/PgUrl.ts"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import { ColumnTypes } from "../decode/ColumnTypes.ts"
 import * as CheckoutWatch from "../gate/CheckoutWatch.ts"
@@ -45,12 +45,13 @@ export interface GatedPool {
   readonly beside: Effect.Effect<BesideConnection, SqlError.SqlError, Scope.Scope>
 }
 
-const spanAttributesOf = ({ database, host, port }: PgEndpoint) =>
+/** Of several hosts all are told: a pool's statements may be at any of them. */
+const spanAttributesOf = (endpoint: PgEndpoint) =>
   [
     ["db.system.name", "postgresql"],
-    ["db.namespace", database],
-    ["server.address", host],
-    ["server.port", port]
+    ["db.namespace", endpoint.database],
+    ["server.address", endpoint.hosts === undefined ? endpoint.host : addressOf(endpoint)],
+    ["server.port", endpoint.port]
   ] as const
 
 /** A URL may say how many connections are to be had there at most. */

@@ -9,6 +9,8 @@ import * as Monotonic from "../deadline/Monotonic.ts"
 import { maxMessageBytes } from "../encode/ParameterBytes.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import type { Checkout, CheckedOut } from "../gate/Checkout.ts"
+import * as HostRole from "../hosts/HostRole.ts"
+import { goesOn } from "../hosts/HostWalk.ts"
 import type { PreparedStatements } from "../prepared/PreparedStatements.ts"
 import * as DriverConfig from "../socket/DriverConfig.ts"
 import type { PgSockets } from "../socket/PgSockets.ts"
@@ -102,7 +104,8 @@ export class SessionPool {
   /** A connection beside the pool, for what cannot wait for one of the pool's or keeps it for long. */
   get beside(): Effect.Effect<BesideConnection, SqlError.SqlError, Scope.Scope> {
     const { sockets } = this.#options
-    const made = Effect.map(PgConnection.make(driverConfig(this.#options)), (connection) => ({
+    const connected = sockets.walking(PgConnection.make(driverConfig(this.#options)))
+    const made = Effect.map(connected, (connection) => ({
       connection,
       isOpen: () => sockets.isOpen(connection.processId),
       closed: sockets.closed(connection.processId),
@@ -146,7 +149,9 @@ export class SessionPool {
       return ready === undefined ? run(session.handle) : Effect.flatMap(ready, () => run(session.handle))
     })
     return Effect.catch(lent, (error) =>
-      error instanceof Stale ? this.use(checkout, fiber, run) : Effect.fail(checkout.refine(error))
+      error instanceof Stale || goesOn(error)
+        ? this.use(checkout, fiber, run)
+        : Effect.fail(checkout.refine(error))
     )
   }
 
@@ -168,7 +173,9 @@ export class SessionPool {
         return yield* connection.pin
       })
       return Effect.catch(this.#leased(taken), (error) =>
-        error instanceof Stale ? this.reserve(checkout, own) : Effect.fail(DriverError.refine(error))
+        error instanceof Stale || goesOn(error)
+          ? this.reserve(checkout, own)
+          : Effect.fail(DriverError.refine(error))
       )
     })
   }
@@ -195,8 +202,10 @@ export class SessionPool {
   /** Enters the use in the books; an effect when the connection has to be seen to before it can be used. */
   #inspect(session: Session, { since: now }: Checkout): Effect.Effect<void, Stale> | undefined {
     const { idleSince } = session
+    const { settings, sockets } = this.#options
     if (idleSince !== undefined && now - idleSince > trustedIdleMillis) return this.#verify(session)
-    const { maxUses } = this.#options.settings
+    if (sockets.isDoubted(session.connection.processId)) return this.#verify(session)
+    const { maxUses } = settings
     const why = session.uses >= maxUses ? "uses" : now >= session.retireAt ? "age" : undefined
     if (why === undefined) return undefined
     this.#replaced[why]++
@@ -226,6 +235,10 @@ export class SessionPool {
         this.#replaced.broken++
         this.#options.sockets.destroy(connection.processId)
       },
+      demoted: () => {
+        session.retire()
+        this.#options.sockets.doubt(connection.processId)
+      },
       retire: () => {
         if (session.retired) return
         session.retired = true
@@ -237,13 +250,26 @@ export class SessionPool {
     return session
   }
 
+  /** Asks whether a connection is there, and what its server is where that matters. */
   #verify({ connection }: Session): Effect.Effect<void, Stale> {
-    const cut = () => this.#options.sockets.destroy(connection.processId)
-    const alive = Effect.timeout(detached(connection.query("SELECT 1"), cut), livenessTimeout)
-    return Effect.catchCause(alive, () => {
+    const { sockets } = this.#options
+    const { processId } = connection
+    const cut = () => sockets.destroy(processId)
+    const stale = Effect.suspend(() => {
       this.#replaced.dead++
-      cut()
       return Effect.andThen(this.#pool.invalidate(connection), Effect.fail(new Stale()))
-    }).pipe(Effect.asVoid)
+    })
+    const asked = connection.query(sockets.asksRole ? HostRole.question : "SELECT 1")
+    return Effect.timeout(detached(asked, cut), livenessTimeout).pipe(
+      Effect.matchCauseEffect({
+        onFailure: () => Effect.andThen(Effect.sync(cut), stale),
+        onSuccess: ({ rows: [row] }) =>
+          // Whoever shares it with another host's role is left alone: it is closed when it is given back.
+          sockets.asksRole &&
+          sockets.problem(processId, HostRole.of(row?.["in_recovery"], row?.["read_only"]))
+            ? stale
+            : Effect.void
+      })
+    )
   }
 }

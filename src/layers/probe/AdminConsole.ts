@@ -1,6 +1,6 @@
 import { Duration, Effect, Redacted, Schema, Semaphore, type Config, type Scope } from "effect"
 import { Client } from "pg"
-import type { PgEndpoint } from "../config/PgUrl.ts"
+import { addressOf, type PgEndpoint } from "../config/PgUrl.ts"
 import * as Knowledge from "../failure/Knowledge.ts"
 import { observeCause } from "../failure/Observation.ts"
 import { PgSocketError } from "../socket/PgSocketError.ts"
@@ -90,22 +90,25 @@ const because = (endpoint: PgEndpoint, cause: unknown): ConsoleUnavailable => {
   if (refusal === "none") {
     return unavailable(
       "none",
-      `what answers at ${endpoint.host}:${endpoint.port} has no console of PgBouncer (${words}); set PGBOUNCER_ADMIN_URL if it is elsewhere`
+      `what answers at ${addressOf(endpoint)} has no console of PgBouncer (${words}); set PGBOUNCER_ADMIN_URL if it is elsewhere`
     )
   }
   return unavailable("refused", `PgBouncer refused: ${words}`)
 }
 
-const silent = ({ host, port }: PgEndpoint, after: Duration.Duration): ConsoleUnavailable =>
+const silent = (endpoint: PgEndpoint, after: Duration.Duration): ConsoleUnavailable =>
   unavailable(
     "unreachable",
-    `PgBouncer's console at ${host}:${port} has not answered for ${Duration.format(after)}; look whether its process hangs or the network swallows packets`
+    `PgBouncer's console at ${addressOf(endpoint)} has not answered for ${Duration.format(after)}; look whether its process hangs or the network swallows packets`
   )
 
 /** Text as it came: the console declares types, and `pg` would make numbers of some. */
 const asText = { getTypeParser: () => (text: string) => text }
 
 const open = (endpoint: PgEndpoint, sockets: PgSockets): Effect.Effect<Session, ConsoleUnavailable> =>
+  Effect.mapError(sockets.walking(login(endpoint, sockets)), ({ cause }) => because(endpoint, cause))
+
+const login = (endpoint: PgEndpoint, sockets: PgSockets) =>
   Effect.tryPromise({
     try: async (signal) => {
       const stream = new PgStream(sockets.connect())
@@ -126,7 +129,7 @@ const open = (endpoint: PgEndpoint, sockets: PgSockets): Effect.Effect<Session, 
       await client.connect()
       return { client, stream }
     },
-    catch: (cause) => because(endpoint, cause)
+    catch: (cause) => ({ cause })
   })
 
 const send = (

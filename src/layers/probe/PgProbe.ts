@@ -75,7 +75,7 @@ export const make = (
   Effect.map(
     PgSockets.make(endpoint),
     (sockets) => (options) =>
-      PgConnection.make(DriverConfig.of({ ...endpoint, options }, sockets)).pipe(
+      sockets.walking(PgConnection.make(DriverConfig.of({ ...endpoint, options }, sockets))).pipe(
         Effect.map((connection) => session(connection, sockets)),
         Effect.mapError(failed)
       )

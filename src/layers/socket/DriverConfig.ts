@@ -14,5 +14,8 @@ export const of = (endpoint: PgEndpoint, sockets: PgSockets): PgConnection.Confi
   stream: sockets.connect,
   applicationName: endpoint.applicationName,
   startupOptions: endpoint.options,
-  ...(endpoint.connectTimeout && { connectTimeout: endpoint.connectTimeout * 1000 })
+  // Of several hosts each has its time, which the socket sees to; the driver's only bounds what is lost on the way.
+  ...((endpoint.hosts !== undefined || endpoint.connectTimeout !== undefined) && {
+    connectTimeout: ((endpoint.connectTimeout ?? 5) + (endpoint.hosts === undefined ? 0 : 2)) * 1000
+  })
 })

@@ -17,9 +17,10 @@ export interface FatalTapListener {
   /** What columns a result has; it may write other types into the message, whose body begins at `body`. */
   readonly onColumns?: ((message: Buffer, body: number) => void) | undefined
   readonly onProcessId: (processId: number) => void
-  readonly onLogin: () => void
-  /** An error while logging in, which the driver reports itself. */
-  readonly onRefusal: (words: ServerWords) => void
+  /** The server is ready for us; false keeps that from the driver, until it is ready once more. */
+  readonly onLogin: () => boolean
+  /** An error while logging in, which the driver reports itself; false keeps it from the driver, and all behind it. */
+  readonly onRefusal: (words: ServerWords) => boolean
   /** An error of a statement, which the driver reports, or hides where it prepares the statement anew. */
   readonly onError?: (words: ServerWords) => void
   /** The server's last words after login, which the driver would replace by "Connection closed". */
@@ -145,16 +146,16 @@ export class FatalTap {
         this.#listener.onColumns?.(bytes, body)
         return true
       case type.ready:
-        this.#loggedIn = true
-        this.#listener.onLogin()
-        return true
+        this.#loggedIn = this.#listener.onLogin()
+        this.#skip = 0
+        return this.#loggedIn
       default:
         return this.#readError(readWords(bytes, body, next))
     }
   }
 
   #readError(words: ServerWords): boolean {
-    if (!this.#loggedIn) this.#listener.onRefusal(words)
+    if (!this.#loggedIn) this.#closed = !this.#listener.onRefusal(words)
     else if (words.severity === "FATAL" || words.severity === "PANIC") {
       this.#closed = true
       this.#listener.onFatal(words)

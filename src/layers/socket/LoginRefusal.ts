@@ -6,7 +6,12 @@ import type { PgServerFatal } from "./PgSocketError.ts"
  * Whether every further login will be refused like this one until somebody changes a setting: a wrong password, an
  * unknown user or database. A server that is full or starting up refuses too, and lets us in a moment later.
  */
-export const isLasting = (cause: PgServerFatal): boolean => {
-  const circumstances = { stage: "connecting", kind: "ConnectionError", driverText: cause.message } as const
-  return diagnose(observeCause(cause, circumstances)).verdict.reason === "Misconfigured"
-}
+export const isLasting = (cause: PgServerFatal): boolean => meaning(cause).verdict.reason === "Misconfigured"
+
+const meaning = (cause: PgServerFatal) =>
+  diagnose(
+    observeCause(cause, { stage: "connecting", kind: "ConnectionError", driverText: cause.message } as const)
+  )
+
+/** What a refusal says, in words that hold nothing of the server's that may be a secret. */
+export const said = (cause: PgServerFatal): string => meaning(cause).title

@@ -1,39 +1,45 @@
 import { connect, type Socket, type SocketConstructorOpts } from "node:net"
 import type { ConnectionOptions } from "node:tls"
-import { isLoopback, type PgEndpoint } from "../config/PgUrl.ts"
+import { isLoopback, type PgHost, placeOf } from "../config/PgUrl.ts"
+import { HostAddresses } from "../hosts/HostAddresses.ts"
 import { type PgSocketError, unreachable } from "./PgSocketError.ts"
 import * as PgTls from "./PgTls.ts"
 
 /** Idle time before TCP keepalive probes start; a NAT or a pooler's host that went away shows within a minute. */
 const keepAliveMillis = 15_000
 
-/** How an endpoint's connections are made. */
+/** How connections to one host of an endpoint are made. */
 export interface PgRoute {
   readonly host: string
   readonly port: number
   readonly tls: ConnectionOptions | undefined
-  /** The endpoint as messages name it. */
+  /** The host and its port, as messages name them. */
   readonly where: string
   /** Whether nobody on the way can read along: verified TLS, or a Unix socket. */
   readonly confidential: boolean
   /** Whether the bytes stay on this machine. */
   readonly loopback: boolean
+  readonly addresses: HostAddresses
 }
 
-const socketPath = ({ host, port }: { readonly host: string; readonly port: number }): string | undefined =>
+const socketPath = ({ host, port }: PgHost): string | undefined =>
   host.startsWith("/") ? `${host}/.s.PGSQL.${port}` : undefined
 
-/** The route to an endpoint whose TLS has been read. */
-export const route = (endpoint: PgEndpoint, tls: ConnectionOptions | undefined): PgRoute => {
-  const { host, port } = endpoint
-  const path = socketPath(endpoint)
+/** The route to a host of an endpoint whose TLS has been read. */
+export const route = (
+  { host, port }: PgHost,
+  tls: ConnectionOptions | undefined,
+  atRandom?: boolean
+): PgRoute => {
+  const path = socketPath({ host, port })
   return {
     host,
     port,
     tls,
-    where: path ?? (host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`),
+    where: path ?? placeOf({ host, port }),
     confidential: tls !== undefined || path !== undefined,
-    loopback: isLoopback(host)
+    loopback: isLoopback(host),
+    addresses: new HostAddresses(atRandom)
   }
 }
 
@@ -60,10 +66,10 @@ const readIntoShared = ({ onData }: DialListener): NonNullable<SocketConstructor
 })
 
 /** Connects, and encrypts where the route says so. Destroying the socket that it returns stops it. */
-export const dial = ({ host, port, tls, where }: PgRoute, listener: DialListener): Socket => {
+export const dial = ({ addresses, host, port, tls, where }: PgRoute, listener: DialListener): Socket => {
   const path = socketPath({ host, port })
   const socket = connect({
-    ...(path === undefined ? { host, port } : { path }),
+    ...(path === undefined ? { host, port, lookup: addresses.lookup } : { path }),
     // A statement is one write and then a wait, so there is nothing to gather and Nagle would only hold it back.
     noDelay: true,
     keepAlive: true,

@@ -1,15 +1,17 @@
 import type { Socket } from "node:net"
 import { Duplex } from "node:stream"
+import { NextHost, NoHost } from "../hosts/HostWalk.ts"
+import type { Attempt } from "../hosts/ReconnectPace.ts"
 import type { EndpointState } from "./EndpointState.ts"
 import type { Exchange } from "./Exchange.ts"
 import { FatalTap, type ServerWords } from "./FatalTap.ts"
+import { type HostAnswer, HostCheck } from "./HostCheck.ts"
 import type { JoinedStatements } from "./JoinedStatements.ts"
 import * as LoginRefusal from "./LoginRefusal.ts"
 import * as PasswordRequest from "./PasswordRequest.ts"
-import { dial } from "./PgDial.ts"
+import { dial, type PgRoute } from "./PgDial.ts"
 import { broken, closed, PgServerFatal, PgSocketError } from "./PgSocketError.ts"
 import * as RawParameters from "./RawParameters.ts"
-import type { Attempt } from "./ReconnectPace.ts"
 
 /** How long a server may take to close a connection that we have said goodbye to. */
 const goodbyeMillis = 1000
@@ -22,8 +24,15 @@ const isStaleName = ({ routine, sqlState }: ServerWords): boolean =>
 
 const cancelRequestCode = 80_877_102
 
-const isCancelRequest = (bytes: Uint8Array): boolean =>
-  bytes.length === 16 && Buffer.from(bytes.buffer, bytes.byteOffset, 16).readInt32BE(4) === cancelRequestCode
+/** The process ID of the session that a message asks to cancel a statement of; undefined for any other message. */
+const cancelledId = (bytes: Uint8Array): number | undefined => {
+  const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  return frame.length === 16 && frame.readInt32BE(4) === cancelRequestCode ? frame.readInt32BE(8) : undefined
+}
+
+/** Whether another host may do better: what the settings are to blame for, every host would answer alike. */
+const isOfHost = (error: Error): boolean =>
+  error instanceof NoHost || (error instanceof PgSocketError && error.stage === "connect")
 
 /**
  * One connection as the driver sees it: connected at the first write, encrypted and verified before a byte of that
@@ -53,6 +62,12 @@ export class PgSocket extends Duplex {
   /** What the server said to a login. */
   #refusal: ServerWords | undefined
   #loggedIn = false
+  /** Where it goes, since it goes somewhere. */
+  #route: PgRoute | undefined
+  /** The question to a host of which it is to be known what it is. */
+  #check: HostCheck | undefined
+  #isHost = false
+  #patience: NodeJS.Timeout | undefined
   #endedByServer = false
   #goodbye: NodeJS.Timeout | undefined
   /** Questions that are on their way, whose answers the driver does not get. */
@@ -74,14 +89,17 @@ export class PgSocket extends Duplex {
         this.#processId = processId
       },
       onLogin: () => this.#login(),
-      onRefusal: (words) => {
-        this.#refusal = words
-      },
+      onRefusal: (words) => this.#refused(words),
       onError: (words) => {
         if (isStaleName(words)) this.#home.staleNames++
       },
       onFatal: (words) => this.#fatal(words)
     })
+  }
+
+  /** Where it is, or where the next connection would go. */
+  get route(): PgRoute {
+    return this.#route ?? this.#home.hosts.next()
   }
 
   override write(bytes: Uint8Array): boolean {
@@ -142,6 +160,7 @@ export class PgSocket extends Duplex {
     const stage = this.#stage
     this.#stage = "ending"
     clearTimeout(this.#goodbye)
+    clearTimeout(this.#patience)
     this.#link = undefined
     this.#early = []
     this.#raw?.destroy()
@@ -176,6 +195,7 @@ export class PgSocket extends Duplex {
   }
 
   #received(bytes: Buffer): void {
+    if (this.#check !== undefined) return this.#checked(this.#check, bytes)
     if (this.#exchange !== undefined) return this.#answered(this.#exchange, bytes)
     if (this.#joined === undefined) return this.#tap.push(bytes)
     const { over, rest } = this.#joined.take(bytes)
@@ -186,25 +206,35 @@ export class PgSocket extends Duplex {
   #writeEarly(bytes: Uint8Array): boolean {
     if (this.#stage === "ending") {
       // The driver makes it the statement's error. While logging in it would not catch it, but has been told.
-      if (this.#loggedIn) throw this.errored ?? closed(this.#home.route.where, "session")
+      if (this.#loggedIn) throw this.errored ?? closed(this.route.where, "session")
       return false
     }
     this.#early.push(bytes)
-    if (this.#stage === "new") this.#begin(isCancelRequest(bytes))
+    if (this.#stage === "new") this.#begin(cancelledId(bytes))
     return false
   }
 
-  /** The driver opens a connection of its own for each cancel request; those wait for nobody and prove nothing. */
-  #begin(cancelling: boolean): void {
-    this.#stage = cancelling ? "cancelling" : "waiting"
-    if (cancelling) this.#dial()
-    else this.#home.pace.enter(this.#attempt)
+  /**
+   * The driver opens a connection of its own for each cancel request; those wait for nobody, prove nothing, and go where
+   * the session is.
+   */
+  #begin(cancelled: number | undefined): void {
+    this.#stage = cancelled === undefined ? "waiting" : "cancelling"
+    if (cancelled === undefined) return this.#home.pace.enter(this.#attempt)
+    this.#route = this.#home.sessions.get(cancelled)?.route
+    this.#dial()
   }
 
   #dial(): void {
+    const { hosts, patienceMillis } = this.#home
     if (this.#stage === "waiting") this.#stage = "connecting"
     this.#startedAt = performance.now()
-    this.#raw = dial(this.#home.route, {
+    this.#route ??= hosts.next()
+    if (hosts.several) {
+      this.#patience = setTimeout(() => this.#lost(this.#timedOut()), patienceMillis)
+      this.#patience.unref()
+    }
+    this.#raw = dial(this.#route, {
       ready: (link) => this.#connected(link),
       failed: (error) => this.#lost(error),
       onData: (bytes) => {
@@ -217,8 +247,8 @@ export class PgSocket extends Duplex {
   #connected(link: Socket): void {
     if (this.destroyed) return
     this.#link = link
-    link.on("error", (cause) => this.#lost(broken(this.#home.route.where, this.#where(), cause)))
-    const onClose = () => this.#lost(closed(this.#home.route.where, this.#where()))
+    link.on("error", (cause) => this.#lost(broken(this.route.where, this.#where(), cause)))
+    const onClose = () => this.#lost(closed(this.route.where, this.#where()))
     link.once("end", onClose).once("close", onClose)
     for (const bytes of this.#early.splice(0)) this.write(bytes)
   }
@@ -235,11 +265,58 @@ export class PgSocket extends Duplex {
       return
     }
     this.#endedByServer = true
-    this.destroy(error)
+    this.destroy(
+      this.#stage === "connecting" && isOfHost(error) ? this.#home.hosts.refused(this.route, error) : error
+    )
   }
 
-  #login(): void {
+  /** The server is ready: whether it is one that was asked for is seen before the driver hears of it. */
+  #login(): boolean {
+    const { hosts, sessions } = this.#home
+    if (hosts.asks && !this.#isHost) {
+      this.#check = new HostCheck()
+      if (this.#link !== undefined) this.#send(this.#link, this.#check.request)
+      return false
+    }
+    // Two hosts may give the same number, by which their sessions would be taken for each other.
+    if (this.#processId !== undefined && hosts.several && sessions.has(this.#processId)) {
+      this.destroy(new NextHost(`${this.route.where} gave a session a number that is taken`))
+      return false
+    }
+    this.#begun()
+    return true
+  }
+
+  #checked(check: HostCheck, bytes: Buffer): void {
+    const { answer, rest } = check.take(bytes)
+    if (answer === undefined) return this.#tap.push(rest)
+    this.#check = undefined
+    const problem = this.#wrong(answer)
+    if (problem !== undefined) return this.#lost(problem)
+    this.#isHost = true
+    this.#tap.push(rest)
+  }
+
+  #wrong(answer: HostAnswer): Error | undefined {
+    if (!("refusal" in answer)) return this.#home.hosts.judge(this.route, answer)
+    const said = LoginRefusal.said(new PgServerFatal(answer.refusal))
+    return new NoHost(`${this.route.where} does not say what it is: ${said}`)
+  }
+
+  /** Whether the driver is told of a refusal: of several hosts one that is full or starting up is passed over. */
+  #refused(words: ServerWords): boolean {
+    this.#refusal = words
+    const refusal = new PgServerFatal(words)
+    if (!this.#home.hosts.several || LoginRefusal.isLasting(refusal)) return true
+    this.#refusal = undefined
+    this.#lost(new NoHost(`${this.route.where} lets nobody in: ${LoginRefusal.said(refusal)}`))
+    return false
+  }
+
+  #begun(): void {
     const home = this.#home
+    clearTimeout(this.#patience)
+    home.hosts.accepted(this.route)
     this.#stage = "session"
     this.#loggedIn = true
     home.open++
@@ -260,6 +337,7 @@ export class PgSocket extends Duplex {
     home.open--
     if (this.#processId !== undefined && home.sessions.get(this.#processId) === this) {
       home.sessions.delete(this.#processId)
+      home.doubted.delete(this.#processId)
     }
     if (!this.#endedByServer) return
     home.closedByServer++
@@ -268,20 +346,13 @@ export class PgSocket extends Duplex {
 
   /** The attempt came to nothing: by itself, by the server's word, or because the driver had waited long enough. */
   #fail(error: Error | null): void {
-    const { pace, route } = this.#home
+    const { pace } = this.#home
+    if (error instanceof NextHost) return pace.moved(this.#attempt)
     const elapsed = performance.now() - this.#startedAt
     const refusal = this.#refusal && new PgServerFatal(this.#refusal)
-    const reason =
-      refusal ??
-      error ??
-      (elapsed < patienceMillis
-        ? undefined
-        : new PgSocketError(
-            "connect",
-            "LOGIN_TIMEOUT",
-            `no session at ${route.where} after ${(elapsed / 1000).toFixed(1)} s; the server or the network does not answer`
-          ))
+    const reason = refusal ?? error ?? (elapsed < patienceMillis ? undefined : this.#timedOut())
     if (reason === undefined) return pace.gone(this.#attempt)
+    this.#home.hosts.over()
     this.#home.failed++
     pace.failed(this.#attempt, {
       error: reason,
@@ -289,9 +360,18 @@ export class PgSocket extends Duplex {
     })
   }
 
+  #timedOut(): PgSocketError {
+    const seconds = ((performance.now() - this.#startedAt) / 1000).toFixed(1)
+    return new PgSocketError(
+      "connect",
+      "LOGIN_TIMEOUT",
+      `no session at ${this.route.where} after ${seconds} s; the server or the network does not answer`
+    )
+  }
+
   /** Whether the server may have the password as it asks for it. */
   #mayAnswer(method: number): boolean {
-    const problem = PasswordRequest.problem(this.#home.route, method)
+    const problem = PasswordRequest.problem(this.route, method)
     if (problem !== undefined) this.#lost(problem)
     return problem === undefined
   }

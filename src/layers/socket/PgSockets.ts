@@ -1,7 +1,9 @@
 import type { Duplex } from "node:stream"
 import { type Config, Effect, Latch } from "effect"
-import type { PgEndpoint } from "../config/PgUrl.ts"
+import { hostsOf, type PgEndpoint } from "../config/PgUrl.ts"
 import type { ColumnTypes } from "../decode/ColumnTypes.ts"
+import type { HostRole } from "../hosts/HostRole.ts"
+import { goesOn, HostWalk } from "../hosts/HostWalk.ts"
 import type { Histogram } from "../measure/Histogram.ts"
 import { type LastFatal, EndpointState } from "./EndpointState.ts"
 import { type Answers, Exchange, type Question } from "./Exchange.ts"
@@ -24,12 +26,58 @@ export class PgSockets {
     endpoint: PgEndpoint,
     columns?: ColumnTypes
   ): Effect.Effect<PgSockets, Config.ConfigError> =>
-    Effect.map(PgTls.read(endpoint), (tls) => new PgSockets(PgDial.route(endpoint, tls), columns))
+    Effect.map(
+      // Each host has a name of its own for the other side to prove.
+      Effect.forEach(hostsOf(endpoint), (at) =>
+        Effect.map(PgTls.read({ ...endpoint, ...at }), (tls) =>
+          PgDial.route(at, tls, endpoint.loadBalanceHosts)
+        )
+      ),
+      (routes) => new PgSockets(routes, endpoint, columns)
+    )
 
   readonly #home: EndpointState
 
-  private constructor(route: PgDial.PgRoute, columns: ColumnTypes | undefined) {
-    this.#home = new EndpointState(route, columns)
+  private constructor(
+    routes: ReadonlyArray<PgDial.PgRoute>,
+    { connectTimeout, loadBalanceHosts: atRandom = false, targetSessionAttrs: target = "any" }: PgEndpoint,
+    columns: ColumnTypes | undefined
+  ) {
+    this.#home = new EndpointState(new HostWalk(routes, { atRandom, target }), { columns, connectTimeout })
+  }
+
+  /** Connects again, to the next host, as long as there is one that has not been tried. */
+  readonly walking = <A, E, R>(connected: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    Effect.retry(connected, { while: goesOn })
+
+  /** Whether sessions are asked what their server is. */
+  get asksRole(): boolean {
+    return this.#home.hosts.asks
+  }
+
+  /**
+   * A session's server took no write: it may have been demoted, so that others go first, and each session at the same
+   * host is asked again before it is used.
+   */
+  doubt(processId: number): void {
+    const { doubted, hosts, sessions } = this.#home
+    const route = sessions.get(processId)?.route
+    if (route === undefined || !hosts.asks) return
+    hosts.doubt(route)
+    for (const [id, session] of sessions) if (session.route === route) doubted.add(id)
+  }
+
+  /** Whether a session has to be asked what its server is before it is used. */
+  isDoubted(processId: number): boolean {
+    return this.#home.doubted.has(processId)
+  }
+
+  /** Why a session's server is no longer one that was asked for; undefined when it is. */
+  problem(processId: number, role: HostRole): string | undefined {
+    const { doubted, hosts, sessions } = this.#home
+    doubted.delete(processId)
+    const route = sessions.get(processId)?.route
+    return route && hosts.judge(route, role)?.message
   }
 
   /** A connection that is made when the driver first writes to it. */
@@ -42,7 +90,7 @@ export class PgSockets {
   destroy(processId: number): boolean {
     const socket = this.#home.sessions.get(processId)
     if (socket === undefined) return false
-    const message = `the connection to ${this.#home.route.where} was given up on this side`
+    const message = `the connection to ${socket.route.where} was given up on this side`
     socket.destroy(new PgSocketError("session", "CONNECTION_DESTROYED", message))
     return true
   }

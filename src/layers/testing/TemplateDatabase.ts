@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { Effect, Layer } from "effect"
 import type { SqlError } from "effect/sql"
-import type { PgEndpoint } from "../config/PgUrl.ts"
+import { hostsOf, type PgEndpoint } from "../config/PgUrl.ts"
 import { inRealTime } from "../deadline/Monotonic.ts"
 import { DirectPg } from "../DirectPg.ts"
 import * as Sha256 from "../encode/Sha256.ts"
@@ -75,7 +75,7 @@ const templates = new WeakMap<TestServer, Map<string, string>>()
 const flights = new SingleFlight<string>()
 
 const keyOf = ({ direct }: TestServer, prepared: Prepared): string =>
-  Sha256.hex(JSON.stringify([direct.host, direct.port, prepared]))
+  Sha256.hex(JSON.stringify([hostsOf(direct), prepared]))
 
 /** The template of what suites ask for alike, made by the first. */
 const template = (server: TestServer, prepared: Prepared): Effect.Effect<string, Fails> =>

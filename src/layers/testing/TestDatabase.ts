@@ -34,7 +34,7 @@ const make = Effect.fnUntraced(function* ({
   const { host, port } = through === "pooled" ? at.pooled : at.direct
   const link = yield* FaultyLink.make({ host, port })
   const direct = { ...at.direct, database: name }
-  const pooled = { ...at.pooled, host: "127.0.0.1", port: link.port, database: name }
+  const pooled = { ...at.pooled, host: "127.0.0.1", hosts: undefined, port: link.port, database: name }
   return { name, direct, pooled, link }
 })
 

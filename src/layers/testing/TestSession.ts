@@ -8,7 +8,7 @@ import { PgSockets } from "../socket/PgSockets.ts"
 /** A session past every pool, and the sockets that it is on. */
 export const session = Effect.fnUntraced(function* (endpoint: PgEndpoint) {
   const sockets = yield* PgSockets.make(endpoint)
-  const connection = yield* PgConnection.make(DriverConfig.of(endpoint, sockets))
+  const connection = yield* sockets.walking(PgConnection.make(DriverConfig.of(endpoint, sockets)))
   return { connection, sockets }
 })
 

@@ -52,9 +52,9 @@ const pasted: ReadonlyArray<Said> = [
 ]
 
 const refused: ReadonlyArray<readonly [name: string, query: string]> = [
-  ["target_session_attrs", "target_session_attrs=standby"],
-  ["target_session_attrs", "target_session_attrs=read-write"],
-  ["load_balance_hosts", "load_balance_hosts=random"],
+  ["target_session_attrs", "target_session_attrs=master"],
+  ["targetServerType", "targetServerType=preferSecondary"],
+  ["load_balance_hosts", "load_balance_hosts=round-robin"],
   ["hostaddr", "hostaddr=10.0.0.1"],
   ["service", "service=production"],
   ["passfile", "passfile=/home/u/.pgpass"],
@@ -85,7 +85,11 @@ const refused: ReadonlyArray<readonly [name: string, query: string]> = [
   ["readOnly", "readOnly=true"],
   ["connection_limit", "connection_limit=none"],
   ["a_parameter_of_tomorrow", "a_parameter_of_tomorrow=1"],
-  ["several hosts", "host=a.example.com,b.example.com"],
+  ["3 hosts and 2 ports", "host=a.example.com,b.example.com,c.example.com&port=1,2"],
+  ["1 host and 2 ports", "host=a.example.com&port=1,2"],
+  ["empty place", "host=a.example.com,,b.example.com"],
+  ["no whole number from 1", "host=a.example.com,b.example.com&port=5432,70000"],
+  ["no host has", "host=a.example.com,b$"],
   ["twice", "search_path=a&schema=b"],
   ["twice", "sslmode=disable&sslmode=require"]
 ]
@@ -106,16 +110,49 @@ describe("PgUrl", () => {
     expect(said).not.toContain("S3cret")
   })
 
-  it("refuses several hosts, with and without ports", () => {
-    for (const hosts of ["a.example.com,b.example.com", "a.example.com:5432,b.example.com:5433"]) {
-      expect(refusal(`postgresql://app:S3cret@${hosts}/app`)).toContain("names several hosts")
+  it.each([
+    ["a.example.com,b.example.com", ["a.example.com:5432", "b.example.com:5432"]],
+    ["a.example.com:1,b.example.com", ["a.example.com:1", "b.example.com:5432"]],
+    ["[2001:db8::1]:7,10.0.0.1:8,[::1]", ["[2001:db8::1]:7", "10.0.0.1:8", "[::1]:5432"]]
+  ])("takes the hosts %s as libpq does, each with the port beside it", (hosts, places) => {
+    const found = endpoint(`postgresql://app:S3cret@${hosts}/app`)
+    expect(PgUrl.hostsOf(found).map(PgUrl.placeOf)).toEqual(places)
+    expect(PgUrl.addressOf(found)).toBe(places.join(","))
+  })
+
+  it("takes hosts from parameters, with one port for all or each its own", () => {
+    const of = (query: string) => PgUrl.addressOf(endpoint(`postgresql:///app?user=u&${query}`))
+    expect(of("host=a,b&port=6432")).toBe("a:6432,b:6432")
+    expect(of("host=a,b,/run/pg&port=1,,3")).toBe("a:1,b:5432,/run/pg:3")
+  })
+
+  it.each(["x,y:1,z:99999", "x,,y", "x,y:1:2", "[::1,x"])(
+    "says what is wrong with the hosts %s, and no piece of the password",
+    (hosts) => {
+      expect(refusal(`postgresql://app:S3cret@${hosts}/app`)).toMatch(/65,535|empty place|cannot be read/)
+      expect(refusal(`postgresql://app:S3cret@${hosts}/app`)).not.toContain("S3cret")
     }
+  )
+
+  it("reads which host is asked for and in which order, in Java's words too, and says nothing where any will do", () => {
+    expect(endpoint(at("target_session_attrs=prefer-standby&load_balance_hosts=random"))).toMatchObject({
+      targetSessionAttrs: "prefer-standby",
+      loadBalanceHosts: true
+    })
+    expect(endpoint(at("loadBalanceHosts=true"))).toMatchObject({ loadBalanceHosts: true })
+    const plain = endpoint(at("target_session_attrs=any&load_balance_hosts=disable"))
+    expect(Object.keys(plain).filter((name) => /hosts|target/i.test(name))).toEqual([])
+  })
+
+  it("encrypts to all hosts alike, in the clear only where all are this machine", () => {
+    const tls = (hosts: string) => endpoint(`postgresql://app:S3cret@${hosts}/app`).tls
+    expect(tls("127.0.0.1:1,localhost:2")).toBe("disable")
+    expect(tls("127.0.0.1:1,db.example.com")).toBe("verify-full")
   })
 
   it("takes parameters that ask for what is so anyway, or tell other clients how to work", () => {
     const idle = {
-      target_session_attrs: "any",
-      load_balance_hosts: "disable",
+      targetServerType: "any",
       channel_binding: "prefer",
       gssencmode: "disable",
       sslnegotiation: "postgres",

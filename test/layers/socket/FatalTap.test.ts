@@ -16,8 +16,14 @@ const listen = (chunks: Iterable<Buffer>, answer = (_method: number) => true) =>
       return answer(method)
     },
     onProcessId: (pid) => events.push(`pid ${pid}`),
-    onLogin: () => events.push("login"),
-    onRefusal: say("refusal"),
+    onLogin: () => {
+      events.push("login")
+      return true
+    },
+    onRefusal: (words) => {
+      say("refusal")(words)
+      return true
+    },
     onFatal: say("fatal")
   })
   for (const chunk of chunks) tap.push(chunk)

@@ -115,6 +115,12 @@ export const systemRows: ReadonlyArray<SystemRow> = [
     ])
   },
   {
+    codes: ["NO_HOST"],
+    verdict: of("Unavailable", "no host of the URL is there and what target_session_attrs asks for", [
+      "Wait while a standby is being promoted; else start a host, or correct the list of hosts or target_session_attrs"
+    ])
+  },
+  {
     codes: ["CONNECTION_CLOSED", "CONNECTION_DESTROYED"],
     verdict: of("OutcomeUnknown", "the connection was closed before the answer came", repeatable)
   },

@@ -53,11 +53,11 @@ const seen = (kind: Kind, { direct, pool, pooled }: PgSettings): string => {
     case "startup-parameters":
       return `DATABASE_POOL_URL sets ${optionNames(pooled?.options ?? "")} at login`
     case "supabase-user":
-      return `DATABASE_POOL_URL has the user ${pooled?.username} at ${pooled?.host}`
+      return `DATABASE_POOL_URL has the user ${pooled?.username} at ${at(pooled)}`
     case "root-certificate":
       return `no sslrootcert for ${[direct, pooled]
         .filter((endpoint) => endpoint !== undefined && endpoint.rootCertificate === undefined)
-        .map((endpoint) => endpoint?.host)
+        .map(at)
         .join(", ")}`
   }
 }

@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import type { PgEndpoint } from "../../../layers/config/PgUrl.ts"
+import { addressOf } from "../../../layers/config/PgUrl.ts"
 import { type Check, type Deployment, type Endpoint, Unchecked } from "../deployment/Deployment.ts"
 import { family, type Finding, found } from "../deployment/Finding.ts"
 
@@ -37,8 +37,7 @@ export const rules = family({
 })
 
 /** An endpoint's address, as messages name it. */
-export const address = ({ host, port }: PgEndpoint): string =>
-  host.includes(":") && !host.startsWith("/") ? `[${host}]:${port}` : `${host}:${port}`
+export const address = addressOf
 
 const missing = ({ reading: { problems, settings } }: Deployment): ReadonlyArray<Finding> => {
   const unset = (name: string) => !problems.some((problem) => problem.startsWith(`${name} `))

@@ -1,5 +1,5 @@
 import { Effect, Result } from "effect"
-import { isSupabase, type PgEndpoint } from "../../../layers/config/PgUrl.ts"
+import { hostsOf, isSupabase, type PgHost } from "../../../layers/config/PgUrl.ts"
 import { HostLookup } from "../../../layers/probe/HostLookup.ts"
 import { type Check, Unchecked } from "../deployment/Deployment.ts"
 import { family, found } from "../deployment/Finding.ts"
@@ -21,22 +21,27 @@ export const rules = family({
   }
 })
 
-const addresses = Effect.fnUntraced(function* (endpoint: PgEndpoint) {
+const inspect = Effect.fnUntraced(function* ({ host }: PgHost) {
   const lookup = yield* HostLookup
-  return yield* lookup(endpoint.host)
+  const result = yield* Effect.result(lookup(host))
+  if (Result.isFailure(result)) return yield* new Unchecked({ reason: result.failure.message })
+  const [first] = result.success
+  return first === undefined || result.success.some(({ family }) => family === 4)
+    ? []
+    : [found(rules["ipv6-only"], `${host} has the IPv6 address ${first.address} and no IPv4 one`)]
 })
 
 /** Whether Supabase's direct host can be reached over IPv4. */
 export const check: Check = {
   name: "Supabase: addresses of the direct host",
-  run: Effect.fnUntraced(function* ({ reading }) {
-    const { direct } = reading.settings
-    if (direct === undefined || !isSupabase(direct.host)) return []
-    const result = yield* Effect.result(addresses(direct))
-    if (Result.isFailure(result)) return yield* new Unchecked({ reason: result.failure.message })
-    const [first] = result.success
-    return first === undefined || result.success.some(({ family }) => family === 4)
-      ? []
-      : [found(rules["ipv6-only"], `${direct.host} has the IPv6 address ${first.address} and no IPv4 one`)]
-  })
+  run: ({ reading: { settings } }) =>
+    Effect.map(
+      Effect.forEach(
+        (settings.direct === undefined ? [] : hostsOf(settings.direct)).filter(({ host }) =>
+          isSupabase(host)
+        ),
+        inspect
+      ),
+      (findings) => findings.flat()
+    )
 }

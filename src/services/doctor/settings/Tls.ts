@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { isLoopback, type PgEndpoint } from "../../../layers/config/PgUrl.ts"
+import { hostsOf, isLoopback, type PgEndpoint } from "../../../layers/config/PgUrl.ts"
 import type { Check, Deployment } from "../deployment/Deployment.ts"
 import { family, type Finding, found } from "../deployment/Finding.ts"
 
@@ -50,15 +50,17 @@ export const unverified: ReadonlySet<string> = new Set([
 ])
 
 const inspect = (name: string, endpoint: PgEndpoint | undefined): ReadonlyArray<Finding> => {
-  if (endpoint === undefined || isLoopback(endpoint.host)) return []
+  const away = endpoint === undefined ? [] : hostsOf(endpoint).filter(({ host }) => !isLoopback(host))
+  if (endpoint === undefined || away.length === 0) return []
+  const names = away.map(({ host }) => host).join(", ")
   if (endpoint.tls === "disable") {
-    return [found(rules["tls-off"], `${name} says sslmode=disable for ${endpoint.host}`)]
+    return [found(rules["tls-off"], `${name} says sslmode=disable for ${names}`)]
   }
   return endpoint.tls === "verify-ca"
     ? [
         found(
           rules["tls-not-verified"],
-          `${name} says sslmode=verify-ca, so that any host with a certificate of the same authority passes for ${endpoint.host}`,
+          `${name} says sslmode=verify-ca, so that any host with a certificate of the same authority passes for ${names}`,
           { severity: "warning" }
         )
       ]

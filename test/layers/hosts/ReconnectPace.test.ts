@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "@effect/vitest"
-import { type Attempt, ReconnectPace } from "../../../src/layers/socket/ReconnectPace.ts"
+import { type Attempt, ReconnectPace } from "../../../src/layers/hosts/ReconnectPace.ts"
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] })

@@ -71,6 +71,14 @@ export class ReconnectPace {
     this.#next()
   }
 
+  /** The attempt's host will not do, and whoever made it tries the next one, which is another's to wait for as well. */
+  moved(attempt: Attempt): void {
+    this.#suspected = true
+    this.#probes.delete(attempt)
+    this.#startedAt = -Infinity
+    this.#next()
+  }
+
   /** The server closed a session that nobody asked it to close. */
   lost(): void {
     this.#suspected = true
