@@ -162,9 +162,9 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: node
   },
   "layers/local/postgres": {
-    holds: "Postgres' binaries and clusters",
+    holds: "Postgres' binaries and clusters, and what a standby wants of them",
     uses: ["layers/failure", "layers/local/process"],
-    packages: node
+    packages: [...driver, ...node]
   },
   "layers/local/pgbouncer": {
     holds: "PgBouncer's program, from the system or Debian's package",

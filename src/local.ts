@@ -9,3 +9,4 @@ export type {
   PgBouncerUser
 } from "./layers/local/pgbouncer/PgBouncerConfig.ts"
 export { type LocalServer, LocalServerError } from "./layers/local/process/LocalServerError.ts"
+export { StandbyPg, type StandbyPgOptions } from "./layers/local/StandbyPg.ts"

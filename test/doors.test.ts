@@ -142,7 +142,8 @@ describe("The doors of the package", () => {
       "LocalPair",
       "LocalPgBouncer",
       "LocalServerError",
-      "PgBouncerNotFound"
+      "PgBouncerNotFound",
+      "StandbyPg"
     ])
     expect(Object.keys(testing).toSorted()).toEqual(["Fault", "Testing"])
     expect(Object.keys(testing.Testing).toSorted()).toEqual([

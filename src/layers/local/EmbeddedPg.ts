@@ -4,11 +4,11 @@ import { inRealTime } from "../deadline/Monotonic.ts"
 import * as PgBinaries from "./postgres/PgBinaries.ts"
 import * as PgCluster from "./postgres/PgCluster.ts"
 import * as PgDataLock from "./postgres/PgDataLock.ts"
+import * as PgServer from "./postgres/PgServer.ts"
 import * as LocalPort from "./process/LocalPort.ts"
-import { LocalServerError } from "./process/LocalServerError.ts"
+import type { LocalServerError } from "./process/LocalServerError.ts"
 import * as LocalUrl from "./process/LocalUrl.ts"
 import * as ServerFolder from "./process/ServerFolder.ts"
-import * as ServerProcess from "./process/ServerProcess.ts"
 import { type ServerUser, unprivilegedUser } from "./process/ServerUser.ts"
 import * as Watchdog from "./process/Watchdog.ts"
 
@@ -19,12 +19,13 @@ export interface EmbeddedPgOptions {
   /** Port to listen on; a free one. */
   readonly port?: number | undefined
   /** Settings of postgresql.conf, such as `{ work_mem: "64MB" }`; `max_connections` is 60, as on Supabase's free plan. */
-  readonly settings?: Readonly<Record<string, string | number>> | undefined
+  readonly settings?: PgServer.PgServerSettings | undefined
   /** Whether commits survive a crash of the machine; true with a `directory`, else false, which is faster. */
   readonly durable?: boolean | undefined
 }
 
-interface EmbeddedPgShape {
+/** What is known of a private Postgres. */
+export interface EmbeddedPgShape {
   readonly host: string
   readonly port: number
   /** The superuser. */
@@ -44,39 +45,10 @@ const server = "postgres"
 const database = "postgres"
 const superuser = "postgres"
 
-/** What keeps the server private, and ours; options say the rest. */
-const fixed = (port: number) => ({ listen_addresses: LocalPort.host, unix_socket_directories: "", port })
-
 /** Nothing waits for the disk: a crash of the machine loses the cluster, which nobody would have kept. */
 const volatile = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }
 
 const isDurable = ({ directory, durable }: EmbeddedPgOptions): boolean => durable ?? directory !== undefined
-
-const argument = ([name, value]: readonly [string, string | number]): ReadonlyArray<string> => [
-  "-c",
-  `${name}=${value}`
-]
-
-const checkSettings = (settings: Readonly<Record<string, string | number>>) => {
-  const refused = Object.keys(settings).find(
-    (name) => name.toLowerCase() in { ...fixed(0), data_directory: "" }
-  )
-  return refused === undefined
-    ? Effect.void
-    : Effect.fail(
-        new LocalServerError({
-          server,
-          message: `The setting ${refused} of the private Postgres is not to be chosen: it listens on ${LocalPort.host} alone; for its port and its folder there are the options port and directory`
-        })
-      )
-}
-
-interface Prepared {
-  readonly binaries: PgBinaries.PgBinaries
-  readonly cluster: PgCluster.PgCluster
-  readonly watchdog: Watchdog.Watchdog
-  readonly user: ServerUser | undefined
-}
 
 /** The folder of the cluster: the asked one, or a new one that goes with the scope. */
 const directoryOf = Effect.fnUntraced(function* (asked: string | undefined, user: ServerUser | undefined) {
@@ -86,29 +58,10 @@ const directoryOf = Effect.fnUntraced(function* (asked: string | undefined, user
   return { directory: watchdog.folder, watchdog }
 })
 
-const run = (options: EmbeddedPgOptions, { binaries, cluster, watchdog, user }: Prepared) =>
-  LocalPort.claim(server, options.port, (port) => {
-    const values = {
-      max_connections: 60,
-      ...(isDurable(options) ? {} : volatile),
-      ...options.settings,
-      ...fixed(port)
-    }
-    return ServerProcess.start({
-      server,
-      title: `Postgres ${binaries.version}`,
-      command: binaries.postgres,
-      args: ["-D", cluster.data, ...Object.entries(values).flatMap(argument)],
-      user,
-      watchdog,
-      ready: { probe: (pid) => PgDataLock.isReady(cluster.data, pid) }
-    }).pipe(Effect.map(({ pid }) => ({ pid, port })))
-  })
-
 const make = Effect.fnUntraced(function* (
   options: EmbeddedPgOptions
 ): Effect.fn.Return<EmbeddedPgShape, LocalServerError, Scope.Scope> {
-  yield* checkSettings(options.settings ?? {})
+  yield* PgServer.checkSettings(options.settings ?? {})
   // Said before the time is spent that a new cluster takes.
   if (options.port !== undefined) yield* LocalPort.check(server, options.port)
   const user = yield* unprivilegedUser
@@ -116,7 +69,14 @@ const make = Effect.fnUntraced(function* (
   const { directory, watchdog } = yield* directoryOf(options.directory, user)
   const cluster = yield* PgCluster.prepare({ directory, binaries, user, durable: isDurable(options) })
   yield* PgDataLock.ensureFree(cluster.data)
-  const { pid, port } = yield* run(options, { binaries, cluster, watchdog, user })
+  const { pid, port } = yield* PgServer.run({
+    binaries,
+    data: cluster.data,
+    user,
+    watchdog,
+    port: options.port,
+    settings: { max_connections: 60, ...(isDurable(options) ? {} : volatile), ...options.settings }
+  })
   const { password } = cluster
   const { version } = binaries
   const url: EmbeddedPgShape["url"] = (name = database, as = superuser, secret = password) =>

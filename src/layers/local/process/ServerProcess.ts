@@ -19,7 +19,7 @@ export interface ServerProcess {
 const patience = Duration.seconds(60)
 
 /** Asks every 20 ms until the answer is yes. */
-export const until = (probe: Effect.Effect<boolean>): Effect.Effect<void> =>
+export const until = <E = never>(probe: Effect.Effect<boolean, E>): Effect.Effect<void, E> =>
   Effect.asVoid(Effect.repeat(probe, { until: (yes) => yes, schedule: Schedule.spaced("20 millis") }))
 
 const describeEnd = ({ code, signal }: WatchedProcess.Ended): string =>
