@@ -4,6 +4,7 @@ import { Cause, Effect } from "effect"
 import * as Bench from "./Bench.ts"
 import { deadlines } from "./deadlines.ts"
 import { doctor } from "./doctor.ts"
+import { failover } from "./failover.ts"
 import { guard } from "./guard.ts"
 import { inserts } from "./inserts.ts"
 import { lanes } from "./lanes.ts"
@@ -43,7 +44,8 @@ const benchmarks: Readonly<
   overhead: ({ pooled }) => overhead(pooled),
   deadlines: (bench) => deadlines(bench.pooled, bench.console, bench.pgbouncerPid),
   doctor,
-  monitoring
+  monitoring,
+  failover: () => failover
 }
 
 const usage = `npm run bench -- [NAME…] [--json] [--markdown] [--save FILE] [--picture FILE] [--from FILE] [--only TEXT] [--rounds N]

@@ -236,8 +236,8 @@ export class SessionPool {
         this.#options.sockets.destroy(connection.processId)
       },
       demoted: () => {
+        this.#options.sockets.doubt(connection.processId) // while it is known where the session is
         session.retire()
-        this.#options.sockets.doubt(connection.processId)
       },
       retire: () => {
         if (session.retired) return
