@@ -16,6 +16,7 @@ import * as Leaks from "./postgres/Leaks.ts"
 import * as Schema from "./postgres/Schema.ts"
 import * as Security from "./postgres/Security.ts"
 import * as ServerGuards from "./postgres/ServerGuards.ts"
+import * as Standbys from "./postgres/Standbys.ts"
 import * as Configuration from "./settings/Configuration.ts"
 import * as Endpoints from "./settings/Endpoints.ts"
 import * as Entrance from "./settings/Entrance.ts"
@@ -57,7 +58,10 @@ const lanes: ReadonlyArray<Lane> = [
     atOnce: 1
   },
   { checks: [PgBouncerSettings.check, ServerGuards.poolerCheck], atOnce: 1 },
-  { checks: [Capacity.check, Leaks.check, Schema.check, Security.check, ClockSkew.check], atOnce: 3 }
+  {
+    checks: [Capacity.check, Leaks.check, Schema.check, Security.check, ClockSkew.check, Standbys.check],
+    atOnce: 3
+  }
 ]
 
 /** Every rule that a finding can come from, by family; the table of doctor/Operating.md has the same. */
@@ -78,7 +82,8 @@ export const rules: ReadonlyArray<Rule> = [
   ServerGuards.rules,
   Schema.rules,
   Security.rules,
-  ClockSkew.rules
+  ClockSkew.rules,
+  Standbys.rules
 ].flatMap((family) => Object.values<Rule>(family))
 
 /** A check that takes longer waits for a server that does not answer. */

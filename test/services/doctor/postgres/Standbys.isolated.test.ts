@@ -1,0 +1,47 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Effect, Redacted } from "effect"
+import { diagnose } from "../../../support/deployment.ts"
+import { failoverPair } from "../../../support/failoverPair.ts"
+import { simpleQuery } from "../../../support/simpleQuery.ts"
+
+type Pair = Effect.Success<ReturnType<typeof failoverPair>>
+
+const examined = ({ primary }: Pair, user?: string) =>
+  diagnose({
+    DATABASE_URL: Redacted.value(
+      user === undefined ? primary.url() : primary.url(primary.database, user, Redacted.make(user))
+    )
+  })
+
+describe("Doctor on standbys", () => {
+  it.live("says what would be lost with one that commits do not wait for", () =>
+    Effect.gen(function* () {
+      const pair = yield* failoverPair()
+      yield* pair.standby.caughtUp
+      const { names, seen } = yield* examined(pair)
+      expect(seen.get("standby-asynchronous")?.evidence).toMatch(
+        /^commits wait for none of 1: aquifer_standby_\w+ has yet to write \d+ KiB$/
+      )
+      expect(names).not.toContain("replica-lag")
+      yield* simpleQuery(pair.primary.url(), "CREATE ROLE clerk LOGIN PASSWORD 'clerk'")
+      const { unchecked } = yield* examined(pair, "clerk")
+      expect(unchecked.find(({ name }) => name.startsWith("standbys"))?.reason).toContain("GRANT pg_monitor")
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("says nothing of one that commits wait for, but how far it lags", () =>
+    Effect.gen(function* () {
+      const pair = yield* failoverPair({ synchronous: true, applyDelay: "1 hour" })
+      expect((yield* examined(pair)).names).not.toContain("standby-asynchronous")
+      // The delay holds up a commit and what follows it, so there has to be one first.
+      yield* simpleQuery(pair.primary.url(), "CREATE TABLE first ()")
+      yield* simpleQuery(
+        pair.primary.url(),
+        "CREATE TABLE filled AS SELECT md5(n::text) || md5((-n)::text) AS text FROM generate_series(1, 300000) AS n"
+      )
+      const { names, seen } = yield* examined(pair)
+      expect(seen.get("replica-lag")?.evidence).toMatch(/^aquifer_standby_\w+ has yet to apply \d+\.\d MiB/)
+      expect(names).not.toContain("standby-asynchronous")
+    }).pipe(Effect.scoped)
+  )
+})
