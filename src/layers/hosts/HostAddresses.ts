@@ -32,8 +32,10 @@ export class HostAddresses {
       if (error !== null) return done(error, [])
       this.#known = found.map(({ address }) => address)
       const open = found.filter(({ address }) => !this.#refused.has(address))
-      const ordered = this.#atRandom ? shuffled(open) : open
-      const [first = found[0]] = ordered
+      // Whoever comes while the last is being refused may as well try them all.
+      const left = open.length === 0 ? found : open
+      const ordered = this.#atRandom ? shuffled(left) : left
+      const [first] = ordered
       if (options.all === true) done(null, [...ordered])
       else done(null, first?.address ?? "", first?.family)
     })

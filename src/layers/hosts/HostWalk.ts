@@ -91,12 +91,17 @@ export class HostWalk<R extends Route> {
     return first
   }
 
-  /** What is wrong with a host that has let us in; nothing, and the round is over. */
+  /** What is wrong with a host that has let us in; undefined when it will do. */
   judge(route: R, role: HostRole): NoHost | undefined {
     const { target } = this.#options
     const wrong = this.#unpreferred ? undefined : problem(target, role)
     if (wrong === undefined) return undefined
     return new NoHost(`${route.where} ${wrong}, and target_session_attrs is ${target}`)
+  }
+
+  /** Why a session is to be given up whose server has changed; one that was only preferred to be another is kept. */
+  outgrown(route: R, role: HostRole): NoHost | undefined {
+    return this.#options.target === "prefer-standby" ? undefined : this.judge(route, role)
   }
 
   /** A host has let somebody in and is what was asked for. */
@@ -115,7 +120,10 @@ export class HostWalk<R extends Route> {
   refused(route: R, error: Error, address?: string): Error {
     if ((this.asks || this.several) && route.addresses.refuse(address)) return new NextHost(error.message)
     this.#failedAt.set(route, performance.now())
-    if (!this.several && this.#options.target !== "prefer-standby") return withTried(error, [error])
+    if (!this.several && this.#options.target !== "prefer-standby") {
+      this.over()
+      return error
+    }
     this.#refused.set(route, error)
     if (this.#refused.size < this.#routes.length) return new NextHost(error.message)
     const tried = [...this.#refused.values()]

@@ -77,7 +77,7 @@ export class PgSockets {
     const { doubted, hosts, sessions } = this.#home
     doubted.delete(processId)
     const route = sessions.get(processId)?.route
-    return route && hosts.judge(route, role)?.message
+    return route && hosts.outgrown(route, role)?.message
   }
 
   /** A connection that is made when the driver first writes to it. */

@@ -89,6 +89,7 @@ describe("HostWalk", () => {
     expect(hosts.judge(a, primary)).toBeUndefined()
     hosts.accepted(a)
     expect(hosts.judge(a, primary)).toBeInstanceOf(NoHost)
+    expect(hosts.outgrown(a, primary)).toBeUndefined()
   })
 
   it("is known by its error, in the driver's as well", () => {
@@ -120,6 +121,17 @@ describe("HostAddresses", () => {
     hosts.refused(one, down("one"), "10.0.0.1")
     expect(hosts.next()).toBe(two)
     hosts.accepted(two)
+    expect(answer(addresses)).toEqual(found)
+  })
+
+  it("are all tried again once the only name of an endpoint has been given up", () => {
+    const addresses = new HostAddresses(false, (_, __, done) => done(null, found))
+    const only = route("only", addresses)
+    const hosts = new HostWalk([only], { target: "read-write", atRandom: false })
+    answer(addresses)
+    const error = hosts.judge(only, standby) ?? down("only")
+    expect(hosts.refused(only, error, "2001:db8::1")).toBeInstanceOf(NextHost)
+    expect(hosts.refused(only, error, "10.0.0.1")).toBe(error)
     expect(answer(addresses)).toEqual(found)
   })
 })
