@@ -1,6 +1,13 @@
 // The core: how a program reaches Postgres, and what it fails with. Nothing here starts servers or looks into them.
 export { DirectPg } from "./layers/DirectPg.ts"
-export { type NamedPool, PooledPg, type PooledPgOptions, type PooledSqlClient } from "./layers/PooledPg.ts"
+export {
+  type LimitedPgOptions,
+  type NamedPool,
+  PooledPg,
+  type PooledPgOptions,
+  type PooledSqlClient
+} from "./layers/PooledPg.ts"
+export { ConnectionLimit } from "./layers/pool/ConnectionLimit.ts"
 export { PgConfig, type PgSettings, type PoolSettings, type Reading } from "./layers/PgConfig.ts"
 export type { GuardMode } from "./layers/config/PgSettings.ts"
 export type { Contradiction } from "./layers/config/PgSettingsCheck.ts"

@@ -11,6 +11,7 @@ describe("The doors of the package", () => {
     expect(Object.keys(core).toSorted()).toEqual([
       "BulkWrite",
       "ChangeFeed",
+      "ConnectionLimit",
       "DataError",
       "Deadline",
       "DirectPg",

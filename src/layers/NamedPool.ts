@@ -5,6 +5,7 @@ import * as Environment from "./config/Environment.ts"
 import type { PgEndpoint } from "./config/PgUrl.ts"
 import type { LocalServerError } from "./local/process/LocalServerError.ts"
 import { PgConfig, type PoolSettings } from "./PgConfig.ts"
+import { ConnectionLimit } from "./pool/ConnectionLimit.ts"
 import * as PooledEndpoint from "./pool/PooledEndpoint.ts"
 
 /** A pool of a name, as a tag with its layers; they mean what those of `PooledPg` mean. */
@@ -33,6 +34,10 @@ export interface NamedPool<Self, Name extends string> extends Context.ServiceCla
       readonly pool?: Partial<PoolSettings>
     }
   ) => Layer.Layer<Self, Config.ConfigError>
+  /** An endpoint given in code, whose pool shares its connections with others. */
+  readonly layerLimited: (
+    options: PooledEndpoint.LimitedPgOptions
+  ) => Layer.Layer<Self, Config.ConfigError, ConnectionLimit>
   /** As the `SqlClient` that services ask for; never shared. */
   readonly layerSqlClient: Layer.Layer<SqlClient.SqlClient, never, Self>
   /** As the driver's `PgClient` too; never shared. */
@@ -46,6 +51,8 @@ const settingsFor = (name: string): Layer.Layer<PgConfig, Config.ConfigError | L
       _tag === "None" ? PgConfig.layer : Layer.effect(PgConfig, PgConfig.config)
     )
   )
+
+type Given = Environment.GivenPool & Omit<PooledEndpoint.OpenOptions, "name" | "ending">
 
 /** The pool without a name, and its tag. */
 export interface MainPool<Main> {
@@ -63,15 +70,12 @@ export const make =
   <const Name extends string>(name: Name): NamedPool<Self, Name> => {
     const tag = Context.Service<Self, PooledEndpoint.PooledEndpoint>()(`aquifer/layers/PooledPg/${name}`)
     const ending = Environment.endingOf(name)
-    const layerNoDeps = (given: Environment.GivenPool & PooledEndpoint.PooledPgOptions) =>
-      Layer.effect(
-        tag,
-        Effect.gen(function* () {
-          const { endpoint, pool, ...options } = given
-          const settings = yield* Environment.named(name, yield* PgConfig, { endpoint, pool })
-          return yield* PooledEndpoint.open(settings, { name, ending, ...options })
-        })
-      )
+    const open = Effect.fnUntraced(function* (given: Given) {
+      const { endpoint, pool, ...options } = given
+      const settings = yield* Environment.named(name, yield* PgConfig, { endpoint, pool })
+      return yield* PooledEndpoint.open(settings, { name, ending, ...options })
+    })
+    const layerNoDeps = (given: Given) => Layer.effect(tag, open(given))
     const fromEnvironment = layerNoDeps({})
     const layerLaneNoDeps = Layer.unwrap(
       Effect.gen(function* () {
@@ -89,6 +93,13 @@ export const make =
       layerLane: Layer.provide(layerLaneNoDeps, settingsFor(name)),
       layerWith: (given: Parameters<NamedPool<Self, Name>["layerWith"]>[0]) =>
         Layer.provide(layerNoDeps(given), PgConfig.layerWith({ pooled: given.endpoint })),
+      layerLimited: ({ endpoint, pool }: PooledEndpoint.LimitedPgOptions) =>
+        Layer.effect(
+          tag,
+          Effect.flatMap(ConnectionLimit, ({ places }) =>
+            open({ endpoint, pool: { ...pool, min: 0 }, places })
+          )
+        ).pipe(Layer.provide(PgConfig.layerWith({ pooled: endpoint }))),
       layerSqlClient: Layer.fresh(
         Layer.effect(SqlClient.SqlClient, Effect.flatMap(tag, PooledEndpoint.sqlClient))
       ),

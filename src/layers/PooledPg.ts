@@ -5,11 +5,12 @@ import type { PgEndpoint } from "./config/PgUrl.ts"
 import type { LocalServerError } from "./local/process/LocalServerError.ts"
 import * as NamedPool from "./NamedPool.ts"
 import { PgConfig, type PoolSettings } from "./PgConfig.ts"
+import { ConnectionLimit } from "./pool/ConnectionLimit.ts"
 import * as PooledEndpoint from "./pool/PooledEndpoint.ts"
-import type { PooledPgOptions } from "./pool/PooledEndpoint.ts"
+import type { LimitedPgOptions, OpenOptions, PooledPgOptions } from "./pool/PooledEndpoint.ts"
 
 export type { NamedPool } from "./NamedPool.ts"
-export type { PooledPgOptions, PooledSqlClient } from "./pool/PooledEndpoint.ts"
+export type { LimitedPgOptions, PooledPgOptions, PooledSqlClient } from "./pool/PooledEndpoint.ts"
 
 /**
  * The pooled endpoint: PgBouncer or Supabase's pooler in transaction mode, for all traffic of the application.
@@ -49,6 +50,19 @@ export class PooledPg extends Context.Service<PooledPg, PooledEndpoint.PooledEnd
       PooledPg,
       Effect.suspend(() => open(options))
     ).pipe(Layer.provide(PgConfig.layerWith({ pooled: endpoint, pool: pool ?? {} })))
+
+  /**
+   * An endpoint given in code, whose pool shares its connections with others; settings left out come from `POOL_*`. See
+   * {@link ConnectionLimit}.
+   */
+  static readonly layerLimited = ({
+    endpoint,
+    pool
+  }: LimitedPgOptions): Layer.Layer<PooledPg, Config.ConfigError, ConnectionLimit> =>
+    Layer.effect(
+      PooledPg,
+      Effect.flatMap(ConnectionLimit, ({ places }) => open({ places }))
+    ).pipe(Layer.provide(PgConfig.layerWith({ pooled: endpoint, pool: { ...pool, min: 0 } })))
 
   /**
    * This endpoint as the `SqlClient` that services, `SqlModel`, `SqlSchema` and `SqlResolver` ask for; its `reserve`
@@ -116,28 +130,7 @@ export class PooledPg extends Context.Service<PooledPg, PooledEndpoint.PooledEnd
    * }
    * ```
    *
-   * **Example** (A database for each tenant: pools that come and go)
-   *
-   * ```ts
-   * import { PgUrl, PooledPg } from "aquifer"
-   * import { Effect, Layer, LayerMap, Result } from "effect"
-   * import { SqlClient } from "effect/sql"
-   *
-   * const pool = (tenant: string) =>
-   *   Layer.unwrap(
-   *     Effect.gen(function* () {
-   *       const url = `postgresql://app:secret@127.0.0.1:6543/tenant_${tenant}`
-   *       const endpoint = yield* Effect.fromResult(Result.mapError(PgUrl.fromString(url), (why) => new Error(why)))
-   *       return Layer.provide(PooledPg.layerSqlClient, PooledPg.layerWith({ endpoint, pool: { size: 2, min: 0 } }))
-   *     })
-   *   )
-   *
-   * // A pool is opened when it is first asked for, and closed when nobody has used it for a minute.
-   * class Tenants extends LayerMap.Service<Tenants>()("shop/Tenants", { lookup: pool, idleTimeToLive: "1 minute" }) {}
-   *
-   * const count = Effect.flatMap(SqlClient.SqlClient, (sql) => sql`SELECT count(*) FROM orders`)
-   * const ofTenant = (tenant: string) => Effect.provide(count, Tenants.get(tenant))
-   * ```
+   * Pools that come and go, as a database for each tenant has them: `ConnectionLimit`.
    */
   static override readonly Service: PooledEndpoint.PooledEndpoint & NamedPool.Make = NamedPool.make(() => ({
     tag: PooledPg,
@@ -145,6 +138,6 @@ export class PooledPg extends Context.Service<PooledPg, PooledEndpoint.PooledEnd
   })) as never // tags of Effect have this property in their types alone, as what they give, so it has that type too
 }
 
-const open = Effect.fnUntraced(function* (options: PooledPgOptions) {
+const open = Effect.fnUntraced(function* (options: Omit<OpenOptions, "name" | "ending">) {
   return yield* PooledEndpoint.open(yield* PgConfig, { name: "pooled", ending: "", ...options })
 })

@@ -4,6 +4,15 @@ export interface Attempt {
   readonly fail: (error: Error) => void
 }
 
+/** Where several endpoints share a number of connections: an attempt starts when there is a place for it. */
+export interface Places {
+  readonly enter: (attempt: Attempt) => void
+  /** It does not wait for one any more. */
+  readonly gone: (attempt: Attempt) => void
+  /** Its connection is closed: the place is free. */
+  readonly closed: (attempt: Attempt) => void
+}
+
 /** At most five attempts a second reach an endpoint that is down. */
 const apartMillis = 200
 /** An attempt that hangs for longer, its packets lost perhaps, no longer holds up the next. */
@@ -36,6 +45,11 @@ export class ReconnectPace {
   #startedAt = -Infinity
   #refusal: { readonly error: Error; readonly until: number } | undefined
   #timer: NodeJS.Timeout | undefined
+  readonly #places: Places | undefined
+
+  constructor(places?: Places) {
+    this.#places = places
+  }
 
   /** Whether attempts are made one at a time. */
   get suspected(): boolean {
@@ -68,6 +82,7 @@ export class ReconnectPace {
   gone(attempt: Attempt): void {
     this.#waiting.delete(attempt)
     this.#probes.delete(attempt)
+    this.#places?.gone(attempt)
     this.#next()
   }
 
@@ -79,6 +94,11 @@ export class ReconnectPace {
     this.#next()
   }
 
+  /** The connection that came of the attempt, or did not, is closed. */
+  closed(attempt: Attempt): void {
+    this.#places?.closed(attempt)
+  }
+
   /** The server closed a session that nobody asked it to close. */
   lost(): void {
     this.#suspected = true
@@ -86,7 +106,8 @@ export class ReconnectPace {
 
   #start(attempt: Attempt): void {
     this.#startedAt = performance.now()
-    attempt.start()
+    if (this.#places === undefined) attempt.start()
+    else this.#places.enter(attempt)
   }
 
   #takeWaiting(): ReadonlyArray<Attempt> {

@@ -14,10 +14,12 @@ import { TransactionSession } from "../transaction/TransactionSession.ts"
 import { makeWithTransaction } from "../transaction/WithTransaction.ts"
 import { SessionValues } from "../values/SessionValues.ts"
 import type { BesideConnection } from "./BesideConnection.ts"
+import type { ConnectionPlaces } from "./ConnectionPlaces.ts"
 import { GatedConnection } from "./GatedConnection.ts"
 import * as PgSqlClient from "./PgSqlClient.ts"
 import * as PoolStats from "./PoolStats.ts"
 import { SessionPool } from "./SessionPool.ts"
+import { SharedConnections } from "./SharedConnections.ts"
 import * as StatementCheckout from "./StatementCheckout.ts"
 
 export interface GatedPoolOptions {
@@ -32,6 +34,8 @@ export interface GatedPoolOptions {
   readonly multiplex?: number
   /** Who judges what is sent; everything is sent without. */
   readonly guard?: SessionGuard | undefined
+  /** What it shares with other pools; nothing unless given. */
+  readonly places?: ConnectionPlaces | undefined
 }
 
 /** A pool of sessions behind its gate, as an ordinary `SqlClient`. */
@@ -74,11 +78,6 @@ export const make = Effect.fnUntraced(function* (
   const { endpoint, guard, multiplex = 1, name } = options
   const settings = limited(options.settings, endpoint)
   const columns = new ColumnTypes()
-  const sockets = yield* PgSockets.make(endpoint, columns)
-  const prepared = new PreparedStatements(options.prepared, () => sockets.staleNames)
-  const values = new SessionValues(sockets, columns)
-  const sessions = yield* SessionPool.make({ endpoint, settings, sockets, prepared, values, multiplex })
-  const { manner } = sessions
   const gate = new Gate({
     name,
     sizeVariable: options.sizeVariable,
@@ -86,6 +85,26 @@ export const make = Effect.fnUntraced(function* (
     maxWaiting: settings.maxWaiting,
     timeout: settings.timeout
   })
+  const shared = options.places && new SharedConnections(options.places, gate)
+  const sockets = yield* PgSockets.make(endpoint, columns, shared?.places)
+  const prepared = new PreparedStatements(options.prepared, () => sockets.staleNames)
+  const values = new SessionValues(sockets, columns)
+  const sessions = yield* SessionPool.make({
+    endpoint,
+    settings,
+    sockets,
+    prepared,
+    values,
+    multiplex,
+    shared
+  })
+  const { manner } = sessions
+  if (shared !== undefined) {
+    yield* Effect.acquireRelease(
+      Effect.sync(() => shared.open(sessions)),
+      () => Effect.sync(() => shared.close())
+    )
+  }
   yield* Effect.forkScoped(prepared.find(sessions.extra))
   yield* Effect.forkScoped(CheckoutWatch.reportLeaks(gate, settings.leakAfter))
   yield* Effect.addFinalizer(() => Effect.andThen(CheckoutWatch.drained(gate), sessions.takeBack))

@@ -2,11 +2,12 @@ import { PgClient, PgTypes } from "@effect/sql-pg"
 import { type Config, Context, Effect, type Scope } from "effect"
 import { SqlClient, Statement } from "effect/sql"
 import { configProblem } from "../config/ConfigProblem.ts"
-import type { PgSettings } from "../config/PgSettings.ts"
+import type { PgSettings, PoolSettings } from "../config/PgSettings.ts"
 import type { PgEndpoint } from "../config/PgUrl.ts"
 import * as StatementText from "../encode/StatementText.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import { refusal, SessionGuard } from "../guard/SessionGuard.ts"
+import type { ConnectionPlaces } from "./ConnectionPlaces.ts"
 import * as PgGatedPool from "./PgGatedPool.ts"
 import type { PoolCallers, PoolStats } from "./PoolStats.ts"
 
@@ -92,11 +93,33 @@ const asPgClient = (sql: SqlClient.SqlClient, endpoint: PgEndpoint): PgClient.Pg
   })
 }
 
+/** A pool that shares its connections with others, and so keeps none open when idle. */
+export interface LimitedPgOptions {
+  readonly endpoint: PgEndpoint
+  readonly pool?: Partial<Omit<PoolSettings, "min">>
+}
+
+/** How a pool is opened. */
+export interface OpenOptions extends PooledPgOptions {
+  readonly name: string
+  /** How its variables end. */
+  readonly ending: string
+  readonly places?: ConnectionPlaces | undefined
+}
+
+const tooLarge = ({ size }: PoolSettings, { ending, name, places }: OpenOptions): string | undefined =>
+  places !== undefined && size > places.maxTotal
+    ? `POOL_SIZE${ending} of pool "${name}" (${size}) is over maxTotal of ConnectionLimit (${places.maxTotal}); lower the one or raise the other`
+    : undefined
+
 /** Opens a pool of that name, whose variables end like this. */
 export const open = Effect.fnUntraced(function* (
   { pool: settings, pooled }: PgSettings,
-  { ending, name, ...options }: PooledPgOptions & { readonly name: string; readonly ending: string }
+  given: OpenOptions
 ): Effect.fn.Return<PooledEndpoint, Config.ConfigError, Scope.Scope> {
+  const { ending, name, ...options } = given
+  const problem = tooLarge(settings, given)
+  if (problem !== undefined) return yield* Effect.fail(configProblem(problem))
   if (pooled === undefined) {
     return yield* Effect.fail(
       configProblem(

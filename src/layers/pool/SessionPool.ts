@@ -18,6 +18,7 @@ import { PgSession, type SessionManner } from "../transaction/PgSession.ts"
 import type { SessionValues } from "../values/SessionValues.ts"
 import type { BesideConnection } from "./BesideConnection.ts"
 import type { Replaced } from "./PoolStats.ts"
+import type { SharedConnections } from "./SharedConnections.ts"
 
 /** A connection that was idle this long is asked whether it is still there before a caller's statement is sent. */
 const trustedIdleMillis = 1_000
@@ -49,15 +50,27 @@ export interface SessionPoolOptions {
   readonly values: SessionValues
   /** Statements that may share a connection at once. */
   readonly multiplex: number
+  /** What it shares with other pools. */
+  readonly shared: SharedConnections | undefined
 }
+
+/** How long the driver lets a login take unless the URL says otherwise. */
+const usualConnectSeconds = 5
+
+/** The driver's time for connecting runs while a place is waited for. */
+const connectTimeout = ({ connectTimeout = usualConnectSeconds }: PgEndpoint, shared: SharedConnections) => ({
+  connectTimeout: Duration.sum(Duration.seconds(connectTimeout), shared.timeout)
+})
 
 const driverConfig = ({
   endpoint,
   multiplex,
   prepared,
+  shared,
   sockets
 }: SessionPoolOptions): PgConnection.Config => ({
   ...DriverConfig.of(endpoint, sockets),
+  ...(shared && connectTimeout(endpoint, shared)),
   prepare: prepared.policy !== "never",
   multiplex: multiplex > 1,
   maxMessageSize: maxMessageBytes
@@ -129,6 +142,12 @@ export class SessionPool {
     return Math.max(0, this.#options.sockets.open - beside)
   }
 
+  /** Closes a connection that nobody uses; should there be none, the next that is given back. */
+  get closeIdle(): Effect.Effect<void> {
+    const pool = this.#pool
+    return Effect.ignore(Effect.flatMap(Effect.scoped(pool.get), (connection) => pool.invalidate(connection)))
+  }
+
   /** Takes back what is reserved for scopes that outlive the pool, which would wait for them for ever. */
   readonly takeBack: Effect.Effect<void> = Effect.suspend(() =>
     Effect.forEach([...this.#leases], (lease) => Scope.close(lease, Exit.void), { discard: true })
@@ -142,13 +161,17 @@ export class SessionPool {
   ): Effect.Effect<A, SqlError.SqlError> {
     const deadline = fiber.getRef(CurrentDeadline.Current)
     CurrentDeadline.reached(deadline, "connecting")
+    const { shared } = this.#options
+    let used: PgConnection.PgConnection | undefined
     const lent = this.#pool.use((connection) => {
+      used = connection
       const session = this.#enter(connection, checkout)
       const ready = this.#inspect(session, checkout)
       CurrentDeadline.reached(deadline, "running", true)
       return ready === undefined ? run(session.handle) : Effect.flatMap(ready, () => run(session.handle))
     })
-    return Effect.catch(lent, (error) =>
+    const returned = shared === undefined ? lent : Effect.onExit(lent, () => this.#givenBack(used, shared))
+    return Effect.catch(returned, (error) =>
       error instanceof Stale || goesOn(error)
         ? this.use(checkout, fiber, run)
         : Effect.fail(checkout.refine(error))
@@ -166,8 +189,13 @@ export class SessionPool {
     return Effect.withFiber((fiber) => {
       const deadline = fiber.getRef(CurrentDeadline.Current)
       CurrentDeadline.reached(deadline, "connecting")
+      const { shared } = this.#options
       const taken = Effect.gen({ self: this }, function* () {
+        let used: PgConnection.PgConnection | undefined
+        // The last finalizer to run, as an earlier one would have the connection replaced before it is given back.
+        if (shared !== undefined) yield* Effect.addFinalizer(() => this.#givenBack(used, shared))
         const connection = yield* this.#pool.get
+        used = connection
         yield* this.#inspect(this.#enter(connection, checkout), checkout) ?? Effect.void
         if (own) yield* this.#pool.invalidate(connection)
         return yield* connection.pin
@@ -199,6 +227,16 @@ export class SessionPool {
     )
   }
 
+  /** Others may wait for the connection. */
+  #givenBack(
+    connection: PgConnection.PgConnection | undefined,
+    shared: SharedConnections
+  ): Effect.Effect<void> {
+    return connection !== undefined && shared.yields(connection)
+      ? this.#pool.invalidate(connection)
+      : Effect.void
+  }
+
   /** Enters the use in the books; an effect when the connection has to be seen to before it can be used. */
   #inspect(session: Session, { since: now }: Checkout): Effect.Effect<void, Stale> | undefined {
     const { idleSince } = session
@@ -215,6 +253,7 @@ export class SessionPool {
   #enter(connection: PgConnection.PgConnection, checkout: Checkout): Session {
     const session = this.#sessions.get(connection) ?? this.#open(connection, checkout.since)
     checkout.connection = session
+    this.#options.shared?.used(connection)
     this.#options.prepared.used(++session.uses)
     return session
   }

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream"
 import type { ColumnTypes } from "../decode/ColumnTypes.ts"
 import type { HostWalk } from "../hosts/HostWalk.ts"
-import { ReconnectPace } from "../hosts/ReconnectPace.ts"
+import { type Places, ReconnectPace } from "../hosts/ReconnectPace.ts"
 import { Histogram } from "../measure/Histogram.ts"
 import type { Exchange } from "./Exchange.ts"
 import type { JoinedStatements } from "./JoinedStatements.ts"
@@ -34,7 +34,7 @@ export class EndpointState {
   readonly hosts: HostWalk<PgRoute>
   /** How long a host of several may take before the next one is tried. */
   readonly patienceMillis: number
-  readonly pace = new ReconnectPace()
+  readonly pace: ReconnectPace
   /** The sessions that are logged in, by the process ID that the server gave them. */
   readonly sessions = new Map<number, LoggedIn>()
   /** Those of them whose server may no longer be what was asked for. */
@@ -57,11 +57,17 @@ export class EndpointState {
     hosts: HostWalk<PgRoute>,
     {
       columns,
-      connectTimeout = usualPatience
-    }: { readonly columns: ColumnTypes | undefined; readonly connectTimeout: number | undefined }
+      connectTimeout = usualPatience,
+      places
+    }: {
+      readonly columns: ColumnTypes | undefined
+      readonly connectTimeout: number | undefined
+      readonly places: Places | undefined
+    }
   ) {
     this.hosts = hosts
     this.patienceMillis = connectTimeout * 1000
+    this.pace = new ReconnectPace(places)
     this.columns = columns
   }
 }

@@ -163,12 +163,21 @@ export class PgSocket extends Duplex {
     clearTimeout(this.#patience)
     this.#link = undefined
     this.#early = []
-    this.#raw?.destroy()
+    this.#hangUp()
     this.#exchange?.end()
     if (stage === "session") this.#leave()
     else if (stage === "connecting") this.#fail(error)
     else if (stage === "waiting") this.#home.pace.gone(this.#attempt)
     callback(error)
+  }
+
+  /** What was connected, or begun to, counts until it is closed. */
+  #hangUp(): void {
+    const raw = this.#raw
+    if (raw === undefined) return
+    const closed = () => this.#home.pace.closed(this.#attempt)
+    if (raw.closed) closed()
+    else raw.once("close", closed).destroy()
   }
 
   #send(link: Socket, bytes: Uint8Array): boolean {

@@ -4,6 +4,7 @@ import { hostsOf, type PgEndpoint } from "../config/PgUrl.ts"
 import type { ColumnTypes } from "../decode/ColumnTypes.ts"
 import type { HostRole } from "../hosts/HostRole.ts"
 import { goesOn, HostWalk } from "../hosts/HostWalk.ts"
+import type { Places } from "../hosts/ReconnectPace.ts"
 import type { Histogram } from "../measure/Histogram.ts"
 import { type LastFatal, EndpointState } from "./EndpointState.ts"
 import { type Answers, Exchange, type Question } from "./Exchange.ts"
@@ -24,7 +25,8 @@ export class PgSockets {
   /** Reads the root certificate, and connects nowhere. */
   static readonly make = (
     endpoint: PgEndpoint,
-    columns?: ColumnTypes
+    columns?: ColumnTypes,
+    places?: Places
   ): Effect.Effect<PgSockets, Config.ConfigError> =>
     Effect.map(
       // Each host has a name of its own for the other side to prove.
@@ -33,7 +35,7 @@ export class PgSockets {
           PgDial.route(at, tls, endpoint.loadBalanceHosts)
         )
       ),
-      (routes) => new PgSockets(routes, endpoint, columns)
+      (routes) => new PgSockets(routes, endpoint, columns, places)
     )
 
   readonly #home: EndpointState
@@ -41,9 +43,14 @@ export class PgSockets {
   private constructor(
     routes: ReadonlyArray<PgDial.PgRoute>,
     { connectTimeout, loadBalanceHosts: atRandom = false, targetSessionAttrs: target = "any" }: PgEndpoint,
-    columns: ColumnTypes | undefined
+    columns: ColumnTypes | undefined,
+    places: Places | undefined
   ) {
-    this.#home = new EndpointState(new HostWalk(routes, { atRandom, target }), { columns, connectTimeout })
+    this.#home = new EndpointState(new HostWalk(routes, { atRandom, target }), {
+      columns,
+      connectTimeout,
+      places
+    })
   }
 
   /** Connects again, to the next host, as long as there is one that has not been tried. */
