@@ -3,9 +3,12 @@ import * as CurrentDeadline from "../../../layers/deadline/CurrentDeadline.ts"
 import * as Monotonic from "../../../layers/deadline/Monotonic.ts"
 import { LeaseLost, type LeaseRequest, type Leases } from "./Leases.ts"
 
+/** How long a holder may be gone before others have what it held, unless they are told otherwise. */
+export const usualTime = Duration.seconds(10)
+
 /**
- * A lease that was taken. It is asked for again at a third of its time, so that it still holds when two renewals have
- * failed.
+ * A lease that was taken. It is renewed at a third of its time, and a renewal that failed is tried again after a tenth, so
+ * that of ten seconds there are three in which the database need not answer, and then as many again.
  */
 export class HeldLease {
   readonly #leases: Leases["Service"]
@@ -13,6 +16,7 @@ export class HeldLease {
   readonly #millis: number
   /** Until then nobody else can have it: counted from before the database was asked, which counts from after. */
   #until: number
+  #hasFailed = false
 
   constructor(leases: Leases["Service"], request: LeaseRequest, askedAt: number) {
     this.#leases = leases
@@ -24,7 +28,7 @@ export class HeldLease {
   /** Renews it for ever, until it is lost. */
   get lost(): Effect.Effect<never, LeaseLost> {
     const pause = Effect.flatMap(Monotonic.now, (now) =>
-      Effect.sleep(Math.min(this.#millis / 3, Math.max(0, this.#until - now)))
+      Effect.sleep(Math.min(this.#millis / (this.#hasFailed ? 10 : 3), Math.max(0, this.#until - now)))
     )
     return Effect.forever(Effect.andThen(pause, this.#renewed))
   }
@@ -38,6 +42,7 @@ export class HeldLease {
         Effect.timeoutOption(this.#until - now),
         Effect.map(Option.flatten)
       )
+      this.#hasFailed = Option.isNone(isHeld)
       if (Option.isNone(isHeld)) return
       if (!isHeld.value) return yield* lost
       this.#until = now + this.#millis

@@ -2,7 +2,7 @@ import { Context, Duration, Effect, Exit, Option } from "effect"
 import * as Monotonic from "../../../layers/deadline/Monotonic.ts"
 import { unstorable } from "../../../layers/encode/StorableText.ts"
 import { DataError, rejected } from "../../../layers/resilience/DataError.ts"
-import { HeldLease, ownTime } from "./HeldLease.ts"
+import { HeldLease, ownTime, usualTime } from "./HeldLease.ts"
 import { LeaseLost, type LeaseRequest, Leases } from "./Leases.ts"
 
 export { layerMemory } from "./LeaseMemory.ts"
@@ -24,7 +24,7 @@ export class Held extends Context.Service<
 
 /** How a lease is held. */
 export interface LeaseOptions {
-  /** For so long a machine that died keeps others away; 30 seconds unless given, one at least. */
+  /** For so long a machine that died keeps others away; 10 seconds unless given, one at least. */
   readonly time?: Duration.Input
 }
 
@@ -89,7 +89,7 @@ const requestOf = (name: string, input: Duration.Input): Effect.Effect<LeaseRequ
  * ```
  */
 export const tryWith =
-  (name: string, { time = Duration.seconds(30) }: LeaseOptions = {}) =>
+  (name: string, { time = usualTime }: LeaseOptions = {}) =>
   <A, E, R>(
     effect: Effect.Effect<A, E, R>
   ): Effect.Effect<Option.Option<A>, E | DataError | LeaseLost, Exclude<R, Held> | Leases> =>

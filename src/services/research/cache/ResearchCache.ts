@@ -64,7 +64,7 @@ export class ResearchCache extends Context.Service<
      * The entry of a keyword; on a miss researches it, holding no connection meanwhile, and stores the result.
      *
      * However many ask at once, the research runs once. Callers in this process share the first one's, its failure
-     * included, which is remembered for nobody. Other processes wait for the entry under a lease of 30 s, which is
+     * included, which is remembered for nobody. Other processes wait for the entry under a lease of 10 s, which is
      * renewed while the research runs, so that a machine that dies does not block its keyword for longer. A caller
      * who is interrupted disturbs nobody; the research is interrupted when nobody waits for it any more.
      */

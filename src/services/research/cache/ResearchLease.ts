@@ -1,13 +1,10 @@
-import { Duration, Effect, Option } from "effect"
+import { Effect, Option } from "effect"
 import * as Monotonic from "../../../layers/deadline/Monotonic.ts"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
-import { HeldLease } from "../../repository/lease/HeldLease.ts"
+import { HeldLease, usualTime } from "../../repository/lease/HeldLease.ts"
 import { type LeaseRequest, type Leases, nameOf } from "../../repository/lease/Leases.ts"
 import type { Claimed, Held, ResearchCacheWrites } from "./ResearchCacheStorage.ts"
-
-/** For so long a machine that died blocks the keywords that it was researching. */
-const time = Duration.seconds(30)
 
 /** What is done under the lease of a keyword. */
 export interface LeasedResearch<A, E, R> {
@@ -40,7 +37,11 @@ export const make = (
   return ({ answer, conclude, keyword, research }) =>
     Effect.uninterruptibleMask((restore) =>
       Effect.gen(function* () {
-        const request: LeaseRequest = { name: nameOf(service, keyword), holder: crypto.randomUUID(), time }
+        const request: LeaseRequest = {
+          name: nameOf(service, keyword),
+          holder: crypto.randomUUID(),
+          time: usualTime
+        }
         const lease = new HeldLease(leases, request, yield* Monotonic.now)
         // Not interrupted, as nobody would know whether there is a lease to give back.
         const { held, taken } = yield* claiming(claim(keyword, request))

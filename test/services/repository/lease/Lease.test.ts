@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from "@effect/vitest"
 import { DataError, Lease, PgFailure } from "aquifer"
-import { Context, Deferred, Effect, Exit, Fiber, Layer, Option } from "effect"
+import { Context, Deferred, Duration, Effect, Exit, Fiber, Layer, Option } from "effect"
 import { TestClock } from "effect/testing"
 
 type Leases = Lease.Leases["Service"]
@@ -21,7 +21,7 @@ const unavailable = Effect.fail(
 )
 
 /** Holds a lease until it is told to end; says whether it was interrupted. */
-const holding = Effect.fnUntraced(function* (leases: Leases) {
+const holding = Effect.fnUntraced(function* (leases: Leases, time: Duration.Input = "30 seconds") {
   const end = yield* Deferred.make<string>()
   const told = { interrupted: false }
   const work = Effect.onInterrupt(Deferred.await(end), () =>
@@ -29,10 +29,7 @@ const holding = Effect.fnUntraced(function* (leases: Leases) {
       told.interrupted = true
     })
   )
-  const held = work.pipe(
-    Lease.tryWith("report", { time: "30 seconds" }),
-    Effect.provideService(Lease.Leases, leases)
-  )
+  const held = work.pipe(Lease.tryWith("report", { time }), Effect.provideService(Lease.Leases, leases))
   const fiber = yield* Effect.forkChild(held, { startImmediately: true })
   return { end, fiber, told }
 })
@@ -98,8 +95,36 @@ describe("A lease", () => {
         expect(fiber.pollUnsafe()).toBeUndefined()
         yield* TestClock.adjust("1 millis")
         expect(yield* Effect.flip(Fiber.join(fiber))).toMatchObject(lost)
-        expect(asked).toBe(renewal === unavailable ? 2 : 1)
+        expect(asked).toBe(renewal === unavailable ? 7 : 1)
       }
+    })
+  )
+
+  it.effect("outlives a renewal that took as long as an operation may, for the next is asked for soon", () =>
+    Effect.gen(function* () {
+      let asked = 0
+      const leases = yield* leasesWith(({ renew }) => ({
+        renew: (request) =>
+          Effect.suspend(() =>
+            asked++ === 0 ? Effect.andThen(Effect.sleep("3 seconds"), unavailable) : renew(request)
+          )
+      }))
+      const { end, fiber } = yield* holding(leases, "10 seconds")
+      yield* TestClock.adjust("1 minute")
+      yield* Deferred.succeed(end, "done")
+      expect(yield* Fiber.join(fiber)).toEqual(Option.some("done"))
+    })
+  )
+
+  it.effect("of a holder who has died is the next one's after ten seconds", () =>
+    Effect.gen(function* () {
+      const leases = yield* leasesWith(() => ({}))
+      const died = { name: "report", holder: crypto.randomUUID(), time: Duration.seconds(10) }
+      yield* leases.take(died)
+      yield* TestClock.adjust("9999 millis")
+      expect(yield* taken(leases)).toEqual(Option.none())
+      yield* TestClock.adjust("1 millis")
+      expect(yield* taken(leases)).toEqual(Option.some(2n))
     })
   )
 
