@@ -50,4 +50,7 @@ export * as PoolSizing from "./services/sizing/PoolSizing.ts"
 // What is wrong with a deployment, and how to mend it.
 export * as Doctor from "./services/doctor/Doctor.ts"
 export { type HostAddress, HostLookup, HostUnknown, type Lookup } from "./layers/probe/HostLookup.ts"
+
+// What Effect's own modules keep in Postgres: their tables, made by the owner, and the cluster's storage on them.
 export * as EffectTables from "./layers/migration/EffectTables.ts"
+export * as ClusterStorage from "./services/beside/ClusterStorage.ts"

@@ -122,6 +122,7 @@ describe("The doors of the package", () => {
       "researchSchema"
     ])
     expect(Object.keys(operations).toSorted()).toEqual([
+      "ClusterStorage",
       "ConsoleUnavailable",
       "DatabaseActivity",
       "Doctor",

@@ -35,6 +35,8 @@ interface Session extends CheckedOut {
   readonly handle: PgSession
   readonly retireAt: number
   retired: boolean
+  /** It was somebody's own, and nobody else may have it. */
+  spent: boolean
 }
 
 /** The connection was gone before anything was sent on it. */
@@ -170,7 +172,7 @@ export class SessionPool {
       CurrentDeadline.reached(deadline, "running", true)
       return ready === undefined ? run(session.handle) : Effect.flatMap(ready, () => run(session.handle))
     })
-    const returned = shared === undefined ? lent : Effect.onExit(lent, () => this.#givenBack(used, shared))
+    const returned = shared === undefined ? lent : Effect.onExit(lent, () => this.#givenBack(used, false))
     return Effect.catch(returned, (error) =>
       error instanceof Stale || goesOn(error)
         ? this.use(checkout, fiber, run)
@@ -192,12 +194,13 @@ export class SessionPool {
       const { shared } = this.#options
       const taken = Effect.gen({ self: this }, function* () {
         let used: PgConnection.PgConnection | undefined
-        // The last finalizer to run, as an earlier one would have the connection replaced before it is given back.
-        if (shared !== undefined) yield* Effect.addFinalizer(() => this.#givenBack(used, shared))
+        // The last finalizer to run: the driver's pool replaces at once what is closed before it is given back.
+        if (own || shared !== undefined) yield* Effect.addFinalizer(() => this.#givenBack(used, own))
         const connection = yield* this.#pool.get
         used = connection
-        yield* this.#inspect(this.#enter(connection, checkout), checkout) ?? Effect.void
-        if (own) yield* this.#pool.invalidate(connection)
+        const session = this.#enter(connection, checkout)
+        yield* this.#inspect(session, checkout) ?? Effect.void
+        session.spent = own
         return yield* connection.pin
       })
       return Effect.catch(this.#leased(taken), (error) =>
@@ -227,12 +230,10 @@ export class SessionPool {
     )
   }
 
-  /** Others may wait for the connection. */
-  #givenBack(
-    connection: PgConnection.PgConnection | undefined,
-    shared: SharedConnections
-  ): Effect.Effect<void> {
-    return connection !== undefined && shared.yields(connection)
+  /** Closes what nobody may use again, or what another pool waits for. */
+  #givenBack(connection: PgConnection.PgConnection | undefined, spent: boolean): Effect.Effect<void> {
+    if (connection === undefined) return Effect.void
+    return spent || this.#options.shared?.yields(connection) === true
       ? this.#pool.invalidate(connection)
       : Effect.void
   }
@@ -241,6 +242,8 @@ export class SessionPool {
   #inspect(session: Session, { since: now }: Checkout): Effect.Effect<void, Stale> | undefined {
     const { idleSince } = session
     const { settings, sockets } = this.#options
+    if (session.spent)
+      return Effect.andThen(this.#pool.invalidate(session.connection), Effect.fail(new Stale()))
     if (idleSince !== undefined && now - idleSince > trustedIdleMillis) return this.#verify(session)
     if (sockets.isDoubted(session.connection.processId)) return this.#verify(session)
     const { maxUses } = settings
@@ -268,6 +271,7 @@ export class SessionPool {
       retireAt: now + lifetime * (1 - jitter * Math.random()),
       idleSince: undefined,
       retired: false,
+      spent: false,
       isOpen: () => this.#options.sockets.isOpen(connection.processId),
       closed: this.#options.sockets.closed(connection.processId),
       destroy: () => {
