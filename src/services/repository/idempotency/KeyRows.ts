@@ -7,11 +7,12 @@ interface Row<Result> {
   readonly expiresAt: number
 }
 
-const placeOf = ({ key, partition }: StoredKey): string => JSON.stringify([partition, key])
+/** What tells keys apart. */
+export const placeOf = ({ key, partition }: StoredKey): string => JSON.stringify([partition, key])
 
 /**
- * The twin of the table: keys of this program alone, by a clock of milliseconds. From claiming keys to concluding them has
- * to be one synchronous step, which is the transaction.
+ * The rows of the table's twins: keys of this program alone, by a clock of milliseconds. Who works under a key is not
+ * among them; where claiming and concluding are one synchronous step, nobody else does.
  */
 export class KeyRows<Result> {
   readonly #rows = new Map<string, Row<Result>>()
@@ -24,9 +25,16 @@ export class KeyRows<Result> {
       : { _tag: "reused" }
   }
 
-  conclude(request: KeyedRequest, result: Result, now: number): void {
+  /** Gives what undoes it. */
+  conclude(request: KeyedRequest, result: Result, now: number): () => void {
     const { hash, seconds } = request
-    this.#rows.set(placeOf(request), { hash: hash.toString(), result, expiresAt: now + seconds * 1_000 })
+    const place = placeOf(request)
+    const before = this.#rows.get(place)
+    this.#rows.set(place, { hash: hash.toString(), result, expiresAt: now + seconds * 1_000 })
+    return () => {
+      if (before === undefined) this.#rows.delete(place)
+      else this.#rows.set(place, before)
+    }
   }
 
   /** Deletes up to `most` keys that have expired, and says how many. */

@@ -35,7 +35,7 @@ export interface Keys {
   readonly claim: (request: KeyedRequest) => Effect.Effect<Claim, SqlError.SqlError>
   /** Writes down what the work of a key gave, as JSON, in the same transaction, which may end with it. */
   readonly conclude: (
-    key: StoredKey,
+    request: KeyedRequest,
     result: string,
     isLast: boolean
   ) => Effect.Effect<void, SqlError.SqlError>
@@ -90,7 +90,7 @@ export const concludeAll = (
 
 const inPostgres = (sql: SqlClient.SqlClient): Keys => ({
   claim: (request) => Effect.map(claimAll(sql, [request]), (claims) => claims.get(request.key) ?? ours),
-  conclude: (key, result, isLast) => concludeAll(sql, [{ ...key, result }], isLast)
+  conclude: (request, result, isLast) => concludeAll(sql, [{ ...request, result }], isLast)
 })
 
 /** Those of clients that have no database. */

@@ -1,15 +1,9 @@
-import { Clock, Deferred, Duration, Effect, Layer } from "effect"
+import { Clock, Deferred, Effect, Layer } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import * as MemoryClient from "../transaction/MemoryClient.ts"
 import type { MemoryTransaction } from "../transaction/MemoryTransaction.ts"
-import type { KeyedRequest } from "./KeyedRequest.ts"
+import { KeyRows, placeOf } from "./KeyRows.ts"
 import * as Keys from "./Keys.ts"
-
-interface Row {
-  readonly hash: string
-  readonly result: string | undefined
-  readonly expiresAt: number
-}
 
 /** Who works under a key, and for whose end others wait. */
 interface Holder {
@@ -17,12 +11,10 @@ interface Holder {
   readonly released: Deferred.Deferred<void>
 }
 
-const hashOf = ({ hash }: KeyedRequest): string => Buffer.from(hash).toString("hex")
-
-/** The twin of the table: keys of this program alone, on Effect's clock. */
+/** The twin of the table, whose transactions may last: others wait for who works under a key. */
 class MemoryKeys implements Keys.Keys {
   readonly #sql: SqlClient.SqlClient
-  readonly #rows = new Map<string, Row>()
+  readonly #rows = new KeyRows<string>()
   readonly #holders = new Map<string, Holder>()
 
   constructor(sql: SqlClient.SqlClient) {
@@ -31,28 +23,20 @@ class MemoryKeys implements Keys.Keys {
 
   readonly claim: Keys.Keys["claim"] = (request) =>
     this.#inTransaction((transaction, now): Effect.Effect<Keys.Claim, SqlError.SqlError> => {
-      const id = JSON.stringify([request.partition, request.key])
-      const holder = this.#holders.get(id)
+      const place = placeOf(request)
+      const holder = this.#holders.get(place)
       if (holder !== undefined && holder.transaction !== transaction)
         return Effect.andThen(Deferred.await(holder.released), this.claim(request))
-      const row = this.#rows.get(id)
-      if (row?.result !== undefined && now < row.expiresAt)
-        return Effect.succeed(
-          row.hash === hashOf(request)
-            ? { _tag: "repeated", result: JSON.parse(row.result) }
-            : { _tag: "reused" }
-        )
-      if (holder === undefined) this.#hold(id, transaction)
-      const expiresAt = now + Duration.toMillis(Duration.seconds(request.seconds))
-      this.#put(id, { hash: hashOf(request), result: undefined, expiresAt }, transaction)
-      return Effect.succeed({ _tag: "ours" })
+      const claim = this.#rows.claim(request, now)
+      if (claim._tag === "repeated")
+        return Effect.succeed({ _tag: "repeated", result: JSON.parse(claim.result) })
+      if (claim._tag === "ours" && holder === undefined) this.#hold(place, transaction)
+      return Effect.succeed(claim)
     })
 
-  readonly conclude: Keys.Keys["conclude"] = ({ key, partition }, result) =>
-    this.#inTransaction((transaction) => {
-      const id = JSON.stringify([partition, key])
-      const row = this.#rows.get(id)
-      if (row !== undefined) this.#put(id, { ...row, result }, transaction)
+  readonly conclude: Keys.Keys["conclude"] = (request, result) =>
+    this.#inTransaction((transaction, now) => {
+      transaction.changed(this.#rows.conclude(request, result, now))
       return Effect.void
     })
 
@@ -67,24 +51,15 @@ class MemoryKeys implements Keys.Keys {
     })
   }
 
-  #hold(id: string, transaction: MemoryTransaction): void {
+  #hold(place: string, transaction: MemoryTransaction): void {
     const holder = { transaction, released: Deferred.makeUnsafe<void>() }
     const release = () => {
-      if (this.#holders.get(id) === holder) this.#holders.delete(id)
+      if (this.#holders.get(place) === holder) this.#holders.delete(place)
       Deferred.doneUnsafe(holder.released, Effect.void)
     }
-    this.#holders.set(id, holder)
+    this.#holders.set(place, holder)
     transaction.changed(release)
     transaction.atEnd(release)
-  }
-
-  #put(id: string, row: Row, transaction: MemoryTransaction): void {
-    const before = this.#rows.get(id)
-    this.#rows.set(id, row)
-    transaction.changed(() => {
-      if (before === undefined) this.#rows.delete(id)
-      else this.#rows.set(id, before)
-    })
   }
 }
 
