@@ -30,12 +30,14 @@ const type = {
   error: 0x45,
   ready: 0x5a
 } as const
-const headerSize = 5
+
+/** A message's type and its length. */
+export const headerSize = 5
 
 const savepoint = "aquifer_asks"
 
-/** A message of the simple protocol. */
-const simply = (sql: string): Uint8Array => {
+/** A statement as a message of the simple protocol, for which the driver has no encoder. */
+export const simpleQuery = (sql: string): Uint8Array => {
   const length = Buffer.byteLength(sql) + headerSize
   const message = Buffer.alloc(length + 1)
   message.writeUInt8(0x51, 0)
@@ -44,8 +46,8 @@ const simply = (sql: string): Uint8Array => {
   return message
 }
 
-const begin = simply(`SAVEPOINT ${savepoint}`)
-const end = simply(`ROLLBACK TO SAVEPOINT ${savepoint}; RELEASE SAVEPOINT ${savepoint}`)
+const begin = simpleQuery(`SAVEPOINT ${savepoint}`)
+const end = simpleQuery(`ROLLBACK TO SAVEPOINT ${savepoint}; RELEASE SAVEPOINT ${savepoint}`)
 const describe = PgProtocol.encodeDescribe({ target: "statement", name: "" })
 const sync = PgProtocol.encodeSync()
 

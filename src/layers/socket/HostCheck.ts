@@ -1,20 +1,11 @@
 import * as HostRole from "../hosts/HostRole.ts"
+import { headerSize, simpleQuery } from "./Exchange.ts"
 import { readWords, type ServerWords } from "./FatalTap.ts"
 
 const type = { row: 0x44, error: 0x45, ready: 0x5a, columns: 0x54, complete: 0x43 } as const
-const headerSize = 5
 
 /** What came back: the server's role, or its words when it would not say. */
 export type HostAnswer = HostRole.HostRole | { readonly refusal: ServerWords }
-
-const request = (sql: string): Uint8Array => {
-  const length = Buffer.byteLength(sql) + headerSize
-  const message = Buffer.alloc(length + 1)
-  message.writeUInt8(0x51, 0)
-  message.writeInt32BE(length, 1)
-  message.write(sql, headerSize)
-  return message
-}
 
 /** Two columns of text: each its length and its bytes, behind their number. */
 const roleIn = (bytes: Buffer, body: number): HostRole.HostRole => {
@@ -26,7 +17,7 @@ const roleIn = (bytes: Buffer, body: number): HostRole.HostRole => {
 
 /** One question to a server that has just let us in, before the driver hears that it has. */
 export class HostCheck {
-  readonly request: Uint8Array = request(HostRole.question)
+  readonly request: Uint8Array = simpleQuery(HostRole.question)
   #held: Buffer | undefined
   #answer: HostAnswer | undefined
 
