@@ -10,19 +10,22 @@ import * as Tls from "../../../../src/services/doctor/settings/Tls.ts"
 
 const away = Effect.fail(new Unchecked({ reason: "nobody connects in this test" }))
 
+/** A deployment of which nothing but its settings is looked at. */
+const deploymentOf = (reading: Effect.Success<typeof PgConfig.reading>) => ({
+  reading,
+  instances: 1,
+  poolers: undefined,
+  schema: undefined,
+  direct: away,
+  pooled: away,
+  console: away
+})
+
 /** What the checks find that connect nowhere. */
 const judge = (env: Record<string, string>) =>
   Effect.gen(function* () {
     const reading = yield* PgConfig.reading
-    const deployment = {
-      reading,
-      instances: 1,
-      poolers: undefined,
-      schema: undefined,
-      direct: away,
-      pooled: away,
-      console: away
-    }
+    const deployment = deploymentOf(reading)
     const of = ({ run }: Check) => run(deployment)
     const findings = yield* Effect.all([
       of(Configuration.check),
@@ -143,16 +146,7 @@ describe("Doctor on settings", () => {
         ConfigProvider.ConfigProvider,
         ConfigProvider.fromEnv({ env: supabase })
       )
-      const deployment = {
-        reading,
-        instances: 1,
-        poolers: undefined,
-        schema: undefined,
-        direct: away,
-        pooled: away,
-        console: away
-      }
-      const check = Supabase.check.run(deployment)
+      const check = Supabase.check.run(deploymentOf(reading))
       expect(yield* only(6)(check)).toMatchObject([
         { name: "ipv6-only", evidence: expect.stringContaining("2001:db8::1") }
       ])
