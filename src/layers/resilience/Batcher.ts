@@ -1,8 +1,8 @@
 import { Cause, Clock, Context, Duration, Effect, Exit, type Fiber } from "effect"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import { abandonWork, runAbandonable } from "../deadline/Detached.ts"
+import { FirstAlarm } from "../deadline/FirstAlarm.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
-import * as Timers from "../deadline/Timers.ts"
 import type { PoolExhausted } from "../failure/PgFailure.ts"
 import * as CurrentTurn from "../gate/CurrentTurn.ts"
 import * as CurrentIdentity from "../transaction/CurrentIdentity.ts"
@@ -40,8 +40,8 @@ export interface BatcherOptions<K, V, E> {
  * Collects what concurrent callers ask for into few runs, and delays nobody who is alone.
  *
  * What is asked in one turn of the event loop goes out together at its end, unless `inFlight` runs are out; then it
- * gathers until one comes back, or until it is large. So the batches grow with the load and with the distance of the server, without a delay
- * to tune, and a caller who is alone waits for a microtask. (`RequestResolver` collects for a fixed delay, or for one
+ * gathers until one comes back, or until it is large. So the batches grow with the load and with the distance of the
+ * server, without a delay to tune, and a caller who is alone waits for a microtask. (`RequestResolver` collects for a fixed delay, or for one
  * turn of the scheduler, and bounds no runs: callers that do not ask in the same turn share nothing.)
  *
  * A key asked by several callers of a batch goes out once; one asked while a run is out goes out again, since what
@@ -53,8 +53,10 @@ export class Batcher<K, V, E> {
   readonly #options: BatcherOptions<K, V, E>
   readonly #queue: Array<Batch<K, V, E>> = []
   readonly #out = new Set<Batch<K, V, E>>()
-  /** One for all callers with the same clock: it goes off when the first one's time is over. */
-  readonly #alarms = new Map<Clock.Clock, { readonly at: number; readonly cancel: () => void }>()
+  readonly #alarm = new FirstAlarm(
+    (clock) => this.#expire(clock),
+    () => this.#out.size > 0 || this.#queue.length > 0
+  )
   /** The clock of who asked last in this turn, read once for all who ask in it. */
   #turn: { readonly clock: Clock.Clock; readonly now: number } | undefined
   readonly #admission: Admission
@@ -68,7 +70,7 @@ export class Batcher<K, V, E> {
     this.#pump()
     // Last, while the server works already.
     for (const { clock, firstExpiresAt } of [...this.#out, ...this.#queue])
-      this.#wakeAt(clock, firstExpiresAt)
+      this.#alarm.set(clock, firstExpiresAt)
   }
   readonly #abandoned = (batch: Batch<K, V, E>): void => {
     const place = this.#queue.indexOf(batch)
@@ -159,27 +161,11 @@ export class Batcher<K, V, E> {
     this.#queue.push(other)
   }
 
-  /** Unless it goes off sooner anyway. */
-  #wakeAt(clock: Clock.Clock, at: number): void {
-    const set = this.#alarms.get(clock)
-    if (at === Infinity || (set !== undefined && set.at <= at)) return
-    set?.cancel()
-    const ring = () => this.#expire(clock)
-    this.#alarms.set(clock, { at, cancel: Timers.set(clock, at, ring, () => this.#isNeeded(clock)) })
-  }
-
-  #isNeeded(clock: Clock.Clock): boolean {
-    if (this.#out.size > 0 || this.#queue.length > 0) return true
-    this.#alarms.delete(clock)
-    return false
-  }
-
   #expire(clock: Clock.Clock): void {
-    this.#alarms.delete(clock)
     for (const batch of [...this.#out, ...this.#queue]) {
       if (batch.clock !== clock) continue
       batch.expire()
-      this.#wakeAt(clock, batch.firstExpiresAt)
+      this.#alarm.set(clock, batch.firstExpiresAt)
     }
   }
 

@@ -45,8 +45,9 @@ const makeMany = <Key, Sent extends LookupKey, Value>(
 /**
  * Makes a lookup by key, which sends what concurrent callers ask for as few statements.
  *
- * What is asked in one turn of the program goes out together, a key that several ask for once, and while two statements
- * are out the next ones gather: a batch grows with the load, and a caller who is alone waits for nobody. Each caller has
+ * What is asked in one turn of the program goes out together, a key that several ask for once, and while three statements
+ * are out the next ones gather: a batch grows with the load, and a caller who is alone waits for nobody. Callers who were
+ * answered together and ask again together share two statements, and six may be out where many wait. Each caller has
  * a deadline of its own, and who is interrupted leaves the others theirs. A statement that fails for a row of one key is
  * divided, until that key fails alone; one that found no server is tried again. Inside a transaction a key is asked for
  * by itself, on the transaction's connection. Nothing is kept: an answer is never older than its question. What is not there
