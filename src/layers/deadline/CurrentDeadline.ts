@@ -53,26 +53,40 @@ export const expiryOf = (deadline: Deadline | undefined): number =>
 export const expiryFor = (deadline: Deadline | undefined, fiber: Fiber.Fiber<unknown, unknown>): number =>
   deadline === undefined || deadline.fiber !== principalOf(fiber) ? Infinity : expiryOf(deadline)
 
+type Expired = DeadlineExceeded | OutcomeUnknown
+
+/** What was told last: under overload thousands are told the same in a moment, and making an error costs more than an answer. */
+let told: { readonly of: string; readonly failure: Expired } | undefined
+
+const once = (of: string, make: () => Expired): Expired => {
+  if (told?.of !== of) told = { of, failure: withoutStack(make) }
+  return told.failure
+}
+
 /**
  * What a caller who had so many milliseconds fails with when they have passed. What cannot be interrupted goes on behind
  * the caller, who cannot be told that it did not run.
  */
-export const expired = (
-  progress: Progress,
-  millis: number,
-  interruptible = true
-): DeadlineExceeded | OutcomeUnknown => {
-  const { committing, phase, sent } = progress
-  const after = Duration.format(Duration.millis(Math.round(millis)))
-  if (phase === "committing" || committing > 0) {
-    const message = `the deadline of ${after} passed after COMMIT was sent; look whether it took effect, or repeat under an idempotency key`
-    return withoutStack(() => new OutcomeUnknown({ statement: "unknown", message }))
-  }
+export const expired = (progress: Progress, millis: number, interruptible = true): Expired => {
+  const { committing, phase, sent, sizeVariable } = progress
+  const after = Math.round(millis)
+  const isCommitting = phase === "committing" || committing > 0
+  if (isCommitting) return once(`${after} committing`, () => expiredCommitting(after))
   const waiting = phase === "queued" || phase === "connecting"
   const statement = sent || !interruptible ? "unknown" : waiting ? "did not run" : "rolled back"
-  const message = `the deadline of ${after} passed while ${words[phase](progress)}`
-  return withoutStack(() => new DeadlineExceeded({ phase, statement, message }))
+  return once(`${after} ${phase} ${statement} ${sizeVariable}`, () => {
+    const message = `the deadline of ${format(after)} passed while ${words[phase](progress)}`
+    return new DeadlineExceeded({ phase, statement, message })
+  })
 }
+
+const format = (millis: number): string => Duration.format(Duration.millis(millis))
+
+const expiredCommitting = (millis: number): OutcomeUnknown =>
+  new OutcomeUnknown({
+    statement: "unknown",
+    message: `the deadline of ${format(millis)} passed after COMMIT was sent; look whether it took effect, or repeat under an idempotency key`
+  })
 
 const words = {
   queued: ({ sizeVariable }: Progress) =>
