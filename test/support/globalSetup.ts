@@ -9,6 +9,7 @@ import * as PgBinaries from "../../src/layers/local/postgres/PgBinaries.ts"
 import * as PgCluster from "../../src/layers/local/postgres/PgCluster.ts"
 import { unprivilegedUser } from "../../src/layers/local/process/ServerUser.ts"
 import { copyFolder } from "./copyFolder.ts"
+import { goOnWithout } from "./goOnWithout.ts"
 import { openFolder } from "./openFolder.ts"
 
 /** A PgBouncer in transaction mode with two server connections for each user and database. */
@@ -61,15 +62,6 @@ const createAppRole = Effect.fnUntraced(function* (
   yield* connection.query(`GRANT aquifer_app TO ${appRole}`, [])
 }, Effect.scoped)
 
-/** Without PgBouncer a run says so once and goes on, except under CI, where nothing is left out. */
-const goOnWithout = (error: { readonly message: string }) =>
-  process.env["CI"] === undefined
-    ? Effect.sync(() => {
-        console.warn(`No tests through PgBouncer: ${error.message}`)
-        return undefined
-      })
-    : Effect.fail(error)
-
 const startPooler = (
   postgres: EmbeddedPg["Service"],
   appPassword: Redacted.Redacted,
@@ -92,7 +84,7 @@ const startPooler = (
       const { adminUrl, host, port, version } = Context.get(context, LocalPgBouncer)
       return { host, port, version, adminUrl: Redacted.value(adminUrl) }
     }),
-    Effect.catchTag("PgBouncerNotFound", goOnWithout)
+    Effect.catchTag("PgBouncerNotFound", goOnWithout("through PgBouncer"))
   )
 
 const makeCluster = Effect.gen(function* () {

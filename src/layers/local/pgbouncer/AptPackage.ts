@@ -30,8 +30,8 @@ const dependencies = (printed: string): ReadonlyMap<string, ReadonlyArray<string
   return found
 }
 
-/** Shared libraries alone are followed: what a package's service, scripts and documentation need is of no use here. */
-const isLibrary = (name: string): boolean => /^z?lib[^:<>]*$/.test(name)
+/** Shared libraries alone are followed, Lua's too: what a package's service, scripts and documentation need is of no use here. */
+const isLibrary = (name: string): boolean => /^(?:z?lib|lua-)[^:<>]*$/.test(name)
 
 /** A package and the libraries that it needs, directly or not, out of what `apt-cache depends --recurse` prints. */
 export const withLibraries = (name: string, printed: string): ReadonlyArray<string> => {

@@ -1,4 +1,4 @@
-import { access, constants, readdir } from "node:fs/promises"
+import { access, constants } from "node:fs/promises"
 import { delimiter, isAbsolute, join, resolve } from "node:path"
 import { Config, Effect, Option, Schema } from "effect"
 import { LocalServerError } from "../process/LocalServerError.ts"
@@ -7,6 +7,7 @@ import * as ServerProcess from "../process/ServerProcess.ts"
 import { canReach, type ServerUser } from "../process/ServerUser.ts"
 import * as AptPackage from "./AptPackage.ts"
 import * as OsRelease from "./OsRelease.ts"
+import { withOwnLibraries } from "./UnpackedProgram.ts"
 
 /** How PgBouncer is run: `command` with `args`, then one's own arguments. */
 export interface PgBouncerBinary {
@@ -108,19 +109,6 @@ const onPath = Effect.fnUntraced(function* (user: ServerUser | undefined) {
   return undefined
 })
 
-/** Its own loader with its own libraries: a package of another release brings its libc, which this machine's has not. */
-const withOwnLibraries = async (root: string): Promise<ReadonlyArray<string>> => {
-  const folders = new Set<string>()
-  let loader: string | undefined
-  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile() && /^ld(?:64|-linux.*)?\.so\.\d+$/.test(entry.name))
-      loader = join(entry.parentPath, entry.name)
-    if (/^lib.*\.so\.\d/.test(entry.name)) folders.add(entry.parentPath)
-  }
-  if (loader === undefined) throw new Error(`${root} has no loader of shared libraries`)
-  return [loader, "--library-path", [...folders].join(":"), join(root, "usr", "sbin", "pgbouncer")]
-}
-
 const unpacked = Effect.fnUntraced(function* ({ release, user }: PgBouncerBinaryOptions) {
   const cache = yield* ServerFolder.cache(server, user)
   const root = yield* AptPackage.unpack({ server, name: "pgbouncer", release, cache })
@@ -128,7 +116,7 @@ const unpacked = Effect.fnUntraced(function* ({ release, user }: PgBouncerBinary
     server,
     (code) =>
       `The unpacked PgBouncer in ${root} cannot be used (${code}); delete that folder to have it fetched again`,
-    () => withOwnLibraries(root)
+    () => withOwnLibraries(root, join(root, "usr", "sbin", "pgbouncer"))
   )
   return yield* tryOut(command, args, user)
 })
