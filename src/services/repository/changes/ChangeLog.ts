@@ -79,7 +79,7 @@ export class ChangeLog<Key> {
       ? sql``
       : sql`, seen AS (
           INSERT INTO aquifer_listeners (listener, relation) SELECT ${listener}::uuid, oid FROM watched WHERE oid IS NOT NULL
-          ON CONFLICT (listener) DO UPDATE SET seen_at = now(), relation = excluded.relation
+          ON CONFLICT (listener) DO UPDATE SET seen_at = excluded.seen_at, relation = excluded.relation
         )`
   }
 

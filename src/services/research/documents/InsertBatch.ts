@@ -58,7 +58,7 @@ export type InsertBatch = ReturnType<typeof batchOf>
 export const orUpdate = `
   ON CONFLICT (keyword, url) DO UPDATE
   SET title = excluded.title, body = excluded.body, source = excluded.source, kind = excluded.kind,
-      content_hash = excluded.content_hash, updated_at = now()
+      content_hash = excluded.content_hash, updated_at = excluded.updated_at
   WHERE r.content_hash <> excluded.content_hash`
 
 /** Arrays are taken apart in the select list: in FROM the server would write them down once more. */

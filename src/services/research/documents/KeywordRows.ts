@@ -16,7 +16,8 @@ export const lock = (
     sql<{ readonly keyword: string; readonly empty: boolean }>`
       INSERT INTO research_metadata AS m (keyword, researched, last_researched_at)
       SELECT keyword, 1, now() FROM unnest(${keywords}::text[]) AS keyword ORDER BY keyword COLLATE "C"
-      ON CONFLICT (keyword) DO UPDATE SET researched = m.researched + 1, last_researched_at = now()
+      ON CONFLICT (keyword) DO UPDATE
+      SET researched = m.researched + 1, last_researched_at = excluded.last_researched_at
       RETURNING keyword, documents = 0
         AND NOT EXISTS (SELECT FROM research_documents AS d WHERE d.keyword = m.keyword) AS empty`,
     (rows) => new Set(rows.filter(({ empty }) => empty).map(({ keyword }) => keyword))
