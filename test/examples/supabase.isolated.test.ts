@@ -1,6 +1,16 @@
 import { readFileSync } from "node:fs"
 import { expect, layer } from "@effect/vitest"
-import { DirectPg, Identity, kitSchema, Migration, Operation, type PgFailure, PgUrl, PooledPg } from "aquifer"
+import {
+  DirectPg,
+  Identity,
+  kitSchema,
+  Migration,
+  Operation,
+  type PgFailure,
+  PgUrl,
+  PooledPg,
+  SchemaDrift
+} from "aquifer"
 import { Context, Effect, Layer, Option, Result, Schema, Stream } from "effect"
 import { blocks } from "../support/chapter.ts"
 import { freshDatabase } from "../support/freshDatabase.ts"
@@ -16,7 +26,8 @@ class Project extends Context.Service<Project>()("Project", {
   make: Effect.gen(function* () {
     const database = yield* freshDatabase({
       logins: ["postgres_like", "notes_app"],
-      made: supabase("postgres_like")
+      made: supabase("postgres_like"),
+      settings: { wal_level: "logical", synchronous_commit: "on" } // what is not on disk is not decoded
     })
     const direct = DirectPg.layerWith({ endpoint: Result.getOrThrow(PgUrl.fromString(database.ownerUrl)) })
     yield* Effect.provide(Migration.run([...kitSchema, ...changes]), direct)
@@ -56,6 +67,18 @@ layer(program, { excludeTestServices: true })("The chapter on Supabase", (it) =>
     Effect.sync(() =>
       expect(blocks(chapter, "ts")).toEqual(["notes", "callers"].map((name) => read(`supabase/${name}.ts`)))
     )
+  )
+
+  it.effect("leaves a table that is as its changes made it, beside what Supabase grants by default", () =>
+    Effect.gen(function* () {
+      const { owner, ownerUrl } = yield* Project
+      const direct = DirectPg.layerWith({ endpoint: Result.getOrThrow(PgUrl.fromString(ownerUrl)) })
+      const drift = Effect.provide(SchemaDrift.find([...kitSchema, ...changes]), direct)
+      expect(yield* drift).toEqual([])
+      yield* owner("GRANT INSERT ON notes TO anon")
+      expect(yield* drift).toMatchObject([{ difference: "differs", kind: "privilege", name: "notes" }])
+      yield* owner("REVOKE INSERT ON notes FROM anon")
+    })
   )
 
   it.effect("lets who has signed in read and write what is theirs, by auth.uid()", () =>
@@ -141,6 +164,30 @@ layer(program, { excludeTestServices: true })("The chapter on Supabase", (it) =>
       expect(yield* reasonOf(asUser({ sub: ann })(first))).toBe("Rejected")
       const few = Stream.take(many, 100)
       expect(yield* asUser({ sub: ann })(notes.insertMany(few))).toMatchObject({ inserted: 100 })
+    })
+  )
+
+  it.effect("publishes the table's rows for Realtime, and nothing of the kit's", () =>
+    Effect.gen(function* () {
+      const { administrator, owner } = yield* Project
+      const [, publish = ""] = blocks(chapter, "sql")
+      yield* owner(publish)
+      yield* administrator("SELECT pg_create_logical_replication_slot('realtime', 'pgoutput')")
+      const notes = yield* Notes
+      const { id } = yield* asUser({ sub: bob })(notes.insert({ body: "for browsers", shown: true }))
+      yield* asUser({ sub: bob })(notes.remove(id))
+      const changes = yield* administrator(`
+        SELECT convert_from(substring(data FROM 1 FOR 1), 'UTF8') AS kind, encode(data, 'escape') AS data
+        FROM pg_logical_slot_get_binary_changes('realtime', NULL, NULL, 'proto_version', '1', 'publication_names', 'supabase_realtime')`)
+      const of = (wanted: string) => changes.flatMap(({ data, kind }) => (kind === wanted ? [data] : []))
+      expect(of("R")).toEqual([expect.stringContaining("notes")]) // tells which table the rows are of
+      expect(of("I")).toEqual([expect.stringContaining("for browsers")])
+      expect(of("D")).toEqual([expect.not.stringContaining("for browsers")]) // by its key alone
+      yield* administrator("SELECT pg_drop_replication_slot('realtime')")
+      const unlogged = yield* Effect.flip(
+        owner("ALTER PUBLICATION supabase_realtime ADD TABLE aquifer_listeners")
+      )
+      expect(unlogged.message).toContain("cannot add relation")
     })
   )
 })

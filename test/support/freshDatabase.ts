@@ -1,5 +1,5 @@
 import { PgUrl } from "aquifer"
-import { EmbeddedPg, LocalPgBouncer } from "aquifer/local"
+import { EmbeddedPg, type EmbeddedPgOptions, LocalPgBouncer } from "aquifer/local"
 import { Context, Effect, Layer, Redacted, Result } from "effect"
 import { connect } from "./simpleQuery.ts"
 
@@ -8,11 +8,17 @@ export interface FreshDatabaseOptions {
   readonly logins: readonly [string, ...ReadonlyArray<string>]
   /** What else the administrator makes before anybody comes. */
   readonly made?: ReadonlyArray<string>
+  /** Of postgresql.conf. */
+  readonly settings?: EmbeddedPgOptions["settings"]
 }
 
 /** A database that knows nothing of Aquifer, on a server and behind a PgBouncer of its own, both gone with the scope. */
-export const freshDatabase = Effect.fnUntraced(function* ({ logins, made = [] }: FreshDatabaseOptions) {
-  const servers = Layer.build(EmbeddedPg.layerWith({}))
+export const freshDatabase = Effect.fnUntraced(function* ({
+  logins,
+  made = [],
+  settings
+}: FreshDatabaseOptions) {
+  const servers = Layer.build(EmbeddedPg.layerWith({ settings }))
   const { host, password, port, url } = Context.get(yield* servers, EmbeddedPg)
   const server = yield* connect(url())
   for (const login of logins) {

@@ -4,6 +4,7 @@ import type { SqlClient, SqlError } from "effect/sql"
 import { DirectPg } from "../DirectPg.ts"
 import * as PgFailure from "../failure/PgFailure.ts"
 import { title } from "./Change.ts"
+import * as DefaultPrivileges from "./DefaultPrivileges.ts"
 import { type Change, MigrationFailed, status } from "./Migration.ts"
 import * as MigrationBooks from "./MigrationBooks.ts"
 import * as MigrationScript from "./MigrationScript.ts"
@@ -22,6 +23,7 @@ export interface Drift extends Pick<SchemaCatalogue.SchemaEntry, "kind" | "name"
 const made = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, changes: ReadonlyArray<Change>) {
   const schema = `aquifer_drift_${randomBytes(6).toString("hex")}`
   yield* sql.unsafe(`CREATE SCHEMA ${schema}`)
+  yield* DefaultPrivileges.carryOver(sql, schema)
   yield* sql.unsafe(`SET LOCAL search_path = ${schema}`)
   for (const statement of [...MigrationBooks.made, ...changes.flatMap(({ up }) => up)]) {
     yield* sql.unsafe(statement.replaceAll(/\bpublic\b/g, schema))

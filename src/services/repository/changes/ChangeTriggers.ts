@@ -1,5 +1,5 @@
 import { mostKeys } from "../schema/ChangeTables.ts"
-import { fromOutsiders } from "../schema/privileges.ts"
+import { fromSupabase } from "../schema/privileges.ts"
 
 /** The table whose changes are to be told. */
 export interface ChangeTriggerOptions {
@@ -82,7 +82,7 @@ $$`
     ([event, rows]) => `CREATE TRIGGER ${triggerOf(event)} AFTER ${event.toUpperCase()} ON ${sqlName(table)}
 ${rows} FOR EACH STATEMENT EXECUTE FUNCTION ${called}()`
   )
-  const locked = [`REVOKE ALL ON FUNCTION ${called}() FROM PUBLIC`, fromOutsiders(`FUNCTION ${called}()`)]
+  const locked = [`REVOKE ALL ON FUNCTION ${called}() FROM PUBLIC`, fromSupabase(`FUNCTION ${called}()`)]
   return {
     up: [`CREATE ${body}`, ...locked, ...triggers],
     down: [`DROP FUNCTION ${called}() CASCADE`]

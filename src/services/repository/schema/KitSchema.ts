@@ -1,10 +1,31 @@
 import { type Change, ofSet } from "../../../layers/migration/Change.ts"
+import * as MigrationBooks from "../../../layers/migration/MigrationBooks.ts"
 import * as StagingTable from "../bulk/StagingTable.ts"
 import * as BatchTable from "../commit/BatchTable.ts"
 import * as KeyTable from "../idempotency/KeyTable.ts"
 import * as LeaseTable from "../lease/LeaseTable.ts"
 import * as ChangeTables from "./ChangeTables.ts"
-import { applicationRole, lockFunction, lockTable } from "./privileges.ts"
+import { applicationRole, fromSupabase, lockFunction, lockTable } from "./privileges.ts"
+
+const tables = [
+  "aquifer_batches",
+  "aquifer_staging",
+  "aquifer_operations",
+  "aquifer_leases",
+  "aquifer_changes",
+  "aquifer_listeners",
+  MigrationBooks.table
+]
+
+const functions = [
+  "aquifer_batch(uuid, json)",
+  "aquifer_changed(oid, jsonb)",
+  ...KeyTable.functions,
+  ...KeyTable.many.signatures,
+  ...LeaseTable.functions.signatures
+]
+
+const inPublic = (names: ReadonlyArray<string>): string => names.map((name) => `public.${name}`).join(", ")
 
 /**
  * What the repository kit needs in a database: the set `kit` of changes, oldest first.
@@ -78,5 +99,15 @@ export const kitSchema: ReadonlyArray<Change> = ofSet("kit", [
     down: [...KeyTable.many.signatures, ...LeaseTable.functions.signatures].map(
       (signature) => `DROP FUNCTION ${signature}`
     )
+  },
+  {
+    id: 8,
+    name: "closed_to_supabase",
+    up: [
+      fromSupabase(`TABLE ${inPublic(tables)}`),
+      fromSupabase("SEQUENCE public.aquifer_leases_token_seq"),
+      fromSupabase(`FUNCTION ${inPublic(functions)}`)
+    ],
+    down: [] // what was open before is not opened again
   }
 ])

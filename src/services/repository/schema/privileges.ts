@@ -18,15 +18,23 @@ BEGIN
 END
 $$`
 
-/** Supabase exposes `public` to its roles anon and authenticated; elsewhere they do not exist. */
-export const fromOutsiders = (what: string): string => `DO $$
+const revoked =
+  (...roles: ReadonlyArray<string>) =>
+  (what: string): string =>
+    `DO $$
 DECLARE outsider text;
 BEGIN
-  FOR outsider IN SELECT rolname FROM pg_catalog.pg_roles WHERE rolname IN ('anon', 'authenticated') LOOP
+  FOR outsider IN SELECT rolname FROM pg_catalog.pg_roles WHERE rolname IN (${roles.map((role) => `'${role}'`).join(", ")}) LOOP
     EXECUTE pg_catalog.format('REVOKE ALL ON ${what} FROM %I', outsider);
   END LOOP;
 END
 $$`
+
+/** Supabase exposes `public` to its roles anon and authenticated; elsewhere they do not exist. */
+export const fromOutsiders = revoked("anon", "authenticated")
+
+/** And gives all of it by default to who has the secret key, for whom row security does not hold. */
+export const fromSupabase = revoked("anon", "authenticated", "service_role")
 
 /** Row security forced on a table, and nothing for anyone but the application's role. */
 export const lockTable = (table: string, granted: string): ReadonlyArray<string> => [
@@ -34,13 +42,13 @@ export const lockTable = (table: string, granted: string): ReadonlyArray<string>
   `ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`,
   `CREATE POLICY aquifer_app_all ON ${table} TO aquifer_app USING (true) WITH CHECK (true)`,
   `REVOKE ALL ON ${table} FROM PUBLIC, aquifer_app`,
-  fromOutsiders(`TABLE public.${table}`),
+  fromSupabase(`TABLE public.${table}`),
   `GRANT ${granted} ON ${table} TO aquifer_app`
 ]
 
 /** A function that nobody but the application's role may call. */
 export const lockFunction = (signature: string): ReadonlyArray<string> => [
   `REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC`,
-  fromOutsiders(`FUNCTION public.${signature}`),
+  fromSupabase(`FUNCTION public.${signature}`),
   `GRANT EXECUTE ON FUNCTION ${signature} TO aquifer_app`
 ]

@@ -15,6 +15,7 @@ import { researchCacheFindAll } from "./changes/0014_research_cache_find_all.ts"
 import { researchBatches } from "./changes/0015_research_batches.ts"
 import { researchFeed } from "./changes/0016_research_feed.ts"
 import { researchOnKit } from "./kit/0017_research_on_kit.ts"
+import { researchForOthers } from "./kit/0018_research_for_others.ts"
 
 /** The changes of the set `research`, oldest first; a change that has shipped is never edited. */
 const changes: ReadonlyArray<Change> = [
@@ -34,7 +35,8 @@ const changes: ReadonlyArray<Change> = [
   researchCacheFindAll,
   researchBatches,
   researchFeed,
-  researchOnKit
+  researchOnKit,
+  researchForOthers
 ]
 
 /**

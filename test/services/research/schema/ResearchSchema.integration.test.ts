@@ -81,7 +81,8 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })(
           yield* Queue.take(heard)
           expect(yield* Migration.run(researchSchema)).toMatchObject([
             { set: "research", id: before + 1 },
-            { set: "research", id: before + 2 }
+            { set: "research", id: before + 2 },
+            { set: "research", id: before + 3 }
           ])
           const feed = Context.get(yield* Layer.build(ChangeFeed.layerPolling), ChangeFeed)
           const { tag } = yield* watching(feed)

@@ -22,6 +22,16 @@ const unlockTable = (table: string): ReadonlyArray<string> => [
   `ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY`
 ]
 
+/** What who has Supabase's secret key may do. */
+export const forService = `DO $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'service_role') THEN
+    GRANT SELECT ON public.research_cache TO service_role;
+    GRANT EXECUTE ON FUNCTION public.rpc_get_cached_research(text), public.rpc_check_cache_exists(text) TO service_role;
+  END IF;
+END
+$$`
+
 /** Row security forced on every table, and nothing for anyone but the application's role. */
 export const privileges: Change = {
   id: 6,
@@ -30,14 +40,7 @@ export const privileges: Change = {
     ...tables.flatMap((table) => lockTable(table, "SELECT, INSERT, UPDATE, DELETE")),
     ...lockTable("aquifer_migrations", "SELECT"),
     ...functions.flatMap(lockFunction),
-    `DO $$
-BEGIN
-  IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'service_role') THEN
-    GRANT SELECT ON public.research_cache TO service_role;
-    GRANT EXECUTE ON FUNCTION public.rpc_get_cached_research(text), public.rpc_check_cache_exists(text) TO service_role;
-  END IF;
-END
-$$`
+    forService
   ],
   // Undone, the tables are their owner's alone. Anybody may call the functions again, which read only what their caller may.
   down: [

@@ -1,0 +1,128 @@
+import { expect, layer } from "@effect/vitest"
+import { DirectPg, Migration, PgUrl, SchemaDrift } from "aquifer"
+import { researchSchema } from "aquifer/research"
+import { Context, Effect, Layer, Result } from "effect"
+import { freshDatabase } from "../../../support/freshDatabase.ts"
+import { supabase } from "../../../support/supabase.ts"
+
+/** A project of Supabase's that was just migrated by its owner, who is no superuser. */
+class Project extends Context.Service<Project>()("Project", {
+  make: freshDatabase({ logins: ["postgres_like"], made: supabase("postgres_like") })
+}) {
+  static readonly layer = Layer.effect(Project, Project.make)
+}
+
+const migrated = Layer.tap(
+  Layer.unwrap(
+    Effect.map(Project, ({ ownerUrl }) =>
+      DirectPg.layerWith({ endpoint: Result.getOrThrow(PgUrl.fromString(ownerUrl)) })
+    )
+  ),
+  (context) => Effect.provideContext(Migration.run(researchSchema), context)
+).pipe(Layer.provideMerge(Project.layer))
+
+/** Everything in `public` that a role of Supabase's may do. */
+const rights = `
+SELECT format('%s: %s %s', role, privilege, relname) AS may
+FROM unnest(ARRAY['anon', 'authenticated', 'service_role', 'authenticator']) AS role, pg_class,
+  unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN']) AS privilege
+WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm') AND has_table_privilege(role, pg_class.oid, privilege)
+UNION ALL
+SELECT format('%s: %s %s', role, privilege, relname)
+FROM unnest(ARRAY['anon', 'authenticated', 'service_role', 'authenticator']) AS role, pg_class,
+  unnest(ARRAY['SELECT', 'USAGE', 'UPDATE']) AS privilege
+WHERE relnamespace = 'public'::regnamespace AND relkind = 'S' AND has_sequence_privilege(role, pg_class.oid, privilege)
+UNION ALL
+SELECT format('%s: EXECUTE %s', role, proname)
+FROM unnest(ARRAY['anon', 'authenticated', 'service_role', 'authenticator']) AS role, pg_proc
+WHERE pronamespace = 'public'::regnamespace AND has_function_privilege(role, pg_proc.oid, 'EXECUTE')
+ORDER BY 1`
+
+const meant = [
+  "service_role: EXECUTE rpc_check_cache_exists",
+  "service_role: EXECUTE rpc_get_cached_research",
+  "service_role: SELECT research_cache"
+]
+
+const given = Effect.gen(function* () {
+  const { administrator } = yield* Project
+  return (yield* administrator(rights)).map(({ may }) => may)
+})
+
+layer(migrated, { excludeTestServices: true })("The research store at Supabase", (it) => {
+  it.effect("is as its changes made it right after they were applied, beside rights by default", () =>
+    Effect.gen(function* () {
+      expect(yield* SchemaDrift.find(researchSchema)).toEqual([])
+    })
+  )
+
+  it.effect("is shown to service_role as far as clients need it, and to nobody else", () =>
+    Effect.gen(function* () {
+      expect(yield* given).toEqual(meant)
+    })
+  )
+
+  it.effect("is read, and never written, by service_role, whom row security does not hold", () =>
+    Effect.gen(function* () {
+      const { administrator, owner } = yield* Project
+      yield* owner(
+        `INSERT INTO research_cache (keyword, payload, expires_at) VALUES ('diabetes', '{"found": 3}', 'infinity')`
+      )
+      const asService = (statement: string) =>
+        Effect.gen(function* () {
+          yield* administrator("BEGIN")
+          yield* administrator("SET LOCAL ROLE service_role")
+          return yield* administrator(statement)
+        }).pipe(Effect.ensuring(Effect.ignore(administrator("ROLLBACK"))))
+      expect(yield* asService("SELECT payload FROM rpc_get_cached_research(' diabetes ')")).toEqual([
+        { payload: { found: 3 } }
+      ])
+      expect(yield* asService("SELECT rpc_check_cache_exists('diabetes') AS found")).toEqual([
+        { found: true }
+      ])
+      expect(yield* asService("SELECT keyword FROM research_cache")).toEqual([{ keyword: "diabetes" }])
+      for (const statement of [
+        "DELETE FROM research_cache",
+        "TRUNCATE research_cache",
+        "INSERT INTO research_cache (keyword, expires_at) VALUES ('a', now())",
+        "SELECT * FROM research_documents",
+        "SELECT research_cache_find('diabetes')",
+        "SELECT nextval('aquifer_leases_token_seq')",
+        "SELECT * FROM aquifer_migrations"
+      ]) {
+        expect((yield* Effect.flip(asService(statement))).message).toMatch(/permission denied/)
+      }
+    })
+  )
+
+  it.effect("is not as its changes made it once somebody has granted more", () =>
+    Effect.gen(function* () {
+      const { owner } = yield* Project
+      yield* owner("GRANT INSERT ON research_cache TO service_role")
+      expect(yield* SchemaDrift.find(researchSchema)).toMatchObject([
+        { difference: "differs", kind: "privilege", name: "research_cache" }
+      ])
+      yield* owner("REVOKE INSERT ON research_cache FROM service_role")
+      expect(yield* SchemaDrift.find(researchSchema)).toEqual([])
+    })
+  )
+
+  it.effect("is closed where it was open before, as the version before left it", () =>
+    Effect.gen(function* () {
+      const { administrator } = yield* Project
+      yield* Migration.undo(researchSchema, { to: 17 })
+      yield* administrator("DELETE FROM aquifer_migrations WHERE set_name = 'kit' AND migration_id = 8")
+      for (const all of ["TABLES", "SEQUENCES", "FUNCTIONS"]) {
+        yield* administrator(`GRANT ALL ON ALL ${all} IN SCHEMA public TO anon, authenticated, service_role`)
+      }
+      expect((yield* given).length).toBeGreaterThan(100)
+      const applied = yield* Migration.run(researchSchema)
+      expect(applied.map(({ id, set }) => [set, id])).toEqual([
+        ["kit", 8],
+        ["research", 18]
+      ])
+      expect(yield* given).toEqual(meant)
+      expect(yield* SchemaDrift.find(researchSchema)).toEqual([])
+    })
+  )
+})
