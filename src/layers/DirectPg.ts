@@ -2,7 +2,8 @@ import type { PgConnection } from "@effect/sql-pg"
 import { type Config, Context, Effect, Layer, type Option, type Queue, type Scope, type Stream } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import { configProblem } from "./config/ConfigProblem.ts"
-import type { PgEndpoint } from "./config/PgUrl.ts"
+import { keepsSessions } from "./config/HostName.ts"
+import { hostsOf, type PgEndpoint } from "./config/PgUrl.ts"
 import * as StatementText from "./encode/StatementText.ts"
 import * as DriverError from "./failure/DriverError.ts"
 import type { LocalServerError } from "./local/process/LocalServerError.ts"
@@ -80,7 +81,8 @@ export class DirectPg extends Context.Service<
     >
     /**
      * Whether there is a pooler in between after all, found by probing: Postgres names a session at login by the
-     * process that serves it, and a pooler makes that name up.
+     * process that serves it, and a pooler makes that name up. Supabase's on port 5432 does as well, and counts as none:
+     * it keeps a session for each client.
      */
     readonly throughPooler: Effect.Effect<boolean, SqlError.SqlError>
     /**
@@ -201,6 +203,6 @@ const make = Effect.gen(function* (): Effect.fn.Return<
       const refusal = StatementText.refuseName("channel", channel)
       return refusal === undefined ? listen(channel) : Effect.fail(DriverError.fromFailure(refusal, "listen"))
     },
-    throughPooler: isPooled(beside)
+    throughPooler: keepsSessions(hostsOf(direct)) ? Effect.succeed(false) : isPooled(beside)
   }
 })

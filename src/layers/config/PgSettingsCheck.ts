@@ -29,7 +29,8 @@ export const all = ({ direct, pool, pooled }: Omit<PgSettings, "console">): Read
     direct && unverifiable("DATABASE_URL", direct),
     pooled && leadsToPostgres(pooled, pool.mode),
     pooled && startupParameters(pooled),
-    pooled && userWithoutProject(pooled),
+    direct && userWithoutProject("DATABASE_URL", direct),
+    pooled && userWithoutProject("DATABASE_POOL_URL", pooled),
     pooled && unverifiable("DATABASE_POOL_URL", pooled)
   ].filter((found) => found !== undefined)
 
@@ -102,12 +103,16 @@ const startupParameters = ({ options }: PgUrl.PgEndpoint): Found =>
         message: `DATABASE_POOL_URL sets ${optionNames(options)} at login, which a pooler refuses or drops; set it on the role (ALTER ROLE … SET …) or inside a transaction`
       }
 
-const userWithoutProject = (endpoint: PgUrl.PgEndpoint): Found =>
+/** Whether an endpoint is Supabase's shared pooler, and its user says nothing of a project. */
+export const lacksProject = (endpoint: PgUrl.PgEndpoint): boolean =>
   PgUrl.hostsOf(endpoint).some(({ host }) => HostName.isSupabasePooler(host)) &&
   !endpoint.username.includes(".")
+
+const userWithoutProject = (name: string, endpoint: PgUrl.PgEndpoint): Found =>
+  lacksProject(endpoint)
     ? {
         kind: "supabase-user",
-        message: `DATABASE_POOL_URL has a user without its project reference, and Supabase's pooler finds the project by it; write ${endpoint.username}.PROJECT_REF`
+        message: `${name} has a user without its project reference, and Supabase's pooler finds the project by it; write ${endpoint.username}.PROJECT_REF`
       }
     : undefined
 

@@ -31,12 +31,17 @@ const wrapped = (text: string, first: string, indent: string): string => {
 const labelled = (label: string, text: string): string =>
   wrapped(text, `    ${`${label}:`.padEnd(6)} `, " ".repeat(11))
 
-const shown = ({ evidence, name, reason, remedy }: Doctor.Finding): string =>
+/** As they are, so that they can be copied. */
+const statements = (sql: ReadonlyArray<string>): ReadonlyArray<string> =>
+  sql.map((statement, index) => `    ${index === 0 ? "sql:" : "    "}   ${statement}`)
+
+const shown = ({ evidence, name, reason, remedy, sql = [] }: Doctor.Finding): string =>
   [
     `  ${name}`,
     ...evidence.split("\n").map((line) => labelled("seen", line)),
     labelled("why", reason),
-    labelled("do", remedy)
+    labelled("do", remedy),
+    ...statements(sql)
   ].join("\n")
 
 const plurals = {

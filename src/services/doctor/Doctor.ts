@@ -10,6 +10,7 @@ import * as PoolMode from "./pooler/PoolMode.ts"
 import * as PreparedThroughPooler from "./pooler/PreparedThroughPooler.ts"
 import * as SessionStateLost from "./pooler/SessionStateLost.ts"
 import * as ThroughPooler from "./pooler/ThroughPooler.ts"
+import * as ApplicationRole from "./postgres/ApplicationRole.ts"
 import * as Capacity from "./postgres/Capacity.ts"
 import * as ClockSkew from "./postgres/ClockSkew.ts"
 import * as Leaks from "./postgres/Leaks.ts"
@@ -53,7 +54,7 @@ const lanes: ReadonlyArray<Lane> = [
       ThroughPooler.check,
       SessionStateLost.check,
       ServerGuards.check,
-      Security.roleCheck
+      ApplicationRole.check
     ],
     atOnce: 1
   },
@@ -81,6 +82,7 @@ export const rules: ReadonlyArray<Rule> = [
   Leaks.rules,
   ServerGuards.rules,
   Schema.rules,
+  ApplicationRole.rules,
   Security.rules,
   ClockSkew.rules,
   Standbys.rules

@@ -15,6 +15,8 @@ export interface Rule {
 export interface Finding extends Rule {
   /** What was seen, a line for each place it was seen in; never a password, a parameter or a row. */
   readonly evidence: string
+  /** The statements that mend it, for an administrator to read and to run; absent where SQL mends nothing. */
+  readonly sql?: ReadonlyArray<string>
 }
 
 /** The rules of one family, each under its name. */
@@ -30,7 +32,7 @@ export const family = <Name extends string>(
 export const found = (
   rule: Rule,
   evidence: string,
-  fitted: Partial<Pick<Rule, "severity" | "remedy">> = {}
+  fitted: Partial<Pick<Finding, "severity" | "remedy" | "sql">> = {}
 ): Finding => ({ ...rule, ...fitted, evidence })
 
 const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }
@@ -41,7 +43,8 @@ export const merged = (findings: ReadonlyArray<Finding>): ReadonlyArray<Finding>
     .flatMap((same) => {
       const [gravest] = same.toSorted((a, b) => rank[a.severity] - rank[b.severity])
       const evidence = [...new Set(same.map(({ evidence }) => evidence))].join("\n")
-      return gravest === undefined ? [] : [{ ...gravest, evidence }]
+      const sql = [...new Set(same.flatMap(({ sql = [] }) => sql))]
+      return gravest === undefined ? [] : [{ ...gravest, evidence, ...(sql.length > 0 && { sql }) }]
     })
     .toSorted((a, b) => rank[a.severity] - rank[b.severity])
 

@@ -9,36 +9,30 @@ export const rules = family({
     reason:
       "At Supabase whoever has the public key reads and writes such a table, elsewhere any role with a grant.",
     remedy:
-      "ALTER TABLE … ENABLE ROW LEVEL SECURITY; ALTER TABLE … FORCE ROW LEVEL SECURITY; CREATE POLICY … for the roles that need it."
+      "Switch row security on, with a policy for each role that works with the table: without one it sees no row."
   },
   "row-security-not-forced": {
     severity: "warning",
     reason: "The table's owner, and every function that runs as the owner, passes its policies by.",
-    remedy: "ALTER TABLE … FORCE ROW LEVEL SECURITY."
+    remedy: "Force row security on the owner too; a program that works as the owner needs a policy first."
   },
   "function-open-to-outsiders": {
     severity: "error",
     reason:
       "Outsiders call it, at Supabase over HTTP; one that runs as its owner gives them the owner's rights.",
-    remedy:
-      "REVOKE ALL ON FUNCTION … FROM PUBLIC, anon, authenticated; GRANT EXECUTE to the roles that need it (aquifer_app)."
+    remedy: "Take it from the outsiders, and grant it to the roles that need it."
   },
   "function-search-path": {
     severity: "warning",
     reason:
       "Whoever may create objects in a schema of the caller's search_path decides which functions and tables it uses.",
-    remedy: "ALTER FUNCTION … SET search_path = ''."
-  },
-  "application-role-too-strong": {
-    severity: "warning",
-    reason:
-      "A role that is superuser, passes row security by or owns the tables can do what no bug should be able to.",
-    remedy:
-      "Let the application log in as a role of its own that is only granted aquifer_app, and migrate as another."
+    remedy: "Pin it to nothing, once the names in the function's body are written with their schemas."
   }
 })
 
-const exposed = `SELECT c.relname::text AS table, c.relrowsecurity AS secured, c.relforcerowsecurity AS forced
+const exposed = `SELECT c.relname::text AS table, c.oid::regclass::text AS called, c.relrowsecurity AS secured,
+    array_to_json(array(SELECT DISTINCT quote_ident(r.rolname) FROM aclexplode(c.relacl) AS a JOIN pg_roles AS r ON r.oid = a.grantee
+      WHERE r.oid <> c.relowner AND r.rolname NOT IN ('anon', 'authenticated', 'service_role') ORDER BY 1)) AS workers
   FROM pg_class AS c WHERE c.relnamespace = to_regnamespace('public') AND c.relkind IN ('r', 'p')
     AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
     AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = c.oid AND d.classid = 'pg_class'::regclass AND d.deptype = 'e')
@@ -53,15 +47,13 @@ const callable = `SELECT p.oid::regprocedure::text AS function, p.prosecdef AS d
     AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = p.oid AND d.classid = 'pg_proc'::regclass AND d.deptype = 'e')
   ORDER BY 1`
 
-const strength = `SELECT r.rolsuper AS superuser, r.rolbypassrls AS bypass,
-    EXISTS (SELECT FROM pg_class WHERE relnamespace = to_regnamespace('public') AND relkind IN ('r', 'p')
-      AND relowner = r.oid) AS owner
-  FROM pg_roles AS r WHERE r.rolname = current_user`
-
 interface Table extends Record<string, unknown> {
   readonly table: string
+  /** With its schema, as SQL has it. */
+  readonly called: string
   readonly secured: boolean
-  readonly forced: boolean
+  /** Who was granted something on it, besides its owner and the outsiders. */
+  readonly workers: ReadonlyArray<string>
 }
 
 interface Callable extends Record<string, unknown> {
@@ -71,39 +63,61 @@ interface Callable extends Record<string, unknown> {
   readonly outsiders: ReadonlyArray<string>
 }
 
-const some = (name: keyof typeof rules, what: string, items: ReadonlyArray<string>): ReadonlyArray<Finding> =>
-  items.length === 0 ? [] : [found(rules[name], `${what}${listed(items)}`)]
+const some = (
+  name: keyof typeof rules,
+  what: string,
+  items: ReadonlyArray<string>,
+  sql: ReadonlyArray<string>
+): ReadonlyArray<Finding> =>
+  items.length === 0 ? [] : [found(rules[name], `${what}${listed(items)}`, { sql })]
 
-const tables = (rows: ReadonlyArray<Table>): ReadonlyArray<Finding> => [
-  ...some(
-    "row-security-off",
-    "",
-    rows.filter(({ secured }) => !secured).map(({ table }) => table)
-  ),
-  ...some(
-    "row-security-not-forced",
-    "",
-    rows.filter(({ secured }) => secured).map(({ table }) => table)
-  )
+const secure = ({ called, workers }: Table): ReadonlyArray<string> => [
+  ...(workers.length === 0
+    ? []
+    : [`CREATE POLICY all_rows ON ${called} TO ${workers.join(", ")} USING (true) WITH CHECK (true);`]),
+  `ALTER TABLE ${called} ENABLE ROW LEVEL SECURITY;`
 ]
 
-const functions = (rows: ReadonlyArray<Callable>): ReadonlyArray<Finding> => [
-  ...some(
-    "function-open-to-outsiders",
-    "",
-    rows
-      .filter(({ outsiders }) => outsiders.length > 0)
-      .map(
-        ({ definer, function: name, outsiders }) =>
-          `${name} by ${outsiders.join(" and ")}${definer ? ", with its owner's rights" : ""}`
-      )
-  ),
-  ...some(
-    "function-search-path",
-    "not pinned in ",
-    rows.filter(({ pinned }) => !pinned).map((row) => row.function)
-  )
-]
+const tables = (rows: ReadonlyArray<Table>): ReadonlyArray<Finding> => {
+  const [off, unforced] = [rows.filter(({ secured }) => !secured), rows.filter(({ secured }) => secured)]
+  return [
+    ...some(
+      "row-security-off",
+      "",
+      off.map(({ table }) => table),
+      off.flatMap(secure)
+    ),
+    ...some(
+      "row-security-not-forced",
+      "",
+      unforced.map(({ table }) => table),
+      unforced.map(({ called }) => `ALTER TABLE ${called} FORCE ROW LEVEL SECURITY;`)
+    )
+  ]
+}
+
+const called = ({ definer, function: name, outsiders }: Callable): string =>
+  `${name} by ${outsiders.join(" and ")}${definer ? ", with its owner's rights" : ""}`
+
+const functions = (rows: ReadonlyArray<Callable>): ReadonlyArray<Finding> => {
+  const open = rows.filter(({ outsiders }) => outsiders.length > 0)
+  const unpinned = rows.filter(({ pinned }) => !pinned).map((row) => row.function)
+  return [
+    ...some(
+      "function-open-to-outsiders",
+      "",
+      open.map(called),
+      // PUBLIC is a word of its own, and no name.
+      open.map((row) => `REVOKE ALL ON FUNCTION ${row.function} FROM ${row.outsiders.join(", ")};`)
+    ),
+    ...some(
+      "function-search-path",
+      "not pinned in ",
+      unpinned,
+      unpinned.map((name) => `ALTER FUNCTION ${name} SET search_path = '';`)
+    )
+  ]
+}
 
 /** Tables and functions of the schema that is exposed, `public`. */
 export const check: Check = {
@@ -114,27 +128,6 @@ export const check: Check = {
       Effect.gen(function* () {
         return [...tables(yield* rows<Table>(exposed)), ...functions(yield* rows<Callable>(callable))]
       })
-    )
-  })
-}
-
-/** What the role may do that the application's traffic comes as. */
-export const roleCheck: Check = {
-  name: "security: the application's role",
-  run: Effect.fnUntraced(function* (deployment) {
-    const pooled = yield* deployment.pooled
-    const [role] = yield* look(pooled, (rows) =>
-      rows<{ superuser: boolean; bypass: boolean; owner: boolean }>(strength)
-    )
-    const powers = [
-      ...(role?.superuser === true ? ["is superuser"] : []),
-      ...(role?.bypass === true ? ["passes row security by (BYPASSRLS)"] : []),
-      ...(role?.owner === true ? ["owns tables"] : [])
-    ]
-    return some(
-      "application-role-too-strong",
-      `${pooled.facts.role} `,
-      powers.length > 0 ? [powers.join(", ")] : []
     )
   })
 }

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { type Kind, optionNames } from "../../../layers/config/PgSettingsCheck.ts"
+import { type Kind, lacksProject, optionNames } from "../../../layers/config/PgSettingsCheck.ts"
 import type { PgSettings } from "../../../layers/PgConfig.ts"
 import type { Check } from "../deployment/Deployment.ts"
 import { family, type Finding, found, type Rule } from "../deployment/Finding.ts"
@@ -53,7 +53,13 @@ const seen = (kind: Kind, { direct, pool, pooled }: PgSettings): string => {
     case "startup-parameters":
       return `DATABASE_POOL_URL sets ${optionNames(pooled?.options ?? "")} at login`
     case "supabase-user":
-      return `DATABASE_POOL_URL has the user ${pooled?.username} at ${at(pooled)}`
+      return Object.entries({ DATABASE_URL: direct, DATABASE_POOL_URL: pooled })
+        .flatMap(([name, endpoint]) =>
+          endpoint !== undefined && lacksProject(endpoint)
+            ? [`${name} has the user ${endpoint.username} at ${at(endpoint)}`]
+            : []
+        )
+        .join("\n")
     case "root-certificate":
       return `no sslrootcert for ${[direct, pooled]
         .filter((endpoint) => endpoint !== undefined && endpoint.rootCertificate === undefined)

@@ -1,5 +1,6 @@
 import { Effect, Option } from "effect"
-import { addressOf } from "../../../layers/config/PgUrl.ts"
+import { keepsSessions } from "../../../layers/config/HostName.ts"
+import { addressOf, hostsOf } from "../../../layers/config/PgUrl.ts"
 import { type Check, type Deployment, type Endpoint, Unchecked } from "../deployment/Deployment.ts"
 import { family, type Finding, found } from "../deployment/Finding.ts"
 
@@ -55,7 +56,9 @@ const said = ({ facts, url, variable }: Endpoint, processId: number): string =>
   `${variable} (${address(url)}) called the session ${processId} at login, and Postgres process ${facts.pid} answered`
 
 const taken = (direct: Endpoint | undefined, pooled: Endpoint | undefined): ReadonlyArray<Finding> => [
-  ...(direct?.pooler === true ? [found(rules["direct-is-pooler"], said(direct, direct.loginId))] : []),
+  ...(direct?.pooler === true && !keepsSessions(hostsOf(direct.url))
+    ? [found(rules["direct-is-pooler"], said(direct, direct.loginId))]
+    : []),
   ...(pooled?.pooler === false
     ? [
         found(

@@ -125,6 +125,27 @@ layer(healthyDatabase, { excludeTestServices: true })("Doctor on a schema", (it)
           "public.grab() by public, with its owner's rights, public.rpc_check_cache_exists(text) by public"
         )
         expect(evidence("function-search-path")).toBe("not pinned in public.grab()")
+        const mended = ["row-security-off", "function-open-to-outsiders", "function-search-path"].flatMap(
+          (name) => seen.get(name)?.sql ?? []
+        )
+        expect(mended).toEqual([
+          "ALTER TABLE public.naked ENABLE ROW LEVEL SECURITY;",
+          "REVOKE ALL ON FUNCTION public.grab() FROM public;",
+          "REVOKE ALL ON FUNCTION public.rpc_check_cache_exists(text) FROM public;",
+          "ALTER FUNCTION public.grab() SET search_path = '';"
+        ])
+        for (const statement of mended) yield* query(statement)
+        const { seen: after } = yield* diagnose(env(admin, yield* pooler()))
+        expect(after.get("row-security-not-forced")).toMatchObject({
+          evidence: "naked, veiled",
+          sql: [
+            "ALTER TABLE public.naked FORCE ROW LEVEL SECURITY;",
+            "ALTER TABLE public.veiled FORCE ROW LEVEL SECURITY;"
+          ]
+        })
+        for (const statement of after.get("row-security-not-forced")?.sql ?? []) yield* query(statement)
+        const { names } = yield* diagnose(env(admin, yield* pooler()))
+        expect(names.filter((name) => /row-security|function-/.test(name))).toEqual([])
         expect(name).toMatch(/^suite_/)
       })
   )

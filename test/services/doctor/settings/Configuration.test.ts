@@ -42,17 +42,27 @@ const judge = (env: Record<string, string>) =>
 const names = (env: Record<string, string>) =>
   Effect.map(judge(env), (findings) => findings.map(({ name }) => name))
 
+const project = "abcdefghijklmnopqrst"
+
 const supabase = {
-  DATABASE_URL:
-    "postgresql://postgres:hunter2@db.abcdefghijklmnopqrst.supabase.co:5432/postgres?sslrootcert=ca.crt",
-  DATABASE_POOL_URL:
-    "postgresql://postgres.abcdefghijklmnopqrst:hunter2@aws-0-eu-west-1.pooler.supabase.com:6543/postgres?pgbouncer=true&sslrootcert=ca.crt"
+  DATABASE_URL: `postgresql://postgres:hunter2@db.${project}.supabase.co:5432/postgres?sslrootcert=ca.crt`,
+  DATABASE_POOL_URL: `postgresql://postgres.${project}:hunter2@aws-0-eu-west-1.pooler.supabase.com:6543/postgres?pgbouncer=true&sslrootcert=ca.crt`
 }
 
+/** The shared pooler in session mode, which is what the dashboard offers where there is no IPv6. */
+const session = supabase.DATABASE_POOL_URL.replace("6543", "5432").replace("pgbouncer=true&", "")
+
+/** PgBouncer beside the database, of paid plans. */
+const dedicated = supabase.DATABASE_URL.replace("5432", "6543")
+
 describe("Doctor on settings", () => {
-  it.effect("finds nothing in Supabase's URLs as they should be", () =>
+  it.effect.each([
+    ["of both endpoints", supabase],
+    ["of the session pooler, where there is no IPv6", { ...supabase, DATABASE_URL: session }],
+    ["of the dedicated pooler", { ...supabase, DATABASE_POOL_URL: dedicated }]
+  ] as const)("finds nothing in Supabase's URLs %s", ([, env]) =>
     Effect.gen(function* () {
-      expect(yield* names(supabase)).toEqual([])
+      expect(yield* names(env)).toEqual([])
     })
   )
 
@@ -75,6 +85,17 @@ describe("Doctor on settings", () => {
       "supabase-user",
       { DATABASE_POOL_URL: supabase.DATABASE_POOL_URL.replace("postgres.abcdefghijklmnopqrst", "postgres") }
     ],
+    ["supabase-user", { DATABASE_URL: supabase.DATABASE_URL.replace("postgres:", `postgres.${project}:`) }],
+    ["supabase-user", { DATABASE_URL: session.replace(`postgres.${project}`, "postgres") }],
+    [
+      "supabase-replica",
+      { DATABASE_URL: supabase.DATABASE_URL.replace(project, `${project}-rr-eu-west-1-abcde`) }
+    ],
+    [
+      "supabase-replica",
+      { DATABASE_POOL_URL: supabase.DATABASE_POOL_URL.replace(project, `${project}-rr-eu-west-1-abcde`) }
+    ],
+    ["endpoints-differ", { ...supabase, DATABASE_URL: supabase.DATABASE_URL.replace("abc", "xyz") }],
     ["root-certificate-missing", { DATABASE_URL: supabase.DATABASE_URL.replace("?sslrootcert=ca.crt", "") }],
     ["tls-off", { DATABASE_URL: "postgresql://a@db.example/d?sslmode=disable" }],
     ["tls-not-verified", { DATABASE_URL: "postgresql://a@db.example/d?sslmode=prefer" }],
