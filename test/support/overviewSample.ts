@@ -112,6 +112,7 @@ export const overviewSample = (changes: Partial<OverviewSnapshot> = {}): Overvie
         tempBytes: 2_048,
         cacheHitRatio: 0.99
       },
+      risks: { longestTransactionMillis: 400_000, wraparound: 0.05, standbys: [] },
       visibility: { role: "app", everything: true, hidden: 0, remedy: undefined }
     }
   },

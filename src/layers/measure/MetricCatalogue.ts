@@ -2,15 +2,20 @@
 export interface MetricInfo {
   /** By OpenTelemetry's conventions for database clients where they have one, else ours. */
   readonly name: string
-  readonly kind: "gauge" | "counter" | "histogram"
+  /** An `upDownCounter` is what OpenTelemetry has for what can be added up over instances; Prometheus calls it a gauge. */
+  readonly kind: "gauge" | "counter" | "upDownCounter" | "histogram"
   /** By UCUM, as OpenTelemetry wants it: `s`, `By`, or what is counted in braces. */
   readonly unit: string
   readonly description: string
   readonly attributes: ReadonlyArray<string>
 }
 
+/** The attribute that says which make of database it is, which the conventions require; it is `postgresql`. */
+export const systemName = "db.system.name"
 /** The attribute that says which pool: `pooled` or `direct`. */
 export const poolName = "db.client.connection.pool.name"
+/** The attribute that says as whom a pooler's clients log in. */
+export const poolerUser = "aquifer.user"
 /** The attribute that says whether connections are `idle` or `used`. */
 export const connectionState = "db.client.connection.state"
 
@@ -24,6 +29,7 @@ const metric =
     attributes
   })
 const [gauge, counter, histogram] = [metric("gauge"), metric("counter"), metric("histogram")]
+const upDownCounter = metric("upDownCounter")
 
 /**
  * Every metric that Aquifer publishes, with its unit, kind and attributes.
@@ -42,53 +48,61 @@ const [gauge, counter, histogram] = [metric("gauge"), metric("counter"), metric(
  * ```
  */
 export const catalogue = {
-  connectionCount: gauge(
+  connectionCount: upDownCounter(
     "db.client.connection.count",
     "{connection}",
     "Open connections by state; HikariCP: connections.active and connections.idle",
+    systemName,
     poolName,
     connectionState
   ),
-  connectionMax: gauge(
+  connectionMax: upDownCounter(
     "db.client.connection.max",
     "{connection}",
     "Connections that the pool may open; HikariCP: connections.max",
+    systemName,
     poolName
   ),
-  pendingRequests: gauge(
+  pendingRequests: upDownCounter(
     "db.client.connection.pending_requests",
     "{request}",
     "Callers that wait for a connection; HikariCP: connections.pending",
+    systemName,
     poolName
   ),
   timeouts: counter(
     "db.client.connection.timeouts",
     "{timeout}",
     "Waits for a connection that ran out; HikariCP: connections.timeout",
+    systemName,
     poolName
   ),
   createTime: histogram(
     "db.client.connection.create_time",
     "s",
     "Time that it took to open a connection, login included; HikariCP: connections.creation",
+    systemName,
     poolName
   ),
   waitTime: histogram(
     "db.client.connection.wait_time",
     "s",
     "Time that callers waited for a connection; HikariCP: connections.acquire",
+    systemName,
     poolName
   ),
   useTime: histogram(
     "db.client.connection.use_time",
     "s",
     "Time between taking a connection and giving it back; HikariCP: connections.usage",
+    systemName,
     poolName
   ),
   operationDuration: histogram(
     "db.client.operation.duration",
     "s",
     "Duration of the operations of services, retries included",
+    systemName,
     "db.operation.name",
     "error.type"
   ),
@@ -126,6 +140,11 @@ export const catalogue = {
     poolName,
     "network.io.direction"
   ),
+  breakerRefused: counter(
+    "aquifer.breaker.refused",
+    "{request}",
+    "Operations that failed at once because the circuit breaker was open"
+  ),
   postgresUp: gauge("aquifer.postgres.up", "{answer}", "1 while Postgres answered the last look, else 0"),
   postgresConnections: gauge(
     "aquifer.postgres.connections",
@@ -162,13 +181,29 @@ export const catalogue = {
     "1",
     "Share of blocks that were found in shared_buffers"
   ),
+  postgresLongestTransaction: gauge(
+    "aquifer.postgres.longest_transaction",
+    "s",
+    "How long the transaction of a client that runs longest has run; 0 while none runs"
+  ),
+  postgresWraparound: gauge(
+    "aquifer.postgres.wraparound",
+    "1",
+    "Share of the transaction numbers, or of the multixacts, that are used up; writes are refused at 1"
+  ),
+  postgresReplicaLag: gauge(
+    "aquifer.postgres.replica_lag",
+    "s",
+    "How old what a standby shows is, by standby",
+    "aquifer.standby"
+  ),
   pgbouncerUp: gauge("aquifer.pgbouncer.up", "{answer}", "1 while PgBouncer's console answered last, else 0"),
   pgbouncerClients: gauge(
     "aquifer.pgbouncer.clients",
     "{connection}",
     "Clients of PgBouncer by database, user and state",
     "db.namespace",
-    "db.user",
+    poolerUser,
     "aquifer.state"
   ),
   pgbouncerServers: gauge(
@@ -176,7 +211,7 @@ export const catalogue = {
     "{connection}",
     "Server connections of PgBouncer by database, user and state",
     "db.namespace",
-    "db.user",
+    poolerUser,
     "aquifer.state"
   ),
   pgbouncerLongestWait: gauge(
@@ -184,7 +219,7 @@ export const catalogue = {
     "s",
     "How long the client of PgBouncer that has waited longest waits",
     "db.namespace",
-    "db.user"
+    poolerUser
   ),
   pgbouncerTransactions: counter(
     "aquifer.pgbouncer.transactions",
@@ -201,6 +236,10 @@ export const catalogue = {
 } as const satisfies Readonly<Record<string, MetricInfo>>
 
 const units: Readonly<Record<string, string>> = { s: "seconds", By: "bytes", "1": "ratio" }
+
+/** What a metric of this name is told apart by in any case, as the conventions for database clients have it. */
+export const always = (name: string): Readonly<Record<string, string>> =>
+  name.startsWith("db.client.") ? { [systemName]: "postgresql" } : {}
 
 /** A name as Prometheus has it, which is what the OpenTelemetry collector makes of the metric too. */
 export const prometheusName = ({ kind, name, unit }: MetricInfo): string =>

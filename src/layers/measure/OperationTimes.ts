@@ -1,7 +1,7 @@
 import { Effect, Exit, Metric, Option, Predicate } from "effect"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import { bounds } from "./Durations.ts"
-import { catalogue } from "./MetricCatalogue.ts"
+import { always, catalogue } from "./MetricCatalogue.ts"
 
 const { description, name, unit } = catalogue.operationDuration
 const boundaries = bounds.map((millis) => millis / 1_000)
@@ -12,6 +12,7 @@ const make = (operation: string, error: string | undefined): Metric.Histogram<nu
     boundaries,
     attributes: {
       unit,
+      ...always(name),
       "db.operation.name": operation,
       ...(error === undefined ? undefined : { "error.type": error })
     }

@@ -1,6 +1,6 @@
 import { Context, Effect, Metric, type Scope } from "effect"
 import type { Durations } from "./Durations.ts"
-import type { MetricInfo } from "./MetricCatalogue.ts"
+import { always, type MetricInfo } from "./MetricCatalogue.ts"
 
 type Attributes = Readonly<Record<string, string>>
 
@@ -22,9 +22,9 @@ const state = (durations: Durations): Metric.HistogramState => ({
   max: durations.maxMillis / 1_000
 })
 
-const options = ({ description, unit }: MetricInfo, attributes: Attributes) => ({
+const options = ({ description, name, unit }: MetricInfo, attributes: Attributes) => ({
   description,
-  attributes: { ...attributes, unit }
+  attributes: { ...always(name), ...attributes, unit }
 })
 
 /** A place to register series of this fiber's metric registry. */
@@ -38,12 +38,13 @@ export const register: Effect.Effect<Register, never, Scope.Scope> = Effect.gen(
   return {
     clear,
     number: (info, attributes, value) => {
+      const incremental = info.kind === "counter"
       const series =
-        info.kind === "counter"
+        incremental || info.kind === "upDownCounter"
           ? Metric.registerUnsafe(
-              Metric.counter(info.name, { ...options(info, attributes), incremental: true }),
+              Metric.counter(info.name, { ...options(info, attributes), incremental }),
               context,
-              { ...ignored, get: () => ({ count: value(), incremental: true }) }
+              { ...ignored, get: () => ({ count: value(), incremental }) }
             )
           : Metric.registerUnsafe(Metric.gauge(info.name, options(info, attributes)), context, {
               ...ignored,

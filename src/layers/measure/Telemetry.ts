@@ -1,7 +1,8 @@
-import { ConfigProvider, Effect, Layer } from "effect"
+import { Cause, ConfigProvider, Effect, Layer } from "effect"
 import { FetchHttpClient, HttpRouter, HttpServerResponse } from "effect/http"
-import { Otlp, OtlpSerialization, PrometheusMetrics } from "effect/observability"
+import { Otlp, OtlpExporter, PrometheusMetrics } from "effect/observability"
 import { catalogue, prometheusName } from "./MetricCatalogue.ts"
+import * as OtlpVariables from "./OtlpVariables.ts"
 import * as StatementTracer from "./StatementTracer.ts"
 
 /** OpenTelemetry's own defaults, which `effect` leaves out: what has an endpoint is sent there. */
@@ -9,11 +10,20 @@ const defaults = ConfigProvider.fromEnv({
   env: { OTEL_TRACES_EXPORTER: "otlp", OTEL_METRICS_EXPORTER: "otlp", OTEL_LOGS_EXPORTER: "otlp" }
 })
 
+/** Telemetry never keeps a program from its work: what of its variables cannot be read is said once, and nothing is sent. */
+const nothing = (cause: Cause.Cause<unknown>) =>
+  Layer.effectDiscard(
+    Effect.logWarning(
+      `Nothing is sent to OpenTelemetry: ${String(Cause.squash(cause)).replace(/^(?:\w*Error:\s*)+/, "")}`
+    )
+  ).pipe(Layer.provideMerge(OtlpExporter.layerFlusher))
+
 /**
  * Sends traces, metrics and logs by OTLP where `OTEL_EXPORTER_OTLP_ENDPOINT` says, and nothing where it is not set.
  *
- * OpenTelemetry's other variables count as well (`OTEL_SERVICE_NAME`, `OTEL_EXPORTER_OTLP_HEADERS`, …). Spans carry a
- * statement's fingerprint, never its values.
+ * Names and attributes are those of OpenTelemetry's semantic conventions 1.44 for databases. Spans carry a statement's
+ * fingerprint, never its values. The chapter on monitoring lists the variables that count; one that cannot be read is told
+ * in the log, and the program goes on without.
  *
  * **Example** (Traces, metrics and logs of a program)
  *
@@ -26,9 +36,14 @@ const defaults = ConfigProvider.fromEnv({
  * const observed = Effect.provide(program, Layer.merge(PooledPg.layer, Telemetry.layerOtlp))
  * ```
  */
-export const layerOtlp = StatementTracer.layer(Otlp.layerFromConfig()).pipe(
-  Layer.provide(OtlpSerialization.layerProtobuf),
+export const layerOtlp: Layer.Layer<OtlpExporter.Flusher> = Layer.unwrap(
+  Effect.map(OtlpVariables.serviceName, (serviceName) =>
+    StatementTracer.layer(Otlp.layerFromConfig({ resource: { serviceName } }), OtlpVariables.sampler)
+  )
+).pipe(
+  Layer.provide(OtlpVariables.layerSerialization),
   Layer.provide(FetchHttpClient.layer),
+  Layer.catchCause(nothing),
   Layer.provide(ConfigProvider.layerAdd(defaults))
 )
 
@@ -36,10 +51,19 @@ const names: ReadonlyMap<string, string> = new Map(
   Object.values(catalogue).map((info) => [info.name, prometheusName(info)])
 )
 
+/** `effect` calls every counter one, also those that go down again. */
+const upAndDown = new RegExp(
+  `^(# TYPE (?:${Object.values(catalogue)
+    .flatMap((info) => (info.kind === "upDownCounter" ? [prometheusName(info)] : []))
+    .join("|")}) )counter$`,
+  "gm"
+)
+
 /** All metrics of this program in the text format of Prometheus, by the names that a collector gives them too. */
-export const prometheusText: Effect.Effect<string> = PrometheusMetrics.format({
-  metricNameMapper: (name) => names.get(name) ?? name
-})
+export const prometheusText: Effect.Effect<string> = Effect.map(
+  PrometheusMetrics.format({ metricNameMapper: (name) => names.get(name) ?? name }),
+  (text) => text.replaceAll(upAndDown, "$1gauge")
+)
 
 /** Answers `GET /metrics` of a router with {@link prometheusText}. */
 export const layerPrometheus: Layer.Layer<never, never, HttpRouter.HttpRouter> = Layer.effectDiscard(

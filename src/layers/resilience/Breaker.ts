@@ -1,9 +1,10 @@
-import { Cause, Clock, Duration, Effect, Exit, Fiber, Layer, Option, type Scope } from "effect"
+import { Cause, Clock, Duration, Effect, Exit, Fiber, Layer, Metric, Option, type Scope } from "effect"
 import { CircuitBreaker } from "effect/persistence"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import * as Deadline from "../deadline/Deadline.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import { type PgFailure, Unavailable } from "../failure/PgFailure.ts"
+import { catalogue } from "../measure/MetricCatalogue.ts"
 import * as Backoff from "./Backoff.ts"
 import { reasonOf } from "./DataError.ts"
 
@@ -19,6 +20,9 @@ const openDuration = Backoff.capped("500 millis", "5 seconds")
 const probeDeadline = Duration.seconds(1)
 
 const key = "database"
+
+const { description, name, unit } = catalogue.breakerRefused
+const refused = Metric.counter(name, { description, attributes: { unit }, incremental: true })
 
 /** Whether a failure says that the server or the way to it is in trouble, rather than the statement or the data. */
 const isInfrastructure = (failure: PgFailure): boolean => {
@@ -106,6 +110,7 @@ export const make: Effect.Effect<Breaker, never, Scope.Scope> = Effect.gen(funct
     Effect.map(({ _tag }) => _tag === "HalfOpen"),
     Effect.orElseSucceed(() => false)
   )
+  yield* Metric.update(refused, 0) // so that it is there before the first
   let successes = 0 // in a row
   const noted = (outcome: CircuitBreaker.Outcome): CircuitBreaker.Outcome => {
     if (outcome._tag !== "Ignored") successes = outcome._tag === "Success" ? successes + 1 : 0
@@ -119,7 +124,9 @@ export const make: Effect.Effect<Breaker, never, Scope.Scope> = Effect.gen(funct
       })
       .pipe(
         Monotonic.only,
-        Effect.catchTag("CircuitBreakerError", () => Effect.fail(open))
+        Effect.catchTag("CircuitBreakerError", () =>
+          Effect.andThen(Metric.update(refused, 1), Effect.fail(open))
+        )
       )
   const counted: Breaker["protect"] = (effect) =>
     Effect.uninterruptibleMask((restore) =>

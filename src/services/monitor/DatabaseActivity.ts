@@ -11,6 +11,7 @@ import type {
   ConnectionUse,
   DatabaseTotals,
   Everything,
+  Risks,
   Session,
   TableSize
 } from "./postgres/ActivityRows.ts"
@@ -32,6 +33,7 @@ export interface ActivitySnapshot {
   readonly idleInTransaction: ReadonlyArray<Session>
   readonly blocking: ReadonlyArray<BlockingTree.Blocker>
   readonly totals: DatabaseTotals
+  readonly risks: Risks
   readonly visibility: Visibility
 }
 

@@ -1,5 +1,5 @@
 import { Duration, Effect, Layer, Result, Stream } from "effect"
-import { catalogue, type MetricInfo } from "../../layers/measure/MetricCatalogue.ts"
+import { catalogue, type MetricInfo, poolerUser } from "../../layers/measure/MetricCatalogue.ts"
 import * as Series from "../../layers/measure/Series.ts"
 import { DatabaseActivity, type ActivitySnapshot } from "./DatabaseActivity.ts"
 import { type ConsoleSnapshot, PgBouncerConsole } from "./PgBouncerConsole.ts"
@@ -15,6 +15,7 @@ const postgres = ({
   connections,
   idleInTransaction,
   longRunning,
+  risks,
   totals
 }: ActivitySnapshot): ReadonlyArray<Value> => [
   ...connections.byState.map(({ count, name }): Value => [
@@ -30,7 +31,14 @@ const postgres = ({
   [catalogue.postgresTransactions, totals.commits, { "aquifer.outcome": "committed" }],
   [catalogue.postgresTransactions, totals.rollbacks, { "aquifer.outcome": "rolled back" }],
   [catalogue.postgresDeadlocks, totals.deadlocks],
-  [catalogue.postgresCacheHitRatio, totals.cacheHitRatio ?? undefined]
+  [catalogue.postgresCacheHitRatio, totals.cacheHitRatio ?? undefined],
+  [catalogue.postgresLongestTransaction, risks.longestTransactionMillis / 1_000],
+  [catalogue.postgresWraparound, risks.wraparound],
+  ...risks.standbys.map(({ lagMillis, name }): Value => [
+    catalogue.postgresReplicaLag,
+    lagMillis / 1_000,
+    { "aquifer.standby": name }
+  ])
 ]
 
 /** The sessions that wait, each once though it may stand below several blockers. */
@@ -44,7 +52,7 @@ const blocked = (tree: ActivitySnapshot["blocking"], found: Set<number> = new Se
 
 const pgbouncer = ({ pools, stats }: ConsoleSnapshot): ReadonlyArray<Value> => [
   ...pools.flatMap((pool): ReadonlyArray<Value> => {
-    const who = { "db.namespace": pool.database ?? "", "db.user": pool.user ?? "" }
+    const who = { "db.namespace": pool.database ?? "", [poolerUser]: pool.user ?? "" }
     const clients = { active: pool.clientsActive, waiting: pool.clientsWaiting }
     const servers = {
       active: pool.serversActive,

@@ -72,8 +72,9 @@ describe("StatementTracer", () => {
           span.attribute("db.namespace", "app")
         })
       ).pipe(Effect.provide(StatementTracer.layer(exporter)))
-      expect(spans.map(({ attributes }) => Object.fromEntries(attributes))).toEqual([
+      expect(spans.map(({ attributes, name }) => ({ name, ...Object.fromEntries(attributes) }))).toEqual([
         {
+          name: "SELECT users",
           "db.query.text": "SELECT * FROM users WHERE password = ?",
           "db.query.summary": "SELECT users",
           "db.namespace": "app"

@@ -3,22 +3,25 @@ import type { AddressInfo } from "node:net"
 import { expect, layer } from "@effect/vitest"
 import { PooledPg, Telemetry } from "aquifer"
 import { PoolMetrics } from "aquifer/operations"
-import { ConfigProvider, Effect, Layer, Scope, Exit } from "effect"
+import { ConfigProvider, Effect, Exit, Latch, Layer, Logger, Scope } from "effect"
 import { HttpRouter } from "effect/http"
 import { endpoints } from "../../support/ResearchStore.ts"
 
-/** A collector that keeps what it is sent, by path. */
+/** A collector that keeps what it is sent, by path, and as what. */
 const collector = Effect.acquireRelease(
   Effect.callback<{
     readonly port: number
     readonly received: Map<string, string>
+    readonly types: Set<string | undefined>
     readonly close: () => void
   }>((resume) => {
     const received = new Map<string, string>()
+    const types = new Set<string | undefined>()
     const server = createServer((request, response) => {
       const chunks: Array<Buffer> = []
       request.on("data", (chunk: Buffer) => chunks.push(chunk))
       request.on("end", () => {
+        types.add(request.headers["content-type"])
         const path = request.url ?? ""
         received.set(path, `${received.get(path) ?? ""}${Buffer.concat(chunks).toString("latin1")}`)
         response.end()
@@ -26,11 +29,51 @@ const collector = Effect.acquireRelease(
     })
     server.listen(0, "127.0.0.1", () => {
       const { port } = server.address() as AddressInfo
-      resume(Effect.succeed({ port, received, close: () => server.close() }))
+      resume(Effect.succeed({ port, received, types, close: () => server.close() }))
     })
   }),
   ({ close }) => Effect.sync(close)
 )
+
+interface Attribute {
+  readonly key: string
+  readonly value: Readonly<Record<string, unknown>>
+}
+
+const plain = (attributes: ReadonlyArray<Attribute>) =>
+  Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]))
+
+interface SentSpan {
+  readonly name: string
+  readonly kind: number
+  readonly attributes: ReadonlyArray<Attribute>
+}
+
+interface SentMetric {
+  readonly name: string
+  readonly unit: string
+  readonly sum?: {
+    readonly isMonotonic: boolean
+    readonly dataPoints: ReadonlyArray<{ readonly attributes: ReadonlyArray<Attribute> }>
+  }
+}
+
+/** What was sent as JSON to a path, request by request. */
+const sent = <A>(text: string | undefined): A => JSON.parse(`[${(text ?? "").replaceAll("}{", "},{")}]`) as A
+
+/** Runs what is to be observed with these variables and the collector's address, and gives what that was sent. */
+const observed = Effect.fnUntraced(function* <A, E, R>(
+  variables: Readonly<Record<string, string>>,
+  work: Effect.Effect<A, E, R>
+) {
+  const { port, received, types } = yield* collector
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`, ...variables }
+  yield* Effect.exit(work).pipe(
+    Effect.provide(Telemetry.layerOtlp),
+    Effect.provideService(ConfigProvider.ConfigProvider, ConfigProvider.fromEnv({ env }))
+  )
+  return { received, types }
+})
 
 layer(PoolMetrics.layer.pipe(Layer.provideMerge(endpoints("pgbouncer124"))), { excludeTestServices: true })(
   "Telemetry by OTLP",
@@ -65,6 +108,108 @@ layer(PoolMetrics.layer.pipe(Layer.provideMerge(endpoints("pgbouncer124"))), { e
       })
     )
 
+    it.effect(
+      "calls a span by what its statement does, and says of it and of the pool what the conventions want",
+      () =>
+        Effect.gen(function* () {
+          const { sql } = yield* PooledPg
+          const work = Effect.andThen(sql`SELECT count(*) FROM pg_class`, sql`SELECT * FROM no_such_table`)
+          const { received, types } = yield* observed({ OTEL_EXPORTER_OTLP_PROTOCOL: "http/json" }, work)
+          expect([...types]).toEqual(["application/json"])
+          const spans = sent<
+            ReadonlyArray<{
+              readonly resourceSpans: ReadonlyArray<{
+                readonly resource: { readonly attributes: ReadonlyArray<Attribute> }
+                readonly scopeSpans: ReadonlyArray<{ readonly spans: ReadonlyArray<SentSpan> }>
+              }>
+            }>
+          >(received.get("/v1/traces")).flatMap(({ resourceSpans }) => resourceSpans)
+          expect(plain(spans[0]?.resource.attributes ?? [])).toMatchObject({
+            "service.name": "unknown_service:node"
+          })
+          const statements = spans
+            .flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans))
+            .map(({ attributes, kind, name }) => ({ name, kind, ...plain(attributes) }))
+          const common = {
+            kind: 3,
+            "db.system.name": "postgresql",
+            "db.namespace": expect.any(String),
+            "server.address": "127.0.0.1",
+            "server.port": expect.any(Number)
+          }
+          expect(statements).toEqual([
+            expect.objectContaining({
+              ...common,
+              name: "SELECT pg_class",
+              "db.query.summary": "SELECT pg_class"
+            }),
+            expect.objectContaining({
+              ...common,
+              name: "SELECT no_such_table",
+              "error.type": "Rejected",
+              "db.response.status_code": "42P01"
+            })
+          ])
+          const metrics = sent<
+            ReadonlyArray<{
+              readonly resourceMetrics: ReadonlyArray<{
+                readonly scopeMetrics: ReadonlyArray<{ readonly metrics: ReadonlyArray<SentMetric> }>
+              }>
+            }>
+          >(received.get("/v1/metrics")).flatMap(({ resourceMetrics }) =>
+            resourceMetrics.flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics))
+          )
+          const count = metrics.find(({ name }) => name === "db.client.connection.count")
+          expect([count?.unit, count?.sum?.isMonotonic]).toEqual(["{connection}", false])
+          expect(count?.sum?.dataPoints.map(({ attributes }) => plain(attributes))).toContainEqual({
+            "db.system.name": "postgresql",
+            "db.client.connection.pool.name": "pooled",
+            "db.client.connection.state": "used"
+          })
+          expect(metrics.find(({ name }) => name === "db.client.connection.timeouts")?.sum?.isMonotonic).toBe(
+            true
+          )
+        })
+    )
+
+    it.effect.each([
+      ["OTEL_TRACES_SAMPLER", "always_off"],
+      ["OTEL_TRACES_EXPORTER", "none"],
+      ["OTEL_SDK_DISABLED", "true"]
+    ] as const)("sends no span where %s is %s", ([name, value]) =>
+      Effect.gen(function* () {
+        const { sql } = yield* PooledPg
+        const { received } = yield* observed({ [name]: value }, sql`SELECT 1`)
+        expect(received.get("/v1/traces")).toBeUndefined()
+      })
+    )
+
+    it.effect.each([
+      [
+        "OTEL_EXPORTER_OTLP_TIMEOUT",
+        "soon",
+        /^Nothing is sent to OpenTelemetry: .*OTEL_EXPORTER_OTLP_TIMEOUT/s
+      ],
+      [
+        "OTEL_EXPORTER_OTLP_PROTOCOL",
+        "grpc",
+        /^OpenTelemetry's protocol for traces is grpc, which is not spoken/
+      ],
+      ["OTEL_TRACES_SAMPLER", "xray", /^OTEL_TRACES_SAMPLER is xray, which is not known/]
+    ] as const)("says that %s cannot be %s, and lets the program go on", ([name, value, said]) =>
+      Effect.gen(function* () {
+        const { sql } = yield* PooledPg
+        const lines: Array<string> = []
+        const logger = Logger.layer([Logger.make(({ message }) => void lines.push(String(message)))])
+        const worked = yield* Latch.make(false)
+        yield* observed({ [name]: value }, Effect.andThen(sql`SELECT 1`, worked.open)).pipe(
+          Effect.provide(logger)
+        )
+        yield* worked.await
+        expect(lines[0]).toMatch(said)
+      })
+    )
+
     it.effect("answers GET /metrics in the text format", () =>
       Effect.gen(function* () {
         const { sql } = yield* PooledPg
@@ -73,7 +218,7 @@ layer(PoolMetrics.layer.pipe(Layer.provideMerge(endpoints("pgbouncer124"))), { e
         const response = yield* Effect.promise(() => handler(new Request("http://127.0.0.1/metrics")))
         expect(response.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8")
         expect(yield* Effect.promise(() => response.text())).toContain(
-          'db_client_connection_max{db_client_connection_pool_name="pooled"} 10'
+          'db_client_connection_max{db_system_name="postgresql",db_client_connection_pool_name="pooled"} 10'
         )
         yield* Effect.promise(dispose)
       })

@@ -59,6 +59,21 @@ const totals = `
          temp_bytes::float8 AS "tempBytes", blks_hit::float8 / nullif(blks_hit + blks_read, 0) AS "cacheHitRatio"
   FROM pg_stat_database WHERE datname = current_database()`
 
+/** A standby that has applied all that it was sent has no lag, whatever the last one was. */
+const standbys = `
+  SELECT application_name AS name,
+         CASE WHEN replay_lsn >= sent_lsn THEN 0 ELSE extract(epoch FROM coalesce(replay_lag, interval '0'))::float8 * 1000 END AS "lagMillis"
+  FROM pg_stat_replication AS r
+  WHERE state IS NOT NULL
+    AND NOT EXISTS (SELECT FROM pg_replication_slots AS s WHERE s.active_pid = r.pid AND s.slot_type = 'logical')
+  ORDER BY application_name`
+
+const risks = `
+  SELECT (SELECT coalesce(max(${millisSince("xact_start")}), 0) FROM pg_stat_activity WHERE ${isClient}
+            AND pid <> pg_backend_pid()) AS "longestTransactionMillis",
+         (SELECT greatest(max(age(datfrozenxid)), max(mxid_age(datminmxid)))::float8 / 2147483648 FROM pg_database) AS wraparound,
+         (SELECT coalesce(json_agg(r), '[]') FROM (${standbys}) AS r) AS standbys`
+
 /** Every role sees all of pg_locks, so that waits show even where the statements behind them do not. */
 const lockWaits = `
   WITH waits AS MATERIALIZED (
@@ -94,7 +109,7 @@ const rows = (query: string): string => `(SELECT coalesce(json_agg(r), '[]') FRO
 const everything = `
   SELECT ${row(use)} AS connections, ${rows(longRunning)} AS "longRunning",
          ${rows(idleInTransaction)} AS "idleInTransaction", ${rows(lockWaits)} AS "lockWaits",
-         ${row(totals)} AS totals, ${row(sight)} AS sight`
+         ${row(totals)} AS totals, ${row(risks)} AS risks, ${row(sight)} AS sight`
 
 /** The function of Postgres that ends a statement, or a session. */
 export type Signal = "pg_cancel_backend" | "pg_terminate_backend"

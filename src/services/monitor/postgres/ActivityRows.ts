@@ -68,6 +68,17 @@ export const DatabaseTotals = Schema.Struct({
 })
 export type DatabaseTotals = typeof DatabaseTotals.Type
 
+/** What grows unseen until it hurts. */
+export const Risks = Schema.Struct({
+  /** Of the transaction of a client that runs longest; 0 while none runs, or none may be seen. */
+  longestTransactionMillis: Schema.Number,
+  /** Share of transaction numbers, or of multixacts, that is used up in the database that is worst off, from 0 to 1. */
+  wraparound: Schema.Number,
+  /** Those that follow this server, with how old what they show is; only those whose lag may be seen. */
+  standbys: Schema.Array(Schema.Struct({ name: Schema.String, lagMillis: Schema.Number }))
+})
+export type Risks = typeof Risks.Type
+
 /** How much room a table takes. */
 export const TableSize = Schema.Struct({
   schema: Schema.String,
@@ -98,6 +109,7 @@ export const Everything = Schema.Struct({
   idleInTransaction: Schema.Array(Session),
   lockWaits: Schema.Array(LockWait),
   totals: DatabaseTotals,
+  risks: Risks,
   sight: Sight
 })
 export type Everything = typeof Everything.Type

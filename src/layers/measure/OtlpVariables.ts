@@ -1,0 +1,101 @@
+import { Config, Context, Effect, Layer, Option } from "effect"
+import { OtlpSerialization } from "effect/observability"
+
+/** A variable's value; one that is set to nothing is not set, as OpenTelemetry has it. */
+const variable = (name: string): Effect.Effect<string | undefined> =>
+  Effect.map(Effect.option(Config.String(name)), (value) => Option.getOrUndefined(value)?.trim() || undefined)
+
+/** What the program is called where neither `OTEL_SERVICE_NAME` nor `OTEL_RESOURCE_ATTRIBUTES` says it. */
+const unknown = "unknown_service:node"
+
+/** The name to give to `effect`, which has none of its own; undefined where the environment names one. */
+export const serviceName: Effect.Effect<string | undefined> = Effect.gen(function* () {
+  const attributes = (yield* variable("OTEL_RESOURCE_ATTRIBUTES")) ?? ""
+  const isNamed =
+    (yield* variable("OTEL_SERVICE_NAME")) !== undefined || /(?:^|,)\s*service\.name\s*=/.test(attributes)
+  return isNamed ? undefined : unknown
+})
+
+type Serialization = OtlpSerialization.OtlpSerialization["Service"]
+
+const protocols = {
+  "http/protobuf": OtlpSerialization.layerProtobuf,
+  "http/json": OtlpSerialization.layerJson
+} as const
+
+const usual = "http/protobuf"
+
+const isKnown = (name: string): name is keyof typeof protocols => Object.hasOwn(protocols, name)
+
+/** How a signal is written; what cannot be spoken (gRPC) is said, and the usual one is spoken. */
+const protocolOf = Effect.fnUntraced(function* (signal: string) {
+  const own = `OTEL_EXPORTER_OTLP_${signal}_PROTOCOL`
+  const asked = (yield* variable(own)) ?? (yield* variable("OTEL_EXPORTER_OTLP_PROTOCOL")) ?? usual
+  if (isKnown(asked)) return asked
+  yield* Effect.logWarning(
+    `OpenTelemetry's protocol for ${signal.toLowerCase()} is ${asked}, which is not spoken: sent is ${usual}, for which collectors listen on port 4318`
+  )
+  return usual
+})
+
+type Metrics = Parameters<Serialization["metrics"]>[0]
+
+/** `effect` keeps a metric's unit among its attributes, which tell series apart; sent, it is the metric's and no attribute. */
+const withoutUnits = (data: Metrics): Metrics => {
+  for (const { scopeMetrics } of data.resourceMetrics) {
+    for (const { gauge, histogram, sum } of scopeMetrics.flatMap(({ metrics }) => metrics)) {
+      for (const point of [gauge, histogram, sum].flatMap((of) => of?.dataPoints ?? [])) {
+        if (point.attributes === undefined) continue
+        point.attributes = point.attributes.filter(({ key }) => key !== "unit")
+      }
+    }
+  }
+  return data
+}
+
+/** Each signal as `OTEL_EXPORTER_OTLP_PROTOCOL`, or the signal's own variable, has it. */
+export const layerSerialization: Layer.Layer<OtlpSerialization.OtlpSerialization> = Layer.effect(
+  OtlpSerialization.OtlpSerialization,
+  Effect.gen(function* () {
+    const of = Effect.fnUntraced(function* (signal: string) {
+      const context = yield* Layer.build(protocols[yield* protocolOf(signal)])
+      return Context.get(context, OtlpSerialization.OtlpSerialization)
+    })
+    const [traces, metrics, logs] = yield* Effect.all([of("TRACES"), of("METRICS"), of("LOGS")])
+    return {
+      traces: traces.traces,
+      metrics: (data) => metrics.metrics(withoutUnits(data)),
+      logs: logs.logs
+    }
+  })
+)
+
+/** Which of the spans are sent: of those that have no parent, a share; the others go with their parent where that counts. */
+export interface Sampler {
+  readonly ratio: number
+  readonly byParent: boolean
+}
+
+const always: Sampler = { ratio: 1, byParent: true }
+
+const share = (text: string | undefined): number => {
+  const ratio = Number(text ?? 1)
+  return ratio >= 0 && ratio <= 1 ? ratio : 1
+}
+
+/** As `OTEL_TRACES_SAMPLER` and its argument have it; what is not known there says so, and all are sent. */
+export const sampler: Effect.Effect<Sampler> = Effect.gen(function* () {
+  const asked = (yield* variable("OTEL_TRACES_SAMPLER")) ?? "parentbased_always_on"
+  const byParent = asked.startsWith("parentbased_")
+  switch (asked.replace("parentbased_", "")) {
+    case "always_on":
+      return { ratio: 1, byParent }
+    case "always_off":
+      return { ratio: 0, byParent }
+    case "traceidratio":
+      return { ratio: share(yield* variable("OTEL_TRACES_SAMPLER_ARG")), byParent }
+    default:
+      yield* Effect.logWarning(`OTEL_TRACES_SAMPLER is ${asked}, which is not known: all traces are sent`)
+      return always
+  }
+})

@@ -1,0 +1,122 @@
+import { readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { describe, expect, it } from "@effect/vitest"
+import { MetricCatalogue } from "aquifer"
+import { Effect } from "effect"
+import { openFolder } from "../../support/openFolder.ts"
+import { promtool } from "../../support/promtool.ts"
+
+const file = fileURLToPath(new URL("../../../src/programs/dashboard/alerts.yaml", import.meta.url))
+const rules = readFileSync(file, "utf8")
+
+/** Samples by series, one each 15 s: the same value for twenty minutes, or one that grows. */
+type Series = Readonly<Record<string, string>>
+
+const pool = 'job="shop", instance="one", db_client_connection_pool_name="pooled"'
+const used = `db_client_connection_count{${pool}, db_client_connection_state="used"}`
+const idle = `db_client_connection_count{${pool}, db_client_connection_state="idle"}`
+const max = `db_client_connection_max{${pool}}`
+const pending = `db_client_connection_pending_requests{${pool}}`
+const bucket = (le: string) => `db_client_connection_wait_time_seconds_bucket{${pool}, le="${le}"}`
+const here = 'job="shop", instance="one"'
+
+/** Of each alert, when it has to be raised and when not. */
+const cases: Readonly<Record<string, { readonly raised: Series; readonly silent: Series }>> = {
+  AquiferPoolSaturated: {
+    raised: { [used]: "10x80", [idle]: "0x80", [max]: "10x80", [pending]: "3x80" },
+    silent: { [used]: "9x80", [idle]: "1x80", [max]: "10x80", [pending]: "3x80" }
+  },
+  AquiferCallersWait: {
+    raised: { [bucket("0.5")]: "0+90x80", [bucket("5")]: "0+100x80", [bucket("+Inf")]: "0+100x80" },
+    silent: { [bucket("0.5")]: "0+100x80", [bucket("5")]: "0+100x80", [bucket("+Inf")]: "0+100x80" }
+  },
+  AquiferCallersTurnedAway: {
+    raised: {
+      [`db_client_connection_timeouts_total{${pool}}`]: "0+1x80",
+      [`aquifer_pool_refused_total{${pool}}`]: "0x80"
+    },
+    silent: {
+      [`db_client_connection_timeouts_total{${pool}}`]: "7x80",
+      [`aquifer_pool_refused_total{${pool}}`]: "2x80"
+    }
+  },
+  AquiferBreakerOpen: {
+    raised: { [`aquifer_breaker_refused_total{${here}}`]: "0+5x80" },
+    silent: { [`aquifer_breaker_refused_total{${here}}`]: "40x80" }
+  },
+  AquiferPostgresDown: {
+    raised: { [`aquifer_postgres_up{${here}}`]: "0x80" },
+    silent: { [`aquifer_postgres_up{${here}}`]: "1x80" }
+  },
+  AquiferPgBouncerDown: {
+    raised: { [`aquifer_pgbouncer_up{${here}}`]: "0x80" },
+    silent: { [`aquifer_pgbouncer_up{${here}}`]: "1x80" }
+  },
+  AquiferPostgresConnectionsRunOut: {
+    raised: {
+      [`aquifer_postgres_connection_free{${here}}`]: "5x80",
+      [`aquifer_postgres_connection_max{${here}}`]: "100x80"
+    },
+    silent: {
+      [`aquifer_postgres_connection_free{${here}}`]: "10x80",
+      [`aquifer_postgres_connection_max{${here}}`]: "100x80"
+    }
+  },
+  AquiferReplicaLag: {
+    raised: { [`aquifer_postgres_replica_lag_seconds{${here}, aquifer_standby="b"}`]: "31x80" },
+    silent: { [`aquifer_postgres_replica_lag_seconds{${here}, aquifer_standby="b"}`]: "30x80" }
+  },
+  AquiferWraparound: {
+    raised: { [`aquifer_postgres_wraparound_ratio{${here}}`]: "0.41x80" },
+    silent: { [`aquifer_postgres_wraparound_ratio{${here}}`]: "0.1x80" } // autovacuum goes to work here
+  },
+  AquiferLongTransaction: {
+    raised: { [`aquifer_postgres_longest_transaction_seconds{${here}}`]: "301x80" },
+    silent: { [`aquifer_postgres_longest_transaction_seconds{${here}}`]: "0+15x19 0+15x19 0+15x19 0+15x19" }
+  }
+}
+
+/** A test of promtool's: whether the alert is raised after twenty minutes. */
+const testOf = (alert: string, series: Series, raised: boolean) => ({
+  name: `${alert}, ${raised ? "raised" : "silent"}`,
+  interval: "15s",
+  input_series: Object.entries(series).map(([series, values]) => ({ series, values })),
+  promql_expr_test: [
+    {
+      expr: `count(ALERTS{alertname="${alert}", alertstate="firing"}) or vector(0)`,
+      eval_time: "20m",
+      exp_samples: [{ labels: "{}", value: raised ? 1 : 0 }]
+    }
+  ]
+})
+
+describe("The alerts", () => {
+  it("are all tried here, and ask for metrics of the catalogue alone", () => {
+    expect(Array.from(rules.matchAll(/- alert: (\w+)/g), ([, name]) => name)).toEqual(Object.keys(cases))
+    const known = new Set(Object.values(MetricCatalogue.catalogue).map(MetricCatalogue.prometheusName))
+    const asked =
+      rules.replaceAll(/by \([^)]*\)|\{\{.*?\}\}|\w+="/g, "").match(/\b(?:db_client|aquifer)_\w+/g) ?? []
+    expect(asked.filter((name) => !known.has(name.replace(/_bucket$/, "")))).toEqual([])
+  })
+
+  it.live.each(promtool === undefined ? [] : [{ run: promtool }])(
+    "are raised when they should be, and not before, as promtool has it",
+    ({ run }) =>
+      Effect.gen(function* () {
+        expect(run(["check", "rules", file])).toMatchObject({ status: 0 })
+        const tests = Object.entries(cases).flatMap(([alert, { raised, silent }]) => [
+          testOf(alert, raised, true),
+          testOf(alert, silent, false)
+        ])
+        const folder = yield* openFolder
+        const cased = join(folder, "alerts.test.yaml")
+        // JSON is YAML.
+        writeFileSync(cased, JSON.stringify({ rule_files: [file], evaluation_interval: "15s", tests }))
+        expect(run(["test", "rules", cased])).toMatchObject({
+          status: 0,
+          printed: expect.stringContaining("SUCCESS")
+        })
+      }).pipe(Effect.scoped)
+  )
+})
