@@ -16,6 +16,18 @@ export const serviceName: Effect.Effect<string | undefined> = Effect.gen(functio
   return isNamed ? undefined : unknown
 })
 
+const endpoints = ["", "_TRACES", "_METRICS", "_LOGS"].map((signal) => `OTEL_EXPORTER_OTLP${signal}_ENDPOINT`)
+
+/** What is wrong with an address, which may hold a password and is not repeated: `collector:4318` would be taken for a scheme. */
+export const misaddressed: Effect.Effect<string | undefined> = Effect.gen(function* () {
+  for (const name of endpoints) {
+    const value = yield* variable(name)
+    if (value !== undefined && !/^https?:\/\//i.test(value))
+      return `${name} has no http:// or https:// in front`
+  }
+  return undefined
+})
+
 type Serialization = OtlpSerialization.OtlpSerialization["Service"]
 
 const protocols = {

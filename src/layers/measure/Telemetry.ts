@@ -10,13 +10,14 @@ const defaults = ConfigProvider.fromEnv({
   env: { OTEL_TRACES_EXPORTER: "otlp", OTEL_METRICS_EXPORTER: "otlp", OTEL_LOGS_EXPORTER: "otlp" }
 })
 
+const said = (problem: unknown): string =>
+  (problem instanceof Error ? problem.message : String(problem)).replaceAll(/\s+/g, " ")
+
 /** Telemetry never keeps a program from its work: what of its variables cannot be read is said once, and nothing is sent. */
-const nothing = (cause: Cause.Cause<unknown>) =>
-  Layer.effectDiscard(
-    Effect.logWarning(
-      `Nothing is sent to OpenTelemetry: ${String(Cause.squash(cause)).replace(/^(?:\w*Error:\s*)+/, "")}`
-    )
-  ).pipe(Layer.provideMerge(OtlpExporter.layerFlusher))
+const nothing = (why: string) =>
+  Layer.effectDiscard(Effect.logWarning(`Nothing is sent to OpenTelemetry: ${why}`)).pipe(
+    Layer.provideMerge(OtlpExporter.layerFlusher)
+  )
 
 /**
  * Sends traces, metrics and logs by OTLP where `OTEL_EXPORTER_OTLP_ENDPOINT` says, and nothing where it is not set.
@@ -37,13 +38,16 @@ const nothing = (cause: Cause.Cause<unknown>) =>
  * ```
  */
 export const layerOtlp: Layer.Layer<OtlpExporter.Flusher> = Layer.unwrap(
-  Effect.map(OtlpVariables.serviceName, (serviceName) =>
-    StatementTracer.layer(Otlp.layerFromConfig({ resource: { serviceName } }), OtlpVariables.sampler)
-  )
+  Effect.gen(function* () {
+    const problem = yield* OtlpVariables.misaddressed
+    if (problem !== undefined) return nothing(problem)
+    const serviceName = yield* OtlpVariables.serviceName
+    return StatementTracer.layer(Otlp.layerFromConfig({ resource: { serviceName } }), OtlpVariables.sampler)
+  })
 ).pipe(
   Layer.provide(OtlpVariables.layerSerialization),
   Layer.provide(FetchHttpClient.layer),
-  Layer.catchCause(nothing),
+  Layer.catchCause((cause) => nothing(said(Cause.squash(cause)))),
   Layer.provide(ConfigProvider.layerAdd(defaults))
 )
 

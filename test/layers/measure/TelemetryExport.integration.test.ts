@@ -186,6 +186,11 @@ layer(PoolMetrics.layer.pipe(Layer.provideMerge(endpoints("pgbouncer124"))), { e
 
     it.effect.each([
       [
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "collector:4318",
+        /^Nothing is sent to OpenTelemetry: OTEL_EXPORTER_OTLP_ENDPOINT has no http:/
+      ],
+      [
         "OTEL_EXPORTER_OTLP_TIMEOUT",
         "soon",
         /^Nothing is sent to OpenTelemetry: .*OTEL_EXPORTER_OTLP_TIMEOUT/s
