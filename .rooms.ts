@@ -58,7 +58,22 @@ const program = [
 export const rooms: Readonly<Record<string, Room>> = {
   "layers/config": { holds: "URLs and settings, checked before anything connects", uses: [], packages: node },
   "layers/failure/known": { holds: "what is known of messages and codes: tables alone", uses: [] },
-  "layers/failure": { holds: "why work failed, and whether it may have run", uses: ["layers/failure/known"] },
+  "layers/failure/known/clients": {
+    holds: "what clients, mappers and the network say, a table for each language",
+    uses: ["layers/failure/known"]
+  },
+  "layers/failure/known/languages": {
+    holds: "what Postgres says without its code, in eleven languages",
+    uses: ["layers/failure/known"]
+  },
+  "layers/failure/reading": {
+    holds: "a text as people paste it, and what of it is known",
+    uses: ["layers/failure/known", "layers/failure/known/clients", "layers/failure/known/languages"]
+  },
+  "layers/failure": {
+    holds: "why work failed, and whether it may have run",
+    uses: ["layers/failure/known", "layers/failure/reading"]
+  },
   "layers/deadline": {
     holds: "answering in time, on a clock that only runs forward",
     uses: ["layers/failure"]
@@ -208,7 +223,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "layers/probe": {
     holds: "sessions past every pool, to look at an endpoint with",
-    uses: ["layers/config", "layers/deadline", "layers/failure", "layers/socket"],
+    uses: ["layers/config", "layers/deadline", "layers/failure", "layers/failure/reading", "layers/socket"],
     packages: [...driver, "pg", ...node]
   },
   "layers/resilience": {

@@ -1,7 +1,8 @@
-import * as Knowledge from "./Knowledge.ts"
 import * as SqlState from "./known/SqlState.ts"
 import { beforeSending, of, type Verdict } from "./known/Verdict.ts"
 import type { Observation } from "./Observation.ts"
+import * as Knowledge from "./reading/Knowledge.ts"
+import * as Providers from "./reading/Providers.ts"
 
 /** What the driver's own kinds of error amount to where neither a code nor a message is known. */
 const kinds: Readonly<Partial<Record<Observation["kind"], string>>> = {
@@ -47,7 +48,9 @@ const byCode = (sqlState: string, { routine, severity, stage, text }: Observatio
   // What Postgres says names a routine, what a pooler says does not.
   const pooler =
     routine === undefined
-      ? (Knowledge.ofPgBouncer(text, sqlState, severity) ?? Knowledge.ofSupavisor(text, sqlState))
+      ? (Knowledge.ofPgBouncer(text, sqlState, severity) ??
+        Knowledge.ofSupavisor(text, sqlState) ??
+        Providers.find(text))
       : undefined
   if (pooler !== undefined) return pooler
   const words = sqlState === "08P01" && routine === undefined && stage === "connecting"

@@ -1,12 +1,7 @@
-import type { Found } from "./Knowledge.ts"
 import { raisedByUser } from "./known/SqlState.ts"
 import type { Observation } from "./Observation.ts"
-
-/** Takes credentials out of a text that is otherwise fit to be shown. */
-export const withoutCredentials = (text: string): string =>
-  text
-    .replaceAll(/\b[a-z][a-z0-9+.-]*:\/\/(?:[^\n]*@)?[^\s"'<>]*/gi, "…") // a password may have blanks in it
-    .replaceAll(/\b(password|passwd|pwd|secret|token)(\s*[=:]\s*)("[^"]*"|'[^']*'|\S+)/gi, "$1$2…")
+import type { Found } from "./reading/Knowledge.ts"
+import { withoutCredentials } from "./reading/Masked.ts"
 
 const identifier = /^[A-Za-z_][\w$]{0,62}(?:\.[A-Za-z_][\w$]{0,62}){0,2}$/
 

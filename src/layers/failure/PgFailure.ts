@@ -9,7 +9,7 @@ import { usual, type Verdict } from "./known/Verdict.ts"
 import { type Observation, observe } from "./Observation.ts"
 import * as Reason from "./Reason.ts"
 
-export { type Explanation, explain } from "./Explanation.ts"
+export { type Explanation, explain } from "./reading/Explanation.ts"
 export {
   Advice,
   ConstraintViolated,

@@ -13,13 +13,14 @@ interface Options {
 }
 
 /** What `PgFailure.Advice` tells a program, for people. */
-const retries: Readonly<Record<PgFailure.Advice, string>> = {
+const retries: Readonly<Record<PgFailure.Explanation["retry"], string>> = {
   backoff: "yes, after a growing, jittered pause",
   slowly: "yes, but wait seconds to minutes: something has to be freed or a block has to pass",
   transaction: "yes: the whole transaction, never the one statement",
   "with key": "only if it is idempotent or carries an idempotency key",
   "other connection": "yes, on another connection",
   unnamed: "yes, on a new connection without named prepared statements",
+  unknown: "not known",
   no: "no: the same request fails again",
   never: "never, until the settings are corrected; failed logins count against the account"
 }

@@ -1,8 +1,8 @@
-import { driverRows } from "./known/DriverMessage.ts"
-import { type PgBouncerRow, pgBouncerRows } from "./known/PgBouncerMessage.ts"
-import { type SupavisorRow, supavisorRows } from "./known/SupavisorMessage.ts"
-import { systemRows } from "./known/SystemCode.ts"
-import type { Verdict } from "./known/Verdict.ts"
+import { driverRows } from "../known/DriverMessage.ts"
+import { type PgBouncerRow, pgBouncerRows } from "../known/PgBouncerMessage.ts"
+import { type SupavisorRow, supavisorRows } from "../known/SupavisorMessage.ts"
+import { systemRows } from "../known/SystemCode.ts"
+import type { Verdict } from "../known/Verdict.ts"
 import { type Template, template } from "./Template.ts"
 
 /** What a message was found to be. */

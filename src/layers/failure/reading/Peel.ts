@@ -1,25 +1,32 @@
-import { verdictOf } from "./known/SqlState.ts"
+import { severities } from "../known/languages/Translations.ts"
 
 /** A message as somebody copied it, taken apart. */
-export interface Reading {
+export interface Peeled {
   /** What it may say, from the whole to the innermost. */
   readonly texts: ReadonlyArray<string>
-  readonly sqlState: string | undefined
+  /** What stands behind colons, where programs put the cause: `begin: dial: conn closed`. */
+  readonly ends: ReadonlyArray<string>
   readonly severity: string | undefined
 }
 
+const severity = severities.toSorted((one, other) => other.length - one.length).join("|")
+
 /** What stands before a message: severities, exceptions' classes, programs, services and their operations. */
 const prefixes: ReadonlyArray<RegExp> = [
-  /^(?:FATAL|ERROR|PANIC|WARNING|Error|error|db error|server error|Caused by|cause|message)\s*:\s*/,
-  /^\(?[\w.$]*(?:Error|Exception|Errors?\.\w+|Timeout)\w*\)?(?:\s*\[[^\]]*\])?\s*:?\s+/,
+  new RegExp(
+    `^(?:${severity}|WARNING|LOG|Error|error|db error|server error|Caused by|cause|message)\\s*[:：]\\s*`
+  ),
+  /^\(?[\w.$:]*(?:Error|Exception|Errors?\.\w+|Timeout)\w*\)?(?:\s*\[[^\]]*\])?\s*:?\s+/,
   /^connection (?:to server )?(?:at|to) [^]*? failed:\s*/,
   /^(?:pq|psql|pg|aquifer|PgConnection|PgClient|Error querying the database|Error in connector)\s*:\s*/,
-  /^[A-Z]\w*\.\w+:\s*/
+  /^[A-Z]\w*\.\w+:\s*/,
+  /^[^\n]*?\b(?:pooler error|closing because):\s*/
 ]
 
 /** A message inside another: after a severity, in a debugging form, or quoted by one of ours. */
 const inner: ReadonlyArray<RegExp> = [
-  /[^]*\b(?:FATAL|ERROR|PANIC)\s*:\s+([^]+)$/,
+  new RegExp(`[^]*(?<![\\p{L}])(?:${severity})\\s?[:：]\\s+([^]+)$`, "u"),
+  new RegExp(`(?<![\\p{L}])(?:${severity})\\s?[:：]\\s+([^\\n]+)`, "u"),
   /\bmessage["']?\s*[:=]\s*"((?:[^"\\]|\\.)*)"/,
   /\bmessage["']?\s*[:=]\s*'((?:[^'\\]|\\.)*)'/,
   /\bsays "([^]+?)"(?= \(SQLSTATE |: )/
@@ -29,15 +36,10 @@ const inner: ReadonlyArray<RegExp> = [
 const suffixes: ReadonlyArray<RegExp> = [
   /\s*\n[^]*$/,
   /\s*[([]?SQLSTATE[\s:=[]*\w{5}[\])]?\s*$/i,
+  /\s*\(age=\d+s?\)\s*$/,
   /\s*\bat character \d+\s*$/,
-  /["'`”\s]+$/,
-  /^["'`“\s]+/
-]
-
-const sqlStates: ReadonlyArray<RegExp> = [
-  /\bSQLSTATE[\s:=[('"]*([0-9A-Z]{5})\b/gi,
-  /\b(?:sql_?state|pgcode|code)["']?\s*[:=]\s*(?:SqlState\(E)?["']?([0-9A-Z]{5})\b/gi,
-  /(?:^|[[\s])([0-9][0-9A-Z]{4})(?:\]|:\s)/g
+  /["'`”»\s]+$/,
+  /^["'`“«>\s]+/
 ]
 
 const without = (patterns: ReadonlyArray<RegExp>, text: string): string => {
@@ -48,8 +50,8 @@ const without = (patterns: ReadonlyArray<RegExp>, text: string): string => {
   return text
 }
 
-/** Peels one layer after the other off a text. */
-const peel = (text: string): ReadonlyArray<string> => {
+/** Takes one layer after the other off a text. */
+const layers = (text: string): ReadonlyArray<string> => {
   const texts = [text]
   for (let last = text; ;) {
     const next = without(suffixes, without(prefixes, last))
@@ -59,21 +61,29 @@ const peel = (text: string): ReadonlyArray<string> => {
   }
 }
 
-const sqlStateIn = (message: string): string | undefined =>
-  sqlStates
-    .flatMap((pattern) => [...message.matchAll(pattern)].map(([, code = ""]) => code.toUpperCase()))
-    .find((code) => verdictOf(code) !== undefined)
+const endsOf = (text: string): ReadonlyArray<string> => {
+  const [line = ""] = text.split("\n", 1)
+  return line
+    .split(/: | - |\t|\((?=\w+ )/)
+    .slice(1)
+    .map((segment) => segment.replace(/[)\].\s]+$/, ""))
+    .filter((segment) => segment.length > 6)
+    .slice(-8)
+}
 
 /** No message is longer, and patterns take their time with a long text. */
 const longest = 4_000
 
-/** Reads a message with all that may have been copied with it. */
-export const read = (message: string): Reading => {
+/** Takes a message out of what was copied with it. */
+export const peel = (message: string): Peeled => {
   const trimmed = message.slice(0, longest).trim()
-  const inside = inner.flatMap((pattern) => pattern.exec(trimmed)?.[1]?.replaceAll(/\\(["'\\])/g, "$1") ?? [])
+  const insides = inner.flatMap(
+    (pattern) => pattern.exec(trimmed)?.[1]?.replaceAll(/\\(["'\\])/g, "$1") ?? []
+  )
+  const texts = [...new Set([trimmed, ...insides].flatMap(layers))]
   return {
-    texts: [...new Set([trimmed, ...inside].flatMap(peel))],
-    sqlState: sqlStateIn(trimmed),
+    texts,
+    ends: [...new Set(texts.flatMap(endsOf))],
     severity: [...trimmed.matchAll(/\b(?:FATAL|ERROR|PANIC)\b/g)].at(-1)?.[0]
   }
 }

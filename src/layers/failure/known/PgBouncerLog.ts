@@ -1,0 +1,79 @@
+import type { Voice } from "./Said.ts"
+import { of } from "./Verdict.ts"
+
+const verifyFirst = [
+  "Repeat it only if it is idempotent or carries an operation key; else look first whether it was done"
+]
+const everyday = of(
+  "Unavailable",
+  "an everyday line of PgBouncer's log: a connection that nobody was using was closed",
+  ["Look for another line: this one is no failure; a client's next statement gets another connection"],
+  { retry: "other connection" }
+)
+const clientGone = of(
+  "OutcomeUnknown",
+  "the client went away without a goodbye: its open transaction was rolled back, a COMMIT that was on its way may have been done",
+  [
+    "Look at the client at this moment: a crash, a deadline of its own, a restart, or a firewall",
+    ...verifyFirst
+  ]
+)
+const notReady = of(
+  "OutcomeUnknown",
+  "a client went away in the middle of its work, so PgBouncer closed the server connection that it was using",
+  [
+    "Find what ended the client: its own deadline, a crash, a restart; frequent ones cost a new server connection each",
+    ...verifyFirst
+  ]
+)
+const serverDown = of(
+  "Unavailable",
+  "PgBouncer could not open or log in to a connection to Postgres; clients wait or are refused",
+  [
+    "Look into the line before it, and into Postgres' log: host, port, password, pg_hba.conf, max_connections"
+  ],
+  { retry: "slowly" }
+)
+const files = of("Unavailable", "PgBouncer has no file descriptor left for another connection", [
+  "Raise its limit (LimitNOFILE, ulimit -n) above max_client_conn and all pools together"
+])
+
+/** What PgBouncer writes to its log and tells no client; what it tells is in `PgBouncerMessage`. */
+export const pgBouncerLog: Voice = {
+  source: "PgBouncer's log",
+  said: [
+    [
+      everyday,
+      "closing because: client close request",
+      "closing because: server idle timeout",
+      "closing because: server lifetime over",
+      "closing because: obsolete connection",
+      "closing because: sent cancel req",
+      "closing because: successfully sent cancel request",
+      "closing because: server_idle_timeout",
+      "closing because: auto-database idle",
+      "taking connection from reserve_pool"
+    ],
+    [clientGone, "closing because: client unexpected eof", "closing because: disconnect"],
+    [
+      notReady,
+      "client disconnect while server was not ready",
+      "client disconnect before everything was sent to the server",
+      "closing because: unclean server",
+      "closing because: client disconnected with query in progress",
+      "closing because: client disconnect with %s"
+    ],
+    [
+      serverDown,
+      "closing because: connect failed",
+      "closing because: login failed",
+      "closing because: connect timeout",
+      "closing because: server_connect_timeout",
+      "S: login failed",
+      "closing because: test query failed",
+      "closing because: server DNS lookup failed",
+      "DNS lookup failed%s"
+    ],
+    [files, "accept() failed: Too many open files", "kernel file descriptor limit%s"]
+  ]
+}

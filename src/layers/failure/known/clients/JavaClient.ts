@@ -1,0 +1,128 @@
+import type { Voice } from "../Said.ts"
+import { of } from "../Verdict.ts"
+import {
+  broken,
+  closedBefore,
+  constraint,
+  login,
+  misused,
+  noTls,
+  stalled,
+  tooManyParameters,
+  unreachable,
+  waited
+} from "./Outcome.ts"
+
+const memory = of(
+  "Rejected",
+  "the result is larger than the client's memory; the statement itself was run",
+  ["Read it in parts: autocommit off and setFetchSize, or a cursor"],
+  { statement: "unknown" }
+)
+const generic = of(
+  "Unavailable",
+  "the client could not get a connection; the cause is further down in the stack",
+  ['Read the last "Caused by" of the stack: it has the words of the server, the pool or the network']
+)
+
+/** What pgjdbc, R2DBC, their pools and mappers say. */
+export const javaClient: Voice = {
+  source: "a client for Java",
+  said: [
+    [
+      waited,
+      "Connection is not available, request timed out after %s",
+      "Cannot get a connection, pool error Timeout waiting for idle object",
+      "Timeout waiting for idle object",
+      "An attempt by a client to checkout a Connection has timed out%s",
+      "Pool empty. Unable to fetch a connection in %d seconds%s",
+      "Sorry, acquisition timeout!",
+      "Acquisition timeout while waiting for new connection",
+      "Connection acquisition timed out after %s",
+      "No managed connections available within configured blocking timeout%s",
+      "GetConnectionTimeoutException%s",
+      "Connection pool reached max wait queue size of %d",
+      "PoolAcquireTimeoutException%s",
+      "PoolAcquirePendingLimitException%s",
+      "Pending acquire queue has reached its maximum size of %d"
+    ],
+    [
+      broken,
+      "An I/O error occurred while sending to the backend",
+      "Database connection failed when canceling copy operation",
+      "Connection unexpectedly closed",
+      "Unable to commit against JDBC Connection",
+      "Unable to rollback against JDBC Connection",
+      "An I/O error occurred while %s"
+    ],
+    [
+      closedBefore,
+      "This connection has been closed",
+      "Connection has been closed",
+      "Cannot exchange messages because the connection is closed",
+      "Failed to validate connection %s",
+      "This statement has been closed",
+      "This ResultSet is closed",
+      "HikariDataSource %s has been closed"
+    ],
+    [
+      unreachable,
+      "Connection to %s refused. Check that the hostname and port are correct and that the postmaster is accepting TCP/IP connections",
+      "Connections could not be acquired from the underlying database",
+      "Cannot connect to %s:%d",
+      "The connection attempt failed"
+    ],
+    [
+      stalled,
+      "SocketTimeoutException: connect timed out",
+      "Connection attempt timed out",
+      "ConnectTimeoutException%s"
+    ],
+    ["NO_HOST", "Could not find a server with specified targetServerType: %s"],
+    [
+      login,
+      "The server requested password-based authentication, but no password was provided%s",
+      "The server requested SCRAM-based authentication, but %s",
+      "The authentication type %d is not supported%s",
+      "Cannot create PoolableConnectionFactory (FATAL: password%s"
+    ],
+    [noTls, "The server does not support SSL"],
+    [
+      misused,
+      "No value specified for parameter %d",
+      "The column index is out of range: %d, number of columns: %d",
+      "The column name %s was not found in this ResultSet",
+      "Can't infer the SQL type to use for an instance of %s",
+      "No results were returned by the query",
+      "A result was returned when none was expected",
+      "Cannot change transaction %s in the middle of a transaction",
+      "Can't use query methods that take a query string on a PreparedStatement",
+      "Bad value for type %s"
+    ],
+    [
+      tooManyParameters,
+      "Tried to send an out-of-range integer as a 2-byte value: %d",
+      "PreparedStatement can have at most 65,535 parameters%s"
+    ],
+    [memory, "Ran out of memory retrieving query results"],
+    ["40001", "CannotSerializeTransactionException", "CannotAcquireLockException"],
+    [
+      constraint,
+      "DataIntegrityViolationException",
+      "org.hibernate.exception.ConstraintViolationException",
+      "DuplicateKeyException"
+    ],
+    [
+      generic,
+      "Unable to acquire JDBC Connection",
+      "Failed to obtain JDBC Connection",
+      "Could not open JPA EntityManager for transaction",
+      "CannotGetJdbcConnectionException",
+      "Failed to initialize pool",
+      "Exception during pool initialization",
+      "Unable to get managed connection for %s",
+      "Could not get JDBC Connection",
+      "Unable to obtain connection from database"
+    ]
+  ]
+}

@@ -1,0 +1,85 @@
+import { listenThroughPooler, preparedStatementMissing, tooManyConnections } from "../CommonIssue.ts"
+import type { Voice } from "../Said.ts"
+import { of } from "../Verdict.ts"
+import { broken, closedBefore, closedPool, misused, over, unreachable, waited } from "./Outcome.ts"
+
+const noDriver = of("Misconfigured", "the program has no driver for Postgres", [
+  "Install and enable it: the extension pdo_pgsql, or the package that the framework names"
+])
+
+/** What clients for PHP and PostgREST say. */
+export const phpClient: Voice = {
+  source: "a client for PHP",
+  said: [
+    [noDriver, "could not find driver", "Call to undefined function pg_connect()"],
+    [
+      unreachable,
+      "pg_connect(): Unable to connect to PostgreSQL server: %s",
+      "Unable to connect to PostgreSQL server"
+    ],
+    [broken, "Lost connection and no reconnector available", "PostgreSQL server has gone away"],
+    [
+      over,
+      "There is no active transaction",
+      "Transaction commit failed because the transaction has been marked for rollback only"
+    ],
+    [misused, "There is already an active transaction", "Invalid parameter number"]
+  ]
+}
+
+const cache = of("Unavailable", "PostgREST could not read the schema from the database; nothing ran", [
+  "Look whether the database is overloaded or restarting; PostgREST tries again by itself"
+])
+const unknownName = of(
+  "Rejected",
+  "PostgREST knows no table, column or function of this name",
+  ["Correct the name; after changing the schema: NOTIFY pgrst, 'reload schema'"],
+  { statement: "did not run" }
+)
+
+/** What PostgREST, and so Supabase's data API, says by its own codes. */
+export const postgrest: Voice = {
+  source: "PostgREST",
+  said: [
+    [unreachable, "PGRST000", "PGRST001"],
+    [cache, "PGRST002", "Could not query the database for the schema cache%s"],
+    [waited, "PGRST003", "Timed out acquiring connection from connection pool"],
+    [unknownName, "PGRST202", "PGRST204", "PGRST205", "in the schema cache"]
+  ]
+}
+
+/** What everybody says in plain words, and what our own modules say. */
+export const anybody: Voice = {
+  source: "a client",
+  said: [
+    [
+      preparedStatementMissing.verdict,
+      "prepared statement does not exist",
+      "prepared statements are not supported%s"
+    ],
+    [
+      waited,
+      "Timeout acquiring connection%s",
+      "Connection pool timeout%s",
+      "connection pool exhausted",
+      "connection pool has been exhausted%s",
+      "pool exhausted",
+      "acquire timeout"
+    ],
+    [listenThroughPooler.verdict, "Cannot use LISTEN%s", "LISTEN/NOTIFY %s"],
+    [
+      tooManyConnections.verdict,
+      "Too many connections%s",
+      "too many database connections%s",
+      "max connections reached%s"
+    ],
+    [closedBefore, "connection is already closed"],
+    [closedPool, "pool has been closed", "pool was destroyed"]
+  ]
+}
+
+/** What Aquifer's own pool says. */
+export const aquifer: Voice = {
+  source: "Aquifer's pool",
+  said: [[waited, 'pool "%s" exhausted after %s', 'pool "%s" refused: %s']]
+}

@@ -1,0 +1,121 @@
+import { poolTimeout } from "../CommonIssue.ts"
+import { of } from "../Verdict.ts"
+
+/** What clients of every language have in common to say; their tables use these. */
+
+const verifyFirst =
+  "Repeat it only if it is idempotent or carries an operation key; else look first whether it was done"
+
+/** No connection of the client's own pool became free in time. */
+export const waited = poolTimeout.verdict
+
+/** The connection ended while a statement may have been on its way. */
+export const broken = of("OutcomeUnknown", "the connection broke", [
+  verifyFirst,
+  "If it happens to connections that idled: close them earlier (POOL_IDLE_TIMEOUT) than the pooler or a firewall does"
+])
+
+/** The connection had ended before; the client noticed before it sent anything. */
+export const closedBefore = of(
+  "Unavailable",
+  "the connection was closed already, so nothing was sent on it",
+  [
+    "Take a new connection from the pool; do not keep one beyond its transaction or its request",
+    "Find what closed it: the first error in the log, an idle timeout, or a pool that was ended too early"
+  ],
+  { retry: "other connection" }
+)
+
+/** The server could not be reached at all. */
+export const unreachable = of("Unavailable", "the server or pooler could not be reached", [
+  "Check host and port of the URL, and that the server or pooler runs and is reached from here",
+  "In a container localhost is the container itself: use the name of the database's service"
+])
+
+/** It was reached, and did not let this client in in time. */
+export const stalled = of("Unavailable", "the server or pooler did not let this client in in time", [
+  "Look whether it is starting, paused or overloaded, or a firewall drops the packets; then try again"
+])
+
+/** The client's own limit on a statement ran out; the server may go on with it. */
+export const tooSlow = of(
+  "DeadlineExceeded",
+  "the client's own limit ran out before the answer came; the server may still be at work on the statement",
+  [
+    "Set statement_timeout below the client's limit: then the server ends the statement and says so",
+    verifyFirst,
+    "Find what it waited for: EXPLAIN ANALYZE, or a lock in pg_locks"
+  ]
+)
+
+/** User, password or their form is wrong. */
+export const login = of("Misconfigured", "the server and this client do not agree on a login", [
+  "Check user, password and database as the program really gets them: a variable that is not set, or a character that has to be encoded in a URL (@ is %40)"
+])
+
+/** An option or a URL that the client does not understand. */
+export const settings = of("Misconfigured", "the connection's settings are not valid", [
+  "Correct the URL or option that is named; characters such as @ : / # in a password have to be encoded"
+])
+
+/** One side insists on TLS and the other does not speak it. */
+export const noTls = of("Misconfigured", "the server does not speak TLS, and this client insists on it", [
+  "Switch TLS on at the server or pooler; sslmode=disable is for loopback only"
+])
+
+/** The server takes encrypted connections only. */
+export const tlsWanted = of("Misconfigured", "the server takes encrypted connections only", [
+  "Set sslmode=verify-full (or require) in the URL"
+])
+
+/** The server's certificate is not trusted. */
+export const untrusted = of("Misconfigured", "the server's certificate is not accepted by this client", [
+  "Give the client the authority's certificate (sslrootcert=FILE), and use the host's name that the certificate has"
+])
+
+/** The client itself refused the call, before anything was sent. */
+export const misused = of(
+  "Rejected",
+  "the client refused the call before it was sent",
+  ["Correct the call: parameters, their number and their types, as the message says"],
+  { statement: "did not run" }
+)
+
+/** One connection was asked to do two things at once. */
+export const busy = of(
+  "Rejected",
+  "the connection is in the middle of another statement, so this one was not sent",
+  ["Wait for the first, or give each concurrent caller its own connection of the pool"],
+  { statement: "did not run" }
+)
+
+/** The transaction is over or doomed: nothing more is sent in it. */
+export const over = of(
+  "Rejected",
+  "the transaction has ended or can only roll back, so the statement was not run",
+  [
+    "Find the first error: it ended the transaction. Let it end the work too, and repeat the whole transaction"
+  ],
+  { statement: "did not run", retry: "transaction" }
+)
+
+/** More connections or work than a client's pool takes. */
+export const closedPool = of(
+  "Rejected",
+  "the client's pool was closed already, so nothing was sent",
+  ["Close the pool last, when the program ends, and not after a request"],
+  { statement: "did not run" }
+)
+
+/** A statement has more parameters than the protocol's 16 bits can count. */
+export const tooManyParameters = of(
+  "Rejected",
+  "a statement takes at most 65,535 parameters (32,767 in some clients)",
+  ["Pass arrays and use unnest, or split the batch inside one transaction"],
+  { statement: "did not run" }
+)
+
+/** What a client's mapper says of class 23. */
+export const constraint = of("ConstraintViolated", "the data breaks a constraint of the schema", [
+  "Correct the data, or use ON CONFLICT if a duplicate is expected"
+])

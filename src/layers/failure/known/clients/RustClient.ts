@@ -1,0 +1,58 @@
+import type { Voice } from "../Said.ts"
+import {
+  broken,
+  closedPool,
+  misused,
+  noTls,
+  settings,
+  stalled,
+  tooManyParameters,
+  unreachable,
+  waited
+} from "./Outcome.ts"
+
+/** What sqlx, tokio-postgres, diesel, their pools and mappers say. */
+export const rustClient: Voice = {
+  source: "a client for Rust",
+  said: [
+    [
+      waited,
+      "pool timed out while waiting for an open connection",
+      "PoolTimedOut",
+      "Timeout occurred while waiting for a slot to become available",
+      "Timed out in bb8",
+      "Timed out in mobc",
+      "timed out waiting for connection%s",
+      "ConnectionAcquire(Timeout)",
+      "Failed to acquire connection from pool: Connection pool timed out"
+    ],
+    [closedPool, "attempted to acquire a connection on a closed pool", "PoolClosed"],
+    [
+      broken,
+      "error communicating with the server%s",
+      "connection closed",
+      "error communicating with database%s",
+      "expected to read %d bytes, got %d bytes at EOF",
+      "unexpected message from server"
+    ],
+    [unreachable, "error connecting to server%s"],
+    [stalled, "timeout waiting for server", "Timeout occurred while creating a new object"],
+    [
+      noTls,
+      "server does not support TLS",
+      "error occurred while attempting to establish a TLS connection%s",
+      "error performing TLS handshake%s"
+    ],
+    [settings, "invalid connection string: %s"],
+    [
+      misused,
+      "error serializing parameter %d%s",
+      "error encoding value for parameter %d%s",
+      "expected %d parameters but got %d",
+      "error occurred while decoding column %s",
+      "mismatched types; Rust type %s",
+      "error deserializing column %d%s"
+    ],
+    [tooManyParameters, "too many arguments for query", "value too large to transmit"]
+  ]
+}

@@ -1,0 +1,129 @@
+import type { Voice } from "../Said.ts"
+import { broken, stalled } from "./Outcome.ts"
+
+/** What operating systems and the networks of Node, Python, Java, Go, .NET and Erlang say, by Node's codes. */
+export const system: Voice = {
+  source: "the operating system or the network",
+  said: [
+    [
+      "ECONNREFUSED",
+      "connection refused",
+      "Connect call failed",
+      "target machine actively refused it",
+      "os error 111",
+      "os error 61",
+      "os error 10061",
+      "Errno 111",
+      "Errno 61",
+      "WinError 10061",
+      ":econnrefused"
+    ],
+    [
+      "ENOTFOUND",
+      "no such host",
+      "UnknownHostException: %s",
+      "getaddrinfo failed",
+      "could not resolve host%s",
+      "failed to lookup address information%s",
+      "nor servname provided",
+      "Try again: temporary failure%s",
+      "server misbehaving",
+      ":nxdomain",
+      "non-existing domain"
+    ],
+    [
+      "EHOSTUNREACH",
+      "No route to host",
+      "Network is unreachable",
+      "NoRouteToHostException",
+      "os error 113",
+      "os error 101",
+      "Errno 113",
+      "Errno 101",
+      "Cannot assign requested address",
+      ":ehostunreach",
+      ":enetunreach"
+    ],
+    [
+      stalled,
+      "connect timed out",
+      "dial tcp %s: i/o timeout",
+      "connected party did not properly respond after a period of time",
+      "connection attempt timed out",
+      "connect: connection timed out",
+      "timeout: context deadline exceeded"
+    ],
+    ["EMFILE", "too many open files", "Errno 24", "os error 24", ":emfile"],
+    [
+      "ECONNRESET",
+      "connection reset by peer",
+      "connection reset",
+      "broken pipe",
+      "existing connection was forcibly closed by the remote host",
+      "software caused connection abort",
+      "os error 104",
+      "os error 54",
+      "os error 32",
+      "os error 10054",
+      "Errno 104",
+      "Errno 54",
+      "Errno 32",
+      "WinError 10054",
+      "WinError 10053",
+      "socket hang up",
+      "Client network socket disconnected before secure TLS connection was established"
+    ],
+    [
+      "ETIMEDOUT",
+      "connection timed out",
+      "Operation timed out",
+      "Read timed out",
+      "read tcp %s: i/o timeout",
+      "Errno 110",
+      "os error 110",
+      ":etimedout"
+    ],
+    [
+      broken,
+      "unexpected end of file",
+      "unexpected EOF",
+      "java.io.EOFException",
+      "use of closed network connection",
+      "Socket closed",
+      "Socket is closed"
+    ],
+    [
+      "SELF_SIGNED_CERT_IN_CHAIN",
+      "self-signed certificate",
+      "self signed certificate",
+      "unable to verify the first certificate",
+      "unable to get local issuer certificate",
+      "certificate signed by unknown authority",
+      "unable to find valid certification path to requested target",
+      "PKIX path building failed",
+      "invalid peer certificate: UnknownIssuer",
+      "The remote certificate is invalid%s",
+      "The remote certificate was rejected%s",
+      "unknown CA",
+      ":unknown_ca",
+      ":selfsigned_peer"
+    ],
+    ["CERT_HAS_EXPIRED", "certificate has expired%s", "invalid peer certificate: Expired"],
+    [
+      "ERR_TLS_CERT_ALTNAME_INVALID",
+      "Hostname/IP does not match certificate's altnames: %s",
+      "x509: certificate is valid for %s, not %s",
+      "invalid peer certificate: NotValidForName",
+      ":hostname_check_failed"
+    ],
+    [
+      "ERR_SSL_UNSUPPORTED",
+      "first record does not look like a TLS handshake",
+      "wrong version number",
+      "handshake failure",
+      "handshake_failure",
+      "tlsv1 alert protocol version",
+      "no protocols available"
+    ]
+  ]
+}

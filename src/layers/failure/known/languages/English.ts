@@ -1,0 +1,129 @@
+import type { Said } from "../Said.ts"
+
+/**
+ * Postgres' English words for what its SQLSTATEs say, for people who ask about a message that they found without its
+ * code. Errors are never classified by them: a server may speak another language. These are of connections,
+ * transactions and the server itself; `EnglishStatement` has those of statements.
+ */
+export const english: ReadonlyArray<Said> = [
+  [
+    "53300",
+    "sorry, too many clients already",
+    "too many clients already",
+    "remaining connection slots are reserved for %s",
+    "connection limit exceeded for non-superusers",
+    'too many connections for role "%s"',
+    'too many connections for database "%s"',
+    "number of requested standby connections exceeds %s"
+  ],
+  [
+    "57P03",
+    "the database system is starting up",
+    "the database system is shutting down",
+    "the database system is in recovery mode",
+    "the database system is not accepting connections",
+    "the database system is not yet accepting connections",
+    "hot standby mode is disabled"
+  ],
+  [
+    "57P01",
+    "terminating connection due to administrator command",
+    "terminating connection due to unexpected postmaster exit",
+    "terminating walsender process due to %s"
+  ],
+  [
+    "57P02",
+    "terminating connection because of crash of another server process",
+    "terminating connection due to immediate shutdown command"
+  ],
+  ["57P04", "database removed by another session"],
+  ["57P05", "terminating connection due to idle-session timeout"],
+  ["25P03", "terminating connection due to idle-in-transaction timeout"],
+  ["25P04", "terminating connection due to transaction timeout"],
+  [
+    "57014",
+    "canceling statement due to statement timeout",
+    "canceling statement due to user request",
+    "canceling authentication due to timeout"
+  ],
+  [
+    "55P03",
+    "canceling statement due to lock timeout",
+    "could not obtain lock on relation %s",
+    "could not obtain lock on row in relation %s"
+  ],
+  [
+    "40001",
+    "could not serialize access due to %s",
+    "canceling statement due to conflict with recovery",
+    "terminating connection due to conflict with recovery"
+  ],
+  ["40P01", "deadlock detected"],
+  ["26000", 'prepared statement "%s" does not exist', "unnamed prepared statement does not exist"],
+  ["42P05", 'prepared statement "%s" already exists'],
+  ["0A000", "cached plan must not change result type"],
+  ["28P01", 'password authentication failed for user "%s"'],
+  [
+    "28000",
+    "no pg_hba.conf entry for %s",
+    "pg_hba.conf rejects connection for %s",
+    'FATAL: role "%s" does not exist',
+    'role "%s" is not permitted to log in',
+    'Peer authentication failed for user "%s"',
+    'Ident authentication failed for user "%s"',
+    'certificate authentication failed for user "%s"',
+    'GSSAPI authentication failed for user "%s"',
+    'LDAP authentication failed for user "%s"',
+    'PAM authentication failed for user "%s"',
+    'RADIUS authentication failed for user "%s"',
+    'SCRAM authentication failed for user "%s"',
+    "no PostgreSQL user name specified in startup packet",
+    "no encryption available for the user"
+  ],
+  ["3D000", 'database "%s" does not exist'],
+  ["42501", 'permission denied for database "%s"'],
+  [
+    "25006",
+    "cannot execute %s in a read-only transaction",
+    "cannot execute %s during recovery",
+    "cannot assign TransactionIds during recovery"
+  ],
+  ["25P02", "current transaction is aborted, commands ignored until end of transaction block"],
+  ["25001", "%s cannot run inside a transaction block", "there is already a transaction in progress"],
+  ["25P01", "there is no transaction in progress", "%s can only be used in transaction blocks"],
+  ["2D000", "invalid transaction termination"],
+  ["3B001", 'savepoint "%s" does not exist'],
+  ["34000", 'portal "%s" does not exist', 'cursor "%s" does not exist'],
+  [
+    "08006",
+    "connection to client lost",
+    "could not receive data from client: %s",
+    "could not send data to client: %s",
+    "unexpected EOF on client connection with an open transaction"
+  ],
+  [
+    "53100",
+    'could not extend file "%s": %s',
+    'could not write to file "%s": No space left on device',
+    'could not resize shared memory segment "%s" to %d bytes: No space left on device',
+    "No space left on device"
+  ],
+  [
+    "53200",
+    "out of memory",
+    "out of shared memory",
+    "could not fork new process for connection: %s",
+    "could not map anonymous shared memory: %s"
+  ],
+  ["53400", "temporary file size exceeds temp_file_limit (%dkB)"],
+  ["55006", 'database "%s" is being accessed by other users', 'replication slot "%s" is active for PID %d'],
+  ["55000", 'database "%s" is not currently accepting connections'],
+  ["72000", "snapshot too old"],
+  [
+    "XX001",
+    'invalid page in block %d of relation "%s"',
+    'could not read block %d in file "%s": %s',
+    "missing chunk number %d for toast value %d in %s"
+  ],
+  ["XX002", 'index "%s" contains unexpected zero page at block %d']
+]

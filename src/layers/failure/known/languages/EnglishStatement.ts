@@ -1,0 +1,118 @@
+import type { Said } from "../Said.ts"
+
+/** Postgres' English words about a statement and its data, with their SQLSTATEs; see `English`. */
+export const englishStatement: ReadonlyArray<Said> = [
+  ["23505", 'duplicate key value violates unique constraint "%s"', 'could not create unique index "%s"'],
+  ["23503", 'violates foreign key constraint "%s"'],
+  [
+    "23502",
+    'null value in column "%s" violates not-null constraint',
+    'null value in column "%s" of relation "%s" violates not-null constraint',
+    'column "%s" of relation "%s" contains null values'
+  ],
+  ["23514", 'violates check constraint "%s"', 'no partition of relation "%s" found for row'],
+  ["23P01", 'conflicting key value violates exclusion constraint "%s"'],
+  ["42P01", 'relation "%s" does not exist', 'missing FROM-clause entry for table "%s"'],
+  [
+    "42703",
+    'column "%s" does not exist',
+    "column %s does not exist",
+    'column "%s" of relation "%s" does not exist',
+    'record "%s" has no field "%s"'
+  ],
+  [
+    "42883",
+    "function %s does not exist",
+    "procedure %s does not exist",
+    "operator does not exist: %s",
+    "No function matches the given name and argument types%s",
+    "No operator matches the given name and argument type%s"
+  ],
+  [
+    "42704",
+    'role "%s" does not exist',
+    'type "%s" does not exist',
+    'constraint "%s" of relation "%s" does not exist',
+    'unrecognized configuration parameter "%s"'
+  ],
+  [
+    "42501",
+    "permission denied for %s",
+    "new row violates row-level security policy for %s",
+    "must be owner of %s"
+  ],
+  ["42601", 'syntax error at or near "%s"', "syntax error at end of input"],
+  ["42701", 'column "%s" of relation "%s" already exists', 'column "%s" specified more than once'],
+  ["42702", 'column reference "%s" is ambiguous'],
+  ["42710", 'type "%s" already exists', 'role "%s" already exists', 'extension "%s" already exists'],
+  ["42712", 'table name "%s" specified more than once'],
+  ["42723", 'function "%s" already exists with same argument types'],
+  ["42725", "function %s is not unique"],
+  ["42803", 'column "%s" must appear in the GROUP BY clause or be used in an aggregate function'],
+  [
+    "42804",
+    'column "%s" is of type %s but expression is of type %s',
+    "argument of %s must be type %s, not type %s",
+    'foreign key constraint "%s" cannot be implemented'
+  ],
+  ["42846", "cannot cast type %s to %s"],
+  ["428C9", 'cannot insert a non-DEFAULT value into column "%s"'],
+  ["42P02", "there is no parameter $%d"],
+  ["42P04", 'database "%s" already exists'],
+  ["42P06", 'schema "%s" already exists'],
+  ["42P07", 'relation "%s" already exists'],
+  ["42P08", "inconsistent types deduced for parameter $%d"],
+  ["42P10", "there is no unique or exclusion constraint matching the ON CONFLICT specification"],
+  [
+    "42P18",
+    "could not determine data type of parameter $%d",
+    "could not determine polymorphic type because %s"
+  ],
+  ["3F000", 'schema "%s" does not exist', "no schema has been selected to create in"],
+  ["2BP01", "cannot drop %s because other objects depend on it"],
+  [
+    "21000",
+    "ON CONFLICT DO UPDATE command cannot affect row a second time",
+    "more than one row returned by a subquery used as an expression"
+  ],
+  ["22001", "value too long for type %s"],
+  [
+    "22003",
+    "integer out of range",
+    "numeric field overflow",
+    'value "%s" is out of range for type %s',
+    "bigint out of range"
+  ],
+  ["22007", "invalid input syntax for type timestamp%s"],
+  ["22008", "date/time field value out of range: %s"],
+  ["22012", "division by zero"],
+  ["22021", 'invalid byte sequence for encoding "%s"%s'],
+  ["22023", 'invalid value for parameter "%s"%s'],
+  ["22P02", "invalid input syntax for %s", "invalid input value for enum %s", "malformed array literal: %s"],
+  [
+    "22P05",
+    "unsupported Unicode escape sequence",
+    'character with byte sequence %s in encoding "%s" has no equivalent in encoding "%s"'
+  ],
+  ["2201B", "invalid regular expression: %s"],
+  [
+    "0A000",
+    'extension "%s" is not available',
+    'could not open extension control file "%s"%s',
+    "cross-database references are not implemented%s"
+  ],
+  [
+    "54000",
+    "row is too big: size %d, maximum size %d",
+    'index row size %d exceeds %s maximum %d for index "%s"',
+    "total size of jsonb %s elements exceeds the maximum of %d bytes"
+  ],
+  ["54001", "stack depth limit exceeded"],
+  ["54011", "target lists can have at most %d entries", "tables can have at most %d columns"],
+  ["55P04", 'unsafe use of new value "%s" of enum type %s'],
+  [
+    "55000",
+    'currval of sequence "%s" is not yet defined in this session',
+    'materialized view "%s" has not been populated'
+  ]
+]

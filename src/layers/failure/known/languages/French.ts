@@ -1,0 +1,114 @@
+import type { Said } from "../Said.ts"
+
+/** What Postgres and libpq say in French, of their catalogues of version 15. */
+export const french: ReadonlyArray<Said> = [
+  [
+    "53300",
+    "désolé, trop de clients sont déjà connectés",
+    "les emplacements de connexions restants sont réservés pour les connexions",
+    "trop de connexions pour le rôle « %s »",
+    "trop de connexions pour la base de données « %s »"
+  ],
+  ["53100", "n'a pas pu étendre le fichier « %s » : %s", "Aucun espace disponible sur le périphérique"],
+  ["53200", "mémoire épuisée", "mémoire partagée épuisée"],
+  ["53400", "la taille du fichier temporaire dépasse temp_file_limit (%d Ko)"],
+  [
+    "57P01",
+    "arrêt des connexions suite à la demande de l'administrateur",
+    "arrêt des connexions suite à un arrêt inattendu du postmaster"
+  ],
+  ["57P02", "arrêt de la connexion à cause de l'arrêt brutal d'un autre processus serveur"],
+  [
+    "57P03",
+    "le système de bases de données se lance",
+    "le système de base de données s'arrête",
+    "le système de bases de données est en cours de restauration",
+    "le système de bases de données n'accepte pas de connexions",
+    "le système de bases de données n'accepte pas encore de connexions"
+  ],
+  ["57P05", "arrêt des connexions suite à l'expiration du délai d'inactivité de la session"],
+  ["25P03", "arrêt des connexions suite à l'expiration du délai d'inactivité en transaction"],
+  [
+    "57014",
+    "annulation de la requête à cause du délai écoulé pour l'exécution de l'instruction",
+    "annulation de la requête à la demande de l'utilisateur"
+  ],
+  [
+    "55P03",
+    "annulation de la requête à cause du délai écoulé pour l'obtention des verrous",
+    "n'a pas pu obtenir un verrou sur la relation « %s »"
+  ],
+  [
+    "40001",
+    "n'a pas pu sérialiser un accès à cause d'une mise à jour en parallèle",
+    "n'a pas pu sérialiser un accès à cause d'une suppression en parallèle",
+    "n'a pas pu sérialiser un accès à cause des dépendances de lecture/écriture",
+    "annulation de la requête à cause d'un conflit avec la restauration",
+    "arrêt de la connexion à cause d'un conflit avec la restauration"
+  ],
+  ["40P01", "interblocage (deadlock) détecté"],
+  ["26000", "l'instruction préparée « %s » n'existe pas"],
+  ["42P05", "l'instruction préparée « %s » existe déjà"],
+  ["0A000", "le plan en cache ne doit pas modifier le type en résultat"],
+  ["28P01", "authentification par mot de passe échouée pour l'utilisateur  « %s »"],
+  [
+    "28000",
+    "aucune entrée dans pg_hba.conf pour l'hôte « %s », utilisateur « %s »,",
+    "pg_hba.conf rejette la connexion pour l'hôte « %s », utilisateur « %s », base",
+    "authentification peer échouée pour l'utilisateur « %s »",
+    "Échec de l'authentification Ident pour l'utilisateur « %s »",
+    "authentification par le certificat échouée pour l'utilisateur « %s »",
+    "le rôle « %s » n'est pas autorisé à se connecter"
+  ],
+  ["3D000", "la base de données « %s » n'existe pas"],
+  ["23505", "la valeur d'une clé dupliquée rompt la contrainte unique « %s »"],
+  [
+    "23503",
+    "une instruction insert ou update sur la table « %s » viole la contrainte de clé",
+    "UPDATE ou DELETE sur la table « %s » viole la contrainte de clé étrangère « %s » de la table « %s »"
+  ],
+  ["23502", "une valeur NULL viole la contrainte NOT NULL de la colonne « %s » dans la relation « %s »"],
+  ["23514", "la nouvelle ligne de la relation « %s » viole la contrainte de vérification « %s »"],
+  ["25006", "ne peut pas exécuter %s dans une transaction en lecture seule"],
+  ["25P02", "la transaction est annulée, les commandes sont ignorées jusqu'à la fin du bloc"],
+  ["25001", "%s ne peut pas être exécuté dans un bloc de transaction"],
+  ["42P01", "la relation « %s » n'existe pas", "la relation « %s.%s » n'existe pas"],
+  [
+    "42703",
+    "la colonne « %s » n'existe pas",
+    "la colonne « %s » de la relation « %s » n'existe pas",
+    "la colonne %s.%s n'existe pas"
+  ],
+  ["42883", "la fonction %s n'existe pas", "l'opérateur n'existe pas : %s"],
+  ["42704", "le rôle « %s » n'existe pas", "le type « %s » n'existe pas"],
+  [
+    "42501",
+    "droit refusé pour la table %s",
+    "droit refusé pour le schéma %s",
+    "droit refusé pour la base de données %s",
+    "droit refusé pour la fonction %s",
+    "droit refusé pour la base de données « %s »"
+  ],
+  ["42601", "erreur de syntaxe sur ou près de « %s »", "erreur de syntaxe à la fin de l'entrée"],
+  ["22P02", "syntaxe en entrée invalide pour le type %s : « %s »"],
+  ["22001", "valeur trop longue pour le type character varying(%d)"],
+  [
+    "08006",
+    "connexion au client perdue",
+    "fin de fichier (EOF) inattendue de la connexion du client avec une"
+  ],
+  [
+    "ECONNRESET",
+    "la connexion au serveur a été coupée de façon inattendue",
+    "la connexion SSL a été fermée de façon inattendue",
+    "n'a pas pu recevoir des données depuis le serveur : %s",
+    "n'a pas pu transmettre les données au serveur : %s",
+    "Connexion ré-initialisée par le correspondant",
+    "Relais brisé (pipe)"
+  ],
+  ["ENOTFOUND", "n'a pas pu traduire le nom d'hôte « %s » en adresse : %s"],
+  ["TLS_REFUSED", "le serveur ne supporte pas SSL alors que SSL était réclamé"],
+  ["ECONNREFUSED", "Connexion refusée"],
+  ["EHOSTUNREACH", "Aucun chemin d'accès pour atteindre l'hôte cible", "Le réseau n'est pas accessible"],
+  ["ETIMEDOUT", "Connexion terminée par expiration du délai d'attente"]
+]

@@ -1,0 +1,118 @@
+import type { Said } from "../Said.ts"
+
+/** What Postgres and libpq say in Italian, of their catalogues of version 15. */
+export const italian: ReadonlyArray<Said> = [
+  [
+    "53300",
+    "spiacente, troppi client già connessi",
+    "i rimanenti slot di connessione sono riservati a connessioni di superutenti non di replica",
+    'troppe connessioni per il ruolo "%s"',
+    'troppe connessioni al database "%s"'
+  ],
+  ["53100", 'non è stato possibile estendere il file "%s": %s', "Spazio esaurito sul device"],
+  ["53200", "memoria esaurita", "memoria condivisa esaurita"],
+  ["53400", "la dimensione del file temporaneo supera temp_file_limit (%dkB)"],
+  [
+    "57P01",
+    "interruzione della connessione su comando dell'amministratore",
+    "la connessione è stata terminata a causa di un'uscita inattesa di postmaster"
+  ],
+  ["57P02", "la connessione è stata terminata a causa del crash di un altro processo del server"],
+  [
+    "57P03",
+    "il database si sta avviando",
+    "il database si sta spegnendo",
+    "il database è in modalità di ripristino",
+    "il sistema di database non accetta connessioni",
+    "il sistema di database non accetta ancora connessioni"
+  ],
+  ["57P05", "terminazione della connessione a causa del timeout della sessione inattiva"],
+  ["25P03", "la connessione è stata terminata a causa di timeout di inattività durante una transazione"],
+  [
+    "57014",
+    "annullamento dell'istruzione a causa di timeout",
+    "annullamento dell'istruzione su richiesta dell'utente"
+  ],
+  [
+    "55P03",
+    "annullamento dell'istruzione a causa di timeout di lock",
+    'lock di riga nella relazione "%s" fallito',
+    'lock della relazione "%s" fallito'
+  ],
+  [
+    "40001",
+    "serializzazione dell'accesso fallita a causa di modifiche concorrenti",
+    "impossibile serializzare l'accesso a causa dell'eliminazione simultanea",
+    "serializzazione dell'accesso fallita a causa di dipendenze di lettura/scrittura tra le transazioni",
+    "annullamento dell'istruzione a causa di un conflitto con il ripristino",
+    "interruzione della connessione a causa di conflitto con il ripristino"
+  ],
+  ["40P01", "rilevato deadlock"],
+  ["26000", 'l\'istruzione preparata "%s" non esiste'],
+  ["42P05", 'l\'istruzione preparata "%s" esiste già'],
+  ["0A000", "il cached plan non deve cambiare il tipo del risultato"],
+  ["28P01", 'autenticazione con password fallita per l\'utente "%s"'],
+  [
+    "28000",
+    'nessuna voce in pg_hba.conf per l\'host "%s", utente "%s", database "%s", %s',
+    'pg_hba.conf rifiuta connessioni per l\'host "%s", utente "%s", database "%s", %s',
+    'Autenticazione Peer fallita per l\'utente "%s"',
+    'Autenticazione Ident fallita per l\'utente "%s"',
+    'autenticazione con certificato fallita per l\'utente "%s"',
+    'al ruolo "%s" non è consentito effettuare il login'
+  ],
+  ["3D000", 'il database "%s" non esiste'],
+  ["23505", 'un valore chiave duplicato viola il vincolo univoco "%s"'],
+  [
+    "23503",
+    'la INSERT o l\'UPDATE sulla tabella "%s" viola il vincolo di chiave esterna "%s"',
+    'l\'istruzione UPDATE o DELETE sulla tabella "%s" viola il vincolo di chiave esterna "%s" sulla tabella "%s"'
+  ],
+  ["23502", 'il valore nullo nella colonna "%s" della relazione "%s" viola il vincolo non nullo'],
+  ["23514", 'la nuova riga per la relazione "%s" viola il vincolo di controllo "%s"'],
+  ["25006", "non è possibile eseguire %s in una transazione a sola lettura"],
+  [
+    "25P02",
+    "la transazione corrente è interrotta, i comandi saranno ignorati fino alla fine del blocco della transazione"
+  ],
+  ["25001", "non è possibile eseguire %s all'interno di un blocco di transazione"],
+  ["42P01", 'la relazione "%s" non esiste', 'la relazione "%s.%s" non esiste'],
+  [
+    "42703",
+    'la colonna "%s" non esiste',
+    'la colonna "%s" della relazione "%s" non esiste',
+    "la colonna %s.%s non esiste"
+  ],
+  ["42883", "la funzione %s non esiste", "l'operatore non esiste: %s"],
+  ["42704", 'il ruolo "%s" non esiste', 'il tipo "%s" non esiste'],
+  [
+    "42501",
+    "permesso negato per la tabella %s",
+    "permesso negato per lo schema %s",
+    "permesso negato per il database %s",
+    "permesso negato per la funzione %s",
+    'permesso negato per il database "%s"'
+  ],
+  ["42601", 'errore di sintassi a o presso "%s"', "errore di sintassi alla fine dell'input"],
+  ["22P02", 'sintassi di input non valida per il tipo %s: "%s"'],
+  ["22001", "il valore è troppo lungo per il tipo character varying(%d)"],
+  [
+    "08006",
+    "connessione al client persa",
+    "fine-file inaspettato sulla connessione del client con una transazione aperta"
+  ],
+  [
+    "ECONNRESET",
+    "il server ha chiuso la connessione inaspettatamente",
+    "la connessione SSL è stata chiusa inaspettatamente",
+    "ricezione dati dal server fallita: %s",
+    "invio dati al server fallito: %s",
+    "Connessione interrotta dal corrispondente",
+    "Pipe interrotta"
+  ],
+  ["ENOTFOUND", 'conversione del nome host "%s" in indirizzo fallita: %s'],
+  ["TLS_REFUSED", "il server non supporta SSL, ma SSL è stato richiesto"],
+  ["ECONNREFUSED", "Connessione rifiutata"],
+  ["EHOSTUNREACH", "Nessun instradamento per l'host", "La rete non è raggiungibile"],
+  ["ETIMEDOUT", "Connessione scaduta"]
+]

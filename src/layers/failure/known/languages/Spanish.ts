@@ -1,0 +1,121 @@
+import type { Said } from "../Said.ts"
+
+/** What Postgres and libpq say in Spanish, of their catalogues of version 15. */
+export const spanish: ReadonlyArray<Said> = [
+  [
+    "53300",
+    "lo siento, ya tenemos demasiados clientes",
+    "las conexiones restantes están reservadas a superusuarios y no de replicación",
+    "demasiadas conexiones para el rol «%s»",
+    "demasiadas conexiones para la base de datos «%s»"
+  ],
+  ["53100", "no se pudo extender el archivo «%s»: %s", "No queda espacio en el dispositivo"],
+  ["53200", "memoria agotada", "memoria compartida agotada"],
+  ["53400", "el tamaño del archivo temporal excede temp_file_limit permitido (%dkB)"],
+  [
+    "57P01",
+    "terminando la conexión debido a una orden del administrador",
+    "terminando la conexión debido al término inesperado de postmaster"
+  ],
+  ["57P02", "terminando la conexión debido a una falla en otro proceso servidor"],
+  [
+    "57P03",
+    "el sistema de base de datos está iniciándose",
+    "el sistema de base de datos está apagándose",
+    "el sistema de base de datos está en modo de recuperación",
+    "el sistema de bases de datos no está aceptando conexiones",
+    "el sistema de bases de datos aún no está aceptando conexiones"
+  ],
+  [
+    "57P05",
+    "terminando la conexión debido a que se agotó el tiempo de espera para sesiones abiertas inactivas"
+  ],
+  [
+    "25P03",
+    "terminando la conexión debido a que se agotó el tiempo de espera para transacciones abiertas inactivas"
+  ],
+  [
+    "57014",
+    "cancelando la sentencia debido a que se agotó el tiempo de espera de sentencias",
+    "cancelando la sentencia debido a una petición del usuario"
+  ],
+  [
+    "55P03",
+    "cancelando la sentencia debido a que se agotó el tiempo de espera de candados (locks)",
+    "no se pudo bloquear un candado en la fila de la relación «%s»",
+    "no se pudo bloquear un candado en la relación «%s»"
+  ],
+  [
+    "40001",
+    "no se pudo serializar el acceso debido a un update concurrente",
+    "no se pudo serializar el acceso debido a un delete concurrente",
+    "no se pudo serializar el acceso debido a dependencias read/write entre transacciones",
+    "cancelando la sentencia debido a un conflicto con la recuperación",
+    "terminando la conexión debido a un conflicto con la recuperación"
+  ],
+  ["40P01", "se ha detectado un deadlock"],
+  ["26000", "no existe la sentencia preparada «%s»"],
+  ["42P05", "la sentencia preparada «%s» ya existe"],
+  ["0A000", "el plan almacenado no debe cambiar el tipo de resultado"],
+  ["28P01", "la autentificación password falló para el usuario «%s»"],
+  [
+    "28000",
+    "no hay una línea en pg_hba.conf para «%s», usuario «%s», base de datos «%s», %s",
+    "pg_hba.conf rechaza la conexión para el servidor «%s», usuario «%s», base de datos «%s», %s",
+    "la autentificación Peer falló para el usuario «%s»",
+    "la autentificación Ident falló para el usuario «%s»",
+    "la autentificación por certificado falló para el usuario «%s»",
+    "al rol «%s» no se le permite conectarse"
+  ],
+  ["3D000", "no existe la base de datos «%s»"],
+  ["23505", "llave duplicada viola restricción de unicidad «%s»"],
+  [
+    "23503",
+    "inserción o actualización en la tabla «%s» viola la llave foránea «%s»",
+    "update o delete en «%s» viola la llave foránea «%s» en la tabla «%s»"
+  ],
+  ["23502", "el valor nulo en la columna «%s» de la relación «%s» viola la restricción de no nulo"],
+  ["23514", "el nuevo registro para la relación «%s» viola la restricción «check» «%s»"],
+  ["25006", "no se puede ejecutar %s en una transacción de sólo lectura"],
+  ["25P02", "transacción abortada, las órdenes serán ignoradas hasta el fin de bloque de transacción"],
+  ["25001", "%s no puede ser ejecutado dentro de un bloque de transacción"],
+  ["42P01", "no existe la relación «%s»", "no existe la relación «%s.%s»"],
+  [
+    "42703",
+    "no existe la columna «%s»",
+    "no existe la columna «%s» en la relación «%s»",
+    "no existe la columna %s.%s"
+  ],
+  ["42883", "no existe la función %s", "el operador no existe: %s"],
+  ["42704", "no existe el rol «%s»", "no existe el tipo «%s»"],
+  [
+    "42501",
+    "permiso denegado a la tabla %s",
+    "permiso denegado al esquema %s",
+    "permiso denegado a la base de datos %s",
+    "permiso denegado a la función %s",
+    "permiso denegado a la base de datos «%s»"
+  ],
+  ["42601", "error de sintaxis en o cerca de «%s»", "error de sintaxis al final de la entrada"],
+  ["22P02", "la sintaxis de entrada no es válida para tipo %s: «%s»"],
+  ["22001", "el valor es demasiado largo para el tipo character varying(%d)"],
+  [
+    "08006",
+    "se ha perdido la conexión al cliente",
+    "se encontró fin de archivo inesperado en una conexión con una transacción abierta"
+  ],
+  [
+    "ECONNRESET",
+    "el servidor ha cerrado la conexión inesperadamente",
+    "la conexión SSL se ha cerrado inesperadamente",
+    "no se pudo recibir datos del servidor: %s",
+    "no se pudo enviar datos al servidor: %s",
+    "Conexión reinicializada por la máquina remota",
+    "Tubería rota"
+  ],
+  ["ENOTFOUND", "no se pudo traducir el nombre «%s» a una dirección: %s"],
+  ["TLS_REFUSED", "el servidor no soporta SSL, pero SSL es requerida"],
+  ["ECONNREFUSED", "Conexión rehusada"],
+  ["EHOSTUNREACH", "No existe ninguna ruta hasta el `host'", "La red es inaccesible"],
+  ["ETIMEDOUT", "Expiró el tiempo de conexión"]
+]

@@ -1,0 +1,107 @@
+import type { Said } from "../Said.ts"
+
+/** What Postgres and libpq say in Swedish, of their catalogues of version 15. */
+export const swedish: ReadonlyArray<Said> = [
+  [
+    "53300",
+    "ledsen, för många klienter",
+    "resterande anslutningsslottar är reserverade för superuser-anslutningar utan replikering",
+    'för många uppkopplingar för roll "%s"',
+    'för många uppkopplingar till databasen "%s"'
+  ],
+  ["53100", 'kunde inte utöka fil "%s": %s', "Enheten är full"],
+  ["53200", "slut på minne", "slut på delat minne"],
+  ["53400", "storlek på temporär fil överskrider temp_file_limit (%dkB)"],
+  [
+    "57P01",
+    "avslutar anslutning på grund av ett administratörskommando",
+    "avslutar anslutning på grund av att postmaster stängde oväntat ner"
+  ],
+  ["57P02", "avbryter anslutning på grund av en krash i en annan serverprocess"],
+  [
+    "57P03",
+    "databassystemet startar upp",
+    "databassystemet stänger ner",
+    "databassystemet är återställningsläge",
+    "databassystemet tar inte emot anslutningar",
+    "databassystemet tar ännu inte emot anslutningar"
+  ],
+  ["57P05", "stänger anslutning på grund av idle-session-timeout"],
+  ["25P03", "terminerar anslutning på grund av idle-in-transaction-timeout"],
+  ["57014", "avbryter sats på grund av sats-timeout", "avbryter sats på användares begäran"],
+  [
+    "55P03",
+    "avbryter sats på grund av lås-timeout",
+    'kunde inte låsa rad i relationen "%s"',
+    'kunde inte ta lås på relationen "%s"'
+  ],
+  [
+    "40001",
+    "kunde inte serialisera åtkomst på grund av samtidig uppdatering",
+    "kunde inte serialisera åtkomst på grund av samtidig borttagning",
+    "kunde inte serialisera åtkomst på grund av läs/skriv-beroenden bland transaktionerna",
+    "avbryter sats på grund av konflikt med återställning",
+    "avslutar anslutning på grund av konflikt med återställning"
+  ],
+  ["40P01", "deadlock upptäckt"],
+  ["26000", 'preparerad sats "%s" finns inte'],
+  ["42P05", 'preparerad sats "%s" finns redan'],
+  ["0A000", "cache:ad plan får inte ändra resultattyp"],
+  ["28P01", 'Lösenordsautentisering misslyckades för användare "%s"'],
+  [
+    "28000",
+    'ingen rad i pg_hba.conf för värd "%s", användare "%s", databas "%s", %s',
+    'pg_hba.conf avvisar anslutning för värd "%s", användare "%s", databas "%s", %s',
+    'Peer-autentisering misslyckades för användare "%s"',
+    'Ident-autentisering misslyckades för användare "%s"',
+    'certifikat-autentisering misslyckades för användare "%s"',
+    'roll "%s" tillåts inte logga in'
+  ],
+  ["3D000", 'databasen "%s" existerar inte'],
+  ["23505", 'duplicerat nyckelvärde bryter mot unik-villkor "%s"'],
+  [
+    "23503",
+    'insert eller update på tabell "%s" bryter mot främmande nyckel-villkoret "%s"',
+    'update eller delete på tabell "%s" bryter mot främmande nyckel-villkoret "%s" för tabell "%s"'
+  ],
+  ["23502", 'null-värde i kolumn "%s" i relation "%s" bryter mot not-null-villkoret'],
+  ["23514", 'ny rad för relation "%s" bryter mot check-villkor "%s"'],
+  ["25006", "kan inte köra %s i read-only-transaktion"],
+  ["25P02", "aktuella transaktionen har avbrutits, alla kommandon ignoreras tills slutet på transaktionen"],
+  ["25001", "%s kan inte köras i ett transaktionsblock"],
+  ["42P01", 'relationen "%s" existerar inte', 'relationen "%s.%s" existerar inte'],
+  [
+    "42703",
+    'kolumnen "%s" existerar inte',
+    'kolumn "%s" i relation "%s" existerar inte',
+    "kolumnen %s.%s finns inte"
+  ],
+  ["42883", "funktionen %s finns inte", "operator existerar inte: %s"],
+  ["42704", 'rollen "%s" finns inte', 'typen "%s" existerar inte'],
+  [
+    "42501",
+    "rättighet saknas för tabell %s",
+    "rättighet saknas för schema %s",
+    "rättighet saknas för databas %s",
+    "rättighet saknas för funktion %s",
+    'rättighet saknas för databas "%s"'
+  ],
+  ["42601", 'syntaxfel vid eller nära "%s"', "syntaxfel vid slutet av indatan"],
+  ["22P02", 'ogiltig indatasyntax för type %s: "%s"'],
+  ["22001", "värdet för långt för typen character varying(%d)"],
+  ["08006", "anslutning till klient har brutits", "oväntat EOF från klientanslutning med öppen transaktion"],
+  [
+    "ECONNRESET",
+    "servern stängde oväntat ner uppkopplingen",
+    "SSL-anslutning har oväntat stängts",
+    "kan inte ta emot data från servern: %s",
+    "kan inte skicka data till servern: %s",
+    "Förbindelse borttagen av partnern",
+    "Brutet rör"
+  ],
+  ["ENOTFOUND", 'kunde inte översätta värdnamn "%s" till adress: %s'],
+  ["TLS_REFUSED", "SSL stöds inte av servern, men SSL krävdes"],
+  ["ECONNREFUSED", "Förbindelsen förvägrad"],
+  ["EHOSTUNREACH", "Ingen väg till värd", "Nätverket kan inte nås"],
+  ["ETIMEDOUT", "Förbindelsens tidsgräns löpte ut"]
+]

@@ -1,0 +1,76 @@
+import { conditions } from "../known/Condition.ts"
+import { verdictOf } from "../known/SqlState.ts"
+
+/** The SQLSTATEs that a text names. */
+export interface Codes {
+  /** One that says what happened. */
+  readonly sure?: string
+  /**
+   * One that counts if nothing else is known: a client's own for whatever a login failed of, a pooler's for everything,
+   * or digits that may be a process' number.
+   */
+  readonly unsure?: string
+}
+
+/** Codes that clients and poolers put around others' words. */
+const vague = new Set([
+  "08000",
+  "08001",
+  "08003",
+  "08004",
+  "08006",
+  "08P01",
+  "57000",
+  "58000",
+  "HV000",
+  "XX000"
+])
+
+/** A transaction fails so after whatever failed in it before. */
+const afterwards = "25P02"
+
+/** Where a code is called one. */
+const called: ReadonlyArray<RegExp> = [
+  /\bSQL[ _-]?STATE(?:\s*code)?["']?[\s:=[('"`]*(?:SqlState\()?["']?([0-9A-Z]{5})\b/gi,
+  /\bSQL Error \[([0-9A-Z]{5})\]/g,
+  /\b(?:state_code|sqlstate_code|sqlerrcode|pgcode|pg_code|errcode|error_code)["'`]?\s*[:=]\s*["'`]?([0-9A-Z]{5})\b/gi,
+  /,(?:ERROR|FATAL|PANIC),([0-9A-Z]{5}),/g // Postgres' CSV
+]
+
+/** Where something stands that may be one, if Postgres has such a code. */
+const likely: ReadonlyArray<RegExp> = [
+  /\bcode["'`]?\s*[:=]\s*(?:Some\()?(?:SqlState\(E?)?["'`]?([0-9A-Z]{5})\b/gi,
+  /\bE(\d{5}|[0-9]{2}P\d{2}|XX\d{3})\)/g,
+  /\b(?:ERROR|FATAL|PANIC):?\s+([0-9A-Z]{5})(?=[:\s(])/g,
+  /^\s*\[?([0-9][0-9A-Z]{4})\]?:?\s(?=\S)/g,
+  /(?:Exception|Error)[^\n]{0,20}:\s([0-9][0-9A-Z]{4}):\s/g,
+  /[[(]([0-9]{2}P[0-9]{2}|[0-9]{2}[A-Z][0-9]{2})[\])]/g
+]
+
+/** A severity in front, in the server's language: `ОШИБКА:  40P01:`. */
+const local = /[:：]\s+([0-9][0-9A-Z]{4})[:：]\s/g
+
+/** Digits alone are more often the number of a process. */
+const ambiguous: ReadonlyArray<RegExp> = [/\[([0-9]{5})\]/g, /\b([0-9][0-9A-Z]{4})\s+(?:ERROR|FATAL|PANIC):/g]
+
+const all = (text: string, patterns: ReadonlyArray<RegExp>): ReadonlyArray<string> =>
+  patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, code = ""]) => code.toUpperCase()))
+
+/** Looks for the SQLSTATEs in a text. */
+export const codesIn = (text: string): Codes => {
+  const named = [
+    ...all(text, called).filter((code) => verdictOf(code) !== undefined),
+    ...all(text, [...likely, local]).filter((code) => conditions.has(code))
+  ]
+  const clear = named.filter((code) => !vague.has(code))
+  const sure = clear.find((code) => code !== afterwards) ?? clear[0]
+  const unsure = named[0] ?? all(text, ambiguous).find((code) => conditions.has(code))
+  return {
+    ...(sure === undefined ? undefined : { sure }),
+    ...(unsure === undefined ? undefined : { unsure })
+  }
+}
+
+/** A code that was given with a message: it is one, but may be a vague one. */
+export const given = (sqlState: string): Codes =>
+  vague.has(sqlState) ? { unsure: sqlState } : { sure: sqlState, unsure: sqlState }

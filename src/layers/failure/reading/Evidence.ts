@@ -1,0 +1,93 @@
+import { commonIssues } from "../known/CommonIssue.ts"
+import { conditions } from "../known/Condition.ts"
+import { reasons } from "../known/ReasonMeaning.ts"
+import * as SqlState from "../known/SqlState.ts"
+import type { Verdict } from "../known/Verdict.ts"
+import * as Knowledge from "./Knowledge.ts"
+import type { Match } from "./PhraseIndex.ts"
+
+/** Something in a text that has a row. */
+export interface Evidence {
+  readonly verdict: Verdict
+  readonly source: string
+  readonly sqlState?: string
+  /** The words that say so, if it was words. */
+  readonly words?: string
+}
+
+/** The answer of a SQLSTATE; `text` tells two things of one code apart. */
+export const ofCode = (sqlState: string, text?: string): Evidence | undefined => {
+  const verdict = SqlState.verdictOf(sqlState, undefined, text)
+  return verdict && { verdict, sqlState, source: sqlState === "08P01" ? "Postgres or PgBouncer" : "Postgres" }
+}
+
+/** The answer of words that were found. */
+export const ofMatch = ({ meaning: { means, source }, words }: Match): Evidence | undefined => {
+  if (typeof means !== "string") return { verdict: means, source, words }
+  const found = ofCode(means, words) ?? Knowledge.ofSystem(means)
+  return found && { ...found, source: source === "Postgres" ? found.source : source, words }
+}
+
+/** Of all words that were found, those of clients, and those of servers and poolers. */
+export const partition = (
+  matches: ReadonlyArray<Match>
+): readonly [clients: ReadonlyArray<Evidence>, servers: ReadonlyArray<Evidence>] => {
+  const of = (client: boolean) =>
+    matches
+      .filter(({ meaning }) => (meaning.by === "client") === client)
+      .flatMap((match) => ofMatch(match) ?? [])
+  return [of(true), of(false)]
+}
+
+const letters = (text: string): string => text.toLowerCase().replaceAll(/[^a-z/]/g, "")
+
+/** One of the issues that everybody meets, asked for by its title. */
+export const ofIssue = (text: string): Evidence | undefined => {
+  const issue = commonIssues.find(({ title }) => letters(title) === letters(text))
+  return issue && { verdict: issue.verdict, source: "Postgres, a pooler or a client" }
+}
+
+/** What the driver of this library says. */
+export const ofDriver = (text: string): Evidence | undefined => {
+  const [before = "", ...after] = text.split(": ")
+  return (
+    Knowledge.ofDriver(before, after.join(": ")) ??
+    Knowledge.ofDriver(text, "") ??
+    Knowledge.ofDriverCause(text)
+  )
+}
+
+/** Node's codes and those of its clients; Erlang writes them small, with a colon. */
+export const ofSystem = (text: string): Evidence | undefined => {
+  for (const [, code = "", atom = ""] of text.matchAll(/\b([A-Z][A-Z0-9_]{3,})\b|:(e[a-z]{4,})\b/g)) {
+    const found = Knowledge.ofSystem(code === "" ? atom.toUpperCase() : code)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** Names that other things have too: a Java program out of memory, a connection of anything. */
+const common = new Set(["08", "00", "01", "02"])
+const shared = new Set(["53200", "58000", "58030", "XX000"])
+
+const squeezed = new Map(
+  [...conditions]
+    .filter(([sqlState]) => !common.has(sqlState.slice(0, 2)) && !shared.has(sqlState))
+    .map(([sqlState, name]) => [name.replaceAll("_", ""), sqlState])
+)
+
+/** Clients name their exceptions after Postgres' conditions: `asyncpg.exceptions.TooManyConnectionsError`. */
+export const ofCondition = (text: string): Evidence | undefined => {
+  for (const [word] of text.matchAll(/\b[A-Za-z][A-Za-z_]{7,}\b/g)) {
+    const name = word.replace(/(?:Error|Exception)$/, "").replaceAll("_", "")
+    const sqlState = squeezed.get(name.toLowerCase())
+    if (sqlState !== undefined) return ofCode(sqlState)
+  }
+  return undefined
+}
+
+/** One of our own reasons, by its name. */
+export const ofReason = (text: string): Evidence | undefined => {
+  const verdict = Object.values(reasons).find(({ reason }) => new RegExp(`\\b${reason}\\b`).test(text))
+  return verdict && { verdict, source: "Aquifer" }
+}

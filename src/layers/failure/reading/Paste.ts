@@ -1,0 +1,63 @@
+/** Colours and other escapes for terminals, also those whose first character was lost on the way. */
+const escapes =
+  /(?![\n\r\t])\p{Cc}(?:\[[0-?]*[ -/]*[@-~]|\](?:(?!\p{Cc})[^\n])*(?:(?![\n\r\t])\p{Cc}\\?)?)|\[(?:\d{1,3};)*\d{1,3}m/gu
+
+/** What log viewers draw around lines, and what nobody sees. */
+const ornaments = /(?![\n\t])\p{Cc}|[\u200B-\u200F\u2060\uFEFF│┃║▏▕]/gu
+
+const entities: Readonly<Record<string, string>> = {
+  "&quot;": '"',
+  "&#34;": '"',
+  "&#39;": "'",
+  "&apos;": "'",
+  "&lt;": "<",
+  "&gt;": ">",
+  "&nbsp;": " ",
+  "&amp;": "&"
+}
+
+/** A text as it was before it was coloured, put into JSON or HTML, or quoted in a mail. */
+export const plain = (text: string): string =>
+  text
+    .replaceAll(escapes, "")
+    .replaceAll(/&(?:quot|apos|lt|gt|nbsp|amp|#3[49]);/g, (entity) => entities[entity] ?? entity)
+    .replaceAll(/<br\s*\/?>/gi, "\n")
+    .replaceAll(/\\+[rn]/g, "\n")
+    .replaceAll(/\\+t/g, " ")
+    .replaceAll(/\\+(["'`])/g, "$1")
+    .replaceAll(/\r\n?/g, "\n")
+    .replaceAll(ornaments, "")
+
+/** Postgres' words before what belongs to a message and is none, in the languages that it speaks. */
+const labels = [
+  "DETAIL|HINT|CONTEXT|STATEMENT|QUERY|LOCATION|BACKTRACE",
+  "TIPP|ZUSAMMENHANG|ANWEISUNG|ANFRAGE|ORT",
+  "DÉTAIL|ASTUCE|CONTEXTE|INSTRUCTION|REQUÊTE|EMPLACEMENT",
+  "DETALLE|SUGERENCIA|HINT|CONTEXTO|SENTENCIA|CONSULTA|UBICACIÓN",
+  "DETTAGLI|DETTAGLIO|SUGGERIMENTO|CONTESTO|ISTRUZIONE|POSIZIONE",
+  "詳細|ヒント|コンテキスト|文|クエリ|場所|ステートメント",
+  "상세정보|힌트|구문|명령 구문|쿼리|위치",
+  "ПОДРОБНОСТИ|ПОДСКАЗКА|КОНТЕКСТ|ОПЕРАТОР|ЗАПРОС|ПОЛОЖЕНИЕ",
+  "ДЕТАЛІ|ПІДКАЗКА|КОНТЕКСТ|ІНСТРУКЦІЯ|ЗАПИТ|РОЗТАШУВАННЯ",
+  "DETALJ|TIPS|KONTEXT|SATS|FRÅGA|PLATS",
+  "描述|详细信息|提示|上下文|背景|语句|查询|位置"
+].join("|")
+
+/** From one of them to the end of its line; SQL that goes on is indented. */
+const labelled = new RegExp(`(?<!\\p{L})(?:${labels})\\s?[:：]\\s[^\\n]*(?:\\n\\t[^\\n]*)*`, "gu")
+
+/** Where mappers quote the statement and its parameters, which are nobody's words. */
+const quotedSql: ReadonlyArray<RegExp> = [
+  /\[(?:SQL|parameters)\s*:[^\n]*(?:\n(?!\(Background|\[|\S+Error)[^\n]*){0,60}?\](?=\s|$)/g,
+  /\((?:Connection: [^,)]*, )?(?:Host: [^,)]*, )?(?:Port: [^,)]*, )?(?:Database: [^,)]*, )?SQL: [^\n]*\)/g,
+  /\bFailed query: [^]*?\n\s*params:[^\n]*/g,
+  /\bFailed query: [^\n]*/g,
+  /^\s*(?:query|sql|parameters|params|values|bindings|internalQuery|detail|where)\s*:\s[^\n]*$/gim,
+  /"(?:query|sql|statement|parameters|params|bindings|detail)"\s*:\s*(?:"(?:[^"\\]|\\.)*"|\[[^\]]*\])/g
+]
+
+/** A text without the statement, parameters and rows that were copied along, which may say anything. */
+export const withoutData = (text: string): string => {
+  const labelless = text.replaceAll(labelled, "")
+  return quotedSql.reduce((left, pattern) => left.replaceAll(pattern, " "), labelless)
+}

@@ -1,0 +1,101 @@
+/** The quotation marks of the languages that Postgres speaks, which open in one and close in another. */
+const mark = "[\"'`´«»‹›„“”‘’‚「」『』]"
+
+const wide = /[\u3040-\u30FF\u3400-\u9FFF\uAC00-\uD7AF]/u
+
+/** One wording, to be found in a text. */
+export interface Phrase<A> {
+  readonly means: A
+  /** As it stands in its table. */
+  readonly says: string
+  /** A word of it by which it is looked up, in small letters; "" for scripts that do not separate words. */
+  readonly anchor: string
+  /** Its longest part without an argument, in small letters. */
+  readonly literal: string
+  /** How much of it is letters: of two wordings that fit, the longer counts. */
+  readonly letters: number
+  /** Whether it means the same wherever it stands; a shorter one has to be the whole message. */
+  readonly distinct: boolean
+  /** Where in a text it is. */
+  readonly inside: () => RegExp
+  /** A text that is nothing else. */
+  readonly whole: () => RegExp
+}
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")
+
+/** Quotation marks may be missing or others, blanks more or fewer; an argument is short and on one line. */
+const source = (says: string): string =>
+  says
+    .split(new RegExp(`(%s|%d|\\s*${mark}\\s*|\\s+)`, "u"))
+    .map((part) => {
+      if (part === "%s") return "[^\\n]{0,160}?"
+      if (part === "%d") return "[\\d.,]+"
+      if (/^\s+$/.test(part)) return "\\s+"
+      if (new RegExp(mark, "u").test(part)) return `\\s*${mark}*\\s*`
+      return escaped(part)
+    })
+    .join("")
+
+/** Names of settings and exceptions, codes and atoms: nobody else has them. */
+const identifiers: ReadonlyArray<RegExp> = [
+  /[A-Za-z]_[A-Za-z]/,
+  /::[A-Z]/,
+  /\(\)/,
+  /^:[a-z_]{5,}$/,
+  /^P(?:GRST)?\d{3,4}$/,
+  /(?:errno|os error|winerror) \d+$/i,
+  /[A-Z][a-z]+[A-Z][a-z]+[A-Z][a-z]+/
+]
+
+const isDistinct = (core: string, letters: number, words: number, strict: boolean): boolean => {
+  if (identifiers.some((pattern) => pattern.test(core))) return true
+  if (wide.test(core)) return letters >= 5
+  if (strict) return letters >= 18 && words >= 3
+  return (letters >= 15 && words >= 2) || (letters >= 12 && words >= 3)
+}
+
+/** How often a word stands in wordings: the rarer, the better it finds its own. */
+const rarest = (words: ReadonlyArray<string>, uses: ReadonlyMap<string, number>): string =>
+  words.reduce((best, word) => {
+    const rarer = (uses.get(word) ?? 0) - (uses.get(best) ?? Number.MAX_SAFE_INTEGER)
+    return rarer < 0 || (rarer === 0 && word.length > best.length) ? word : best
+  }, words[0] ?? "")
+
+/** The words of a text, in small letters. */
+export const wordsOf = (text: string): ReadonlyArray<string> =>
+  text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? []
+
+/** Makes wordings of one meaning each findable. `strict` takes fewer for distinct. */
+export const phrases = <A>(
+  rows: ReadonlyArray<readonly [means: A, says: string, strict?: boolean]>
+): ReadonlyArray<Phrase<A>> => {
+  const uses = new Map<string, number>()
+  for (const [, says] of rows) for (const word of wordsOf(says)) uses.set(word, (uses.get(word) ?? 0) + 1)
+  return rows.map(([means, says, strict = false]) => {
+    const core = says.replace(/^(?:%s\s*)+/, "").replace(/(?:\s*%s)+$/, "")
+    const open = core !== says && says.endsWith("%s")
+    const words = wordsOf(core.replaceAll(/%[sd]/g, " "))
+    const letters = (core.replaceAll(/%[sd]/g, "").match(/[\p{L}\p{N}]/gu) ?? []).length
+    const start = /^[\p{L}\p{N}_]/u.test(core) && !wide.test(core) ? "(?<![\\p{L}\\p{N}_])" : ""
+    const end = /[\p{L}\p{N}_]$/u.test(core) && !wide.test(core) && !open ? "(?![\\p{L}\\p{N}_])" : ""
+    const literal = core
+      .split(new RegExp(`%[sd]|\\s*${mark}\\s*`, "u"))
+      .reduce((longest, part) => (part.trim().length > longest.length ? part.trim() : longest), "")
+    let inside: RegExp | undefined
+    let whole: RegExp | undefined
+    return {
+      means,
+      says,
+      anchor: wide.test(core) ? "" : rarest(words, uses),
+      literal: literal.toLowerCase(),
+      letters,
+      distinct: isDistinct(core, letters, words.length, strict),
+      inside: () => (inside ??= new RegExp(`${start}${source(core)}${end}`, "iu")),
+      whole: () => (whole ??= new RegExp(`^${source(says).replaceAll("{0,160}?", "*?")}$`, "iu"))
+    }
+  })
+}
+
+/** Whether a text has letters of a script that does not separate words. */
+export const isWide = (text: string): boolean => wide.test(text)

@@ -1,0 +1,91 @@
+import type { Said, Voice } from "../known/Said.ts"
+import type { Verdict } from "../known/Verdict.ts"
+import { isWide, type Phrase, phrases, wordsOf } from "./Phrase.ts"
+
+/** What a wording means, and who says it: a server or a pooler, whose word counts, or a client. */
+export interface Meaning {
+  readonly means: Verdict | string
+  readonly source: string
+  readonly by: "server" | "pooler" | "client"
+}
+
+/** A wording; one that is `strict` has to be longer to mean the same wherever it stands. */
+export type Row = readonly [means: Meaning, says: string, strict?: boolean]
+
+/** A wording found in a text, and where. */
+export interface Match {
+  readonly meaning: Meaning
+  readonly at: number
+  readonly letters: number
+  /** The words themselves. */
+  readonly words: string
+}
+
+export interface PhraseIndex {
+  /** Every wording that a text has somewhere, of those that mean the same wherever they stand. */
+  readonly inside: (text: string) => ReadonlyArray<Match>
+  /** What a text says that is nothing but one wording; `Knowledge` knows those of PgBouncer and Supavisor. */
+  readonly whole: (text: string) => Match | undefined
+  /** What a text says that was cut off, if only one meaning goes on from it. */
+  readonly beginning: (text: string) => Match | undefined
+}
+
+/** The wordings of voices, as rows of an index. */
+export const rowsOf = (by: Meaning["by"], source: string, said: ReadonlyArray<Said>): ReadonlyArray<Row> =>
+  said.flatMap(([means, ...says]) => says.map((text): Row => [{ means, source, by }, text]))
+
+export const rowsOfVoices = (by: Meaning["by"], voices: ReadonlyArray<Voice>): ReadonlyArray<Row> =>
+  voices.flatMap(({ said, source }) => rowsOf(by, source, said))
+
+/** The shortest beginning that is taken for a message that was cut off. */
+const shortest = 14
+
+type Wording = Phrase<Meaning>
+
+/** Of wordings at one place the longest, in the order of the text. */
+const longestAt = (matches: ReadonlyArray<Match>): ReadonlyArray<Match> => {
+  const kept: Array<Match> = []
+  for (const match of matches.toSorted((one, other) => other.letters - one.letters)) {
+    const overlaps = ({ at, words }: Match) =>
+      at < match.at + match.words.length && match.at < at + words.length
+    if (!kept.some(overlaps)) kept.push(match)
+  }
+  return kept.toSorted((one, other) => one.at - other.at)
+}
+
+const cut = (all: ReadonlyArray<Wording>, text: string): Match | undefined => {
+  const small = text.toLowerCase().replace(/[\s.…"'`\\+\d)\]}]+$/, "")
+  if (small.length < shortest || !small.includes(" ")) return undefined
+  const [first, ...others] = all.filter(
+    ({ distinct, says }) => distinct && says.toLowerCase().startsWith(small)
+  )
+  if (first === undefined || others.some(({ means }) => means.means !== first.means.means)) return undefined
+  return { meaning: first.means, at: 0, letters: small.length, words: text }
+}
+
+/** Finds wordings by their rarest word, so that a text is compared with few of them. */
+export const make = (rows: ReadonlyArray<Row>): PhraseIndex => {
+  const all = phrases<Meaning>(rows)
+  const byWord = Map.groupBy(all, ({ anchor }) => anchor)
+  const candidates = (text: string): ReadonlyArray<Wording> => {
+    const small = isWide(text) ? text.toLowerCase() : ""
+    const wide = small === "" ? [] : (byWord.get("") ?? []).filter(({ literal }) => small.includes(literal))
+    return [...new Set(wordsOf(text))].flatMap((word) => byWord.get(word) ?? []).concat(wide)
+  }
+  return {
+    inside: (text) =>
+      longestAt(
+        candidates(text).flatMap(({ distinct, inside, letters, means }): ReadonlyArray<Match> => {
+          const found = distinct ? inside().exec(text) : null
+          return found === null ? [] : [{ meaning: means, at: found.index, letters, words: found[0] }]
+        })
+      ),
+    whole: (text) => {
+      const [found] = candidates(text)
+        .filter(({ means, whole }) => means.by !== "pooler" && whole().test(text))
+        .toSorted((one, other) => other.letters - one.letters)
+      return found && { meaning: found.means, at: 0, letters: found.letters, words: text }
+    },
+    beginning: (text) => cut(all, text)
+  }
+}
