@@ -5,10 +5,7 @@ import { verdictOf } from "../known/SqlState.ts"
 export interface Codes {
   /** One that says what happened. */
   readonly sure?: string
-  /**
-   * One that counts if nothing else is known: a client's own for whatever a login failed of, a pooler's for everything,
-   * or digits that may be a process' number.
-   */
+  /** One that counts if nothing else is known: a client's for whatever a login failed of, a pooler's for everything. */
   readonly unsure?: string
 }
 
@@ -42,16 +39,15 @@ const likely: ReadonlyArray<RegExp> = [
   /\bcode["'`]?\s*[:=]\s*(?:Some\()?(?:SqlState\(E?)?["'`]?([0-9A-Z]{5})\b/gi,
   /\bE(\d{5}|[0-9]{2}P\d{2}|XX\d{3})\)/g,
   /\b(?:ERROR|FATAL|PANIC):?\s+([0-9A-Z]{5})(?=[:\s(])/g,
-  /^\s*\[?([0-9][0-9A-Z]{4})\]?:?\s(?=\S)/g,
+  /^\s*\[([0-9][0-9A-Z]{4})\]\s(?=ERROR|FATAL)/g,
+  /^\s*([0-9][0-9A-Z]{4}):\s/g,
   /(?:Exception|Error)[^\n]{0,20}:\s([0-9][0-9A-Z]{4}):\s/g,
+  /\b([0-9]{2}[A-Z][0-9A-Z]{2})\s+(?:ERROR|FATAL|PANIC):/g, // digits alone are more often the number of a process
   /[[(]([0-9]{2}P[0-9]{2}|[0-9]{2}[A-Z][0-9]{2})[\])]/g
 ]
 
 /** A severity in front, in the server's language: `ОШИБКА:  40P01:`. */
 const local = /[:：]\s+([0-9][0-9A-Z]{4})[:：]\s/g
-
-/** Digits alone are more often the number of a process. */
-const ambiguous: ReadonlyArray<RegExp> = [/\[([0-9]{5})\]/g, /\b([0-9][0-9A-Z]{4})\s+(?:ERROR|FATAL|PANIC):/g]
 
 const all = (text: string, patterns: ReadonlyArray<RegExp>): ReadonlyArray<string> =>
   patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, code = ""]) => code.toUpperCase()))
@@ -64,7 +60,7 @@ export const codesIn = (text: string): Codes => {
   ]
   const clear = named.filter((code) => !vague.has(code))
   const sure = clear.find((code) => code !== afterwards) ?? clear[0]
-  const unsure = named[0] ?? all(text, ambiguous).find((code) => conditions.has(code))
+  const unsure = named[0]
   return {
     ...(sure === undefined ? undefined : { sure }),
     ...(unsure === undefined ? undefined : { unsure })

@@ -13,6 +13,8 @@ export interface Evidence {
   readonly sqlState?: string
   /** The words that say so, if it was words. */
   readonly words?: string
+  /** It was a mapper's around the words of others. */
+  readonly wraps?: true
 }
 
 /** The answer of a SQLSTATE; `text` tells two things of one code apart. */
@@ -22,7 +24,8 @@ export const ofCode = (sqlState: string, text?: string): Evidence | undefined =>
 }
 
 /** The answer of words that were found. */
-export const ofMatch = ({ meaning: { means, source }, words }: Match): Evidence | undefined => {
+export const ofMatch = ({ meaning: { by, means, source }, words }: Match): Evidence | undefined => {
+  if (by === "wrapper" && typeof means !== "string") return { verdict: means, source, words, wraps: true }
   if (typeof means !== "string") return { verdict: means, source, words }
   const found = ofCode(means, words) ?? Knowledge.ofSystem(means)
   return found && { ...found, source: source === "Postgres" ? found.source : source, words }
@@ -34,7 +37,7 @@ export const partition = (
 ): readonly [clients: ReadonlyArray<Evidence>, servers: ReadonlyArray<Evidence>] => {
   const of = (client: boolean) =>
     matches
-      .filter(({ meaning }) => (meaning.by === "client") === client)
+      .filter(({ meaning }) => (meaning.by === "client" || meaning.by === "wrapper") === client)
       .flatMap((match) => ofMatch(match) ?? [])
   return [of(true), of(false)]
 }
@@ -49,6 +52,7 @@ export const ofIssue = (text: string): Evidence | undefined => {
 
 /** What the driver of this library says. */
 export const ofDriver = (text: string): Evidence | undefined => {
+  if (/^Unexpected \w+ (?!while idle$)/.test(text)) return undefined // it names one message of the protocol
   const [before = "", ...after] = text.split(": ")
   return (
     Knowledge.ofDriver(before, after.join(": ")) ??

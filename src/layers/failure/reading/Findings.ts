@@ -20,6 +20,7 @@ const first = (texts: ReadonlyArray<string>, ask: (text: string) => Found): Foun
 /** How near words are to the cause: a broken connection, or a wait that ran out, mostly has another cause. */
 const nearness = (evidence: Evidence.Evidence): number => {
   const { reason, statement } = evidence.verdict
+  if (evidence.wraps === true) return 0
   if (reason === "PoolExhausted") return 2
   return reason === "OutcomeUnknown" || (reason === "DeadlineExceeded" && statement === "unknown") ? 1 : 3
 }
@@ -92,7 +93,8 @@ const connecting: ReadonlyArray<RegExp> = [
   /\b(?:failed|unable|could not|couldn't|cannot|can't|error) (?:to )?connect(?:ing)?\b/i,
   /\bconnection to server (?:at|on) [^\n]{1,200} failed:/i,
   /\bconnection failed:/i,
-  /\bconnect E[A-Z]{4,}\b|\bCONNECT_TIMEOUT\b|\bconnect\w* timed? ?out\b/i,
+  /\bconnect E[A-Z]{4,}\b|\bCONNECT_TIMEOUT\b|\bconnect timed out\b|\bconnection attempt timed out\b/i,
+  /\bSQLSTATE\[08\w{3}\] \[\d+\]/,
   /\bdial (?:tcp|unix|error)\b|\bConnect call failed\b/,
   /SequelizeConnection\w*Error|SequelizeHost\w+Error|ConnectionFactoryImpl\.|doAuthentication|createPdoConnection|internalConnectMultiple/,
   /\bduring (?:startup|authentication|login)\b|\bfailed to initialize (?:pool|database)\b/i

@@ -55,6 +55,10 @@ const isDistinct = (core: string, letters: number, words: number, strict: boolea
   return (letters >= 15 && words >= 2) || (letters >= 12 && words >= 3)
 }
 
+/** Prisma's codes look like the names of other things, so they have to be called a code or an error. */
+const prismaCode = /^P\d{4}$/
+const codeStart = "(?<=(?:code|error)\\W{1,6}|^|[('\"`])"
+
 /** How often a word stands in wordings: the rarer, the better it finds its own. */
 const rarest = (words: ReadonlyArray<string>, uses: ReadonlyMap<string, number>): string =>
   words.reduce((best, word) => {
@@ -73,11 +77,16 @@ export const phrases = <A>(
   const uses = new Map<string, number>()
   for (const [, says] of rows) for (const word of wordsOf(says)) uses.set(word, (uses.get(word) ?? 0) + 1)
   return rows.map(([means, says, strict = false]) => {
+    const isCode = prismaCode.test(says)
     const core = says.replace(/^(?:%s\s*)+/, "").replace(/(?:\s*%s)+$/, "")
     const open = core !== says && says.endsWith("%s")
     const words = wordsOf(core.replaceAll(/%[sd]/g, " "))
     const letters = (core.replaceAll(/%[sd]/g, "").match(/[\p{L}\p{N}]/gu) ?? []).length
-    const start = /^[\p{L}\p{N}_]/u.test(core) && !wide.test(core) ? "(?<![\\p{L}\\p{N}_])" : ""
+    const start = isCode
+      ? codeStart
+      : /^[\p{L}\p{N}_]/u.test(core) && !wide.test(core)
+        ? "(?<![\\p{L}\\p{N}_])"
+        : ""
     const end = /[\p{L}\p{N}_]$/u.test(core) && !wide.test(core) && !open ? "(?![\\p{L}\\p{N}_])" : ""
     const literal = core
       .split(new RegExp(`%[sd]|\\s*${mark}\\s*`, "u"))

@@ -2,11 +2,11 @@ import type { Said, Voice } from "../known/Said.ts"
 import type { Verdict } from "../known/Verdict.ts"
 import { isWide, type Phrase, phrases, wordsOf } from "./Phrase.ts"
 
-/** What a wording means, and who says it: a server or a pooler, whose word counts, or a client. */
+/** What a wording means, and who says it: a server or a pooler, whose word counts, a client, or a mapper around it. */
 export interface Meaning {
   readonly means: Verdict | string
   readonly source: string
-  readonly by: "server" | "pooler" | "client"
+  readonly by: "server" | "pooler" | "client" | "wrapper"
 }
 
 /** A wording; one that is `strict` has to be longer to mean the same wherever it stands. */

@@ -1,4 +1,5 @@
 import * as Clients from "../known/clients/Clients.ts"
+import { wrapper } from "../known/clients/Wrapper.ts"
 import { english } from "../known/languages/English.ts"
 import { englishStatement } from "../known/languages/EnglishStatement.ts"
 import { translations } from "../known/languages/Translations.ts"
@@ -33,5 +34,6 @@ export const all = (): PhraseIndex.PhraseIndex =>
     ...Providers.rows(),
     ...PhraseIndex.rowsOfVoices("server", [pgBouncerLog]),
     ...translations.flatMap((said) => PhraseIndex.rowsOf("server", "Postgres", said)),
-    ...PhraseIndex.rowsOfVoices("client", Clients.clients)
+    ...PhraseIndex.rowsOfVoices("client", Clients.clients),
+    ...PhraseIndex.rowsOfVoices("wrapper", [wrapper])
   ]))

@@ -35,7 +35,6 @@ export const goClient: Voice = {
     [
       unreachable,
       "failed to connect to %s: dial error%s",
-      "failed to initialize database, got error %s",
       "hostname resolving error%s",
       "dial error (dial tcp %s",
       "dial unix %s: connect: no such file or directory"

@@ -19,12 +19,6 @@ const memory = of(
   ["Read it in parts: autocommit off and setFetchSize, or a cursor"],
   { statement: "unknown" }
 )
-const generic = of(
-  "Unavailable",
-  "the client could not get a connection; the cause is further down in the stack",
-  ['Read the last "Caused by" of the stack: it has the words of the server, the pool or the network']
-)
-
 /** What pgjdbc, R2DBC, their pools and mappers say. */
 export const javaClient: Voice = {
   source: "a client for Java",
@@ -111,18 +105,6 @@ export const javaClient: Voice = {
       "DataIntegrityViolationException",
       "org.hibernate.exception.ConstraintViolationException",
       "DuplicateKeyException"
-    ],
-    [
-      generic,
-      "Unable to acquire JDBC Connection",
-      "Failed to obtain JDBC Connection",
-      "Could not open JPA EntityManager for transaction",
-      "CannotGetJdbcConnectionException",
-      "Failed to initialize pool",
-      "Exception during pool initialization",
-      "Unable to get managed connection for %s",
-      "Could not get JDBC Connection",
-      "Unable to obtain connection from database"
     ]
   ]
 }

@@ -69,7 +69,6 @@ export const nodeClient: Voice = {
       "SequelizeConnectionRefusedError",
       "SequelizeHostNotFoundError",
       "SequelizeHostNotReachableError",
-      "Unable to connect to the database%s",
       "Error connecting to database: %s",
       "AggregateError [ECONNREFUSED]"
     ],
