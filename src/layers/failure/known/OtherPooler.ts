@@ -69,6 +69,9 @@ export const pgpool: Voice = {
     [
       down,
       "all backend nodes are down, pgpool requires at least one valid node",
+      "failover: no valid backend node found",
+      "failed to create a backend connection",
+      "all of the backends are down",
       "pgpool is not accepting any new connections",
       "failed to connect to PostgreSQL server on %s",
       "pgpool is not available in raw mode%s"
@@ -78,6 +81,7 @@ export const pgpool: Voice = {
       "unable to read data from DB node %d",
       "unable to write data to backend%s",
       "unable to read data from backend",
+      "unable to read message kind",
       "kind mismatch among backends%s",
       "unable to forward message to frontend"
     ],

@@ -145,6 +145,7 @@ export const cloud: Voice = {
         "Azure's single server wants user@server; with tokens take a fresh one, for the right tenant and role"
       ]),
       "Invalid Username specified. Please check the Username and retry connection%s",
+      "Authentication failed. The provided password is incorrect%s",
       "Cloud SQL IAM user authentication failed for user %s",
       "Cloud SQL IAM service account authentication failed for user %s",
       "The access token has expired%s",

@@ -1,9 +1,11 @@
+import { notConnected } from "../known/languages/Translations.ts"
 import { beforeSending } from "../known/Verdict.ts"
 import { type Codes, codesIn } from "./Codes.ts"
 import * as Evidence from "./Evidence.ts"
 import * as Knowledge from "./Knowledge.ts"
 import { plain, withoutData } from "./Paste.ts"
 import { peel, type Peeled } from "./Peel.ts"
+import { escaped } from "./Phrase.ts"
 import * as Phrases from "./Phrases.ts"
 
 type Found = Evidence.Evidence | undefined
@@ -100,10 +102,15 @@ const connecting: ReadonlyArray<RegExp> = [
   /\bduring (?:startup|authentication|login)\b|\bfailed to initialize (?:pool|database)\b/i
 ]
 
+const inOtherLanguages = new RegExp(
+  notConnected.map((text) => text.split("%s").map(escaped).join("[^\\n]{1,200}?")).join("|"),
+  "u"
+)
+
 /** The same of a connection that was not open yet: nothing ran, whatever was said. */
 const atStage = (text: string, evidence: Evidence.Evidence): Evidence.Evidence => {
   const { reason, statement } = evidence.verdict
-  const early = connecting.some((pattern) => pattern.test(text))
+  const early = [...connecting, inOtherLanguages].some((pattern) => pattern.test(text))
   const lost = reason === "OutcomeUnknown" || (reason === "DeadlineExceeded" && statement === "unknown")
   return early && lost ? { ...evidence, verdict: beforeSending(evidence.verdict, "connecting") } : evidence
 }

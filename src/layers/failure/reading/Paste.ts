@@ -31,15 +31,18 @@ export const plain = (text: string): string =>
 /** Postgres' words before what belongs to a message and is none, in the languages that it speaks. */
 const labels = [
   "DETAIL|HINT|CONTEXT|STATEMENT|QUERY|LOCATION|BACKTRACE",
-  "TIPP|ZUSAMMENHANG|ANWEISUNG|ANFRAGE|ORT",
+  "TIPP?|ZUSAMMENHANG|ANWEISUNG|ANFRAGE",
   "DÉTAIL|ASTUCE|CONTEXTE|INSTRUCTION|REQUÊTE|EMPLACEMENT",
-  "DETALLE|SUGERENCIA|HINT|CONTEXTO|SENTENCIA|CONSULTA|UBICACIÓN",
-  "DETTAGLI|DETTAGLIO|SUGGERIMENTO|CONTESTO|ISTRUZIONE|POSIZIONE",
-  "詳細|ヒント|コンテキスト|文|クエリ|場所|ステートメント",
-  "상세정보|힌트|구문|명령 구문|쿼리|위치",
-  "ПОДРОБНОСТИ|ПОДСКАЗКА|КОНТЕКСТ|ОПЕРАТОР|ЗАПРОС|ПОЛОЖЕНИЕ",
-  "ДЕТАЛІ|ПІДКАЗКА|КОНТЕКСТ|ІНСТРУКЦІЯ|ЗАПИТ|РОЗТАШУВАННЯ",
+  "DETALLE|SUGERENCIA|CONTEXTO|SENTENCIA|CONSULTA|UBICACIÓN",
+  "DETTAGLI|SUGGERIMENTO|CONTESTO|ISTRUZIONE|POSIZIONE",
+  "DETALHE|DICA|COMANDO|LOCALIZAÇÃO",
+  "SZCZEGÓŁY|PODPOWIEDŹ|KONTEKST|WYRAŻENIE|ZAPYTANIE|POŁOŻENIE",
   "DETALJ|TIPS|KONTEXT|SATS|FRÅGA|PLATS",
+  "AYRINTI|İPUCU|BAĞLAM|ORTAM|KOMUT|SORGU",
+  "ПОДРОБНОСТИ|ПОДСКАЗКА|КОНТЕКСТ|ОПЕРАТОР|ЗАПРОС|ПОЛОЖЕНИЕ",
+  "ДЕТАЛІ|ВІДОМОСТІ|ПІДКАЗКА|УКАЗІВКА|ІНСТРУКЦІЯ|ЗАПИТ|РОЗТАШУВАННЯ",
+  "詳細|ヒント|コンテキスト|文脈|文|クエリー?|問い合わせ|場所|ステートメント",
+  "상세정보|힌트|구문|명령 구문|쿼리|위치",
   "描述|详细信息|提示|上下文|背景|语句|查询|位置"
 ].join("|")
 

@@ -9,7 +9,10 @@ export interface Peeled {
   readonly severity: string | undefined
 }
 
-const severity = severities.toSorted((one, other) => other.length - one.length).join("|")
+const severity = severities
+  .toSorted((one, other) => other.length - one.length)
+  .join("|")
+  .replaceAll(/[()]/g, "\\$&")
 
 /** What stands before a message: severities, exceptions' classes, programs, services and their operations. */
 const prefixes: ReadonlyArray<RegExp> = [

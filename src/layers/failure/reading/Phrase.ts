@@ -22,7 +22,8 @@ export interface Phrase<A> {
   readonly whole: () => RegExp
 }
 
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")
+/** A text as a pattern that is that text. */
+export const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")
 
 /** Quotation marks may be missing or others, blanks more or fewer; an argument is short and on one line. */
 const source = (says: string): string =>

@@ -54,7 +54,7 @@ export const goClient: Voice = {
       "failed to deallocate cached statement%s"
     ],
     [closedBefore, "conn closed", "sql: connection is already closed"],
-    [busy, "conn busy"],
+    [busy, "conn busy", "conn is busy%s"],
     [closedPool, "closed pool", "sql: database is closed"],
     [over, "sql: transaction has already been committed or rolled back", "tx is closed"],
     [

@@ -54,6 +54,8 @@ export const javaClient: Voice = {
       "This connection has been closed",
       "Connection has been closed",
       "Cannot exchange messages because the connection is closed",
+      "Connection is close. Cannot send anything",
+      "R2dbcNonTransientResourceException: Connection validation failed",
       "Failed to validate connection %s",
       "This statement has been closed",
       "This ResultSet is closed",

@@ -73,7 +73,11 @@ export const anybody: Voice = {
       "too many database connections%s",
       "max connections reached%s"
     ],
-    [closedBefore, "connection is already closed"],
+    [
+      closedBefore,
+      "connection is already closed",
+      "Not connected to the server or the connection to the server has been closed"
+    ],
     [closedPool, "pool has been closed", "pool was destroyed"]
   ]
 }

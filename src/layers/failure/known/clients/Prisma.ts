@@ -81,7 +81,13 @@ export const prisma: Voice = {
       "does not exist in the current database",
       "The underlying table for model %s does not exist"
     ],
-    [broken, "P1017", "Server has closed the connection"],
+    [
+      broken,
+      "P1017",
+      "Server has closed the connection",
+      "Error in PostgreSQL connection: Error { kind: Closed%s",
+      "kind: Closed, cause: %s"
+    ],
     [
       data,
       "P2000",

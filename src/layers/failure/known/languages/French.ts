@@ -1,6 +1,6 @@
 import type { Said } from "../Said.ts"
 
-/** What Postgres and libpq say in French, of their catalogues of version 15. */
+/** What Postgres and libpq say in French, of their catalogues of 9.6 to 18. */
 export const french: ReadonlyArray<Said> = [
   [
     "53300",
@@ -9,12 +9,18 @@ export const french: ReadonlyArray<Said> = [
     "trop de connexions pour le rôle « %s »",
     "trop de connexions pour la base de données « %s »"
   ],
-  ["53100", "n'a pas pu étendre le fichier « %s » : %s", "Aucun espace disponible sur le périphérique"],
+  [
+    "53100",
+    "n'a pas pu étendre le fichier « %s » : %s",
+    "n'a pas pu étendre le fichier « %s » : a écrit seulement %d octets sur %d",
+    "Aucun espace disponible sur le périphérique"
+  ],
   ["53200", "mémoire épuisée", "mémoire partagée épuisée"],
   ["53400", "la taille du fichier temporaire dépasse temp_file_limit (%d Ko)"],
   [
     "57P01",
     "arrêt des connexions suite à la demande de l'administrateur",
+    "arrêt des connexions suite à un arrêt inatendu du postmaster",
     "arrêt des connexions suite à un arrêt inattendu du postmaster"
   ],
   ["57P02", "arrêt de la connexion à cause de l'arrêt brutal d'un autre processus serveur"],
@@ -46,29 +52,38 @@ export const french: ReadonlyArray<Said> = [
     "annulation de la requête à cause d'un conflit avec la restauration",
     "arrêt de la connexion à cause d'un conflit avec la restauration"
   ],
-  ["40P01", "interblocage (deadlock) détecté"],
+  ["40P01", "interblocage (deadlock) détecté", "Bloquage mortel détecté"],
   ["26000", "l'instruction préparée « %s » n'existe pas"],
   ["42P05", "l'instruction préparée « %s » existe déjà"],
   ["0A000", "le plan en cache ne doit pas modifier le type en résultat"],
   ["28P01", "authentification par mot de passe échouée pour l'utilisateur  « %s »"],
   [
     "28000",
-    "aucune entrée dans pg_hba.conf pour l'hôte « %s », utilisateur « %s »,",
+    "aucune entrée dans pg_hba.conf pour l'hôte « %s », utilisateur « %s »",
     "pg_hba.conf rejette la connexion pour l'hôte « %s », utilisateur « %s », base",
     "authentification peer échouée pour l'utilisateur « %s »",
     "Échec de l'authentification Ident pour l'utilisateur « %s »",
+    "authentification Ident échouée pour l'utilisateur « %s »",
     "authentification par le certificat échouée pour l'utilisateur « %s »",
-    "le rôle « %s » n'est pas autorisé à se connecter"
+    "le rôle « %s » n'est pas autorisé à se connecter",
+    "aucune entrée dans pg_hba.conf pour la connexion de la réplication à partir de",
+    "authentification LDAP échouée pour l'utilisateur « %s »",
+    "authentification GSSAPI échouée pour l'utilisateur « %s »",
+    "authentification PAM échouée pour l'utilisateur « %s »"
   ],
   ["3D000", "la base de données « %s » n'existe pas"],
   ["23505", "la valeur d'une clé dupliquée rompt la contrainte unique « %s »"],
   [
     "23503",
     "une instruction insert ou update sur la table « %s » viole la contrainte de clé",
-    "UPDATE ou DELETE sur la table « %s » viole la contrainte de clé étrangère « %s » de la table « %s »"
+    "UPDATE ou DELETE sur la table « %s » viole la contrainte de clé étrangère"
   ],
-  ["23502", "une valeur NULL viole la contrainte NOT NULL de la colonne « %s » dans la relation « %s »"],
-  ["23514", "la nouvelle ligne de la relation « %s » viole la contrainte de vérification « %s »"],
+  ["23502", "une valeur NULL viole la contrainte NOT NULL de la colonne « %s »"],
+  [
+    "23514",
+    "la nouvelle ligne de la relation « %s » viole la contrainte de vérification « %s »",
+    "la nouvelle ligne viole la contrainte de vérification « %s » de la relation « %s »"
+  ],
   ["25006", "ne peut pas exécuter %s dans une transaction en lecture seule"],
   ["25P02", "la transaction est annulée, les commandes sont ignorées jusqu'à la fin du bloc"],
   ["25001", "%s ne peut pas être exécuté dans un bloc de transaction"],
@@ -87,20 +102,26 @@ export const french: ReadonlyArray<Said> = [
     "droit refusé pour le schéma %s",
     "droit refusé pour la base de données %s",
     "droit refusé pour la fonction %s",
-    "droit refusé pour la base de données « %s »"
+    "droit refusé pour la relation %s",
+    "doit être le propriétaire de la table %s"
   ],
   ["42601", "erreur de syntaxe sur ou près de « %s »", "erreur de syntaxe à la fin de l'entrée"],
-  ["22P02", "syntaxe en entrée invalide pour le type %s : « %s »"],
+  [
+    "22P02",
+    "syntaxe en entrée invalide pour le type %s : « %s »",
+    "syntaxe en entrée invalide pour l'entier : « %s »"
+  ],
   ["22001", "valeur trop longue pour le type character varying(%d)"],
   [
     "08006",
     "connexion au client perdue",
     "fin de fichier (EOF) inattendue de la connexion du client avec une"
   ],
+  ["42P07", "la relation « %s » existe déjà"],
   [
     "ECONNRESET",
     "la connexion au serveur a été coupée de façon inattendue",
-    "la connexion SSL a été fermée de façon inattendue",
+    "la connexion SSL a été fermée de façon inattendu",
     "n'a pas pu recevoir des données depuis le serveur : %s",
     "n'a pas pu transmettre les données au serveur : %s",
     "Connexion ré-initialisée par le correspondant",

@@ -1,6 +1,6 @@
 import type { Said } from "../Said.ts"
 
-/** What Postgres and libpq say in Italian, of their catalogues of version 15. */
+/** What Postgres and libpq say in Italian, of their catalogues of 9.6 to 18. */
 export const italian: ReadonlyArray<Said> = [
   [
     "53300",
@@ -9,7 +9,12 @@ export const italian: ReadonlyArray<Said> = [
     'troppe connessioni per il ruolo "%s"',
     'troppe connessioni al database "%s"'
   ],
-  ["53100", 'non è stato possibile estendere il file "%s": %s', "Spazio esaurito sul device"],
+  [
+    "53100",
+    'non è stato possibile estendere il file "%s": %s',
+    'non è stato possibile estendere il file "%s": scritti soli %d byte di %d nel blocco %d',
+    "Spazio esaurito sul device"
+  ],
   ["53200", "memoria esaurita", "memoria condivisa esaurita"],
   ["53400", "la dimensione del file temporaneo supera temp_file_limit (%dkB)"],
   [
@@ -54,12 +59,16 @@ export const italian: ReadonlyArray<Said> = [
   ["28P01", 'autenticazione con password fallita per l\'utente "%s"'],
   [
     "28000",
-    'nessuna voce in pg_hba.conf per l\'host "%s", utente "%s", database "%s", %s',
     'pg_hba.conf rifiuta connessioni per l\'host "%s", utente "%s", database "%s", %s',
     'Autenticazione Peer fallita per l\'utente "%s"',
     'Autenticazione Ident fallita per l\'utente "%s"',
     'autenticazione con certificato fallita per l\'utente "%s"',
-    'al ruolo "%s" non è consentito effettuare il login'
+    'al ruolo "%s" non è consentito effettuare il login',
+    'nessuna voce in pg_hba.conf per l\'host "%s", utente "%s", database "%s"',
+    'nessuna voce in pg_hba.conf per connessioni di replica da host "%s", utente "%s", database "%s"',
+    'Autenticazione LDAP fallita per l\'utente "%s"',
+    'autenticazione GSSAPI fallita per l\'utente "%s"',
+    'Autenticazione PAM fallita per l\'utente "%s"'
   ],
   ["3D000", 'il database "%s" non esiste'],
   ["23505", 'un valore chiave duplicato viola il vincolo univoco "%s"'],
@@ -68,7 +77,11 @@ export const italian: ReadonlyArray<Said> = [
     'la INSERT o l\'UPDATE sulla tabella "%s" viola il vincolo di chiave esterna "%s"',
     'l\'istruzione UPDATE o DELETE sulla tabella "%s" viola il vincolo di chiave esterna "%s" sulla tabella "%s"'
   ],
-  ["23502", 'il valore nullo nella colonna "%s" della relazione "%s" viola il vincolo non nullo'],
+  [
+    "23502",
+    'il valore nullo nella colonna "%s" della relazione "%s" viola il vincolo non nullo',
+    'valori null nella colonna "%s" violano il vincolo non-null'
+  ],
   ["23514", 'la nuova riga per la relazione "%s" viola il vincolo di controllo "%s"'],
   ["25006", "non è possibile eseguire %s in una transazione a sola lettura"],
   [
@@ -91,16 +104,22 @@ export const italian: ReadonlyArray<Said> = [
     "permesso negato per lo schema %s",
     "permesso negato per il database %s",
     "permesso negato per la funzione %s",
-    'permesso negato per il database "%s"'
+    "permesso negato per la relazione %s",
+    "bisogna essere proprietari della tabella %s"
   ],
   ["42601", 'errore di sintassi a o presso "%s"', "errore di sintassi alla fine dell'input"],
-  ["22P02", 'sintassi di input non valida per il tipo %s: "%s"'],
+  [
+    "22P02",
+    'sintassi di input non valida per il tipo %s: "%s"',
+    'sintassi di input non valida per il tipo integer: "%s"'
+  ],
   ["22001", "il valore è troppo lungo per il tipo character varying(%d)"],
   [
     "08006",
     "connessione al client persa",
     "fine-file inaspettato sulla connessione del client con una transazione aperta"
   ],
+  ["42P07", 'la relazione "%s" esiste già'],
   [
     "ECONNRESET",
     "il server ha chiuso la connessione inaspettatamente",

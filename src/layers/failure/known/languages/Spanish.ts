@@ -1,15 +1,22 @@
 import type { Said } from "../Said.ts"
 
-/** What Postgres and libpq say in Spanish, of their catalogues of version 15. */
+/** What Postgres and libpq say in Spanish, of their catalogues of 9.6 to 18. */
 export const spanish: ReadonlyArray<Said> = [
   [
     "53300",
     "lo siento, ya tenemos demasiados clientes",
     "las conexiones restantes están reservadas a superusuarios y no de replicación",
     "demasiadas conexiones para el rol «%s»",
-    "demasiadas conexiones para la base de datos «%s»"
+    "demasiadas conexiones para la base de datos «%s»",
+    "las conexiones restantes están reservadas a roles con el atributo %s",
+    "las conexiones restantes están reservadas a roles con privilegios del rol «%s»"
   ],
-  ["53100", "no se pudo extender el archivo «%s»: %s", "No queda espacio en el dispositivo"],
+  [
+    "53100",
+    "no se pudo extender el archivo «%s»: %s",
+    "no se pudo extender el archivo «%s»: sólo se escribieron %d de %d bytes en el bloque %d",
+    "No queda espacio en el dispositivo"
+  ],
   ["53200", "memoria agotada", "memoria compartida agotada"],
   ["53400", "el tamaño del archivo temporal excede temp_file_limit permitido (%dkB)"],
   [
@@ -41,8 +48,11 @@ export const spanish: ReadonlyArray<Said> = [
   ],
   [
     "55P03",
+    "cancelando la sentencia debido a que se agotó el tiempo de espera de “locks”",
     "cancelando la sentencia debido a que se agotó el tiempo de espera de candados (locks)",
+    "no se pudo bloquear un “lock” en la fila de la relación «%s»",
     "no se pudo bloquear un candado en la fila de la relación «%s»",
+    "no se pudo bloquear un “lock” en la relación «%s»",
     "no se pudo bloquear un candado en la relación «%s»"
   ],
   [
@@ -60,12 +70,16 @@ export const spanish: ReadonlyArray<Said> = [
   ["28P01", "la autentificación password falló para el usuario «%s»"],
   [
     "28000",
-    "no hay una línea en pg_hba.conf para «%s», usuario «%s», base de datos «%s», %s",
     "pg_hba.conf rechaza la conexión para el servidor «%s», usuario «%s», base de datos «%s», %s",
     "la autentificación Peer falló para el usuario «%s»",
     "la autentificación Ident falló para el usuario «%s»",
     "la autentificación por certificado falló para el usuario «%s»",
-    "al rol «%s» no se le permite conectarse"
+    "al rol «%s» no se le permite conectarse",
+    "no hay una línea en pg_hba.conf para «%s», usuario «%s», base de datos «%s»",
+    "no hay una línea en pg_hba.conf para la conexión de replicación desde el servidor «%s», usuario «%s», %s",
+    "la autentificación LDAP falló para el usuario «%s»",
+    "la autentificación GSSAPI falló para el usuario «%s»",
+    "la autentificación PAM falló para el usuario «%s»"
   ],
   ["3D000", "no existe la base de datos «%s»"],
   ["23505", "llave duplicada viola restricción de unicidad «%s»"],
@@ -74,18 +88,18 @@ export const spanish: ReadonlyArray<Said> = [
     "inserción o actualización en la tabla «%s» viola la llave foránea «%s»",
     "update o delete en «%s» viola la llave foránea «%s» en la tabla «%s»"
   ],
-  ["23502", "el valor nulo en la columna «%s» de la relación «%s» viola la restricción de no nulo"],
+  [
+    "23502",
+    "el valor nulo en la columna «%s» de la relación «%s» viola la restricción “not-null”",
+    "el valor nulo en la columna «%s» de la relación «%s» viola la restricción de no nulo",
+    "el valor null para la columna «%s» viola la restricción not null"
+  ],
   ["23514", "el nuevo registro para la relación «%s» viola la restricción «check» «%s»"],
   ["25006", "no se puede ejecutar %s en una transacción de sólo lectura"],
   ["25P02", "transacción abortada, las órdenes serán ignoradas hasta el fin de bloque de transacción"],
   ["25001", "%s no puede ser ejecutado dentro de un bloque de transacción"],
-  ["42P01", "no existe la relación «%s»", "no existe la relación «%s.%s»"],
-  [
-    "42703",
-    "no existe la columna «%s»",
-    "no existe la columna «%s» en la relación «%s»",
-    "no existe la columna %s.%s"
-  ],
+  ["42P01", "no existe la relación «%s»"],
+  ["42703", "no existe la columna «%s»"],
   ["42883", "no existe la función %s", "el operador no existe: %s"],
   ["42704", "no existe el rol «%s»", "no existe el tipo «%s»"],
   [
@@ -94,16 +108,23 @@ export const spanish: ReadonlyArray<Said> = [
     "permiso denegado al esquema %s",
     "permiso denegado a la base de datos %s",
     "permiso denegado a la función %s",
-    "permiso denegado a la base de datos «%s»"
+    "permiso denegado a la relación %s",
+    "debe ser dueño de la tabla %s"
   ],
   ["42601", "error de sintaxis en o cerca de «%s»", "error de sintaxis al final de la entrada"],
-  ["22P02", "la sintaxis de entrada no es válida para tipo %s: «%s»"],
+  [
+    "22P02",
+    "la sintaxis de entrada no es válida para tipo %s: «%s»",
+    "la sintaxis de entrada no es válida para integer: «%s»"
+  ],
   ["22001", "el valor es demasiado largo para el tipo character varying(%d)"],
   [
     "08006",
     "se ha perdido la conexión al cliente",
     "se encontró fin de archivo inesperado en una conexión con una transacción abierta"
   ],
+  ["25P04", "terminando la conexión debido a que se agotó el tiempo de espera para transacciones"],
+  ["42P07", "la relación «%s» ya existe"],
   [
     "ECONNRESET",
     "el servidor ha cerrado la conexión inesperadamente",

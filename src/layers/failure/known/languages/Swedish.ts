@@ -1,15 +1,22 @@
 import type { Said } from "../Said.ts"
 
-/** What Postgres and libpq say in Swedish, of their catalogues of version 15. */
+/** What Postgres and libpq say in Swedish, of their catalogues of 9.6 to 18. */
 export const swedish: ReadonlyArray<Said> = [
   [
     "53300",
     "ledsen, för många klienter",
     "resterande anslutningsslottar är reserverade för superuser-anslutningar utan replikering",
     'för många uppkopplingar för roll "%s"',
-    'för många uppkopplingar till databasen "%s"'
+    'för många uppkopplingar till databasen "%s"',
+    "resterande anslutningsslottar är reserverade för roller med attributet %s",
+    'resterande anslutningsslottar är reserverade för roller med rättigheter från rollen "%s"'
   ],
-  ["53100", 'kunde inte utöka fil "%s": %s', "Enheten är full"],
+  [
+    "53100",
+    'kunde inte utöka fil "%s": %s',
+    'kunde inte utöka fil "%s": skrev bara %d av %d byte vid block %d',
+    "Enheten är full"
+  ],
   ["53200", "slut på minne", "slut på delat minne"],
   ["53400", "storlek på temporär fil överskrider temp_file_limit (%dkB)"],
   [
@@ -55,7 +62,11 @@ export const swedish: ReadonlyArray<Said> = [
     'Peer-autentisering misslyckades för användare "%s"',
     'Ident-autentisering misslyckades för användare "%s"',
     'certifikat-autentisering misslyckades för användare "%s"',
-    'roll "%s" tillåts inte logga in'
+    'roll "%s" tillåts inte logga in',
+    'ingen rad i pg_hba.conf för replikeringsanslutning från värd "%s", användare "%s", %s',
+    'LDAP-autentisering misslyckades för användare "%s"',
+    'GSSAPI-autentisering misslyckades för användare "%s"',
+    'PAM-autentisering misslyckades för användare "%s"'
   ],
   ["3D000", 'databasen "%s" existerar inte'],
   ["23505", 'duplicerat nyckelvärde bryter mot unik-villkor "%s"'],
@@ -84,18 +95,23 @@ export const swedish: ReadonlyArray<Said> = [
     "rättighet saknas för schema %s",
     "rättighet saknas för databas %s",
     "rättighet saknas för funktion %s",
-    'rättighet saknas för databas "%s"'
+    "måste vara ägaren till tabellen %s"
   ],
   ["42601", 'syntaxfel vid eller nära "%s"', "syntaxfel vid slutet av indatan"],
   ["22P02", 'ogiltig indatasyntax för type %s: "%s"'],
   ["22001", "värdet för långt för typen character varying(%d)"],
   ["08006", "anslutning till klient har brutits", "oväntat EOF från klientanslutning med öppen transaktion"],
+  ["25P04", "terminerar anslutning på grund av transaktionstimeout"],
+  ["42P07", 'relationen "%s" finns redan'],
   [
     "ECONNRESET",
     "servern stängde oväntat ner uppkopplingen",
     "SSL-anslutning har oväntat stängts",
     "kan inte ta emot data från servern: %s",
     "kan inte skicka data till servern: %s",
+    "servern stängde oväntat ner anslutningen",
+    "kunde inte ta emot data från servern: %s",
+    "kunde inte skicka data till servern: %s",
     "Förbindelse borttagen av partnern",
     "Brutet rör"
   ],

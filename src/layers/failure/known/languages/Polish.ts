@@ -1,0 +1,125 @@
+import type { Said } from "../Said.ts"
+
+/** What Postgres and libpq say in Polish, of their catalogues of 9.6 to 18. */
+export const polish: ReadonlyArray<Said> = [
+  [
+    "53300",
+    "przepraszamy, mamy już zbyt wiele klientów",
+    "pozostałe gniazda połączeń są zarezerwowane dla niereplikacyjnych połączeń superużytkowników",
+    'zbyt wiele połączeń dla roli "%s"',
+    'zbyt wiele połączeń do bazy "%s"'
+  ],
+  [
+    "53100",
+    'nie można rozszerzyć pliku "%s": %s',
+    'nie można rozszerzyć pliku "%s": zapisano tylko %d z %d bajtów w bloku %d',
+    "Brak miejsca na urządzeniu"
+  ],
+  ["53200", "brak pamięci", "brak pamięci współdzielonej"],
+  ["53400", "rozmiar tablicy przekracza temp_file_limit (%dkB)"],
+  [
+    "57P01",
+    "zakończono połączenie na skutek polecenia administratora",
+    "zakończono połączenie na skutek nieoczekiwanego wyjścia postmastera"
+  ],
+  ["57P02", "zakończenie połączenia spowodowane awarią innego procesu serwera"],
+  [
+    "57P03",
+    "system bazy danych uruchamia się",
+    "system bazy danych jest zamykany",
+    "system bazy danych jest w trybie odzyskiwania"
+  ],
+  ["25P03", "zakończono połączenie na skutek przekroczenia czasu bezczynności podczas transakcji"],
+  [
+    "57014",
+    "anulowano polecenie z powodu przekroczonego czasu wykonania",
+    "anulowano polecenie na skutek żądania użytkownika"
+  ],
+  [
+    "55P03",
+    "anulowano polecenie z powodu przekroczenia czasu blokady",
+    'nie można nałożyć blokady na rekord w relacji "%s"',
+    'nie można nałożyć blokady na relację "%s"'
+  ],
+  [
+    "40001",
+    "nie może serializować dostępu z powodu równoczesnej aktualizacji",
+    "nie można serializować dostępu ze względu na zależności odczytu/zapisu między transakcjami",
+    "anulowano polecenie z powodu konfliktu podczas odzyskiwania",
+    "zakończono połączenie na skutek konfliktu podczas odzyskiwania"
+  ],
+  ["40P01", "wykryto zakleszczenie"],
+  ["26000", 'przygotowane wyrażenie "%s" nie istnieje'],
+  ["42P05", 'przygotowane wyrażenie "%s" już istnieje'],
+  ["0A000", "plan w pamięci podręcznej nie może zmienić typ wyniku"],
+  ["28P01", 'autoryzacja hasłem nie powiodła się dla użytkownika "%s"'],
+  [
+    "28000",
+    'pg_hba.conf odrzuca połączenie dla hosta "%s", użytkownika "%s", bazy "%s", %s',
+    'Równoległa autoryzacja nie powiodła się dla użytkownika "%s"',
+    'autoryzacja ident nie powiodła się dla użytkownika "%s"',
+    'autoryzacja certyfikatem nie powiodła się dla użytkownika "%s"',
+    'rola "%s" nie zezwala na logowanie',
+    'brak wpisu w pg_hba.conf dla hosta "%s", użytkownika "%s", bazy "%s"',
+    'brak wpisu w pg_hba.conf dla połączenia replikacji z hosta "%s", użytkownika "%s", %s',
+    'Autoryzacja LDAP nie powiodła się dla użytkownika "%s"',
+    'autoryzacja GSSAPI nie powiodła się dla użytkownika "%s"',
+    'Autoryzacja PAM nie powiodła się dla użytkownika "%s"'
+  ],
+  ["3D000", 'baza danych "%s" nie istnieje'],
+  ["23505", 'podwójna wartość klucza narusza ograniczenie unikalności "%s"'],
+  [
+    "23503",
+    'wstawianie lub modyfikacja na tabeli "%s" narusza klucz obcy "%s"',
+    'modyfikacja lub usunięcie na tabeli "%s" narusza klucz obcy "%s" tabeli "%s"'
+  ],
+  ["23502", 'pusta wartość w kolumnie "%s" narusza ograniczenie wymaganej wartości'],
+  ["23514", 'nowy rekord dla relacji "%s" narusza ograniczenie sprawdzające "%s"'],
+  ["25006", "nie można wykonać %s wewnątrz transakcji tylko do odczytu"],
+  ["25P02", "bieżąca transakcja została przerwana, polecenia ignorowane do końca bloku transakcji"],
+  ["25001", "%s nie można wykonać wewnątrz bloku transakcji"],
+  ["42P01", 'relacja "%s" nie istnieje', 'relacja "%s.%s" nie istnieje'],
+  [
+    "42703",
+    'kolumna "%s" nie istnieje',
+    'kolumna "%s" relacji "%s" nie istnieje',
+    "kolumna %s.%s nie istnieje"
+  ],
+  ["42883", "funkcja %s nie istnieje", "operator nie istnieje: %s"],
+  ["42704", 'rola "%s" nie istnieje', 'typ "%s" nie istnieje'],
+  [
+    "42501",
+    "odmowa dostępu do schematu %s",
+    "odmowa dostępu do bazy danych %s",
+    "odmowa dostępu do funkcji %s",
+    'odmowa dostępu do bazy "%s"',
+    "odmowa dostępu do relacji %s"
+  ],
+  ["42601", 'błąd składni w lub blisko "%s"', "błąd składni na końcu danych wejściowych"],
+  [
+    "22P02",
+    'nieprawidłowa składnia wejścia dla typu %s: "%s"',
+    'nieprawidłowa składnia wejścia dla integer: "%s"'
+  ],
+  ["22001", "wartość zbyt długa dla typu znakowego zmiennego (%d)"],
+  [
+    "08006",
+    "utracono połączenie z klientem",
+    "nieoczekiwany EOF w połączeniu klienta przy otwartej transakcji"
+  ],
+  ["42P07", 'relacja "%s" już istnieje'],
+  [
+    "ECONNRESET",
+    "serwer zamknął połączenie niespodziewanie",
+    "Połączenie SSL zostało nieoczekiwanie zamknięte",
+    "nie można otrzymać danych z serwera: %s",
+    "nie można wysłać danych do serwera: %s",
+    "Połączenie zerwane przez drugą stronę",
+    "Przerwany potok"
+  ],
+  ["ENOTFOUND", 'nie można przetłumaczyć nazwy hosta "%s" na adres: %s'],
+  ["TLS_REFUSED", "serwer nie obsługuje SSL, ale SSL było wymagane"],
+  ["ECONNREFUSED", "Połączenie odrzucone"],
+  ["EHOSTUNREACH", "Brak trasy do hosta", "Sieć jest niedostępna"],
+  ["ETIMEDOUT", "Przekroczony czas oczekiwania na połączenie"]
+]

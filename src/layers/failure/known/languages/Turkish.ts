@@ -1,0 +1,96 @@
+import type { Said } from "../Said.ts"
+
+/** What Postgres and libpq say in Turkish, of their catalogues of 9.6 to 18. */
+export const turkish: ReadonlyArray<Said> = [
+  [
+    "53300",
+    "üzgünüm, istemci sayısı çok fazla",
+    "kalan bağlantı sayısı, replikasyon dışındaki superuser bağlantıları için ayrıldı",
+    '"%s" rol bağlantı sayısı aşılmıştır',
+    '"%s" veritabanı bağlantı sayısı aşılmıştır'
+  ],
+  ["53100", '"%s" dosyası genişletilemiyor: %s', "Aygıt üzerinde boş yer yok"],
+  ["53200", "yetersiz bellek", "shared memory yetersiz"],
+  ["53400", "geçici dosya boyutu temp_file_limit (%dkB) sınırını aşmaktadır"],
+  [
+    "57P01",
+    "yönetici talimatı doğrultusunda bağlantı kesildi",
+    "beklenmeyen postmaster çıkışı sonrası bağlantı kesiliyor"
+  ],
+  ["57P02", "diğer aktif sunucu sürecinin durması nedeniyle bağlantı kapatılmıştır"],
+  ["57P03", "veritabanı başlatılıyor", "veritabanı kapatılıyor", "veritabanı kurtarma modundadır"],
+  ["57014", "sorgu zaman aşımına uğradı ve iptal edildi", "kullanıcı isteği ile sorgu iptal edildi"],
+  ["55P03", '"%s" tablosundaki satır için lock alınamadı', '"%s" tablosu için kilit alınamadı'],
+  [
+    "40001",
+    "eşzamanlı güncelleme (update) nedeniyle erişim sıralanamadı (serialize)",
+    "eşzamanlı silme (delete) nedeniyle erişim sıralanamadı (serialize)",
+    "işlemler (transaction) arasındaki okuma/yazma bağımlılıkları nedeniyle erişim serialize edilemiyor",
+    "kurtarma işlemi ile çakışmadan dolayı sorgu iptal ediliyor"
+  ],
+  ["40P01", "çıkmaz (deadlock) durumu saptandı"],
+  ["26000", 'hazırlanmış sorgu "%s" mevcut değil'],
+  ["42P05", '"%s" hazırlanmış sorgusu zaten mevcut'],
+  ["0A000", "önbelleğe alınmış plan sonuç tipini değiştiremez"],
+  ["28P01", '"%s" kullanıcısı için şifre doğrulaması başarısız oldu'],
+  [
+    "28000",
+    'pg_hba.conf "%s" istemcisinden "%s" kullanıcısı ile "%s" veritabanına gelen replikasyon bağlantısını reddetti, %s',
+    '"%s" kullanıcısı için peer kimlik doğrulaması başarısız oldu',
+    '"%s" kullanıcısı için Ident kimlik doğrulaması başarısız oldu',
+    '"%s" kullanıcısı için sertifika kimlik doğrulaması başarısız oldu',
+    '"%s" rolünun sisteme giriş hakkı yoktur',
+    '"%s" adresi, "%s" kullanıcısı, "%s" veritabanı için pg_hba.conf içinde bir tanım yok',
+    '"%s" istemcisinden "%s" kullanıcısı ile  gelen replikasyon bağlantısı için pg_hba.conf girdisi yok, %s',
+    '"%s" kullanıcısı için LDAP kimlik doğrulaması başarısız',
+    '"%s" kullanıcısı için GSSPI  kimlik doğrulaması başarısız',
+    '"%s" kullanıcısı için PAM kimlik doğrulaması başarısız oldu'
+  ],
+  ["3D000", '"%s" veritabanı mevcut değil'],
+  ["23505", 'tekrar eden kayıt, "%s" tekil kısıtlamasını ihlal etmektedir'],
+  [
+    "23503",
+    '"%s" tablosu üzerindeki ekleme veya güncelleme işlemi "%s" foreign key kısıtlamasını ihlal ediyor',
+    '"%s" tablosu üzerinde yapılan update veya delete işlemi "%s" tablosunun "%s" bütünlük kısıtlamasını ihlal ediyor'
+  ],
+  ["23502", '"%s" sütununda null değeri not-null kısıtlamasını ihlal ediyor'],
+  ["23514", '"%s" tablosuna girilen yeni satır "%s" check kısıtlamasını ihlal ediyor'],
+  ["25P02", "geçerli transaction durduruldu, transaction blokunun sonuna kadar komutlar yok sayılacak"],
+  ["25001", "%s bir transaction bloğu içinde çalışamaz"],
+  ["42P01", '"%s" nesnesi mevcut değil', '"%s.%s" nesnesi mevcut değil'],
+  [
+    "42703",
+    '"%s" sütunu mevcut değil',
+    '"%s" kolonu "%s" tablosunda mevcut değil',
+    "%s.%s sütunu mevcut değil"
+  ],
+  ["42883", "%s fonksiyonu mevcut değildir", "operator mevcut değil: %s"],
+  ["42704", '"%s" rolü mevcut değil', '"%s" tipi mevcut değil'],
+  [
+    "42501",
+    "%s tablosuna erişim engellendi",
+    "%s şemasına erişim engellendi",
+    "%s veritabanına erişim engellendi",
+    "%s fonksiyonuna erişim engellendi",
+    "%s tablosunun sahibi olmalısınız"
+  ],
+  ["42601", '"%s"  yerinde söz dizim hatası', "giriş sonuna söz dizim hatası"],
+  ["22P02", '%s tipi için geçersiz giriş sözdizimi: "%s"'],
+  ["22001", "varying(%d)  veri tipi için çok uzun"],
+  ["08006", "açık işlemi (transaction) olan istemci bağlantısında beklenmeyen EOF"],
+  ["42P07", '"%s" nesnesi zaten mevcut'],
+  [
+    "ECONNRESET",
+    "sunucu bağlantıyı beklenmedik şekilde kapattı",
+    "SSL bağlantısı beklenmeyen şekilde sonlandırıldı",
+    "sunucudan veri alınamadı: %s",
+    "sunucuya veri gönderilemedi: %s",
+    "Bağlantı karşıdan kesildi",
+    "Veri alınamıyor"
+  ],
+  ["ENOTFOUND", '"%s" makine adı bir adrese çevirilemedi: %s'],
+  ["TLS_REFUSED", "sunucu SSL desteklemiyor, ama SSL gerekli idi"],
+  ["ECONNREFUSED", "Bağlantı reddedildi"],
+  ["EHOSTUNREACH", "Makinaya ağ üzerinden yol yok", "Ağ erişilebilir durumda değil"],
+  ["ETIMEDOUT", "Bağlantıda zaman aşımı"]
+]
