@@ -489,7 +489,10 @@ export const rooms: Readonly<Record<string, Room>> = {
   "programs/report": { holds: "`aquifer report`", uses: [...program, ...research] },
   "programs/size": { holds: "`aquifer size`", uses: program },
   "programs/start": { holds: "`aquifer start`", uses: [...program, ...research], packages: platform },
-  "programs/explain": { holds: "`aquifer explain`", uses: ["layers/failure", "programs/terminal"] },
+  "programs/explain": {
+    holds: "`aquifer explain`",
+    uses: ["layers/failure", "layers/failure/reading", "programs/terminal"]
+  },
   "programs/migrate": {
     holds: "`aquifer migrate`",
     uses: [...program, "services/repository/schema", "services/research/schema"],

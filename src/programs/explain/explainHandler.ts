@@ -1,60 +1,77 @@
 import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
+import * as Stdio from "effect/Stdio"
+import type * as Stream from "effect/Stream"
 import * as PgFailure from "../../layers/failure/PgFailure.ts"
 import * as Output from "../terminal/Output.ts"
 import { ProgramFailed, wrongUsage } from "../terminal/ProgramFailed.ts"
-import * as Table from "../terminal/Table.ts"
 import * as ExplainDocument from "./ExplainDocument.ts"
+import * as ExplainText from "./ExplainText.ts"
+import * as LogText from "./LogText.ts"
 
 interface Options {
   readonly message: ReadonlyArray<string>
+  readonly from: Option.Option<string>
   readonly sqlState: Option.Option<string>
   readonly json: boolean
 }
 
-/** What `PgFailure.Advice` tells a program, for people. */
-const retries: Readonly<Record<PgFailure.Explanation["retry"], string>> = {
-  backoff: "yes, after a growing, jittered pause",
-  slowly: "yes, but wait seconds to minutes: something has to be freed or a block has to pass",
-  transaction: "yes: the whole transaction, never the one statement",
-  "with key": "only if it is idempotent or carries an idempotency key",
-  "other connection": "yes, on another connection",
-  unnamed: "yes, on a new connection without named prepared statements",
-  unknown: "not known",
-  no: "no: the same request fails again",
-  never: "never, until the settings are corrected; failed logins count against the account"
-}
+const failUnless = (known: boolean) => (known ? Effect.void : Effect.fail(new ProgramFailed(1)))
 
-const statements: Readonly<Record<PgFailure.Statement, string>> = {
-  "did not run": "did not run",
-  "rolled back": "was rolled back",
-  unknown: "may have run; nobody knows"
-}
+/** Prints what is known of one message. */
+const message = Effect.fnUntraced(function* (said: string, { json, sqlState }: Options) {
+  const explanation = PgFailure.explain(said, Option.getOrUndefined(sqlState))
+  yield* Output.print(
+    json ? JSON.stringify(ExplainDocument.of(explanation)) : ExplainText.render(explanation)
+  )
+  yield* failUnless(explanation.known)
+})
 
-const render = (explanation: PgFailure.Explanation): string => {
-  const { meaning, message, reason, remedies, retry, source, sqlState, statement } = explanation
-  return [
-    Table.render(message === "" ? `SQLSTATE ${sqlState}` : message, [
-      ["said by", source],
-      ...(sqlState === undefined ? [] : [["SQLSTATE", sqlState]]),
-      ["reason", reason],
-      ["the statement", statements[statement]],
-      ["try again", retries[retry]]
-    ]),
-    meaning,
-    ["What to do:", ...remedies.map((remedy) => `- ${remedy}`)].join("\n")
-  ].join("\n\n")
-}
+/** Prints what a log says that is known, the likeliest cause first. */
+const log = Effect.fnUntraced(function* <E>(
+  name: string,
+  bytes: Stream.Stream<Uint8Array, E>,
+  json: boolean
+) {
+  const findings = yield* LogText.read(bytes)
+  if (findings.lines === 0) return yield* wrongUsage(`${name} is empty: explain needs a message or a log`)
+  const unknown = { ...PgFailure.explain(""), message: `nothing in ${name} is known` }
+  yield* Output.print(
+    json ? JSON.stringify(ExplainDocument.ofLog(findings, unknown)) : ExplainText.renderLog(findings, unknown)
+  )
+  yield* failUnless(findings.entries.length > 0)
+})
 
-/** Prints what is known of the message. */
-export const handler = Effect.fnUntraced(function* ({ json, message, sqlState }: Options) {
-  const said = message.join(" ").trim()
+const unreadable = (file: string) =>
+  wrongUsage(`${file} cannot be read; give a file, or - for standard input`)
+
+const file = Effect.fnUntraced(function* (path: string, json: boolean) {
+  const { stat, stream } = yield* FileSystem.FileSystem
+  const info = yield* Effect.option(stat(path))
+  if (Option.isNone(info) || info.value.type === "Directory") return yield* unreadable(path)
+  yield* Effect.catchTag(log(path, stream(path), json), "PlatformError", () => unreadable(path))
+})
+
+const standardInput = "standard input"
+
+/** What was given: a message, a file by --from or by its name alone, or else what comes by standard input. */
+export const handler = Effect.fnUntraced(function* (options: Options) {
+  const { from, json, message: words, sqlState } = options
+  const said = words.join(" ").trim()
+  const { stdin, stdinIsTerminal } = yield* Stdio.Stdio
+  if (Option.isSome(from) && from.value !== "-") return yield* file(from.value, json)
+  if (said === "-" || Option.isSome(from)) return yield* log(standardInput, stdin, json)
   if (said === "" && Option.isNone(sqlState)) {
+    if (!(yield* stdinIsTerminal)) return yield* log(standardInput, stdin, json)
     return yield* wrongUsage(
-      'explain needs the message, in quotation marks, or --sqlstate CODE; see "--help"'
+      'explain needs the message, in quotation marks, a log (--from FILE, or standard input), or --sqlstate CODE; see "--help"'
     )
   }
-  const explanation = PgFailure.explain(said, Option.getOrUndefined(sqlState))
-  yield* Output.print(json ? JSON.stringify(ExplainDocument.of(explanation)) : render(explanation))
-  if (!explanation.known) yield* Effect.fail(new ProgramFailed(1))
+  const [only = ""] = words
+  if (words.length === 1 && !/\s/.test(only) && /[./]/.test(only)) {
+    const { exists } = yield* FileSystem.FileSystem
+    if (yield* Effect.orElseSucceed(exists(only), () => false)) return yield* file(only, json)
+  }
+  yield* message(said, options)
 })

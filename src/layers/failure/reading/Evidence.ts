@@ -4,7 +4,7 @@ import { reasons } from "../known/ReasonMeaning.ts"
 import * as SqlState from "../known/SqlState.ts"
 import type { Verdict } from "../known/Verdict.ts"
 import * as Knowledge from "./Knowledge.ts"
-import type { Match } from "./PhraseIndex.ts"
+import type { Match, Meaning } from "./PhraseIndex.ts"
 
 /** Something in a text that has a row. */
 export interface Evidence {
@@ -13,22 +13,22 @@ export interface Evidence {
   readonly sqlState?: string
   /** The words that say so, if it was words. */
   readonly words?: string
-  /** It was a mapper's around the words of others. */
-  readonly wraps?: true
+  /** Who said so; absent of a name alone, which says least. */
+  readonly by?: Meaning["by"]
 }
 
 /** The answer of a SQLSTATE; `text` tells two things of one code apart. */
 export const ofCode = (sqlState: string, text?: string): Evidence | undefined => {
   const verdict = SqlState.verdictOf(sqlState, undefined, text)
-  return verdict && { verdict, sqlState, source: sqlState === "08P01" ? "Postgres or PgBouncer" : "Postgres" }
+  const source = sqlState === "08P01" ? "Postgres or PgBouncer" : "Postgres"
+  return verdict && { verdict, sqlState, source, by: "server" }
 }
 
 /** The answer of words that were found. */
 export const ofMatch = ({ meaning: { by, means, source }, words }: Match): Evidence | undefined => {
-  if (by === "wrapper" && typeof means !== "string") return { verdict: means, source, words, wraps: true }
-  if (typeof means !== "string") return { verdict: means, source, words }
+  if (typeof means !== "string") return { verdict: means, source, words, by }
   const found = ofCode(means, words) ?? Knowledge.ofSystem(means)
-  return found && { ...found, source: source === "Postgres" ? found.source : source, words }
+  return found && { ...found, source: source === "Postgres" ? found.source : source, words, by }
 }
 
 /** Of all words that were found, those of clients, and those of servers and poolers. */
@@ -47,17 +47,25 @@ const letters = (text: string): string => text.toLowerCase().replaceAll(/[^a-z/]
 /** One of the issues that everybody meets, asked for by its title. */
 export const ofIssue = (text: string): Evidence | undefined => {
   const issue = commonIssues.find(({ title }) => letters(title) === letters(text))
-  return issue && { verdict: issue.verdict, source: "Postgres, a pooler or a client" }
+  return issue && { verdict: issue.verdict, source: "Postgres, a pooler or a client", by: "client" }
 }
+
+const saidBy = (by: Meaning["by"], found: Knowledge.Found | undefined): Evidence | undefined =>
+  found && { verdict: found.verdict, source: found.source, by }
+
+/** What a pooler says; `code` and `severity` narrow it where they are known. */
+export const ofPooler = (text: string, code?: string, severity?: string): Evidence | undefined =>
+  saidBy("pooler", Knowledge.ofPgBouncer(text, code, severity) ?? Knowledge.ofSupavisor(text, code))
 
 /** What the driver of this library says. */
 export const ofDriver = (text: string): Evidence | undefined => {
   if (/^Unexpected \w+ (?!while idle$)/.test(text)) return undefined // it names one message of the protocol
   const [before = "", ...after] = text.split(": ")
-  return (
+  return saidBy(
+    "client",
     Knowledge.ofDriver(before, after.join(": ")) ??
-    Knowledge.ofDriver(text, "") ??
-    Knowledge.ofDriverCause(text)
+      Knowledge.ofDriver(text, "") ??
+      Knowledge.ofDriverCause(text)
   )
 }
 
@@ -65,7 +73,7 @@ export const ofDriver = (text: string): Evidence | undefined => {
 export const ofSystem = (text: string): Evidence | undefined => {
   for (const [, code = "", atom = ""] of text.matchAll(/\b([A-Z][A-Z0-9_]{3,})\b|:(e[a-z]{4,})\b/g)) {
     const found = Knowledge.ofSystem(code === "" ? atom.toUpperCase() : code)
-    if (found !== undefined) return found
+    if (found !== undefined) return saidBy("client", found)
   }
   return undefined
 }

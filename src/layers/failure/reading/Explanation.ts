@@ -1,5 +1,6 @@
 import { type Advice, of, type Statement, type Tag } from "../known/Verdict.ts"
 import { codesIn, given } from "./Codes.ts"
+import type { Evidence } from "./Evidence.ts"
 import { find } from "./Findings.ts"
 import { shown } from "./Masked.ts"
 
@@ -31,6 +32,25 @@ const unknown = of("Unclassified", "nobody here knows this message", [
 
 const asSentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 
+/** What was found of a message, as it is told. */
+export const told = (message: string, found: Evidence | undefined, sqlState?: string): Explanation => {
+  const { meaning, reason, remedies, retry, statement } = found?.verdict ?? unknown
+  const { sure, unsure } = codesIn(message)
+  const code = sqlState ?? found?.sqlState ?? sure ?? unsure
+  const early = reason === "OutcomeUnknown" ? "; if it came while connecting, nothing ran" : ""
+  return {
+    message: shown(message),
+    ...(code === undefined ? undefined : { sqlState: code }),
+    known: found !== undefined,
+    source: found?.source ?? "unknown",
+    reason,
+    meaning: asSentence(`${meaning}${early}`),
+    statement,
+    retry: reason === "Unclassified" ? "unknown" : retry,
+    remedies
+  }
+}
+
 /**
  * What an error message of Postgres, a pooler, a client, a mapper or the network means, whether the statement ran and
  * what to do. Pure: it looks the message up, with whatever was copied along: log lines, JSON, stacks, quotation marks,
@@ -51,19 +71,5 @@ const asSentence = (text: string): string => `${text.charAt(0).toUpperCase()}${t
 export const explain = (message: string, sqlState?: string): Explanation => {
   const code = sqlState?.toUpperCase()
   const found = find(message, code === undefined ? undefined : given(code))
-  const { meaning, reason, remedies, retry, statement } = found?.verdict ?? unknown
-  const { sure, unsure } = codesIn(message)
-  const published = found?.sqlState ?? code ?? sure ?? unsure
-  const early = reason === "OutcomeUnknown" ? "; if it came while connecting, nothing ran" : ""
-  return {
-    message: shown(message),
-    ...(published === undefined ? undefined : { sqlState: published }),
-    known: found !== undefined,
-    source: found?.source ?? "unknown",
-    reason,
-    meaning: asSentence(`${meaning}${early}`),
-    statement,
-    retry: reason === "Unclassified" ? "unknown" : retry,
-    remedies
-  }
+  return told(message, found, found?.sqlState ?? code)
 }

@@ -1,12 +1,11 @@
-import { notConnected } from "../known/languages/Translations.ts"
-import { beforeSending } from "../known/Verdict.ts"
 import { type Codes, codesIn } from "./Codes.ts"
 import * as Evidence from "./Evidence.ts"
-import * as Knowledge from "./Knowledge.ts"
 import { plain, withoutData } from "./Paste.ts"
 import { peel, type Peeled } from "./Peel.ts"
-import { escaped } from "./Phrase.ts"
 import * as Phrases from "./Phrases.ts"
+import { recordsOf } from "./Records.ts"
+import { atStage } from "./Stage.ts"
+import { heaviest, isAftermath, weight } from "./Weight.ts"
 
 type Found = Evidence.Evidence | undefined
 
@@ -18,17 +17,6 @@ const first = (texts: ReadonlyArray<string>, ask: (text: string) => Found): Foun
   }
   return undefined
 }
-
-/** How near words are to the cause: a broken connection, or a wait that ran out, mostly has another cause. */
-const nearness = (evidence: Evidence.Evidence): number => {
-  const { reason, statement } = evidence.verdict
-  if (evidence.wraps === true) return 0
-  if (reason === "PoolExhausted") return 2
-  return reason === "OutcomeUnknown" || (reason === "DeadlineExceeded" && statement === "unknown") ? 1 : 3
-}
-
-/** A transaction fails so after whatever failed in it before. */
-const isAftermath = ({ sqlState }: Evidence.Evidence): boolean => sqlState === "25P02"
 
 interface Said {
   readonly byServer: Found
@@ -46,7 +34,7 @@ const saidIn = (text: string, { ends, texts }: Peeled): Said => {
   const all = system === undefined ? clients : [...clients, system]
   return {
     byServer: servers.find((each) => !isAftermath(each)) ?? servers[0],
-    byClient: all.toSorted((one, other) => nearness(other) - nearness(one))[0]
+    byClient: all.toSorted((one, other) => weight(other) - weight(one))[0]
   }
 }
 
@@ -70,7 +58,7 @@ const decide = (text: string, { sure, unsure }: Codes): Found => {
   const peeled = peel(text)
   const { severity = "FATAL", texts } = peeled // few people talk to PgBouncer's console
   const byPooler = (code: string | undefined) =>
-    first(texts, (each) => Knowledge.ofPgBouncer(each, code, severity) ?? Knowledge.ofSupavisor(each, code))
+    first(texts, (each) => Evidence.ofPooler(each, code, severity))
   const asked =
     first(texts, Evidence.ofIssue) ??
     (unsure === undefined ? undefined : byPooler(unsure)) ??
@@ -85,42 +73,43 @@ const decide = (text: string, { sure, unsure }: Codes): Found => {
     Evidence.ofCondition(text) ??
     cutOff(texts) ??
     ofCode(unsure, texts) ??
-    first(texts, (each) => Knowledge.ofPgBouncer(each)) ?? // the severity may be that of the program that logged it
+    first(texts, (each) => Evidence.ofPooler(each)) ?? // the severity may be that of the program that logged it
     Evidence.ofReason(text)
   )
-}
-
-/** What a program says of a connection that was still being opened. */
-const connecting: ReadonlyArray<RegExp> = [
-  /\b(?:failed|unable|could not|couldn't|cannot|can't|error) (?:to )?connect(?:ing)?\b/i,
-  /\bconnection to server (?:at|on) [^\n]{1,200} failed:/i,
-  /\bconnection failed:/i,
-  /\bconnect E[A-Z]{4,}\b|\bCONNECT_TIMEOUT\b|\bconnect timed out\b|\bconnection attempt timed out\b/i,
-  /\bSQLSTATE\[08\w{3}\] \[\d+\]/,
-  /\bdial (?:tcp|unix|error)\b|\bConnect call failed\b/,
-  /SequelizeConnection\w*Error|SequelizeHost\w+Error|ConnectionFactoryImpl\.|doAuthentication|createPdoConnection|internalConnectMultiple/,
-  /\bduring (?:startup|authentication|login)\b|\bfailed to initialize (?:pool|database)\b/i
-]
-
-const inOtherLanguages = new RegExp(
-  notConnected.map((text) => text.split("%s").map(escaped).join("[^\\n]{1,200}?")).join("|"),
-  "u"
-)
-
-/** The same of a connection that was not open yet: nothing ran, whatever was said. */
-const atStage = (text: string, evidence: Evidence.Evidence): Evidence.Evidence => {
-  const { reason, statement } = evidence.verdict
-  const early = [...connecting, inOtherLanguages].some((pattern) => pattern.test(text))
-  const lost = reason === "OutcomeUnknown" || (reason === "DeadlineExceeded" && statement === "unknown")
-  return early && lost ? { ...evidence, verdict: beforeSending(evidence.verdict, "connecting") } : evidence
 }
 
 /** Longer texts are read a part at a time, by whoever has a file of them. */
 const most = 100_000
 
-/** Looks for what a text says; `codes` are those that came beside it. */
+const findOne = (text: string, codes: Codes): Found => {
+  const found = decide(text, codes)
+  return found && atStage(text, found)
+}
+
+/** Looks for what one record of a log says. */
+export const findRecord = (record: string): Found => {
+  const text = withoutData(plain(record))
+  return findOne(text, codesIn(text))
+}
+
+/** Codes, and names of conditions, which no wording has. */
+const codeLike: ReadonlyArray<RegExp> = [
+  /SQL[ _-]?STATE|SQL Error \[/i,
+  /(?:ERROR|FATAL|PANIC|[Cc]ode|[Ss]tate|Exception|E)\W{1,8}[0-9A-Z]{5}\b/,
+  /\bE(?!RROR\b)[A-Z]{4,}\b|\b[A-Z]+_[A-Z_]+\b|:e[a-z]{4,}\b/,
+  /[a-z](?:Violation|Failure|Detected|Canceled|Shutdown|Connections|NotAvailable)|[a-z](?:Error|Exception)\b/
+]
+
+/** Whether a text has a word of what is known, or something like a code: a quick look, before a thorough one. */
+export const mayMatter = (text: string): boolean =>
+  Phrases.all().mayHave(text) || codeLike.some((pattern) => pattern.test(text))
+
+/** Looks for what a text says: of several records the cause. `codes` are those that came beside it. */
 export const find = (message: string, codes?: Codes): Found => {
   const text = withoutData(plain(message.slice(0, most)))
-  const found = decide(text, codes ?? codesIn(text))
-  return found && atStage(text, found)
+  const found = findOne(text, codes ?? codesIn(text))
+  const records = codes === undefined ? recordsOf(text) : []
+  if (records.length < 2) return found
+  const each = records.flatMap((record) => findOne(record, codesIn(record)) ?? [])
+  return heaviest(found === undefined ? each : [...each, found])
 }

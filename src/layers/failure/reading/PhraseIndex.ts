@@ -24,6 +24,8 @@ export interface Match {
 export interface PhraseIndex {
   /** Every wording that a text has somewhere, of those that mean the same wherever they stand. */
   readonly inside: (text: string) => ReadonlyArray<Match>
+  /** Whether a text has a word by which a wording is found. */
+  readonly mayHave: (text: string) => boolean
   /** What a text says that is nothing but one wording; `Knowledge` knows those of PgBouncer and Supavisor. */
   readonly whole: (text: string) => Match | undefined
   /** What a text says that was cut off, if only one meaning goes on from it. */
@@ -73,6 +75,7 @@ export const make = (rows: ReadonlyArray<Row>): PhraseIndex => {
     return [...new Set(wordsOf(text))].flatMap((word) => byWord.get(word) ?? []).concat(wide)
   }
   return {
+    mayHave: (text) => isWide(text) || wordsOf(text).some((word) => byWord.has(word)),
     inside: (text) =>
       longestAt(
         candidates(text).flatMap(({ distinct, inside, letters, means }): ReadonlyArray<Match> => {

@@ -1,0 +1,88 @@
+import type { Evidence } from "./Evidence.ts"
+import { type Explanation, told } from "./Explanation.ts"
+import { findRecord, mayMatter } from "./Findings.ts"
+import { plain } from "./Paste.ts"
+import { continues } from "./Records.ts"
+import { weight } from "./Weight.ts"
+
+/** What a log says that is known, and where it says so first. */
+export interface Entry {
+  readonly explanation: Explanation
+  /** Its first line, from 1. */
+  readonly line: number
+  /** How many records say so. */
+  readonly times: number
+}
+
+/** What was read of a log. */
+export interface LogFindings {
+  readonly lines: number
+  /** All that is known, the likeliest cause first. */
+  readonly entries: ReadonlyArray<Entry>
+}
+
+interface Kept {
+  readonly evidence: Evidence
+  readonly message: string
+  readonly line: number
+  times: number
+}
+
+/** A record may be a stack; what is further down of it says no more. */
+const longest = 16_000
+const shownAtMost = 400
+
+/** Reads a log line by line; what it keeps does not grow with the log, only with the kinds of what is known. */
+export interface LogReader {
+  readonly add: (line: string) => void
+  readonly end: () => LogFindings
+}
+
+/** Of a record the line that says it: the first that is no more than a time, or the first. */
+const titleOf = (record: string, words: string | undefined): string => {
+  const lines = plain(record).split("\n")
+  const line = lines.find((each) => words !== undefined && each.includes(words.split("\n", 1)[0] ?? ""))
+  return (line ?? lines[0] ?? "").trim().slice(0, shownAtMost)
+}
+
+export const make = (): LogReader => {
+  const kept = new Map<string, Kept>()
+  let record = ""
+  let start = 1
+  let lines = 0
+  const judge = () => {
+    const evidence = mayMatter(record) ? findRecord(record) : undefined
+    if (evidence === undefined) return
+    const key = `${evidence.source} ${evidence.sqlState ?? ""} ${evidence.verdict.meaning} ${evidence.verdict.statement}`
+    const known = kept.get(key)
+    if (known !== undefined) known.times += 1
+    else kept.set(key, { evidence, message: titleOf(record, evidence.words), line: start, times: 1 })
+  }
+  return {
+    add: (line) => {
+      lines += 1
+      if (lines > 1 && continues(plain(line.slice(0, 80)))) {
+        if (record.length < longest) record += `\n${line}`
+        return
+      }
+      judge()
+      record = line.slice(0, longest)
+      start = lines
+    },
+    end: () => {
+      judge()
+      record = ""
+      const order = [...kept.values()].toSorted(
+        (one, other) => weight(other.evidence) - weight(one.evidence) || one.line - other.line
+      )
+      return {
+        lines,
+        entries: order.map(({ evidence, line, message, times }) => ({
+          explanation: told(message, evidence),
+          line,
+          times
+        }))
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { notConnected } from "../known/languages/Translations.ts"
+import { beforeSending } from "../known/Verdict.ts"
+import type { Evidence } from "./Evidence.ts"
+import { escaped } from "./Phrase.ts"
+
+/** What a program says of a connection that was still being opened. */
+const connecting: ReadonlyArray<RegExp> = [
+  /\b(?:failed|unable|could not|couldn't|cannot|can't|error) (?:to )?connect(?:ing)?\b/i,
+  /\bconnection to server (?:at|on) [^\n]{1,200} failed:/i,
+  /\bconnection failed:/i,
+  /\bconnect E[A-Z]{4,}\b|\bCONNECT_TIMEOUT\b|\bconnect timed out\b|\bconnection attempt timed out\b/i,
+  /\bSQLSTATE\[08\w{3}\] \[\d+\]/,
+  /\bdial (?:tcp|unix|error)\b|\bConnect call failed\b/,
+  /SequelizeConnection\w*Error|SequelizeHost\w+Error|ConnectionFactoryImpl\.|doAuthentication|createPdoConnection|internalConnectMultiple/,
+  /\bduring (?:startup|authentication|login)\b|\bfailed to initialize (?:pool|database)\b/i
+]
+
+const inOtherLanguages = new RegExp(
+  notConnected.map((text) => text.split("%s").map(escaped).join("[^\\n]{1,200}?")).join("|"),
+  "u"
+)
+
+/** The same of a connection that was not open yet: nothing ran, whatever was said. */
+export const atStage = (text: string, evidence: Evidence): Evidence => {
+  const { reason, statement } = evidence.verdict
+  const early = [...connecting, inOtherLanguages].some((pattern) => pattern.test(text))
+  const lost = reason === "OutcomeUnknown" || (reason === "DeadlineExceeded" && statement === "unknown")
+  return early && lost ? { ...evidence, verdict: beforeSending(evidence.verdict, "connecting") } : evidence
+}

@@ -1,0 +1,39 @@
+import type { Tag } from "../known/Verdict.ts"
+import type { Evidence } from "./Evidence.ts"
+
+/** What befalls one statement; anything else befalls all that come to the server. */
+const ofOneStatement: ReadonlySet<Tag> = new Set([
+  "ConstraintViolated",
+  "Contention",
+  "Rejected",
+  "Unclassified"
+])
+
+/** A transaction fails so after whatever failed in it before. */
+export const isAftermath = ({ sqlState }: Evidence): boolean => sqlState === "25P02"
+
+/** What PgBouncer's log says of a connection is mostly told of what happened elsewhere. */
+const isEveryday = ({ source }: Evidence): boolean => source === "PgBouncer's log"
+
+/**
+ * How near to the cause something is. What a server or pooler says is nearer than what a client makes of it; of
+ * clients' words, a broken connection and a wait that ran out mostly have another cause.
+ */
+export const weight = (evidence: Evidence): number => {
+  const { by, verdict } = evidence
+  if (by === undefined || by === "wrapper") return 0
+  if (isAftermath(evidence) || isEveryday(evidence)) return 1
+  if (by !== "client") return ofOneStatement.has(verdict.reason) ? 5 : 6
+  if (verdict.reason === "PoolExhausted") return 3
+  const late =
+    verdict.reason === "OutcomeUnknown" ||
+    (verdict.reason === "DeadlineExceeded" && verdict.statement === "unknown")
+  return late ? 2 : 4
+}
+
+/** The first of those that are nearest to the cause. */
+export const heaviest = <E extends Evidence>(all: ReadonlyArray<E>): E | undefined =>
+  all.reduce<E | undefined>(
+    (best, each) => (best === undefined || weight(each) > weight(best) ? each : best),
+    undefined
+  )
