@@ -95,7 +95,7 @@ export const findRecord = (record: string): Found => {
 /** Codes, and names of conditions, which no wording has. */
 const codeLike: ReadonlyArray<RegExp> = [
   /SQL[ _-]?STATE|SQL Error \[/i,
-  /(?:ERROR|FATAL|PANIC|[Cc]ode|[Ss]tate|Exception|E)\W{1,8}[0-9A-Z]{5}\b/,
+  /(?:\b(?:ERROR|FATAL|PANIC|E)|[Cc]ode|[Ss]tate|Exception)\W{1,8}[0-9A-Z]{5}\b/,
   /\bE(?!RROR\b)[A-Z]{4,}\b|\b[A-Z]+_[A-Z_]+\b|:e[a-z]{4,}\b/,
   /[a-z](?:Violation|Failure|Detected|Canceled|Shutdown|Connections|NotAvailable)|[a-z](?:Error|Exception)\b/
 ]

@@ -63,9 +63,17 @@ const codeStart = "(?<=(?:code|error)\\W{1,6}|^|[('\"`])"
 /** How often a word stands in wordings: the rarer, the better it finds its own. */
 const rarest = (words: ReadonlyArray<string>, uses: ReadonlyMap<string, number>): string =>
   words.reduce((best, word) => {
-    const rarer = (uses.get(word) ?? 0) - (uses.get(best) ?? Number.MAX_SAFE_INTEGER)
+    const cost = (each: string) => (uses.get(each) ?? 0) + (everywhere.has(each) ? 10_000 : 0)
+    const rarer = cost(word) - cost(best)
     return rarer < 0 || (rarer === 0 && word.length > best.length) ? word : best
   }, words[0] ?? "")
+
+/** Words that every line of some logs has; a wording is not looked up by one of them if it has another. */
+const everywhere = new Set(
+  "a an and application at authorized be by client connection connections database db error fatal file for from has host id in is log message name no not of on or port process query received server sql ssl statement table the time to transaction user was with you".split(
+    " "
+  )
+)
 
 /** The words of a text, in small letters. */
 export const wordsOf = (text: string): ReadonlyArray<string> =>
@@ -91,7 +99,8 @@ export const phrases = <A>(
     const end = /[\p{L}\p{N}_]$/u.test(core) && !wide.test(core) && !open ? "(?![\\p{L}\\p{N}_])" : ""
     const literal = core
       .split(new RegExp(`%[sd]|\\s*${mark}\\s*`, "u"))
-      .reduce((longest, part) => (part.trim().length > longest.length ? part.trim() : longest), "")
+      .map((part) => part.trim().replaceAll(/\s+/g, " "))
+      .reduce((longest, part) => (part.length > longest.length ? part : longest), "")
     let inside: RegExp | undefined
     let whole: RegExp | undefined
     return {

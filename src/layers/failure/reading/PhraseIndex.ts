@@ -24,7 +24,7 @@ export interface Match {
 export interface PhraseIndex {
   /** Every wording that a text has somewhere, of those that mean the same wherever they stand. */
   readonly inside: (text: string) => ReadonlyArray<Match>
-  /** Whether a text has a word by which a wording is found. */
+  /** Whether a text has words of a wording: a quick look, before a thorough one. */
   readonly mayHave: (text: string) => boolean
   /** What a text says that is nothing but one wording; `Knowledge` knows those of PgBouncer and Supavisor. */
   readonly whole: (text: string) => Match | undefined
@@ -65,17 +65,26 @@ const cut = (all: ReadonlyArray<Wording>, text: string): Match | undefined => {
   return { meaning: first.means, at: 0, letters: small.length, words: text }
 }
 
-/** Finds wordings by their rarest word, so that a text is compared with few of them. */
+/** Blanks may be more or others. */
+const squeezed = (text: string): string => text.toLowerCase().replaceAll(/\s+/g, " ")
+
+/** Finds wordings by their rarest word and their longest part, so that few patterns are tried on a text. */
 export const make = (rows: ReadonlyArray<Row>): PhraseIndex => {
   const all = phrases<Meaning>(rows)
   const byWord = Map.groupBy(all, ({ anchor }) => anchor)
   const candidates = (text: string): ReadonlyArray<Wording> => {
-    const small = isWide(text) ? text.toLowerCase() : ""
-    const wide = small === "" ? [] : (byWord.get("") ?? []).filter(({ literal }) => small.includes(literal))
-    return [...new Set(wordsOf(text))].flatMap((word) => byWord.get(word) ?? []).concat(wide)
+    const words = new Set(wordsOf(text))
+    const found: Array<Wording> = isWide(text) ? [...(byWord.get("") ?? [])] : []
+    for (const word of words) {
+      const wordings = byWord.get(word)
+      if (wordings !== undefined) found.push(...wordings)
+    }
+    if (found.length === 0) return found
+    const small = squeezed(text)
+    return found.filter(({ literal }) => small.includes(literal))
   }
   return {
-    mayHave: (text) => isWide(text) || wordsOf(text).some((word) => byWord.has(word)),
+    mayHave: (text) => candidates(text).length > 0,
     inside: (text) =>
       longestAt(
         candidates(text).flatMap(({ distinct, inside, letters, means }): ReadonlyArray<Match> => {
