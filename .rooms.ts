@@ -469,7 +469,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "programs/check": {
     holds: "`aquifer check`",
-    uses: ["layers/guard", "layers/guard/sql", "programs/terminal"]
+    uses: ["layers/guard", "layers/guard/sql", "programs/terminal"],
+    packages: ["node:buffer"]
   },
   "programs/doctor": {
     holds: "`aquifer doctor`",

@@ -1,7 +1,9 @@
 import * as FunctionRules from "./FunctionRules.ts"
+import * as LooseBody from "./LooseBody.ts"
 import * as RoutineBody from "./RoutineBody.ts"
-import { type Rule, rules } from "./Rule.ts"
+import { rules } from "./Rule.ts"
 import { SessionState } from "./SessionState.ts"
+import * as Setting from "./Setting.ts"
 import * as Grammar from "./sql/Grammar.ts"
 import { firstToken } from "./sql/Lexer.ts"
 import * as Tree from "./sql/Tree.ts"
@@ -55,15 +57,16 @@ class Walk {
     this.#first = firstToken(text, statement.start)
   }
 
-  find(rule: Rule, byte: number | undefined, object?: string): void {
-    const position = byte === undefined ? this.#first : this.#statement.character(byte)
-    this.needs.push({ rule, position, ...(object !== undefined && { object }) })
+  find({ at, rule, ...more }: StatementRules.Broken): void {
+    const position = at === undefined ? this.#first : this.#statement.character(at)
+    this.needs.push({ rule, position, ...more })
   }
 
   kind(kind: string, node: Tree.Node): void {
     const broken = StatementRules.ruleOf(kind, node)
-    if (broken !== undefined) this.find(broken.rule, broken.at, broken.object)
+    if (broken !== undefined) this.find(broken)
     if (kind === "FuncCall") this.call(node)
+    if (kind === "DropStmt") return // names alone
     if (kind === "ExplainStmt" && !analyzes(node)) this.#explained(node)
     else if (kind === "DefElem" && Tree.text(node, "defname") === "set") return // for the function's time alone
     else this.fields(kind, node)
@@ -80,14 +83,14 @@ class Walk {
     const rule = FunctionRules.ruleOf(node)
     // In the very statement, too, what stands before has been evaluated before.
     if (rule !== undefined && !(rule.inside === "after nextval" && this.advances)) {
-      this.find(rule, Tree.location(node))
+      this.find({ rule, at: Tree.location(node) })
     }
     if (FunctionRules.advances(node)) this.advances = true
     const query = FunctionRules.queryIn(node)
     for (const { rule } of query === undefined
       ? []
       : leftBehind([{ text: query, position: (index) => index }])) {
-      this.find(rule, Tree.location(node))
+      this.find({ rule, at: Tree.location(node) })
     }
   }
 
@@ -108,6 +111,8 @@ class Walk {
     }
     if (!Tree.isNode(value)) return
     if (key === "funccall") this.call(value)
+    const type = key === "typeName" ? StatementRules.ruleOf("TypeName", value) : undefined
+    if (type !== undefined) this.find(type)
     const [name, ...more] = Object.keys(value)
     const inner = name !== undefined && more.length === 0 && /^[A-Z]/.test(name) ? value[name] : undefined
     if (name !== undefined && Tree.isNode(inner)) this.kind(name, inner)
@@ -115,31 +120,51 @@ class Walk {
   }
 }
 
-const none: ReadonlyArray<string> = []
+/** What is to be known of a statement that does nothing which later ones depend on. */
+const nothing: Omit<StatementFacts, "needs"> = {
+  control: undefined,
+  advances: false,
+  drops: [],
+  passing: [],
+  deallocates: undefined,
+  closes: undefined,
+  escapes: undefined,
+  awaitsRows: false,
+  isRead: true
+}
+
+const awaitsRows = (copy: Tree.Node): boolean =>
+  Tree.at(copy, "is_from") === true && Tree.text(copy, "filename") === ""
 
 /** What is to be known of one statement of `text`. */
 export const ofStatement = (statement: Grammar.Statement, text: string): StatementFacts => {
   const { kind, node } = statement
   const walk = new Walk(statement, text)
   walk.kind(kind, node)
+  const body = RoutineBody.of(statement, text)
   return {
-    needs: [...walk.needs, ...leftBehind(RoutineBody.pieces(statement, text))],
+    needs: [...walk.needs, ...leftBehind(body.pieces)],
     control: controlOf(statement),
     advances: walk.advances,
-    drops: kind === "DropStmt" ? StatementRules.dropped(node) : none,
+    drops: kind === "DropStmt" ? StatementRules.dropped(node) : nothing.drops,
+    passing: StatementRules.passing(kind, node),
     deallocates: kind === "DeallocateStmt" ? Tree.text(node, "name") : undefined,
-    closes: kind === "ClosePortalStmt" ? Tree.text(node, "portalname") : undefined
+    closes: kind === "ClosePortalStmt" ? Tree.text(node, "portalname") : undefined,
+    escapes: Setting.escapes(kind, node),
+    awaitsRows: kind === "CopyStmt" && awaitsRows(node),
+    isRead: body.isRead
   }
 }
 
 /** What the statements of a body, which runs in a transaction, would leave behind at its end. */
-const leftBehind = (pieces: ReadonlyArray<RoutineBody.Piece>): ReadonlyArray<SessionNeed> => {
+const leftBehind = (pieces: ReadonlyArray<LooseBody.Piece>): ReadonlyArray<SessionNeed> => {
   const session = new SessionState(true)
   const breaches = pieces.flatMap(({ position, text }) =>
     of(text).flatMap((facts) =>
       session.step(facts).map((breach) => ({ breach, position: position(breach.need.position) }))
     )
   )
+  session.commit()
   return breaches
     .filter(({ breach }) => !breach.undone)
     .map(({ breach, position }) => ({ ...breach.need, position }))
@@ -147,16 +172,14 @@ const leftBehind = (pieces: ReadonlyArray<RoutineBody.Piece>): ReadonlyArray<Ses
 
 /** A text nested too deeply for us: the calls in it are judged one by one, and refused when that is no way either. */
 const tooDeep = (text: string): ReadonlyArray<StatementFacts> => {
-  const needs = RoutineBody.calls(text).flatMap(({ position, text }): ReadonlyArray<SessionNeed> => {
+  const needs = LooseBody.calls(text).flatMap(({ position, text }): ReadonlyArray<SessionNeed> => {
     const statements = Grammar.parse(text)
     if (typeof statements === "string") return [{ rule: rules.unreadable, position: position(0) }]
     return statements
       .flatMap((statement) => ofStatement(statement, text).needs)
       .map((need) => ({ ...need, position: position(need.position) }))
   })
-  return [
-    { needs, control: undefined, advances: false, drops: none, deallocates: undefined, closes: undefined }
-  ]
+  return [{ needs, ...nothing }]
 }
 
 /** What is to be known of the statements of a text; nothing when the grammar does not take it. */

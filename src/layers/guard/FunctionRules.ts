@@ -31,6 +31,7 @@ const families: ReadonlyArray<readonly [judged: Judged, names: ReadonlyArray<str
   ],
   [rules.currval, ["currval", "lastval"]],
   [rules.setseed, ["setseed"]],
+  [rules.setLimit, ["set_limit"]],
   [rules.listen, ["pg_listening_channels"]],
   [
     rules.sessionResource,
@@ -40,7 +41,13 @@ const families: ReadonlyArray<readonly [judged: Judged, names: ReadonlyArray<str
       "pg_replication_origin_session_progress",
       "dblink_connect",
       "dblink_connect_u",
-      "dblink_disconnect"
+      "dblink_disconnect",
+      "hypopg_create_index",
+      "hypopg_drop_index",
+      "hypopg_hide_index",
+      "hypopg_unhide_index",
+      "hypopg_unhide_all_indexes",
+      "hypopg_reset"
     ]
   ],
   [temporarySlot, ["pg_create_physical_replication_slot", "pg_create_logical_replication_slot"]]

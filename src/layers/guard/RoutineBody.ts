@@ -1,13 +1,8 @@
-import { functionNames } from "./FunctionRules.ts"
+import * as LooseBody from "./LooseBody.ts"
 import * as Grammar from "./sql/Grammar.ts"
-import { tokenAt } from "./sql/Lexer.ts"
 import * as Tree from "./sql/Tree.ts"
 
-/** SQL that stands in a body, and which character of the whole text each of its characters is. */
-export interface Piece {
-  readonly text: string
-  readonly position: (index: number) => number
-}
+type Piece = LooseBody.Piece
 
 /** The option of a statement by its name, such as its language. */
 const option = (options: ReadonlyArray<unknown>, name: string): unknown =>
@@ -15,40 +10,6 @@ const option = (options: ReadonlyArray<unknown>, name: string): unknown =>
     options.find((each) => Tree.text(each, "DefElem", "defname") === name),
     "DefElem"
   )
-
-/** The calls in a text that the grammar cannot read, each as a statement of its own. */
-export const calls = (text: string, offset = 0): ReadonlyArray<Piece> => {
-  const found: Array<Piece> = []
-  let at = 0
-  while (at < text.length) {
-    const { end, kind, start } = tokenAt(text, at)
-    at = end
-    const name = kind === "quoted" ? text.slice(start + 1, end - 1) : text.slice(start, end).toLowerCase()
-    if ((kind !== "word" && kind !== "quoted") || !functionNames.has(name)) continue
-    const close = endOfCall(text, end)
-    if (close === undefined) continue
-    found.push({
-      text: `SELECT ${text.slice(start, close)}`,
-      position: (index) => offset + start + Math.max(0, index - "SELECT ".length)
-    })
-  }
-  return found
-}
-
-/** Where the parentheses close that open next; undefined when none do. */
-const endOfCall = (text: string, from: number): number | undefined => {
-  let depth = 0
-  let at = from
-  while (at < text.length) {
-    const { end, kind } = tokenAt(text, at)
-    at = end
-    if (kind === "(") depth++
-    else if (kind === ")") depth--
-    else if (depth === 0 && kind !== "space" && kind !== "comment") return undefined
-    if (depth === 0 && kind === ")") return at
-  }
-  return undefined
-}
 
 const prefix = "SELECT "
 
@@ -164,36 +125,51 @@ const ofCall = (call: unknown): string => {
   }
 }
 
-const inSql = (body: string, text: string, from: number): ReadonlyArray<Piece> => {
-  const start = text.indexOf(body, from)
-  return [{ text: body, position: (index) => (start === -1 ? from : start + index) }]
+/** The SQL in a body, and whether it was read as a whole. */
+export interface Body {
+  readonly pieces: ReadonlyArray<Piece>
+  readonly isRead: boolean
 }
+
+const loose = (body: string, start: number): Body => ({
+  pieces: LooseBody.statements(body, start),
+  isRead: false
+})
+
+const inSql = (body: string, start: number): Body =>
+  Grammar.parse(body) === "not SQL"
+    ? loose(body, start)
+    : { pieces: [{ text: body, position: (index) => start + index }], isRead: true }
 
 const inPlPgSql = (
   statement: Grammar.Statement,
   body: string,
   text: string,
-  from: number
-): ReadonlyArray<Piece> => {
+  from: number,
+  start: number
+): Body => {
   const tree = Grammar.parseBody(text.slice(statement.start, statement.end))
-  if (tree === undefined) return calls(body, Math.max(from, text.indexOf(body, from)))
-  const read = new PlPgSql(text, from)
-  read.read(tree, "")
-  return read.pieces
+  if (tree === undefined) return loose(body, start)
+  const reader = new PlPgSql(text, from)
+  reader.read(tree, "")
+  return { pieces: reader.pieces, isRead: true }
 }
 
-/** The SQL in the body of a function, procedure or DO block; bodies in other languages are not read. */
-export const pieces = (statement: Grammar.Statement, text: string): ReadonlyArray<Piece> => {
+const nothing: Body = { pieces: [], isRead: true }
+
+/** The body of a function, procedure or DO block; those in other languages are not looked into. */
+export const of = (statement: Grammar.Statement, text: string): Body => {
   const { character, kind, node } = statement
-  if (kind !== "DoStmt" && kind !== "CreateFunctionStmt") return []
+  if (kind !== "DoStmt" && kind !== "CreateFunctionStmt") return nothing
   const options = Tree.list(node, kind === "DoStmt" ? "args" : "options")
   const as = option(options, "as")
   const source = Tree.at(as, "arg", "String") ?? Tree.at(Tree.list(as, "arg", "List", "items")[0], "String")
   const body = Tree.text(source, "sval")
-  if (body === "") return []
+  if (body === "") return nothing
   const named = Tree.text(option(options, "language"), "arg", "String", "sval").toLowerCase()
   const language = named === "" && kind === "DoStmt" ? "plpgsql" : named
   const from = character(Tree.location(as) ?? 0)
-  if (language === "sql") return inSql(body, text, from)
-  return language === "plpgsql" ? inPlPgSql(statement, body, text, from) : []
+  const start = Math.max(from, text.indexOf(body, from))
+  if (language === "sql") return inSql(body, start)
+  return language === "plpgsql" ? inPlPgSql(statement, body, text, from, start) : nothing
 }

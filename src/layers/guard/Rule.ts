@@ -146,6 +146,12 @@ export const rules = {
     remedy: "make the random numbers in the program, or use DirectPg",
     ...lasting
   },
+  setLimit: {
+    name: "set_limit",
+    breaks: "pg_trgm's threshold stays on the server connection and meets another client",
+    remedy: "write SET LOCAL pg_trgm.similarity_threshold inside a transaction, or use DirectPg",
+    ...setting
+  },
   load: {
     name: "LOAD",
     breaks: "the library stays loaded on one server connection of many",

@@ -1,9 +1,12 @@
 import * as Facts from "./Facts.ts"
 import type { Rule } from "./Rule.ts"
 import { type Breach, SessionState } from "./SessionState.ts"
+import * as Backslashes from "./sql/Backslashes.ts"
 import * as Grammar from "./sql/Grammar.ts"
-import { tokenAt } from "./sql/Lexer.ts"
+import * as Placeholder from "./sql/Placeholder.ts"
+import * as PsqlCommand from "./sql/PsqlCommand.ts"
 import * as SqlScript from "./sql/SqlScript.ts"
+import * as Template from "./sql/Template.ts"
 import type { StatementFacts } from "./StatementFacts.ts"
 
 /** One thing in a statement that cannot run under transaction pooling. */
@@ -21,6 +24,8 @@ export interface Judged {
   readonly verdict: "safe" | "unsafe" | "unparsable"
   /** Why it is unsafe; empty otherwise. */
   readonly problems: ReadonlyArray<Problem>
+  /** What the grammar says of it, and of which line, when it is unparsable. */
+  readonly complaint?: { readonly message: string; readonly line: number }
 }
 
 /** A command of psql's, which is not judged. */
@@ -34,84 +39,111 @@ export interface Checked {
   readonly skipped: ReadonlyArray<Skipped>
 }
 
-/** A new connection: whatever the old one was doing is rolled back. */
-const connects = /^\\(?:c|connect)\b/
-
-const variable = /^:(?:'\w+'|"\w+"|\{\?\w+\}|\w+)/
-
-/**
- * A statement with psql's variables in it as one of the same length without: `:name` as a name, `:'name'` as a
- * string, `:"name"` as a quoted name.
- */
-const withoutVariables = (text: string): string => {
-  let result = ""
-  let at = 0
-  while (at < text.length) {
-    const { end } = tokenAt(text, at)
-    const colon = text.slice(at, end).indexOf(":")
-    const found =
-      colon !== -1 && text[at + colon + 1] !== ":" && text[at + colon - 1] !== ":"
-        ? variable.exec(text.slice(at + colon))?.[0]
-        : undefined
-    if (found === undefined || /['"$]/.test(text[at] ?? "")) {
-      result += text.slice(at, end)
-      at = end
-    } else {
-      const name =
-        found[1] === "{"
-          ? "true".padEnd(found.length)
-          : found[1] === "'" || found[1] === '"'
-            ? ` ${found.slice(1)}`
-            : `_${found.slice(1)}`
-      result += text.slice(at, at + colon) + name
-      at += colon + found.length
-    }
-  }
-  return result
+export interface Options {
+  /** Whether the script is sent as one transaction, as psql does with the option of that name. */
+  readonly singleTransaction?: boolean
 }
 
-const read = (text: string): ReadonlyArray<StatementFacts> | undefined => {
-  const plain = Grammar.parse(text)
-  if (plain !== "not SQL")
-    return typeof plain === "string" ? Facts.of(text) : plain.map((each) => Facts.ofStatement(each, text))
-  if (!text.includes(":")) return undefined
-  const replaced = withoutVariables(text)
-  return replaced === text || Grammar.parse(replaced) === "not SQL" ? undefined : Facts.of(replaced)
+/** Counts the lines of a text at places that come one behind the other. */
+class Lines {
+  readonly #text: string
+  #at = 0
+  #line = 1
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  of(place: number): number {
+    for (; this.#at < place; this.#at++) if (this.#text.charCodeAt(this.#at) === 10) this.#line++
+    return this.#line
+  }
 }
 
 const lineAt = (text: string, position: number, first: number): number =>
   first + (text.slice(0, position).match(/\n/g)?.length ?? 0)
 
-interface Read {
-  readonly part: SqlScript.Part
-  readonly breaches: ReadonlyArray<Breach> | undefined
+const factsOf = (text: string): ReadonlyArray<StatementFacts> | undefined => {
+  const statements = text.trim() === "" ? "not SQL" : Grammar.parse(text)
+  if (statements === "not SQL") return undefined
+  return statements === "too deep" ? Facts.of(text) : statements.map((each) => Facts.ofStatement(each, text))
 }
 
-const judged = ({ breaches, part: { line, text } }: Read): Judged => {
-  const problems = (breaches ?? [])
+const isRead = (facts: ReadonlyArray<StatementFacts> | undefined): boolean =>
+  facts?.every((each) => each.isRead) ?? false
+
+/**
+ * The facts of a statement, with its placeholders taken for what lets the grammar take it, its body included;
+ * undefined when nothing does.
+ */
+const read = (text: string): ReadonlyArray<StatementFacts> | undefined => {
+  const plain = factsOf(text)
+  if (isRead(plain)) return plain
+  const filled = Placeholder.sorts
+    .map((sort) => Placeholder.fill(text, sort))
+    .filter((each) => each !== text)
+    .map(factsOf)
+    .filter((facts) => facts !== undefined)
+  return filled.find(isRead) ?? filled[0] ?? plain
+}
+
+interface Read {
+  readonly statement: string
+  readonly line: number
+  readonly breaches: ReadonlyArray<Breach> | undefined
+  readonly isRead: boolean
+}
+
+const judged = ({ breaches, line, statement }: Read): Judged => {
+  if (breaches === undefined) {
+    const { message, position } = Grammar.complaint(statement)
+    const complaint = { message, line: lineAt(statement, position, line) }
+    return { line, statement, verdict: "unparsable", problems: [], complaint }
+  }
+  const problems = breaches
     .filter(({ undone }) => !undone)
-    .map(({ need }) => ({ rule: need.rule, line: lineAt(text, need.position, line) }))
-  const verdict = breaches === undefined ? "unparsable" : problems.length > 0 ? "unsafe" : "safe"
-  return { line, statement: text, verdict, problems }
+    .map(({ need }) => ({ rule: need.rule, line: lineAt(statement, need.position, line) }))
+  return { line, statement, verdict: problems.length > 0 ? "unsafe" : "safe", problems }
+}
+
+/** Judges `text`, which stands for `source` character by character; `missed` is how much was not understood. */
+const run = (
+  source: string,
+  text: string,
+  { singleTransaction = false }: Options
+): Checked & { readonly missed: number } => {
+  const session = new SessionState(singleTransaction)
+  const lines = new Lines(source)
+  const reads: Array<Read> = []
+  const skipped: Array<Skipped> = []
+  SqlScript.split(text, (part) => {
+    const line = lines.of(part.start)
+    if (part.kind === "command") {
+      skipped.push({ line, command: part.text })
+      if (PsqlCommand.connects(part.text)) session.disconnect()
+    }
+    if (part.kind !== "statement") return
+    const facts = read(session.escapes ? Backslashes.conforming(part.text) : part.text)
+    const breaches = facts?.flatMap((each) => session.step(each, part.joined))
+    const statement = text === source ? part.text : source.slice(part.start, part.start + part.text.length)
+    reads.push({ statement, line, breaches, isRead: isRead(facts) })
+    return { awaitsRows: facts?.some((each) => each.awaitsRows) ?? false, escapes: session.escapes }
+  })
+  session.commit()
+  const missed = reads.reduce((sum, { isRead, statement }) => sum + (isRead ? 0 : statement.length), 0)
+  return { statements: reads.map(judged), skipped, missed }
 }
 
 /**
  * Judges a script statement by statement as psql would send them, each in the state that those before it leave, and
  * begins outside a transaction. What a later ROLLBACK, DROP, DEALLOCATE or CLOSE of the same transaction takes back is
- * safe. What the grammar does not take changes nothing for the rest. {@link Grammar.load} comes first.
+ * safe. What the grammar does not take changes nothing for the rest; where it is the tags of a template that it does
+ * not take, they are placeholders. {@link Grammar.load} comes first.
  */
-export const check = (source: string): Checked => {
-  const session = new SessionState()
-  const reads: Array<Read> = []
-  const skipped: Array<Skipped> = []
-  for (const part of SqlScript.split(source)) {
-    if (part.kind === "command") {
-      skipped.push({ line: part.line, command: part.text })
-      if (connects.test(part.text)) session.disconnect()
-    } else if (part.kind === "statement") {
-      const facts = read(part.text)
-      reads.push({ part, breaches: facts?.flatMap((each) => session.step(each)) })
-    }
-  }
-  return { statements: reads.map(judged), skipped }
+export const check = (source: string, options: Options = {}): Checked => {
+  const plain = run(source, source, options)
+  const rendered = plain.missed === 0 ? source : Template.render(source)
+  const filled = rendered === source ? plain : run(source, rendered, options)
+  const { skipped, statements } = filled.missed < plain.missed ? filled : plain
+  return { statements, skipped }
 }

@@ -1,49 +1,57 @@
-import type { Undoing } from "./Rule.ts"
+import { type Breach, Remains } from "./Remains.ts"
 import type { Control, StatementFacts, SessionNeed } from "./StatementFacts.ts"
 
-/** A need that is unsafe where it stands, unless what comes after it takes it back in time. */
-export interface Breach {
-  readonly need: SessionNeed
-  undone: boolean
-}
-
-interface Savepoint {
-  readonly name: string
-  /** How many breaches could be taken back when it was made. */
-  readonly mark: number
-}
+export type { Breach } from "./Remains.ts"
 
 /** What is known of a session, statement after statement: whether a transaction is open, and what it would leave behind. */
 export class SessionState {
-  #inTransaction: boolean
+  /** `"alone"` begins and ends with a message of several statements. */
+  #transaction: "none" | "open" | "alone"
   #advanced: boolean
   readonly #prepared = new Set<string>()
-  #pending: Array<Breach> = []
-  #savepoints: Array<Savepoint> = []
+  #remains = new Remains()
+  /** Whether a backslash escapes in strings: now, after COMMIT and after ROLLBACK. */
+  #escapes = { now: false, committed: false, rolledBack: false }
 
   constructor(inTransaction = false, advanced = false) {
-    this.#inTransaction = inTransaction
+    this.#transaction = inTransaction ? "open" : "none"
     this.#advanced = advanced
   }
 
-  get inTransaction(): boolean {
-    return this.#inTransaction
+  /** Whether `standard_conforming_strings` is off. */
+  get escapes(): boolean {
+    return this.#escapes.now
   }
 
-  /** Goes on to a statement; what is unsafe in it is returned, and taken back by later ones. */
-  step(facts: StatementFacts): ReadonlyArray<Breach> {
+  get #inTransaction(): boolean {
+    return this.#transaction !== "none"
+  }
+
+  /**
+   * Goes on to a statement; what is unsafe in it is returned, and taken back by later ones. Statements that are joined
+   * come in one message with the next, and are one transaction with it.
+   */
+  step(facts: StatementFacts, joined = false): ReadonlyArray<Breach> {
+    if (joined && !this.#inTransaction) this.#transaction = "alone"
     const breaches = facts.needs
       .filter((need) => this.#unsafe(need))
       .map((need): Breach => ({ need, undone: false }))
+    this.#set(facts)
     if (this.#inTransaction) this.#remember(facts, breaches)
-    this.#takeBack(facts)
     if (facts.control !== undefined) this.#control(facts.control)
+    if (!joined && this.#transaction === "alone") this.#end("commit")
     return breaches
+  }
+
+  /** The transaction, if there is one, commits. */
+  commit(): void {
+    this.#end("commit")
   }
 
   /** The session ends, and with it what its transaction did. */
   disconnect(): void {
-    this.#end("ROLLBACK")
+    this.#end("rollback")
+    this.#escapes = { now: false, committed: false, rolledBack: false }
   }
 
   #unsafe({ object, rule }: SessionNeed): boolean {
@@ -60,59 +68,52 @@ export class SessionState {
     }
   }
 
+  #set({ escapes }: StatementFacts): void {
+    if (escapes === undefined || (escapes.local && !this.#inTransaction)) return
+    this.#escapes.now = escapes.value
+    if (escapes.local) return
+    this.#escapes.committed = escapes.value
+    if (!this.#inTransaction) this.#escapes.rolledBack = escapes.value
+  }
+
   #remember(facts: StatementFacts, breaches: ReadonlyArray<Breach>): void {
-    this.#pending.push(...breaches.filter(({ need }) => need.rule.undoneBy.length > 0))
+    this.#remains.add(facts, breaches)
     for (const { object, rule } of facts.needs) {
       if (rule.name === "PREPARE" && object !== undefined) this.#prepared.add(object)
     }
     if (facts.advances) this.#advanced = true
   }
 
-  #undo(by: Undoing, names: ReadonlyArray<string> | "all", from = 0): void {
-    for (const breach of this.#pending.slice(from)) {
-      const { object, rule } = breach.need
-      const named = names === "all" || (object !== undefined && names.includes(object))
-      if (named && rule.undoneBy.includes(by)) breach.undone = true
-    }
-  }
-
-  #takeBack({ closes, deallocates, drops }: StatementFacts): void {
-    if (drops.length > 0) this.#undo("DROP", drops)
-    if (deallocates !== undefined) this.#undo("DEALLOCATE", deallocates === "" ? "all" : [deallocates])
-    if (closes !== undefined) this.#undo("CLOSE", closes === "" ? "all" : [closes])
-  }
-
-  #end(how: "COMMIT" | "ROLLBACK"): void {
-    if (how === "ROLLBACK") this.#undo("ROLLBACK", "all")
-    this.#inTransaction = false
+  #end(how: "commit" | "rollback"): void {
+    this.#remains[how]()
+    this.#remains = new Remains()
+    this.#transaction = "none"
     this.#advanced = false
     this.#prepared.clear()
-    this.#pending = []
-    this.#savepoints = []
+    const value = how === "commit" ? this.#escapes.committed : this.#escapes.rolledBack
+    this.#escapes = { now: value, committed: value, rolledBack: value }
   }
 
   #control({ chain, kind, name }: Control): void {
-    const savepoint = this.#savepoints.findLastIndex((each) => each.name === name)
+    if (!this.#inTransaction && kind !== "begin") return // nothing, or an error
     switch (kind) {
       case "begin":
-        this.#inTransaction = true
+        this.#transaction = "open"
         return
       case "commit":
       case "prepare transaction":
-      case "rollback":
-        this.#end(kind === "rollback" ? "ROLLBACK" : "COMMIT")
-        this.#inTransaction = chain
+      case "rollback": {
+        if (chain && this.#transaction === "alone") return // an error
+        this.#end(kind === "rollback" ? "rollback" : "commit")
+        this.#transaction = chain ? "open" : "none"
         return
+      }
       case "savepoint":
-        this.#savepoints.push({ name, mark: this.#pending.length })
-        return
+        return this.#remains.savepoint(name)
       case "release":
-        if (savepoint !== -1) this.#savepoints = this.#savepoints.slice(0, savepoint)
-        return
+        return this.#remains.release(name)
       case "rollback to":
-        if (savepoint === -1) return
-        this.#undo("ROLLBACK", "all", this.#savepoints[savepoint]?.mark)
-        this.#savepoints = this.#savepoints.slice(0, savepoint + 1)
+        return this.#remains.rollbackTo(name)
     }
   }
 }

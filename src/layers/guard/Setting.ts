@@ -1,5 +1,7 @@
 import type { Rule } from "./Rule.ts"
 import { rules } from "./Rule.ts"
+import * as Tree from "./sql/Tree.ts"
+import type { StatementFacts } from "./StatementFacts.ts"
 
 /** PgBouncer of every version tracks these for each client and sets them where its statements go. */
 const tracked: ReadonlySet<string> = new Set([
@@ -28,4 +30,17 @@ export const ruleOf = (change: Change, setting: string | undefined, local: boole
   if (name === "seed" && change !== "reset") return rules.setseed // whatever its scope, the generator is seeded
   if (local || tracked.has(name) || ofTransaction.has(name)) return undefined
   return roles.has(name) ? rules.role : rules[change]
+}
+
+const conforming = "standard_conforming_strings"
+
+/** What a statement makes of backslashes in strings. */
+export const escapes = (kind: string, statement: Tree.Node): StatementFacts["escapes"] => {
+  if (kind === "DiscardStmt" && Tree.text(statement, "target") === "DISCARD_ALL")
+    return { value: false, local: false }
+  if (kind !== "VariableSetStmt") return undefined
+  const all = Tree.text(statement, "kind") === "VAR_RESET_ALL"
+  if (!all && Tree.text(statement, "name") !== conforming) return undefined
+  const value = Tree.constantBoolean(Tree.list(statement, "args")[0]) === false
+  return { value, local: Tree.at(statement, "is_local") === true }
 }

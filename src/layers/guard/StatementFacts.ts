@@ -7,6 +7,8 @@ export interface SessionNeed {
   readonly position: number
   /** What it makes or uses, by which a later statement can take it back. */
   readonly object?: string
+  /** What it depends on, and is dropped with; names without their schemas. */
+  readonly uses?: ReadonlyArray<string>
 }
 
 /** What a statement does to the transaction that it runs in. */
@@ -32,8 +34,16 @@ export interface StatementFacts {
   readonly advances: boolean
   /** Names that it drops, without their schemas. */
   readonly drops: ReadonlyArray<string>
+  /** Temporary tables that it makes with ON COMMIT DROP. */
+  readonly passing: ReadonlyArray<string>
   /** The prepared statement that it deallocates; empty for all. */
   readonly deallocates: string | undefined
   /** The cursor that it closes; empty for all. */
   readonly closes: string | undefined
+  /** What it makes of backslashes in strings, by `standard_conforming_strings`; undefined when it leaves them. */
+  readonly escapes: { readonly value: boolean; readonly local: boolean } | undefined
+  /** Whether rows for COPY follow it. */
+  readonly awaitsRows: boolean
+  /** Whether its body, when it has one, was read as a whole. */
+  readonly isRead: boolean
 }

@@ -3,17 +3,26 @@ import { type Rule, rules } from "./Rule.ts"
 import * as Setting from "./Setting.ts"
 import * as Tree from "./sql/Tree.ts"
 
-/** A rule that a statement breaks by what it is; `object` is what can be dropped, deallocated or closed. */
+/**
+ * A rule that a statement breaks by what it is; `object` is what can be dropped, deallocated or closed, and `uses` what
+ * it is dropped with.
+ */
 export interface Broken {
   readonly rule: Rule
   readonly at?: number | undefined
   readonly object?: string
+  readonly uses?: ReadonlyArray<string>
 }
 
 type Judge = (statement: Tree.Node) => Broken | undefined
 
-const broken = (rule: Rule | undefined, node?: unknown, object?: string): Broken | undefined =>
-  rule && { rule, at: Tree.location(node), ...(object !== undefined && { object }) }
+const broken = (
+  rule: Rule | undefined,
+  node?: unknown,
+  object?: string,
+  uses: ReadonlyArray<string> = []
+): Broken | undefined =>
+  rule && { rule, at: Tree.location(node), ...(object !== undefined && { object, uses }) }
 
 const variableSet: Judge = (statement) => {
   const kind = Tree.text(statement, "kind")
@@ -34,16 +43,23 @@ const variableSet: Judge = (statement) => {
 const isTemporary = (relation: unknown): boolean =>
   Tree.text(relation, "relpersistence") === "t" || isTemporarySchema(Tree.text(relation, "schemaname"))
 
-/** Whether it outlives its transaction: a table can be told not to. */
-const temporaryRelation = (rule: Rule, relation: unknown, onCommit?: unknown): Broken | undefined =>
-  isTemporary(relation) && onCommit !== "ONCOMMIT_DROP"
-    ? broken(rule, relation, Tree.text(relation, "relname"))
-    : undefined
+/** Tables go with those that they inherit from, views with what they select from, sequences with their owners. */
+const usesOf = (statement: Tree.Node): ReadonlyArray<string> => [
+  ...Tree.relations(Tree.list(statement, "inhRelations")),
+  ...Tree.relations(Tree.at(statement, "query")),
+  ...Tree.list(statement, "options")
+    .filter((option) => Tree.text(option, "DefElem", "defname") === "owned_by")
+    .map((option) => Tree.names(option, "DefElem", "arg", "List", "items").at(-2) ?? "")
+]
 
 const created =
-  (...path: ReadonlyArray<string>): Judge =>
-  (statement) =>
-    temporaryRelation(rules.temporaryObject, Tree.at(statement, ...path))
+  (rule: Rule, ...path: ReadonlyArray<string>): Judge =>
+  (statement) => {
+    const relation = Tree.at(statement, ...path)
+    return isTemporary(relation)
+      ? broken(rule, relation, Tree.text(relation, "relname"), usesOf(statement))
+      : undefined
+  }
 
 /** Types, functions and the like are temporary by their schema alone. */
 const named =
@@ -55,9 +71,37 @@ const named =
       : undefined
   }
 
-const into: Judge = (statement) => {
+/** The table that a statement makes, and whether it is told to go at COMMIT. */
+const tableMade = (kind: string, statement: Tree.Node): readonly [relation: unknown, passing: boolean] => {
   const clause = Tree.at(statement, "into") ?? Tree.at(statement, "intoClause")
-  return temporaryRelation(rules.temporaryTable, Tree.at(clause, "rel"), Tree.at(clause, "onCommit"))
+  return kind === "CreateStmt"
+    ? [Tree.at(statement, "relation"), Tree.at(statement, "oncommit") === "ONCOMMIT_DROP"]
+    : [Tree.at(clause, "rel"), Tree.at(clause, "onCommit") === "ONCOMMIT_DROP"]
+}
+
+const table =
+  (kind: string): Judge =>
+  (statement) => {
+    const [relation, goes] = tableMade(kind, statement)
+    return !goes && isTemporary(relation)
+      ? broken(rules.temporaryTable, relation, Tree.text(relation, "relname"), usesOf(statement))
+      : undefined
+  }
+
+/** The temporary tables that a statement makes with ON COMMIT DROP. */
+export const passing = (kind: string, statement: Tree.Node): ReadonlyArray<string> => {
+  if (kind !== "CreateStmt" && kind !== "CreateTableAsStmt" && kind !== "SelectStmt") return []
+  const [relation, goes] = tableMade(kind, statement)
+  return goes ? [Tree.text(relation, "relname")] : []
+}
+
+/** What an extension or a foreign schema brings into pg_temp. */
+const brought: Judge = (statement) => {
+  const schema = Tree.list(statement, "options").find(
+    (option) => Tree.text(option, "DefElem", "defname") === "schema"
+  )
+  const name = Tree.text(statement, "local_schema") || Tree.text(schema, "DefElem", "arg", "String", "sval")
+  return broken(isTemporarySchema(name) ? rules.temporaryObject : undefined)
 }
 
 /** CURSOR_OPT_HOLD */
@@ -77,6 +121,9 @@ const update: Judge = (statement) =>
 
 const reference: Judge = (relation) =>
   isTemporarySchema(Tree.text(relation, "schemaname")) ? broken(rules.temporarySchema, relation) : undefined
+
+const type: Judge = (name) =>
+  isTemporarySchema(Tree.names(name, "names")[0]) ? broken(rules.temporarySchema, name) : undefined
 
 const drop: Judge = (statement) =>
   Tree.list(statement, "objects").some((object) => isTemporarySchema(nameParts(object)[0]))
@@ -107,24 +154,28 @@ const kinds: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ["ListenStmt", () => broken(rules.listen)],
   ["UnlistenStmt", () => broken(rules.listen)],
   ["LoadStmt", () => broken(rules.load)],
-  [
-    "CreateStmt",
-    (statement) =>
-      temporaryRelation(rules.temporaryTable, Tree.at(statement, "relation"), Tree.at(statement, "oncommit"))
-  ],
-  ["CreateTableAsStmt", into],
-  ["SelectStmt", into],
-  ["ViewStmt", created("view")],
-  ["CreateSeqStmt", created("sequence")],
-  ["CompositeTypeStmt", created("typevar")],
+  ["CreateStmt", table("CreateStmt")],
+  ["CreateTableAsStmt", table("CreateTableAsStmt")],
+  ["SelectStmt", table("SelectStmt")],
+  ["CreateForeignTableStmt", created(rules.temporaryTable, "base", "relation")],
+  ["ViewStmt", created(rules.temporaryObject, "view")],
+  ["CreateSeqStmt", created(rules.temporaryObject, "sequence")],
+  ["CompositeTypeStmt", created(rules.temporaryObject, "typevar")],
+  ["ImportForeignSchemaStmt", brought],
+  ["CreateExtensionStmt", brought],
   ["CreateFunctionStmt", named("funcname")],
   ["CreateEnumStmt", named("typeName")],
   ["CreateRangeStmt", named("typeName")],
   ["CreateDomainStmt", named("domainname")],
   ["DefineStmt", named("defnames")],
+  ["CreateOpClassStmt", named("opclassname")],
+  ["CreateOpFamilyStmt", named("opfamilyname")],
+  ["CreateConversionStmt", named("conversion_name")],
+  ["CreateStatsStmt", named("defnames")],
   ["UpdateStmt", update],
   ["DropStmt", drop],
-  ["RangeVar", reference]
+  ["RangeVar", reference],
+  ["TypeName", type]
 ])
 
 /** The rule that a node of this kind breaks. */

@@ -20,17 +20,36 @@ export interface CheckedStatement {
   readonly rule?: string
   /** What to write instead. */
   readonly remedy?: string
+  /** Everything in it that cannot run, each with its own line. */
+  readonly problems: ReadonlyArray<CheckedProblem>
+  /** What Postgres' grammar says, and of which line; left out unless the statement was not understood. */
+  readonly complaint?: { readonly line: number; readonly message: string }
+}
+
+/** One thing in a statement that cannot run under transaction pooling. */
+export interface CheckedProblem {
+  readonly line: number
+  readonly rule: string
+  readonly breaks: string
+  readonly remedy: string
 }
 
 /** One object a statement, in the order of the file. */
 export const statements = ({ file, statements }: CheckedFile): ReadonlyArray<CheckedStatement> =>
-  statements.map(({ line, problems: [first], statement, verdict }) => ({
+  statements.map(({ complaint, line, problems, statement, verdict }) => ({
     format,
     file,
     line,
     statement,
     verdict,
-    ...(first && { rule: first.rule.name, remedy: first.rule.remedy })
+    ...(problems[0] && { rule: problems[0].rule.name, remedy: problems[0].rule.remedy }),
+    problems: problems.map(({ line, rule: { breaks, name, remedy } }) => ({
+      line,
+      rule: name,
+      breaks,
+      remedy
+    })),
+    ...(complaint && { complaint })
   }))
 
 const longest = 72
@@ -41,12 +60,15 @@ const excerpt = (statement: string): string => {
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
 }
 
-const lines = (file: string, { line, problems, statement, verdict }: Judged): ReadonlyArray<string> => {
+const lines = (
+  file: string,
+  { complaint, line, problems, statement, verdict }: Judged
+): ReadonlyArray<string> => {
   if (verdict === "safe") return []
   if (verdict === "unparsable") {
     return [
-      `${file}:${line}: not understood: ${excerpt(statement)}`,
-      "  Postgres 18's grammar does not take it"
+      `${file}:${complaint?.line ?? line}: not understood: ${excerpt(statement)}`,
+      `  Postgres 18's grammar does not take it: ${complaint?.message}`
     ]
   }
   return problems.flatMap(({ line: at, rule }) => [
@@ -64,7 +86,8 @@ export const findings = ({ file, statements }: CheckedFile): ReadonlyArray<strin
 export const notes = ({ file, skipped }: CheckedFile): ReadonlyArray<string> =>
   skipped.map(({ command, line }) => `${file}:${line}: skipped, for psql alone: ${excerpt(command)}`)
 
-const count = (files: ReadonlyArray<CheckedFile>, verdict: Judged["verdict"]): number =>
+/** How many statements were judged so. */
+export const count = (files: ReadonlyArray<CheckedFile>, verdict: Judged["verdict"]): number =>
   files.reduce(
     (total, { statements }) => total + statements.filter((each) => each.verdict === verdict).length,
     0
@@ -72,6 +95,10 @@ const count = (files: ReadonlyArray<CheckedFile>, verdict: Judged["verdict"]): n
 
 const plural = (count: number, one: string, many: string): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`
+
+/** Why the status is not 0 when nothing is unsafe. */
+export const unjudged = (unparsed: number): string =>
+  `aquifer: ${plural(unparsed, "statement was", "statements were")} not understood, and so not judged; --allow-unparsed lets that pass`
 
 /** How many of each. */
 export const summary = (files: ReadonlyArray<CheckedFile>): string => {

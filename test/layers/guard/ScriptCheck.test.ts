@@ -54,6 +54,19 @@ describe("a statement outside a transaction", () => {
     ["CREATE TEMP SEQUENCE a", "temporary object"],
     ["CREATE FUNCTION pg_temp.a() RETURNS int LANGUAGE sql RETURN 1", "temporary object"],
     ["CREATE TYPE pg_temp.a AS ENUM ('b')", "temporary object"],
+    ["CREATE FOREIGN TABLE pg_temp.a (b int) SERVER c", "temporary table"],
+    ["CREATE OPERATOR CLASS pg_temp.a FOR TYPE int USING btree AS STORAGE int", "temporary object"],
+    ["CREATE OPERATOR FAMILY pg_temp.a USING btree", "temporary object"],
+    ["CREATE CONVERSION pg_temp.a FOR 'UTF8' TO 'LATIN1' FROM b", "temporary object"],
+    ["CREATE STATISTICS pg_temp.a ON b, c FROM d", "temporary object"],
+    ['CREATE COLLATION pg_temp.a FROM "C"', "temporary object"],
+    ["CREATE TEXT SEARCH CONFIGURATION pg_temp.a (COPY = simple)", "temporary object"],
+    ["CREATE EXTENSION a SCHEMA pg_temp", "temporary object"],
+    ["IMPORT FOREIGN SCHEMA a FROM SERVER b INTO pg_temp", "temporary object"],
+    ["SELECT NULL::pg_temp.a", "pg_temp"],
+    ["DROP TYPE pg_temp.a", "pg_temp"],
+    ["SELECT set_limit(0.9)", "set_limit"],
+    ["SELECT public.hypopg_create_index('CREATE INDEX ON a (b)')", "session resource"],
     ["SELECT * FROM pg_temp.a", "pg_temp"],
     ["DROP TABLE pg_temp.a", "pg_temp"],
     ["DECLARE a CURSOR WITH HOLD FOR SELECT 1", "WITH HOLD cursor"],
@@ -138,6 +151,8 @@ describe("a statement outside a transaction", () => {
     "CREATE FUNCTION a() RETURNS int LANGUAGE sql SET search_path = '' RETURN 1",
     "ALTER FUNCTION a() SET search_path = ''",
     "CREATE TABLE pg_temperature.a (b int)",
+    "CREATE FOREIGN TABLE public.a (b int) SERVER c",
+    "SELECT show_limit()",
     "VACUUM a",
     "CREATE INDEX CONCURRENTLY a ON b (c)",
     "COMMIT PREPARED 'a'",
@@ -178,6 +193,12 @@ describe("a statement in a transaction", () => {
     "CREATE TEMP TABLE a (b int) ON COMMIT DROP",
     "CREATE TEMP TABLE a ON COMMIT DROP AS SELECT 1",
     "CREATE TEMP TABLE a (b int); DROP TABLE a",
+    "CREATE TEMP TABLE a (b int) ON COMMIT DROP; CREATE TEMP TABLE c () INHERITS (a) ON COMMIT DELETE ROWS",
+    "CREATE TEMP TABLE a (b int) PARTITION BY LIST (b) ON COMMIT DROP; CREATE TEMP TABLE c PARTITION OF a DEFAULT",
+    "CREATE TEMP TABLE a ON COMMIT DROP AS SELECT 1; CREATE TEMP VIEW c AS SELECT * FROM a; CREATE TEMP VIEW d AS SELECT * FROM c",
+    "CREATE TEMP TABLE a (b int) ON COMMIT DROP; CREATE TEMP SEQUENCE c OWNED BY a.b",
+    "CREATE TEMP TABLE a (b int); CREATE TEMP TABLE c () INHERITS (a); DROP TABLE a CASCADE",
+    "SELECT set_limit(0.9); ROLLBACK",
     "CREATE TEMP VIEW a AS SELECT 1; DROP VIEW pg_temp.a",
     "DECLARE a CURSOR FOR SELECT 1; FETCH a; CLOSE a",
     "DECLARE a CURSOR WITH HOLD FOR SELECT 1; CLOSE ALL",
@@ -199,6 +220,14 @@ describe("a statement in a transaction", () => {
     ["BEGIN; SAVEPOINT a; SET a.b = 1; RELEASE a; COMMIT", ["SET"]],
     ["BEGIN; SET a.b = 1; SAVEPOINT a; ROLLBACK TO a; COMMIT", ["SET"]],
     ["BEGIN; SET a.b = 1; COMMIT AND CHAIN; SELECT currval('a'); ROLLBACK", ["SET", "currval"]],
+    ["ROLLBACK AND CHAIN; SET a.b = 1; ROLLBACK", ["SET"]],
+    ["COMMIT AND CHAIN; SET a.b = 1; ROLLBACK", ["SET"]],
+    ["BEGIN; ROLLBACK AND CHAIN; SET a.b = 1; ROLLBACK", []],
+    [
+      "BEGIN; CREATE TEMP TABLE a (b int); CREATE TEMP TABLE c () INHERITS (a); COMMIT",
+      ["temporary table", "temporary table"]
+    ],
+    ["SAVEPOINT a; BEGIN; SET a.b = 1; ROLLBACK TO a; COMMIT", ["SET"]],
     ["BEGIN; SELECT nextval('a'); END; SELECT currval('a')", ["currval"]],
     ["START TRANSACTION; SET a.b = 1; PREPARE TRANSACTION 'a'", ["SET"]],
     ["BEGIN; SET a.b = 1;\n\\c other\nFETCH a", ["FETCH outside a transaction"]],
@@ -225,6 +254,10 @@ describe("a body of SQL or PL/pgSQL", () => {
     ["CREATE PROCEDURE a() BEGIN ATOMIC SELECT 1; SELECT lastval(); END", ["currval"]],
     ["CREATE FUNCTION a() RETURNS int LANGUAGE sql RETURN lastval()", ["currval"]],
     [
+      "CREATE FUNCTION a(r no_such_type) RETURNS no_such_type LANGUAGE plpgsql AS $$ BEGIN FOR x IN SELECT 1 LOOP SET a.b = 1; END LOOP; PERFORM set_config('a.b', 'c', false); END $$",
+      ["SET", "set_config"]
+    ],
+    [
       "CREATE FUNCTION a(r no_such_type) RETURNS no_such_type LANGUAGE plpgsql AS $$ BEGIN FOR x IN SELECT 1 LOOP PERFORM pg_advisory_lock(1); END LOOP; END $$",
       ["session advisory lock"]
     ]
@@ -240,7 +273,8 @@ describe("a body of SQL or PL/pgSQL", () => {
     "DO $$ BEGIN EXECUTE 'SET LOCAL a.b = ' || 1; RAISE NOTICE 'SET a.b = 1'; COMMIT; END $$",
     "CREATE FUNCTION a() RETURNS int LANGUAGE c AS 'a', 'pg_advisory_lock'",
     "CREATE FUNCTION a() RETURNS int LANGUAGE plpython3u AS 'SET x = 1'",
-    "BEGIN; DO $$ BEGIN SET a.b = 1; END $$; ROLLBACK"
+    "BEGIN; DO $$ BEGIN SET a.b = 1; END $$; ROLLBACK",
+    "DO $$ BEGIN CREATE TEMP TABLE a (b int) ON COMMIT DROP; CREATE TEMP TABLE c () INHERITS (a); END $$"
   ])("runs in a transaction, and is safe when that ends what it does: %s", (statement) => {
     expect(rules(statement)).toEqual([])
   })
@@ -287,6 +321,42 @@ describe("a script", () => {
     expect(rules(`${deep} + pg_advisory_lock(1)`)).toEqual(["session advisory lock"])
     expect(rules(`${deep} + nextval('a')`)).toEqual([])
     expect(rules(`SELECT pg_advisory_lock(1${" + 1".repeat(20_000)})`)).toEqual(["too deep to be read"])
+  })
+
+  it("says what the grammar says of what it does not take, and of which line", () => {
+    const [judged] = check("\n\nSELECT 1\n  FROM a b c").statements
+    expect(judged?.complaint).toEqual({ message: 'syntax error at or near "c"', line: 4 })
+  })
+
+  it("takes what comes in one message for one transaction", () => {
+    expect(rules("PREPARE a AS SELECT 1\\; EXECUTE a\\; DEALLOCATE a; EXECUTE a;")).toEqual(["EXECUTE"])
+    expect(rules("SET a.b = 1\\; ROLLBACK; SET a.b = 1;")).toEqual(["SET"])
+    expect(rules("SET a.b = 1\\; BEGIN; SET c.d = 1; ROLLBACK; ROLLBACK AND CHAIN; SET e.f = 1;")).toEqual([
+      "SET"
+    ])
+  })
+
+  it("takes rows only for a COPY that Postgres takes", () => {
+    expect(rules("COPY (SELECT 1) FROM STDIN;\nSET x.y = 1;\n\\.\n")).toEqual(["unparsable", "SET"])
+    expect(rules("COPY a FROM STDIN;\nSET x.y = 1;\n\\.\nSELECT 1;")).toEqual([])
+    expect(rules("COPY a FROM PROGRAM 'b';\nSET x.y = 1;\n\\.\n")).toEqual(["SET"])
+  })
+
+  it.each([
+    ["SET standard_conforming_strings = off; SELECT 'a\\'; LISTEN b;'; SELECT pg_advisory_lock(1)", 3],
+    [
+      "BEGIN; SET LOCAL standard_conforming_strings TO 0; COMMIT; SELECT 'a\\'; SELECT pg_advisory_lock(1)",
+      5
+    ],
+    ["BEGIN; SET standard_conforming_strings = off; ROLLBACK; SELECT 'a\\'; SELECT pg_advisory_lock(1)", 5],
+    ["SET standard_conforming_strings = off; RESET ALL; SELECT 'a\\'; SELECT pg_advisory_lock(1)", 4],
+    [
+      "SET standard_conforming_strings = off; DO 'BEGIN\\n LISTEN \\'a\\';\\n PERFORM pg_advisory_lock(1); END'",
+      2
+    ]
+  ])("reads backslashes as standard_conforming_strings has it: %s", (script, last) => {
+    const { statements } = check(script)
+    expect([statements.length, rules(script).at(-1)]).toEqual([last, "session advisory lock"])
   })
 
   it("takes nothing behind a zero byte for part of a harmless statement", () => {

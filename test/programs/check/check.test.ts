@@ -1,6 +1,6 @@
 import { NodeServices } from "@effect/platform-node"
 import { describe, expect, it } from "@effect/vitest"
-import { Console, Effect, Path, Runtime } from "effect"
+import { Console, Effect, Path, Runtime, Stdio, Stream } from "effect"
 import { Command } from "effect/cli"
 import { check } from "../../../src/programs/check/check.ts"
 import * as ProgramFailed from "../../../src/programs/terminal/ProgramFailed.ts"
@@ -17,27 +17,43 @@ BEGIN; SET LOCAL a.b = 1; COMMIT;
 SELEKT 1;
 DO $$
 BEGIN
+  PERFORM set_config('a.b', 'c', false);
   PERFORM pg_advisory_lock(1);
 END $$;
 `
 
-/** Runs `aquifer check` on a file of that content; its path reads `FILE` in what comes out. */
-const run = Effect.fnUntraced(function* (content: string, ...args: ReadonlyArray<string>) {
-  const path = yield* Path.Path
-  const file = path.join(yield* temporaryFolder({ "a.sql": content }), "a.sql")
+/** Runs `aquifer check` in a folder with these files, whose path reads `FOLDER` in what comes out. */
+const runIn = Effect.fnUntraced(function* (
+  files: Readonly<Record<string, string | Uint8Array>>,
+  args: (folder: string) => ReadonlyArray<string>
+) {
+  const folder = yield* temporaryFolder(files)
   const lines = { stdout: new Array<string>(), stderr: new Array<string>() }
   const told: Partial<Console.Console> = {
     log: (...parts: ReadonlyArray<unknown>) => lines.stdout.push(parts.join(" ")),
     error: (...parts: ReadonlyArray<unknown>) => lines.stderr.push(parts.join(" "))
   }
-  const status = yield* Command.runWith(check, { version: "0" })([file, ...args]).pipe(
+  const status = yield* Command.runWith(check, { version: "0" })(args(folder)).pipe(
     ProgramFailed.report,
     Effect.match({ onSuccess: () => 0, onFailure: (failed) => failed[Runtime.errorExitCode] }),
     Effect.provideService(Console.Console, { ...globalThis.console, ...told })
   )
-  const text = (all: ReadonlyArray<string>) => all.join("\n").replaceAll(file, "FILE")
+  const text = (all: ReadonlyArray<string>) => all.join("\n").replaceAll(folder, "FOLDER")
   return { status, stdout: text(lines.stdout), stderr: text(lines.stderr) }
 })
+
+/** Runs it on one file, `FILE`. */
+const run = Effect.fnUntraced(function* (content: string | Uint8Array, ...args: ReadonlyArray<string>) {
+  const path = yield* Path.Path
+  const { status, stderr, stdout } = yield* runIn({ "a.sql": content }, (folder) => [
+    path.join(folder, "a.sql"),
+    ...args
+  ])
+  const text = (said: string) => said.replaceAll(path.join("FOLDER", "a.sql"), "FILE")
+  return { status, stdout: text(stdout), stderr: text(stderr) }
+})
+
+const lock = "SELECT pg_advisory_lock(1);\n"
 
 describe("aquifer check", () => {
   it.effect("tells people where the trouble is, which rule it breaks and what to write instead", () =>
@@ -47,16 +63,20 @@ describe("aquifer check", () => {
       expect(stdout).toContain(
         "FILE:4: SET: SET search_path = a\n  the setting stays on the server connection and meets another client;\n  write SET LOCAL"
       )
-      expect(stdout).toContain("FILE:8: not understood: SELEKT 1\n")
-      expect(stdout).toContain("FILE:11: session advisory lock: DO $$ BEGIN PERFORM")
+      expect(stdout).toContain(
+        'FILE:8: not understood: SELEKT 1\n  Postgres 18\'s grammar does not take it: syntax error at or near "SELEKT"'
+      )
+      expect(stdout).toContain("FILE:12: session advisory lock: DO $$ BEGIN PERFORM")
       expect(stdout).toContain(
         "7 statements in 1 file: 4 safe under transaction pooling, 2 unsafe, 1 not understood"
       )
-      expect(stderr).toBe("FILE:6: skipped, for psql alone: \\echo done")
+      expect(stderr).toBe(
+        "FILE:6: skipped, for psql alone: \\echo done\naquifer: 1 statement was not understood, and so not judged; --allow-unparsed lets that pass"
+      )
     }).pipe(Effect.provide(NodeServices.layer))
   )
 
-  it.effect("prints one object a statement for programs", () =>
+  it.effect("prints one object a statement for programs, with each problem at its own line", () =>
     Effect.gen(function* () {
       const { status, stdout } = yield* run(script, "--json")
       expect(status).toBe(1)
@@ -68,7 +88,8 @@ describe("aquifer check", () => {
         file: "FILE",
         line: 2,
         statement: "CREATE TABLE a (b int)",
-        verdict: "safe"
+        verdict: "safe",
+        problems: []
       })
       expect(objects[1]).toEqual({
         format: "aquifer-check-1",
@@ -77,31 +98,99 @@ describe("aquifer check", () => {
         statement: "SET search_path =\n  a",
         verdict: "unsafe",
         rule: "SET",
-        remedy: expect.stringContaining("SET LOCAL")
+        remedy: expect.stringContaining("SET LOCAL"),
+        problems: [
+          {
+            line: 4,
+            rule: "SET",
+            breaks: expect.stringContaining("meets another client"),
+            remedy: expect.stringContaining("SET LOCAL")
+          }
+        ]
       })
       expect(objects[5]).toMatchObject({
-        file: "FILE",
-        line: 8,
-        statement: "SELEKT 1",
-        verdict: "unparsable"
+        verdict: "unparsable",
+        complaint: { line: 8, message: 'syntax error at or near "SELEKT"' }
+      })
+      expect(objects[6]).toMatchObject({
+        line: 9,
+        problems: [
+          { line: 11, rule: "set_config" },
+          { line: 12, rule: "session advisory lock" }
+        ]
       })
     }).pipe(Effect.provide(NodeServices.layer))
   )
 
-  it.effect("succeeds when nothing is unsafe, though not everything is understood", () =>
+  it.effect("fails when it did not understand a statement, unless that is allowed", () =>
     Effect.gen(function* () {
-      const { status, stdout } = yield* run("SELECT 1; SELEKT 2;")
-      expect([status, stdout.split("\n").at(-1)]).toEqual([
-        0,
-        "2 statements in 1 file: 1 safe under transaction pooling, 0 unsafe, 1 not understood"
+      const content = "SELECT 1; SELEKT 2;"
+      const summary = "2 statements in 1 file: 1 safe under transaction pooling, 0 unsafe, 1 not understood"
+      const refused = yield* run(content)
+      expect([refused.status, refused.stdout.split("\n").at(-1)]).toEqual([1, summary])
+      const allowed = yield* run(content, "--allow-unparsed")
+      expect([allowed.status, allowed.stdout.split("\n").at(-1), allowed.stderr]).toEqual([0, summary, ""])
+      expect((yield* run(content + lock, "--allow-unparsed")).status).toBe(1)
+      expect((yield* run("SELECT 1")).status).toBe(0)
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  it.effect("takes a file for one transaction when it is sent as one", () =>
+    Effect.gen(function* () {
+      const content = "PREPARE a AS SELECT 1;\nDEALLOCATE a;\nCREATE TEMP TABLE b (c int);\nDROP TABLE b;"
+      expect((yield* run(content)).status).toBe(1)
+      expect((yield* run(content, "--single-transaction")).status).toBe(0)
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  it.effect("looks for SQL in folders and below them", () =>
+    Effect.gen(function* () {
+      const files = {
+        "b/1.sql": lock,
+        "b/2.sql.erb": "SET ROLE <%= role %>;",
+        "a.SQL": "SELECT 1;",
+        "notes.md": "no SQL",
+        ".git/c.sql": lock,
+        "node_modules/d/d.sql": lock
+      }
+      const found = yield* runIn(files, (folder) => [folder])
+      expect(found.status).toBe(1)
+      expect(found.stdout.replaceAll("\\", "/").match(/^FOLDER\S*/gm)).toEqual([
+        "FOLDER/b/1.sql:1:",
+        "FOLDER/b/2.sql.erb:1:"
+      ])
+      expect(found.stdout).toContain("3 statements in 3 files: 1 safe")
+      const none = yield* runIn({ "notes.md": "no SQL" }, (folder) => [folder])
+      expect([none.status, none.stderr]).toEqual([
+        2,
+        "aquifer: FOLDER has no SQL in it: no file ends in .sql"
       ])
     }).pipe(Effect.provide(NodeServices.layer))
   )
 
-  it.effect("says which file it cannot read, and judges none", () =>
+  it.effect("reads standard input where a file is called -", () =>
     Effect.gen(function* () {
-      const { status, stderr, stdout } = yield* run("SELECT 1", "no/such.sql")
-      expect([status, stdout, stderr]).toEqual([2, "", "aquifer: no/such.sql cannot be read: NotFound"])
+      const { status, stdout } = yield* runIn({}, () => ["-"]).pipe(
+        Effect.provide(Stdio.layerTest({ stdin: Stream.make(new TextEncoder().encode(lock)) }))
+      )
+      expect(status).toBe(1)
+      expect(stdout).toContain("-:1: session advisory lock")
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  it.effect("says what it cannot read, and judges none", () =>
+    Effect.gen(function* () {
+      const missing = yield* run("SELECT 1", "no/such.sql")
+      expect([missing.status, missing.stdout, missing.stderr]).toEqual([
+        2,
+        "",
+        "aquifer: no/such.sql cannot be read: NotFound"
+      ])
+      const compressed = yield* run(new Uint8Array([0x1f, 0x8b, 8, 0]))
+      expect([compressed.status, compressed.stderr]).toEqual([
+        2,
+        "aquifer: FILE is compressed: gunzip -c FILE | aquifer check -"
+      ])
     }).pipe(Effect.provide(NodeServices.layer))
   )
 })

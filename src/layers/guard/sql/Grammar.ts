@@ -91,6 +91,20 @@ export const parse = (text: string): ReadonlyArray<Statement> | Unparsable => {
   })
 }
 
+/** What the grammar says of a text that it does not take, and of which character. */
+export const complaint = (text: string): { readonly message: string; readonly position: number } => {
+  if (text.includes("\0")) return { message: "there is a zero byte in it", position: text.indexOf("\0") }
+  try {
+    grammar().parseSync(text)
+    return { message: "", position: 0 }
+  } catch (error) {
+    const { SqlError } = grammar()
+    if (!(error instanceof SqlError)) return { message: "it is nested too deeply", position: 0 }
+    const at = error.sqlDetails?.cursorPosition ?? 0
+    return { message: error.message, position: characters(text)(Math.max(0, at)) }
+  }
+}
+
 /** The tree of a PL/pgSQL function or DO block, given the whole statement that makes it. */
 export const parseBody = (statement: string): unknown => {
   try {

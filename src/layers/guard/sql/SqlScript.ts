@@ -1,75 +1,66 @@
 import { tokenAt, type Token } from "./Lexer.ts"
+import * as PsqlCommand from "./PsqlCommand.ts"
 
 /** One part of a script for psql, in the order in which psql meets them. */
 export interface Part {
   /** A statement without its semicolon, a command of psql's (`\…`), or rows for a COPY. */
   readonly kind: "statement" | "command" | "data"
   readonly text: string
-  /** The line that it begins in, from 1. */
-  readonly line: number
+  /** The character of the script that it begins at. */
+  readonly start: number
+  /** Whether what follows is sent with it (`\;`), and so runs in its transaction. */
+  readonly joined: boolean
 }
 
-/** Commands that send what has been read so far, as a semicolon does. */
-const sending = /^\\(?:g|gx|gset|gexec|gdesc|crosstabview|watch|bind|bind_named|parse|sendpipeline)\b/
+/** What psql learns from the server's answer to a statement, and reads on by. */
+export interface Answer {
+  /** The server waits for rows: it runs COPY … FROM STDIN. */
+  readonly awaitsRows: boolean
+  /** A backslash escapes in every string: `standard_conforming_strings` is off. */
+  readonly escapes: boolean
+}
 
-/** Commands that throw away what has been read so far. */
-const resetting = /^\\(?:r|reset)\b/
-
-/** Postgres takes STDOUT for STDIN here. */
-const copyFromStdin = /^copy\b[^;]*\bfrom\s+(?:stdin|stdout)\b/i
+/** Another COPY before the rows end. */
 const copyLine = /^[ \t]*\\?copy\b.*\bfrom\s+(?:stdin|stdout)\b/im
-const psqlCopy = /^\\copy\b.*\bfrom\s+(?:stdin|stdout)\b/i
-
-/** Commands whose arguments are the rest of the line, whatever it holds; two backslashes end the others. */
-const wholeLine = /^\\(?:copy|!|\?)/
-const quotedArgument = /'(?:[^'\\]|\\.)*'/g
-
-/** What psql learns from the server's answer. */
-const conformingStrings =
-  /^(?:set|reset)\s+(?:session\s+)?standard_conforming_strings\b\s*(?:=|to\b)?\s*'?(\w*)/i
 
 /** psql waits for END before it takes a semicolon for the end, once it has seen these words first. */
 const routine = /^create\s+(?:or\s+replace\s+)?(?:function|procedure)\b/i
 
 /** Splits a script as psql does: at semicolons outside of quotes, parentheses and the bodies of BEGIN ATOMIC. */
 class Splitter {
-  readonly parts: Array<Part> = []
   readonly #source: string
+  readonly #send: (part: Part) => Answer | undefined
   #at = 0
   /** Where the statement being read begins, once anything of it has been read. */
   #start: number | undefined
-  #startLine = 1
   #end = 0
   #parentheses = 0
   #blocks = 0
   /** Commands amid a statement, which are no part of it. */
   #holes: Array<Token> = []
-  /** Rows that COPY waits for. */
+  /** COPYs that wait for their rows. */
   #copies = 0
-  /** Whether backslashes escape in every string. */
   #escapes = false
-  #line = 1
-  #counted = 0
 
-  constructor(source: string) {
+  constructor(source: string, send: (part: Part) => Answer | undefined) {
     this.#source = source
+    this.#send = send
   }
 
-  split(): ReadonlyArray<Part> {
+  split(): void {
     while (this.#at < this.#source.length) this.#next(tokenAt(this.#source, this.#at, this.#escapes))
     this.#finish()
-    return this.parts
   }
 
   #next(token: Token): void {
     this.#at = token.end
     if (token.kind === "space" || token.kind === "comment") return
-    if (token.kind === ";" && this.#parentheses <= 0 && this.#blocks === 0) return this.#finish(true)
-    if (token.kind === "\\") return this.#command(token.start)
-    if (this.#start === undefined) {
-      this.#start = token.start
-      this.#startLine = this.#lineOf(token.start)
+    if (token.kind === ";" && this.#parentheses <= 0 && this.#blocks === 0) {
+      this.#finish()
+      return this.#rows()
     }
+    if (token.kind === "\\") return this.#command(token.start)
+    this.#start ??= token.start
     this.#end = token.end
     if (token.kind === "(") this.#parentheses++
     else if (token.kind === ")") this.#parentheses--
@@ -86,13 +77,6 @@ class Splitter {
     else if (word === "end" && this.#blocks > 0) this.#blocks--
   }
 
-  #lineOf(at: number): number {
-    for (; this.#counted < at; this.#counted++) {
-      if (this.#source.charCodeAt(this.#counted) === 10) this.#line++
-    }
-    return this.#line
-  }
-
   #reset(): void {
     this.#start = undefined
     this.#parentheses = 0
@@ -100,8 +84,8 @@ class Splitter {
     this.#holes = []
   }
 
-  /** A statement is complete; the rows of a COPY follow it on the next line. */
-  #finish(semicolon = false): void {
+  /** A statement is complete. */
+  #finish(joined = false): void {
     const start = this.#start
     if (start === undefined) return
     let text = this.#source.slice(start, this.#end)
@@ -110,34 +94,26 @@ class Splitter {
       const blank = " ".repeat(hole.end - hole.start)
       text = text.slice(0, hole.start - start) + blank + text.slice(hole.end - start)
     }
-    this.parts.push({ kind: "statement", text, line: this.#startLine })
     this.#reset()
-    if (copyFromStdin.test(text)) this.#copies++
-    const escapes = conformingStrings.exec(text)
-    if (escapes !== null) this.#escapes = /^(?:off|false|no|0)$/i.test(escapes[1] ?? "")
-    if (semicolon) this.#rows()
+    const answer = this.#send({ kind: "statement", text, start, joined })
+    if (answer?.awaitsRows === true) this.#copies++
+    this.#escapes = answer?.escapes ?? this.#escapes
   }
 
   #command(start: number): void {
     if (this.#source[start + 1] === ";") {
       this.#at = start + 2
-      this.#finish()
-      return
+      return this.#finish(true)
     }
-    const line = /[^\n]*/y
-    line.lastIndex = start
-    const [whole = ""] = line.exec(this.#source) ?? []
-    const separator = wholeLine.test(whole)
-      ? -1
-      : whole.replaceAll(quotedArgument, (quoted) => " ".repeat(quoted.length)).indexOf("\\\\", 1)
-    const text = (separator === -1 ? whole : whole.slice(0, separator)).trimEnd()
-    this.#at = start + (separator === -1 ? whole.length : separator + 2)
-    if (sending.test(text)) this.#finish()
-    else if (resetting.test(text)) this.#reset()
-    else if (this.#start !== undefined) this.#holes.push({ kind: "\\", start, end: this.#at })
-    this.parts.push({ kind: "command", text, line: this.#lineOf(start) })
-    if (psqlCopy.test(text)) this.#copies++
-    if (psqlCopy.test(text) || sending.test(text)) this.#rows()
+    const { end, text } = PsqlCommand.at(this.#source, start)
+    this.#at = end
+    if (PsqlCommand.sends(text)) this.#finish()
+    else if (PsqlCommand.resets(text)) this.#reset()
+    else if (this.#start !== undefined) this.#holes.push({ kind: "\\", start, end })
+    this.#send({ kind: "command", text, start, joined: false })
+    const copies = PsqlCommand.copiesIn(text)
+    if (copies) this.#copies++
+    if (copies || PsqlCommand.sends(text)) this.#rows()
   }
 
   /** psql reads the rows of each COPY that it has sent, from the next line on. */
@@ -158,10 +134,14 @@ class Splitter {
     if (end === null) return
     const text = this.#source.slice(newline + 1, end.index)
     if (copyLine.test(text)) return
-    this.parts.push({ kind: "data", text, line: this.#lineOf(newline + 1) })
+    this.#send({ kind: "data", text, start: newline + 1, joined: false })
     this.#at = end.index + end[0].length
   }
 }
 
-/** The statements, commands and rows of a script. */
-export const split = (source: string): ReadonlyArray<Part> => new Splitter(source).split()
+/**
+ * Gives the statements, commands and rows of a script to `send`, as psql meets them. What `send` answers to a
+ * statement decides how the rest is read: whether rows follow, and what a backslash in a string is.
+ */
+export const split = (source: string, send: (part: Part) => Answer | undefined): void =>
+  new Splitter(source, send).split()

@@ -36,6 +36,15 @@ export const location = (value: unknown): number | undefined => {
 export const names = (value: unknown, ...path: ReadonlyArray<string>): ReadonlyArray<string> =>
   list(value, ...path).map((part) => text(part, "String", "sval"))
 
+/** The relations that are named anywhere in a value, without their schemas. */
+export const relations = (value: unknown): ReadonlyArray<string> => {
+  if (Array.isArray(value)) return value.flatMap(relations)
+  if (!isNode(value)) return []
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === "RangeVar" ? [text(inner, "relname")] : relations(inner)
+  )
+}
+
 /** The constant string that an expression is, casts of it included. */
 export const constantText = (expression: unknown): string | undefined => {
   const inner = at(expression, "TypeCast", "arg") ?? at(expression, "CollateClause", "arg")

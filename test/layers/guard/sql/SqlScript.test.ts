@@ -1,9 +1,22 @@
 import { describe, expect, it } from "@effect/vitest"
-import { split } from "../../../../src/layers/guard/sql/SqlScript.ts"
+import { type Part, split } from "../../../../src/layers/guard/sql/SqlScript.ts"
 
-const texts = (source: string): ReadonlyArray<string> => split(source).map(({ text }) => text)
+/** The parts of a script that is sent to a server which takes each COPY, and one setting. */
+const parts = (source: string): ReadonlyArray<Part> => {
+  const sent: Array<Part> = []
+  split(source, (part) => {
+    sent.push(part)
+    return {
+      awaitsRows: /^copy .*from stdin/i.test(part.text),
+      escapes: part.text === "SET standard_conforming_strings = off"
+    }
+  })
+  return sent
+}
+
+const texts = (source: string): ReadonlyArray<string> => parts(source).map(({ text }) => text)
 const kinds = (source: string): ReadonlyArray<readonly [string, string]> =>
-  split(source).map(({ kind, text }) => [kind, text] as const)
+  parts(source).map(({ kind, text }) => [kind, text] as const)
 
 describe("splitting a script", () => {
   it.each([

@@ -1,0 +1,43 @@
+/** Commands that send what has been read so far, as a semicolon does. */
+const sending = /^\\(?:g|gx|gset|gexec|gdesc|crosstabview|watch|bind|bind_named|parse|sendpipeline)\b/
+
+/** Commands that throw away what has been read so far. */
+const resetting = /^\\(?:r|reset)\b/
+
+/** Postgres takes STDOUT for STDIN here. */
+const copying = /^\\copy\b.*\bfrom\s+(?:stdin|stdout)\b/i
+
+/** A new connection: whatever the old one was doing is rolled back. */
+const connecting = /^\\(?:c|connect)\b/
+
+/** Commands whose arguments are the rest of the line, whatever it holds; two backslashes end the others. */
+const wholeLine = /^\\(?:copy|!|\?)/
+const quotedArgument = /'(?:[^'\\]|\\.)*'/g
+
+/** A command of psql's own: a backslash and the rest of its line. */
+export interface PsqlCommand {
+  readonly text: string
+  /** Where the script goes on. */
+  readonly end: number
+}
+
+/** The command that begins at a backslash. */
+export const at = (source: string, start: number): PsqlCommand => {
+  const line = /[^\n]*/y
+  line.lastIndex = start
+  const [whole = ""] = line.exec(source) ?? []
+  const separator = wholeLine.test(whole)
+    ? -1
+    : whole.replaceAll(quotedArgument, (quoted) => " ".repeat(quoted.length)).indexOf("\\\\", 1)
+  return {
+    text: (separator === -1 ? whole : whole.slice(0, separator)).trimEnd(),
+    end: start + (separator === -1 ? whole.length : separator + 2)
+  }
+}
+
+export const sends = (command: string): boolean => sending.test(command)
+export const resets = (command: string): boolean => resetting.test(command)
+export const connects = (command: string): boolean => connecting.test(command)
+
+/** Whether psql reads rows behind it. */
+export const copiesIn = (command: string): boolean => copying.test(command)
