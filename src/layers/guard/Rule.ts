@@ -125,7 +125,7 @@ export const rules = {
     name: "LISTEN",
     breaks: "notifications reach a server connection, never this client, and the registration stays there",
     remedy: "use DirectPg.listen; NOTIFY and pg_notify may stay here",
-    ...lasting
+    ...setting
   },
   advisoryLock: {
     name: "session advisory lock",

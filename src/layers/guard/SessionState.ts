@@ -1,4 +1,5 @@
 import { type Breach, Remains } from "./Remains.ts"
+import { Backslashes } from "./Setting.ts"
 import type { Control, StatementFacts, SessionNeed } from "./StatementFacts.ts"
 
 export type { Breach } from "./Remains.ts"
@@ -9,9 +10,11 @@ export class SessionState {
   #transaction: "none" | "open" | "alone"
   #advanced: boolean
   readonly #prepared = new Set<string>()
+  /** Names of temporary relations: now, and after ROLLBACK. */
+  #temporary = new Set<string>()
+  #temporaryBefore = new Set<string>()
   #remains = new Remains()
-  /** Whether a backslash escapes in strings: now, after COMMIT and after ROLLBACK. */
-  #escapes = { now: false, committed: false, rolledBack: false }
+  readonly #backslashes = new Backslashes()
 
   constructor(inTransaction = false, advanced = false) {
     this.#transaction = inTransaction ? "open" : "none"
@@ -20,7 +23,7 @@ export class SessionState {
 
   /** Whether `standard_conforming_strings` is off. */
   get escapes(): boolean {
-    return this.#escapes.now
+    return this.#backslashes.escape
   }
 
   get #inTransaction(): boolean {
@@ -32,11 +35,12 @@ export class SessionState {
    * come in one message with the next, and are one transaction with it.
    */
   step(facts: StatementFacts, joined = false): ReadonlyArray<Breach> {
-    if (joined && !this.#inTransaction) this.#transaction = "alone"
+    if (joined) this.#begin("alone")
     const breaches = facts.needs
       .filter((need) => this.#unsafe(need))
       .map((need): Breach => ({ need, undone: false }))
-    this.#set(facts)
+    if (facts.escapes !== undefined) this.#backslashes.set(facts.escapes, this.#inTransaction)
+    this.#follow(facts, breaches)
     if (this.#inTransaction) this.#remember(facts, breaches)
     if (facts.control !== undefined) this.#control(facts.control)
     if (!joined && this.#transaction === "alone") this.#end("commit")
@@ -51,10 +55,12 @@ export class SessionState {
   /** The session ends, and with it what its transaction did. */
   disconnect(): void {
     this.#end("rollback")
-    this.#escapes = { now: false, committed: false, rolledBack: false }
+    this.#backslashes.reset()
+    this.#temporary.clear()
   }
 
-  #unsafe({ object, rule }: SessionNeed): boolean {
+  #unsafe({ ifTemporary = false, object, rule, uses = [] }: SessionNeed): boolean {
+    if (ifTemporary && !uses.some((name) => this.#temporary.has(name))) return false
     if (!this.#inTransaction) return true
     switch (rule.inside) {
       case "safe":
@@ -68,12 +74,15 @@ export class SessionState {
     }
   }
 
-  #set({ escapes }: StatementFacts): void {
-    if (escapes === undefined || (escapes.local && !this.#inTransaction)) return
-    this.#escapes.now = escapes.value
-    if (escapes.local) return
-    this.#escapes.committed = escapes.value
-    if (!this.#inTransaction) this.#escapes.rolledBack = escapes.value
+  /** What is temporary from here on. */
+  #follow({ drops, passing, renames }: StatementFacts, breaches: ReadonlyArray<Breach>): void {
+    for (const { need } of breaches) {
+      if (need.object !== undefined && need.rule.undoneBy.some((each) => each === "DROP"))
+        this.#temporary.add(need.object)
+    }
+    if (this.#inTransaction) for (const name of passing) this.#temporary.add(name)
+    if (renames !== undefined && this.#temporary.delete(renames[0])) this.#temporary.add(renames[1])
+    for (const name of drops) this.#temporary.delete(name)
   }
 
   #remember(facts: StatementFacts, breaches: ReadonlyArray<Breach>): void {
@@ -84,28 +93,36 @@ export class SessionState {
     if (facts.advances) this.#advanced = true
   }
 
-  #end(how: "commit" | "rollback"): void {
-    this.#remains[how]()
+  #begin(how: "open" | "alone"): void {
+    if (this.#inTransaction) return
+    this.#transaction = how
+    this.#temporaryBefore = new Set(this.#temporary)
+  }
+
+  #end(how: "commit" | "rollback" | "prepare"): void {
+    const gone = this.#remains[how]()
     this.#remains = new Remains()
+    if (how === "rollback") this.#temporary = this.#temporaryBefore
+    for (const name of gone ?? []) this.#temporary.delete(name)
     this.#transaction = "none"
     this.#advanced = false
     this.#prepared.clear()
-    const value = how === "commit" ? this.#escapes.committed : this.#escapes.rolledBack
-    this.#escapes = { now: value, committed: value, rolledBack: value }
+    this.#backslashes.end(how === "rollback")
   }
 
   #control({ chain, kind, name }: Control): void {
     if (!this.#inTransaction && kind !== "begin") return // nothing, or an error
     switch (kind) {
       case "begin":
+        this.#begin("open")
         this.#transaction = "open"
         return
       case "commit":
       case "prepare transaction":
       case "rollback": {
         if (chain && this.#transaction === "alone") return // an error
-        this.#end(kind === "rollback" ? "rollback" : "commit")
-        this.#transaction = chain ? "open" : "none"
+        this.#end(kind === "prepare transaction" ? "prepare" : kind)
+        if (chain) this.#begin("open")
         return
       }
       case "savepoint":

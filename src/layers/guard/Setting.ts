@@ -32,6 +32,38 @@ export const ruleOf = (change: Change, setting: string | undefined, local: boole
   return roles.has(name) ? rules.role : rules[change]
 }
 
+/** Whether backslashes escape in every string, which `standard_conforming_strings` decides. */
+export class Backslashes {
+  #now = false
+  #afterCommit = false
+  #afterRollback = false
+
+  get escape(): boolean {
+    return this.#now
+  }
+
+  set({ local, value }: { readonly value: boolean; readonly local: boolean }, inTransaction: boolean): void {
+    if (local && !inTransaction) return // does nothing
+    this.#now = value
+    if (local) return
+    this.#afterCommit = value
+    if (!inTransaction) this.#afterRollback = value
+  }
+
+  /** A transaction has ended. */
+  end(rolledBack: boolean): void {
+    this.#now = rolledBack ? this.#afterRollback : this.#afterCommit
+    this.#afterCommit = this.#now
+    this.#afterRollback = this.#now
+  }
+
+  /** Another session has begun. */
+  reset(): void {
+    this.#afterCommit = false
+    this.end(false)
+  }
+}
+
 const conforming = "standard_conforming_strings"
 
 /** What a statement makes of backslashes in strings. */

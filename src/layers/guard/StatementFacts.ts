@@ -9,6 +9,8 @@ export interface SessionNeed {
   readonly object?: string
   /** What it depends on, and is dropped with; names without their schemas. */
   readonly uses?: ReadonlyArray<string>
+  /** It is one only where something that it uses is temporary: Postgres makes such a view temporary, too. */
+  readonly ifTemporary?: boolean
 }
 
 /** What a statement does to the transaction that it runs in. */
@@ -34,6 +36,8 @@ export interface StatementFacts {
   readonly advances: boolean
   /** Names that it drops, without their schemas. */
   readonly drops: ReadonlyArray<string>
+  /** What it calls otherwise: a relation's old name and its new one, without their schemas. */
+  readonly renames: readonly [from: string, to: string] | undefined
   /** Temporary tables that it makes with ON COMMIT DROP. */
   readonly passing: ReadonlyArray<string>
   /** The prepared statement that it deallocates; empty for all. */

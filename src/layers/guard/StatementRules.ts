@@ -2,6 +2,7 @@ import { isTemporarySchema } from "./FunctionRules.ts"
 import { type Rule, rules } from "./Rule.ts"
 import * as Setting from "./Setting.ts"
 import * as Tree from "./sql/Tree.ts"
+import type { StatementFacts } from "./StatementFacts.ts"
 
 /**
  * A rule that a statement breaks by what it is; `object` is what can be dropped, deallocated or closed, and `uses` what
@@ -12,6 +13,7 @@ export interface Broken {
   readonly at?: number | undefined
   readonly object?: string
   readonly uses?: ReadonlyArray<string>
+  readonly ifTemporary?: boolean
 }
 
 type Judge = (statement: Tree.Node) => Broken | undefined
@@ -61,6 +63,14 @@ const created =
       : undefined
   }
 
+const view: Judge = (statement) => {
+  const relation = Tree.at(statement, "view")
+  const uses = usesOf(statement)
+  const made = broken(rules.temporaryObject, relation, Tree.text(relation, "relname"), uses)
+  if (isTemporary(relation)) return made
+  return made && uses.length > 0 ? { ...made, ifTemporary: true } : undefined
+}
+
 /** Types, functions and the like are temporary by their schema alone. */
 const named =
   (field: string): Judge =>
@@ -87,6 +97,13 @@ const table =
       ? broken(rules.temporaryTable, relation, Tree.text(relation, "relname"), usesOf(statement))
       : undefined
   }
+
+/** What a statement calls a relation otherwise. */
+export const renamed = (kind: string, statement: Tree.Node): StatementFacts["renames"] => {
+  const from = Tree.text(statement, "relation", "relname")
+  const ofRelation = /^OBJECT_(?:TABLE|VIEW|SEQUENCE|FOREIGN_TABLE)$/.test(Tree.text(statement, "renameType"))
+  return kind === "RenameStmt" && ofRelation ? [from, Tree.text(statement, "newname")] : undefined
+}
 
 /** The temporary tables that a statement makes with ON COMMIT DROP. */
 export const passing = (kind: string, statement: Tree.Node): ReadonlyArray<string> => {
@@ -158,7 +175,7 @@ const kinds: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ["CreateTableAsStmt", table("CreateTableAsStmt")],
   ["SelectStmt", table("SelectStmt")],
   ["CreateForeignTableStmt", created(rules.temporaryTable, "base", "relation")],
-  ["ViewStmt", created(rules.temporaryObject, "view")],
+  ["ViewStmt", view],
   ["CreateSeqStmt", created(rules.temporaryObject, "sequence")],
   ["CompositeTypeStmt", created(rules.temporaryObject, "typevar")],
   ["ImportForeignSchemaStmt", brought],

@@ -221,6 +221,9 @@ describe("a statement in a transaction", () => {
     ["BEGIN; SET a.b = 1; SAVEPOINT a; ROLLBACK TO a; COMMIT", ["SET"]],
     ["BEGIN; SET a.b = 1; COMMIT AND CHAIN; SELECT currval('a'); ROLLBACK", ["SET", "currval"]],
     ["ROLLBACK AND CHAIN; SET a.b = 1; ROLLBACK", ["SET"]],
+    ["BEGIN; LISTEN a; ROLLBACK", []],
+    ["BEGIN; CREATE TEMP TABLE a (b int); ALTER TABLE a RENAME TO c; DROP TABLE c; COMMIT", []],
+    ["BEGIN; SET a.b = 1; CREATE TEMP TABLE c (d int) ON COMMIT DROP; PREPARE TRANSACTION 'a'", []],
     ["COMMIT AND CHAIN; SET a.b = 1; ROLLBACK", ["SET"]],
     ["BEGIN; ROLLBACK AND CHAIN; SET a.b = 1; ROLLBACK", []],
     [
@@ -326,6 +329,19 @@ describe("a script", () => {
   it("says what the grammar says of what it does not take, and of which line", () => {
     const [judged] = check("\n\nSELECT 1\n  FROM a b c").statements
     expect(judged?.complaint).toEqual({ message: 'syntax error at or near "c"', line: 4 })
+  })
+
+  it("knows a view over what is temporary for temporary, too", () => {
+    expect(rules("CREATE VIEW b AS SELECT * FROM a; CREATE VIEW c AS SELECT * FROM public.t")).toEqual([])
+    expect(
+      rules(`BEGIN; CREATE TEMP TABLE t (a int) ON COMMIT DROP; CREATE VIEW b AS SELECT 1 FROM t; COMMIT;
+        CREATE VIEW c AS SELECT * FROM t; CREATE TEMP TABLE t (a int);
+        CREATE VIEW d AS SELECT * FROM (SELECT 1 FROM t) AS u; CREATE VIEW e AS SELECT * FROM public.t;
+        CREATE VIEW f AS SELECT * FROM d; DROP TABLE t CASCADE; CREATE VIEW g AS SELECT * FROM t`)
+    ).toEqual(["temporary table", "temporary object", "temporary object"])
+    expect(rules("BEGIN; CREATE TEMP TABLE t (a int); ROLLBACK; CREATE VIEW b AS SELECT * FROM t")).toEqual(
+      []
+    )
   })
 
   it("takes what comes in one message for one transaction", () => {

@@ -36,12 +36,15 @@ export const location = (value: unknown): number | undefined => {
 export const names = (value: unknown, ...path: ReadonlyArray<string>): ReadonlyArray<string> =>
   list(value, ...path).map((part) => text(part, "String", "sval"))
 
-/** The relations that are named anywhere in a value, without their schemas. */
+const ofRange = (range: unknown): ReadonlyArray<string> =>
+  /^(?:pg_temp)?$/.test(text(range, "schemaname")) ? [text(range, "relname")] : []
+
+/** The relations that are named anywhere in a value and may be temporary: without a schema, or in pg_temp. */
 export const relations = (value: unknown): ReadonlyArray<string> => {
   if (Array.isArray(value)) return value.flatMap(relations)
   if (!isNode(value)) return []
   return Object.entries(value).flatMap(([key, inner]) =>
-    key === "RangeVar" ? [text(inner, "relname")] : relations(inner)
+    key === "RangeVar" ? ofRange(inner) : relations(inner)
   )
 }
 
