@@ -3,6 +3,7 @@ import type { Rule } from "./Rule.ts"
 import { type Breach, SessionState } from "./SessionState.ts"
 import * as Backslashes from "./sql/Backslashes.ts"
 import * as Grammar from "./sql/Grammar.ts"
+import * as Lines from "./sql/Lines.ts"
 import * as Placeholder from "./sql/Placeholder.ts"
 import * as PsqlCommand from "./sql/PsqlCommand.ts"
 import * as SqlScript from "./sql/SqlScript.ts"
@@ -44,25 +45,6 @@ export interface Options {
   readonly singleTransaction?: boolean
 }
 
-/** Counts the lines of a text at places that come one behind the other. */
-class Lines {
-  readonly #text: string
-  #at = 0
-  #line = 1
-
-  constructor(text: string) {
-    this.#text = text
-  }
-
-  of(place: number): number {
-    for (; this.#at < place; this.#at++) if (this.#text.charCodeAt(this.#at) === 10) this.#line++
-    return this.#line
-  }
-}
-
-const lineAt = (text: string, position: number, first: number): number =>
-  first + (text.slice(0, position).match(/\n/g)?.length ?? 0)
-
 const factsOf = (text: string): ReadonlyArray<StatementFacts> | undefined => {
   const statements = text.trim() === "" ? "not SQL" : Grammar.parse(text)
   if (statements === "not SQL") return undefined
@@ -97,26 +79,26 @@ interface Read {
 const judged = ({ breaches, line, statement }: Read): Judged => {
   if (breaches === undefined) {
     const { message, position } = Grammar.complaint(statement)
-    const complaint = { message, line: lineAt(statement, position, line) }
+    const complaint = { message, line: Lines.at(statement, position, line) }
     return { line, statement, verdict: "unparsable", problems: [], complaint }
   }
   const problems = breaches
     .filter(({ undone }) => !undone)
-    .map(({ need }) => ({ rule: need.rule, line: lineAt(statement, need.position, line) }))
+    .map(({ need }) => ({ rule: need.rule, line: Lines.at(statement, need.position, line) }))
   return { line, statement, verdict: problems.length > 0 ? "unsafe" : "safe", problems }
 }
 
 /** Judges `text`, which stands for `source` character by character; `missed` is how much was not understood. */
-const run = (
+function* run(
   source: string,
   text: string,
   { singleTransaction = false }: Options
-): Checked & { readonly missed: number } => {
+): Generator<number, Checked & { readonly missed: number }> {
   const session = new SessionState(singleTransaction)
-  const lines = new Lines(source)
+  const lines = new Lines.Count(source)
   const reads: Array<Read> = []
   const skipped: Array<Skipped> = []
-  SqlScript.split(text, (part) => {
+  yield* SqlScript.split(text, (part) => {
     const line = lines.of(part.start)
     if (part.kind === "command") {
       skipped.push({ line, command: part.text })
@@ -139,11 +121,22 @@ const run = (
  * begins outside a transaction. What a later ROLLBACK, DROP, DEALLOCATE or CLOSE of the same transaction takes back is
  * safe. What the grammar does not take changes nothing for the rest; where it is the tags of a template that it does
  * not take, they are placeholders. {@link Grammar.load} comes first.
+ *
+ * It goes on as it is asked to, and says which character of the script it has come to.
  */
-export const check = (source: string, options: Options = {}): Checked => {
-  const plain = run(source, source, options)
+export function* steps(source: string, options: Options = {}): Generator<number, Checked> {
+  const plain = yield* run(source, source, options)
   const rendered = plain.missed === 0 ? source : Template.render(source)
-  const filled = rendered === source ? plain : run(source, rendered, options)
+  const filled = rendered === source ? plain : yield* run(source, rendered, options)
   const { skipped, statements } = filled.missed < plain.missed ? filled : plain
   return { statements, skipped }
+}
+
+/** The same at once. */
+export const check = (source: string, options: Options = {}): Checked => {
+  const script = steps(source, options)
+  for (;;) {
+    const step = script.next()
+    if (step.done === true) return step.value
+  }
 }

@@ -16,13 +16,6 @@ const archives: ReadonlyArray<readonly [first: string, is: string]> = [
   ["PK\u0003\u0004", "an archive: unpack it and check what is in it"]
 ]
 
-/** Why bytes are no SQL, and what to do, with the name of the file in it; undefined when they may be. */
-export const refusal = (bytes: Uint8Array, file: string): string | undefined => {
-  const first = Buffer.from(bytes.subarray(0, 8)).toString("latin1")
-  const found = archives.find(([start]) => first.startsWith(start))
-  return found && `${file} is ${found[1].replace("FILE", file)}`
-}
-
 /** UTF-16 without a mark: in SQL every other byte is zero. */
 const withoutMark = (bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined => {
   const zeros: [number, number] = [0, 0]
@@ -35,6 +28,15 @@ const withoutMark = (bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined => 
 const utf16Of = (bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined => {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le"
   return bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : withoutMark(bytes)
+}
+
+/** Why bytes are no SQL, and what to do, with the name of the file in it; undefined when they may be. */
+export const refusal = (bytes: Uint8Array, file: string): string | undefined => {
+  const first = Buffer.from(bytes.subarray(0, 8)).toString("latin1")
+  const found = archives.find(([start]) => first.startsWith(start))
+  if (found !== undefined) return `${file} is ${found[1].replace("FILE", file)}`
+  const isText = isUtf8(bytes) || utf16Of(bytes) !== undefined || !bytes.includes(0)
+  return isText ? undefined : `${file} is no text: there are zero bytes in it`
 }
 
 /** Reads UTF-8, UTF-16 of both endians, and anything else as Latin-1, in which every byte is a character. */

@@ -17,23 +17,48 @@ interface Options {
 /** Less than this is done before anybody looks for a bar. */
 const quick = 1_000_000
 
+/** Characters that are judged before anything else may have its turn: Ctrl-C, and the bar. */
+const turn = 65_536
+
+const checkOne = Effect.fnUntraced(function* (
+  source: string,
+  options: ScriptCheck.Options,
+  reached: (place: number) => void
+) {
+  const steps = ScriptCheck.steps(source, options)
+  let until = turn
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    if (step.value >= until - turn && step.value < until) continue // a template is read twice
+    until = step.value + turn
+    reached(step.value)
+    yield* Effect.yieldNow
+  }
+})
+
 const checkAll = Effect.fnUntraced(function* (files: ReadonlyArray<string>, options: ScriptCheck.Options) {
   const sources = yield* Effect.forEach(files, SqlSource.read)
   yield* Grammar.load
-  const checked: Array<CheckReport.CheckedFile> = []
-  const work = Effect.forEach(
-    files,
-    (file, index) =>
-      Effect.andThen(
-        Effect.yieldNow,
-        Effect.sync(() => checked.push({ file, ...ScriptCheck.check(sources[index] ?? "", options) }))
-      ),
-    { discard: true }
-  )
-  const progress = Effect.sync(() => ({ done: checked.length, of: files.length, note: "files" }))
-  const large = sources.reduce((size, source) => size + source.length, 0) > quick
-  yield* large ? ProgressBar.during(progress)(work) : work
-  return checked
+  const total = sources.reduce((size, source) => size + source.length, 0)
+  let before = 0
+  let done = 0
+  const work = Effect.forEach(files, (file, index) => {
+    const source = sources[index] ?? ""
+    return Effect.map(
+      checkOne(source, options, (place) => (done = before + place)),
+      (checked): CheckReport.CheckedFile => {
+        before += source.length
+        return { file, ...checked }
+      }
+    )
+  })
+  const progress = Effect.sync(() => ({
+    done: Math.round(done / quick),
+    of: Math.ceil(total / quick),
+    note: "MB"
+  }))
+  return yield* total > quick ? ProgressBar.during(progress)(work) : work
 })
 
 /** Judges the files, and prints what cannot run; what could not be judged is no success either. */

@@ -25,6 +25,10 @@ describe("the text of a file", () => {
     expect(refusal(Buffer.from("PGDMP\u0001"), "a.dump")).toBe(
       "a.dump is a dump in pg_dump's custom format: pg_restore -f - a.dump | aquifer check -"
     )
+    expect(refusal(new Uint8Array([0xe9, 0, 1, 2, 3, 4, 5, 6]), "a.out")).toBe(
+      "a.out is no text: there are zero bytes in it"
+    )
     expect(refusal(Buffer.from(sql), "a.sql")).toBeUndefined()
+    expect(refusal(little(sql), "a.sql")).toBeUndefined()
   })
 })

@@ -47,8 +47,12 @@ class Splitter {
     this.#send = send
   }
 
-  split(): void {
-    while (this.#at < this.#source.length) this.#next(tokenAt(this.#source, this.#at, this.#escapes))
+  /** Says where it has come to, at the end of each statement. */
+  *split(): Generator<number, void> {
+    while (this.#at < this.#source.length) {
+      this.#next(tokenAt(this.#source, this.#at, this.#escapes))
+      if (this.#start === undefined) yield this.#at
+    }
     this.#finish()
   }
 
@@ -141,7 +145,8 @@ class Splitter {
 
 /**
  * Gives the statements, commands and rows of a script to `send`, as psql meets them. What `send` answers to a
- * statement decides how the rest is read: whether rows follow, and what a backslash in a string is.
+ * statement decides how the rest is read: whether rows follow, and what a backslash in a string is. It goes on as it is
+ * asked to, and says which character it has come to.
  */
-export const split = (source: string, send: (part: Part) => Answer | undefined): void =>
+export const split = (source: string, send: (part: Part) => Answer | undefined): Generator<number, void> =>
   new Splitter(source, send).split()

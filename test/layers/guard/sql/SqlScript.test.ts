@@ -4,13 +4,14 @@ import { type Part, split } from "../../../../src/layers/guard/sql/SqlScript.ts"
 /** The parts of a script that is sent to a server which takes each COPY, and one setting. */
 const parts = (source: string): ReadonlyArray<Part> => {
   const sent: Array<Part> = []
-  split(source, (part) => {
+  const places = split(source, (part) => {
     sent.push(part)
     return {
       awaitsRows: /^copy .*from stdin/i.test(part.text),
       escapes: part.text === "SET standard_conforming_strings = off"
     }
   })
+  expect([...places].every((place) => place <= source.length)).toBe(true)
   return sent
 }
 
