@@ -1,12 +1,14 @@
-import { createHash, randomBytes } from "node:crypto"
-import { basename } from "node:path"
-import { PgConnection } from "@effect/sql-pg"
-import { Context, Effect, Layer, Redacted, type Scope } from "effect"
+import { createHash } from "node:crypto"
+import { basename, join, resolve } from "node:path"
+import { Effect, type Redacted, type Scope } from "effect"
 import type { PgEndpoint } from "../config/PgUrl.ts"
-import { EmbeddedPg } from "./EmbeddedPg.ts"
-import { LocalPgBouncer } from "./LocalPgBouncer.ts"
+import * as PairRoles from "./PairRoles.ts"
+import * as PairServers from "./PairServers.ts"
+import * as PgDataLock from "./postgres/PgDataLock.ts"
+import * as LocalPort from "./process/LocalPort.ts"
 import { LocalServerError } from "./process/LocalServerError.ts"
 import { canReach, unprivilegedUser } from "./process/ServerUser.ts"
+import * as RunningPair from "./RunningPair.ts"
 
 /**
  * Where the private Postgres keeps its data unless told otherwise: in the working directory, and it outlives the run.
@@ -20,16 +22,11 @@ const defaultDirectory = Effect.gen(function* () {
 })
 
 /** How a private pair of servers is started. */
-export interface LocalPairOptions {
-  /** Server connections that PgBouncer may open; as many as the pool in front of it, 10. */
-  readonly poolSize?: number | undefined
+export interface LocalPairOptions extends PairServers.PairServersOptions {
   /** Folder of the data; `.aquifer/postgres` unless given. */
   readonly directory?: string | undefined
   /** Whether the data go with the scope, and `directory` is not asked. */
   readonly temporary?: boolean | undefined
-  /** Ports on 127.0.0.1; free ones unless asked for. */
-  readonly postgresPort?: number | undefined
-  readonly pgbouncerPort?: number | undefined
 }
 
 /** Where a private pair of servers is reached. */
@@ -42,22 +39,15 @@ export interface LocalPair {
   readonly lanes: Readonly<Record<string, PgEndpoint>>
 }
 
-const database = "aquifer"
-const reports = { name: `${database}_reports`, database, poolSize: 3 }
-const owner = "aquifer_owner"
-const runtime = "aquifer"
-
-const password = Effect.sync(() => Redacted.make(randomBytes(24).toString("base64url")))
-
 const endpoint = (
-  at: { readonly host: string; readonly port: number },
+  port: number,
   username: string,
   secret: Redacted.Redacted,
-  name = database
+  database = PairRoles.database
 ): PgEndpoint => ({
-  host: at.host,
-  port: at.port,
-  database: name,
+  host: LocalPort.host,
+  port,
+  database,
   username,
   password: secret,
   tls: "disable",
@@ -67,90 +57,64 @@ const endpoint = (
   pgbouncer: false
 })
 
-/** Role and database statements cannot take parameters; the names are constants and the passwords base64url. */
-const roles = (
-  ownerPassword: Redacted.Redacted,
-  runtimePassword: Redacted.Redacted
-): ReadonlyArray<string> => [
-  `ALTER ROLE ${owner} LOGIN CREATEROLE CREATEDB NOSUPERUSER PASSWORD '${Redacted.value(ownerPassword)}'`,
-  `GRANT pg_monitor, pg_signal_backend TO ${owner}`,
-  `ALTER ROLE ${runtime} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '${Redacted.value(runtimePassword)}'`,
-  `GRANT aquifer_app TO ${runtime}`,
-  `GRANT aquifer_app TO ${owner} WITH ADMIN OPTION`
-]
-
-/** What the owner makes may be read and written by programs, unless a change says otherwise: a first table works at once. */
-const ownTables: ReadonlyArray<string> = [
-  "SELECT, INSERT, UPDATE, DELETE ON TABLES",
-  "USAGE ON SEQUENCES"
-].map(
-  (granted) => `ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} IN SCHEMA public GRANT ${granted} TO aquifer_app`
-)
-
-const prepare = Effect.fnUntraced(function* (
-  server: EmbeddedPg["Service"],
-  ownerPassword: Redacted.Redacted,
-  runtimePassword: Redacted.Redacted
-) {
-  const connection = yield* PgConnection.make({ url: server.url() })
-  const exists = (query: string, name: string) =>
-    Effect.map(connection.query(query, [name]), ({ rows }) => rows.length > 0)
-  for (const role of ["aquifer_app", owner, runtime]) {
-    if (!(yield* exists("SELECT FROM pg_roles WHERE rolname = $1", role))) {
-      yield* connection.query(`CREATE ROLE ${role}`)
+/** Without PgBouncer the pooled endpoint is Postgres itself: the same programs run, only unpooled. */
+const pairOf = ({ passwords, pgbouncer, postgres }: RunningPair.RunningPair): LocalPair => {
+  const direct = endpoint(postgres.port, PairRoles.owner, passwords.owner)
+  const pooled = endpoint((pgbouncer ?? postgres).port, PairRoles.runtime, passwords.runtime)
+  if (pgbouncer === undefined) return { direct, pooled, console: undefined, lanes: {} }
+  const { admin, port } = pgbouncer
+  return {
+    direct,
+    pooled,
+    console: endpoint(port, admin.name, admin.password, "pgbouncer"),
+    lanes: {
+      reports: {
+        ...pooled,
+        database: PairServers.reports.name,
+        connectionLimit: PairServers.reports.poolSize
+      }
     }
   }
-  for (const statement of roles(ownerPassword, runtimePassword)) yield* connection.query(statement)
-  if (!(yield* exists("SELECT FROM pg_database WHERE datname = $1", database))) {
-    yield* connection.query(`CREATE DATABASE ${database} OWNER ${owner}`)
-  }
-  yield* connection.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`)
-  yield* connection.query(`GRANT CONNECT, TEMPORARY ON DATABASE ${database} TO aquifer_app`)
-  const inDatabase = yield* PgConnection.make({ url: server.url(database) })
-  for (const statement of ownTables) yield* inDatabase.query(statement)
-}, Effect.scoped)
+}
 
-/** Without PgBouncer the pooled endpoint is Postgres itself: the same programs run, only unpooled. */
-const startPooler = (
-  server: EmbeddedPg["Service"],
-  runtimePassword: Redacted.Redacted,
-  { pgbouncerPort, poolSize = 10 }: LocalPairOptions
-) =>
-  Layer.build(
-    LocalPgBouncer.layerWith({
-      upstream: { host: server.host, port: server.port },
-      users: [{ name: runtime, password: runtimePassword }],
-      poolSize,
-      aliases: [reports],
-      ...(pgbouncerPort === undefined ? undefined : { port: pgbouncerPort })
-    })
-  ).pipe(
-    Effect.map((context) => {
-      const pooler = Context.get(context, LocalPgBouncer)
-      return {
-        pooled: endpoint(pooler, runtime, runtimePassword),
-        console: endpoint(pooler, pooler.admin.name, pooler.admin.password, "pgbouncer"),
-        lanes: {
-          reports: {
-            ...endpoint(pooler, runtime, runtimePassword, reports.name),
-            connectionLimit: reports.poolSize
-          }
-        }
-      }
-    }),
-    Effect.catchTag("PgBouncerNotFound", (error) =>
-      Effect.as(Effect.logWarning(`Going on without PgBouncer. ${error.message}`), {
-        pooled: endpoint(server, runtime, runtimePassword),
-        console: undefined,
-        lanes: {}
-      })
+/** The servers that another program runs there, unless they are asked for at other ports. */
+const attach = Effect.fnUntraced(function* (options: LocalPairOptions, directory: string) {
+  const found = yield* RunningPair.find(directory)
+  if (found === undefined) return undefined
+  const { pgbouncer, postgres, startedBy } = found
+  const asked = [
+    ["postgres", options.postgresPort, postgres.port],
+    ["pgbouncer", options.pgbouncerPort, pgbouncer?.port]
+  ] as const
+  for (const [server, port, actual] of asked) {
+    if (port === undefined || port === actual) continue
+    const message = `process ${startedBy} runs the private servers of ${directory} already, at port ${actual ?? "none"} and not ${port}; leave the port out, or choose another directory`
+    return yield* new LocalServerError({ server, message })
+  }
+  yield* Effect.logInfo(`Using the private servers of process ${startedBy}, which end with it.`)
+  return found
+})
+
+const attachOrStart = Effect.fnUntraced(function* (options: LocalPairOptions, directory: string) {
+  const begin = Effect.tap(PairServers.start(options, directory), (pair) =>
+    RunningPair.publish(directory, pair)
+  )
+  if ((yield* PgDataLock.holder(join(resolve(directory), "data"))) !== undefined) {
+    return (yield* attach(options, directory)) ?? (yield* begin)
+  }
+  // Another program may start them in the same moment, and one of both comes too late.
+  return yield* Effect.catch(begin, (error) =>
+    Effect.flatMap(attach(options, directory), (found) =>
+      found === undefined ? Effect.fail(error) : Effect.succeed(found)
     )
   )
+})
 
 /**
- * Starts a private Postgres with PgBouncer in front of it, for the lifetime of the scope.
+ * A private Postgres with PgBouncer in front of it, for the lifetime of the scope.
  *
- * Everything listens on 127.0.0.1. The pooled endpoint logs in as a role that owns nothing and may only read and
+ * Where a program of the same user runs a pair in that directory already, it is that one, and ends with that program;
+ * otherwise the servers are started. Everything listens on 127.0.0.1. The pooled endpoint logs in as a role that owns nothing and may only read and
  * write rows; the direct one as the owner of the database, which migrates. Their passwords are new at every start.
  *
  * **Example** (The servers of `npm start`, for a script)
@@ -168,24 +132,9 @@ const startPooler = (
 export const start = Effect.fnUntraced(function* (
   options: LocalPairOptions
 ): Effect.fn.Return<LocalPair, LocalServerError, Scope.Scope> {
-  const context = yield* Layer.build(
-    EmbeddedPg.layerWith({
-      directory: options.temporary === true ? undefined : (options.directory ?? (yield* defaultDirectory)),
-      ...(options.postgresPort === undefined ? undefined : { port: options.postgresPort })
-    })
-  )
-  const server = Context.get(context, EmbeddedPg)
-  const [ownerPassword, runtimePassword] = [yield* password, yield* password]
-  yield* prepare(server, ownerPassword, runtimePassword).pipe(
-    Effect.mapError(
-      (cause) =>
-        new LocalServerError({
-          server: "postgres",
-          message: `its roles cannot be set up: ${cause.message}`,
-          cause
-        })
-    )
-  )
-  const pooler = yield* startPooler(server, runtimePassword, options)
-  return { direct: endpoint(server, owner, ownerPassword), ...pooler }
+  const found =
+    options.temporary === true
+      ? yield* PairServers.start(options, undefined)
+      : yield* attachOrStart(options, options.directory ?? (yield* defaultDirectory))
+  return pairOf(found)
 })

@@ -1,7 +1,11 @@
+import { existsSync, statSync } from "node:fs"
+import { join } from "node:path"
 import { expect, it } from "@effect/vitest"
 import { PgConfig, PooledPg } from "aquifer"
+import { LocalPair } from "aquifer/local"
 import { ReportsPool } from "aquifer/research"
-import { ConfigProvider, Effect, Layer } from "effect"
+import { ConfigProvider, Effect, Layer, Redacted, Scope } from "effect"
+import { openFolder } from "../../support/openFolder.ts"
 
 const nothingSet = ConfigProvider.layer(ConfigProvider.fromEnv({ env: {} }))
 
@@ -28,4 +32,55 @@ it.live("has a lane for reports, which leaves the main pool its server connectio
       )
     )
   )
+)
+
+/** A pair as a program of its own has it, which ends when the effect that comes with it is run. */
+const program = (directory: string, ports: { readonly postgresPort?: number } = {}) =>
+  Effect.gen(function* () {
+    const scope = yield* Effect.acquireRelease(Scope.make(), (scope, exit) => Scope.close(scope, exit))
+    const pair = yield* Scope.provide(LocalPair.start({ directory, ...ports }), scope)
+    return { pair, end: Effect.flatMap(Effect.exit(Effect.void), (exit) => Scope.close(scope, exit)) }
+  })
+
+const answers = (pair: LocalPair.LocalPair) =>
+  Effect.flatMap(PooledPg, ({ sql }) => sql`SELECT current_user AS name`).pipe(
+    Effect.provide(Layer.provide(Layer.fresh(PooledPg.layerNoDeps), PgConfig.layerWith(pair)))
+  )
+
+it.live(
+  "is shared by programs of one directory, whose first one it ends with",
+  () =>
+    Effect.gen(function* () {
+      const directory = join(yield* openFolder, "data")
+      const first = yield* program(directory)
+      const second = yield* program(directory)
+      expect(second.pair).toEqual(first.pair)
+      expect(yield* answers(second.pair)).toEqual([{ name: "aquifer" }])
+      // It holds passwords.
+      expect(statSync(join(directory, "pair.json")).mode & 0o777).toBe(0o600)
+      const elsewhere = yield* Effect.flip(program(directory, { postgresPort: 1 }))
+      expect(elsewhere.message).toContain("runs the private servers")
+      yield* second.end
+      expect(yield* answers(first.pair)).toEqual([{ name: "aquifer" }])
+      yield* first.end
+      expect(existsSync(join(directory, "pair.json"))).toBe(false)
+      const third = yield* program(directory)
+      const passwords = [third, first].map(({ pair }) =>
+        Redacted.value(pair.pooled.password ?? Redacted.make(""))
+      )
+      expect(new Set(passwords).size).toBe(2)
+    }).pipe(Effect.scoped),
+  60_000
+)
+
+it.live(
+  "is one pair, though two programs start it in the same moment",
+  () =>
+    Effect.gen(function* () {
+      const directory = join(yield* openFolder, "data")
+      const both = [program(directory), program(directory)]
+      const [first, second] = yield* Effect.all(both, { concurrency: "unbounded" })
+      expect(second?.pair).toEqual(first?.pair)
+    }).pipe(Effect.scoped),
+  60_000
 )

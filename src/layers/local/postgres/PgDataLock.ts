@@ -64,6 +64,12 @@ const isServerOf = async (data: string, pid: number): Promise<boolean> => {
 const isHeld = (data: string, by: PostmasterPid | undefined): Effect.Effect<boolean> =>
   by === undefined ? Effect.succeed(false) : Effect.promise(() => isServerOf(data, by.pid))
 
+/** The process of the server that runs on the data folder, if one does. */
+export const holder = Effect.fnUntraced(function* (data: string) {
+  const found = yield* read(data)
+  return (yield* isHeld(data, found)) ? found?.pid : undefined
+})
+
 /**
  * When a postmaster is killed its backends live on for a moment and go on writing. Postgres knows of them by the lock
  * file alone: if that is removed while one lives, a second server recovers under its hands, and commits are lost.
