@@ -10,17 +10,39 @@ export const find = (text: string): string | undefined => {
   return named(lines.slice(0, front)) ?? heading(lines.slice(front))
 }
 
-/** The `title: x` or `title = "x"` on one line of the front matter, out of its quotation marks. */
+/** The `title: x` or `title = "x"` of the front matter, out of its quotation marks, and `title: >` over the next lines. */
 const named = (front: ReadonlyArray<string>): string | undefined => {
-  for (const line of front) {
-    const [, written] = /^title\s*[:=]\s*(\S.*)$/.exec(line) ?? []
+  for (const [at, line] of front.entries()) {
+    const [, written] = /^(?:title|"title"|'title')\s*[:=]\s*(\S.*)$/.exec(line) ?? []
     if (written === undefined) continue
-    const [, quote, quoted = ""] = /^(["'])(.*?)\1\s*(?:#.*)?$/.exec(written) ?? []
-    const title = quote === undefined ? written.replace(/\s#.*$/, "").trim() : quoted.trim()
-    // What is folded over the next lines, or refers to something, is no title by itself.
-    return title === "" || (quote === undefined && /^[>|&*!{[]/.test(title)) ? undefined : title
+    const title = quoted(written) ?? (isBlock(written) ? folded(front.slice(at + 1)) : bare(written))
+    return title === "" ? undefined : title
   }
   return undefined
+}
+
+/** What stands in quotation marks, as whose language writes such marks inside: YAML and TOML have both of these. */
+const quoted = (written: string): string | undefined => {
+  const [, double] = /^"((?:[^"\\]|\\.)*)"\s*(?:#.*)?$/.exec(written) ?? []
+  if (double !== undefined) return double.replaceAll(/\\(["\\/])/g, "$1").trim()
+  const [, single] = /^'((?:[^']|'')*)'\s*(?:#.*)?$/.exec(written) ?? []
+  return single?.replaceAll("''", "'").trim()
+}
+
+/** What refers to something, or is a list or a map, is no title by itself. */
+const bare = (written: string): string =>
+  /^[&*!{[]/.test(written) ? "" : written.replace(/\s#.*$/, "").trim()
+
+const isBlock = (written: string): boolean => /^[>|][-+\d]*\s*(?:#.*)?$/.test(written)
+
+/** The lines that are indented, as one. */
+const folded = (lines: ReadonlyArray<string>): string => {
+  const end = lines.findIndex((line) => !/^(?:[ \t]|$)/.test(line))
+  return lines
+    .slice(0, end === -1 ? undefined : end)
+    .map((line) => line.trim())
+    .join(" ")
+    .trim()
 }
 
 const heading = (lines: ReadonlyArray<string>): string | undefined => {

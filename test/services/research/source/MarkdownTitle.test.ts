@@ -23,6 +23,11 @@ describe("MarkdownTitle", () => {
     ["single ones", "---\ntitle: 'C#'\n---\n# x", "C#"],
     ["a remark behind it", "---\ntitle: C# # the language\n---\n# x", "C#"],
     ["TOML", '+++\ntitle = "Routing"\n+++\n# x', "Routing"],
+    ["marks inside", '---\ntitle: "Say \\"hi\\""\n---\n# x', 'Say "hi"'],
+    ["single marks inside", "---\ntitle: 'It''s'\n---\n# x", "It's"],
+    ["lines that are folded", "---\ntitle: >- # long\n  How\n  pages\nother: y\n---\n# x", "How pages"],
+    ["lines that are kept", "---\ntitle: |\n  Routing\n---\n# x", "Routing"],
+    ["a name in quotation marks", '---\n"title": Routing\n---\n# x', "Routing"],
     ["CRLF", "---\r\ntitle: Routing\r\n---\r\n# x", "Routing"]
   ])("takes the title that front matter gives, with %s", (_, text, title) => {
     assert.strictEqual(MarkdownTitle.find(text), title)
@@ -30,7 +35,8 @@ describe("MarkdownTitle", () => {
 
   it.each([
     ["front matter without one", "---\ndescription: x\n# y: z\n---\n\n# Title"],
-    ["a title that goes on below", "---\ntitle: >-\n  x\n---\n\n# Title"],
+    ["a title that is a list", "---\ntitle: [x]\n---\n\n# Title"],
+    ["a title that goes on below, and does not", "---\ntitle: >-\nother: x\n---\n\n# Title"],
     ["an empty title", "---\ntitle:\n---\n\n# Title"],
     ["the title of something else", "---\nog:\n  title: x\nsubtitle: y\n---\n# Title"],
     ["front matter between +", "+++\n# x = 1\n+++\n# Title"],
