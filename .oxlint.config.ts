@@ -66,7 +66,14 @@ export default defineConfig({
           {
             patterns: [
               {
-                group: ["**", "!node:*", "!./CompileCache.js", "!./main.ts"],
+                group: [
+                  "**",
+                  "!node:*",
+                  "!./CompileCache.js",
+                  "!./EnvFile.js",
+                  "!./main.ts",
+                  "!./runnerMain.ts"
+                ],
                 message: "What runs before there is a cache of compiled code loads only what Node has anyway."
               }
             ]

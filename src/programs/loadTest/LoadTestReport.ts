@@ -18,6 +18,7 @@ export const format = "aquifer-load-test-1"
 export interface LoadTestReport {
   readonly format: typeof format
   readonly mode: "pooled" | "direct" | "unpooled"
+  /** That were answered, which is all of them unless the test was interrupted. */
   readonly requests: number
   /** From 0 to 1. */
   readonly successRate: number
@@ -55,6 +56,8 @@ const percentiles = (histogram: Histogram): Percentiles => ({
 /** The system's own count of it, in KiB on every platform. */
 const peakMemoryMiB = (): number => round(process.resourceUsage().maxRSS / 1_024)
 
+const answered = ({ refusals, succeeded }: LoadResult): number => succeeded + refusals.count
+
 export const make = (
   mode: LoadTestReport["mode"],
   result: LoadResult,
@@ -62,8 +65,8 @@ export const make = (
 ): LoadTestReport => ({
   format,
   mode,
-  requests: result.started,
-  successRate: result.started === 0 ? 0 : result.succeeded / result.started, // exact: 1 is all of them
+  requests: answered(result),
+  successRate: answered(result) === 0 ? 0 : result.succeeded / answered(result), // exact: 1 is all of them
   seconds: round(result.elapsedMillis / 1_000),
   perSecond: round(result.succeeded / Math.max(0.001, result.elapsedMillis / 1_000)),
   latency: percentiles(result.latencies),

@@ -6,6 +6,7 @@ import * as PgFailure from "../../layers/failure/PgFailure.ts"
 import * as Migration from "../../layers/migration/Migration.ts"
 import * as MigrationBooks from "../../layers/migration/MigrationBooks.ts"
 import { PgConfig } from "../../layers/PgConfig.ts"
+import type { PoolStats } from "../../layers/pool/PoolStats.ts"
 import { PooledPg, type PooledSqlClient } from "../../layers/PooledPg.ts"
 import { UnpooledPg } from "../../layers/UnpooledPg.ts"
 import { PgBouncerConsole } from "../../services/monitor/PgBouncerConsole.ts"
@@ -67,6 +68,21 @@ const migrated = Effect.gen(function* () {
   yield* Migration.run(researchSchema)
 })
 
+/** Prints what has come out, and writes it where the flags say. */
+const told = Effect.fnUntraced(function* (
+  options: Options,
+  result: LoadTest.LoadResult,
+  stats: Effect.Effect<PoolStats | undefined>
+) {
+  const report = LoadTestReport.make(options.mode, result, yield* stats)
+  yield* Output.print(options.json ? JSON.stringify(report) : LoadTestTables.render(report))
+  yield* HtmlFlag.write(options.html, () => LoadTestPage.of(report, result))
+  for (const { count, first } of result.failures.values()) {
+    yield* Output.tell(`aquifer: ${count.toLocaleString("en")} times: ${first}`)
+  }
+  return report
+})
+
 const test = Effect.fnUntraced(function* (options: Options) {
   yield* WebFlags.serveProgram("aquifer load-test", options)
   if (Option.isNone(options.queryTime)) yield* migrated
@@ -84,13 +100,14 @@ const test = Effect.fnUntraced(function* (options: Options) {
     of,
     note: stats === undefined ? "" : `${used} in use, ${waiting.toLocaleString("en")} waiting`
   }))
-  yield* ProgressBar.during(progress)(run)
-  const report = LoadTestReport.make(options.mode, result, stats && (yield* stats))
-  yield* Output.print(options.json ? JSON.stringify(report) : LoadTestTables.render(report))
-  yield* HtmlFlag.write(options.html, () => LoadTestPage.of(report, result))
-  for (const { count, first } of result.failures.values()) {
-    yield* Output.tell(`aquifer: ${count.toLocaleString("en")} times: ${first}`)
-  }
+  const tell = told(options, result, stats ?? Effect.undefined)
+  const report = yield* ProgressBar.during(progress)(run).pipe(
+    Effect.onInterrupt(() =>
+      Effect.andThen(Output.tell("aquifer: interrupted; this is what was measured until then"), tell)
+    ),
+    Effect.andThen(tell)
+  )
+  if (options.web) yield* WebFlags.untilInterrupted
   if (report.successRate < 1) yield* Effect.fail(new ProgramFailed(1))
 }, Effect.scoped)
 

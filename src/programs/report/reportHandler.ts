@@ -2,6 +2,7 @@ import { Clock, Effect, FileSystem, Layer, Option, Stdio, Stream } from "effect"
 import { ResearchAnalytics } from "../../services/research/analytics/ResearchAnalytics.ts"
 import type { ResearchReport } from "../../services/research/analytics/ResearchReport.ts"
 import * as ResearchPeriod from "../../services/research/model/ResearchPeriod.ts"
+import * as HtmlFlag from "../page/HtmlFlag.ts"
 import * as Output from "../terminal/Output.ts"
 import { wrongUsage } from "../terminal/ProgramFailed.ts"
 import * as Csv from "./Csv.ts"
@@ -62,4 +63,4 @@ const work = Effect.fnUntraced(function* (options: Options) {
 export const handler = (options: Options) =>
   options.json && Option.isSome(options.csv)
     ? wrongUsage("--json and --csv both want standard output; give one of them")
-    : work(options)
+    : Effect.andThen(HtmlFlag.check(options.html), work(options))

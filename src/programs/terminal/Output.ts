@@ -27,10 +27,22 @@ const coloured = (console: Console.Console): Console.Console =>
     error: (text: unknown) => console.error(PlainText.visibleInColour(String(text)))
   })
 
-/** Help and wrong usage as the command line shows them: it knows escapes in what it quotes, but not all commands. */
+/** All of a console's lines on standard error. */
+const toError = (console: Console.Console): Console.Console =>
+  Object.assign(Object.create(console) as Console.Console, { log: (text: unknown) => console.error(text) })
+
+/**
+ * Help and wrong usage as the command line shows them: it knows escapes in what it quotes, but not all commands. Help that
+ * nobody asked for is no result, and goes where the errors go.
+ */
 export const presenter = CliOutput.layerPresenter({
   present: (event) =>
-    Console.consoleWith((console) =>
-      Effect.provideService(CliOutput.defaultPresenter.present(event), Console.Console, coloured(console))
-    )
+    Console.consoleWith((console) => {
+      const shown = coloured(console)
+      return Effect.provideService(
+        CliOutput.defaultPresenter.present(event),
+        Console.Console,
+        event._tag === "InvalidInvocation" ? toError(shown) : shown
+      )
+    })
 })

@@ -62,6 +62,12 @@ export const serveProgram = Effect.fnUntraced(function* (name: string, options: 
   yield* Effect.provide(serve(options), yield* Layer.build(ProgramOverview.layer(name)))
 })
 
+/** Keeps serving when there is no more work: whoever asked for the page wants to see what came of it. */
+export const untilInterrupted = Effect.andThen(
+  Output.tell("aquifer: the work is done; the page stays until Ctrl-C"),
+  Effect.never
+)
+
 /** Serves the metrics until the scope closes, and says where. */
 export const serveMetrics = Effect.fnUntraced(function* (address: Address) {
   yield* Output.tell(`aquifer: metrics are at ${yield* serveAt(address)}metrics`)

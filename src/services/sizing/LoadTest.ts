@@ -79,7 +79,8 @@ const open = Effect.fnUntraced(function* (
 /**
  * Sends requests under a load and counts what came back.
  *
- * `result` is there at once and grows while `run` runs; a request that fails is counted by its reason.
+ * `result` is there at once and grows while `run` runs; a request that fails is counted by its reason. When `run` is
+ * interrupted, it holds what came out until then; a request that had no answer yet is only `started`.
  *
  * **Example** (A thousand lookups, a hundred at once)
  *
@@ -107,9 +108,11 @@ export const prepare = (
     const begin = yield* Monotonic.now
     const sample = yield* OccupancyLog.keep(result.occupancy, stats)
     const one = counted(result, request)
-    yield* "requests" in load ? closed(one, load) : open(one, load)
-    result.elapsedMillis = (yield* Monotonic.now) - begin
-    yield* sample
+    const over = Effect.andThen(
+      Effect.map(Monotonic.now, (end) => (result.elapsedMillis = end - begin)),
+      sample
+    )
+    yield* Effect.ensuring("requests" in load ? closed(one, load) : open(one, load), over)
   }).pipe(Effect.scoped)
   return { result, run }
 }

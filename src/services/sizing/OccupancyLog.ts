@@ -20,7 +20,7 @@ const every = "20 millis"
  */
 export const keep = Effect.fnUntraced(function* (
   log: Array<Occupancy>,
-  stats: Effect.Effect<PoolStats>
+  stats: Effect.Effect<Pick<PoolStats, "used" | "waiting">>
 ): Effect.fn.Return<Effect.Effect<void>, never, Scope.Scope> {
   const begin = yield* Monotonic.now
   const sample = Effect.gen(function* () {

@@ -3,15 +3,19 @@ import { Histogram } from "../../../src/layers/measure/Histogram.ts"
 import * as LoadTestReport from "../../../src/programs/loadTest/LoadTestReport.ts"
 import type { LoadResult } from "../../../src/services/sizing/LoadTest.ts"
 
-const result = (started: number, succeeded: number): LoadResult => ({
-  started,
-  succeeded,
-  latencies: new Histogram(),
-  refusals: new Histogram(),
-  failures: new Map([["PoolExhausted", { count: started - succeeded, first: "full" }]]),
-  occupancy: [],
-  elapsedMillis: 1_000
-})
+const result = (answered: number, succeeded: number, underWay = 0): LoadResult => {
+  const refusals = new Histogram()
+  for (let n = succeeded; n < answered; n++) refusals.record(1)
+  return {
+    started: answered + underWay,
+    succeeded,
+    latencies: new Histogram(),
+    refusals,
+    failures: new Map([["PoolExhausted", { count: answered - succeeded, first: "full" }]]),
+    occupancy: [],
+    elapsedMillis: 1_000
+  }
+}
 
 describe("LoadTestReport", () => {
   it("has a success rate of 1 only when all succeeded", () => {
@@ -20,5 +24,10 @@ describe("LoadTestReport", () => {
     )
     expect(LoadTestReport.make("pooled", result(7, 7), undefined).successRate).toBe(1)
     expect(LoadTestReport.make("pooled", result(0, 0), undefined).successRate).toBe(0)
+  })
+
+  it("counts nothing that had no answer when the test was interrupted", () => {
+    const report = LoadTestReport.make("pooled", result(7, 7, 3), undefined)
+    expect(report).toMatchObject({ requests: 7, successRate: 1 })
   })
 })

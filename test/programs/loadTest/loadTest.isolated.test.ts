@@ -2,7 +2,7 @@ import { expect, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import { loadTest as program } from "../../../src/programs/loadTest/loadTest.ts"
 import { migrate } from "../../../src/programs/migrate/migrate.ts"
-import { command } from "../../support/command.ts"
+import { command, startCommand } from "../../support/command.ts"
 import { formatOf } from "../../support/jsonDocument.ts"
 import { aquifer, urlOf } from "../../support/program.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
@@ -12,7 +12,7 @@ const urls = Effect.map(SuiteDatabase, ({ admin, app }) => ({
   DATABASE_POOL_URL: urlOf(app("pgbouncer118"))
 }))
 
-const loadTest = command(program)
+const [loadTest, startLoadTest] = [command(program), startCommand(program)]
 
 const milliseconds = {
   p50Millis: expect.any(Number),
@@ -121,6 +121,23 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer load-test", (
       expect(counts.reduce((sum, count) => sum + count, 0)).toBe(50)
       expect(report.failures.DeadlineExceeded).toBeGreaterThan(0)
     })
+  )
+
+  it.effect(
+    "prints on Ctrl-C what it has measured until then, and what is under way counts for nothing",
+    () =>
+      Effect.gen(function* () {
+        const env = { ...(yield* urls), POOL_SIZE: "2" }
+        const args = ["--requests", "3", "--query-time", "0.1 seconds", "--concurrency", "1"]
+        const forLong = ["--rate", "20", "--for", "10 minutes", "--query-time", "10 minutes"]
+        expect(JSON.parse((yield* loadTest([...args, "--json"], env)).stdout).requests).toBe(3)
+        const running = yield* startLoadTest([...forLong, "--json"], env)
+        yield* running.said("0 of 12,000")
+        const { status, stderr, stdout } = yield* running.stop
+        expect(status).toBe(130)
+        expect(stderr).toContain("interrupted; this is what was measured until then")
+        expect(JSON.parse(stdout)).toMatchObject({ requests: 0, failures: {}, pool: { size: 2 } })
+      })
   )
 
   it.effect("prints tables and the pool over time for people", () =>
