@@ -489,10 +489,30 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "programs/report": { holds: "`aquifer report`", uses: [...program, ...research] },
   "programs/size": { holds: "`aquifer size`", uses: program },
-  "programs/start": { holds: "`aquifer start`", uses: [...program, ...research], packages: platform },
   "programs/explain": {
     holds: "`aquifer explain`",
     uses: ["layers/failure", "layers/failure/reading", "programs/terminal"]
+  },
+  "programs/start/crew": {
+    holds: "agents to be sent, and what they read",
+    uses: [...layers, ...research]
+  },
+  "programs/start/fleet": {
+    holds: "agents in many processes, as entities of Effect's cluster",
+    uses: [
+      ...layers,
+      ...research,
+      "programs/start/crew",
+      "programs/terminal",
+      "services/beside",
+      "services/repository/lease"
+    ],
+    packages: [...platform, "node:child_process", "node:readline"]
+  },
+  "programs/start": {
+    holds: "`aquifer start`",
+    uses: [...program, ...research, "programs/start/crew", "programs/start/fleet"],
+    packages: platform
   },
   "programs/migrate": {
     holds: "`aquifer migrate`",
@@ -513,6 +533,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       "programs/report",
       "programs/size",
       "programs/start",
+      "programs/start/fleet",
       "programs/watch"
     ],
     packages: platform

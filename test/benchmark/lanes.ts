@@ -2,6 +2,7 @@ import { type PgUrl, PooledPg, type PooledSqlClient, Turn } from "aquifer"
 import { ResearchCache } from "aquifer/research"
 import { Context, Effect, Fiber, Layer } from "effect"
 import { type Bench, laneOf, poolSize } from "./Bench.ts"
+import { fairness } from "./fairness.ts"
 import { fillCache } from "./fillCache.ts"
 import { figures, interleaved, median, percentile, result } from "./rounds.ts"
 import { keyword, random } from "./Workload.ts"
@@ -111,11 +112,6 @@ const tenants = [
   ["c", 20],
   ["d", 20]
 ] as const
-
-/** Jain's index: 1 where all have the same, 1 / n where one has everything. */
-const fairness = (amounts: ReadonlyArray<number>): number =>
-  amounts.reduce((sum, amount) => sum + amount, 0) ** 2 /
-  (amounts.length * amounts.reduce((sum, amount) => sum + amount ** 2, 0))
 
 /** Tenants of whom one has ten times as many callers as another. */
 const shares = Effect.fnUntraced(function* ({ sql }: { readonly sql: PooledSqlClient }) {

@@ -5,6 +5,7 @@ import * as Bench from "./Bench.ts"
 import { deadlines } from "./deadlines.ts"
 import { doctor } from "./doctor.ts"
 import { failover } from "./failover.ts"
+import { fleet } from "./fleet.ts"
 import { guard } from "./guard.ts"
 import { inserts } from "./inserts.ts"
 import { lanes } from "./lanes.ts"
@@ -45,7 +46,8 @@ const benchmarks: Readonly<
   deadlines: (bench) => deadlines(bench.pooled, bench.console, bench.pgbouncerPid),
   doctor,
   monitoring,
-  failover: () => failover
+  failover: () => failover,
+  fleet
 }
 
 const usage = `npm run bench -- [NAME…] [--json] [--markdown] [--save FILE] [--picture FILE] [--from FILE] [--only TEXT] [--rounds N]

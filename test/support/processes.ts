@@ -78,3 +78,10 @@ export const appearing = (folder: string, prefix: string) =>
     })
     return Effect.sync(() => watcher.close())
   })
+
+/** The processes that a process has started and that run. */
+export const childrenOf = (pid: number): ReadonlyArray<number> =>
+  execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" })
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([child = 0, parent]) => (parent === pid && isRunning(child) ? [child] : []))

@@ -1,5 +1,5 @@
 import { Histogram } from "../../layers/measure/Histogram.ts"
-import type { Tally } from "../../services/research/ResearchAgents.ts"
+import type { Tally } from "../../services/research/ResearchTally.ts"
 import type { Occupancy } from "../../services/sizing/OccupancyLog.ts"
 import * as Chart from "../page/Chart.ts"
 import type { RunReport } from "../page/RunPage.ts"

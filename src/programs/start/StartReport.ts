@@ -1,7 +1,8 @@
 import { Duration } from "effect"
-import type { PoolStats } from "../../layers/pool/PoolStats.ts"
 import type { KeywordLookups } from "../../services/research/analytics/ResearchReport.ts"
-import type { Tally } from "../../services/research/ResearchAgents.ts"
+import type { Tally } from "../../services/research/ResearchTally.ts"
+import type { CrewProcess } from "./crew/Crew.ts"
+import type { PoolUse } from "./crew/PoolUse.ts"
 
 /** What a document says that is a report of this version. */
 export const format = "aquifer-start-1"
@@ -27,6 +28,8 @@ export interface StartReport {
     readonly waitingMax: number
     readonly longestWaitMillis: number
   }
+  /** Those of --cluster. */
+  readonly processes?: ReadonlyArray<CrewProcess>
   readonly pgbouncer: { readonly version: string | null; readonly serverConnectionsMax: number | null }
   readonly postgres: { readonly version: string }
   readonly source: { readonly path: string; readonly keywords: number; readonly documents: number }
@@ -55,10 +58,11 @@ const percentiles = (samples: ReadonlyArray<number>): Percentiles => {
 export interface Observed extends Pick<StartReport, "pgbouncer" | "postgres" | "source" | "topKeywords"> {
   readonly duration: Duration.Duration
   readonly tally: Tally
-  readonly pool: PoolStats
+  readonly pool: PoolUse
+  readonly processes: ReadonlyArray<CrewProcess> | undefined
 }
 
-export const make = ({ duration, pool, tally, ...rest }: Observed): StartReport => ({
+export const make = ({ duration, pool, processes, tally, ...rest }: Observed): StartReport => ({
   format,
   lookups: {
     count: tally.hits + tally.misses,
@@ -75,11 +79,12 @@ export const make = ({ duration, pool, tally, ...rest }: Observed): StartReport 
   },
   failures: Object.fromEntries([...tally.failures].map(([reason, { count }]) => [reason, count])),
   pool: {
-    size: pool.max,
+    size: pool.size,
     inUseMax: pool.usedMax,
     waitingMax: pool.waitingMax,
-    longestWaitMillis: round(pool.waits.maxMillis)
+    longestWaitMillis: round(pool.longestWaitMillis)
   },
+  ...(processes && { processes }),
   ...rest,
   seconds: round(Duration.toSeconds(duration))
 })

@@ -61,11 +61,22 @@ const poolTable = ({ pgbouncer, pool, postgres }: StartReport): ReportTable => (
   ]
 })
 
+const processTables = ({ processes }: StartReport): ReadonlyArray<ReportTable> =>
+  processes === undefined
+    ? []
+    : [
+        {
+          title: "Processes (keywords, ended by)",
+          rows: processes.map(({ ended, keywords, pid }) => [String(pid), keywords, ended ?? ""])
+        }
+      ]
+
 export const tables = (report: StartReport): ReadonlyArray<ReportTable> => {
   const failed = Object.entries(report.failures)
   return [
     ...runTables(report),
     { title: "Failures", rows: failed.length === 0 ? [["none"]] : failed },
+    ...processTables(report),
     poolTable(report),
     {
       title: "Top keywords (lookups, hits, documents)",

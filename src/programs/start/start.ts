@@ -24,6 +24,12 @@ const flags = {
     Flag.withDescription("How often each keyword is asked for; from the second time on it is a hit"),
     Flag.withDefault(2)
   ),
+  cluster: countFlag("cluster", 1, 64).pipe(
+    Flag.withDescription(
+      "Let the agents work in N processes of a cluster, which take over for one that dies; in this one unless given"
+    ),
+    Flag.optional
+  ),
   data: Flag.String("data").pipe(
     Flag.withDescription(
       "Folder of the private Postgres that is started when no URL is set; .aquifer/postgres unless given"
@@ -58,6 +64,10 @@ export const start = Command.make(
   ),
   Command.withExamples([
     { command: "aquifer start", description: "From the Markdown of the installed packages" },
-    { command: "aquifer start --from documents.jsonl.gz --repeat 3 --agents 100", description: "From a file" }
+    {
+      command: "aquifer start --from documents.jsonl.gz --repeat 3 --agents 100",
+      description: "From a file"
+    },
+    { command: "aquifer start --cluster 3", description: "In three processes" }
   ])
 )

@@ -1,9 +1,8 @@
-import { Config, Effect, FileSystem, Layer, Option, Path, Schedule } from "effect"
+import { Effect, Layer, Option, Schedule } from "effect"
 import { DirectPg } from "../../layers/DirectPg.ts"
 import * as PgFailure from "../../layers/failure/PgFailure.ts"
 import * as Migration from "../../layers/migration/Migration.ts"
 import { PgConfig } from "../../layers/PgConfig.ts"
-import type { PoolStats } from "../../layers/pool/PoolStats.ts"
 import { PooledPg } from "../../layers/PooledPg.ts"
 import { PgBouncerConsole } from "../../services/monitor/PgBouncerConsole.ts"
 import * as PoolMetrics from "../../services/monitor/PoolMetrics.ts"
@@ -12,6 +11,7 @@ import { ResearchAnalytics } from "../../services/research/analytics/ResearchAna
 import { ResearchCache } from "../../services/research/cache/ResearchCache.ts"
 import { ResearchDocuments } from "../../services/research/documents/ResearchDocuments.ts"
 import * as ResearchAgents from "../../services/research/ResearchAgents.ts"
+import type { Tally } from "../../services/research/ResearchTally.ts"
 import { researchSchema } from "../../services/research/schema/ResearchSchema.ts"
 import { DocumentSource } from "../../services/research/source/DocumentSource.ts"
 import * as OccupancyLog from "../../services/sizing/OccupancyLog.ts"
@@ -20,6 +20,8 @@ import * as Output from "../terminal/Output.ts"
 import { ProgramFailed } from "../terminal/ProgramFailed.ts"
 import * as ProgressBar from "../terminal/ProgressBar.ts"
 import * as WebFlags from "../web/WebFlags.ts"
+import * as Crew from "./crew/Crew.ts"
+import * as StartSource from "./crew/StartSource.ts"
 import * as StartPage from "./StartPage.ts"
 import * as StartReport from "./StartReport.ts"
 import * as StartTables from "./StartTables.ts"
@@ -29,6 +31,7 @@ interface Options extends WebFlags.Options {
   readonly agents: number
   readonly keywords: Option.Option<number>
   readonly repeat: number
+  readonly cluster: Option.Option<number>
   readonly data: Option.Option<string>
   readonly postgresPort: Option.Option<number>
   readonly pgbouncerPort: Option.Option<number>
@@ -63,39 +66,65 @@ const postgresVersion = Effect.gen(function* () {
 })
 
 /** How the agents are doing, and what the pool has to do for it. */
-const progressOf = (tally: ResearchAgents.Tally, pool: Effect.Effect<PoolStats>) =>
-  Effect.map(pool, ({ used, waiting }) => ({
-    done: tally.done,
-    of: tally.asked,
-    note: `${tally.hits.toLocaleString("en")} hits, ${tally.documentsStored.toLocaleString("en")} documents stored; ${used} in use, ${waiting.toLocaleString("en")} waiting`
-  }))
+const progressOf = (tally: Tally, { pool, processes }: Crew.Crew) =>
+  Effect.map(pool, ({ used, waiting }) => {
+    const there = processes?.().filter(({ ended }) => ended === null).length
+    return {
+      done: tally.done,
+      of: tally.asked,
+      note: `${tally.hits.toLocaleString("en")} hits, ${tally.documentsStored.toLocaleString("en")} documents stored; ${used} in use, ${waiting.toLocaleString("en")} waiting${there === undefined ? "" : `; processes: ${there}`}`
+    }
+  })
+
+/** What is at work, for the report; asked before the agents begin. */
+const servers = Effect.gen(function* () {
+  const postgres = { version: yield* postgresVersion }
+  const version = yield* Effect.orElseSucceed((yield* PgBouncerConsole).version, () => null)
+  return { postgres, pgbouncer: { version }, connections: yield* serverConnectionsMax }
+})
+
+/** Lets the crew work the list. */
+const run = (options: Options) =>
+  Effect.fnUntraced(function* (crew: Crew.Crew) {
+    const source = yield* DocumentSource
+    const keywords = source.keywords.slice(0, Option.getOrUndefined(options.keywords))
+    const list = { keywords, repeat: options.repeat, agents: options.agents, atOnce: crew.atOnce }
+    const { tally, work } = ResearchAgents.prepare(list, crew.agentOf)
+    const occupancy: Array<OccupancyLog.Occupancy> = []
+    if (Option.isSome(options.html)) yield* OccupancyLog.keep(occupancy, crew.pool)
+    const [duration] = yield* Effect.timed(ProgressBar.during(progressOf(tally, crew))(work))
+    return { crew, duration, occupancy, tally }
+  }, Effect.scoped)
+
+/** The fleet is loaded only where it is asked for, as Effect's cluster is large. */
+const withCrew = (options: Options) =>
+  Option.match(options.cluster, {
+    onNone: () => Effect.flatMap(Crew.inProcess, run(options)),
+    onSome: (count) =>
+      Effect.flatMap(
+        Effect.promise(() => import("./fleet/Fleet.ts")),
+        (Fleet) => {
+          const [from, data] = [Option.getOrUndefined(options.from), Option.getOrUndefined(options.data)]
+          return Fleet.within(count, { from, data }, run(options))
+        }
+      )
+  })
 
 const work = Effect.fnUntraced(function* (options: Options) {
   yield* WebFlags.serveProgram("aquifer start", options)
-  const source = yield* DocumentSource
-  const keywords = source.keywords.slice(0, Option.getOrUndefined(options.keywords))
   yield* Migration.run(researchSchema)
   yield* reachable
-  const { tally, work } = yield* ResearchAgents.prepare({
-    keywords,
-    repeat: options.repeat,
-    agents: options.agents
-  })
-  const connections = yield* serverConnectionsMax
-  const pool = (yield* PooledPg).stats
-  const occupancy: Array<OccupancyLog.Occupancy> = []
-  if (Option.isSome(options.html)) yield* OccupancyLog.keep(occupancy, pool)
-  const [duration] = yield* Effect.timed(ProgressBar.during(progressOf(tally, pool))(work))
+  const { connections, postgres, pgbouncer } = yield* servers
+  const { crew, duration, occupancy, tally } = yield* withCrew(options)
+  const source = yield* DocumentSource
   yield* (yield* ResearchCache).stats // writes the lookups that are still counted in memory
   const report = StartReport.make({
     tally,
     duration,
-    pool: yield* pool,
-    pgbouncer: {
-      version: yield* Effect.orElseSucceed((yield* PgBouncerConsole).version, () => null),
-      serverConnectionsMax: yield* connections
-    },
-    postgres: { version: yield* postgresVersion },
+    pool: yield* crew.pool,
+    processes: crew.processes?.(),
+    pgbouncer: { ...pgbouncer, serverConnectionsMax: yield* connections },
+    postgres,
     source: { path: source.path, keywords: source.keywords.length, documents: source.documents },
     topKeywords: yield* (yield* ResearchAnalytics).topKeywords()
   })
@@ -104,41 +133,9 @@ const work = Effect.fnUntraced(function* (options: Options) {
   for (const { count, first } of tally.failures.values()) {
     yield* Output.tell(`aquifer: ${count.toLocaleString("en")} times: ${first}`)
   }
+  if (options.web) yield* WebFlags.untilInterrupted
   if (tally.failures.size > 0) yield* Effect.fail(new ProgramFailed(1))
 }, Effect.scoped)
-
-/** The folders named node_modules in which Node looks for a package from here on. */
-const modulesFrom = (path: Path.Path, folder: string): ReadonlyArray<string> => {
-  const parent = path.dirname(folder)
-  return [path.join(folder, "node_modules"), ...(parent === folder ? [] : modulesFrom(path, parent))]
-}
-
-/**
- * The Markdown that is there on every machine that could install this: of the packages of the project that one is in, of
- * those beside this one, and of npm itself.
- */
-const installedPackages = Effect.gen(function* () {
-  const path = yield* Path.Path
-  const fileSystem = yield* FileSystem.FileSystem
-  const root = yield* path.fromFileUrl(new URL("../../..", import.meta.url))
-  const beside = path.basename(path.dirname(root)) === "node_modules" ? [path.dirname(root)] : []
-  const npm = yield* Config.option(Config.String("npm_execpath"))
-  const folders = [
-    ...modulesFrom(path, process.cwd()),
-    path.join(root, "node_modules"),
-    ...beside,
-    ...Option.toArray(Option.map(npm, (file) => path.dirname(path.dirname(file))))
-  ]
-  const there = yield* Effect.filter(folders, (folder) => fileSystem.exists(folder))
-  const real = yield* Effect.forEach(there, (folder) => fileSystem.realPath(folder))
-  return [...new Set(real)]
-})
-
-const sourceLayer = (from: Option.Option<string>) =>
-  Option.match(from, {
-    onSome: DocumentSource.layerFrom,
-    onNone: () => Layer.unwrap(Effect.map(installedPackages, DocumentSource.layerInstalledPackages))
-  })
 
 const storeLayer = (local: Parameters<typeof PgConfig.layerOrLocal>[0]) =>
   Layer.mergeAll(ResearchCache.layerNoDeps, ResearchDocuments.layerNoDeps, PoolMetrics.layer).pipe(
@@ -165,6 +162,6 @@ export const handler = (options: Options) =>
         pgbouncerPort: Option.getOrUndefined(options.pgbouncerPort)
       })
     ),
-    Effect.provide(sourceLayer(options.from)), // outermost: a wrong --from is found before any server is started
+    Effect.provide(StartSource.layer(options.from)), // outermost: a wrong --from is found before any server is started
     (job) => Effect.andThen(HtmlFlag.check(options.html), job)
   )

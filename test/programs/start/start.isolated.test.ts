@@ -53,7 +53,7 @@ layer(services, { excludeTestServices: true })("aquifer start", (it) => {
         expect(formatOf(first.stdout)).toBe("aquifer-start-1")
         const report = JSON.parse(first.stdout)
         expect(report).toMatchObject({
-          lookups: { count: 80, hits: 60, misses: 20, p50Millis: expect.any(Number) },
+          lookups: { count: 60, hits: 40, misses: 20, p50Millis: expect.any(Number) },
           stores: { keywords: 20, documents: 60, duplicates: 0 },
           failures: {},
           pool: { size: 4 },

@@ -1,0 +1,26 @@
+// Neither package's index: what every command begins with is loaded before any of them does anything.
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as Output from "./terminal/Output.ts"
+import * as ProgramFailed from "./terminal/ProgramFailed.ts"
+
+/** Traces, metrics and logs are sent only where OpenTelemetry's variables say so, and loaded only there. */
+const telemetry = Layer.unwrap(
+  Effect.promise(async (): Promise<Layer.Layer<never>> => {
+    if (!Object.keys(process.env).some((name) => name.startsWith("OTEL_"))) return Layer.empty
+    const { layerOtlp } = await import("../layers/measure/Telemetry.ts")
+    return layerOtlp
+  })
+)
+
+/** Runs a program as this process: what it fails with is told in one sentence, Ctrl-C and SIGTERM end it in order. */
+export const launch = <E>(program: Effect.Effect<void, E, NodeServices.NodeServices>): void =>
+  program.pipe(
+    ProgramFailed.report,
+    Effect.provide(telemetry),
+    Effect.provide([NodeServices.layer, Logger.layer([Output.logger]), Output.presenter]),
+    NodeRuntime.runMain({ disableErrorReporting: true })
+  )
