@@ -1,9 +1,10 @@
-import { type Effect, type Fiber, References } from "effect"
+import type { Effect, Fiber } from "effect"
 import type { SqlError } from "effect/sql"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import * as PgFailure from "../failure/PgFailure.ts"
+import * as CallSite from "./CallSite.ts"
 
 /** A connection as its checkout knows it. */
 export interface CheckedOut {
@@ -65,23 +66,14 @@ export class Checkout {
 /** How long it has been held. */
 export const heldMillis = ({ fiber, since }: Checkout): number => Monotonic.millis(fiber) - since
 
-/** The innermost span around a checkout that is not the SQL client's own. */
-const frameOf = ({ fiber }: Pick<Checkout, "fiber">) => {
-  let frame = fiber.getRef(References.CurrentStackFrame)
-  while (frame !== undefined && frame.name.startsWith("sql.")) frame = frame.parent
-  return frame
-}
-
 /** The name of the work that a checkout was taken for, or of the span around it. */
-export const span = (checkout: Pick<Checkout, "fiber">): string =>
-  checkout.fiber.getRef(CurrentDeadline.Current)?.name ??
-  frameOf(checkout)?.name ??
-  "an effect without a span"
+export const span = ({ fiber }: Pick<Checkout, "fiber">): string =>
+  fiber.getRef(CurrentDeadline.Current)?.name ?? CallSite.frameOf(fiber)?.name ?? "an effect without a span"
 
-/** That name, and where in the source the span around it begins. */
+/** That name, and where in the caller's source the work begins. */
 export const owner = (
   checkout: Pick<Checkout, "fiber">
 ): { readonly span: string; readonly site: string | undefined } => ({
   span: span(checkout),
-  site: frameOf(checkout)?.stack()?.trim().split("\n").at(-1)?.trim().replace(/^at /, "")
+  site: CallSite.of(checkout.fiber)
 })

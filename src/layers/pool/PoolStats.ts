@@ -29,7 +29,10 @@ export interface Connections {
   readonly bytesReceived: number
 }
 
-/** Who holds a connection: the operation or span it was taken in, where in the source the span begins, and for how long by now. */
+/**
+ * Who holds a connection: the operation or span it was taken in, where in the caller's own source the work begins (not
+ * in Effect's files or this library's), and for how long by now.
+ */
 export interface Holder {
   readonly millis: number
   readonly span: string
@@ -132,7 +135,7 @@ export const callers = (gate: Gate): Effect.Effect<PoolCallers> =>
   Effect.sync(() => {
     const groups = new Map<string, { span: string; count: number; longestMillis: number }>()
     for (const { fiber, since } of gate.queued.slice(0, mostWaiters)) {
-      const { span } = Checkout.owner({ fiber })
+      const span = Checkout.span({ fiber })
       const group = groups.get(span)
       if (group !== undefined) group.count++
       else groups.set(span, { span, count: 1, longestMillis: Monotonic.millis(fiber) - since })
