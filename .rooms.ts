@@ -28,7 +28,12 @@ const layers = [
   "layers/transaction"
 ]
 
-const monitor = ["services/monitor", "services/monitor/pgbouncer", "services/monitor/postgres"]
+const monitor = [
+  "services/monitor",
+  "services/monitor/insight",
+  "services/monitor/pgbouncer",
+  "services/monitor/postgres"
+]
 const research = [
   "services/research",
   "services/research/analytics",
@@ -254,9 +259,13 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "services/monitor/pgbouncer": { holds: "the console's answers as numbers with units", uses: layers },
   "services/monitor/postgres": { holds: "what Postgres' views say of its sessions", uses: layers },
+  "services/monitor/insight": {
+    holds: "what Postgres' catalogues and statistics say of statements, indexes, tables and limits",
+    uses: [...layers, "services/monitor/postgres"]
+  },
   "services/monitor": {
     holds: "what the pools, PgBouncer and Postgres are doing",
-    uses: [...layers, "services/monitor/pgbouncer", "services/monitor/postgres"]
+    uses: [...layers, "services/monitor/insight", "services/monitor/pgbouncer", "services/monitor/postgres"]
   },
   "services/health": {
     holds: "what HTTP is told: whether the program is alive and its database answers it, and of failures",
@@ -451,8 +460,32 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: ["layers/measure", "programs/terminal", "services/sizing"]
   },
   "programs/monitor": {
-    holds: "the pools, PgBouncer and Postgres as tables and full-screen",
-    uses: ["layers", "layers/measure", "layers/pool", "layers/resilience", "programs/terminal", ...monitor],
+    holds: "the overview that a program shows, its own or another's, and its last minutes",
+    uses: ["layers", "layers/resilience", ...monitor]
+  },
+  "programs/monitor/verdict": {
+    holds: "what is wrong now, in the doctor's words",
+    uses: [
+      "programs/terminal",
+      "services/doctor/deployment",
+      "services/doctor/postgres",
+      "services/doctor/settings",
+      ...monitor
+    ]
+  },
+  "programs/monitor/sections": {
+    holds: "an overview as tables",
+    uses: ["layers/measure", "layers/pool", "programs/monitor/verdict", "programs/terminal", ...monitor]
+  },
+  "programs/monitor/screen": {
+    holds: "an overview on the whole terminal, and its keys",
+    uses: [
+      "programs/monitor",
+      "programs/monitor/sections",
+      "programs/monitor/verdict",
+      "programs/terminal",
+      ...monitor
+    ],
     packages: platform
   },
   "programs/web": {
@@ -461,6 +494,8 @@ export const rooms: Readonly<Record<string, Room>> = {
       "layers/encode",
       "layers/measure",
       "programs/monitor",
+      "programs/monitor/sections",
+      "programs/monitor/verdict",
       "programs/page",
       "programs/terminal",
       ...monitor
@@ -530,6 +565,8 @@ export const rooms: Readonly<Record<string, Room>> = {
       "programs/loadTest",
       "programs/migrate",
       "programs/monitor",
+      "programs/monitor/screen",
+      "programs/monitor/sections",
       "programs/report",
       "programs/size",
       "programs/start",

@@ -6,6 +6,18 @@ export {
   type SnapshotOptions,
   type Visibility
 } from "./services/monitor/DatabaseActivity.ts"
+export { DatabaseInsight, type InsightSnapshot } from "./services/monitor/DatabaseInsight.ts"
+export type {
+  IndexIssue,
+  InsightSight,
+  Limits,
+  Replication,
+  StatementUse,
+  StatementUses,
+  TableScans,
+  TableVacuum,
+  Vacuuming
+} from "./services/monitor/insight/InsightRows.ts"
 export {
   Overview,
   type OverviewOptions,

@@ -1,4 +1,6 @@
+import type { InsightSnapshot } from "../../src/services/monitor/DatabaseInsight.ts"
 import { format, type OverviewSnapshot } from "../../src/services/monitor/Overview.ts"
+import type { Panel } from "../../src/services/monitor/Panel.ts"
 import type { PoolSnapshot } from "../../src/services/monitor/PoolMonitor.ts"
 import type { LockWait, Session } from "../../src/services/monitor/postgres/ActivityRows.ts"
 import type { Blocker } from "../../src/services/monitor/postgres/BlockingTree.ts"
@@ -61,6 +63,80 @@ const wait = (pid: number, blockers: ReadonlyArray<number>, blocks: ReadonlyArra
     waitMillis: blockers.length === 0 ? null : 1_500
   }
   return { ...waits, blocks }
+}
+
+const there = <A>(value: A): Panel<A> => ({ _tag: "Shown", value, silentMillis: 0 })
+
+/** A database in which nothing is wrong; what is slow or large is there. */
+export const insight = (changes: Partial<InsightSnapshot> = {}): InsightSnapshot => ({
+  at: 0,
+  server: {
+    role: "app",
+    everything: true,
+    version: 180_004,
+    standby: false,
+    since: Date.UTC(2026, 0, 1),
+    statementsSchema: "public",
+    statementsGranted: true,
+    statementsLoaded: true,
+    statementsInfo: true,
+    statementsAvailable: true,
+    statementsTime: "total_exec_time"
+  },
+  remedy: undefined,
+  statements: there({
+    since: Date.UTC(2026, 0, 1),
+    hidden: 0,
+    statements: [
+      {
+        statement: "SELECT body FROM research_documents WHERE keyword = $1",
+        calls: 12_000,
+        totalMillis: 90_000,
+        meanMillis: 7.5,
+        share: 0.625,
+        rows: 24_000,
+        cacheHitRatio: 0.987
+      }
+    ]
+  }),
+  indexes: there([]),
+  scans: there([
+    {
+      schema: "public",
+      table: "orders",
+      bytes: 80_000_000,
+      rows: 500_000,
+      sequentialScans: 12,
+      rowsRead: 6_000_000,
+      indexScans: 90_000,
+      lastAt: null
+    }
+  ]),
+  vacuuming: there({ on: true, tables: [], holders: [] }),
+  limits: there({
+    wraparound: [
+      { database: "shop", transactions: 21_474_836, multixacts: 1, share: 0.01, freezesFrom: 0.0931 }
+    ],
+    sequences: []
+  }),
+  replication: there({ replayMillis: null, standbys: [], slots: [] }),
+  ...changes
+})
+
+/** The same with nobody at work: nothing is wrong. */
+export const calm = (changes: Partial<OverviewSnapshot> = {}): OverviewSnapshot => {
+  const { postgres, ...sample } = overviewSample()
+  if (postgres._tag === "Missing") throw new Error("the sample has Postgres")
+  return {
+    ...sample,
+    pools: there({
+      at: 0,
+      pooled: pool({ used: 0, waiting: 0, holders: [], waiters: [], longestLease: undefined }),
+      direct: undefined
+    }),
+    postgres: there({ ...postgres.value, longRunning: [], idleInTransaction: [], blocking: [] }),
+    ...changes
+  }
 }
 
 /** An overview of a busy program: 100 blocks 200, which blocks 300. */
@@ -130,5 +206,6 @@ export const overviewSample = (changes: Partial<OverviewSnapshot> = {}): Overvie
       }
     ]
   },
+  insight: there(insight()),
   ...changes
 })

@@ -3,7 +3,7 @@ import { Ndjson } from "effect/encoding"
 import { FetchHttpClient, HttpClient, HttpClientRequest } from "effect/http"
 import { DataError, rejected } from "../../layers/resilience/DataError.ts"
 import { format, Overview, type OverviewSnapshot } from "../../services/monitor/Overview.ts"
-import { missing } from "../../services/monitor/Panel.ts"
+import { failed, missing } from "../../services/monitor/Panel.ts"
 
 /** Why the overview of another program is not to be had. */
 class NotServed extends Schema.TaggedError<NotServed>()("NotServed", { message: Schema.String }) {}
@@ -13,16 +13,18 @@ const notServed = (message: string) => new NotServed({ message })
 const isOverview = (value: unknown): value is OverviewSnapshot =>
   Predicate.hasProperty(value, "format") && value.format === format
 
-/** An address of the program's, and the token that the page's own address may carry. */
-const requestOf = (url: URL, path: string) => {
+/** An address beside the page's, and the token that the page's own address may carry. */
+const requestOf = (url: URL, name: string) => {
   const token = url.searchParams.get("token")
-  const request = HttpClientRequest.get(new URL(path, url))
+  const beside = new URL(url.origin)
+  beside.pathname = `${url.pathname.replace(/\/+$/, "")}/${name}`
+  const request = HttpClientRequest.get(beside)
   return token === null ? request : HttpClientRequest.bearerToken(request, token)
 }
 
-const answer = Effect.fnUntraced(function* (url: URL, path: string) {
+const asked = Effect.fnUntraced(function* (url: URL, name: string) {
   const client = yield* HttpClient.HttpClient
-  const response = yield* Effect.mapError(client.execute(requestOf(url, path)), () =>
+  const response = yield* Effect.mapError(client.execute(requestOf(url, name)), () =>
     notServed(`nothing answers at ${url.origin}; start the program with --web, and look at its --port`)
   )
   return response.status === 401
@@ -30,29 +32,41 @@ const answer = Effect.fnUntraced(function* (url: URL, path: string) {
     : response
 })
 
+/** Where a program has the page that mounts it beside its own. */
+const usualMount = "monitor/"
+
+/** What is at the page's address, or where a program of one's own usually has the page. */
+const answer = Effect.fnUntraced(function* (url: URL, name: string) {
+  const response = yield* asked(url, name)
+  return response.status === 404 ? yield* asked(url, `${usualMount}${name}`) : response
+})
+
+/** What a program of an earlier release does not tell yet. */
+const untold = { insight: missing("that program's release of aquifer does not look into the database") }
+
 const checked = (url: URL, document: unknown) =>
   isOverview(document)
-    ? Effect.succeed(document)
+    ? Effect.succeed({ ...untold, ...document })
     : Effect.fail(notServed(`what ${url.origin} serves is no overview of this version of aquifer`))
 
 const silent = (url: URL, after: Duration.Duration) =>
   notServed(`${url.origin} has not answered for ${Duration.format(after)}`)
 
 const fetched = Effect.fnUntraced(function* (url: URL) {
-  const response = yield* answer(url, "/snapshot")
+  const response = yield* answer(url, "snapshot")
   const document = yield* Effect.mapError(response.json, () => notServed(`${url.origin} serves no overview`))
   return yield* checked(url, document)
 })
 
-/** Longer than the two seconds that the program may take for the looks that it is asked for. */
-const patience = Duration.seconds(3)
+/** Longer than the five seconds that the program may take for the looks that it is asked for. */
+const patience = Duration.seconds(6)
 
 /** The program tells each second, and half a second later at most; one that has not told by then hangs. */
 const silence = Duration.millis(1_900)
 
 /** What the program sees, as it tells it. */
 const told = (url: URL) =>
-  Stream.unwrap(Effect.map(answer(url, "/snapshots"), ({ stream }) => stream)).pipe(
+  Stream.unwrap(Effect.map(answer(url, "snapshots"), ({ stream }) => stream)).pipe(
     Stream.pipeThroughChannel(Ndjson.decode()),
     Stream.mapError((error) =>
       error instanceof NotServed ? error : notServed(`${url.origin} has stopped telling`)
@@ -70,10 +84,11 @@ const unattached =
       format,
       at,
       program: `whoever serves ${url.origin}`,
-      pools: missing(message),
-      pgbouncer: missing(message),
-      postgres: missing(message),
-      tables: missing(message)
+      pools: failed(message),
+      pgbouncer: failed(message),
+      postgres: failed(message),
+      tables: failed(message),
+      insight: failed(message)
     }))
 
 const noSignal = Effect.fail(

@@ -3,6 +3,7 @@ import { DirectPg } from "../../layers/DirectPg.ts"
 import { PgConfig, type PgSettings } from "../../layers/PgConfig.ts"
 import { PooledPg } from "../../layers/PooledPg.ts"
 import { DatabaseActivity } from "../../services/monitor/DatabaseActivity.ts"
+import { DatabaseInsight } from "../../services/monitor/DatabaseInsight.ts"
 import { Overview } from "../../services/monitor/Overview.ts"
 import { PgBouncerConsole } from "../../services/monitor/PgBouncerConsole.ts"
 import * as PoolMetrics from "../../services/monitor/PoolMetrics.ts"
@@ -18,10 +19,13 @@ export interface Options {
 
 type Services = Layer.Layer<never, Config.ConfigError, PgConfig | PgBouncerConsole>
 
+/** What is asked of Postgres itself. */
+const database = Layer.merge(DatabaseActivity.layerNoDeps, DatabaseInsight.layerNoDeps)
+
 /** With both endpoints there is everything to see. */
 const complete = (metrics: boolean): Services => {
   const pools = Layer.merge(PooledPg.layerNoDeps, DirectPg.layerNoDeps)
-  const seen = Layer.mergeAll(PoolMonitor.layerNoDeps, DatabaseActivity.layerNoDeps)
+  const seen = Layer.merge(PoolMonitor.layerNoDeps, database)
   return (metrics ? Layer.merge(PoolMetrics.layer, ServerMetrics.layer()) : Layer.empty).pipe(
     Layer.provideMerge(seen),
     Layer.provide(pools)
@@ -30,7 +34,7 @@ const complete = (metrics: boolean): Services => {
 
 /** The services of those endpoints that the environment names; the overview does without the others. */
 const services = ({ direct, pooled }: PgSettings, metrics: boolean): Services => {
-  if (pooled === undefined) return Layer.provide(DatabaseActivity.layerNoDeps, DirectPg.layerNoDeps)
+  if (pooled === undefined) return Layer.provide(database, DirectPg.layerNoDeps)
   if (direct !== undefined) return complete(metrics)
   return (metrics ? PoolMetrics.layerPooled : Layer.empty).pipe(
     Layer.merge(PoolMonitor.layerPooled),

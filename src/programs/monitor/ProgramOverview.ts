@@ -1,5 +1,6 @@
 import { Layer } from "effect"
 import { DatabaseActivity } from "../../services/monitor/DatabaseActivity.ts"
+import { DatabaseInsight } from "../../services/monitor/DatabaseInsight.ts"
 import { Overview } from "../../services/monitor/Overview.ts"
 import * as PoolMetrics from "../../services/monitor/PoolMetrics.ts"
 import { PoolMonitor } from "../../services/monitor/PoolMonitor.ts"
@@ -10,4 +11,8 @@ export const layer = (name: string) =>
   Layer.merge(
     Overview.layerNoDeps({ program: `${name} (process ${process.pid})` }),
     Layer.merge(PoolMetrics.layer, ServerMetrics.layer())
-  ).pipe(Layer.provide(Layer.merge(PoolMonitor.layerNoDeps, DatabaseActivity.layerNoDeps)))
+  ).pipe(
+    Layer.provide(
+      Layer.mergeAll(PoolMonitor.layerNoDeps, DatabaseActivity.layerNoDeps, DatabaseInsight.layerNoDeps)
+    )
+  )

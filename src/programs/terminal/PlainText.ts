@@ -71,3 +71,31 @@ export const pad = (text: string, columns: number, side: "left" | "right"): stri
   const space = " ".repeat(Math.max(0, columns - width(text)))
   return side === "left" ? space + text : text + space
 }
+
+/** What of a line is to be seen to the right of so many columns. */
+export const from = (text: string, columnsBefore: number): string => {
+  if (columnsBefore <= 0) return text
+  let passed = 0
+  let kept = ""
+  for (const character of characters(text)) {
+    const before = passed
+    passed += columns(character)
+    // Of a wide character at the edge the other half is a space.
+    if (before >= columnsBefore) kept += character
+    else if (passed > columnsBefore) kept += " ".repeat(passed - columnsBefore)
+  }
+  return kept
+}
+
+/** A text on as many lines as it takes, none wider unless a word is. */
+export const wrap = (text: string, most: number): ReadonlyArray<string> => {
+  const lines: Array<string> = []
+  let current = ""
+  for (const word of line(text).split(" ")) {
+    if (current !== "" && width(current) + 1 + width(word) > most) {
+      lines.push(current)
+      current = word
+    } else current = current === "" ? word : `${current} ${word}`
+  }
+  return current === "" ? lines : [...lines, current]
+}

@@ -1,3 +1,4 @@
+import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Stdio from "effect/Stdio"
@@ -25,6 +26,14 @@ export const say = Effect.fnUntraced(function* (text: string) {
   yield* Effect.ignore(Stream.run(Stream.make(text), stdio.stderr({ endOnDone: false })))
 })
 
+/** Whether a line can be drawn again: in a terminal that knows how to. */
+const redraws = Effect.gen(function* () {
+  const { stderrIsTerminal } = yield* Stdio.Stdio
+  return (
+    (yield* stderrIsTerminal) && (yield* Effect.orElseSucceed(Config.String("TERM"), () => "")) !== "dumb"
+  )
+})
+
 /**
  * Shows the progress of `work` on standard error while it runs: a bar redrawn ten times a second in a terminal, a
  * line every five seconds elsewhere.
@@ -33,8 +42,7 @@ export const during =
   (progress: Effect.Effect<Progress>) =>
   <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R | Stdio.Stdio> =>
     Effect.gen(function* () {
-      const stdio = yield* Stdio.Stdio
-      const terminal = yield* stdio.stderrIsTerminal
+      const terminal = yield* redraws
       const draw = Effect.flatMap(progress, (now) =>
         say(terminal ? `\r\u001b[2K${bar(now)}` : `${bar(now)}\n`)
       )

@@ -1,11 +1,10 @@
 import { Clock, Context, Duration, Effect, Layer, Option, Schedule, Stream } from "effect"
 import { DataError, rejected } from "../../layers/resilience/DataError.ts"
 import { DatabaseActivity, type Signalled } from "./DatabaseActivity.ts"
+import { type Questions, questionsOf } from "./OverviewQuestions.ts"
 import { format, type OverviewSnapshot } from "./OverviewSnapshot.ts"
-import { ask, missing, watch } from "./Panel.ts"
-import * as PoolerClients from "./pgbouncer/PoolerClients.ts"
-import { PgBouncerConsole } from "./PgBouncerConsole.ts"
-import { PoolMonitor } from "./PoolMonitor.ts"
+import { watch } from "./Panel.ts"
+import type { PgBouncerConsole } from "./PgBouncerConsole.ts"
 
 export { format, type OverviewSnapshot, type PoolerSnapshot } from "./OverviewSnapshot.ts"
 
@@ -22,8 +21,8 @@ export interface OverviewOptions {
 
 const every = Duration.seconds(1)
 
-/** Looks between two at the tables: a minute. */
-const tablesEvery = 60
+/** Looks between two at the tables, and at what changes slowly: a minute. */
+const slowlyEvery = 60
 
 /**
  * How long a look is waited for; then it is shown without the parts that have not answered. A server that hangs right
@@ -31,19 +30,12 @@ const tablesEvery = 60
  */
 const glance = Duration.millis(500)
 
-const noDirect = missing(
-  "there is no direct endpoint: set DATABASE_URL to Postgres itself (port 5432), with a role that is a member of pg_monitor"
-)
-const noPooled = missing(
-  "this program has no pooled endpoint: set DATABASE_POOL_URL to PgBouncer or to Supabase's transaction pooler (port 6543)"
-)
-
 /**
  * The pools of this program, PgBouncer and Postgres as one document, each part there or with what it lacks.
  *
- * The parts are asked at the same time, each for at most two seconds, so that one that hangs does not delay the others;
- * the snapshots show within a second and a half that one hangs. Nothing is asked while there is no reader; readers at
- * the same time get the same answers.
+ * The parts are asked at the same time, each for at most two seconds (`insight` for five), so that one that hangs does
+ * not delay the others; the snapshots show within a second and a half that one hangs. Nothing is asked while there is no
+ * reader; readers at the same time get the same answers.
  *
  * **Example** (One document of all there is)
  *
@@ -83,12 +75,6 @@ export class Overview extends Context.Service<
     )
 }
 
-const pgbouncerSnapshot = ({ clients, snapshot }: PgBouncerConsole["Service"]) =>
-  Effect.zipWith(snapshot, clients, (snapshot, clients) => ({
-    ...snapshot,
-    clients: PoolerClients.byApplication(clients)
-  }))
-
 const noSignal = Effect.fail(
   new DataError({
     service: "Overview",
@@ -96,24 +82,6 @@ const noSignal = Effect.fail(
     reason: rejected("pid", "cannot be signalled without a direct endpoint; set DATABASE_URL")
   })
 )
-
-/** What is asked of whom; of what is not there, what is missing instead. */
-const questionsOf = Effect.fnUntraced(function* (longerThan: Duration.Input | undefined) {
-  const pools = Option.getOrUndefined(yield* Effect.serviceOption(PoolMonitor))
-  const activity = Option.getOrUndefined(yield* Effect.serviceOption(DatabaseActivity))
-  const pgbouncer = yield* PgBouncerConsole
-  return {
-    pools: pools === undefined ? Effect.succeed(noPooled) : ask("this program", pools.snapshot),
-    pgbouncer: ask("PgBouncer's console", pgbouncerSnapshot(pgbouncer)),
-    postgres:
-      activity === undefined
-        ? Effect.succeed(noDirect)
-        : ask("Postgres", activity.snapshot(longerThan === undefined ? {} : { longerThan })),
-    tables: activity === undefined ? Effect.succeed(noDirect) : ask("Postgres", activity.largestTables(10))
-  }
-})
-
-type Questions = Effect.Success<ReturnType<typeof questionsOf>>
 
 /** What stands at the head of every document. */
 const headOf = (program: string) => ({
@@ -128,10 +96,11 @@ const following = Effect.fnUntraced(function* (questions: Questions, head: Retur
   const pgbouncer = yield* watch(questions.pgbouncer)
   const postgres = yield* watch(questions.postgres)
   const tables = yield* watch(questions.tables)
+  const insight = yield* watch(questions.insight)
   let looks = 0
   const look = Effect.suspend(() => {
     const due = [pools.look, pgbouncer.look, postgres.look]
-    if (looks++ % tablesEvery === 0) due.push(tables.look)
+    if (looks++ % slowlyEvery === 0) due.push(tables.look, insight.look)
     return Effect.all(due, { concurrency: "unbounded", discard: true })
   })
   const shown = Effect.all({
@@ -139,7 +108,8 @@ const following = Effect.fnUntraced(function* (questions: Questions, head: Retur
     pools: pools.shown,
     pgbouncer: pgbouncer.shown,
     postgres: postgres.shown,
-    tables: tables.shown
+    tables: tables.shown,
+    insight: insight.shown
   })
   const sample = Effect.andThen(Effect.timeoutOption(look, glance), shown)
   return Stream.fromEffectSchedule(sample, Schedule.fixed(every))

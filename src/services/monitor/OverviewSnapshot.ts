@@ -1,4 +1,5 @@
 import type { ActivitySnapshot } from "./DatabaseActivity.ts"
+import type { InsightSnapshot } from "./DatabaseInsight.ts"
 import type { Panel } from "./Panel.ts"
 import type { PoolerClients } from "./pgbouncer/PoolerClients.ts"
 import type { ConsoleSnapshot } from "./PgBouncerConsole.ts"
@@ -25,4 +26,6 @@ export interface OverviewSnapshot {
   readonly postgres: Panel<ActivitySnapshot>
   /** Looked at once a minute. */
   readonly tables: Panel<ReadonlyArray<TableSize>>
+  /** What makes the database slow, and what will stop it; looked at once a minute. */
+  readonly insight: Panel<InsightSnapshot>
 }

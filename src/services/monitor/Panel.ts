@@ -8,27 +8,43 @@ export type Panel<A> =
       /** For how long the next question has been unanswered; 0 while none is under way. */
       readonly silentMillis: number
     }
-  | { readonly _tag: "Missing"; readonly reason: string }
+  | {
+      readonly _tag: "Missing"
+      readonly reason: string
+      /** It should be there, and does not answer; left out where it is not set up, or not for this role to see. */
+      readonly failed?: true
+    }
 
 /** The longest that a person shall wait for one part of a screen. */
 export const patience = Duration.seconds(2)
 
 export const missing = (reason: string): Panel<never> => ({ _tag: "Missing", reason })
 
-/** Asks once; a failure and more than two seconds of silence are a `Missing` that says why. */
+export const failed = (reason: string): Panel<never> => ({ _tag: "Missing", reason, failed: true })
+
+/** How a question is asked, where it is unlike the others. */
+export interface Asking<E> {
+  /** How long it is waited for; two seconds unless given. */
+  readonly within?: Duration.Duration
+  /** Whether an error says that there is nothing to see, and not that it does not answer. */
+  readonly isAbsent?: (error: E) => boolean
+}
+
+/** Asks once; a failure and too long a silence are a `Missing` that says why. */
 export const ask = <A, E extends { readonly message: string }>(
   who: string,
-  question: Effect.Effect<A, E>
+  question: Effect.Effect<A, E>,
+  { isAbsent = () => false, within = patience }: Asking<E> = {}
 ): Effect.Effect<Panel<A>> =>
   question.pipe(
     Effect.map((value): Panel<A> => ({ _tag: "Shown", value, silentMillis: 0 })),
-    Effect.catch((error) => Effect.succeed(missing(error.message))),
+    Effect.catch((error) => Effect.succeed((isAbsent(error) ? missing : failed)(error.message))),
     Effect.timeoutOrElse({
-      duration: patience,
+      duration: within,
       orElse: () =>
         Effect.succeed(
-          missing(
-            `${who} has not answered for ${Duration.format(patience)}; look whether it hangs or the network swallows packets`
+          failed(
+            `${who} has not answered for ${Duration.format(within)}; look whether it hangs or the network swallows packets`
           )
         )
     })

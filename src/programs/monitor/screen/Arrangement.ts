@@ -1,7 +1,8 @@
-import type { OverviewSnapshot } from "../../services/monitor/Overview.ts"
-import type { Panel } from "../../services/monitor/Panel.ts"
-import type { Session } from "../../services/monitor/postgres/ActivityRows.ts"
-import type { Blocker } from "../../services/monitor/postgres/BlockingTree.ts"
+import type { InsightSnapshot } from "../../../services/monitor/DatabaseInsight.ts"
+import type { OverviewSnapshot } from "../../../services/monitor/Overview.ts"
+import type { Panel } from "../../../services/monitor/Panel.ts"
+import type { Session } from "../../../services/monitor/postgres/ActivityRows.ts"
+import type { Blocker } from "../../../services/monitor/postgres/BlockingTree.ts"
 import type { Order, View } from "./View.ts"
 
 const text = (left: string | null, right: string | null): number =>
@@ -45,6 +46,34 @@ const treeMatches =
 const mapped = <A>(panel: Panel<A>, change: (value: A) => A): Panel<A> =>
   panel._tag === "Missing" ? panel : { ...panel, value: change(panel.value) }
 
+type Named = { readonly schema: string; readonly table: string }
+
+const insight = (matches: Matches, seen: InsightSnapshot): InsightSnapshot => {
+  const tables = <A extends Named>(list: ReadonlyArray<A>) =>
+    list.filter(({ schema, table }) => matches(`${schema}.${table}`))
+  return {
+    ...seen,
+    statements: mapped(seen.statements, (uses) => ({
+      ...uses,
+      statements: uses.statements.filter(({ statement }) => matches(statement))
+    })),
+    indexes: mapped(seen.indexes, (issues) =>
+      issues.filter(({ index, kind, schema, table }) => matches(`${schema}.${table}`, index, kind))
+    ),
+    scans: mapped(seen.scans, tables),
+    vacuuming: mapped(seen.vacuuming, (value) => ({ ...value, tables: tables(value.tables) })),
+    limits: mapped(seen.limits, ({ sequences, wraparound }) => ({
+      wraparound: wraparound.filter(({ database }) => matches(database)),
+      sequences: sequences.filter(({ column, schema, sequence }) => matches(`${schema}.${sequence}`, column))
+    })),
+    replication: mapped(seen.replication, (value) => ({
+      ...value,
+      standbys: value.standbys.filter(({ name }) => matches(name)),
+      slots: value.slots.filter(({ name }) => matches(name))
+    }))
+  }
+}
+
 /** The overview as a person wants to see it: its lists sorted and filtered. */
 export const arrange = (
   overview: OverviewSnapshot,
@@ -68,6 +97,7 @@ export const arrange = (
     })),
     tables: mapped(overview.tables, (tables) =>
       tables.filter(({ schema, table }) => matches(`${schema}.${table}`))
-    )
+    ),
+    insight: mapped(overview.insight, (seen) => insight(matches, seen))
   }
 }

@@ -1,8 +1,8 @@
 import * as NodeTerminal from "@effect/platform-node/NodeTerminal"
 import { Config, Effect, Option, Queue, Stream, type Terminal } from "effect"
-import { Overview, type OverviewSnapshot } from "../../services/monitor/Overview.ts"
-import * as TerminalStyle from "../terminal/TerminalStyle.ts"
-import * as History from "./History.ts"
+import { Overview, type OverviewSnapshot } from "../../../services/monitor/Overview.ts"
+import * as TerminalStyle from "../../terminal/TerminalStyle.ts"
+import * as History from "../History.ts"
 import * as Screen from "./Screen.ts"
 import * as View from "./View.ts"
 

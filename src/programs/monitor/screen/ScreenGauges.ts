@@ -1,9 +1,9 @@
-import type { OverviewSnapshot } from "../../services/monitor/Overview.ts"
-import type { PoolSnapshot } from "../../services/monitor/PoolMonitor.ts"
-import * as PlainText from "../terminal/PlainText.ts"
-import * as Sparkline from "../terminal/Sparkline.ts"
-import * as Table from "../terminal/Table.ts"
-import type { History, Moment } from "./History.ts"
+import type { OverviewSnapshot } from "../../../services/monitor/Overview.ts"
+import type { PoolSnapshot } from "../../../services/monitor/PoolMonitor.ts"
+import * as PlainText from "../../terminal/PlainText.ts"
+import * as Sparkline from "../../terminal/Sparkline.ts"
+import * as Table from "../../terminal/Table.ts"
+import type { History, Moment } from "../History.ts"
 import type { ScreenLine } from "./ScreenLine.ts"
 
 const barWidth = 20

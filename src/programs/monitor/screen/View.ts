@@ -1,4 +1,4 @@
-import type { Signal } from "../../services/monitor/Overview.ts"
+import type { Signal } from "../../../services/monitor/Overview.ts"
 
 /** What the lists of sessions are sorted by; the age is the default, longest first. */
 export const orders = ["age", "pid", "user", "application"] as const
@@ -18,6 +18,10 @@ export interface View {
   readonly filter: string
   /** Lines that are above the top. */
   readonly scroll: number
+  /** Columns of the tables that are left of the screen. */
+  readonly sideways: number
+  /** Whether the keys are explained instead. */
+  readonly help: boolean
   readonly prompt: Prompt | undefined
   /** What came of the last thing that was done. */
   readonly told: string
@@ -28,6 +32,8 @@ export const initial: View = {
   order: "age",
   filter: "",
   scroll: 0,
+  sideways: 0,
+  help: false,
   prompt: undefined,
   told: ""
 }
@@ -87,6 +93,13 @@ const prompted = (view: View, prompt: Prompt, key: Key): Step => {
 const scrolled = (view: View, lines: number): Step =>
   stay({ ...view, scroll: Math.max(0, view.scroll + lines) })
 
+/** Far enough for any statement that is shown. */
+const mostSideways = 1_000
+const step = 10
+
+const moved = (view: View, columns: number): Step =>
+  stay({ ...view, sideways: Math.min(mostSideways, Math.max(0, view.sideways + columns)) })
+
 const nextOrder = (order: Order): Order => orders[(orders.indexOf(order) + 1) % orders.length] ?? "age"
 
 const page = 10
@@ -106,12 +119,22 @@ const commands: Readonly<Record<string, (view: View) => Step>> = {
   k: (view) => scrolled(view, -1),
   pagedown: (view) => scrolled(view, page),
   pageup: (view) => scrolled(view, -page),
-  home: (view) => stay({ ...view, scroll: 0 })
+  home: (view) => stay({ ...view, scroll: 0, sideways: 0 }),
+  right: (view) => moved(view, step),
+  l: (view) => moved(view, step),
+  left: (view) => moved(view, -step),
+  h: (view) => moved(view, -step),
+  "0": (view) => stay({ ...view, sideways: 0 }),
+  "?": (view) => stay({ ...view, help: true })
 }
 
 /** What becomes of the view when a key is pressed, and what is to be done. */
 export const press = (view: View, key: Key): Step => {
   if (key.ctrl) return key.name === "c" || key.name === "d" ? [view, { _tag: "Quit" }] : stay(view)
+  if (view.help) {
+    const closed = { ...view, help: false }
+    return key.name === "q" ? [closed, { _tag: "Quit" }] : stay(closed)
+  }
   const told = { ...view, told: "" }
   if (view.prompt !== undefined) return prompted(told, view.prompt, key)
   const command = commands[key.name] ?? commands[key.character]

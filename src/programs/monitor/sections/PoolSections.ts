@@ -1,8 +1,8 @@
-import type { Durations } from "../../layers/measure/Durations.ts"
-import type { Holder } from "../../layers/pool/PoolStats.ts"
-import type { OverviewSnapshot } from "../../services/monitor/Overview.ts"
-import type { PoolSnapshot } from "../../services/monitor/PoolMonitor.ts"
-import * as Table from "../terminal/Table.ts"
+import type { Durations } from "../../../layers/measure/Durations.ts"
+import type { Holder } from "../../../layers/pool/PoolStats.ts"
+import type { OverviewSnapshot } from "../../../services/monitor/Overview.ts"
+import type { PoolSnapshot } from "../../../services/monitor/PoolMonitor.ts"
+import * as Table from "../../terminal/Table.ts"
 import type { Section } from "./Section.ts"
 import { silence } from "./Silence.ts"
 
@@ -33,6 +33,7 @@ const title = ({ program }: OverviewSnapshot): string => `Pools of ${program}`
 
 /** The pools' gauges and totals. */
 export const pools = (overview: OverviewSnapshot): Section => ({
+  id: "pools",
   title: title(overview),
   notes: [
     ...(overview.pools._tag === "Missing" ? [overview.pools.reason] : []),
@@ -71,6 +72,7 @@ export const pools = (overview: OverviewSnapshot): Section => ({
 
 /** How long callers waited, connections were held, and opening them took. */
 export const times = (overview: OverviewSnapshot): Section => ({
+  id: "times",
   title: "Waits, holds and openings",
   notes: [],
   head: ["pool", "", "p50", "p95", "p99", "max"],
@@ -95,6 +97,7 @@ const holder = (name: string, { millis, site, span }: Holder): ReadonlyArray<Tab
 
 /** Who holds a connection, longest first, and who waits for one. */
 export const callers = (overview: OverviewSnapshot): Section => ({
+  id: "callers",
   title: "Who is at the pools",
   notes: [],
   head: ["pool", "", "for", "callers", "in"],

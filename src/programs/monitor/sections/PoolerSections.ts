@@ -1,5 +1,5 @@
-import type { OverviewSnapshot } from "../../services/monitor/Overview.ts"
-import * as Table from "../terminal/Table.ts"
+import type { OverviewSnapshot } from "../../../services/monitor/Overview.ts"
+import * as Table from "../../terminal/Table.ts"
 import type { Section } from "./Section.ts"
 import { silence } from "./Silence.ts"
 
@@ -9,6 +9,7 @@ const amount = (value: number | undefined): Table.Cell => (value === undefined ?
 
 /** PgBouncer's own pools. */
 export const pools = ({ pgbouncer }: OverviewSnapshot): Section => ({
+  id: "pooler",
   title: pgbouncer._tag === "Shown" ? `PgBouncer ${pgbouncer.value.version}: pools` : "PgBouncer",
   notes: pgbouncer._tag === "Missing" ? [pgbouncer.reason] : silence("PgBouncer's console", pgbouncer),
   head: [
@@ -42,6 +43,7 @@ export const pools = ({ pgbouncer }: OverviewSnapshot): Section => ({
 
 /** Whose clients are at PgBouncer, by the name that programs give themselves. */
 export const clients = ({ pgbouncer }: OverviewSnapshot): Section => ({
+  id: "pooler-clients",
   title: "PgBouncer: clients by application",
   notes: [],
   head: ["clients", "waiting", "longest wait", "application"],
@@ -58,6 +60,7 @@ export const clients = ({ pgbouncer }: OverviewSnapshot): Section => ({
 
 /** PgBouncer's averages over its last stats_period. */
 export const stats = ({ pgbouncer }: OverviewSnapshot): Section => ({
+  id: "pooler-stats",
   title: "PgBouncer: averages of its last stats_period",
   notes: [],
   head: [

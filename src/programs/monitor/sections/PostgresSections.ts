@@ -1,23 +1,14 @@
-import type { ActivitySnapshot } from "../../services/monitor/DatabaseActivity.ts"
-import type { OverviewSnapshot } from "../../services/monitor/Overview.ts"
-import type { LockWait, Session, NamedCount } from "../../services/monitor/postgres/ActivityRows.ts"
-import type { Blocker } from "../../services/monitor/postgres/BlockingTree.ts"
-import * as PlainText from "../terminal/PlainText.ts"
-import * as Table from "../terminal/Table.ts"
+import type { ActivitySnapshot } from "../../../services/monitor/DatabaseActivity.ts"
+import type { OverviewSnapshot } from "../../../services/monitor/Overview.ts"
+import type { LockWait, Session, NamedCount } from "../../../services/monitor/postgres/ActivityRows.ts"
+import type { Blocker } from "../../../services/monitor/postgres/BlockingTree.ts"
+import * as PlainText from "../../terminal/PlainText.ts"
+import * as Table from "../../terminal/Table.ts"
 import type { Section } from "./Section.ts"
 import { silence } from "./Silence.ts"
 
 const counts = (list: ReadonlyArray<NamedCount>): string =>
   list.length === 0 ? "none" : list.map(({ count, name }) => `${name || "(no name)"} ${count}`).join(", ")
-
-const ratio = (value: number | null): string => (value === null ? "-" : `${(value * 100).toFixed(2)}%`)
-
-/** 1.5 GiB, 12 KiB. */
-const bytes = (value: number): string => {
-  const power = Math.min(4, Math.floor(Math.log2(Math.max(1, value)) / 10))
-  const unit = ["B", "KiB", "MiB", "GiB", "TiB"][power] ?? "B"
-  return `${(value / 1_024 ** power).toFixed(power === 0 ? 0 : 1)} ${unit}`
-}
 
 const facts = ({ connections, totals }: ActivitySnapshot): ReadonlyArray<ReadonlyArray<Table.Cell>> => [
   [
@@ -27,17 +18,18 @@ const facts = ({ connections, totals }: ActivitySnapshot): ReadonlyArray<Readonl
   ["by state", counts(connections.byState)],
   ["by application", counts(connections.byApplication)],
   ["by user", counts(connections.byUser)],
-  ["cache hit ratio", ratio(totals.cacheHitRatio)],
+  ["cache hit ratio", Table.percent(totals.cacheHitRatio)],
   ["deadlocks so far", totals.deadlocks.toLocaleString("en")],
   ["commits, rollbacks", `${totals.commits.toLocaleString("en")}, ${totals.rollbacks.toLocaleString("en")}`],
-  ["temporary files", bytes(totals.tempBytes)]
+  ["temporary files", Table.bytes(totals.tempBytes)]
 ]
 
 /** Postgres' connections against the limit, and its totals. */
 export const database = ({ postgres }: OverviewSnapshot): Section =>
   postgres._tag === "Missing"
-    ? { title: "Postgres", notes: [postgres.reason], head: [], rows: [] }
+    ? { id: "postgres", title: "Postgres", notes: [postgres.reason], head: [], rows: [] }
     : {
+        id: "postgres",
         title: `Postgres: database ${postgres.value.totals.name}, seen as ${postgres.value.visibility.role}`,
         notes: [
           ...silence("Postgres", postgres),
@@ -66,10 +58,12 @@ export const sessionRow = (session: Session): ReadonlyArray<Table.Cell> => [
 const sessionHead = ["pid", "for", "state", "waits for", "user", "application", "statement"]
 
 const sessions = (
+  id: string,
   title: string,
   { postgres }: OverviewSnapshot,
   of: (activity: ActivitySnapshot) => ReadonlyArray<Session>
 ): Section => ({
+  id,
   title,
   notes: [],
   head: sessionHead,
@@ -78,11 +72,16 @@ const sessions = (
 
 /** Statements that have run for longer than the bound. */
 export const longRunning = (overview: OverviewSnapshot): Section =>
-  sessions("Long-running statements", overview, ({ longRunning }) => longRunning)
+  sessions("long-running", "Long-running statements", overview, ({ longRunning }) => longRunning)
 
 /** Sessions that hold a transaction open and do nothing. */
 export const idleInTransaction = (overview: OverviewSnapshot): Section =>
-  sessions("Idle in a transaction", overview, ({ idleInTransaction }) => idleInTransaction)
+  sessions(
+    "idle-in-transaction",
+    "Idle in a transaction",
+    overview,
+    ({ idleInTransaction }) => idleInTransaction
+  )
 
 const lockRow = (wait: LockWait, depth: number): ReadonlyArray<Table.Cell> => [
   `${"  ".repeat(depth)}${depth === 0 ? "" : "└ "}${wait.pid === 0 ? "prepared transaction" : wait.pid}`,
@@ -97,6 +96,7 @@ const tree = (blockers: ReadonlyArray<Blocker>, depth = 0): ReadonlyArray<Readon
 
 /** Who blocks whom. */
 export const blocking = ({ postgres }: OverviewSnapshot): Section => ({
+  id: "blocking",
   title: "Who blocks whom",
   notes: [],
   head: ["pid", "for", "state", "application", "statement"],
@@ -105,6 +105,7 @@ export const blocking = ({ postgres }: OverviewSnapshot): Section => ({
 
 /** The largest tables. */
 export const tables = ({ tables }: OverviewSnapshot): Section => ({
+  id: "tables",
   title: "Largest tables",
   notes: tables._tag === "Missing" ? [tables.reason] : [],
   head: ["size", "indexes", "rows", "dead rows", "table"],
@@ -112,8 +113,8 @@ export const tables = ({ tables }: OverviewSnapshot): Section => ({
     tables._tag === "Missing"
       ? []
       : tables.value.map(({ deadRows, indexBytes, rows, schema, table, totalBytes }) => [
-          bytes(totalBytes),
-          bytes(indexBytes),
+          Table.bytes(totalBytes),
+          Table.bytes(indexBytes),
           rows === null ? "-" : Math.round(rows),
           deadRows ?? "-",
           `${schema}.${table}`

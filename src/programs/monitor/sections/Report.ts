@@ -1,4 +1,8 @@
-import type { OverviewSnapshot } from "../../services/monitor/Overview.ts"
+import type { OverviewSnapshot } from "../../../services/monitor/Overview.ts"
+import * as Moment from "../../terminal/Moment.ts"
+import * as Verdict from "../verdict/Verdict.ts"
+import * as VerdictText from "../verdict/VerdictText.ts"
+import * as InsightSections from "./InsightSections.ts"
 import * as PoolerSections from "./PoolerSections.ts"
 import * as PoolSections from "./PoolSections.ts"
 import * as PostgresSections from "./PostgresSections.ts"
@@ -18,16 +22,22 @@ export const sections = (overview: OverviewSnapshot): ReadonlyArray<Section.Sect
   ...(overview.postgres._tag === "Missing"
     ? []
     : [
-        PostgresSections.longRunning(overview),
         PostgresSections.blocking(overview),
+        PostgresSections.longRunning(overview),
         PostgresSections.idleInTransaction(overview),
+        ...InsightSections.all(overview),
         PostgresSections.tables(overview)
       ])
 ]
 
-/** An overview as tables for people. */
-export const render = (overview: OverviewSnapshot, width?: number): string =>
+const usualWidth = 160
+
+/** An overview for people: what is wrong now, and then all of it as tables. */
+export const render = (overview: OverviewSnapshot, width = usualWidth): string =>
   [
-    `${new Date(overview.at).toISOString()}`,
+    Moment.moment(overview.at),
+    VerdictText.render(Verdict.of(overview), width)
+      .map(({ text }) => text)
+      .join("\n"),
     ...sections(overview).map((section) => Section.render(section, width))
   ].join("\n\n")

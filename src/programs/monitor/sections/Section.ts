@@ -1,42 +1,45 @@
-import * as PlainText from "../terminal/PlainText.ts"
-import type { Cell } from "../terminal/Table.ts"
+import * as PlainText from "../../terminal/PlainText.ts"
+import * as Table from "../../terminal/Table.ts"
 
 /** A part of what `aquifer monitor` shows: a table under a title, or what is missing. */
 export interface Section {
+  /** What it is found by, such as "blocking". */
+  readonly id: string
   readonly title: string
   /** What is missing, and how to have it; whole sentences. */
   readonly notes: ReadonlyArray<string>
   readonly head: ReadonlyArray<string>
-  readonly rows: ReadonlyArray<ReadonlyArray<Cell>>
+  readonly rows: ReadonlyArray<ReadonlyArray<Table.Cell>>
 }
 
-const text = (cell: Cell): string =>
+const text = (cell: Table.Cell): string =>
   typeof cell === "number" ? cell.toLocaleString("en") : PlainText.printable(cell)
-
-/** A number, maybe with its unit, or the absence of one. */
-const numeric = /^(-|[\d.,]+( (ms|s|B|[KMGT]iB))?)$/
 
 /** Whether a column is set to the right. */
 const isNumeric = (rows: Section["rows"], column: number): boolean =>
-  rows.every((row) => typeof row[column] === "number" || numeric.test(row[column] ?? ""))
+  rows.every((row) => Table.isNumeric(row[column] ?? ""))
 
-/** A note on as many lines as it takes. */
-export const wrap = (note: string, width: number): ReadonlyArray<string> => {
-  const lines: Array<string> = []
-  let line = ""
-  for (const word of PlainText.line(note).split(" ")) {
-    if (line !== "" && PlainText.width(line) + 1 + PlainText.width(word) > width) {
-      lines.push(line)
-      line = word
-    } else line = line === "" ? word : `${line} ${word}`
-  }
-  return line === "" ? lines : [...lines, line]
+/** A line of a section, and whether it says something of the table rather than being of it. */
+export interface BodyLine {
+  readonly text: string
+  readonly isNote: boolean
 }
 
-/** The lines of a section below its title, none wider than `width`; the last column takes what room is left. */
-export const body = ({ head, notes, rows }: Section, width: number): ReadonlyArray<string> => {
-  const said = notes.flatMap((note) => wrap(note, width - 2))
-  if (rows.length === 0) return (said.length === 0 ? ["none"] : said).map((line) => `  ${line}`)
+const note = (text: string): BodyLine => ({ text: `  ${text}`, isNote: true })
+
+/**
+ * The lines of a section below its title, none wider than `width`; the last column takes what room is left. Notes may have
+ * less room than the table.
+ */
+export const body = (
+  { head, notes, rows }: Section,
+  width: number,
+  noteWidth = width
+): ReadonlyArray<BodyLine> => {
+  const said = notes
+    .flatMap((each) => PlainText.wrap(each, noteWidth - 2))
+    .map((each) => note(PlainText.fit(each, noteWidth - 2)))
+  if (rows.length === 0) return said.length === 0 ? [{ text: "  none", isNote: false }] : said
   const cells = [...(head.length === 0 ? [] : [head]), ...rows.map((row) => row.map(text))]
   const columns = Math.max(...cells.map((row) => row.length))
   const layout = Array.from({ length: columns }, (_, index) => ({
@@ -46,9 +49,12 @@ export const body = ({ head, notes, rows }: Section, width: number): ReadonlyArr
   const lines = cells.map((row) =>
     layout.map(({ side, width }, index) => PlainText.pad(row[index] ?? "", width, side)).join("  ")
   )
-  return [...said, ...lines].map((line) => PlainText.fit(`  ${line}`.trimEnd(), width))
+  return [
+    ...said,
+    ...lines.map((line) => ({ text: PlainText.fit(`  ${line}`.trimEnd(), width), isNote: false }))
+  ]
 }
 
 /** A section as text. */
 export const render = (section: Section, width = 160): string =>
-  [section.title, ...body(section, width)].join("\n")
+  [section.title, ...body(section, width).map(({ text }) => text)].join("\n")

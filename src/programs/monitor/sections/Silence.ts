@@ -1,4 +1,4 @@
-import type { Panel } from "../../services/monitor/Panel.ts"
+import type { Panel } from "../../../services/monitor/Panel.ts"
 
 /** An unanswered question is worth a word from here on: less than a look is waited for. */
 const noticeable = 400

@@ -1,18 +1,7 @@
-import { Duration, Effect, Schema } from "effect"
-import type { SqlClient, SqlError, Statement } from "effect/sql"
+import { Duration, Effect } from "effect"
+import type { SqlClient } from "effect/sql"
 import * as Rows from "./ActivityRows.ts"
-
-/** What the queries gave, read by its schema; a row that does not fit is a mistake of ours. */
-const read = <S extends Schema.Top & { readonly DecodingServices: never }>(
-  schema: S,
-  query: Statement.Statement<unknown>
-): Effect.Effect<ReadonlyArray<S["Type"]>, SqlError.SqlError> =>
-  Effect.flatMap(query, (rows) => Effect.orDie(Schema.decodeUnknownEffect(Schema.Array(schema))(rows)))
-
-const one = <A, E>(rows: Effect.Effect<ReadonlyArray<A>, E>): Effect.Effect<A, E> =>
-  Effect.flatMap(rows, ([row]) =>
-    row === undefined ? Effect.die("a row was to be there") : Effect.succeed(row)
-  )
+import * as Answer from "./Answer.ts"
 
 const millisSince = (column: string): string =>
   `extract(epoch FROM clock_timestamp() - ${column})::float8 * 1000`
@@ -116,17 +105,17 @@ export type Signal = "pg_cancel_backend" | "pg_terminate_backend"
 
 /** The looks at Postgres that {@link DatabaseActivity} is made of. */
 export const make = (sql: SqlClient.SqlClient) => ({
-  use: one(read(Rows.ConnectionUse, sql.unsafe(use))),
-  sight: one(read(Rows.Sight, sql.unsafe(sight))),
-  totals: one(read(Rows.DatabaseTotals, sql.unsafe(totals))),
-  lockWaits: read(Rows.LockWait, sql.unsafe(lockWaits)),
+  use: Answer.one(Rows.ConnectionUse, sql.unsafe(use)),
+  sight: Answer.one(Rows.Sight, sql.unsafe(sight)),
+  totals: Answer.one(Rows.DatabaseTotals, sql.unsafe(totals)),
+  lockWaits: Answer.rows(Rows.LockWait, sql.unsafe(lockWaits)),
   longRunning: (bound: Duration.Duration) =>
-    read(Rows.Session, sql.unsafe(longRunning, [Duration.toMillis(bound)])),
-  idleInTransaction: read(Rows.Session, sql.unsafe(idleInTransaction)),
+    Answer.rows(Rows.Session, sql.unsafe(longRunning, [Duration.toMillis(bound)])),
+  idleInTransaction: Answer.rows(Rows.Session, sql.unsafe(idleInTransaction)),
   everything: (bound: Duration.Duration) =>
-    one(read(Rows.Everything, sql.unsafe(everything, [Duration.toMillis(bound)]))),
+    Answer.one(Rows.Everything, sql.unsafe(everything, [Duration.toMillis(bound)])),
   largestTables: (most: number) =>
-    read(
+    Answer.rows(
       Rows.TableSize,
       sql.unsafe(
         `SELECT n.nspname::text AS schema, c.relname::text AS table,

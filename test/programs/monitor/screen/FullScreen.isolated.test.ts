@@ -1,10 +1,10 @@
 import { expect, inject, layer } from "@effect/vitest"
 import { DirectPg } from "aquifer"
 import { Effect, Layer } from "effect"
-import { urlOf } from "../../support/program.ts"
-import { endpoints } from "../../support/ResearchStore.ts"
-import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
-import { columns, hasTerminal, inTerminal } from "../../support/terminal.ts"
+import { urlOf } from "../../../support/program.ts"
+import { endpoints } from "../../../support/ResearchStore.ts"
+import { SuiteDatabase } from "../../../support/SuiteDatabase.ts"
+import { columns, hasTerminal, inTerminal } from "../../../support/terminal.ts"
 
 const opened = Effect.gen(function* () {
   const { admin, app } = yield* SuiteDatabase

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "@effect/vitest"
-import { arrange } from "../../../src/programs/monitor/Arrangement.ts"
-import * as History from "../../../src/programs/monitor/History.ts"
-import * as Screen from "../../../src/programs/monitor/Screen.ts"
-import * as View from "../../../src/programs/monitor/View.ts"
-import * as PlainText from "../../../src/programs/terminal/PlainText.ts"
-import * as TerminalStyle from "../../../src/programs/terminal/TerminalStyle.ts"
-import { missing } from "../../../src/services/monitor/Panel.ts"
-import { overviewSample } from "../../support/overviewSample.ts"
+import * as History from "../../../../src/programs/monitor/History.ts"
+import { arrange } from "../../../../src/programs/monitor/screen/Arrangement.ts"
+import * as Screen from "../../../../src/programs/monitor/screen/Screen.ts"
+import * as View from "../../../../src/programs/monitor/screen/View.ts"
+import * as PlainText from "../../../../src/programs/terminal/PlainText.ts"
+import * as TerminalStyle from "../../../../src/programs/terminal/TerminalStyle.ts"
+import { missing } from "../../../../src/services/monitor/Panel.ts"
+import { overviewSample } from "../../../support/overviewSample.ts"
 
 const named = new Set(["escape", "return", "backspace", "down", "up", "pagedown", "space"])
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
-import * as Report from "../../../src/programs/monitor/Report.ts"
-import * as Section from "../../../src/programs/monitor/Section.ts"
-import * as PlainText from "../../../src/programs/terminal/PlainText.ts"
-import { missing } from "../../../src/services/monitor/Panel.ts"
-import { overviewSample, session } from "../../support/overviewSample.ts"
+import * as Report from "../../../../src/programs/monitor/sections/Report.ts"
+import * as Section from "../../../../src/programs/monitor/sections/Section.ts"
+import * as PlainText from "../../../../src/programs/terminal/PlainText.ts"
+import { missing } from "../../../../src/services/monitor/Panel.ts"
+import { overviewSample, session } from "../../../support/overviewSample.ts"
 
 const postgresOf = (overview = overviewSample()) => {
   if (overview.postgres._tag === "Missing") throw new Error("the sample has Postgres")
@@ -64,6 +64,7 @@ describe("the tables of aquifer monitor", () => {
 
 describe("Section", () => {
   const section = (rows: Section.Section["rows"]): Section.Section => ({
+    id: "t",
     title: "T",
     notes: [],
     head: ["name", "count", "text"],
@@ -78,12 +79,12 @@ describe("Section", () => {
           ["bcd", 1_000, "y"]
         ]),
         30
-      )
+      ).map(({ text }) => text)
     ).toEqual(["  name  count  text", "  a         1  xxxxxxxxxxxxxx…", "  bcd   1,000  y"])
   })
 
   it("says that there is nothing rather than showing an empty table", () => {
-    expect(Section.body(section([]), 30)).toEqual(["  none"])
+    expect(Section.body(section([]), 30)).toEqual([{ text: "  none", isNote: false }])
   })
 
   it("counts a wide character as two columns and a mark as none", () => {

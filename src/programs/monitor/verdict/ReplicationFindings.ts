@@ -1,0 +1,56 @@
+import { family } from "../../../services/doctor/deployment/Finding.ts"
+import * as Standbys from "../../../services/doctor/postgres/Standbys.ts"
+import type { Replication } from "../../../services/monitor/insight/InsightRows.ts"
+import * as Table from "../../terminal/Table.ts"
+import { first, type Look, seen, shown } from "./Sighting.ts"
+
+/** What is kept for those who do not come. */
+export const rules = family({
+  "slot-keeps-log": {
+    severity: "warning",
+    reason:
+      "The log is kept until the slot's reader has it, and fills the disk when that does not come back.",
+    remedy:
+      "Start the reader, or drop the slot: SELECT pg_drop_replication_slot('NAME'); bound what is kept with max_slot_wal_keep_size."
+  }
+})
+
+/** As the doctor has it. */
+const tolerated = { bytes: 16 * 1024 * 1024, millis: 5_000 }
+const keptBytes = 1024 ** 3
+
+const behind = ({ replayMillis, standbys }: Replication): ReadonlyArray<string> => [
+  ...(replayMillis !== null && replayMillis > tolerated.millis
+    ? [`this standby shows what was there ${Table.millis(replayMillis)} ago`]
+    : []),
+  ...first(
+    standbys.filter(
+      ({ lagMillis, unappliedBytes }) =>
+        (unappliedBytes ?? 0) > tolerated.bytes ||
+        ((lagMillis ?? 0) > tolerated.millis && (unappliedBytes ?? 0) > 0)
+    ),
+    ({ lagMillis, name, unappliedBytes }) =>
+      `${name} has yet to apply ${Table.bytes(unappliedBytes ?? 0)}${lagMillis === null ? "" : `, and is ${Table.millis(lagMillis)} behind`}`
+  )
+]
+
+const kept = ({ slots }: Replication): ReadonlyArray<string> =>
+  first(
+    slots.filter((slot) => slot.status === "lost" || (!slot.active && (slot.keptBytes ?? 0) >= keptBytes)),
+    ({ keptBytes, name, status }) =>
+      status === "lost"
+        ? `${name} has lost the log that its reader needs`
+        : `${name} keeps ${Table.bytes(keptBytes ?? 0)} of the log, and nobody reads it`
+  )
+
+/** Standbys that lag, and slots that keep. */
+export const look: Look = ({ insight }) => {
+  const { replication } = shown(insight) ?? {}
+  const seenBy = replication && shown(replication)
+  return seenBy === undefined
+    ? []
+    : [
+        ...seen(Standbys.rules["replica-lag"], "replication", behind(seenBy)),
+        ...seen(rules["slot-keeps-log"], "replication", kept(seenBy))
+      ]
+}

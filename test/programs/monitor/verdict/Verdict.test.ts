@@ -1,0 +1,243 @@
+import { readFileSync } from "node:fs"
+import { describe, expect, it } from "@effect/vitest"
+import * as Report from "../../../../src/programs/monitor/sections/Report.ts"
+import * as Verdict from "../../../../src/programs/monitor/verdict/Verdict.ts"
+import * as VerdictText from "../../../../src/programs/monitor/verdict/VerdictText.ts"
+import type { InsightSnapshot } from "../../../../src/services/monitor/DatabaseInsight.ts"
+import type { OverviewSnapshot } from "../../../../src/services/monitor/Overview.ts"
+import { failed, missing, type Panel } from "../../../../src/services/monitor/Panel.ts"
+import { calm, insight, overviewSample, pool, session } from "../../../support/overviewSample.ts"
+
+const there = <A>(value: A): Panel<A> => ({ _tag: "Shown", value, silentMillis: 0 })
+
+const names = (overview: OverviewSnapshot) =>
+  Verdict.of(overview).sightings.map(({ finding }) => finding.name)
+
+const evidence = (overview: OverviewSnapshot, name: string) =>
+  Verdict.of(overview).sightings.find(({ finding }) => finding.name === name)?.finding.evidence
+
+const withInsight = (changes: Partial<InsightSnapshot>) => calm({ insight: there(insight(changes)) })
+
+/** An index of a table with thousands of rows. */
+const index = {
+  schema: "public",
+  table: "orders",
+  index: "orders_a_idx",
+  because: null,
+  bytes: 5_000_000,
+  scans: 0,
+  remedy: "DROP INDEX CONCURRENTLY public.orders_a_idx"
+}
+
+const tooOld = {
+  database: "shop",
+  transactions: 1_000_000_000,
+  multixacts: 1,
+  share: 0.47,
+  freezesFrom: 0.09
+}
+
+/** Each finding of the monitor's own, and an overview in which it is seen. */
+const cases: ReadonlyArray<readonly [name: string, overview: OverviewSnapshot, evidence: string]> = [
+  ["program-silent", calm({ pools: failed("nothing answers at http://127.0.0.1:1") }), "nothing answers"],
+  [
+    "pool-waits",
+    calm({
+      pools: there({
+        at: 0,
+        pooled: pool({ holders: [], waiters: [{ span: "a", count: 37, longestMillis: 1_500 }] }),
+        direct: undefined
+      })
+    }),
+    '37 wait for the pool "pooled", the first for 1.5 s; 7 of 10 connections are in use'
+  ],
+  [
+    "statement-long",
+    overviewSample(),
+    "process 11 (app, agents) for 400.0 s\nprocess 12 (app, agents) for 900.0 s"
+  ],
+  [
+    "wraparound-near",
+    withInsight({ limits: there({ wraparound: [tooOld], sequences: [] }) }),
+    "database shop has used 47% of its transaction numbers"
+  ],
+  [
+    "sequence-nearly-exhausted",
+    withInsight({
+      limits: there({
+        wraparound: [],
+        sequences: [
+          {
+            schema: "public",
+            sequence: "orders_id_seq",
+            column: "orders.id",
+            visible: true,
+            last: 1_900_000_000,
+            max: 2_147_483_647,
+            share: 0.885
+          }
+        ]
+      })
+    }),
+    "public.orders_id_seq of orders.id is at 1,900,000,000 of 2,147,483,647 (89%)"
+  ],
+  [
+    "autovacuum-off",
+    withInsight({ vacuuming: there({ on: false, tables: [], holders: [] }) }),
+    "autovacuum or track_counts is off"
+  ],
+  [
+    "vacuum-lags",
+    withInsight({
+      vacuuming: there({
+        on: true,
+        tables: [
+          {
+            schema: "public",
+            table: "orders",
+            deadRows: 90_000,
+            liveRows: 100_000,
+            dueAt: 20_050,
+            vacuumedAt: null,
+            running: false
+          }
+        ],
+        holders: [{ kind: "session", name: "42", transactions: 7_000 }]
+      })
+    }),
+    "public.orders has 90,000 dead rows, and VACUUM was due at 20,050\nsession 42 holds on to what 7,000 transactions"
+  ],
+  [
+    "slot-keeps-log",
+    withInsight({
+      replication: there({
+        replayMillis: null,
+        standbys: [],
+        slots: [{ name: "gone", kind: "physical", active: false, keptBytes: 5e9, status: "extended" }]
+      })
+    }),
+    "gone keeps 4.7 GiB of the log, and nobody reads it"
+  ],
+  [
+    "index-invalid",
+    withInsight({ indexes: there([{ ...index, kind: "invalid" }]) }),
+    "public.orders_a_idx (4.8 MiB)"
+  ],
+  [
+    "foreign-key-unindexed",
+    withInsight({
+      indexes: there([{ ...index, kind: "missing", index: null, because: "the foreign key orders_sku_fkey" }])
+    }),
+    "public.orders, for the foreign key orders_sku_fkey"
+  ],
+  [
+    "index-duplicate",
+    withInsight({ indexes: there([{ ...index, kind: "duplicate", because: "orders_pkey" }]) }),
+    "public.orders_a_idx (4.8 MiB): orders_pkey does its work"
+  ],
+  ["index-unused", withInsight({ indexes: there([{ ...index, kind: "unused" }]) }), "public.orders_a_idx"],
+  [
+    "table-read-whole",
+    withInsight({
+      scans: there([
+        {
+          schema: "public",
+          table: "orders",
+          bytes: 1e9,
+          rows: 500_000,
+          sequentialScans: 1_000,
+          rowsRead: 5e8,
+          indexScans: 3,
+          lastAt: null
+        }
+      ])
+    }),
+    "public.orders 1,000 times, 500,000 rows each"
+  ],
+  [
+    "statements-uncounted",
+    withInsight({ statements: missing("Postgres counts no statements: add …") }),
+    "Postgres counts no statements"
+  ]
+]
+
+describe("The verdict of aquifer monitor", () => {
+  it("says that nothing is wrong where nothing is", () => {
+    expect(Verdict.of(calm())).toEqual({ line: "Nothing is wrong", state: "good", sightings: [] })
+  })
+
+  it("says what it could not see", () => {
+    const overview = calm({ pgbouncer: missing("there is no console") })
+    expect(Verdict.of(overview)).toMatchObject({
+      line: "Nothing is wrong with what can be seen; not seen: PgBouncer",
+      state: "good"
+    })
+  })
+
+  it("names what is wrong, the gravest first, in the doctor's words and with the table that shows it", () => {
+    const { line, sightings, state } = Verdict.of(overviewSample({ postgres: failed("connection refused") }))
+    expect(line).toBe("1 thing is wrong: endpoint-unreachable; not seen: Postgres")
+    expect(state).toBe("error")
+    expect(sightings[0]).toMatchObject({
+      section: "postgres",
+      finding: { reason: "Whatever uses this endpoint fails.", evidence: "Postgres: connection refused" }
+    })
+    const busy = Verdict.of(overviewSample())
+    expect(busy.line).toBe("3 things are wrong: lock-blocks, idle-in-transaction, statement-long")
+    expect(evidence(overviewSample(), "lock-blocks")).toBe(
+      "process 200 (app, agents) waits for ShareLock on research_cache for 1.5 s, which 100 holds\nprocess 300 (app, agents) waits for ShareLock on research_cache for 1.5 s, which 200 holds"
+    )
+  })
+
+  it.each(cases)("finds %s, and says what was seen", (name, overview, seen) => {
+    expect(evidence(overview, name)).toContain(seen)
+  })
+
+  it("takes what is short, small or meant for nothing wrong", () => {
+    const { postgres } = calm()
+    if (postgres._tag === "Missing") throw new Error("the sample has Postgres")
+    const pause = session(13, { state: "idle in transaction", stateMillis: 900 })
+    expect(names(calm({ postgres: there({ ...postgres.value, idleInTransaction: [pause] }) }))).toEqual([])
+    const lateFreezing = { ...tooOld, freezesFrom: 0.46 }
+    expect(names(withInsight({ limits: there({ wraparound: [lateFreezing], sequences: [] }) }))).toEqual([])
+    expect(names(withInsight({ statements: failed("timed out") }))).toEqual([])
+  })
+
+  it("counts what is only worth a look apart", () => {
+    const { line, state } = Verdict.of(withInsight({ indexes: there([{ ...index, kind: "unused" }]) }))
+    expect([line, state]).toEqual(["Nothing is wrong; 1 more is worth a look", "info"])
+  })
+
+  it("leads to tables that there are", () => {
+    const tables = new Set(Report.sections(overviewSample()).map(({ id }) => id))
+    for (const [, overview] of [...cases, ["", overviewSample()] as const]) {
+      for (const { section } of Verdict.of(overview).sightings) expect(tables).toContain(section)
+    }
+  })
+
+  it("has each of its own findings in the table of Monitoring.md, and only those", () => {
+    const chapter = readFileSync(
+      new URL("../../../../src/services/monitor/Monitoring.md", import.meta.url),
+      "utf8"
+    )
+    const [, after = ""] = chapter.split("\n## What the verdict says\n")
+    const [section = ""] = after.split("\n#")
+    const cells = section.split("\n").flatMap((line) => line.match(/^\| (`.*?) *\|/)?.[1] ?? [])
+    const findings = cells.flatMap((cell) => cell.split(", ").map((name) => name.replaceAll("`", "")))
+    expect(findings.toSorted()).toEqual(Verdict.rules.map(({ name }) => name).toSorted())
+    expect(
+      cases
+        .map(([name]) => name)
+        .concat("pooler-waits")
+        .toSorted()
+    ).toEqual(findings.toSorted())
+  })
+
+  it("is as wide as the terminal, whatever was seen", () => {
+    for (const width of [40, 80, 160]) {
+      for (const { text } of VerdictText.render(Verdict.of(overviewSample()), width)) {
+        expect(text.length).toBeLessThanOrEqual(width)
+      }
+    }
+  })
+})

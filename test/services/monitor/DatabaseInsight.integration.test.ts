@@ -1,0 +1,161 @@
+import { expect, layer } from "@effect/vitest"
+import { DirectPg } from "aquifer"
+import { DatabaseInsight, type InsightSnapshot, type Panel } from "aquifer/operations"
+import { Context, Effect, Layer, Redacted } from "effect"
+import { urlOf } from "../../support/program.ts"
+import { endpoints } from "../../support/ResearchStore.ts"
+import { connect } from "../../support/simpleQuery.ts"
+import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
+
+const shown = <A>(panel: Panel<A>): A => {
+  if (panel._tag === "Missing") throw new Error(panel.reason)
+  return panel.value
+}
+
+const indexesOf = ({ indexes }: InsightSnapshot, table: string) =>
+  shown(indexes)
+    .filter((issue) => issue.table === table)
+    .map(({ because, index, kind, remedy }) => [kind, index, because, remedy])
+
+/** In one session, whose statistics are there for everybody when it is done. */
+const setUp = Effect.fnUntraced(function* (statements: ReadonlyArray<string>) {
+  const query = yield* connect(Redacted.make(urlOf((yield* SuiteDatabase).admin)))
+  for (const statement of [...statements, "SELECT pg_stat_force_next_flush()"]) yield* query(statement)
+}, Effect.scoped)
+
+/** As an ordinary role that owns nothing. */
+const plainly = Effect.gen(function* () {
+  const endpoint = (yield* SuiteDatabase).app("direct")
+  const context = yield* Layer.build(
+    Layer.provide(Layer.fresh(DatabaseInsight.layerNoDeps), DirectPg.layerWith({ endpoint }))
+  )
+  return yield* Context.get(context, DatabaseInsight).snapshot
+})
+
+layer(DatabaseInsight.layerNoDeps.pipe(Layer.provideMerge(endpoints("direct"))), {
+  excludeTestServices: true
+})("DatabaseInsight", (it) => {
+  it.effect(
+    "finds foreign keys without an index, duplicates and what nobody reads, with what mends each",
+    () =>
+      Effect.gen(function* () {
+        yield* setUp([
+          "CREATE TABLE parents (id int PRIMARY KEY, tag text UNIQUE)",
+          "CREATE TABLE children (id int PRIMARY KEY, parent int REFERENCES parents, a int, b int, body text)",
+          "INSERT INTO children SELECT n, NULL, n, n, repeat('x', 100) FROM generate_series(1, 20000) AS n",
+          "CREATE INDEX children_a ON children (a)",
+          "CREATE INDEX children_a_b ON children (a, b)",
+          "CREATE INDEX children_body ON children (body, id)",
+          "CREATE INDEX children_b_down ON children (b DESC) WHERE a > 3",
+          "CREATE UNIQUE INDEX children_id_again ON children (id)",
+          "CREATE INDEX parents_tag ON parents (tag)",
+          "ANALYZE children"
+        ])
+        const seen = yield* (yield* DatabaseInsight).snapshot
+        expect(indexesOf(seen, "children")).toEqual([
+          [
+            "missing",
+            null,
+            "the foreign key children_parent_fkey",
+            "CREATE INDEX CONCURRENTLY ON public.children (parent)"
+          ],
+          ["duplicate", "children_a", "children_a_b", "DROP INDEX CONCURRENTLY public.children_a"],
+          [
+            "duplicate",
+            "children_id_again",
+            "children_pkey",
+            "DROP INDEX CONCURRENTLY public.children_id_again"
+          ],
+          ["unused", "children_body", null, "DROP INDEX CONCURRENTLY public.children_body"]
+        ])
+        expect(indexesOf(seen, "parents")).toEqual([
+          ["duplicate", "parents_tag", "parents_tag_key", "DROP INDEX CONCURRENTLY public.parents_tag"]
+        ])
+      })
+  )
+
+  it.effect("knows what is due for VACUUM, what runs out, and what is read whole", () =>
+    Effect.gen(function* () {
+      yield* setUp([
+        "CREATE TABLE worn (id smallserial, n int) WITH (autovacuum_vacuum_threshold = 500, autovacuum_vacuum_scale_factor = 0.1)",
+        "CREATE TABLE left_alone (n int) WITH (autovacuum_enabled = off)",
+        "INSERT INTO worn (n) SELECT n FROM generate_series(1, 12000) AS n",
+        "INSERT INTO left_alone SELECT n FROM generate_series(1, 2000) AS n",
+        "ANALYZE worn",
+        "UPDATE worn SET n = n + 1",
+        "DELETE FROM left_alone",
+        "SELECT count(*)::int FROM worn"
+      ])
+      const { limits, scans, vacuuming } = yield* (yield* DatabaseInsight).snapshot
+      const tables = shown(vacuuming).tables
+      expect(tables.find(({ table }) => table === "worn")).toMatchObject({ deadRows: 12_000, dueAt: 1_700 })
+      expect(tables.find(({ table }) => table === "left_alone")).toMatchObject({
+        deadRows: 2_000,
+        dueAt: null
+      })
+      expect(shown(scans).find(({ table }) => table === "worn")).toMatchObject({
+        rows: 12_000,
+        indexScans: 0
+      })
+      const { sequences, wraparound } = shown(limits)
+      expect(sequences.find(({ column }) => column === "worn.id")).toMatchObject({
+        sequence: "worn_id_seq",
+        last: 12_000,
+        max: 32_767
+      })
+      const [oldest] = wraparound
+      expect(oldest?.share).toBeGreaterThan(0)
+      expect(oldest?.share).toBeLessThan(0.01)
+    })
+  )
+
+  it.effect("says how statements are counted where they are not", () =>
+    Effect.gen(function* () {
+      const { statements } = yield* (yield* DatabaseInsight).snapshot
+      expect(statements).toEqual({
+        _tag: "Missing",
+        reason: expect.stringContaining("add pg_stat_statements to shared_preload_libraries")
+      })
+    })
+  )
+
+  it.effect("works as an ordinary role, and says what that does not see and how to grant it", () =>
+    Effect.gen(function* () {
+      yield* setUp([
+        "CREATE TABLE IF NOT EXISTS numbered (id smallserial)",
+        "INSERT INTO numbered DEFAULT VALUES"
+      ])
+      const seen = yield* plainly
+      expect(seen.remedy).toContain(`GRANT pg_monitor TO "${seen.server.role}"`)
+      expect((yield* (yield* DatabaseInsight).snapshot).remedy).toBeUndefined()
+      for (const part of ["indexes", "scans", "vacuuming", "limits", "replication"] as const) {
+        expect(seen[part], part).toMatchObject({ _tag: "Shown" })
+      }
+      expect(
+        shown(seen.limits).sequences.find(({ sequence }) => sequence === "numbered_id_seq")
+      ).toMatchObject({
+        visible: false,
+        last: null
+      })
+    })
+  )
+
+  it.effect("waits for nobody who alters a table", () =>
+    Effect.gen(function* () {
+      const { sql } = yield* DirectPg
+      yield* setUp(["CREATE TABLE altered (id int)"])
+      const insight = yield* DatabaseInsight
+      const seen = yield* Effect.scoped(
+        Effect.gen(function* () {
+          const session = yield* sql.reserve
+          yield* session.executeUnprepared("BEGIN", [], undefined)
+          yield* session.executeUnprepared("LOCK TABLE altered", [], undefined)
+          return yield* insight.snapshot
+        })
+      )
+      for (const part of ["indexes", "scans", "vacuuming", "limits", "replication"] as const) {
+        expect(seen[part], part).toMatchObject({ _tag: "Shown" })
+      }
+    })
+  )
+})
