@@ -2,6 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import * as core from "aquifer"
 import * as health from "aquifer/health"
 import * as local from "aquifer/local"
+import * as monitor from "aquifer/monitor"
 import * as operations from "aquifer/operations"
 import * as research from "aquifer/research"
 import * as testing from "aquifer/testing"
@@ -125,6 +126,7 @@ describe("The doors of the package", () => {
       "ClusterStorage",
       "ConsoleUnavailable",
       "DatabaseActivity",
+      "DatabaseInsight",
       "Doctor",
       "EffectTables",
       "HostLookup",
@@ -139,6 +141,8 @@ describe("The doors of the package", () => {
       "ServerMetrics"
     ])
     expect(Object.keys(health).toSorted()).toEqual(["HttpFailure", "Liveness", "PgHealth", "Readiness"])
+    expect(Object.keys(monitor)).toEqual(["MonitorPage"])
+    expect(Object.keys(monitor.MonitorPage).toSorted()).toEqual(["NotServable", "layerRoutes"])
     expect(Object.keys(local).toSorted()).toEqual([
       "EmbeddedPg",
       "LocalPair",

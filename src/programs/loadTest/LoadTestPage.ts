@@ -12,7 +12,7 @@ const messages = ({ failures }: LoadResult): ReadonlyArray<ReadonlyArray<Table.C
 export const of = (report: LoadTestReport, result: LoadResult): Omit<RunReport, "at"> => ({
   title: `Load test, ${report.mode}`,
   charts: [
-    Chart.distribution("Latency of answers", result.latencies, 1),
+    Chart.distribution("Latency of answers", result.latencies, 1, "No request was answered."),
     ...(report.pool === undefined ? [] : [Chart.occupancy(report.occupancy, report.pool.size)]),
     ...(result.refusals.count === 0 ? [] : [Chart.distribution("Time to refusal", result.refusals, 2)])
   ],

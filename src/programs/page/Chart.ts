@@ -16,6 +16,8 @@ export interface Series {
 export interface ChartSpec {
   /** What it shows, for those who cannot see it. */
   readonly title: string
+  /** Why there is nothing to draw, where there is nothing. */
+  readonly empty: string
   /** Seconds (since 1970 for a clock), or the places of bars. */
   readonly x: ReadonlyArray<number>
   readonly along: "clock" | "seconds" | "bars"
@@ -32,7 +34,12 @@ const smallest = 1 / 8
 const bounds = Array.from({ length: 50 }, (_, index) => smallest * 2 ** (index / perDoubling))
 
 /** How many took how long, as bars whose bounds grow by the square root of two. */
-export const distribution = (title: string, histogram: Histogram, colour: 1 | 2 | 3): ChartSpec => {
+export const distribution = (
+  title: string,
+  histogram: Histogram,
+  colour: 1 | 2 | 3,
+  empty = "There was none to count."
+): ChartSpec => {
   const below = histogram.atMost(bounds)
   const counts = below.map((count, index) => count - (below[index - 1] ?? 0))
   const from = Math.max(0, counts.findIndex((count) => count > 0) - 1)
@@ -40,6 +47,7 @@ export const distribution = (title: string, histogram: Histogram, colour: 1 | 2 
   const shown = counts.slice(from, to)
   return {
     title,
+    empty,
     along: "bars",
     x: shown.map((_, index) => index),
     labels: bounds.slice(from, to).map((bound) => `≤ ${Table.millis(bound)}`),
@@ -50,6 +58,7 @@ export const distribution = (title: string, histogram: Histogram, colour: 1 | 2 
 /** A pool's occupancy over a run. */
 export const occupancy = (samples: ReadonlyArray<Occupancy>, size: number): ChartSpec => ({
   title: "Pool over time",
+  empty: "The run was over before the pool was looked at twice.",
   along: "seconds",
   x: samples.map(({ atMillis }) => atMillis / 1_000),
   max: size,

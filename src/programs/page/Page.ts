@@ -1,14 +1,14 @@
-/** The live page; its script fills it. */
+/** The live page; its script fills it. All that it loads is beside it, wherever a program mounts it. */
 export const html = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Aquifer monitor</title>
-<link rel="stylesheet" href="/uplot.css">
-<link rel="stylesheet" href="/style.css">
-<script src="/uplot.js" defer></script>
-<script type="module" src="/page/monitor.js"></script>
+<link rel="stylesheet" href="uplot.css">
+<link rel="stylesheet" href="style.css">
+<script src="uplot.js" defer></script>
+<script type="module" src="page/monitor.js"></script>
 </head>
 <body>
 <header>
@@ -22,6 +22,7 @@ export const html = `<!doctype html>
 </div>
 </header>
 <main>
+<section id="verdict" class="card" hidden></section>
 <div id="gauges"></div>
 <div id="sections"></div>
 </main>

@@ -1,14 +1,16 @@
 import { Effect } from "effect"
-import type { Cell } from "../terminal/Table.ts"
+import * as Moment from "../terminal/Moment.ts"
+import * as Table from "../terminal/Table.ts"
 import * as Assets from "./Assets.ts"
 import type { ChartSpec } from "./Chart.ts"
+import { folded } from "./Folded.ts"
 import { Html, html } from "./Html.ts"
 import * as Stylesheet from "./Stylesheet.ts"
 
 /** A table of a report. */
 export interface ReportTable {
   readonly title: string
-  readonly rows: ReadonlyArray<ReadonlyArray<Cell>>
+  readonly rows: ReadonlyArray<ReadonlyArray<Table.Cell>>
 }
 
 /** What a run's report shows: charts first, then tables. */
@@ -31,17 +33,17 @@ const chart = (spec: ChartSpec): Html =>
     </script>
   </figure>`
 
-const cell = (value: Cell, index: number): Html =>
+const cell = (value: Table.Cell, index: number): Html =>
   index === 0 && typeof value === "string"
     ? html`<th scope="row">${value}</th>`
-    : html`<td class="${typeof value === "number" ? "number" : "text"}">
+    : html`<td class="${Table.isNumeric(value) ? "number" : "text"}">
         ${typeof value === "number" ? value.toLocaleString("en") : value}
       </td>`
 
-const table = ({ rows, title }: ReportTable): Html =>
-  html` <section class="card">
-    <h2>${title}</h2>
-    <div class="scroller" tabindex="0" role="region" aria-label="${title}">
+const body =
+  (title: string) =>
+  (rows: ReportTable["rows"]): Html =>
+    html` <div class="scroller" tabindex="0" role="region" aria-label="${title}">
       <table class="report">
         <tbody>
           ${rows.map(
@@ -52,7 +54,12 @@ const table = ({ rows, title }: ReportTable): Html =>
           )}
         </tbody>
       </table>
-    </div>
+    </div>`
+
+const table = ({ rows, title }: ReportTable): Html =>
+  html` <section class="card">
+    <h2>${title}</h2>
+    ${folded(rows, body(title))}
   </section>`
 
 /** Nothing is loaded from anywhere: everything is in the file. */
@@ -79,7 +86,7 @@ export const render = Effect.fnUntraced(function* ({ at, charts, tables, title }
       <body>
         <header>
           <h1>${title}</h1>
-          <span class="faint">${new Date(at).toISOString()}</span>
+          <span class="faint">${Moment.moment(at)}</span>
         </header>
         <main>
           <div class="row">${charts.map(chart)}</div>

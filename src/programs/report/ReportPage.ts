@@ -1,5 +1,8 @@
 import type { ResearchReport } from "../../services/research/analytics/ResearchReport.ts"
+import { folded } from "../page/Folded.ts"
 import { Html, html } from "../page/Html.ts"
+import * as Moment from "../terminal/Moment.ts"
+import * as Table from "../terminal/Table.ts"
 import * as DayColumns from "./DayColumns.ts"
 import * as ReportTables from "./ReportTables.ts"
 
@@ -22,12 +25,12 @@ details { margin-top: .5rem } summary { cursor: pointer; color: var(--faint) }
 `)
 
 const cell = (value: string | number): Html =>
-  typeof value === "number"
-    ? html`<td class="n">${value.toLocaleString("en")}</td>`
+  Table.isNumeric(value)
+    ? html`<td class="n">${typeof value === "number" ? value.toLocaleString("en") : value}</td>`
     : html`<td>${value === "" ? "(none)" : value}</td>`
 
 const table = ({ header, rows }: ReportTables.ReportTable): Html => {
-  const numeric = (index: number) => typeof rows[0]?.[index] === "number"
+  const numeric = (index: number) => Table.isNumeric(rows[0]?.[index] ?? "")
   const head = header.map((title, index) =>
     numeric(index) ? html`<th class="n">${title}</th>` : html`<th>${title}</th>`
   )
@@ -57,8 +60,8 @@ const section = (title: string, ...content: ReadonlyArray<Html>): Html =>
     ${content}
   </section>`
 
-const some = (rows: ReportTables.ReportTable): Html =>
-  rows.rows.length === 0 ? html`<p>Nothing in this period.</p>` : table(rows)
+const some = ({ header, rows }: ReportTables.ReportTable): ReadonlyArray<Html> =>
+  rows.length === 0 ? [html`<p>Nothing in this period.</p>`] : folded(rows, (rows) => table({ header, rows }))
 
 const fold = (summary: string, content: Html): Html =>
   html`<details>
@@ -117,11 +120,11 @@ export const render = (report: ResearchReport, madeAt: Date): string => {
       </head>
       <body>
         <h1>Research, ${period.from} to ${period.to}</h1>
-        <p>Days in UTC; made ${madeAt.toISOString()}</p>
+        <p>Days in UTC; made ${Moment.moment(madeAt.getTime())}</p>
         <dl>${totals(report)}</dl>
         ${section("Documents stored", stored(report))} ${section("Lookups", keys, lookups(report), days)}
-        ${section("Keywords looked up most", some(ReportTables.keywords(report)))}
-        ${section("Sources", some(ReportTables.sources(report)))}
+        ${section("Keywords looked up most", ...some(ReportTables.keywords(report)))}
+        ${section("Sources", ...some(ReportTables.sources(report)))}
       </body>
     </html> `.text
 }

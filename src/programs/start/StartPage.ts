@@ -25,7 +25,7 @@ export const of = (
   title: "Agents at work",
   charts: [
     Chart.occupancy(occupancy, report.pool.size),
-    Chart.distribution("Latency of lookups", histogram(tally.lookupMillis), 1),
+    Chart.distribution("Latency of lookups", histogram(tally.lookupMillis), 1, "No lookup was answered."),
     ...(tally.storeMillis.length === 0
       ? []
       : [Chart.distribution("Latency of stores", histogram(tally.storeMillis), 3)])

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto"
-import { Redacted } from "effect"
+import { Effect, Redacted } from "effect"
 import * as Sha256 from "../../layers/encode/Sha256.ts"
+import { NotServable } from "./NotServable.ts"
 
 /** Who may look at the page. */
 export interface Access {
@@ -27,6 +28,16 @@ export const isLoopback = (host: string): boolean => loopbackHost.test(host) || 
 
 /** Compares digests of equal length in constant time, so that the answer's time tells nothing of the token. */
 const same = (given: string, wanted: string): boolean => timingSafeEqual(Sha256.of(given), Sha256.of(wanted))
+
+const shortest = 16
+
+/** Refuses a token that can be guessed; `name` is what it is called where it was set. */
+export const checkToken = (token: Redacted.Redacted, name: string): Effect.Effect<void, NotServable> =>
+  Redacted.value(token).length < shortest
+    ? Effect.fail(
+        new NotServable({ message: `${name} has fewer than ${shortest} characters, which can be guessed` })
+      )
+    : Effect.void
 
 /** The name of the cookie that stands for the token after the first visit. */
 export const cookie = "aquifer_token"

@@ -1,14 +1,17 @@
 import { Effect, Stream } from "effect"
 import type { Overview, OverviewSnapshot } from "../../services/monitor/Overview.ts"
 import type { Moment } from "../monitor/History.ts"
-import * as Report from "../monitor/Report.ts"
-import type { Section } from "../monitor/Section.ts"
+import * as Report from "../monitor/sections/Report.ts"
+import type { Section } from "../monitor/sections/Section.ts"
+import * as Verdict from "../monitor/verdict/Verdict.ts"
 import type * as Recorder from "./Recorder.ts"
 
 /** What the live page shows, each second. */
 export interface PageMoment {
   readonly format: "aquifer-page-1"
   readonly overview: OverviewSnapshot
+  /** What is wrong now. */
+  readonly verdict: Verdict.Verdict
   /** The overview as tables. */
   readonly sections: ReadonlyArray<Section>
 }
@@ -32,6 +35,7 @@ const historyOf = (moments: ReadonlyArray<Moment>): PageHistory => ({
 const momentOf = (overview: OverviewSnapshot): PageMoment => ({
   format: "aquifer-page-1",
   overview,
+  verdict: Verdict.of(overview),
   sections: Report.sections(overview)
 })
 

@@ -288,7 +288,9 @@ layer(Layer.merge(Chromium.layer, database), { excludeTestServices: true })(
         for (const page of pages) expect(yield* step(() => page.text())).not.toContain(token)
         expect(spans.length).toBeGreaterThanOrEqual(4)
         const told = spans.map(({ attributes, events, name }) =>
-          JSON.stringify([name, [...attributes], events])
+          JSON.stringify([name, [...attributes], events], (_, value) =>
+            typeof value === "bigint" ? String(value) : value
+          )
         )
         expect(told.join("\n")).toContain("url.path")
         expect(told.join("\n")).not.toContain(token)

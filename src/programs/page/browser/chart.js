@@ -10,6 +10,9 @@ const colour = (name) => getComputedStyle(document.documentElement).getPropertyV
 
 const height = 170
 
+/** A time of day as everywhere else, in UTC as servers log it. @param {number} at */
+export const clock = (at) => `${new Date(at).toISOString().slice(11, 19)} UTC`
+
 /** @param {ChartSpec} spec @returns {import("uplot").AlignedData} */
 const dataOf = ({ series, x }) => [[...x], ...series.map(({ values }) => [...values])]
 
@@ -23,7 +26,7 @@ const bottom = ({ along, labels }) => ({
   ticks: { stroke: colour("line"), size: 4 },
   ...(along === "clock" && {
     space: 84,
-    values: (_, splits) => splits.map((at) => new Date(at * 1_000).toLocaleTimeString("en-GB"))
+    values: (_, splits) => splits.map((at) => clock(at * 1_000).slice(0, 8))
   }),
   ...(along === "seconds" && { values: (_, splits) => splits.map((at) => `${short(at)} s`) }),
   ...(along === "bars" && {
@@ -78,21 +81,35 @@ const optionsOf = (spec, width) => ({
   series: [{ label: spec.along === "bars" ? "" : "time" }, ...spec.series.map((each) => line(spec, each))]
 })
 
+/** Whether there is anything to draw: a curve takes two moments, a bar takes something that was counted. @param {ChartSpec} spec */
+const isEmpty = ({ along, series, x }) =>
+  along === "bars" ? !series.some(({ values }) => values.some((value) => (value ?? 0) > 0)) : x.length < 2
+
 /**
- * Draws a chart into a figure, as wide as that is, in the colours of the day.
+ * Draws a chart into a figure, as wide as that is, in the colours of the day; of one that is empty it says why.
  *
  * @param {HTMLElement} figure @param {ChartSpec} first
  */
 export const draw = (figure, first) => {
   let spec = first
   const room = figure.appendChild(document.createElement("div"))
-  room.className = "chart"
-  room.setAttribute("role", "img")
   const width = () => Math.max(160, room.clientWidth)
-  let plot = new Plot(optionsOf(spec, width()), dataOf(spec), room)
+  /** @type {import("uplot") | undefined} */
+  let plot
   const again = () => {
-    plot.destroy()
+    plot?.destroy()
+    plot = undefined
+    room.className = isEmpty(spec) ? "nothing" : "chart"
+    if (isEmpty(spec)) {
+      room.removeAttribute("role")
+      room.removeAttribute("aria-label")
+      room.textContent = spec.empty
+      return
+    }
+    room.textContent = ""
+    room.setAttribute("role", "img")
     plot = new Plot(optionsOf(spec, width()), dataOf(spec), room)
+    describe()
   }
   const describe = () => {
     const last = spec.series.map(({ label, values }) => `${label} ${values.at(-1) ?? 0}`).join(", ")
@@ -102,16 +119,16 @@ export const draw = (figure, first) => {
       spec.along === "bars" ? spec.title : `${spec.title}: now ${last}; over ${seconds} s`
     )
   }
-  describe()
+  again()
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again)
-  new ResizeObserver(() => plot.setSize({ width: width(), height })).observe(room)
+  new ResizeObserver(() => plot?.setSize({ width: width(), height })).observe(room)
   return {
     /** @param {ChartSpec} next */
     update: (next) => {
       const { max } = spec
       spec = next
-      if (max === next.max) plot.setData(dataOf(next))
-      else again()
+      if (plot === undefined || isEmpty(next) || max !== next.max) return again()
+      plot.setData(dataOf(next))
       describe()
     }
   }

@@ -13,7 +13,7 @@ const patience = 5_000 // an event comes each second
 
 /** Follows the program for as long as the page lives, and through its restarts. */
 export const follow = (/** @type {Reader} */ reader) => {
-  const source = new EventSource("/events")
+  const source = new EventSource("events")
   const again = (/** @type {number} */ later) => {
     clearTimeout(silence)
     source.close()

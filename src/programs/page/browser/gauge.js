@@ -35,6 +35,7 @@ export class Gauge {
     const [first, second] = this.labels
     return {
       title: this.name,
+      empty: "The curve begins now: nobody has looked in the last minutes.",
       along: "clock",
       x: this.#times,
       max,

@@ -1,7 +1,9 @@
 // Runs in the browser: the live page of `aquifer monitor --web`.
+import { clock } from "./chart.js"
 import { follow } from "./feed.js"
 import { Gauge } from "./gauge.js"
 import { SectionView } from "./table.js"
+import { VerdictView } from "./verdict.js"
 
 /** @import { OverviewSnapshot } from "../../../services/monitor/Overview.ts" */
 /** @import { PoolSnapshot } from "../../../services/monitor/PoolMonitor.ts" */
@@ -17,8 +19,9 @@ const byId = (id) => {
 
 /** @type {Map<string, Gauge>} */
 const gauges = new Map()
-/** @type {Map<number, SectionView>} */
+/** @type {Map<string, SectionView>} */
 const views = new Map()
+const verdict = new VerdictView(byId("verdict"))
 /** @type {PageMoment | undefined} */
 let latest
 /** @type {History} */
@@ -77,16 +80,18 @@ const showGauges = ({ at, pools, postgres }) => {
 
 const showSections = () => {
   if (latest === undefined) return
+  const list = byId("sections")
   for (const [index, section] of latest.sections.entries()) {
-    const view = views.get(index) ?? new SectionView()
-    views.set(index, view)
-    if (view.root.parentElement === null) byId("sections").appendChild(view.root)
+    const view = views.get(section.id) ?? new SectionView()
+    views.set(section.id, view)
+    if (list.children[index] !== view.root) list.insertBefore(view.root, list.children[index] ?? null)
     view.show(section, filter)
   }
-  for (const [index, view] of views) {
-    if (index < latest.sections.length) continue
+  const ids = new Set(latest.sections.map(({ id }) => id))
+  for (const [id, view] of views) {
+    if (ids.has(id)) continue
     view.root.remove()
-    views.delete(index)
+    views.delete(id)
   }
 }
 
@@ -101,7 +106,9 @@ const say = (text, state) => {
 const show = (moment) => {
   latest = moment
   byId("program").textContent = moment.overview.program
-  byId("clock").textContent = new Date(moment.overview.at).toLocaleTimeString()
+  byId("clock").textContent = clock(moment.overview.at)
+  // A page that stays open may find an earlier release of the program.
+  if (moment.verdict !== undefined) verdict.show(moment.verdict)
   showGauges(moment.overview)
   showSections()
 }

@@ -1,6 +1,6 @@
 // Runs in the browser. Every text goes in as textContent: a query's text is anybody's.
 
-/** @import { Section } from "../../monitor/Section.ts" */
+/** @import { Section } from "../../monitor/sections/Section.ts" */
 
 /** @param {string} name @param {string} [text] @param {string} [className] */
 export const element = (name, text = "", className = "") => {
@@ -23,7 +23,7 @@ const units = new Map([
 /** What a cell is compared by: 1.2 s is more than 900 ms. @param {string | number | undefined} cell */
 const measure = (cell) => {
   if (typeof cell === "number") return cell
-  const [, value, unit] = /^([\d.]+) (ms|s|[KMGT]?i?B)$/.exec(cell ?? "") ?? []
+  const [, value, unit] = /^([\d.]+)(?: (ms|s|[KMGT]?i?B)|%)$/.exec(cell ?? "") ?? []
   return value === undefined ? undefined : Number(value) * (units.get(unit ?? "") ?? 1)
 }
 
@@ -35,7 +35,10 @@ const compare = (left, right) => {
 }
 
 /** Trees keep the order of their branches. */
-const isTree = (/** @type {Section} */ { title }) => title === "Who blocks whom"
+const isTree = (/** @type {Section} */ { id }) => id === "blocking"
+
+/** Rows of a list that are shown before somebody asks for all of them. */
+const most = 15
 
 /** A section of the page: a table that can be sorted by its columns, and what there is to say about it. */
 export class SectionView {
@@ -45,6 +48,7 @@ export class SectionView {
   /** @type {Section | undefined} */
   #section
   #filter = ""
+  #unfolded = false
 
   constructor() {
     this.root = element("section")
@@ -58,16 +62,23 @@ export class SectionView {
     this.head = table.appendChild(element("thead"))
     this.body = table.appendChild(element("tbody"))
     this.none = this.root.appendChild(element("p", "none", "faint"))
+    this.more = this.root.appendChild(element("button", "", "more"))
+    this.more.setAttribute("type", "button")
+    this.more.addEventListener("click", () => {
+      this.#unfolded = !this.#unfolded
+      if (this.#section !== undefined) this.show(this.#section, this.#filter)
+    })
   }
 
   /** @param {Section} section @param {string} filter */
   show(section, filter) {
-    const shown = JSON.stringify([section, filter, this.#order])
+    const shown = JSON.stringify([section, filter, this.#order, this.#unfolded])
     if (shown === this.#shown) return
     this.#shown = shown
     const sameHead = JSON.stringify(this.#section?.head) === JSON.stringify(section.head)
     this.#section = section
     this.#filter = filter
+    this.root.id = section.id
     this.title.textContent = section.title
     this.scroller.setAttribute("aria-label", section.title)
     this.notes.replaceChildren(...section.notes.map((note) => element("p", note, "note")))
@@ -118,7 +129,11 @@ export class SectionView {
 
   /** @param {Section} section */
   #showRows(section) {
-    const rows = this.#arranged(section).map((cells) => {
+    const arranged = this.#arranged(section)
+    this.more.hidden = arranged.length <= most
+    this.more.textContent = this.#unfolded ? `show ${most} rows` : `show all ${arranged.length} rows`
+    this.more.setAttribute("aria-expanded", String(this.#unfolded))
+    const rows = (this.#unfolded ? arranged : arranged.slice(0, most)).map((cells) => {
       const row = element("tr")
       for (const [index, cell] of cells.entries()) {
         const isHeading = section.head.length === 0 && index === 0

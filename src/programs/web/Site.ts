@@ -1,0 +1,118 @@
+import { Effect, Stream } from "effect"
+import { HttpServerRequest, HttpServerResponse } from "effect/http"
+import * as Telemetry from "../../layers/measure/Telemetry.ts"
+import { Overview } from "../../services/monitor/Overview.ts"
+import * as Assets from "../page/Assets.ts"
+import * as Chapters from "../page/Chapters.ts"
+import * as Page from "../page/Page.ts"
+import * as Stylesheet from "../page/Stylesheet.ts"
+import * as Access from "./Access.ts"
+import * as PageFeed from "./PageFeed.ts"
+import * as Recorder from "./Recorder.ts"
+
+/** Nothing but what this server serves is loaded, nothing of it is framed or kept. */
+const headers = {
+  "content-security-policy":
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "cross-origin-resource-policy": "same-origin",
+  "cross-origin-opener-policy": "same-origin",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cache-control": "no-store"
+}
+
+const text = (status: number, body: string, contentType = "text/plain; charset=utf-8") =>
+  HttpServerResponse.text(body, { status, contentType, headers })
+
+const nothing = text(404, "There is nothing here.\n")
+
+const events = (overview: Overview["Service"], recorder: Recorder.Recorder) =>
+  HttpServerResponse.stream(Stream.encodeText(PageFeed.events(overview, recorder)), {
+    contentType: "text/event-stream",
+    headers: { ...headers, "x-accel-buffering": "no" }
+  })
+
+/** The overview each second for other programs, a JSON document a line. */
+const lines = (overview: Overview["Service"], recorder: Recorder.Recorder) =>
+  HttpServerResponse.stream(
+    Stream.encodeText(
+      Stream.map(PageFeed.recorded(overview, recorder), (overview) => `${JSON.stringify(overview)}\n`)
+    ),
+    { contentType: "application/x-ndjson", headers }
+  )
+
+const refusal = {
+  "other host": text(421, "This page is served to this machine alone, under 127.0.0.1 or localhost.\n"),
+  "no token": text(401, "Open the address with ?token=… as the program printed it.\n")
+}
+
+/** A path as browsers ask for one; behind two slashes is a host. */
+const isPath = /^\/(?![/\\])/
+
+/** Taken apart by hand, as what a stranger asks for need be no URL. */
+const pathAndQuery = (asked: string): readonly [path: string, query: URLSearchParams] => {
+  const [path = "", query = ""] = asked.split(/[?#]/)
+  return [path, new URLSearchParams(query)]
+}
+
+/** The token leaves the address bar for a cookie that no script can read, and that is sent to the page alone. */
+const withCookie = (mount: string, token: string) =>
+  HttpServerResponse.setCookieUnsafe(
+    HttpServerResponse.redirect(mount === "" ? "/" : "./", { headers }),
+    Access.cookie,
+    token,
+    // Without a path it is that of the page's folder, whatever a program's own prefixes are.
+    { httpOnly: true, sameSite: "strict", ...(mount === "" && { path: "/" }) }
+  )
+
+const finding = /^\/findings\/([a-z-]+)$/
+
+/** What there is at each path below the page's. */
+const contents = Effect.gen(function* () {
+  const overview = yield* Overview
+  const recorder = yield* Recorder.make
+  const assets = yield* Assets.all
+  return Effect.fnUntraced(function* (path: string) {
+    const asset = assets.get(path)
+    if (asset !== undefined) return text(200, asset.text, asset.type)
+    if (path === "/") return text(200, Page.html, "text/html; charset=utf-8")
+    if (path === "/style.css") return text(200, Stylesheet.css, "text/css; charset=utf-8")
+    if (path === "/favicon.ico") return HttpServerResponse.empty({ headers })
+    if (path === "/events") return events(overview, recorder)
+    if (path === "/snapshots") return lines(overview, recorder)
+    if (path === "/snapshot")
+      return text(200, JSON.stringify(yield* overview.snapshot), "application/json; charset=utf-8")
+    if (path === "/metrics")
+      return text(200, yield* Telemetry.prometheusText, "text/plain; version=0.0.4; charset=utf-8")
+    const said = yield* Chapters.of(finding.exec(path)?.[1] ?? "")
+    return said === undefined ? nothing : text(200, said)
+  })
+})
+
+/**
+ * Answers each request for the page and what belongs to it. `mount` is the path that it is at in a program's own server,
+ * such as `/monitor`; empty where the server is the page's alone.
+ */
+export const make = Effect.fnUntraced(function* (access: Access.Access, mount: string) {
+  const answer = yield* contents
+  const context = yield* Effect.context<Effect.Services<ReturnType<typeof answer>>>()
+  return Effect.gen(function* () {
+    const { cookies, headers: sent, method, url } = yield* HttpServerRequest.HttpServerRequest
+    const [pathname, query] = pathAndQuery(url)
+    const token = query.get("token")
+    const admitted = Access.admit(access, {
+      host: sent["host"],
+      authorization: sent["authorization"],
+      cookie: cookies[Access.cookie],
+      query: token
+    })
+    if (admitted !== "welcome") return refusal[admitted]
+    if (method !== "GET" && method !== "HEAD") return text(405, "This page is only read.\n")
+    if (!isPath.test(pathname) || !pathname.startsWith(mount))
+      return text(400, "Ask for a path, such as /.\n")
+    const path = pathname.slice(mount.length)
+    return token !== null && path === "/"
+      ? withCookie(mount, token)
+      : yield* Effect.provideContext(answer(path), context)
+  })
+})
