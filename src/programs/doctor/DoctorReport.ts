@@ -1,4 +1,5 @@
 import type * as Doctor from "../../services/doctor/Doctor.ts"
+import * as PlainText from "../terminal/PlainText.ts"
 
 /** What a document says that is a report of this version of the doctor. */
 export const format = "aquifer-doctor-1"
@@ -19,7 +20,7 @@ const wrapped = (text: string, first: string, indent: string): string => {
   const lines: Array<string> = []
   let line = first
   for (const word of text.split(/\s+/)) {
-    if (line.length + word.length > width && line.trim() !== "") {
+    if (PlainText.width(line) + PlainText.width(word) > width && line.trim() !== "") {
       lines.push(line.trimEnd())
       line = indent
     }

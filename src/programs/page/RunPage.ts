@@ -33,11 +33,14 @@ const chart = (spec: ChartSpec): Html =>
     </script>
   </figure>`
 
+/** A number and its unit stay on one line. */
+const whole = (text: string): string => text.replaceAll(/(\d) (?=(ms|s|B|[KMGT]iB)\b)/g, "$1\u00a0")
+
 const cell = (value: Table.Cell, index: number): Html =>
   index === 0 && typeof value === "string"
     ? html`<th scope="row">${value}</th>`
     : html`<td class="${Table.isNumeric(value) ? "number" : "text"}">
-        ${typeof value === "number" ? value.toLocaleString("en") : value}
+        ${typeof value === "number" ? value.toLocaleString("en") : whole(value)}
       </td>`
 
 const body =

@@ -80,7 +80,10 @@ button[aria-pressed="true"] { background: var(--accent); color: var(--card); }
   .controls, .more { display: none; }
   .card { break-inside: avoid-page; }
   .scroller { overflow: visible; }
-  .scroller th, .scroller td { white-space: pre-wrap; overflow-wrap: anywhere; padding-right: .5rem; }
+  .scroller table { font-size: .66rem; }
+  .scroller th, .scroller td { white-space: pre-wrap; padding-right: .5rem; }
+  .scroller td.text:last-child { min-width: 0; width: auto; }
+  .scroller td.number { white-space: pre; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }
 @media (max-width: 40rem) { .controls { margin-left: 0; } main, header { padding-left: .6rem; padding-right: .6rem; } }

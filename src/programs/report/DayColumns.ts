@@ -24,6 +24,7 @@ export const render = (
   { from, to }: ResearchReport["period"]
 ): Html => {
   const most = data.reduce((highest, column) => Math.max(highest, sumOf(column)), 0)
+  if (most === 0) return html`<p>No column to draw: there was nothing in this period.</p>`
   const bar = (column: Column, index: number): Html => {
     let top = height
     const parts = column.layers.map(({ kind, value }) => {

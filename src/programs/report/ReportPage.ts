@@ -22,6 +22,7 @@ th { color: var(--faint); font-size: .85rem; font-weight: 600 }
 svg { display: block; width: 100%; height: 8rem } .axis { display: flex; justify-content: space-between; color: var(--faint); font-size: .85rem }
 .stored { fill: var(--stored) } .hit { fill: var(--hit) } .miss { fill: var(--miss) } .key { margin-right: 1rem } .key svg { display: inline; height: .7rem; width: .7rem }
 details { margin-top: .5rem } summary { cursor: pointer; color: var(--faint) }
+@media print { details::details-content { content-visibility: visible; block-size: auto } .scroll { overflow: visible } section { break-inside: avoid-page } }
 `)
 
 const cell = (value: string | number): Html =>
@@ -119,12 +120,16 @@ export const render = (report: ResearchReport, madeAt: Date): string => {
         </style>
       </head>
       <body>
-        <h1>Research, ${period.from} to ${period.to}</h1>
-        <p>Days in UTC; made ${Moment.moment(madeAt.getTime())}</p>
-        <dl>${totals(report)}</dl>
-        ${section("Documents stored", stored(report))} ${section("Lookups", keys, lookups(report), days)}
-        ${section("Keywords looked up most", ...some(ReportTables.keywords(report)))}
-        ${section("Sources", ...some(ReportTables.sources(report)))}
+        <header>
+          <h1>Research, ${period.from} to ${period.to}</h1>
+          <p>Days in UTC; made ${Moment.moment(madeAt.getTime())}</p>
+        </header>
+        <main>
+          <dl>${totals(report)}</dl>
+          ${section("Documents stored", stored(report))} ${section("Lookups", keys, lookups(report), days)}
+          ${section("Keywords looked up most", ...some(ReportTables.keywords(report)))}
+          ${section("Sources", ...some(ReportTables.sources(report)))}
+        </main>
       </body>
     </html> `.text
 }

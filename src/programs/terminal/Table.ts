@@ -6,8 +6,8 @@ export type Cell = string | number
 const text = (cell: Cell): string =>
   typeof cell === "number" ? cell.toLocaleString("en") : PlainText.printable(cell)
 
-/** A number, maybe with its unit, or the absence of one. */
-const numeric = /^(-|[\d.,]+( (ms|s|B|[KMGT]iB))?|[\d.,]+%)$/
+/** A number, maybe with its unit, or the absence of one; 1.24.1 is none. */
+const numeric = /^(-|[\d,]+(\.\d+)?( (ms|s|B|[KMGT]iB)|%)?)$/
 
 /** Whether a cell is a number for a person: numbers are set to the right, so that their digits stand below each other. */
 export const isNumeric = (cell: Cell): boolean => typeof cell === "number" || numeric.test(cell)
@@ -27,7 +27,7 @@ export const render = (title: string, rows: ReadonlyArray<ReadonlyArray<Cell>>):
     row
       .map((cell, index) => {
         const { side, width } = layout[index] ?? { side: "right", width: 0 }
-        return PlainText.pad(text(cell), width, typeof cell === "number" ? "left" : side)
+        return PlainText.pad(text(cell), width, isNumeric(cell) ? "left" : side)
       })
       .join("  ")
       .trimEnd()

@@ -1,5 +1,5 @@
 import { Effect, type FileSystem, type Layer, type Path, type Redacted } from "effect"
-import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
+import { HttpRouter } from "effect/http"
 import type { Overview } from "../../services/monitor/Overview.ts"
 import * as Access from "./Access.ts"
 import { NotServable } from "./NotServable.ts"
@@ -21,14 +21,6 @@ export interface MonitorPageOptions {
 const notThere = ({ message }: { readonly message: string }) =>
   new NotServable({
     message: `the page's scripts and styles are not where the package has them (${message}); leave aquifer out of the bundle (external), and keep its folder beside the program`
-  })
-
-/** From the path without its slash to the page, by the last part of it alone: a program may have prefixes around. */
-const toFolder = (path: string) =>
-  Effect.map(HttpServerRequest.HttpServerRequest, ({ url }) => {
-    const query = url.split("?")[1]
-    const folder = `${path.slice(path.lastIndexOf("/") + 1)}/`
-    return HttpServerResponse.redirect(query === undefined ? folder : `${folder}?${query}`)
   })
 
 /**
@@ -72,7 +64,6 @@ export const layerRoutes = ({
     Effect.gen(function* () {
       if (token !== undefined) yield* Access.checkToken(token, "the page's token")
       const answer = yield* Effect.mapError(Site.make({ token, loopback: false }, path), notThere)
-      yield* router.add("*", path, toFolder(path))
       yield* router.add("*", `${path}/*`, answer)
     })
   )

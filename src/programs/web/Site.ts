@@ -55,6 +55,12 @@ const pathAndQuery = (asked: string): readonly [path: string, query: URLSearchPa
   return [path, new URLSearchParams(query)]
 }
 
+/** From the mount's path without its slash to the page, by its last part alone: a program may have prefixes around. */
+const toFolder = (mount: string, query: URLSearchParams) => {
+  const folder = `${mount.slice(mount.lastIndexOf("/") + 1)}/`
+  return HttpServerResponse.redirect(query.size === 0 ? folder : `${folder}?${query}`, { headers })
+}
+
 /** The token leaves the address bar for a cookie that no script can read, and that is sent to the page alone. */
 const withCookie = (mount: string, token: string) =>
   HttpServerResponse.setCookieUnsafe(
@@ -111,6 +117,7 @@ export const make = Effect.fnUntraced(function* (access: Access.Access, mount: s
     if (!isPath.test(pathname) || !pathname.startsWith(mount))
       return text(400, "Ask for a path, such as /.\n")
     const path = pathname.slice(mount.length)
+    if (path === "") return toFolder(mount, query)
     return token !== null && path === "/"
       ? withCookie(mount, token)
       : yield* Effect.provideContext(answer(path), context)

@@ -1,12 +1,15 @@
 import { pathToFileURL } from "node:url"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { describe, expect, it } from "@effect/vitest"
+import type { ResearchReport } from "aquifer/research"
 import { Effect, FileSystem, Path } from "effect"
 import { Histogram } from "../../../src/layers/measure/Histogram.ts"
 import { loadTest } from "../../../src/programs/loadTest/loadTest.ts"
 import * as Chart from "../../../src/programs/page/Chart.ts"
 import * as RunPage from "../../../src/programs/page/RunPage.ts"
+import * as ReportPage from "../../../src/programs/report/ReportPage.ts"
 import { start } from "../../../src/programs/start/start.ts"
+import { type Look, looks, overflow, seenAs, violations } from "../../support/accessibility.ts"
 import { Chromium, hasChromium, profile, step } from "../../support/chromium.ts"
 import { command } from "../../support/command.ts"
 import { temporaryFolder } from "../../support/temporaryFolder.ts"
@@ -68,6 +71,61 @@ describe("a report as a page", () => {
       expect(yield* step(() => page.locator("figure canvas").count())).toBe(2)
       expect(yield* step(() => page.locator("td.text").innerText())).toContain("<img src=x")
       expect([problems, requested]).toEqual([[], [url]])
+    }).pipe(Effect.scoped, Effect.provide([Chromium.layer, NodeServices.layer]))
+  )
+
+  it.effect("folds what is beyond the first rows of a long list", () =>
+    Effect.gen(function* () {
+      const rows = Array.from({ length: 50 }, (_, index) => [`keyword ${index}`, index])
+      const page = yield* RunPage.render({ ...report, tables: [{ title: "Keywords", rows }] })
+      const [open = "", folded = ""] = page.split("<details>")
+      expect(open).toContain("keyword 19<")
+      expect(open).not.toContain("keyword 20<")
+      expect(folded).toContain("<summary>30 more</summary>")
+      expect(folded).toContain("keyword 49<")
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  inBrowser("says why a chart is empty, and has nothing that axe finds: on no screen, and not in print", () =>
+    Effect.gen(function* () {
+      const empty = Chart.distribution("Latency", histogram(), 1, "No request was answered.")
+      const rows = Array.from({ length: 50 }, (_, index) => [`keyword ${index}`, index, `${index} ms`])
+      const long: RunPage.RunReport = {
+        ...report,
+        charts: [empty, ...report.charts],
+        tables: [...report.tables, { title: "Keywords", rows }]
+      }
+      const analytics: ResearchReport = {
+        period: { from: "2026-01-01", to: "2026-01-01" },
+        totals: { keywords: 1, documents: 0, bytes: 0, hits: 0, misses: 1, hitRatio: 0 },
+        days: [{ day: "2026-01-01", documents: 0, bytes: 0, hits: 0, misses: 1 }],
+        topKeywords: Array.from({ length: 50 }, (_, index) => ({
+          keyword: `a long keyword ${index} `.repeat(9),
+          lookups: 3,
+          hits: 0,
+          documents: 1
+        })),
+        sources: []
+      }
+      const folder = yield* temporaryFolder({
+        "run.html": yield* RunPage.render(long),
+        "report.html": ReportPage.render(analytics, new Date(0))
+      })
+      const path = yield* Path.Path
+      const page = yield* Effect.flatMap(profile, (context) => step(() => context.newPage()))
+      for (const file of ["run.html", "report.html"]) {
+        yield* step(() => page.goto(pathToFileURL(path.join(folder, file)).href))
+        if (file === "run.html") {
+          expect(yield* step(() => page.locator("figure").first().innerText())).toContain(
+            "No request was answered."
+          )
+        } else expect(yield* step(() => page.innerText("body"))).toContain("No column to draw")
+        for (const look of Object.keys(looks) as ReadonlyArray<Look>) {
+          yield* seenAs(page, look)
+          expect([file, look, yield* violations(page)]).toEqual([file, look, []])
+          expect([file, look, yield* overflow(page)]).toEqual([file, look, 0])
+        }
+      }
     }).pipe(Effect.scoped, Effect.provide([Chromium.layer, NodeServices.layer]))
   )
 

@@ -34,7 +34,35 @@ describe("PlainText", () => {
   })
 })
 
+describe("A line that is wider than the terminal", () => {
+  it("is seen from a column on, of a wide character that is cut a space", () => {
+    expect(PlainText.from("abcdef", 2)).toBe("cdef")
+    expect(PlainText.from("糖尿病", 2)).toBe("尿病")
+    expect(PlainText.from("糖尿病", 3)).toBe(" 病")
+    expect([PlainText.from("abc", 0), PlainText.from("abc", 9)]).toEqual(["abc", ""])
+  })
+
+  it("is broken between words, by columns", () => {
+    expect(PlainText.wrap("one two three", 7)).toEqual(["one two", "three"])
+    expect(PlainText.wrap("糖尿 病院 a", 7)).toEqual(["糖尿", "病院 a"])
+    expect(PlainText.wrap("", 7)).toEqual([])
+  })
+})
+
 describe("A table", () => {
+  it("sets numbers to the right, their units with them, and versions as the words that they are", () => {
+    expect(
+      Table.render("title", [
+        ["name", "took"],
+        ["a", "900.0 ms"],
+        ["b", 12],
+        ["c", "-"]
+      ]).split("\n")
+    ).toEqual(["title", "  name      took", "  a     900.0 ms", "  b           12", "  c            -"])
+    expect(["1,234", "0.41 ms", "12.0 KiB", "99.87%", "-", 7].map(Table.isNumeric)).not.toContain(false)
+    expect(["1.24.1", "never", "", "1 row", "10 of 60"].map(Table.isNumeric)).not.toContain(true)
+  })
+
   it("has its columns below one another, whatever the characters", () => {
     const lines = Table.render("title", [
       ["糖尿病", 1],

@@ -10,13 +10,17 @@ import { PgConfig } from "../../../src/layers/PgConfig.ts"
 import { loadTest } from "../../../src/programs/loadTest/loadTest.ts"
 import * as History from "../../../src/programs/monitor/History.ts"
 import * as ProgramOverview from "../../../src/programs/monitor/ProgramOverview.ts"
+import * as Report from "../../../src/programs/monitor/sections/Report.ts"
+import * as Verdict from "../../../src/programs/monitor/verdict/Verdict.ts"
 import * as MonitorServer from "../../../src/programs/web/MonitorServer.ts"
+import type { OverviewSnapshot } from "../../../src/services/monitor/Overview.ts"
 import { PgBouncerConsole } from "../../../src/services/monitor/PgBouncerConsole.ts"
+import { type Look, looks, overflow, seenAs, violations } from "../../support/accessibility.ts"
 import { Chromium, hasChromium, profile, step } from "../../support/chromium.ts"
 import { startCommand } from "../../support/command.ts"
 import { freePort } from "../../support/freePort.ts"
 import { formatOf } from "../../support/jsonDocument.ts"
-import { overviewSample } from "../../support/overviewSample.ts"
+import { overviewSample, session } from "../../support/overviewSample.ts"
 import { urlOf } from "../../support/program.ts"
 import { endpoints } from "../../support/ResearchStore.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
@@ -62,6 +66,23 @@ const until = (page: Page, selector: string, wanted: string) =>
 
 const get = (url: string, headers: Record<string, string> = {}) =>
   step(() => fetch(url, { headers, redirect: "manual" }))
+
+/** The page as a program's overview makes it, with so many seconds before. */
+const showing = Effect.fnUntraced(function* (url: string, overview: OverviewSnapshot, seconds = 0) {
+  const context = yield* profile
+  const page = yield* step(() => context.newPage())
+  let moments: History.History = []
+  for (let second = seconds; second > 0; second--) {
+    moments = History.add(moments, { ...overview, at: overview.at - second * 1_000 })
+  }
+  const now = { overview, verdict: Verdict.of(overview), sections: Report.sections(overview) }
+  const told = `event: history\ndata: ${JSON.stringify({ moments })}\n\ndata: ${JSON.stringify(now)}\n\n`
+  yield* step(() =>
+    page.route("**/events", (route) => route.fulfill({ contentType: "text/event-stream", body: told }))
+  )
+  yield* step(() => page.goto(url))
+  return page
+})
 
 const database = endpoints("direct").pipe(Layer.provideMerge(SuiteDatabase.layer))
 
@@ -150,6 +171,62 @@ layer(Layer.merge(Chromium.layer, database), { excludeTestServices: true })(
         }
       })
     )
+
+    inBrowser("opens with the verdict, whose findings lead to their table and their chapter", () =>
+      Effect.gen(function* () {
+        const url = yield* serve("a program", yield* freePort)
+        const page = yield* showing(url, overviewSample())
+        yield* until(page, "#verdict h2", "^3 things are wrong: lock-blocks, ")
+        const finding = page.locator("#verdict li", { hasText: "lock-blocks" })
+        yield* step(() => finding.locator("summary").press("Enter"))
+        expect(yield* step(() => finding.innerText())).toMatch(/Why: Those who wait[^]*Do: Shorten/)
+        const [table, chapter] = yield* step(() =>
+          finding.locator("a").evaluateAll((links) => links.map((link) => link.getAttribute("href")))
+        )
+        expect(yield* step(() => page.locator(`${table} h2`).innerText())).toBe("Who blocks whom")
+        const said = yield* get(new URL(chapter ?? "", url).href)
+        expect(yield* step(() => said.text())).toMatch(/^## Connection pool timeout/)
+      })
+    )
+
+    inBrowser("begins long lists with their first rows, and unfolds them", () =>
+      Effect.gen(function* () {
+        const { postgres, ...overview } = overviewSample()
+        if (postgres._tag === "Missing") throw new Error("the sample has Postgres")
+        const longRunning = Array.from({ length: 40 }, (_, index) => session(1_000 + index))
+        const busy = { ...overview, postgres: { ...postgres, value: { ...postgres.value, longRunning } } }
+        const page = yield* showing(yield* serve("a program", yield* freePort), busy)
+        const rows = page.locator("#long-running tbody tr")
+        yield* until(page, "#long-running h2", "Long-running")
+        expect(yield* step(() => rows.count())).toBe(15)
+        yield* step(() => page.locator("#long-running button.more").click())
+        expect(yield* step(() => rows.count())).toBe(40)
+        yield* step(() => page.locator("#filter").fill("SELECT 1039"))
+        expect(yield* step(() => rows.count())).toBe(1)
+      })
+    )
+
+    inBrowser("says why a chart has no curve", () =>
+      Effect.gen(function* () {
+        const page = yield* showing(yield* serve("a program", yield* freePort), overviewSample())
+        yield* until(page, "[data-gauge='Postgres'] figure", "The curve begins now")
+      })
+    )
+
+    for (const look of Object.keys(looks) as ReadonlyArray<Look>) {
+      inBrowser(`has nothing that axe finds, and is no wider than its window: ${look}`, () =>
+        Effect.gen(function* () {
+          const page = yield* showing(yield* serve("a program", yield* freePort), overviewSample(), 60)
+          yield* until(page, "#verdict h2", "things are wrong")
+          for (const summary of yield* step(() => page.locator("summary").all())) {
+            yield* step(() => summary.click())
+          }
+          yield* seenAs(page, look)
+          expect(yield* violations(page)).toEqual([])
+          expect(yield* overflow(page)).toBe(0)
+        })
+      )
+    }
 
     it.effect("is told first what those before it were shown", () =>
       Effect.gen(function* () {

@@ -1,3 +1,4 @@
+import * as PlainText from "../../terminal/PlainText.ts"
 import type { ScreenLine } from "./ScreenLine.ts"
 
 const keys: ReadonlyArray<readonly [keys: string, does: string]> = [
@@ -13,17 +14,17 @@ const keys: ReadonlyArray<readonly [keys: string, does: string]> = [
 ]
 
 const legend = [
-  "The first line of all is the verdict: what is wrong now, or that nothing is. Below it each finding has what was seen and",
-  "what to do. Tables that have nothing to show are left out; aquifer monitor --once prints them all.",
-  "The bars are what is in use of what there may be; the curves are the last five minutes, a column or more a second.",
-  "Statements, indexes, tables and limits are looked at once a minute, everything else each second."
+  "It opens with the verdict: what is wrong now, or that nothing is. Below it each finding has what was seen and what to do. All of what is worth a look, and tables that have nothing to show, are in what aquifer monitor --once prints.",
+  "The bars are what is in use of what there may be; the curves are the last five minutes.",
+  "Statements, indexes, tables and limits are looked at once a minute, everything else each second.",
+  'Each finding is explained in "Operate it" (services/doctor/Operating.md) or "Monitoring" (services/monitor/Monitoring.md).'
 ]
 
 /** What the keys do, and what there is to see. */
-export const lines: ReadonlyArray<ScreenLine> = [
+export const lines = (columns: number): ReadonlyArray<ScreenLine> => [
   { text: "Keys", look: "title" },
   ...keys.map(([key, does]) => ({ text: `  ${key.padEnd(12)} ${does}` })),
   { text: "" },
   { text: "What is shown", look: "title" },
-  ...legend.map((text) => ({ text: `  ${text}` }))
+  ...legend.flatMap((text) => PlainText.wrap(text, columns - 2)).map((text) => ({ text: `  ${text}` }))
 ]

@@ -56,7 +56,7 @@ const body = (
   columns: number
 ): ReadonlyArray<ScreenLine> => {
   // What is filtered out is as wrong as before.
-  const verdict = VerdictText.render(Verdict.of(overview), columns)
+  const verdict = VerdictText.brief(Verdict.of(overview), columns)
   const arranged = arrange(overview, view)
   const sections = [
     PoolerSections.pools(arranged),
@@ -123,7 +123,7 @@ export const render = (
   { columns, rows }: Size,
   style: TerminalStyle
 ): ReadonlyArray<string> => {
-  const lines = view.help ? Help.lines.map(fixed) : body(overview, history, view, columns)
+  const lines = view.help ? Help.lines(columns).map(fixed) : body(overview, history, view, columns)
   const room = Math.max(0, rows - 3)
   const from = view.help ? 0 : Math.min(view.scroll, Math.max(0, lines.length - room))
   const shown = lines.slice(from, from + room)

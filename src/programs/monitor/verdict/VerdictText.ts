@@ -18,10 +18,9 @@ const wrapped = (text: string, indent: string, look: Line["look"], width: number
     look
   }))
 
-const lines = ({ finding }: Sighting, width: number): ReadonlyArray<Line> => {
-  const { evidence, name, remedy, severity } = finding
+const wrong = ({ finding }: Sighting, width: number): ReadonlyArray<Line> => {
+  const { evidence, name, remedy } = finding
   const [first = "", ...more] = evidence.split("\n")
-  if (severity === "info") return wrapped(`${name}: ${[first, ...more].join("; ")}`, "  ", "faint", width)
   return [
     ...wrapped(`${name}: ${first}`, "  ", "warning", width),
     ...more.flatMap((line) => wrapped(line, "    ", "warning", width)),
@@ -29,9 +28,30 @@ const lines = ({ finding }: Sighting, width: number): ReadonlyArray<Line> => {
   ]
 }
 
-/** A verdict for a terminal: its line, and below it what was seen of each finding and what to do. */
-export const render = ({ line, sightings, state }: Verdict, width: number): ReadonlyArray<Line> => [
+const note = ({ finding: { evidence, name } }: Sighting): string =>
+  `${name}: ${evidence.split("\n").join("; ")}`
+
+const isWrong = ({ finding }: Sighting): boolean => finding.severity !== "info"
+
+const head = ({ line, sightings, state }: Verdict, width: number): ReadonlyArray<Line> => [
   ...wrapped(line, "", state === "good" || state === "info" ? "good" : "warning", width),
-  ...sightings.flatMap((sighting) => lines(sighting, width)),
-  ...(sightings.length === 0 ? [] : wrapped(chapters, "  ", "faint", width))
+  ...sightings.filter(isWrong).flatMap((sighting) => wrong(sighting, width))
 ]
+
+/** A verdict for a terminal: its line, and below it what was seen of each finding and what to do. */
+export const render = (verdict: Verdict, width: number): ReadonlyArray<Line> => [
+  ...head(verdict, width),
+  ...verdict.sightings
+    .filter((sighting) => !isWrong(sighting))
+    .flatMap((sighting) => wrapped(note(sighting), "  ", "faint", width)),
+  ...(verdict.sightings.length === 0 ? [] : wrapped(chapters, "  ", "faint", width))
+]
+
+/** The same where there is little room: of what is only worth a look the names. */
+export const brief = (verdict: Verdict, width: number): ReadonlyArray<Line> => {
+  const names = verdict.sightings.filter((each) => !isWrong(each)).map(({ finding }) => finding.name)
+  return [
+    ...head(verdict, width),
+    ...(names.length === 0 ? [] : wrapped(`worth a look: ${names.join(", ")}`, "  ", "faint", width))
+  ]
+}

@@ -90,8 +90,9 @@ export class SectionView {
   #showHead(section) {
     const row = element("tr")
     for (const [column, name] of section.head.entries()) {
-      const cell = row.appendChild(element("th"))
-      cell.setAttribute("scope", "col")
+      // A column whose cells say themselves what they are has no head.
+      const cell = row.appendChild(element(name === "" ? "td" : "th"))
+      if (name !== "") cell.setAttribute("scope", "col")
       if (isTree(section) || name === "") cell.textContent = name
       else cell.appendChild(element("button", name)).addEventListener("click", () => this.#sortBy(column))
     }
@@ -101,7 +102,7 @@ export class SectionView {
   /** @param {number} column */
   #sortBy(column) {
     this.#order = { column, descending: this.#order?.column === column ? !this.#order.descending : true }
-    for (const [index, cell] of [...this.head.querySelectorAll("th")].entries()) {
+    for (const [index, cell] of [...this.head.querySelectorAll("th, td")].entries()) {
       if (index === column)
         cell.setAttribute("aria-sort", this.#order.descending ? "descending" : "ascending")
       else cell.removeAttribute("aria-sort")
@@ -149,7 +150,7 @@ export class SectionView {
     const empty = rows.length === 0 && section.notes.length === 0
     this.none.hidden = !empty
     this.root.classList.toggle("empty", empty)
-    for (const [column, cell] of [...this.head.querySelectorAll("th")].entries()) {
+    for (const [column, cell] of [...this.head.querySelectorAll("th, td")].entries()) {
       cell.className = this.#isNumeric(section, column) ? "number" : ""
     }
   }

@@ -55,7 +55,7 @@ export class VerdictView {
   constructor(root) {
     this.root = root
     this.line = root.appendChild(element("h2"))
-    this.line.setAttribute("role", "status")
+    this.line.setAttribute("aria-live", "polite")
     this.list = root.appendChild(element("ul", "", "sightings"))
   }
 

@@ -8,7 +8,18 @@ import * as TerminalStyle from "../../../../src/programs/terminal/TerminalStyle.
 import { missing } from "../../../../src/services/monitor/Panel.ts"
 import { overviewSample } from "../../../support/overviewSample.ts"
 
-const named = new Set(["escape", "return", "backspace", "down", "up", "pagedown", "space"])
+const named = new Set([
+  "escape",
+  "return",
+  "backspace",
+  "down",
+  "up",
+  "pagedown",
+  "space",
+  "left",
+  "right",
+  "home"
+])
 
 const key = (text: string): View.Key =>
   named.has(text)
@@ -35,6 +46,19 @@ describe("the keys of aquifer monitor", () => {
       "age"
     ])
     expect(pressed("down", "down", "up", "up", "up", "pagedown").view.scroll).toBe(10)
+  })
+
+  it("move the tables sideways, no further than their beginning, and back", () => {
+    expect(pressed("right", "right", "left").view.sideways).toBe(10)
+    expect(pressed("l", "l", "h", "left", "left").view.sideways).toBe(0)
+    expect(pressed("right", "0").view.sideways).toBe(0)
+    expect(pressed("right", "down", "home").view).toMatchObject({ sideways: 0, scroll: 0 })
+  })
+
+  it("are explained by ?, until any other key", () => {
+    expect(pressed("?").view.help).toBe(true)
+    expect(pressed("?", "s").view).toMatchObject({ help: false, order: "age" })
+    expect(pressed("?", "q").action).toEqual({ _tag: "Quit" })
   })
 
   it("filter while one types, also with the letters of other commands", () => {
@@ -113,6 +137,33 @@ describe("the screen of aquifer monitor", () => {
     expect(text).toContain("longest lease 4.2 s in ResearchDocuments.store")
     expect(text).toMatch(/Postgres +█+░+ 6 of 57 connections/)
     expect(text).toContain("waits for ShareLock on research_cache")
+  })
+
+  it("opens with the verdict, whatever is filtered", () => {
+    const text = draw({ columns: 120, rows: 40 }, { filter: "nothing has this" })
+    expect(text[2]).toBe("3 things are wrong: lock-blocks, idle-in-transaction, statement-long")
+    expect(text.join("\n")).toContain("do: Shorten the transaction that blocks")
+  })
+
+  it("moves its tables sideways, and leaves the verdict, gauges and titles where they are", () => {
+    const [before, after] = [0, 20].map((sideways) => draw({ columns: 80, rows: 80 }, { sideways }))
+    const line = (lines: ReadonlyArray<string> = [], text: string) =>
+      lines.find((each) => each.includes(text)) ?? ""
+    expect(line(after, "things are wrong")).toBe(line(before, "things are wrong"))
+    expect(line(after, "7 of 10 in use")).toBe(line(before, "7 of 10 in use"))
+    expect(line(after, "Largest tables")).toBe("Largest tables")
+    expect(line(before, "size   indexes   rows")).not.toBe("")
+    const table = line(before, "public.research_cache")
+    expect(line(after, "public.research_cache")).toBe(table.slice(20))
+    expect(after?.[0]).toContain("20 columns to the right")
+  })
+
+  it("explains its keys on any terminal", () => {
+    for (const columns of [20, 80]) {
+      const lines = draw({ columns, rows: 40 }, { help: true })
+      expect(lines.join("\n")).toContain("q, Ctrl-C")
+      for (const line of lines) expect(PlainText.width(line)).toBeLessThanOrEqual(columns)
+    }
   })
 
   it("scrolls no further than to the last line", () => {
