@@ -194,7 +194,13 @@ export const catalogue = {
   postgresReplicaLag: gauge(
     "aquifer.postgres.replica_lag",
     "s",
-    "How old what a standby shows is, by standby",
+    "How old what a standby showed last was, by standby",
+    "aquifer.standby"
+  ),
+  postgresReplicaUnapplied: gauge(
+    "aquifer.postgres.replica_unapplied",
+    "By",
+    "How much of the log that it was sent a standby has yet to apply, by standby",
     "aquifer.standby"
   ),
   pgbouncerUp: gauge("aquifer.pgbouncer.up", "{answer}", "1 while PgBouncer's console answered last, else 0"),

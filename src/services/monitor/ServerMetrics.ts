@@ -34,11 +34,13 @@ const postgres = ({
   [catalogue.postgresCacheHitRatio, totals.cacheHitRatio ?? undefined],
   [catalogue.postgresLongestTransaction, risks.longestTransactionMillis / 1_000],
   [catalogue.postgresWraparound, risks.wraparound],
-  ...risks.standbys.map(({ lagMillis, name }): Value => [
-    catalogue.postgresReplicaLag,
-    lagMillis / 1_000,
-    { "aquifer.standby": name }
-  ])
+  ...risks.standbys.flatMap(({ lagMillis, name, unappliedBytes }): ReadonlyArray<Value> => {
+    const which = { "aquifer.standby": name }
+    return [
+      [catalogue.postgresReplicaLag, lagMillis / 1_000, which],
+      [catalogue.postgresReplicaUnapplied, unappliedBytes, which]
+    ]
+  })
 ]
 
 /** The sessions that wait, each once though it may stand below several blockers. */

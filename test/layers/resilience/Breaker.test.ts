@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
-import { PgFailure } from "aquifer"
-import { Clock, Effect, Exit, Fiber, Latch } from "effect"
+import { PgFailure, Telemetry } from "aquifer"
+import { Clock, Effect, Exit, Fiber, Latch, Metric } from "effect"
 import { TestClock } from "effect/testing"
 import * as CurrentDeadline from "../../../src/layers/deadline/CurrentDeadline.ts"
 import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
@@ -55,6 +55,21 @@ describe("Breaker", () => {
       yield* times(1, failing(breaker))
       expect(yield* isOpen(breaker)).toBe(true)
     })
+  )
+
+  it.effect("counts what it refuses, and nothing else", () =>
+    Effect.gen(function* () {
+      const refused = Effect.map(
+        Telemetry.prometheusText,
+        (text) => /^aquifer_breaker_refused_total (.*)$/m.exec(text)?.[1]
+      )
+      const breaker = yield* Breaker.make
+      expect(yield* refused).toBe("0")
+      yield* times(20, failing(breaker))
+      yield* times(1, failing(breaker, new PgFailure.Rejected(fields)))
+      yield* times(2, succeeding(breaker))
+      expect(yield* refused).toBe("3")
+    }).pipe(Effect.provideService(Metric.MetricRegistry, new Map()))
   )
 
   it.effect("stays closed below twenty calls, even if all of them failed", () =>

@@ -21,6 +21,9 @@ const pending = `db_client_connection_pending_requests{${pool}}`
 const bucket = (le: string) => `db_client_connection_wait_time_seconds_bucket{${pool}, le="${le}"}`
 const here = 'job="shop", instance="one"'
 
+const lag = `aquifer_postgres_replica_lag_seconds{${here}, aquifer_standby="b"}`
+const unapplied = `aquifer_postgres_replica_unapplied_bytes{${here}, aquifer_standby="b"}`
+
 /** Of each alert, when it has to be raised and when not. */
 const cases: Readonly<Record<string, { readonly raised: Series; readonly silent: Series }>> = {
   AquiferPoolSaturated: {
@@ -64,8 +67,8 @@ const cases: Readonly<Record<string, { readonly raised: Series; readonly silent:
     }
   },
   AquiferReplicaLag: {
-    raised: { [`aquifer_postgres_replica_lag_seconds{${here}, aquifer_standby="b"}`]: "31x80" },
-    silent: { [`aquifer_postgres_replica_lag_seconds{${here}, aquifer_standby="b"}`]: "30x80" }
+    raised: { [lag]: "31x80", [unapplied]: "0x80" },
+    silent: { [lag]: "30x80", [unapplied]: "67108864x80" }
   },
   AquiferWraparound: {
     raised: { [`aquifer_postgres_wraparound_ratio{${here}}`]: "0.41x80" },
@@ -109,6 +112,7 @@ describe("The alerts", () => {
           testOf(alert, raised, true),
           testOf(alert, silent, false)
         ])
+        tests.push(testOf("AquiferReplicaLag", { [lag]: "0x80", [unapplied]: "0+2097152x80" }, true)) // applies nothing
         const folder = yield* openFolder
         const cased = join(folder, "alerts.test.yaml")
         // JSON is YAML.

@@ -61,6 +61,21 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("DatabaseActivity", (i
     })
   )
 
+  it.effect(
+    "says how long the longest transaction has run, and how many transaction numbers are used up",
+    () =>
+      Effect.gen(function* () {
+        const { activity, session } = yield* scene
+        const query = yield* session
+        yield* query("BEGIN")
+        const { risks } = yield* activity.snapshot()
+        expect(risks.longestTransactionMillis).toBeGreaterThan(0)
+        expect(risks.wraparound).toBeGreaterThan(0)
+        expect(risks.wraparound).toBeLessThan(0.01)
+        expect(risks.standbys).toEqual([])
+      })
+  )
+
   it.effect("names who blocks whom as a tree, and ends it by cancelling or terminating", () =>
     Effect.gen(function* () {
       const { activity, administrator, session } = yield* scene

@@ -51,7 +51,8 @@ const totals = `
 /** A standby that has applied all that it was sent has no lag, whatever the last one was. */
 const standbys = `
   SELECT application_name AS name,
-         CASE WHEN replay_lsn >= sent_lsn THEN 0 ELSE extract(epoch FROM coalesce(replay_lag, interval '0'))::float8 * 1000 END AS "lagMillis"
+         CASE WHEN replay_lsn >= sent_lsn THEN 0 ELSE extract(epoch FROM coalesce(replay_lag, interval '0'))::float8 * 1000 END AS "lagMillis",
+         coalesce(pg_wal_lsn_diff(sent_lsn, replay_lsn), 0)::float8 AS "unappliedBytes"
   FROM pg_stat_replication AS r
   WHERE state IS NOT NULL
     AND NOT EXISTS (SELECT FROM pg_replication_slots AS s WHERE s.active_pid = r.pid AND s.slot_type = 'logical')

@@ -74,8 +74,13 @@ export const Risks = Schema.Struct({
   longestTransactionMillis: Schema.Number,
   /** Share of transaction numbers, or of multixacts, that is used up in the database that is worst off, from 0 to 1. */
   wraparound: Schema.Number,
-  /** Those that follow this server, with how old what they show is; only those whose lag may be seen. */
-  standbys: Schema.Array(Schema.Struct({ name: Schema.String, lagMillis: Schema.Number }))
+  /**
+   * Those that follow this server and may be seen: how old what they showed last was, and how much of the log they have
+   * yet to apply. The age of one that applies nothing does not grow, as Postgres counts it, but the log does.
+   */
+  standbys: Schema.Array(
+    Schema.Struct({ name: Schema.String, lagMillis: Schema.Number, unappliedBytes: Schema.Number })
+  )
 })
 export type Risks = typeof Risks.Type
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Redacted } from "effect"
+import { DirectPg, PgUrl } from "aquifer"
+import { DatabaseActivity } from "aquifer/operations"
+import { Effect, Layer, Redacted, Result } from "effect"
 import { diagnose } from "../../../support/deployment.ts"
 import { failoverPair } from "../../../support/failoverPair.ts"
 import { simpleQuery } from "../../../support/simpleQuery.ts"
@@ -42,6 +44,14 @@ describe("Doctor on standbys", () => {
       const { names, seen } = yield* examined(pair)
       expect(seen.get("replica-lag")?.evidence).toMatch(/^aquifer_standby_\w+ has yet to apply \d+\.\d MiB/)
       expect(names).not.toContain("standby-asynchronous")
+      const endpoint = Result.getOrThrow(PgUrl.fromString(Redacted.value(pair.primary.url())))
+      const activity = Layer.provide(DatabaseActivity.layerNoDeps, DirectPg.layerWith({ endpoint }))
+      const { risks } = yield* Effect.provide(
+        DatabaseActivity.use(({ snapshot }) => snapshot()),
+        activity
+      )
+      expect(risks.standbys).toMatchObject([{ name: expect.stringMatching(/^aquifer_standby_/) }])
+      expect(risks.standbys[0]?.unappliedBytes).toBeGreaterThan(16 * 1024 * 1024)
     }).pipe(Effect.scoped)
   )
 })
