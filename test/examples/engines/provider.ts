@@ -11,7 +11,7 @@ export const shared = (url: string) =>
       Layer.provide(CircuitBreaker.layerStoreRedis({ prefix: "research:breaker:" }))
     )
   ).pipe(
-    // Without a queue, who asks while Redis is away is told so at once and does not wait for it.
+    // Without a queue, who asks while Redis is away is told so at once, and not after some seconds.
     Layer.provide(NodeRedis.layer({ url, disableOfflineQueue: true }))
   )
 
