@@ -49,6 +49,7 @@ const writers: ReadonlySet<string> = new Set(["InsertStmt", "MergeStmt", "CallSt
 class Walk {
   readonly needs: Array<SessionNeed> = []
   advances = false
+  makesInTemporary: boolean | undefined
   readonly #statement: Grammar.Statement
   readonly #first: number
 
@@ -86,6 +87,7 @@ class Walk {
       this.find({ rule, at: Tree.location(node) })
     }
     if (FunctionRules.advances(node)) this.advances = true
+    this.makesInTemporary ??= FunctionRules.makesInTemporary(node)
     const query = FunctionRules.queryIn(node)
     for (const { rule } of query === undefined
       ? []
@@ -126,6 +128,7 @@ const nothing: Omit<StatementFacts, "needs"> = {
   advances: false,
   drops: [],
   renames: undefined,
+  makesInTemporary: undefined,
   passing: [],
   deallocates: undefined,
   closes: undefined,
@@ -149,6 +152,7 @@ export const ofStatement = (statement: Grammar.Statement, text: string): Stateme
     advances: walk.advances,
     drops: kind === "DropStmt" ? StatementRules.dropped(node) : nothing.drops,
     renames: StatementRules.renamed(kind, node),
+    makesInTemporary: Setting.makesInTemporary(kind, node) ?? walk.makesInTemporary,
     passing: StatementRules.passing(kind, node),
     deallocates: kind === "DeallocateStmt" ? Tree.text(node, "name") : undefined,
     closes: kind === "ClosePortalStmt" ? Tree.text(node, "portalname") : undefined,

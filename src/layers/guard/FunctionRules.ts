@@ -64,6 +64,15 @@ export const functionNames: ReadonlySet<string> = new Set(functions.keys())
 /** After these, currval and lastval answer for this very session. */
 const advancing: ReadonlySet<string> = new Set(["nextval", "setval"])
 
+const nameOf = (call: Tree.Node): string => Tree.names(call, "funcname").at(-1) ?? ""
+
+/** Whether what is made without a schema is in pg_temp after set_config; undefined for other calls. */
+export const makesInTemporary = (call: Tree.Node): boolean | undefined => {
+  const path = Tree.constantText(Tree.argument(call, 0, "setting_name"))?.toLowerCase() === "search_path"
+  if (nameOf(call) !== "set_config" || !path) return undefined
+  return /^\s*"?pg_temp"?\s*(?:,|$)/.test(Tree.constantText(Tree.argument(call, 1, "new_value")) ?? "")
+}
+
 /** Functions that run the text of a query that they are given. */
 const runsText: ReadonlySet<string> = new Set([
   "query_to_xml",
@@ -72,13 +81,11 @@ const runsText: ReadonlySet<string> = new Set([
   "ts_stat"
 ])
 
-const nameOf = (call: Tree.Node): string => Tree.names(call, "funcname").at(-1) ?? ""
-
 /** The rule that a call breaks. */
 export const ruleOf = (call: Tree.Node): Rule | undefined => {
   const judged = functions.get(nameOf(call))
   if (judged !== undefined) return typeof judged === "function" ? judged(call) : judged
-  return isTemporarySchema(Tree.names(call, "funcname")[0]) ? rules.temporarySchema : undefined
+  return Tree.isTemporarySchema(Tree.names(call, "funcname")[0]) ? rules.temporarySchema : undefined
 }
 
 export const advances = (call: Tree.Node): boolean => advancing.has(nameOf(call))
@@ -86,7 +93,3 @@ export const advances = (call: Tree.Node): boolean => advancing.has(nameOf(call)
 /** The constant query that a call runs. */
 export const queryIn = (call: Tree.Node): string | undefined =>
   runsText.has(nameOf(call)) ? Tree.constantText(Tree.argument(call, 0, "query")) : undefined
-
-/** The schema of one session's temporary objects. */
-export const isTemporarySchema = (name: string | undefined): boolean =>
-  name !== undefined && /^pg_temp(?:_\d+)?$/.test(name)

@@ -9,8 +9,9 @@ export interface Breach {
 
 interface Savepoint {
   readonly name: string
-  /** How many breaches could be taken back when it was made. */
+  /** How many breaches could be taken back when it was made, and how many were by DROP. */
   readonly mark: number
+  readonly dropped: number
 }
 
 /** A breach, and what its object is called by now. */
@@ -26,6 +27,7 @@ const cannotBePrepared = ({ breach }: Kept): boolean =>
 export class Remains {
   readonly #kept: Array<Kept> = []
   readonly #savepoints: Array<Savepoint> = []
+  readonly #dropped: Array<Breach> = []
   /** Tables that go at COMMIT, and all that depends on them. */
   readonly #passing = new Set<string>()
 
@@ -59,7 +61,7 @@ export class Remains {
   }
 
   savepoint(name: string): void {
-    this.#savepoints.push({ name, mark: this.#kept.length })
+    this.#savepoints.push({ name, mark: this.#kept.length, dropped: this.#dropped.length })
   }
 
   release(name: string): void {
@@ -70,6 +72,8 @@ export class Remains {
   rollbackTo(name: string): void {
     const found = this.#savepoints.findLastIndex((each) => each.name === name)
     if (found === -1) return
+    // What was dropped is there again, unlike what was closed or deallocated.
+    for (const breach of this.#dropped.splice(this.#savepoints[found]?.dropped ?? 0)) breach.undone = false
     this.#undo("ROLLBACK", "", this.#savepoints[found]?.mark)
     this.#savepoints.length = found + 1
   }
@@ -93,7 +97,9 @@ export class Remains {
       if (object === undefined || !rule.undoneBy.includes("DROP")) continue
       if (!gone.has(object) && !uses.some((each) => gone.has(each))) continue
       gone.add(object)
+      if (breach.undone) continue
       breach.undone = true
+      this.#dropped.push(breach)
     }
     return gone
   }

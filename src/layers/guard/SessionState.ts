@@ -14,6 +14,8 @@ export class SessionState {
   #temporary = new Set<string>()
   #temporaryBefore = new Set<string>()
   #remains = new Remains()
+  /** Whether pg_temp is the first schema of this transaction's path. */
+  #makesInTemporary = false
   readonly #backslashes = new Backslashes()
 
   constructor(inTransaction = false, advanced = false) {
@@ -59,8 +61,11 @@ export class SessionState {
     this.#temporary.clear()
   }
 
-  #unsafe({ ifTemporary = false, object, rule, uses = [] }: SessionNeed): boolean {
-    if (ifTemporary && !uses.some((name) => this.#temporary.has(name))) return false
+  #unsafe({ object, only, rule, uses = [] }: SessionNeed): boolean {
+    const inTemporary = this.#inTransaction && this.#makesInTemporary
+    if (only === "over temporary" && !inTemporary && !uses.some((name) => this.#temporary.has(name)))
+      return false
+    if (only === "in pg_temp" && !inTemporary) return false
     if (!this.#inTransaction) return true
     switch (rule.inside) {
       case "safe":
@@ -87,6 +92,7 @@ export class SessionState {
 
   #remember(facts: StatementFacts, breaches: ReadonlyArray<Breach>): void {
     this.#remains.add(facts, breaches)
+    this.#makesInTemporary = facts.makesInTemporary ?? this.#makesInTemporary
     for (const { object, rule } of facts.needs) {
       if (rule.name === "PREPARE" && object !== undefined) this.#prepared.add(object)
     }
@@ -105,6 +111,7 @@ export class SessionState {
     if (how === "rollback") this.#temporary = this.#temporaryBefore
     for (const name of gone ?? []) this.#temporary.delete(name)
     this.#transaction = "none"
+    this.#makesInTemporary = false
     this.#advanced = false
     this.#prepared.clear()
     this.#backslashes.end(how === "rollback")

@@ -64,6 +64,12 @@ export class Backslashes {
   }
 }
 
+/** Whether what is made without a schema is in pg_temp from here on. */
+export const makesInTemporary = (kind: string, statement: Tree.Node): boolean | undefined => {
+  if (kind !== "VariableSetStmt" || Tree.text(statement, "name") !== "search_path") return undefined
+  return Tree.isTemporarySchema(Tree.constantText(Tree.list(statement, "args")[0]))
+}
+
 const conforming = "standard_conforming_strings"
 
 /** What a statement makes of backslashes in strings. */

@@ -9,8 +9,11 @@ export interface SessionNeed {
   readonly object?: string
   /** What it depends on, and is dropped with; names without their schemas. */
   readonly uses?: ReadonlyArray<string>
-  /** It is one only where something that it uses is temporary: Postgres makes such a view temporary, too. */
-  readonly ifTemporary?: boolean
+  /**
+   * It is one only where something that it uses is temporary, as Postgres makes such a view temporary, too; or where
+   * new things are, as pg_temp is the first schema of the path.
+   */
+  readonly only?: "over temporary" | "in pg_temp"
 }
 
 /** What a statement does to the transaction that it runs in. */
@@ -38,6 +41,8 @@ export interface StatementFacts {
   readonly drops: ReadonlyArray<string>
   /** What it calls otherwise: a relation's old name and its new one, without their schemas. */
   readonly renames: readonly [from: string, to: string] | undefined
+  /** Whether pg_temp is the first schema of the path that it sets. */
+  readonly makesInTemporary: boolean | undefined
   /** Temporary tables that it makes with ON COMMIT DROP. */
   readonly passing: ReadonlyArray<string>
   /** The prepared statement that it deallocates; empty for all. */

@@ -1,8 +1,7 @@
-import { isTemporarySchema } from "./FunctionRules.ts"
 import { type Rule, rules } from "./Rule.ts"
 import * as Setting from "./Setting.ts"
 import * as Tree from "./sql/Tree.ts"
-import type { StatementFacts } from "./StatementFacts.ts"
+import type { SessionNeed, StatementFacts } from "./StatementFacts.ts"
 
 /**
  * A rule that a statement breaks by what it is; `object` is what can be dropped, deallocated or closed, and `uses` what
@@ -13,7 +12,7 @@ export interface Broken {
   readonly at?: number | undefined
   readonly object?: string
   readonly uses?: ReadonlyArray<string>
-  readonly ifTemporary?: boolean
+  readonly only?: SessionNeed["only"] & string
 }
 
 type Judge = (statement: Tree.Node) => Broken | undefined
@@ -43,7 +42,7 @@ const variableSet: Judge = (statement) => {
 }
 
 const isTemporary = (relation: unknown): boolean =>
-  Tree.text(relation, "relpersistence") === "t" || isTemporarySchema(Tree.text(relation, "schemaname"))
+  Tree.text(relation, "relpersistence") === "t" || Tree.isTemporarySchema(Tree.text(relation, "schemaname"))
 
 /** Tables go with those that they inherit from, views with what they select from, sequences with their owners. */
 const usesOf = (statement: Tree.Node): ReadonlyArray<string> => [
@@ -54,21 +53,23 @@ const usesOf = (statement: Tree.Node): ReadonlyArray<string> => [
     .map((option) => Tree.names(option, "DefElem", "arg", "List", "items").at(-2) ?? "")
 ]
 
+/** A relation that outlives its transaction if it is temporary, by its word or by its schema. */
+const made = (rule: Rule, relation: unknown, uses: ReadonlyArray<string>): Broken | undefined => {
+  const found = broken(rule, relation, Tree.text(relation, "relname"), uses)
+  if (found === undefined || isTemporary(relation)) return found
+  return Tree.text(relation, "schemaname") === "" ? { ...found, only: "in pg_temp" } : undefined
+}
+
 const created =
   (rule: Rule, ...path: ReadonlyArray<string>): Judge =>
   (statement) => {
     const relation = Tree.at(statement, ...path)
-    return isTemporary(relation)
-      ? broken(rule, relation, Tree.text(relation, "relname"), usesOf(statement))
-      : undefined
+    return made(rule, relation, usesOf(statement))
   }
 
 const view: Judge = (statement) => {
-  const relation = Tree.at(statement, "view")
-  const uses = usesOf(statement)
-  const made = broken(rules.temporaryObject, relation, Tree.text(relation, "relname"), uses)
-  if (isTemporary(relation)) return made
-  return made && uses.length > 0 ? { ...made, ifTemporary: true } : undefined
+  const found = made(rules.temporaryObject, Tree.at(statement, "view"), usesOf(statement))
+  return found?.only === undefined || found.uses?.length === 0 ? found : { ...found, only: "over temporary" }
 }
 
 /** Types, functions and the like are temporary by their schema alone. */
@@ -76,9 +77,9 @@ const named =
   (field: string): Judge =>
   (statement) => {
     const [schema, ...rest] = Tree.names(statement, field)
-    return rest.length > 0 && isTemporarySchema(schema)
-      ? broken(rules.temporaryObject, undefined, rest.at(-1) ?? "")
-      : undefined
+    const found = broken(rules.temporaryObject, undefined, rest.at(-1) ?? schema ?? "")
+    if (found === undefined || (rest.length > 0 && Tree.isTemporarySchema(schema))) return found
+    return rest.length > 0 ? undefined : { ...found, only: "in pg_temp" }
   }
 
 /** The table that a statement makes, and whether it is told to go at COMMIT. */
@@ -93,9 +94,9 @@ const table =
   (kind: string): Judge =>
   (statement) => {
     const [relation, goes] = tableMade(kind, statement)
-    return !goes && isTemporary(relation)
-      ? broken(rules.temporaryTable, relation, Tree.text(relation, "relname"), usesOf(statement))
-      : undefined
+    return goes || relation === undefined
+      ? undefined
+      : made(rules.temporaryTable, relation, usesOf(statement))
   }
 
 /** What a statement calls a relation otherwise. */
@@ -118,7 +119,7 @@ const brought: Judge = (statement) => {
     (option) => Tree.text(option, "DefElem", "defname") === "schema"
   )
   const name = Tree.text(statement, "local_schema") || Tree.text(schema, "DefElem", "arg", "String", "sval")
-  return broken(isTemporarySchema(name) ? rules.temporaryObject : undefined)
+  return broken(Tree.isTemporarySchema(name) ? rules.temporaryObject : undefined)
 }
 
 /** CURSOR_OPT_HOLD */
@@ -137,13 +138,15 @@ const update: Judge = (statement) =>
     : undefined
 
 const reference: Judge = (relation) =>
-  isTemporarySchema(Tree.text(relation, "schemaname")) ? broken(rules.temporarySchema, relation) : undefined
+  Tree.isTemporarySchema(Tree.text(relation, "schemaname"))
+    ? broken(rules.temporarySchema, relation)
+    : undefined
 
 const type: Judge = (name) =>
-  isTemporarySchema(Tree.names(name, "names")[0]) ? broken(rules.temporarySchema, name) : undefined
+  Tree.isTemporarySchema(Tree.names(name, "names")[0]) ? broken(rules.temporarySchema, name) : undefined
 
 const drop: Judge = (statement) =>
-  Tree.list(statement, "objects").some((object) => isTemporarySchema(nameParts(object)[0]))
+  Tree.list(statement, "objects").some((object) => Tree.isTemporarySchema(nameParts(object)[0]))
     ? broken(rules.temporarySchema)
     : undefined
 

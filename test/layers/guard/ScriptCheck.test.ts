@@ -222,6 +222,20 @@ describe("a statement in a transaction", () => {
     ["BEGIN; SET a.b = 1; COMMIT AND CHAIN; SELECT currval('a'); ROLLBACK", ["SET", "currval"]],
     ["ROLLBACK AND CHAIN; SET a.b = 1; ROLLBACK", ["SET"]],
     ["BEGIN; LISTEN a; ROLLBACK", []],
+    [
+      "BEGIN; CREATE TEMP TABLE a (b int); SAVEPOINT c; DROP TABLE a; ROLLBACK TO c; COMMIT",
+      ["temporary table"]
+    ],
+    ["BEGIN; PREPARE a AS SELECT 1; SAVEPOINT c; DEALLOCATE a; ROLLBACK TO c; COMMIT", []],
+    [
+      "BEGIN; SET LOCAL search_path = pg_temp, a; CREATE TABLE b (c int); CREATE TYPE d AS ENUM (); CREATE TABLE e.f (); COMMIT; CREATE TABLE g ()",
+      ["temporary table", "temporary object"]
+    ],
+    [
+      "BEGIN; SELECT set_config('search_path', 'pg_temp', true); CREATE VIEW a AS SELECT 1; COMMIT",
+      ["temporary object"]
+    ],
+    ["BEGIN; SET LOCAL search_path = a, pg_temp; CREATE TABLE b (c int); COMMIT", []],
     ["BEGIN; CREATE TEMP TABLE a (b int); ALTER TABLE a RENAME TO c; DROP TABLE c; COMMIT", []],
     ["BEGIN; SET a.b = 1; CREATE TEMP TABLE c (d int) ON COMMIT DROP; PREPARE TRANSACTION 'a'", []],
     ["COMMIT AND CHAIN; SET a.b = 1; ROLLBACK", ["SET"]],

@@ -36,6 +36,10 @@ export const location = (value: unknown): number | undefined => {
 export const names = (value: unknown, ...path: ReadonlyArray<string>): ReadonlyArray<string> =>
   list(value, ...path).map((part) => text(part, "String", "sval"))
 
+/** The schema of one session's temporary objects. */
+export const isTemporarySchema = (name: string | undefined): boolean =>
+  name !== undefined && /^pg_temp(?:_\d+)?$/.test(name)
+
 const ofRange = (range: unknown): ReadonlyArray<string> =>
   /^(?:pg_temp)?$/.test(text(range, "schemaname")) ? [text(range, "relname")] : []
 
