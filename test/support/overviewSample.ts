@@ -117,7 +117,8 @@ export const insight = (changes: Partial<InsightSnapshot> = {}): InsightSnapshot
     wraparound: [
       { database: "shop", transactions: 21_474_836, multixacts: 1, share: 0.01, freezesFrom: 0.0931 }
     ],
-    sequences: []
+    sequences: [],
+    hiddenSequences: 0
   }),
   replication: there({ replayMillis: null, standbys: [], slots: [] }),
   ...changes

@@ -62,7 +62,8 @@ const insight = (matches: Matches, seen: InsightSnapshot): InsightSnapshot => {
     ),
     scans: mapped(seen.scans, tables),
     vacuuming: mapped(seen.vacuuming, (value) => ({ ...value, tables: tables(value.tables) })),
-    limits: mapped(seen.limits, ({ sequences, wraparound }) => ({
+    limits: mapped(seen.limits, ({ sequences, wraparound, ...limits }) => ({
+      ...limits,
       wraparound: wraparound.filter(({ database }) => matches(database)),
       sequences: sequences.filter(({ column, schema, sequence }) => matches(`${schema}.${sequence}`, column))
     })),

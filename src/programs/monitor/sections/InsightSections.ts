@@ -135,7 +135,7 @@ const limitRows = ({ sequences, wraparound }: Limits): Section["rows"] => [
   ]),
   ...sequences.map(({ column, last, max, schema, sequence, share }) => [
     Table.percent(share, 1),
-    last ?? "-",
+    last,
     max,
     `sequence ${schema}.${sequence}${column === null ? "" : ` of ${column}`}`
   ])
@@ -147,14 +147,12 @@ export const limits = (overview: OverviewSnapshot): Section =>
     id: "limits",
     title: "Wraparound and sequences",
     head: ["used", "at", "of", "what"],
-    notes: ({ sequences }) => {
-      const hidden = sequences.filter(({ visible }) => !visible).length
-      return hidden === 0
+    notes: ({ hiddenSequences }) =>
+      hiddenSequences === 0
         ? []
         : [
-            `how far ${hidden} of the sequences are this role may not see: GRANT SELECT ON ALL SEQUENCES IN SCHEMA … TO it`
-          ]
-    },
+            `how far ${hiddenSequences.toLocaleString("en")} more sequences are this role may not see: GRANT SELECT ON ALL SEQUENCES IN SCHEMA … TO it`
+          ],
     rows: limitRows
   })
 

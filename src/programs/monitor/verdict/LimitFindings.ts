@@ -54,15 +54,15 @@ const wraparound = ({ wraparound }: Limits) => {
 }
 
 const sequences = ({ sequences }: Limits) => {
-  const old = sequences.filter(({ share }) => (share ?? 0) >= near.sequence)
-  const severity = old.some(({ share }) => (share ?? 0) >= imminent.sequence) ? "error" : "warning"
+  const old = sequences.filter(({ share }) => share >= near.sequence)
+  const severity = old.some(({ share }) => share >= imminent.sequence) ? "error" : "warning"
   return seen(
     rules["sequence-nearly-exhausted"],
     "limits",
     first(
       old,
       ({ column, last, max, schema, sequence, share }) =>
-        `${schema}.${sequence}${column === null ? "" : ` of ${column}`} is at ${(last ?? 0).toLocaleString("en")} of ${max.toLocaleString("en")} (${Table.percent(share, 0)})`
+        `${schema}.${sequence}${column === null ? "" : ` of ${column}`} is at ${last.toLocaleString("en")} of ${max.toLocaleString("en")} (${Table.percent(share, 0)})`
     ),
     { severity }
   )

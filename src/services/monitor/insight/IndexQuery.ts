@@ -1,6 +1,6 @@
-/** Tables of fewer rows are read as fast without an index, and indexes of fewer pages cost nothing. */
+/** Tables of fewer rows are read as fast without an index, and indexes of fewer pages cost nothing, one twice or unused. */
 const rows = 10_000
-const pages = 128
+const pages = { twice: 8, unused: 128 }
 
 const bytes = "current_setting('block_size')::float8"
 
@@ -13,23 +13,25 @@ const same = (list: string): string => `(a.${list})[0:a.width - 1] = (b.${list})
  */
 export const text = `
   WITH candidates AS MATERIALIZED (
-    SELECT i.*, n.nspname, t.relname AS tablename, x.relname AS indexname, x.relpages, x.relam,
-           s.idx_scan, i.indkey::int2[] AS keys, cardinality(i.indkey::int2[]) AS width,
+    SELECT i.indexrelid, i.indrelid, i.indisunique, i.indisreplident, i.indisvalid, i.indisready, i.indnkeyatts,
+           i.indexprs IS NULL AS plain, coalesce(i.indpred::text, '') AS condition, i.indclass, i.indcollation,
+           i.indoption, i.indkey::int2[] AS keys, i.indnatts AS width, n.nspname, t.relname AS tablename,
+           x.relname AS indexname, x.relpages, x.relam,
            EXISTS (SELECT FROM pg_constraint AS k WHERE k.conindid = i.indexrelid) AS needed
     FROM pg_index AS i JOIN pg_class AS x ON x.oid = i.indexrelid JOIN pg_class AS t ON t.oid = i.indrelid
     JOIN pg_namespace AS n ON n.oid = t.relnamespace
-    LEFT JOIN pg_stat_user_indexes AS s ON s.indexrelid = i.indexrelid
-    WHERE x.relkind = 'i' AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_t%'
+    WHERE x.relkind = 'i' AND (x.relpages >= ${pages.twice} OR NOT (i.indisvalid AND i.indisready))
+      AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_t%'
   ), invalid AS (
-    SELECT 'invalid' AS kind, nspname, tablename, indexname, NULL::text AS because, relpages, idx_scan,
+    SELECT 'invalid' AS kind, nspname, tablename, indexname, NULL::text AS because, relpages, indexrelid,
            format('REINDEX INDEX CONCURRENTLY %I.%I', nspname, indexname) AS remedy
     FROM candidates WHERE NOT (indisvalid AND indisready)
   ), doubled AS (
     SELECT DISTINCT ON (a.indexrelid) a.indexrelid, a.nspname, a.tablename, a.indexname, b.indexname::text AS because,
-           a.relpages, a.idx_scan, format('DROP INDEX CONCURRENTLY %I.%I', a.nspname, a.indexname) AS remedy
+           a.relpages, format('DROP INDEX CONCURRENTLY %I.%I', a.nspname, a.indexname) AS remedy
     FROM candidates AS a JOIN candidates AS b ON b.indrelid = a.indrelid AND b.indexrelid <> a.indexrelid AND b.relam = a.relam
     WHERE a.indisvalid AND b.indisvalid AND NOT a.needed AND NOT a.indisreplident
-      AND a.indexprs IS NULL AND b.indexprs IS NULL AND coalesce(a.indpred::text, '') = coalesce(b.indpred::text, '')
+      AND a.plain AND b.plain AND a.condition = b.condition
       AND (a.width < b.width AND NOT a.indisunique AND a.relam = (SELECT oid FROM pg_am WHERE amname = 'btree')
         OR a.width = b.width AND b.indisunique >= a.indisunique
           AND (b.needed OR b.indisunique > a.indisunique OR a.indexrelid > b.indexrelid))
@@ -37,15 +39,16 @@ export const text = `
       AND ${same("keys")} AND ${same("indclass::oid[]")} AND ${same("indcollation::oid[]")} AND ${same("indoption::int2[]")}
     ORDER BY a.indexrelid, b.width DESC, b.needed DESC
   ), duplicate AS (
-    SELECT 'duplicate', nspname, tablename, indexname, because, relpages, idx_scan, remedy FROM doubled
+    SELECT 'duplicate', nspname, tablename, indexname, because, relpages, indexrelid, remedy FROM doubled
   ), unused AS (
-    SELECT 'unused', nspname, tablename, indexname, NULL::text, relpages, idx_scan,
+    SELECT 'unused', nspname, tablename, indexname, NULL::text, relpages, indexrelid,
            format('DROP INDEX CONCURRENTLY %I.%I', nspname, indexname)
     FROM candidates
-    WHERE idx_scan = 0 AND indisvalid AND NOT indisunique AND NOT needed AND NOT indisreplident AND relpages >= ${pages}
+    WHERE relpages >= ${pages.unused} AND indisvalid AND NOT indisunique AND NOT needed AND NOT indisreplident
+      AND pg_stat_get_numscans(indexrelid) = 0
       AND indexrelid NOT IN (SELECT inhrelid FROM pg_inherits UNION ALL SELECT indexrelid FROM doubled)
   ), missing AS (
-    SELECT 'missing', n.nspname, t.relname, NULL::name, 'the foreign key ' || k.conname, t.relpages, NULL::bigint,
+    SELECT 'missing', n.nspname, t.relname, NULL::name, 'the foreign key ' || k.conname, t.relpages, NULL::oid,
            format('CREATE INDEX CONCURRENTLY ON %I.%I (%s)', n.nspname, t.relname,
              (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY place)
               FROM unnest(k.conkey) WITH ORDINALITY AS c (number, place)
@@ -57,7 +60,7 @@ export const text = `
           AND (i.indkey::int2[])[0:cardinality(k.conkey) - 1] @> k.conkey)
   )
   SELECT kind, nspname::text AS schema, tablename::text AS table, indexname::text AS index, because,
-         relpages * ${bytes} AS bytes, idx_scan::float8 AS scans, remedy
+         relpages * ${bytes} AS bytes, pg_stat_get_numscans(indexrelid)::float8 AS scans, remedy
   FROM (SELECT * FROM invalid UNION ALL SELECT * FROM missing UNION ALL SELECT * FROM duplicate UNION ALL
         SELECT * FROM unused) AS issues
   ORDER BY array_position(ARRAY['invalid', 'missing', 'duplicate', 'unused'], kind), relpages DESC, 2, 3, 4 LIMIT 100`

@@ -124,21 +124,20 @@ export const Limits = Schema.Struct({
       freezesFrom: Number
     })
   ),
-  /** Sequences whose numbers or whose columns end, by how far they are. */
+  /** Sequences whose numbers or whose columns end, and that have begun, by how far they are. */
   sequences: Schema.Array(
     Schema.Struct({
       schema: String,
       sequence: String,
       /** The column that it numbers. */
       column: NullOr(String),
-      /** Whether the role may see how far it is. */
-      visible: Schema.Boolean,
-      /** Null before the first number, and where it is not visible. */
-      last: NullOr(Number),
+      last: Number,
       max: Number,
-      share: NullOr(Number)
+      share: Number
     })
-  )
+  ),
+  /** Sequences of which this role may not see how far they are. */
+  hiddenSequences: Number
 })
 export type Limits = typeof Limits.Type
 

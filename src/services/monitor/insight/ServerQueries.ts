@@ -13,11 +13,10 @@ const wraparound = `
  * Only sequences that end at four bytes or less, by themselves or by the column that they number: nobody comes to the end
  * of eight.
  */
-const sequences = `
-  SELECT n.nspname::text AS schema, c.relname::text AS sequence,
-         quote_ident(t.relname) || '.' || quote_ident(a.attname) AS column,
-         has_sequence_privilege(c.oid, 'SELECT, USAGE') AS visible, last::float8, ends::float8 AS max,
-         last::float8 / ends::float8 AS share
+const ending = `
+  SELECT c.oid, n.nspname::text AS schema, c.relname::text AS sequence,
+         quote_ident(t.relname) || '.' || quote_ident(a.attname) AS column, ends,
+         has_sequence_privilege(c.oid, 'SELECT, USAGE') AS visible
   FROM pg_sequence AS s JOIN pg_class AS c ON c.oid = s.seqrelid AND c.relpersistence = 'p'
   JOIN pg_namespace AS n ON n.oid = c.relnamespace
   LEFT JOIN pg_depend AS d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid
@@ -26,13 +25,18 @@ const sequences = `
   LEFT JOIN pg_attribute AS a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
   CROSS JOIN LATERAL (SELECT least(s.seqmax, CASE a.atttypid WHEN 'int2'::regtype THEN 32767
     WHEN 'int4'::regtype THEN 2147483647 ELSE s.seqmax END) AS ends) AS e
-  CROSS JOIN LATERAL (SELECT CASE WHEN has_sequence_privilege(c.oid, 'SELECT, USAGE')
-    THEN pg_sequence_last_value(c.oid) END AS last) AS l
-  WHERE s.seqincrement > 0 AND NOT s.seqcycle AND ends > 0 AND ends <= 2147483647
-  ORDER BY share DESC NULLS LAST, 1, 2 LIMIT 20`
+  WHERE s.seqincrement > 0 AND NOT s.seqcycle AND ends > 0 AND ends <= 2147483647`
+
+const sequences = `
+  SELECT schema, sequence, "column", last::float8, ends::float8 AS max, last::float8 / ends::float8 AS share
+  FROM (SELECT *, pg_sequence_last_value(oid) AS last FROM ending WHERE visible) AS seen
+  WHERE last IS NOT NULL ORDER BY share DESC, 1, 2 LIMIT 20`
 
 /** What runs out for good: transaction numbers, and numbers of rows. */
-export const limits = `SELECT ${list(wraparound)} AS wraparound, ${list(sequences)} AS sequences`
+export const limits = `
+  WITH ending AS MATERIALIZED (${ending})
+  SELECT ${list(wraparound)} AS wraparound, ${list(sequences)} AS sequences,
+         (SELECT count(*)::int FROM ending WHERE NOT visible) AS "hiddenSequences"`
 
 const position = `CASE WHEN pg_is_in_recovery() THEN pg_last_wal_receive_lsn() ELSE pg_current_wal_lsn() END`
 

@@ -58,7 +58,7 @@ const cases: ReadonlyArray<readonly [name: string, overview: OverviewSnapshot, e
   ],
   [
     "wraparound-near",
-    withInsight({ limits: there({ wraparound: [tooOld], sequences: [] }) }),
+    withInsight({ limits: there({ wraparound: [tooOld], sequences: [], hiddenSequences: 0 }) }),
     "database shop has used 47% of its transaction numbers"
   ],
   [
@@ -71,12 +71,12 @@ const cases: ReadonlyArray<readonly [name: string, overview: OverviewSnapshot, e
             schema: "public",
             sequence: "orders_id_seq",
             column: "orders.id",
-            visible: true,
             last: 1_900_000_000,
             max: 2_147_483_647,
             share: 0.885
           }
-        ]
+        ],
+        hiddenSequences: 0
       })
     }),
     "public.orders_id_seq of orders.id is at 1,900,000,000 of 2,147,483,647 (89%)"
@@ -199,7 +199,9 @@ describe("The verdict of aquifer monitor", () => {
     const pause = session(13, { state: "idle in transaction", stateMillis: 900 })
     expect(names(calm({ postgres: there({ ...postgres.value, idleInTransaction: [pause] }) }))).toEqual([])
     const lateFreezing = { ...tooOld, freezesFrom: 0.46 }
-    expect(names(withInsight({ limits: there({ wraparound: [lateFreezing], sequences: [] }) }))).toEqual([])
+    expect(
+      names(withInsight({ limits: there({ wraparound: [lateFreezing], sequences: [], hiddenSequences: 0 }) }))
+    ).toEqual([])
     expect(names(withInsight({ statements: failed("timed out") }))).toEqual([])
   })
 
