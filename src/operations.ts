@@ -10,14 +10,11 @@ export { DatabaseInsight, type InsightSnapshot } from "./services/monitor/Databa
 export type {
   IndexIssue,
   InsightSight,
-  Limits,
-  Replication,
   StatementUse,
   StatementUses,
-  TableScans,
-  TableVacuum,
-  Vacuuming
+  TableScans
 } from "./services/monitor/insight/InsightRows.ts"
+export type { Limits, Replication, TableVacuum, Vacuuming } from "./services/monitor/insight/UpkeepRows.ts"
 export {
   Overview,
   type OverviewOptions,

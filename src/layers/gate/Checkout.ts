@@ -1,10 +1,9 @@
-import type { Effect, Fiber } from "effect"
+import { type Effect, type Fiber, References } from "effect"
 import type { SqlError } from "effect/sql"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import * as PgFailure from "../failure/PgFailure.ts"
-import * as CallSite from "./CallSite.ts"
 
 /** A connection as its checkout knows it. */
 export interface CheckedOut {
@@ -66,14 +65,47 @@ export class Checkout {
 /** How long it has been held. */
 export const heldMillis = ({ fiber, since }: Checkout): number => Monotonic.millis(fiber) - since
 
+/** Effect's files, this library's own, and Node's: places that no caller can change. */
+const library = new URL("../../", import.meta.url).href
+const isForeign = (line: string): boolean =>
+  /[\\/]node_modules[\\/](@effect[\\/]|effect[\\/])/.test(line) ||
+  /\(?node:/.test(line) ||
+  ["layers/", "services/"].some((room) => line.includes(library + room))
+
+const siteIn = (stack: string | undefined): string | undefined =>
+  stack
+    ?.split("\n")
+    .map((line) => line.trim())
+    .findLast((line) => line !== "" && !isForeign(line))
+    ?.replace(/^at /, "")
+
+/** The innermost span around a fiber's work that is not the SQL client's own. */
+const frameOf = (fiber: Fiber.Fiber<unknown, unknown>): References.StackFrame | undefined => {
+  let frame = fiber.getRef(References.CurrentStackFrame)
+  while (frame !== undefined && frame.name.startsWith("sql.")) frame = frame.parent
+  return frame
+}
+
+/**
+ * Where in the caller's own source the work of a fiber begins: of the spans and functions around it the innermost that
+ * was called or, where Effect itself called it, made there.
+ */
+const siteOf = (fiber: Fiber.Fiber<unknown, unknown>): string | undefined => {
+  for (let frame = frameOf(fiber); frame !== undefined; frame = frame.parent) {
+    const site = siteIn(frame.stack())
+    if (site !== undefined) return site
+  }
+  return undefined
+}
+
 /** The name of the work that a checkout was taken for, or of the span around it. */
 export const span = ({ fiber }: Pick<Checkout, "fiber">): string =>
-  fiber.getRef(CurrentDeadline.Current)?.name ?? CallSite.frameOf(fiber)?.name ?? "an effect without a span"
+  fiber.getRef(CurrentDeadline.Current)?.name ?? frameOf(fiber)?.name ?? "an effect without a span"
 
 /** That name, and where in the caller's source the work begins. */
 export const owner = (
   checkout: Pick<Checkout, "fiber">
 ): { readonly span: string; readonly site: string | undefined } => ({
   span: span(checkout),
-  site: CallSite.of(checkout.fiber)
+  site: siteOf(checkout.fiber)
 })

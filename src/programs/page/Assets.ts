@@ -9,7 +9,7 @@ export interface Asset {
 const script = "text/javascript; charset=utf-8"
 
 /** The page's own scripts, which are the same in `src` and `dist`. */
-const own = ["chart.js", "feed.js", "gauge.js", "monitor.js", "table.js", "verdict.js"] as const
+const own = ["cells.js", "chart.js", "feed.js", "gauge.js", "monitor.js", "table.js", "verdict.js"] as const
 
 const read = Effect.fnUntraced(function* (url: URL) {
   const file = yield* (yield* Path.Path).fromFileUrl(url)

@@ -9,6 +9,7 @@ import * as PgTransaction from "../../layers/transaction/PgTransaction.ts"
 import * as Queries from "./insight/InsightQueries.ts"
 import type * as Rows from "./insight/InsightRows.ts"
 import * as StatementsAccess from "./insight/StatementsAccess.ts"
+import type * as Upkeep from "./insight/UpkeepRows.ts"
 import { failed, missing, type Panel } from "./Panel.ts"
 
 /** What makes a database slow, and what will stop it one day; each part is there or says what it lacks. */
@@ -24,10 +25,10 @@ export interface InsightSnapshot {
   readonly indexes: Panel<ReadonlyArray<Rows.IndexIssue>>
   /** Large tables that are read from beginning to end. */
   readonly scans: Panel<ReadonlyArray<Rows.TableScans>>
-  readonly vacuuming: Panel<Rows.Vacuuming>
+  readonly vacuuming: Panel<Upkeep.Vacuuming>
   /** Wraparound and sequences. */
-  readonly limits: Panel<Rows.Limits>
-  readonly replication: Panel<Rows.Replication>
+  readonly limits: Panel<Upkeep.Limits>
+  readonly replication: Panel<Upkeep.Replication>
 }
 
 const service = "DatabaseInsight"

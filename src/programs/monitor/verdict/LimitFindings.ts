@@ -1,5 +1,5 @@
 import { family } from "../../../services/doctor/deployment/Finding.ts"
-import type { Limits, Vacuuming } from "../../../services/monitor/insight/InsightRows.ts"
+import type { Limits, Vacuuming } from "../../../services/monitor/insight/UpkeepRows.ts"
 import * as Table from "../../terminal/Table.ts"
 import { first, type Look, seen, shown } from "./Sighting.ts"
 

@@ -1,6 +1,6 @@
 import { family } from "../../../services/doctor/deployment/Finding.ts"
 import * as Standbys from "../../../services/doctor/postgres/Standbys.ts"
-import type { Replication } from "../../../services/monitor/insight/InsightRows.ts"
+import type { Replication } from "../../../services/monitor/insight/UpkeepRows.ts"
 import * as Table from "../../terminal/Table.ts"
 import { first, type Look, seen, shown } from "./Sighting.ts"
 

@@ -1,5 +1,7 @@
 // Runs in the browser. Every text goes in as textContent: a query's text is anybody's.
 
+import { compare, measure } from "./cells.js"
+
 /** @import { Section } from "../../monitor/sections/Section.ts" */
 
 /** @param {string} name @param {string} [text] @param {string} [className] */
@@ -8,30 +10,6 @@ export const element = (name, text = "", className = "") => {
   made.textContent = text
   if (className !== "") made.className = className
   return made
-}
-
-const units = new Map([
-  ["ms", 1],
-  ["s", 1_000],
-  ["B", 1],
-  ["KiB", 1_024],
-  ["MiB", 1_024 ** 2],
-  ["GiB", 1_024 ** 3],
-  ["TiB", 1_024 ** 4]
-])
-
-/** What a cell is compared by: 1.2 s is more than 900 ms. @param {string | number | undefined} cell */
-const measure = (cell) => {
-  if (typeof cell === "number") return cell
-  const [, value, unit] = /^([\d.]+)(?: (ms|s|[KMGT]?i?B)|%)$/.exec(cell ?? "") ?? []
-  return value === undefined ? undefined : Number(value) * (units.get(unit ?? "") ?? 1)
-}
-
-/** @param {string | number | undefined} left @param {string | number | undefined} right */
-const compare = (left, right) => {
-  const [a, b] = [measure(left), measure(right)]
-  if (a !== undefined && b !== undefined) return a - b
-  return String(left ?? "").localeCompare(String(right ?? ""), "en", { numeric: true })
 }
 
 /** Trees keep the order of their branches. */

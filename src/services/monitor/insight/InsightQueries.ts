@@ -8,6 +8,7 @@ import * as ServerQueries from "./ServerQueries.ts"
 import * as SightQuery from "./SightQuery.ts"
 import * as StatementQuery from "./StatementQuery.ts"
 import * as TableQueries from "./TableQueries.ts"
+import * as Upkeep from "./UpkeepRows.ts"
 
 const mostStatements = 20
 const mostCharacters = 500
@@ -31,7 +32,7 @@ export const make = (sql: SqlClient.SqlClient) => ({
     ),
   indexes: Answer.rows(Rows.IndexIssue, sql.unsafe(IndexQuery.text)),
   scans: Answer.rows(Rows.TableScans, sql.unsafe(TableQueries.scans)),
-  vacuuming: Answer.one(Rows.Vacuuming, sql.unsafe(TableQueries.vacuuming)),
-  limits: Answer.one(Rows.Limits, sql.unsafe(ServerQueries.limits)),
-  replication: Answer.one(Rows.Replication, sql.unsafe(ServerQueries.replication))
+  vacuuming: Answer.one(Upkeep.Vacuuming, sql.unsafe(TableQueries.vacuuming)),
+  limits: Answer.one(Upkeep.Limits, sql.unsafe(ServerQueries.limits)),
+  replication: Answer.one(Upkeep.Replication, sql.unsafe(ServerQueries.replication))
 })

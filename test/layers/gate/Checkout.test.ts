@@ -1,14 +1,14 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
-import * as CallSite from "../../../src/layers/gate/CallSite.ts"
+import * as Checkout from "../../../src/layers/gate/Checkout.ts"
 
-const here = Effect.withFiber((fiber) => Effect.succeed(CallSite.of(fiber)))
+const here = Effect.withFiber((fiber) => Effect.succeed(Checkout.owner({ fiber }).site))
 
 describe("The place that a caller's work begins at", () => {
   it.effect("is where its function is called", () =>
     Effect.gen(function* () {
       const agent = Effect.fn("agent")(() => here)
-      expect(yield* agent()).toMatch(/CallSite\.test\.ts:\d+:\d+/)
+      expect(yield* agent()).toMatch(/Checkout\.test\.ts:\d+:\d+/)
     })
   )
 
@@ -16,7 +16,7 @@ describe("The place that a caller's work begins at", () => {
     Effect.gen(function* () {
       const agent = Effect.fn("agent")((_keyword: string) => here)
       const sites = yield* Effect.forEach(["one", "two"], agent, { concurrency: 2 })
-      for (const site of sites) expect(site).toMatch(/CallSite\.test\.ts:\d+:\d+/)
+      for (const site of sites) expect(site).toMatch(/Checkout\.test\.ts:\d+:\d+/)
     })
   )
 
