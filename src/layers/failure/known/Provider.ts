@@ -85,7 +85,8 @@ export const neon: Voice = {
       "Too many connections attempts have been made%s",
       "exceeded the limit of concurrently active endpoints%s",
       "too many database connection attempts are currently ongoing%s",
-      "exceeded the rate limit of %s"
+      "exceeded the rate limit of %s",
+      "Timed out while waiting for an open slot in the pool"
     ],
     [notThere, "The requested endpoint could not be found%s"],
     [network, "This IP address %s is not allowed to connect to this endpoint%s"],

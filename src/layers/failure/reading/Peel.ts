@@ -70,7 +70,7 @@ const endsOf = (text: string): ReadonlyArray<string> => {
     .split(/: | - |\t|\((?=\w+ )/)
     .slice(1)
     .map((segment) => segment.replace(/[)\].\s]+$/, ""))
-    .filter((segment) => segment.length > 6)
+    .filter((segment) => segment.length > 2)
     .slice(-8)
 }
 

@@ -90,7 +90,8 @@ export const phrases = <A>(
     const isCode = prismaCode.test(says)
     const core = says.replace(/^(?:%s\s*)+/, "").replace(/(?:\s*%s)+$/, "")
     const open = core !== says && says.endsWith("%s")
-    const words = wordsOf(core.replaceAll(/%[sd]/g, " "))
+    const apart = wordsOf(core.replaceAll(/[^\s"]*%[sd][^\s"]*/g, " ")) // what touches an argument is no word
+    const words = apart.length === 0 ? wordsOf(core.replaceAll(/%[sd]/g, " ")) : apart
     const letters = (core.replaceAll(/%[sd]/g, "").match(/[\p{L}\p{N}]/gu) ?? []).length
     const start = isCode
       ? codeStart

@@ -12,7 +12,8 @@ const connecting: ReadonlyArray<RegExp> = [
   /\bSQLSTATE\[08\w{3}\] \[\d+\]/,
   /\bdial (?:tcp|unix|error)\b|\bConnect call failed\b/,
   /SequelizeConnection\w*Error|SequelizeHost\w+Error|ConnectionFactoryImpl\.|doAuthentication|createPdoConnection|internalConnectMultiple/,
-  /\bduring (?:startup|authentication|login)\b|\bfailed to initialize (?:pool|database)\b/i
+  /\bduring (?:startup|authentication|login)\b|\bfailed to initialize (?:pool|database)\b/i,
+  /before secure TLS connection was established/
 ]
 
 const inOtherLanguages = new RegExp(
@@ -20,10 +21,15 @@ const inOtherLanguages = new RegExp(
   "u"
 )
 
+/** A FATAL of these classes refuses a login: what its settings ask for is wrong, or not there. */
+const refusesLogin = /\bFATAL\s?:/
+const ofSettings = /^(?:0A|22|42|55)/
+
 /** The same of a connection that was not open yet: nothing ran, whatever was said. */
 export const atStage = (text: string, evidence: Evidence): Evidence => {
   const { reason, statement } = evidence.verdict
-  const early = [...connecting, inOtherLanguages].some((pattern) => pattern.test(text))
   const lost = reason === "OutcomeUnknown" || (reason === "DeadlineExceeded" && statement === "unknown")
-  return early && lost ? { ...evidence, verdict: beforeSending(evidence.verdict, "connecting") } : evidence
+  const refused = reason === "Rejected" && ofSettings.test(evidence.sqlState ?? "") && refusesLogin.test(text)
+  const early = lost && [...connecting, inOtherLanguages].some((pattern) => pattern.test(text))
+  return early || refused ? { ...evidence, verdict: beforeSending(evidence.verdict, "connecting") } : evidence
 }

@@ -1,6 +1,6 @@
 import type { Voice } from "../Said.ts"
 import { of } from "../Verdict.ts"
-import { broken, closedBefore, noTls, over, stalled, unreachable, waited } from "./Outcome.ts"
+import { broken, closedBefore, noTls, over, stalled, unreachable, waited, constraint } from "./Outcome.ts"
 
 const heldTooLong = of(
   "DeadlineExceeded",
@@ -23,6 +23,7 @@ const idled = of(
 export const elixirClient: Voice = {
   source: "a client for Elixir",
   said: [
+    [constraint, "constraint error when attempting to %s struct"],
     [
       waited,
       "connection not available and request was dropped from queue after %s",

@@ -12,7 +12,8 @@ import {
   over,
   tooManyParameters,
   tooSlow,
-  unreachable
+  unreachable,
+  settings
 } from "./Outcome.ts"
 
 const cancelled = of(
@@ -33,6 +34,14 @@ export const goClient: Voice = {
   source: "a client for Go",
   said: [
     [
+      settings,
+      "Could not detect default username. Please provide one explicitly",
+      "unsupported sslmode %s",
+      "failed to parse as %s",
+      "invalid port %s after host",
+      "net/url: invalid userinfo"
+    ],
+    [
       unreachable,
       "failed to connect to %s: dial error%s",
       "hostname resolving error%s",
@@ -49,6 +58,7 @@ export const goClient: Voice = {
     [
       broken,
       "driver: bad connection",
+      "unexpected message %s; expected %s",
       "failed to receive message%s",
       "failed to write startup message%s",
       "failed to deallocate cached statement%s"

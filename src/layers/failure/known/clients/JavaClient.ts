@@ -10,7 +10,8 @@ import {
   stalled,
   tooManyParameters,
   unreachable,
-  waited
+  waited,
+  settings
 } from "./Outcome.ts"
 
 const memory = of(
@@ -23,6 +24,13 @@ const memory = of(
 export const javaClient: Voice = {
   source: "a client for Java",
   said: [
+    [
+      settings,
+      "Driver org.postgresql.Driver claims to not accept jdbcUrl%s",
+      "No suitable driver found for jdbc:postgresql",
+      "Failed to determine a suitable driver class",
+      "no embedded datasource could be configured"
+    ],
     [
       waited,
       "Connection is not available, request timed out after %s",

@@ -54,7 +54,9 @@ export const nodeClient: Voice = {
       "CONNECTION_ENDED",
       "ERR_POSTGRES_IDLE_TIMEOUT",
       "ERR_POSTGRES_LIFETIME_TIMEOUT",
-      "Driver not Connected"
+      "Driver not Connected",
+      "Connection is not established with postgres database",
+      "Query runner already released. Cannot run queries anymore"
     ],
     [
       stalled,
@@ -69,6 +71,7 @@ export const nodeClient: Voice = {
       "SequelizeConnectionRefusedError",
       "SequelizeHostNotFoundError",
       "SequelizeHostNotReachableError",
+      "proxy request failed, cannot connect to the specified address",
       "Error connecting to database: %s",
       "AggregateError [ECONNREFUSED]"
     ],
@@ -99,7 +102,14 @@ export const nodeClient: Voice = {
       "Only supports SCRAM-SHA-256%s",
       "Unknown authenticationOk message type%s"
     ],
-    [settings, "ERR_INVALID_URL", "SequelizeInvalidConnectionError", "Invalid connection string%s"],
+    [
+      settings,
+      "ERR_INVALID_URL",
+      "No database host or connection string was set%s",
+      "No database connection string was provided%s",
+      "SequelizeInvalidConnectionError",
+      "Invalid connection string%s"
+    ],
     [
       closedPool,
       "Cannot use a pool after calling end on the pool",
@@ -113,6 +123,7 @@ export const nodeClient: Voice = {
       "UNDEFINED_VALUE",
       "Undefined values are not allowed",
       "NOT_TAGGED_CALL",
+      "Cannot perform I/O on behalf of a different request",
       "Undefined binding(s) detected when compiling %s",
       "Client has already been connected. You cannot reuse a client%s",
       "Release called on client which has already been released to the pool%s",

@@ -1,7 +1,17 @@
 import { listenThroughPooler, preparedStatementMissing, tooManyConnections } from "../CommonIssue.ts"
 import type { Voice } from "../Said.ts"
 import { of } from "../Verdict.ts"
-import { broken, closedBefore, closedPool, misused, over, unreachable, waited } from "./Outcome.ts"
+import {
+  broken,
+  closedBefore,
+  closedPool,
+  misused,
+  over,
+  unreachable,
+  waited,
+  settings,
+  constraint
+} from "./Outcome.ts"
 
 const noDriver = of("Misconfigured", "the program has no driver for Postgres", [
   "Install and enable it: the extension pdo_pgsql, or the package that the framework names"
@@ -11,13 +21,25 @@ const noDriver = of("Misconfigured", "the program has no driver for Postgres", [
 export const phpClient: Voice = {
   source: "a client for PHP",
   said: [
+    [
+      constraint,
+      "UniqueConstraintViolationException",
+      "ForeignKeyConstraintViolationException",
+      "NotNullConstraintViolationException"
+    ],
+    ["55P03", "LockWaitTimeoutException"],
     [noDriver, "could not find driver", "Call to undefined function pg_connect()"],
     [
       unreachable,
       "pg_connect(): Unable to connect to PostgreSQL server: %s",
       "Unable to connect to PostgreSQL server"
     ],
-    [broken, "Lost connection and no reconnector available", "PostgreSQL server has gone away"],
+    [
+      broken,
+      "Lost connection and no reconnector available",
+      "PostgreSQL server has gone away",
+      "LostConnectionException"
+    ],
     [
       over,
       "There is no active transaction",
@@ -52,6 +74,13 @@ export const postgrest: Voice = {
 export const anybody: Voice = {
   source: "a client",
   said: [
+    [
+      settings,
+      "DATABASE_URL is missing",
+      "DATABASE_URL is not set",
+      "DATABASE_URL must be set",
+      "DATABASE_URL environment variable is not set"
+    ],
     [
       preparedStatementMissing.verdict,
       "prepared statement does not exist",

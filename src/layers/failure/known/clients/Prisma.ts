@@ -34,6 +34,10 @@ const conflict = of("Contention", "a write conflict or a deadlock with another t
 const missing = of("Rejected", "a row that the operation needs is not there", [
   "Look whether it was deleted or the condition is wrong; use upsert or updateMany where it may be missing"
 ])
+const migrating = of("Contention", "another migration holds Prisma's advisory lock", [
+  "Wait until it has ended; migrate over the direct URL (directUrl), as a pooler may keep the lock on a session of its own",
+  "Find its session in pg_locks (locktype advisory), and end it if its program is gone"
+])
 const migration = of("Rejected", "a migration failed, or an earlier one did and was not resolved", [
   "Mend what the message names, then prisma migrate resolve; migrate over the direct URL, not the pooler"
 ])
@@ -147,6 +151,7 @@ export const prisma: Voice = {
       "migrate found failed migrations in the target database%s"
     ],
     [busyProxy, "P5011", "P6003"],
+    [migrating, "Timed out trying to acquire a postgres advisory lock%s"],
     [preparedStatementMissing.verdict, "Prepared statements are not supported by the pooler%s"]
   ]
 }

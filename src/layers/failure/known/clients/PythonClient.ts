@@ -10,7 +10,8 @@ import {
   over,
   stalled,
   unreachable,
-  waited
+  waited,
+  settings
 } from "./Outcome.ts"
 
 const stale = of(
@@ -30,6 +31,12 @@ const otherLoop = of(
 export const pythonClient: Voice = {
   source: "a client for Python",
   said: [
+    [
+      settings,
+      "Could not parse SQLAlchemy URL from %s",
+      "Could not parse rfc1738 URL from %s",
+      "Can't load plugin: sqlalchemy.dialects:postgres"
+    ],
     [
       waited,
       "QueuePool limit of size %d overflow %d reached, connection timed out%s",
@@ -55,6 +62,7 @@ export const pythonClient: Voice = {
       "sending query failed: %s",
       "the connection is lost",
       "DBAPIError: connection invalidated",
+      "got result for unknown protocol state %d",
       "Can't reconnect until invalid savepoint transaction is rolled back"
     ],
     [
@@ -89,6 +97,7 @@ export const pythonClient: Voice = {
     [
       busy,
       "cannot perform operation: another operation is in progress",
+      "cannot switch to state %d; another operation (%d) is in progress",
       "This session is provisioning a new connection; concurrent operations are not permitted",
       "This result object does not return rows%s"
     ],
@@ -114,6 +123,7 @@ export const pythonClient: Voice = {
     [
       unreachable,
       "DBConnectionError: Can't establish connection to database",
+      "Can't create a connection to host %s and port %s",
       "multiple exceptions: [Errno %s"
     ],
     [stalled, "ConnectionTimeout: %s"]

@@ -87,6 +87,8 @@ export const system: Voice = {
       broken,
       "unexpected end of file",
       "unexpected EOF",
+      "EOF",
+      "Network connection lost",
       "java.io.EOFException",
       "use of closed network connection",
       "Socket closed",

@@ -34,7 +34,8 @@ export const english: ReadonlyArray<Said> = [
   [
     "57P02",
     "terminating connection because of crash of another server process",
-    "terminating connection due to immediate shutdown command"
+    "terminating connection due to immediate shutdown command",
+    "server process (PID %d) was terminated by signal %d"
   ],
   ["57P04", "database removed by another session"],
   ["57P05", "terminating connection due to idle-session timeout"],
@@ -99,12 +100,14 @@ export const english: ReadonlyArray<Said> = [
     "connection to client lost",
     "could not receive data from client: %s",
     "could not send data to client: %s",
-    "unexpected EOF on client connection with an open transaction"
+    "unexpected EOF on client connection with an open transaction",
+    "unexpected EOF on client connection"
   ],
   [
     "53100",
     'could not extend file "%s": %s',
     'could not write to file "%s": No space left on device',
+    'could not write lock file "%s": No space left on device',
     'could not resize shared memory segment "%s" to %d bytes: No space left on device',
     "No space left on device"
   ],
@@ -117,7 +120,11 @@ export const english: ReadonlyArray<Said> = [
   ],
   ["53400", "temporary file size exceeds temp_file_limit (%dkB)"],
   ["55006", 'database "%s" is being accessed by other users', 'replication slot "%s" is active for PID %d'],
-  ["55000", 'database "%s" is not currently accepting connections'],
+  [
+    "55000",
+    'database "%s" is not currently accepting connections',
+    'cannot connect to invalid database "%s"'
+  ],
   ["72000", "snapshot too old"],
   [
     "XX001",

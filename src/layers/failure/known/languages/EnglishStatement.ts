@@ -1,7 +1,50 @@
 import type { Said } from "../Said.ts"
+import { of } from "../Verdict.ts"
+
+const misspoken = of(
+  "Rejected",
+  "the client asked in a form that the server does not take",
+  ["Give as many parameters as the statement has; else compare the versions of client and server"],
+  { statement: "did not run" }
+)
+const oldProtocol = of("Misconfigured", "what connects does not speak this server's protocol", [
+  "Look what it is: a health check, a browser, a client that is too old or too new, TLS where none is spoken"
+])
+const tooLarge = of(
+  "Rejected",
+  "a value, row or result is larger than the gigabyte that Postgres takes at once",
+  ["Split it, or look for corrupted data if it is not that large"]
+)
+const wraparound = of(
+  "StorageFull",
+  "the database is running out of transaction ids and takes no more writes",
+  [
+    "VACUUM the oldest tables as a superuser; end old transactions, prepared ones and replication slots that hold it up"
+  ]
+)
 
 /** Postgres' English words about a statement and its data, with their SQLSTATEs; see `English`. */
 export const englishStatement: ReadonlyArray<Said> = [
+  [
+    misspoken,
+    "bind message supplies %d parameters, but prepared statement %s requires %d",
+    "bind message has %d parameter formats but %d parameters",
+    "invalid message format",
+    "insufficient data left in message"
+  ],
+  [
+    oldProtocol,
+    "unsupported frontend protocol %s",
+    "invalid length of startup packet",
+    "invalid frontend message type %d"
+  ],
+  [tooLarge, "invalid memory alloc request size %d", "out of memory for query result"],
+  [
+    wraparound,
+    "database is not accepting commands %s to avoid wraparound data loss%s",
+    "database is not accepting commands to avoid wraparound data loss%s"
+  ],
+  ["XX000", "could not access status of transaction %d", "tuple concurrently updated"],
   ["23505", 'duplicate key value violates unique constraint "%s"', 'could not create unique index "%s"'],
   ["23503", 'violates foreign key constraint "%s"'],
   [
