@@ -16,7 +16,10 @@ export const ResearchEntity = Entity.make("ResearchAgent", [
   Rpc.make("research", {
     payload: {
       keywords: Schema.Array(Schema.String),
-      /** What makes the stores safe to repeat by the process that takes over. */
+      /**
+       * Unlike that of any other message: who asks again is answered what was asked first, and the process that takes over
+       * stores nothing twice.
+       */
       operation: Schema.String
     },
     success: Schema.Struct({
@@ -24,7 +27,8 @@ export const ResearchEntity = Entity.make("ResearchAgent", [
       errands: Schema.Array(Errand),
       /** The process that did them. */
       by: Schema.Int
-    })
+    }),
+    primaryKey: ({ operation }) => operation
   }).annotate(ClusterSchema.Persisted, true)
 ]).annotate(ClusterSchema.ShardGroup, () => shardGroup)
 

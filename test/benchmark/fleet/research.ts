@@ -6,8 +6,8 @@ import { interleaved, median, type Result } from "../rounds.ts"
 import { type Deployment, documents, inThisProcess, statements, withProcesses } from "./deployment.ts"
 import { figure } from "./figure.ts"
 
-const rounds = 3
-const keywords = 2_000
+const rounds = 2
+const keywords = 1_000
 const agents = 100
 const repeat = 2
 

@@ -4,13 +4,12 @@ import * as PgFailure from "../../../layers/failure/PgFailure.ts"
 import * as EffectTables from "../../../layers/migration/EffectTables.ts"
 import { PooledPg } from "../../../layers/PooledPg.ts"
 import * as Lease from "../../../services/repository/lease/Lease.ts"
-import type { Errand } from "../../../services/research/Errand.ts"
-import type { Agent } from "../../../services/research/ResearchAgents.ts"
 import { ResearchEntity } from "../../../services/research/ResearchEntity.ts"
 import * as Output from "../../terminal/Output.ts"
-import type { Crew, CrewProcess } from "../crew/Crew.ts"
-import * as PoolUse from "../crew/PoolUse.ts"
+import type { Crew } from "../crew/Crew.ts"
+import * as FleetAgents from "./FleetAgents.ts"
 import * as FleetCluster from "./FleetCluster.ts"
+import { FleetMembers } from "./FleetMembers.ts"
 import * as FleetProcess from "./FleetProcess.ts"
 import type { FleetOptions } from "./FleetWord.ts"
 
@@ -33,38 +32,11 @@ const forget = Effect.gen(function* () {
     .pipe(Effect.mapError(PgFailure.classify))
 })
 
-/** What the processes of a fleet have done, and which of them are there. */
-class Members {
-  readonly #keywords = new Map<number, number>()
-  readonly #ended = new Map<number, string>()
-  readonly #all: ReadonlyArray<FleetProcess.FleetProcess>
-
-  constructor(all: ReadonlyArray<FleetProcess.FleetProcess>) {
-    this.#all = all
-  }
-
-  count(pid: number, keywords: number): void {
-    this.#keywords.set(pid, (this.#keywords.get(pid) ?? 0) + keywords)
-  }
-
-  /** How many are left. */
-  lose(pid: number, by: string): number {
-    this.#ended.set(pid, by)
-    return this.#all.length - this.#ended.size
-  }
-
-  readonly told = (): ReadonlyArray<CrewProcess> =>
-    this.#all.map(({ pid }) => ({
-      pid,
-      keywords: this.#keywords.get(pid) ?? 0,
-      ended: this.#ended.get(pid) ?? null
-    }))
-
-  readonly pool = Effect.sync(() => PoolUse.sum(this.#all.map(({ word }) => word().pool)))
-}
-
 /** Strikes off each process that ends, so that the others take over at once; fails when none is left. */
-const watch = Effect.fnUntraced(function* (all: ReadonlyArray<FleetProcess.FleetProcess>, members: Members) {
+const watch = Effect.fnUntraced(function* (
+  all: ReadonlyArray<FleetProcess.FleetProcess>,
+  members: FleetMembers
+) {
   const runners = yield* RunnerStorage.RunnerStorage
   const deserted = Deferred.makeUnsafe<never, FleetFailed>()
   const look = Effect.fnUntraced(function* ({ ended, pid, port }: FleetProcess.FleetProcess) {
@@ -83,26 +55,6 @@ const watch = Effect.fnUntraced(function* (all: ReadonlyArray<FleetProcess.Fleet
   return Deferred.await(deserted)
 })
 
-/** Agents by their numbers, each asked in the process that has it. */
-const agents = Effect.fnUntraced(function* (members: Members) {
-  const clientOf = yield* ResearchEntity.client
-  const run = crypto.randomUUID()
-  let sent = 0
-  return (number: number): Agent => {
-    const { research } = clientOf(String(number))
-    return (keywords) =>
-      Effect.suspend(() => research({ keywords, operation: `${run} ${sent++}` })).pipe(
-        Effect.map(({ by, errands }) => {
-          members.count(by, errands.length)
-          return errands
-        }),
-        Effect.catch(({ _tag: reason, message }) =>
-          Effect.succeed(keywords.map((): Errand => ({ failure: { reason, message } })))
-        )
-      )
-  }
-})
-
 /** A message costs about as much as ten lookups. What an agent was sent for is begun anew where its process dies. */
 const atOnce = 10
 
@@ -116,11 +68,11 @@ const withProcesses = Effect.fnUntraced(function* <A, E, R>(
   const all = yield* Effect.forEach(Array.from({ length: count }), () => FleetProcess.start(options), {
     concurrency: "unbounded"
   })
-  const members = new Members(all)
+  const members = new FleetMembers(all)
   const work = Effect.gen(function* () {
     const deserted = yield* watch(all, members)
     const crew: Crew = {
-      agentOf: yield* agents(members),
+      agentOf: yield* FleetAgents.make(members),
       atOnce,
       pool: members.pool,
       processes: members.told

@@ -64,7 +64,7 @@ const nothing = [{ messages: 0, replies: 0, runners: 0 }]
 
 layer(services, { excludeTestServices: true })("aquifer start --cluster", (it) => {
   it.effect(
-    "researches each keyword once over one direct connection a process, those of a killed one too",
+    "researches each keyword once over one direct connection a process, those of one that is killed and of one that is ended too",
     () =>
       Effect.gen(function* () {
         const { sql } = yield* DirectPg
@@ -74,27 +74,30 @@ layer(services, { excludeTestServices: true })("aquifer start --cluster", (it) =
         const args = ["start", "--from", yield* documents("kill", 300), "--cluster", "3", "--agents", "12"]
         const running = yield* startAquifer([...args, "--repeat", "1", "--json"], env)
         yield* stored(running, "kill", 30)
-        const [victim = 0, ...others] = childrenOf(running.pid)
-        expect(others).toHaveLength(2)
+        const [killed = 0, ended = 0, last = 0] = childrenOf(running.pid)
         const direct = yield* sql`SELECT FROM pg_stat_activity WHERE application_name = 'fleet'`
         // One each, and DIRECT_SIZE of the one that started them.
         expect(direct.length).toBeLessThanOrEqual(3 + 2)
-        process.kill(victim, "SIGKILL")
+        process.kill(killed, "SIGKILL")
+        yield* stored(running, "kill", 150)
+        process.kill(ended, "SIGTERM")
         const { status, stderr, stdout } = yield* running.ended
         expect(status, stderr).toBe(0)
-        expect(stderr).toContain(`process ${victim} has ended (SIGKILL); 2 of 3 go on with its work`)
+        expect(stderr).toContain(`process ${killed} has ended (SIGKILL); 2 of 3 go on with its work`)
+        expect(stderr).toContain(`process ${ended} has ended (exit status 130); 1 of 3 go on with its work`)
         const report = JSON.parse(stdout)
         expect(report).toMatchObject({ lookups: { count: 300 }, failures: {}, pool: { size: 30 } })
-        expect(report.processes.map(({ ended }: { ended: string | null }) => ended).toSorted()).toEqual([
-          "SIGKILL",
-          null,
-          null
-        ])
+        const how = report.processes.map((one: { pid: number; ended: string | null }) => [one.pid, one.ended])
+        expect(Object.fromEntries(how)).toEqual({
+          [killed]: "SIGKILL",
+          [ended]: "exit status 130",
+          [last]: null
+        })
         const researched = yield* sql`SELECT keyword FROM researches GROUP BY keyword HAVING count(*) = 1`
         expect(researched).toHaveLength(300)
         expect(yield* sql`SELECT FROM researches`).toHaveLength(300)
         expect(yield* left).toEqual(nothing)
-        expect(others.some(isRunning)).toBe(false)
+        expect([killed, ended, last].some(isRunning)).toBe(false)
       }).pipe(Effect.scoped)
   )
 
@@ -103,7 +106,7 @@ layer(services, { excludeTestServices: true })("aquifer start --cluster", (it) =
     () =>
       Effect.gen(function* () {
         const env = yield* environment
-        const args = ["start", "--from", yield* documents("stop", 20_000), "--cluster", "2"]
+        const args = ["start", "--from", yield* documents("stop", 6_000), "--cluster", "2"]
         const running = yield* startAquifer(args, env)
         yield* stored(running, "stop", 20)
         const processes = childrenOf(running.pid)
