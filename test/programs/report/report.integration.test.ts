@@ -76,8 +76,10 @@ layer(store, { excludeTestServices: true })("aquifer report", (it) => {
       const page = yield* Effect.promise(() => readFile(file, "utf8"))
       expect(page).toContain("<!doctype html>")
       expect(page).toContain("=cmd()")
-      const nowhere = yield* report(["--html", join(file, "nowhere.html")], yield* env)
-      expect(nowhere.status).toBe(1)
+      // Said before the database is asked, which would not answer.
+      const away = { DATABASE_POOL_URL: "postgresql://app:fake@127.0.0.1:1/x?sslmode=disable" }
+      const nowhere = yield* report(["--html", join(file, "nowhere.html")], away)
+      expect([nowhere.status, nowhere.stderr]).toEqual([2, expect.stringContaining("cannot be written")])
     }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
   )
 

@@ -5,7 +5,8 @@ import { expect, layer } from "@effect/vitest"
 import { DirectPg } from "aquifer"
 import { Effect, Layer, Schedule } from "effect"
 import { start as program } from "../../../src/programs/start/start.ts"
-import { command } from "../../support/command.ts"
+import { command, startCommand } from "../../support/command.ts"
+import { freePort } from "../../support/freePort.ts"
 import { formatOf } from "../../support/jsonDocument.ts"
 import { startAquifer, urlOf } from "../../support/program.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
@@ -159,6 +160,23 @@ layer(services, { excludeTestServices: true })("aquifer start", (it) => {
         expect(stderr).toContain(says)
         expect(`${stdout}${stderr}`).not.toMatch(/hunter2|\n\s+at /)
       }
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("keeps its page until Ctrl-C when the work is done", () =>
+    Effect.gen(function* () {
+      const folder = yield* temporaryFolder({ "one.jsonl": line("page", "u") })
+      const port = String(yield* freePort)
+      const args = ["--from", join(folder, "one.jsonl"), "--web", "--port", port, "--json"]
+      const running = yield* startCommand(program)(args, yield* urls)
+      yield* running.said("the page stays until Ctrl-C")
+      const page = yield* Effect.promise(() => fetch(`http://127.0.0.1:${port}/`))
+      expect([page.status, yield* Effect.promise(() => page.text())]).toEqual([
+        200,
+        expect.stringContaining("<html")
+      ])
+      const { status, stdout } = yield* running.stop
+      expect([status, JSON.parse(stdout).lookups.count]).toEqual([130, 2])
     }).pipe(Effect.scoped)
   )
 

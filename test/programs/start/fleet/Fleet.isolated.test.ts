@@ -4,6 +4,7 @@ import { expect, layer } from "@effect/vitest"
 import { DirectPg } from "aquifer"
 import { Effect, Layer, Schedule } from "effect"
 import { until } from "../../../../src/layers/local/process/ServerProcess.ts"
+import * as FleetProcess from "../../../../src/programs/start/fleet/FleetProcess.ts"
 import { childrenOf, isRunning } from "../../../support/processes.ts"
 import { aquifer, type Running, startAquifer, urlOf } from "../../../support/program.ts"
 import { SuiteDatabase } from "../../../support/SuiteDatabase.ts"
@@ -62,6 +63,9 @@ const left = Effect.flatMap(
 )
 const nothing = [{ messages: 0, replies: 0, runners: 0 }]
 
+/** Each of them starts several processes, on two cores that others use. */
+const patience = 180_000
+
 layer(services, { excludeTestServices: true })("aquifer start --cluster", (it) => {
   it.effect(
     "researches each keyword once over one direct connection a process, those of one that is killed and of one that is ended too",
@@ -98,7 +102,8 @@ layer(services, { excludeTestServices: true })("aquifer start --cluster", (it) =
         expect(yield* sql`SELECT FROM researches`).toHaveLength(300)
         expect(yield* left).toEqual(nothing)
         expect([killed, ended, last].some(isRunning)).toBe(false)
-      }).pipe(Effect.scoped)
+      }).pipe(Effect.scoped),
+    patience
   )
 
   it.effect(
@@ -119,7 +124,8 @@ layer(services, { excludeTestServices: true })("aquifer start --cluster", (it) =
         expect(stderr).not.toContain("has ended")
         expect(processes.some(isRunning)).toBe(false)
         expect(yield* left).toEqual(nothing)
-      }).pipe(Effect.scoped)
+      }).pipe(Effect.scoped),
+    patience
   )
 
   it.effect(
@@ -143,6 +149,17 @@ layer(services, { excludeTestServices: true })("aquifer start --cluster", (it) =
         )
         expect(second.status, second.stderr).toBe(0)
         expect(JSON.parse(second.stdout)).toMatchObject({ lookups: { count: 10, misses: 10 }, failures: {} })
-      }).pipe(Effect.scoped)
+      }).pipe(Effect.scoped),
+    patience
+  )
+
+  it.effect(
+    "does not begin where one of its processes cannot, which says why itself",
+    () =>
+      Effect.gen(function* () {
+        const failed = yield* Effect.flip(FleetProcess.start({ from: "/no/such.jsonl" }))
+        expect(failed.message).toContain("ended before it was ready (exit status 1)")
+      }).pipe(Effect.scoped),
+    patience
   )
 })
