@@ -1,8 +1,11 @@
+import { NodeServices } from "@effect/platform-node"
 import { expect, layer } from "@effect/vitest"
 import { DirectPg, Migration, PgUrl, SchemaDrift } from "aquifer"
 import { researchSchema } from "aquifer/research"
-import { Context, Effect, Layer, Result } from "effect"
+import { Context, Effect, FileSystem, Layer, Result } from "effect"
+import * as MigrationFolder from "../../../../src/programs/migrate/MigrationFolder.ts"
 import { freshDatabase } from "../../../support/freshDatabase.ts"
+import { openFolder } from "../../../support/openFolder.ts"
 import { supabase } from "../../../support/supabase.ts"
 
 /** A project of Supabase's that was just migrated by its owner, who is no superuser. */
@@ -124,5 +127,30 @@ layer(migrated, { excludeTestServices: true })("The research store at Supabase",
       expect(yield* given).toEqual(meant)
       expect(yield* SchemaDrift.find(researchSchema)).toEqual([])
     })
+  )
+
+  it.effect(
+    "comes to be the same by the files of `aquifer migrate --into`, as Supabase's command runs them",
+    () =>
+      Effect.gen(function* () {
+        const files = yield* FileSystem.FileSystem
+        const folder = yield* openFolder
+        const written = yield* MigrationFolder.write(folder, researchSchema)
+        expect(written.map(({ id, set }) => [set, id])).toEqual(
+          researchSchema.map(({ id, set }) => [set, id])
+        )
+        const { administrator, owner, ownerUrl } = yield* freshDatabase({
+          logins: ["postgres_like"],
+          made: supabase("postgres_like")
+        })
+        for (const { file } of written) yield* owner(yield* files.readFileString(file))
+        expect((yield* administrator(rights)).map(({ may }) => may)).toEqual(meant)
+        const direct = DirectPg.layerWith({ endpoint: Result.getOrThrow(PgUrl.fromString(ownerUrl)) })
+        const [applied, drift] = yield* Effect.provide(
+          Effect.all([Migration.run(researchSchema), SchemaDrift.find(researchSchema)]),
+          direct
+        )
+        expect([applied, drift]).toEqual([[], []])
+      }).pipe(Effect.provide(NodeServices.layer))
   )
 })
