@@ -20,8 +20,10 @@ export interface Facts extends Record<string, unknown> {
   readonly role: string
   /** Such as 180004. */
   readonly version: number
-  /** The cluster's own number, which no other cluster has. */
+  /** The cluster's own number, which no other cluster has; a standby has its primary's. */
   readonly cluster: string
+  /** Whether it follows a primary, and takes no writes. */
+  readonly standby: boolean
 }
 
 /** One endpoint that lets us in. */

@@ -30,6 +30,12 @@ export const rules = family({
     remedy:
       "Give DATABASE_POOL_URL the address of the pooler: port 6543 at Supabase, listen_port of pgbouncer.ini elsewhere. A session pooler on port 5432 wants POOL_MODE=session."
   },
+  "endpoint-is-standby": {
+    severity: "error",
+    reason: "A standby, such as a read replica, refuses writes (25006), migrations and LISTEN.",
+    remedy:
+      "Give it the primary's address, or every host with target_session_attrs=read-write, which finds the primary; reads may have a pool of their own at the standby."
+  },
   "endpoints-differ": {
     severity: "error",
     reason: "Migrations go to one database and traffic to another.",
@@ -69,6 +75,16 @@ const taken = (direct: Endpoint | undefined, pooled: Endpoint | undefined): Read
     : [])
 ]
 
+/** Who asks for a standby gets one. */
+const wanted: ReadonlySet<string | undefined> = new Set(["read-only", "standby", "prefer-standby"])
+
+const following = (direct: Endpoint | undefined, pooled: Endpoint | undefined): ReadonlyArray<Finding> =>
+  [direct, pooled].flatMap((endpoint) =>
+    endpoint?.facts.standby === true && !wanted.has(endpoint.url.targetSessionAttrs)
+      ? [found(rules["endpoint-is-standby"], `${endpoint.variable} leads to ${address(endpoint.url)}`)]
+      : []
+  )
+
 const named = ({ facts, variable }: Endpoint): string =>
   `${variable} leads to database ${facts.database} of cluster ${facts.cluster}`
 
@@ -85,7 +101,12 @@ export const check: Check = {
   run: Effect.fnUntraced(function* (deployment) {
     const direct = Option.getOrUndefined(yield* Effect.option(deployment.direct))
     const pooled = Option.getOrUndefined(yield* Effect.option(deployment.pooled))
-    const findings = [...missing(deployment), ...taken(direct, pooled), ...apart(direct, pooled)]
+    const findings = [
+      ...missing(deployment),
+      ...taken(direct, pooled),
+      ...following(direct, pooled),
+      ...apart(direct, pooled)
+    ]
     const unreached = [
       ...(direct === undefined ? ["DATABASE_URL"] : []),
       ...(pooled === undefined ? ["DATABASE_POOL_URL"] : [])

@@ -39,7 +39,7 @@ const patience = "4 seconds"
 
 const facts = `SELECT pg_backend_pid() AS pid, current_database() AS database, current_user AS role,
   current_setting('server_version_num')::int4 AS version,
-  (SELECT system_identifier::text FROM pg_control_system()) AS cluster`
+  (SELECT system_identifier::text FROM pg_control_system()) AS cluster, pg_is_in_recovery() AS standby`
 
 /** What it means that an endpoint did not let us in. */
 const refusal = (where: string, { code = "", message, reason }: PgProbe.ProbeFailed): Finding => {

@@ -26,6 +26,11 @@ describe("Doctor on standbys", () => {
       )
       expect(names).not.toContain("replica-lag")
       yield* simpleQuery(pair.primary.url(), "CREATE ROLE clerk LOGIN PASSWORD 'clerk'")
+      expect(names).not.toContain("endpoint-is-standby")
+      const followed = yield* diagnose({ DATABASE_URL: Redacted.value(pair.standby.url()) })
+      expect(followed.seen.get("endpoint-is-standby")?.evidence).toMatch(
+        /^DATABASE_URL leads to 127\.0\.0\.1:\d+$/
+      )
       const { unchecked } = yield* examined(pair, "clerk")
       expect(unchecked.find(({ name }) => name.startsWith("standbys"))?.reason).toContain("GRANT pg_monitor")
     }).pipe(Effect.scoped)
