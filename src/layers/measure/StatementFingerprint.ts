@@ -23,18 +23,59 @@ export const normalized = (sql: string): string =>
 
 const name = '((?:"[^"]+"|[\\w$\\u0080-\\uffff]+)(?:\\.(?:"[^"]+"|[\\w$\\u0080-\\uffff]+))?)'
 
+/** What rows are read of or written to; who calls a function in FROM is found by {@link called}. */
 const target = new RegExp(
-  `\\b(?:FROM|INTO|UPDATE|JOIN|TABLE(?: IF (?:NOT )?EXISTS)?)\\s+(?:ONLY\\s+)?${name}`,
+  `\\b(?:(?:FROM|JOIN)\\s+(?:ONLY\\s+)?${name}(?![\\w$.(])|(?:INTO|UPDATE|TABLE)\\s+(?:ONLY\\s+)?${name})`,
+  "gi"
+)
+
+/** What is defined: its kind and its name. */
+const defined = new RegExp(
+  `^(?:CREATE|ALTER|DROP) (?:OR REPLACE )?(?:(?:UNIQUE|UNLOGGED|TEMP|TEMPORARY|MATERIALIZED) )*(\\w+) ` +
+    `(?:CONCURRENTLY )?(?:IF (?:NOT )?EXISTS )?(?:ONLY )?(?!ON\\b)${name}`,
   "i"
 )
+
+/** On what rights are given or taken. */
+const granted = new RegExp(`^(?:GRANT|REVOKE) .*? ON (?:TABLE |FUNCTION |SEQUENCE |SCHEMA )?${name}`, "i")
 
 /** The first function that is called, of those that are not Postgres' own by their name. */
 const called = new RegExp(`(?<![\\w.])(?!pg_catalog\\.)${name}\\(`)
 
-/** What a statement does to what, or by which function, of few words: `SELECT research_cache`. */
+/** Where the statement proper begins, behind the queries that WITH names before it. */
+const beginning = (text: string): number => {
+  if (!/^WITH\b/i.test(text)) return 0
+  let depth = 0
+  for (const { 0: found, index } of text.matchAll(/[()]|\b(?:SELECT|INSERT|UPDATE|DELETE|MERGE)\b/gi)) {
+    if (found === "(") depth++
+    else if (found === ")") depth--
+    else if (depth === 0) return index
+  }
+  return 0
+}
+
+const queries = new RegExp(
+  `(?:^WITH(?: RECURSIVE)?|,) ${name}(?: ?\\([^)]*\\))? AS (?:(?:NOT )?MATERIALIZED )?\\(`,
+  "gi"
+)
+
+/** The first table that a text names, which is no query that WITH has named. */
+const tableIn = (text: string, named: ReadonlySet<string | undefined>): string | undefined =>
+  Array.from(text.matchAll(target), ([, read, written]) => read ?? written).find((table) => !named.has(table))
+
+/** What a statement does to what, or by which function, of few words: `SELECT research_cache`, `CREATE TABLE products`. */
 export const summary = (sql: string): string => {
   const text = normalized(sql)
-  const verb = /[A-Za-z]+/.exec(text)?.[0]?.toUpperCase() ?? "SQL"
-  const found = (target.exec(text) ?? called.exec(text))?.[1]
-  return found === undefined ? verb : `${verb} ${found}`
+  const begins = beginning(text)
+  const [before, proper] = [text.slice(0, begins), text.slice(begins)]
+  const verb = /[A-Za-z]+/.exec(proper)?.[0]?.toUpperCase() ?? "SQL"
+  const [, kind, thing] = defined.exec(proper) ?? []
+  if (kind !== undefined) return `${verb} ${kind.toUpperCase()} ${thing}`
+  if (verb === "CREATE" || verb === "DO") return verb
+  const named = new Set(Array.from(before.matchAll(queries), ([, query]) => query))
+  const what =
+    verb === "GRANT" || verb === "REVOKE"
+      ? granted.exec(proper)?.[1]
+      : (tableIn(proper, named) ?? tableIn(before, named) ?? called.exec(text)?.[1])
+  return what === undefined ? verb : `${verb} ${what}`
 }
