@@ -16,7 +16,9 @@ const flags = {
     Flag.withDefault(false)
   ),
   attach: Flag.String("attach").pipe(
-    Flag.withDescription("Look at a program that runs with --web, rather than at what the environment names"),
+    Flag.withDescription(
+      "Look at a program that runs with --web or has the page in its own server, rather than at what the environment names"
+    ),
     Flag.withMetavar("URL"),
     Flag.filterMap(
       (text) =>

@@ -7,8 +7,7 @@ import type { Section } from "./Section.ts"
 
 const since = (at: number | null): string => (at === null ? "" : `, since ${Moment.moment(at)}`)
 
-/** The statements that took most time. */
-export const statements = (overview: OverviewSnapshot): Section =>
+const uses = (overview: OverviewSnapshot): Section =>
   section(overview, ({ statements }) => statements, {
     id: "statements",
     title: "Slowest statements",
@@ -17,9 +16,7 @@ export const statements = (overview: OverviewSnapshot): Section =>
     notes: ({ hidden }) =>
       hidden === 0
         ? []
-        : [
-            `${hidden.toLocaleString("en")} statements of other roles are not visible to this one; as an administrator: GRANT pg_monitor TO it`
-          ],
+        : [`${hidden.toLocaleString("en")} statements of other roles are not visible to this one`],
     rows: ({ statements }) =>
       statements.map((each) => [
         Table.millis(each.totalMillis),
@@ -31,6 +28,15 @@ export const statements = (overview: OverviewSnapshot): Section =>
         PlainText.line(each.statement)
       ])
   })
+
+/** The statements that took most time; as the first of these sections it says what this role does not see of them all. */
+export const statements = (overview: OverviewSnapshot): Section => {
+  const { insight } = overview
+  const made = uses(overview)
+  return insight._tag === "Missing" || insight.value.remedy === undefined
+    ? made
+    : { ...made, notes: [...made.notes, insight.value.remedy] }
+}
 
 /** Indexes that are missing, unused, there twice or invalid. */
 export const indexes = (overview: OverviewSnapshot): Section =>

@@ -3,7 +3,7 @@ import * as Report from "../../../../src/programs/monitor/sections/Report.ts"
 import * as Section from "../../../../src/programs/monitor/sections/Section.ts"
 import * as PlainText from "../../../../src/programs/terminal/PlainText.ts"
 import { missing } from "../../../../src/services/monitor/Panel.ts"
-import { overviewSample, session } from "../../../support/overviewSample.ts"
+import { insight, overviewSample, session } from "../../../support/overviewSample.ts"
 
 const postgresOf = (overview = overviewSample()) => {
   if (overview.postgres._tag === "Missing") throw new Error("the sample has Postgres")
@@ -43,6 +43,18 @@ describe("the tables of aquifer monitor", () => {
       overviewSample({ postgres: { ...postgres, value: { ...postgres.value, visibility } } })
     )
     expect(text).toContain("GRANT pg_monitor TO app")
+  })
+
+  it("show the slowest statements, and what this role does not see of the database", () => {
+    expect(Report.render(overviewSample())).toMatch(
+      /time +share +calls +mean +rows +cache hits +statement\n +90\.0 s +62\.5% +12,000 +7\.50 ms +24,000 +98\.7% +SELECT body/
+    )
+    const remedy = 'as an administrator: GRANT pg_monitor TO "app"'
+    const missing = insight({ remedy, statements: { _tag: "Missing", reason: "CREATE EXTENSION …" } })
+    const text = Report.render(
+      overviewSample({ insight: { _tag: "Shown", value: missing, silentMillis: 0 } })
+    )
+    expect(text).toContain(`Slowest statements\n  CREATE EXTENSION …\n  ${remedy}`)
   })
 
   it("say of a part that does not answer for how long, with its last numbers", () => {

@@ -7,7 +7,7 @@ import { Effect, Layer, Redacted } from "effect"
 import { HttpRouter, HttpServerResponse } from "effect/http"
 import * as AttachedOverview from "../../../src/programs/monitor/AttachedOverview.ts"
 import * as NodeListener from "../../../src/programs/web/NodeListener.ts"
-import { step } from "../../support/chromium.ts"
+import { Chromium, hasChromium, profile, step } from "../../support/chromium.ts"
 import { freePort } from "../../support/freePort.ts"
 
 const host = "127.0.0.1"
@@ -47,7 +47,7 @@ const attached = (url: string) =>
     Effect.provide(AttachedOverview.layer(new URL(url)))
   )
 
-layer(Layer.empty, { excludeTestServices: true })("The monitor's page in a program's own server", (it) => {
+layer(Chromium.layer, { excludeTestServices: true })("The monitor's page in a program's own server", (it) => {
   it.effect("is there beside the program's routes, with all that it loads", () =>
     Effect.gen(function* () {
       const origin = yield* serve({ token: undefined })
@@ -61,6 +61,19 @@ layer(Layer.empty, { excludeTestServices: true })("The monitor's page in a progr
       }
       expect((yield* get(`${origin}/monitor/nowhere`)).status).toBe(404)
       expect((yield* get(`${origin}/monitor/metrics`)).status).toBe(200)
+    })
+  )
+
+  const inBrowser = hasChromium ? it.effect : it.effect.skip
+
+  inBrowser("is as live there as by itself", () =>
+    Effect.gen(function* () {
+      const origin = yield* serve({ token: Redacted.make(token), path: "/admin/monitor" })
+      const page = yield* Effect.flatMap(profile, (context) => step(() => context.newPage()))
+      yield* step(() => page.goto(`${origin}/admin/monitor?token=${token}`))
+      yield* step(() => page.locator("#status", { hasText: "live" }).waitFor({ timeout: 45_000 }))
+      expect(yield* step(() => page.locator("#program").innerText())).toBe("the shop")
+      expect(page.url()).toBe(`${origin}/admin/monitor/`)
     })
   )
 
