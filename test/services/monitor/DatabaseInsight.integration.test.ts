@@ -144,7 +144,12 @@ layer(DatabaseInsight.layerNoDeps.pipe(Layer.provideMerge(endpoints("direct"))),
   it.effect("waits for nobody who alters a table", () =>
     Effect.gen(function* () {
       const { sql } = yield* DirectPg
-      yield* setUp(["CREATE TABLE altered (id int)"])
+      yield* setUp([
+        "CREATE TABLE altered AS SELECT n AS id, repeat('x', 80) AS body FROM generate_series(1, 20000) AS n",
+        "CREATE INDEX altered_body ON altered (body, id)",
+        "ANALYZE altered",
+        "SELECT count(*) FROM altered"
+      ])
       const insight = yield* DatabaseInsight
       const seen = yield* Effect.scoped(
         Effect.gen(function* () {
@@ -154,6 +159,8 @@ layer(DatabaseInsight.layerNoDeps.pipe(Layer.provideMerge(endpoints("direct"))),
           return yield* insight.snapshot
         })
       )
+      expect(shown(seen.scans).map(({ table }) => table)).toContain("altered")
+      expect(indexesOf(seen, "altered")).toHaveLength(1)
       for (const part of ["indexes", "scans", "vacuuming", "limits", "replication"] as const) {
         expect(seen[part], part).toMatchObject({ _tag: "Shown" })
       }
