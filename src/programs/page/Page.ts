@@ -5,6 +5,7 @@ export const html = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Aquifer monitor</title>
+<link rel="icon" href="favicon.ico">
 <link rel="stylesheet" href="uplot.css">
 <link rel="stylesheet" href="style.css">
 <script src="uplot.js" defer></script>

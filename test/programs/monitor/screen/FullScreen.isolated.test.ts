@@ -6,13 +6,14 @@ import { endpoints } from "../../../support/ResearchStore.ts"
 import { SuiteDatabase } from "../../../support/SuiteDatabase.ts"
 import { columns, hasTerminal, inTerminal } from "../../../support/terminal.ts"
 
-const opened = Effect.gen(function* () {
+const opened = Effect.fnUntraced(function* (env: Record<string, string> = {}) {
   const { admin, app } = yield* SuiteDatabase
   return yield* inTerminal(["monitor"], {
     DATABASE_URL: urlOf(admin),
     DATABASE_POOL_URL: urlOf(app("pgbouncer118")),
     PGBOUNCER_ADMIN_URL: inject("servers").pgbouncer118?.adminUrl ?? "",
-    NO_COLOR: "1"
+    NO_COLOR: "1",
+    ...env
   })
 })
 
@@ -42,7 +43,7 @@ layer(endpoints("direct").pipe(Layer.provideMerge(SuiteDatabase.layer)), { exclu
     inATerminal("draws the whole screen, sorts, filters, pauses and quits by keys, and leaves no trace", () =>
       Effect.gen(function* () {
         yield* tables
-        const { ended, press, screen } = yield* opened
+        const { ended, press, screen } = yield* opened()
         const first = yield* screen(has("0 of 10 in use", "PgBouncer 1.18"))
         expect(first[0]).toContain("by age")
         expect(first.at(-1)).toMatch(/^q quit/)
@@ -65,9 +66,34 @@ layer(endpoints("direct").pipe(Layer.provideMerge(SuiteDatabase.layer)), { exclu
       })
     )
 
+    inATerminal("moves its tables sideways and explains its keys", () =>
+      Effect.gen(function* () {
+        const { press, screen } = yield* opened()
+        yield* screen(has("0 of 10 in use"))
+        yield* press("\u001b[C\u001b[C")
+        yield* screen(has("20 columns to the right", "0 of 10 in use"))
+        yield* press("?")
+        yield* screen(has("move the tables sideways"))
+        yield* press("x0")
+        const back = yield* screen(has("0 of 10 in use"))
+        expect(back[2]).toMatch(/^(Nothing is|\d+ things? (is|are)) wrong/)
+        yield* press("q")
+      })
+    )
+
+    inATerminal("prints one look where the terminal can be drawn on by nobody", () =>
+      Effect.gen(function* () {
+        const { output, status } = yield* Effect.flatMap(opened({ TERM: "dumb" }), ({ ended }) => ended)
+        expect(status).toBe(0)
+        expect(output).toMatch(/(Nothing is|\d+ things? (is|are)) wrong/)
+        expect(output).toContain("Largest tables")
+        expect(output).not.toContain("\u001b")
+      })
+    )
+
     inATerminal("ends on Ctrl-C as on q, and gives the screen back", () =>
       Effect.gen(function* () {
-        const { ended, press, screen } = yield* opened
+        const { ended, press, screen } = yield* opened()
         yield* screen(has("0 of 10 in use"))
         yield* press("\u0003")
         expect((yield* ended).output.endsWith(screenBack)).toBe(true)
