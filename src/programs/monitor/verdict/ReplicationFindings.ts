@@ -1,6 +1,7 @@
 import { family } from "../../../services/doctor/deployment/Finding.ts"
 import * as Standbys from "../../../services/doctor/postgres/Standbys.ts"
 import type { Replication } from "../../../services/monitor/insight/UpkeepRows.ts"
+import type { Risks } from "../../../services/monitor/postgres/ActivityRows.ts"
 import * as Table from "../../terminal/Table.ts"
 import { first, type Look, seen, shown } from "./Sighting.ts"
 
@@ -19,20 +20,21 @@ export const rules = family({
 const tolerated = { bytes: 16 * 1024 * 1024, millis: 5_000 }
 const keptBytes = 1024 ** 3
 
-const behind = ({ replayMillis, standbys }: Replication): ReadonlyArray<string> => [
-  ...(replayMillis !== null && replayMillis > tolerated.millis
-    ? [`this standby shows what was there ${Table.millis(replayMillis)} ago`]
-    : []),
-  ...first(
+const standby = (insight: Replication | undefined): ReadonlyArray<string> =>
+  insight !== undefined && insight.replayMillis !== null && insight.replayMillis > tolerated.millis
+    ? [`this standby shows what was there ${Table.millis(insight.replayMillis)} ago`]
+    : []
+
+/** The age of what a standby shows does not grow while it applies nothing; the log that it has yet to apply does. */
+const behind = ({ standbys }: Risks): ReadonlyArray<string> =>
+  first(
     standbys.filter(
       ({ lagMillis, unappliedBytes }) =>
-        (unappliedBytes ?? 0) > tolerated.bytes ||
-        ((lagMillis ?? 0) > tolerated.millis && (unappliedBytes ?? 0) > 0)
+        unappliedBytes > tolerated.bytes || (lagMillis > tolerated.millis && unappliedBytes > 0)
     ),
     ({ lagMillis, name, unappliedBytes }) =>
-      `${name} has yet to apply ${Table.bytes(unappliedBytes ?? 0)}${lagMillis === null ? "" : `, and is ${Table.millis(lagMillis)} behind`}`
+      `${name} has yet to apply ${Table.bytes(unappliedBytes)}, and is ${Table.millis(lagMillis)} behind`
   )
-]
 
 const kept = ({ slots }: Replication): ReadonlyArray<string> =>
   first(
@@ -44,13 +46,15 @@ const kept = ({ slots }: Replication): ReadonlyArray<string> =>
   )
 
 /** Standbys that lag, and slots that keep. */
-export const look: Look = ({ insight }) => {
+export const look: Look = ({ insight, postgres }) => {
   const { replication } = shown(insight) ?? {}
   const seenBy = replication && shown(replication)
-  return seenBy === undefined
-    ? []
-    : [
-        ...seen(Standbys.rules["replica-lag"], "replication", behind(seenBy)),
-        ...seen(rules["slot-keeps-log"], "replication", kept(seenBy))
-      ]
+  const risks = shown(postgres)?.risks
+  return [
+    ...seen(Standbys.rules["replica-lag"], "replication", [
+      ...standby(seenBy),
+      ...(risks === undefined ? [] : behind(risks))
+    ]),
+    ...(seenBy === undefined ? [] : seen(rules["slot-keeps-log"], "replication", kept(seenBy)))
+  ]
 }

@@ -193,6 +193,19 @@ describe("The verdict of aquifer monitor", () => {
     expect(evidence(overview, name)).toContain(seen)
   })
 
+  it("finds standbys that lag by what they have yet to apply, in the doctor's words", () => {
+    const { postgres } = calm()
+    if (postgres._tag === "Missing") throw new Error("the sample has Postgres")
+    const withStandby = (unappliedBytes: number) => {
+      const risks = { ...postgres.value.risks, standbys: [{ name: "b", lagMillis: 100, unappliedBytes }] }
+      return calm({ postgres: there({ ...postgres.value, risks }) })
+    }
+    expect(evidence(withStandby(1e8), "replica-lag")).toBe(
+      "b has yet to apply 95.4 MiB, and is 100.0 ms behind"
+    )
+    expect(names(withStandby(1e6))).toEqual([])
+  })
+
   it("takes what is short, small or meant for nothing wrong", () => {
     const { postgres } = calm()
     if (postgres._tag === "Missing") throw new Error("the sample has Postgres")
