@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { DirectPg, PgUrl } from "aquifer"
-import { EmbeddedPg } from "aquifer/local"
+import { EmbeddedPg, StandbyPg } from "aquifer/local"
 import { DatabaseInsight } from "aquifer/operations"
 import { Context, Effect, Layer, Redacted, Result } from "effect"
 import { newCluster } from "../../support/newCluster.ts"
@@ -62,6 +62,41 @@ describe("DatabaseInsight of a server that counts statements", () => {
           "CREATE ROLE reader LOGIN PASSWORD ?"
         )
         expect(JSON.stringify(statements)).not.toMatch(/hunter2|a secret/)
+      }).pipe(Effect.scoped)
+  )
+})
+
+describe("DatabaseInsight of a primary and its standby", () => {
+  it.live(
+    "sees who follows and what is kept for it, and all that it sees of a primary of the standby too",
+    () =>
+      Effect.gen(function* () {
+        const directory = yield* newCluster
+        const settings = { synchronous_commit: "on" }
+        const primary = Context.get(
+          yield* Layer.build(EmbeddedPg.layerWith({ directory, durable: false, settings })),
+          EmbeddedPg
+        )
+        const administrator = yield* connect(primary.url())
+        yield* administrator("CREATE TABLE counted (id serial, n int)")
+        yield* administrator("INSERT INTO counted (n) SELECT n FROM generate_series(1, 20000) AS n")
+        yield* administrator("SELECT slot_name FROM pg_create_physical_replication_slot('gone', true)")
+        yield* administrator("ANALYZE counted")
+        const standby = Context.get(yield* Layer.build(StandbyPg.layerWith({ primary })), StandbyPg)
+        yield* standby.caughtUp
+        const [above, below] = [yield* insightAt(primary.url()), yield* insightAt(standby.url())]
+        expect([above.server.standby, below.server.standby]).toEqual([false, true])
+        expect(above.replication).toMatchObject({
+          value: {
+            replayMillis: null,
+            standbys: [{ state: "streaming", unappliedBytes: expect.any(Number) }],
+            slots: expect.arrayContaining([expect.objectContaining({ name: "gone", active: false })])
+          }
+        })
+        for (const part of ["indexes", "scans", "vacuuming", "limits", "replication"] as const) {
+          expect([part, below[part]]).toEqual([part, expect.objectContaining({ _tag: "Shown" })])
+        }
+        expect(below.limits).toMatchObject({ value: { sequences: [{ sequence: "counted_id_seq" }] } })
       }).pipe(Effect.scoped)
   )
 })
