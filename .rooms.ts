@@ -8,7 +8,7 @@ export interface Room {
 
 const driver = ["@effect/sql-pg"]
 const node = ["node:*", "node:*/**"]
-const platform = ["@effect/platform-node", "@effect/platform-node/**"]
+const platform = ["@effect/platform-node", "@effect/platform-node/**", "@effect/platform-node-shared/**"]
 
 /** What every service may stand on. */
 const layers = [

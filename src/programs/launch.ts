@@ -1,9 +1,9 @@
 // Neither package's index: what every command begins with is loaded before any of them does anything.
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as NodeRuntime from "@effect/platform-node-shared/NodeRuntime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
+import * as Platform from "./Platform.ts"
 import * as Output from "./terminal/Output.ts"
 import * as ProgramFailed from "./terminal/ProgramFailed.ts"
 
@@ -17,10 +17,10 @@ const telemetry = Layer.unwrap(
 )
 
 /** Runs a program as this process: what it fails with is told in one sentence, Ctrl-C and SIGTERM end it in order. */
-export const launch = <E>(program: Effect.Effect<void, E, NodeServices.NodeServices>): void =>
+export const launch = <E>(program: Effect.Effect<void, E, Platform.Services>): void =>
   program.pipe(
     ProgramFailed.report,
     Effect.provide(telemetry),
-    Effect.provide([NodeServices.layer, Logger.layer([Output.logger]), Output.presenter]),
+    Effect.provide([Platform.layer, Logger.layer([Output.logger]), Output.presenter]),
     NodeRuntime.runMain({ disableErrorReporting: true })
   )

@@ -1,4 +1,5 @@
 import { Effect, FileSystem, Path } from "effect"
+import * as OptionalPackage from "../terminal/OptionalPackage.ts"
 
 /** A file that the page loads. */
 export interface Asset {
@@ -20,10 +21,12 @@ const read = Effect.fnUntraced(function* (url: URL) {
 export const page = (name: (typeof own)[number]) => read(new URL(`./browser/${name}`, import.meta.url))
 
 /** The chart library's script and style, as its package ships them. */
-export const uplotScript = Effect.suspend(() =>
-  read(new URL(import.meta.resolve("uplot/dist/uPlot.iife.min.js")))
-)
-export const uplotStyle = Effect.suspend(() => read(new URL(import.meta.resolve("uplot/dist/uPlot.min.css"))))
+const uplot = (file: string) =>
+  OptionalPackage.load("a page with charts", ["uplot"], async () => new URL(import.meta.resolve(file))).pipe(
+    Effect.flatMap(read)
+  )
+export const uplotScript = uplot("uplot/dist/uPlot.iife.min.js")
+export const uplotStyle = uplot("uplot/dist/uPlot.min.css")
 
 /** Everything that the live page loads, by its path. */
 export const all = Effect.gen(function* () {

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { countFlag } from "../terminal/CountFlag.ts"
+import * as OptionalPackage from "../terminal/OptionalPackage.ts"
 import * as Output from "../terminal/Output.ts"
 import { wrongUsage } from "../terminal/ProgramFailed.ts"
 import { type Address, loopback } from "./Address.ts"
@@ -33,7 +34,11 @@ export type Options = Command.Command.Config.Infer<typeof flags>
 
 /** Loaded only here, so that a run without a page never loads what serves one. */
 const serveAt = Effect.fnUntraced(function* (address: Address) {
-  const MonitorServer = yield* Effect.promise(() => import("./MonitorServer.ts"))
+  const MonitorServer = yield* OptionalPackage.load(
+    "the monitor's page",
+    ["@effect/platform-node", "uplot"],
+    () => import("./MonitorServer.ts")
+  )
   return yield* Effect.catchTag(MonitorServer.serve(address), "NotServable", ({ message }) =>
     wrongUsage(message)
   )

@@ -1,4 +1,4 @@
-import * as NodeTerminal from "@effect/platform-node/NodeTerminal"
+import * as NodeTerminal from "@effect/platform-node-shared/NodeTerminal"
 import { Config, Effect, Option, Queue, Stream, type Terminal } from "effect"
 import { Overview, type OverviewSnapshot } from "../../../services/monitor/Overview.ts"
 import * as TerminalStyle from "../../terminal/TerminalStyle.ts"

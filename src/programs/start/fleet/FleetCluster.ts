@@ -1,5 +1,5 @@
-import * as NodeClusterSocket from "@effect/platform-node/NodeClusterSocket"
-import * as NodeSocketServer from "@effect/platform-node/NodeSocketServer"
+import * as NodeClusterSocket from "@effect/platform-node-shared/NodeClusterSocket"
+import * as NodeSocketServer from "@effect/platform-node-shared/NodeSocketServer"
 import { Effect, Layer, Option } from "effect"
 import { RunnerAddress, RunnerHealth, RunnerServer, ShardingConfig } from "effect/cluster"
 import { RpcSerialization, RpcServer } from "effect/rpc"
