@@ -50,6 +50,18 @@ describe("Links between documents", () => {
     expect(relative.map((link) => problem(document, link)).filter((found) => found !== undefined)).toEqual([])
   })
 
+  it("lead from the README to what is packed with it", () => {
+    const packed: ReadonlyArray<string> = JSON.parse(read("package.json")).files
+    const always = ["LICENSE", "package.json", "README.md"] // whatever package.json says
+    const targets = links(read("README.md"))
+      .filter((link) => !/^[a-z]+:/.test(link))
+      .map((link) => normalize((link.split("#")[0] ?? "") || "README.md"))
+    const apart = targets.filter(
+      (target) => ![...packed, ...always].some((each) => target === each || target.startsWith(`${each}/`))
+    )
+    expect(apart).toEqual([])
+  })
+
   it("lead from each finding of the doctor to the section about it", () => {
     const sections = read("src/services/doctor/Operating.md").split(/^## /m)
     const table = sections.find((section) => section.startsWith("What `aquifer doctor` finds")) ?? ""

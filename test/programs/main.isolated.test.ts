@@ -28,7 +28,7 @@ const traced = Effect.fnUntraced(function* (...args: ReadonlyArray<string>) {
       urls.flatMap((url) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1] ?? [])
     ),
     indexes: urls.filter((url) =>
-      /\/node_modules\/(@effect\/platform-node|effect)\/dist\/index\.js$/.test(url)
+      /\/node_modules\/(@effect\/platform-node-shared|effect)\/dist\/index\.js$/.test(url)
     )
   }
 })
@@ -41,7 +41,7 @@ const programs = [
   ...["check", "doctor", "explain", "loadTest", "migrate", "page", "report", "size", "start"].map(inPrograms),
   ...["terminal", "watch", "web"].map(inPrograms)
 ]
-const platform = ["@effect/platform-node", "@effect/platform-node-shared", "effect"]
+const platform = ["@effect/platform-node-shared", "effect"]
 
 const script = `-- nine lines
 SELECT 1;
