@@ -68,7 +68,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: ["layers/failure/known"]
   },
   "layers/failure/known/languages": {
-    holds: "what Postgres says without its code, in eleven languages",
+    holds: "what Postgres says without its code, in fourteen languages",
     uses: ["layers/failure/known"]
   },
   "layers/failure/reading": {

@@ -46,6 +46,9 @@ export const render = (
     ["What to do:", ...remedies.map((remedy) => `- ${remedy}`)].join("\n")
   ].join("\n\n")
 
+/** What stands before a severity in a log is the same in every line. */
+const withoutPrefix = (message: string): string => message.replace(/^.*?(?=\b(?:ERROR|FATAL|PANIC)\s?:)/, "")
+
 /** More kinds are in the JSON document. */
 const most = 12
 
@@ -68,7 +71,7 @@ export const renderLog = ({ entries, lines }: LogFindings, unknown: PgFailure.Ex
       `line ${line.toLocaleString("en")}`,
       count(times),
       explanation.reason,
-      titled(explanation.message, explanation.sqlState).slice(0, 100)
+      withoutPrefix(titled(explanation.message, explanation.sqlState)).slice(0, 100)
     ])
   const left = others.length > most ? [[`and ${others.length - most} more kinds: --json has them`]] : []
   const also = rest.length === 0 ? [] : [Table.render("Also in it:", [...rest, ...left])]

@@ -1,13 +1,16 @@
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { NodeServices } from "@effect/platform-node"
 import { describe, expect, it } from "@effect/vitest"
-import { Console, Effect, Runtime } from "effect"
+import { Console, Effect, Layer, Runtime, Stdio, Stream } from "effect"
 import { Command } from "effect/cli"
 import { explain } from "../../../src/programs/explain/explain.ts"
 import * as ProgramFailed from "../../../src/programs/terminal/ProgramFailed.ts"
 import { formatOf } from "../../support/jsonDocument.ts"
+import { temporaryFolder } from "../../support/temporaryFolder.ts"
 
-/** Runs `aquifer explain ARGS` in this process. */
-const run = (...args: ReadonlyArray<string>) =>
+/** Runs `aquifer explain ARGS` in this process, with something on standard input or a terminal there. */
+const runWith = (input: ReadonlyArray<Uint8Array> | "terminal", ...args: ReadonlyArray<string>) =>
   Effect.gen(function* () {
     const lines = { stdout: new Array<string>(), stderr: new Array<string>() }
     const told: Partial<Console.Console> = {
@@ -20,7 +23,31 @@ const run = (...args: ReadonlyArray<string>) =>
       Effect.provideService(Console.Console, { ...globalThis.console, ...told })
     )
     return { status, stdout: lines.stdout.join("\n"), stderr: lines.stderr.join("\n") }
-  }).pipe(Effect.provide(NodeServices.layer))
+  }).pipe(
+    Effect.provide(
+      Layer.merge(
+        NodeServices.layer,
+        Stdio.layerTest(
+          input === "terminal"
+            ? { stdinIsTerminal: Effect.succeed(true) }
+            : { stdin: Stream.fromIterable(input) }
+        )
+      )
+    )
+  )
+
+const run = (...args: ReadonlyArray<string>) => runWith("terminal", ...args)
+
+const bytes = (text: string) => new TextEncoder().encode(text)
+
+const prefix = "2026-02-01 10:00:00.123 UTC [4711] app@app "
+const log = [
+  `${prefix}LOG:  database system is ready to accept connections`,
+  `${prefix}ERROR:  duplicate key value violates unique constraint "users_pkey"`,
+  `${prefix}DETAIL:  Key (id)=(hunter2) already exists.`,
+  `${prefix}FATAL:  sorry, too many clients already`,
+  `${prefix}FATAL:  sorry, too many clients already`
+].join("\n")
 
 describe("aquifer explain", () => {
   it.effect("tells people what a message means, who says it, whether the statement ran and what to do", () =>
@@ -117,6 +144,74 @@ describe("aquifer explain", () => {
     Effect.gen(function* () {
       const { stdout } = yield* run("cannot connect to postgres://app:hunter2@db:6543/x: SSL required")
       expect(stdout).not.toContain("hunter2")
+    })
+  )
+
+  it.effect(
+    "reads a log from standard input, in parts, and tells the likeliest cause and what else it says",
+    () =>
+      Effect.gen(function* () {
+        const parts = [0, 90, 201, 350].map((at, index, all) => bytes(log).slice(at, all[index + 1]))
+        const { status, stderr, stdout } = yield* runWith(parts)
+        expect([status, stderr]).toEqual([0, ""])
+        expect(stdout).toMatch(/^2026-.*too many clients already\n/)
+        expect(stdout).toMatch(/in the log +line 4 of 5, 2 times: the likeliest cause/)
+        expect(stdout).toMatch(/Also in it:\n +line 2 +1 time +ConstraintViolated +.*users_pkey/)
+        expect(stdout).not.toContain("hunter2")
+        expect((yield* runWith([bytes(log)], "-")).stdout).toBe(stdout)
+        expect((yield* runWith([bytes(log)], "--from", "-")).stdout).toBe(stdout)
+      })
+  )
+
+  it.effect("prints one document of a log", () =>
+    Effect.gen(function* () {
+      const { status, stdout } = yield* runWith([bytes(log)], "--json")
+      expect([status, formatOf(stdout)]).toEqual([0, "aquifer-explain-1"])
+      expect(JSON.parse(stdout)).toMatchObject({
+        sqlState: "53300",
+        lines: 5,
+        line: 4,
+        times: 2,
+        others: [{ sqlState: "23505", line: 2, times: 1, reason: "ConstraintViolated", retry: "no" }]
+      })
+    })
+  )
+
+  it.effect("reads a file, by --from or by its name alone, in UTF-8 or UTF-16", () =>
+    Effect.gen(function* () {
+      const folder = yield* temporaryFolder()
+      const [plain, wide] = [join(folder, "db.log"), join(folder, "wide.log")]
+      writeFileSync(plain, log)
+      writeFileSync(wide, Buffer.from(`\uFEFF${log}`, "utf16le"))
+      for (const args of [["--from", plain], [plain], ["--from", wide]]) {
+        const { status, stdout } = yield* run(...args, "--json")
+        expect([status, JSON.parse(stdout).line]).toEqual([0, 4])
+      }
+    }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
+  )
+
+  it.effect("ends with 2 on a file that is not there, a folder, or nothing to read", () =>
+    Effect.gen(function* () {
+      const missing = yield* run("--from", "/nowhere/at/all.log")
+      expect([missing.status, missing.stdout]).toEqual([2, ""])
+      expect(missing.stderr).toContain("/nowhere/at/all.log cannot be read")
+      expect((yield* run("--from", "/")).status).toBe(2)
+      const empty = yield* runWith([])
+      expect([empty.status, empty.stderr]).toEqual([2, expect.stringContaining("standard input is empty")])
+    })
+  )
+
+  it.effect("ends with 1 on a log in which nothing is known, or that is no text", () =>
+    Effect.gen(function* () {
+      const noise = Uint8Array.from({ length: 300_000 }, (_, at) => (at * 7919 + (at >> 3)) % 251)
+      for (const input of [bytes("all is well\nreally\n"), noise]) {
+        const { status, stdout } = yield* runWith([input])
+        expect([status, stdout]).toEqual([1, expect.stringMatching(/try again +not known/)])
+        expect(JSON.parse((yield* runWith([input], "--json")).stdout)).toMatchObject({
+          known: false,
+          others: []
+        })
+      }
     })
   )
 })

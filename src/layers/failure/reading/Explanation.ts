@@ -55,7 +55,7 @@ export const told = (message: string, found: Evidence | undefined, sqlState?: st
  * What an error message of Postgres, a pooler, a client, a mapper or the network means, whether the statement ran and
  * what to do. Pure: it looks the message up, with whatever was copied along: log lines, JSON, stacks, quotation marks,
  * colours, exceptions' classes, `(SQLSTATE 53300)`. A SQLSTATE counts before words, a server's words before a client's
- * around them; servers' messages are known in eleven languages.
+ * around them; servers' messages are known in fourteen languages.
  *
  * `sqlState` helps where the message alone is ambiguous; give `""` as the message when only the code is known. Of what
  * is not known nothing is claimed: `known` is false, `statement` and `retry` are `"unknown"`.

@@ -1,9 +1,8 @@
 import { type Codes, codesIn } from "./Codes.ts"
 import * as Evidence from "./Evidence.ts"
-import { plain, withoutData } from "./Paste.ts"
+import { plain, recordsOf, withoutData } from "./Paste.ts"
 import { peel, type Peeled } from "./Peel.ts"
 import * as Phrases from "./Phrases.ts"
-import { recordsOf } from "./Records.ts"
 import { atStage } from "./Stage.ts"
 import { heaviest, isAftermath, weight } from "./Weight.ts"
 

@@ -1,8 +1,7 @@
 import type { Evidence } from "./Evidence.ts"
 import { type Explanation, told } from "./Explanation.ts"
 import { findRecord, mayMatter } from "./Findings.ts"
-import { plain } from "./Paste.ts"
-import { continues } from "./Records.ts"
+import { continues, plain } from "./Paste.ts"
 import { weight } from "./Weight.ts"
 
 /** What a log says that is known, and where it says so first. */

@@ -60,14 +60,15 @@ const isDistinct = (core: string, letters: number, words: number, strict: boolea
 const prismaCode = /^P\d{4}$/
 const codeStart = "(?<=(?:code|error)\\W{1,6}|^|[('\"`])"
 
+const usesOf = (word: string, uses: ReadonlyMap<string, number>): number =>
+  (uses.get(word) ?? 0) + (everywhere.has(word) ? 10_000 : 0)
+
 /** How often a word stands in wordings: the rarer, the better it finds its own. */
-const rarest = (words: ReadonlyArray<string>, uses: ReadonlyMap<string, number>): string => {
-  const cost = (word: string) => (uses.get(word) ?? 0) + (everywhere.has(word) ? 10_000 : 0)
-  return words.reduce((best, word) => {
-    const rarer = cost(word) - cost(best)
+const rarest = (words: ReadonlyArray<string>, uses: ReadonlyMap<string, number>): string =>
+  words.reduce((best, word) => {
+    const rarer = usesOf(word, uses) - usesOf(best, uses)
     return rarer < 0 || (rarer === 0 && word.length > best.length) ? word : best
   }, words[0] ?? "")
-}
 
 /** Words that every line of some logs has; a wording is not looked up by one of them if it has another. */
 const everywhere = new Set(

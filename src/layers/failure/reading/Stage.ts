@@ -29,7 +29,11 @@ const ofSettings = /^(?:0A|22|42|55)/
 export const atStage = (text: string, evidence: Evidence): Evidence => {
   const { reason, statement } = evidence.verdict
   const lost = reason === "OutcomeUnknown" || (reason === "DeadlineExceeded" && statement === "unknown")
-  const refused = reason === "Rejected" && ofSettings.test(evidence.sqlState ?? "") && refusesLogin.test(text)
+  const refused =
+    evidence.words !== undefined &&
+    reason === "Rejected" &&
+    ofSettings.test(evidence.sqlState ?? "") &&
+    refusesLogin.test(text)
   const early = lost && [...connecting, inOtherLanguages].some((pattern) => pattern.test(text))
   return early || refused ? { ...evidence, verdict: beforeSending(evidence.verdict, "connecting") } : evidence
 }

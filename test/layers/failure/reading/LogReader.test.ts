@@ -1,0 +1,83 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as LogReader from "../../../../src/layers/failure/reading/LogReader.ts"
+
+const read = (...lines: ReadonlyArray<string>) => {
+  const reader = LogReader.make()
+  for (const line of lines) reader.add(line)
+  return reader.end()
+}
+
+const prefix = "2026-02-01 10:00:00.123 UTC [4711] app@app "
+
+describe("LogReader", () => {
+  it("puts what befalls everybody before what befalls one statement, and the first before the later", () => {
+    const { entries, lines } = read(
+      `${prefix}ERROR:  duplicate key value violates unique constraint "users_pkey"`,
+      `${prefix}DETAIL:  Key (id)=(1) already exists.`,
+      `${prefix}FATAL:  sorry, too many clients already`,
+      "Error: Connection terminated unexpectedly",
+      "    at Connection.<anonymous> (/app/node_modules/pg/lib/client.js:132:73)",
+      `${prefix}FATAL:  the database system is shutting down`,
+      `${prefix}FATAL:  sorry, too many clients already`
+    )
+    expect(lines).toBe(7)
+    expect(
+      entries.map(({ explanation, line, times }) => [explanation.reason, explanation.sqlState, line, times])
+    ).toEqual([
+      ["PoolExhausted", "53300", 3, 2],
+      ["Unavailable", "57P03", 6, 1],
+      ["ConstraintViolated", "23505", 1, 1],
+      ["OutcomeUnknown", undefined, 4, 1]
+    ])
+  })
+
+  it("reads a record of many lines as one: a stack, and fields below a message", () => {
+    const { entries } = read(
+      "java.lang.RuntimeException: Unable to acquire JDBC Connection",
+      "\tat com.example.Main.main(Main.java:1)",
+      "Caused by: org.postgresql.util.PSQLException: FATAL: remaining connection slots are reserved for roles with the SUPERUSER attribute",
+      "\tat org.postgresql.core.v3.ConnectionFactoryImpl.doAuthentication(ConnectionFactoryImpl.java:473)",
+      "error: nichts ging",
+      "  severity: 'ERROR',",
+      "  code: '40P01'"
+    )
+    expect(entries.map(({ explanation, line }) => [explanation.sqlState, line])).toEqual([
+      ["53300", 1],
+      ["40P01", 5]
+    ])
+    expect(entries[0]?.explanation.message).toContain("remaining connection slots")
+  })
+
+  it("takes a failed transaction's later statements, and a client's lost connection, for no cause", () => {
+    const { entries } = read(
+      `${prefix}ERROR:  current transaction is aborted, commands ignored until end of transaction block`,
+      "psycopg2.OperationalError: SSL connection has been closed unexpectedly",
+      `${prefix}ERROR:  deadlock detected`
+    )
+    expect(entries.map(({ explanation }) => explanation.sqlState)).toEqual(["40P01", undefined, "25P02"])
+  })
+
+  it("looks for nothing in statements, details and parameters, and tells none of them", () => {
+    const { entries } = read(
+      `${prefix}LOG:  duration: 1.2 ms`,
+      `${prefix}STATEMENT:  INSERT INTO notes VALUES ('deadlock detected')`,
+      `${prefix}ERROR:  invalid input syntax for type uuid: "kept-secret"`,
+      `${prefix}CONTEXT:  unnamed portal parameter $1 = 'sorry, too many clients already'`
+    )
+    expect(entries.map(({ explanation }) => explanation.sqlState)).toEqual(["22P02"])
+    expect(JSON.stringify(entries)).not.toContain("kept-secret")
+  })
+
+  it("keeps no more of a log of a hundred thousand lines than the kinds of what is known", () => {
+    const reader = LogReader.make()
+    for (let at = 0; at < 100_000; at++)
+      reader.add(`${prefix}FATAL:  sorry, too many clients already (${at})`)
+    const { entries, lines } = reader.end()
+    expect([lines, entries.length, entries[0]?.times]).toEqual([100_000, 1, 100_000])
+  }, 60_000)
+
+  it("finds nothing in a log without failures, and has read no line of none", () => {
+    expect(read(`${prefix}LOG:  database system is ready to accept connections`).entries).toEqual([])
+    expect(LogReader.make().end()).toEqual({ lines: 0, entries: [] })
+  })
+})

@@ -1,0 +1,25 @@
+import type { Pasted } from "./Pasted.ts"
+
+/** lib/pq, pgx, GORM, and what Go's network says. */
+export const goMore: ReadonlyArray<Pasted> = [
+  ["LOG:  unexpected EOF on client connection", "OutcomeUnknown|Unavailable", "any"],
+  ["unexpected EOF on client connection with an open transaction", "OutcomeUnknown|Unavailable", "any"],
+  ["pq: unexpected message 'E'; expected ReadyForQuery", "OutcomeUnknown", "unknown"],
+  [
+    "F0201 10:00:00.000000       1 main.go:42] unable to ping database: pq: the database system is starting up",
+    "Unavailable",
+    "nothing",
+    "57P03"
+  ],
+  [
+    'time="2026-02-01T10:00:00Z" level=error msg="query failed" error="ERROR: column \\"foo\\" does not exist (SQLSTATE 42703)"',
+    "Rejected",
+    "nothing",
+    "42703"
+  ],
+  [
+    '{"level":"error","ts":1700000000.1,"caller":"db/db.go:10","msg":"ping","error":"failed to connect to `host=10.0.0.1 user=app database=app`: dial error (dial tcp 10.0.0.1:5432: connect: connection refused)"}',
+    "Unavailable",
+    "nothing"
+  ]
+]

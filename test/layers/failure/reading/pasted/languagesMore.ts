@@ -1,0 +1,27 @@
+import type { Pasted } from "./Pasted.ts"
+
+/** Servers and libpq in other languages than English. */
+export const languagesMore: ReadonlyArray<Pasted> = [
+  ["ERREUR:  interblocage (deadlock) détecté", "Contention", "nothing", "40P01"],
+  [
+    'psycopg2.OperationalError: connection to server at "localhost" (127.0.0.1), port 5432 failed: Connexion refusée',
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "ERROR:  llave duplicada viola restricción de unicidad «users_pkey»",
+    "ConstraintViolated",
+    "nothing",
+    "23505"
+  ],
+  ["FATAL:  データベースシステムは起動処理中です", "Unavailable", "nothing", "57P03"],
+  [
+    'ОШИБКА:  повторяющееся значение ключа нарушает ограничение уникальности "users_pkey"',
+    "ConstraintViolated",
+    "nothing",
+    "23505"
+  ],
+  ["ВАЖНО:  система баз данных запускается", "Unavailable", "nothing", "57P03"],
+  ["错误:  由于语句执行超时，正在取消查询命令", "DeadlineExceeded", "nothing", "57014"],
+  ['HATA:  "users" nesnesi mevcut değil', "Rejected", "nothing", "42P01"]
+]

@@ -1,0 +1,44 @@
+import type { Pasted } from "./Pasted.ts"
+
+/** PgBouncer, Pgpool, Neon, RDS Proxy, Cloud SQL, Supabase. */
+export const poolersMore: ReadonlyArray<Pasted> = [
+  ["2019-08-26 02:52:30: pid 12: LOG:  failover: no valid backend node found", "Unavailable", "any"],
+  [
+    'ERROR:  could not extend file "base/16511/16540": wrote only 4096 of 8192 bytes at block 13986\nHINT:  Check free disk space.\nWARNING:  terminating connection because of crash of another server process\nFATAL:  server conn crashed?\nserver closed the connection unexpectedly',
+    "StorageFull|OutcomeUnknown",
+    "any"
+  ],
+  [
+    '{"code":"PGRST003","details":null,"hint":null,"message":"Timed out acquiring connection from connection pool."}',
+    "PoolExhausted",
+    "nothing"
+  ],
+  ["(EDBHANDLEREXITED) DbHandler exited", "OutcomeUnknown", "unknown"],
+  ["FATAL:  (ENOTFOUND) tenant/user postgres.abcdefgh not found", "Misconfigured", "nothing"],
+  [
+    "MaxClientsInSessionMode: max clients reached - in Session mode max clients are limited to pool_size",
+    "PoolExhausted",
+    "nothing"
+  ],
+  [
+    "FATAL:  This RDS proxy has no credentials for the role app. Check the credentials for this role and try again.",
+    "Misconfigured",
+    "nothing"
+  ],
+  ['FATAL:  PAM authentication failed for user "iam_user"', "Misconfigured", "nothing"],
+  [
+    'Cloud SQL connection failed. Please see https://cloud.google.com/sql/docs/mysql/connect-run for additional details: ensure that the account has access to "my-project:us-central1:db"',
+    "Misconfigured|Unavailable",
+    "nothing"
+  ],
+  [
+    "Mar 01 10:00:00 host pgbouncer[123]: C-0x55: app/app@10.0.0.2:5555 pooler error: no more connections allowed (max_client_conn)",
+    "PoolExhausted",
+    "nothing"
+  ],
+  [
+    "2026-01-01 00:00:00.000 UTC [1] WARNING C-0x1: app/app@10.0.0.1:40000 pooler error: prepared statement did not exist",
+    "Rejected",
+    "nothing"
+  ]
+]

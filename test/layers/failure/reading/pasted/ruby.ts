@@ -1,0 +1,49 @@
+import type { Pasted } from "./Pasted.ts"
+
+/** Active Record, Sequel, the pg gem. */
+export const ruby: ReadonlyArray<Pasted> = [
+  [
+    'PG::ConnectionBad: PQconsumeInput() SSL connection has been closed unexpectedly\n\n  File "/app/vendor/bundle/ruby/3.1.0/gems/activerecord-6.1.6.1/lib/active_record/connection_adapters/postgresql_adapter.rb", line 741, in prepare',
+    "OutcomeUnknown",
+    "unknown"
+  ],
+  [
+    "ActiveRecord::StatementInvalid: PG::ConnectionBad: PQconsumeInput() FATAL: terminating connection due to administrator command SSL connection has been closed unexpectedly",
+    "OutcomeUnknown",
+    "unknown",
+    "57P01"
+  ],
+  [
+    "ActiveRecord::StatementInvalid: PG::ConnectionBad: PQconsumeInput() FATAL:  Unexpected Error\nSSL connection has been closed unexpectedly",
+    "OutcomeUnknown",
+    "unknown"
+  ],
+  [
+    "2020-11-13T04:45:45.126Z pid=1 tid=grcr7pbzl WARN: ActiveRecord::StatementInvalid: PG::ConnectionBad: PQconsumeInput() server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.",
+    "OutcomeUnknown",
+    "unknown"
+  ],
+  [
+    'ActiveRecord::NoDatabaseError: FATAL:  database "app_development" does not exist',
+    "Misconfigured",
+    "nothing",
+    "3D000"
+  ],
+  [
+    "ActiveRecord::Deadlocked: PG::TRDeadlockDetected: ERROR:  deadlock detected",
+    "Contention",
+    "nothing",
+    "40P01"
+  ],
+  [
+    'PG::ConnectionBad: could not translate host name "db" to address: Name or service not known',
+    "Unavailable|Misconfigured",
+    "nothing"
+  ],
+  [
+    'ActiveRecord::ConnectionNotEstablished: connection to server at "10.0.0.3", port 5432 failed: Connection refused',
+    "Unavailable",
+    "nothing"
+  ],
+  ["Sequel::PoolTimeout: timeout: 5.0, elapsed: 5.001", "PoolExhausted", "nothing"]
+]

@@ -1,0 +1,25 @@
+/** Messages that nobody here knows; nothing may be claimed of them. */
+export const unknown: ReadonlyArray<string> = [
+  "ERROR:  the flux of the frobnicator is exhausted",
+  "java.lang.OutOfMemoryError: Java heap space",
+  "TypeError: Cannot read properties of undefined (reading 'rows')\n    at /app/src/db.js:12:20",
+  "SyntaxError: Unexpected token < in JSON at position 0",
+  "404 endpoint not found",
+  "Error: Request failed with status code 500",
+  "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?",
+  "npm ERR! code EBADENGINE",
+  "2026-02-01 10:00:00 UTC [25001] LOG:  database system is ready to accept connections",
+  "2026-02-01 10:00:00 UTC [57014] LOG:  checkpoint complete: wrote 42 buffers",
+  "[23505] INFO Starting worker",
+  "fatal: not a git repository (or any of the parent directories): .git",
+  "ERROR: Service 'web' failed to build",
+  "action: not allowed",
+  "job 42: failure",
+  "record not found",
+  "sql: no rows in result set",
+  "JavaScript heap out of memory",
+  "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory",
+  "panic: runtime error: invalid memory address or nil pointer dereference",
+  "STATEMENT:  SELECT 'deadlock detected'",
+  "Module not found: Can't resolve 'pg'"
+]
