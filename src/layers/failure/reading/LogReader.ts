@@ -1,3 +1,4 @@
+import { conditions } from "../known/Condition.ts"
 import type { Evidence } from "./Evidence.ts"
 import { type Explanation, told } from "./Explanation.ts"
 import { findRecord, mayMatter } from "./Findings.ts"
@@ -31,6 +32,34 @@ interface Kept {
 const longest = 16_000
 const shownAtMost = 400
 
+/** What differs between two records that say the same: times, and numbers of processes; a SQLSTATE is none. */
+const passing: ReadonlyArray<RegExp> = [
+  /\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?/g,
+  /\b\d\d:\d\d:\d\d(?:[.,]\d+)?\b/g,
+  /(?<!rr(?:or|no)\W{1,2})\b\d{4,}\b/gi
+]
+
+const kindOf = (record: string): string =>
+  passing.reduce(
+    (text, pattern) => text.replaceAll(pattern, (number) => (conditions.has(number) ? number : "0")),
+    record
+  )
+
+/** As many kinds of records are remembered: an outage says the same a hundred thousand times. */
+const remembered = 2_000
+
+const remembering = (find: (record: string) => Evidence | undefined) => {
+  const known = new Map<string, Evidence | undefined>()
+  return (record: string): Evidence | undefined => {
+    const kind = kindOf(record)
+    if (known.has(kind)) return known.get(kind)
+    if (known.size >= remembered) known.clear()
+    const found = find(record)
+    known.set(kind, found)
+    return found
+  }
+}
+
 /** Reads a log line by line; what it keeps does not grow with the log, only with the kinds of what is known. */
 export interface LogReader {
   readonly add: (line: string) => void
@@ -46,11 +75,12 @@ const titleOf = (record: string, words: string | undefined): string => {
 
 export const make = (): LogReader => {
   const kept = new Map<string, Kept>()
+  const find = remembering(findRecord)
   let record = ""
   let start = 1
   let lines = 0
   const judge = () => {
-    const evidence = mayMatter(record) ? findRecord(record) : undefined
+    const evidence = mayMatter(record) ? find(record) : undefined
     if (evidence === undefined) return
     const key = `${evidence.source} ${evidence.sqlState ?? ""} ${evidence.verdict.meaning} ${evidence.verdict.statement}`
     const known = kept.get(key)
