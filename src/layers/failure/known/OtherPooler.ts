@@ -96,3 +96,12 @@ export const pgpool: Voice = {
     ]
   ]
 }
+
+/** What Supavisor writes to its log and tells no client so. */
+export const supavisorLog: Voice = {
+  source: "Supavisor's log",
+  said: [
+    [unknownPool, "ClientHandler: User not found%s", "ClientHandler: Tenant not found%s"],
+    [lost, "DbHandler: Db connection closed%s", "ClientHandler: Connection to the database closed%s"]
+  ]
+}

@@ -74,6 +74,12 @@ export const pgBouncerLog: Voice = {
       "closing because: server DNS lookup failed",
       "DNS lookup failed%s"
     ],
+    [
+      of("Misconfigured", "PgBouncer does not know the user that logs in", [
+        "Check that auth_file or auth_query of PgBouncer knows the user of DATABASE_POOL_URL"
+      ]),
+      "pooler error: no such user%s"
+    ],
     [files, "accept() failed: Too many open files", "kernel file descriptor limit%s"]
   ]
 }

@@ -55,7 +55,8 @@ const quotedSql: ReadonlyArray<RegExp> = [
   /\((?:Connection: [^,)]*, )?(?:Host: [^,)]*, )?(?:Port: [^,)]*, )?(?:Database: [^,)]*, )?SQL: [^\n]*\)/g,
   /\bFailed query: [^]*?\n\s*params:[^\n]*/g,
   /\bFailed query: [^\n]*/g,
-  /^\s*(?:query|sql|parameters|params|values|bindings|internalQuery|detail|where)\s*:\s[^\n]*$/gim,
+  /^\s*(?:parameters|params|detail|where)\s*:\s[^\n]*$/gim,
+  /^\s*(?:query|sql|values|bindings|internalQuery)\s*:\s*['"`[][^\n]*$/gim,
   /"(?:query|sql|statement|parameters|params|bindings|detail)"\s*:\s*(?:"(?:[^"\\]|\\.)*"|\[[^\]]*\])/g
 ]
 

@@ -25,11 +25,16 @@ export interface Phrase<A> {
 /** A text as a pattern that is that text. */
 export const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")
 
+/** A name in quotation marks, of whatever kind; or one that lost them, which is a word then. */
+const name = `\\s*(?:${mark}+[^\\n${mark.slice(1, -1)}]{0,160}${mark}+|[^\\s${mark.slice(1, -1)}]{1,100})\\s*`
+const quotedName = new RegExp(`\\s*${mark}\\s*%s\\s*${mark}\\s*`, "u")
+
 /** Quotation marks may be missing or others, blanks more or fewer; an argument is short and on one line. */
 const source = (says: string): string =>
   says
-    .split(new RegExp(`(%s|%d|\\s*${mark}\\s*|\\s+)`, "u"))
+    .split(new RegExp(`(${quotedName.source}|%s|%d|\\s*${mark}\\s*|\\s+)`, "u"))
     .map((part) => {
+      if (quotedName.test(part)) return name
       if (part === "%s") return "[^\\n]{0,160}?"
       if (part === "%d") return "[\\d.,]+"
       if (/^\s+$/.test(part)) return "\\s+"

@@ -3,6 +3,7 @@ import { wrapper } from "../known/clients/Wrapper.ts"
 import { english } from "../known/languages/English.ts"
 import { englishStatement } from "../known/languages/EnglishStatement.ts"
 import { translations } from "../known/languages/Translations.ts"
+import { supavisorLog } from "../known/OtherPooler.ts"
 import { pgBouncerLog } from "../known/PgBouncerLog.ts"
 import { pgBouncerRows } from "../known/PgBouncerMessage.ts"
 import { supavisorRows } from "../known/SupavisorMessage.ts"
@@ -32,7 +33,7 @@ export const all = (): PhraseIndex.PhraseIndex =>
     ...PhraseIndex.rowsOf("server", "Postgres", englishStatement),
     ...poolers(),
     ...Providers.rows(),
-    ...PhraseIndex.rowsOfVoices("server", [pgBouncerLog]),
+    ...PhraseIndex.rowsOfVoices("server", [pgBouncerLog, supavisorLog]),
     ...translations.flatMap((said) => PhraseIndex.rowsOf("server", "Postgres", said)),
     ...PhraseIndex.rowsOfVoices("client", Clients.clients),
     ...PhraseIndex.rowsOfVoices("wrapper", [wrapper])

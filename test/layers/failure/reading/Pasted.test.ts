@@ -9,6 +9,7 @@ import { javaMore } from "./pasted/javaMore.ts"
 import { languages } from "./pasted/languages.ts"
 import { languagesMore } from "./pasted/languagesMore.ts"
 import { logs } from "./pasted/logs.ts"
+import { logsMore } from "./pasted/logsMore.ts"
 import { node } from "./pasted/node.ts"
 import { nodeMore } from "./pasted/nodeMore.ts"
 import type { Pasted } from "./pasted/Pasted.ts"
@@ -17,8 +18,10 @@ import { poolers } from "./pasted/poolers.ts"
 import { poolersMore } from "./pasted/poolersMore.ts"
 import { postgres } from "./pasted/postgres.ts"
 import { postgresMore } from "./pasted/postgresMore.ts"
+import { postgresOthers } from "./pasted/postgresOthers.ts"
 import { prisma } from "./pasted/prisma.ts"
 import { python } from "./pasted/python.ts"
+import { pythonMore } from "./pasted/pythonMore.ts"
 import { ruby } from "./pasted/ruby.ts"
 import { rust } from "./pasted/rust.ts"
 import { unknown } from "./pasted/unknown.ts"
@@ -34,6 +37,7 @@ const known: ReadonlyArray<Pasted> = [
   ...languages,
   ...languagesMore,
   ...logs,
+  ...logsMore,
   ...node,
   ...nodeMore,
   ...php,
@@ -41,8 +45,10 @@ const known: ReadonlyArray<Pasted> = [
   ...poolersMore,
   ...postgres,
   ...postgresMore,
+  ...postgresOthers,
   ...prisma,
   ...python,
+  ...pythonMore,
   ...ruby,
   ...rust
 ]

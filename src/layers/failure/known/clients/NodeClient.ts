@@ -55,6 +55,8 @@ export const nodeClient: Voice = {
       "ERR_POSTGRES_IDLE_TIMEOUT",
       "ERR_POSTGRES_LIFETIME_TIMEOUT",
       "Driver not Connected",
+      "CannotExecuteNotConnectedError",
+      "connection because connection is not yet established",
       "Connection is not established with postgres database",
       "Query runner already released. Cannot run queries anymore"
     ],

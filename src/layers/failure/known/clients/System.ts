@@ -47,6 +47,7 @@ export const system: Voice = {
     [
       stalled,
       "connect timed out",
+      "UND_ERR_CONNECT_TIMEOUT",
       "dial tcp %s: i/o timeout",
       "connected party did not properly respond after a period of time",
       "connection attempt timed out",
@@ -71,6 +72,7 @@ export const system: Voice = {
       "WinError 10054",
       "WinError 10053",
       "socket hang up",
+      "UND_ERR_SOCKET",
       "Client network socket disconnected before secure TLS connection was established"
     ],
     [

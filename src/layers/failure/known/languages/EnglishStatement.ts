@@ -44,7 +44,12 @@ export const englishStatement: ReadonlyArray<Said> = [
     "database is not accepting commands %s to avoid wraparound data loss%s",
     "database is not accepting commands to avoid wraparound data loss%s"
   ],
-  ["XX000", "could not access status of transaction %d", "tuple concurrently updated"],
+  [
+    "XX000",
+    "could not access status of transaction %d",
+    "could not open relation with OID %d",
+    "tuple concurrently updated"
+  ],
   ["23505", 'duplicate key value violates unique constraint "%s"', 'could not create unique index "%s"'],
   ["23503", 'violates foreign key constraint "%s"'],
   [

@@ -39,5 +39,26 @@ export const dotNet: ReadonlyArray<Pasted> = [
     "Unavailable",
     "nothing"
   ],
-  ["System.TimeoutException: Timeout during connection attempt", "Unavailable", "nothing"]
+  ["System.TimeoutException: Timeout during connection attempt", "Unavailable", "nothing"],
+  [
+    'Npgsql.PostgresException (0x80004005): 42P01: relation "AspNetUsers" does not exist\n\nPOSITION: 14',
+    "Rejected",
+    "nothing",
+    "42P01"
+  ],
+  [
+    "System.InvalidCastException: Cannot write DateTime with Kind=Unspecified to PostgreSQL type 'timestamp with time zone', only UTC is supported.",
+    "Rejected",
+    "nothing"
+  ],
+  [
+    "Npgsql.NpgsqlException (0x80004005): The operation has timed out\n ---> System.TimeoutException: The operation has timed out.",
+    "DeadlineExceeded|OutcomeUnknown",
+    "any"
+  ],
+  [
+    "Npgsql.NpgsqlException: No password has been provided but the backend requires one (in SASL/SCRAM-SHA-256)",
+    "Misconfigured",
+    "nothing"
+  ]
 ]

@@ -53,5 +53,16 @@ export const elixir: ReadonlyArray<Pasted> = [
     '** (Ecto.ConstraintError) constraint error when attempting to insert struct:\n\n    * "users_email_index" (unique_constraint)',
     "ConstraintViolated",
     "nothing"
+  ],
+  [
+    "[error] Postgrex.Protocol (#PID<0.1.0>) disconnected: ** (DBConnection.ConnectionError) ssl send: closed",
+    "OutcomeUnknown",
+    "unknown"
+  ],
+  [
+    "** (Postgrex.Error) FATAL 53300 (too_many_connections) sorry, too many clients already",
+    "PoolExhausted",
+    "nothing",
+    "53300"
   ]
 ]

@@ -21,5 +21,23 @@ export const goMore: ReadonlyArray<Pasted> = [
     '{"level":"error","ts":1700000000.1,"caller":"db/db.go:10","msg":"ping","error":"failed to connect to `host=10.0.0.1 user=app database=app`: dial error (dial tcp 10.0.0.1:5432: connect: connection refused)"}',
     "Unavailable",
     "nothing"
+  ],
+  [
+    'E0115 12:00:00.000000   1 pool.go:33] "acquire failed" err="timeout: context deadline exceeded"',
+    "DeadlineExceeded|OutcomeUnknown|PoolExhausted|Unavailable",
+    "any"
+  ],
+  ['panic: pq: role "root" does not exist', "Misconfigured|Rejected", "nothing"],
+  [
+    "panic: failed to connect to `host=/tmp user=root database=`: dial error (dial unix /tmp/.s.PGSQL.5432: connect: no such file or directory)",
+    "Unavailable",
+    "nothing"
+  ],
+  ["pq: the database system is shutting down", "Unavailable", "nothing", "57P03"],
+  [
+    'ERROR: null value in column "id" of relation "users" violates not-null constraint (SQLSTATE 23502)',
+    "ConstraintViolated",
+    "nothing",
+    "23502"
   ]
 ]

@@ -38,5 +38,49 @@ export const javaMore: ReadonlyArray<Pasted> = [
     "com.zaxxer.hikari.pool.HikariPool$PoolInitializationException: Failed to initialize pool: The connection attempt failed.",
     "Unavailable",
     "nothing"
+  ],
+  [
+    "2025-08-07 17:13:47,207 WARN  [io.agroal.pool] (agroal-11) Datasource '<default>': The connection attempt failed.\n2025-08-07 17:13:47,208 WARN  [org.hibernate.engine.jdbc.env.internal.JdbcEnvironmentInitiator] (JPA Startup Thread) HHH000342: Could not obtain connection to query metadata: org.hibernate.exception.JDBCConnectionException: unable to obtain isolated JDBC connection [The connection attempt failed.] [n/a]",
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "java.sql.SQLException: No suitable driver found for jdbc:postgresql://localhost:5432/app",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "org.postgresql.util.PSQLException: Connection to localhost:5432 refused. Check that the hostname and port are correct and that the postmaster is accepting TCP/IP connections.",
+    "Unavailable",
+    "nothing"
+  ],
+  ["org.postgresql.util.PSQLException: The server does not support SSL.", "Misconfigured", "nothing"],
+  [
+    "Caused by: java.net.SocketTimeoutException: Read timed out\n\tat java.base/sun.nio.ch.NioSocketImpl.timedRead(NioSocketImpl.java:283)",
+    "OutcomeUnknown",
+    "unknown"
+  ],
+  [
+    "org.postgresql.util.PSQLException: ERROR: cannot execute UPDATE in a read-only transaction",
+    "ReadOnly",
+    "nothing",
+    "25006"
+  ],
+  [
+    "org.postgresql.util.PSQLException: ERROR: could not determine data type of parameter $1",
+    "Rejected",
+    "nothing",
+    "42P18"
+  ],
+  [
+    "org.postgresql.util.PSQLException: ERROR: operator does not exist: uuid = character varying\n  Hint: No operator matches the given name and argument types.",
+    "Rejected",
+    "nothing",
+    "42883"
+  ],
+  [
+    "org.springframework.dao.DataIntegrityViolationException: could not execute statement; SQL [n/a]; constraint [uk_email]",
+    "ConstraintViolated",
+    "nothing"
   ]
 ]

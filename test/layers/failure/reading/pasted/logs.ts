@@ -108,5 +108,26 @@ export const logs: ReadonlyArray<Pasted> = [
     "StorageFull",
     "nothing",
     "53100"
+  ],
+  [
+    "2022-06-15 09:45:22.532 CEST [205418] app@app_db LOG:  could not receive data from client: Connection reset by peer",
+    "OutcomeUnknown|Unavailable",
+    "any"
+  ],
+  [
+    "2022-06-15 09:47:46.734 CEST [1453] LOG:  server process (PID 205439) was terminated by signal 9: Killed\n2022-06-15 09:47:46.734 CEST [1453] DETAIL:  Failed process was running: SELECT 1\n2022-06-15 09:47:46.746 CEST [1453] LOG:  terminating any other active server processes\n2022-06-15 09:47:46.746 CEST [205471] app@app_db WARNING:  terminating connection because of crash of another server process",
+    "OutcomeUnknown",
+    "unknown"
+  ],
+  [
+    "postgres_1  | 2021-01-18 21:19:30.017 UTC [1] LOG:  server process (PID 315) was terminated by signal 9: Killed",
+    "OutcomeUnknown|Unavailable|StorageFull",
+    "any"
+  ],
+  [
+    '{"severity":"ERROR","textPayload":"2026-01-01 10:00:00.000 UTC [12]: [1-1] db=app,user=app FATAL:  remaining connection slots are reserved for non-replication superuser connections","resource":{"type":"cloudsql_database"}}',
+    "PoolExhausted",
+    "nothing",
+    "53300"
   ]
 ]

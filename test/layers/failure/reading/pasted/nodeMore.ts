@@ -17,5 +17,37 @@ export const nodeMore: ReadonlyArray<Pasted> = [
     "node:internal/process/promises:288\nerror: unsupported frontend protocol 1234.5679: server supports 2.0 to 3.0",
     "Misconfigured|Rejected",
     "nothing"
+  ],
+  [
+    '(node:31429) UnhandledPromiseRejectionWarning: CannotExecuteNotConnectedError: Cannot execute operation on "default" connection because connection is not yet established.',
+    "Unavailable|Rejected",
+    "nothing"
+  ],
+  [
+    "[Nest] 487576 [TypeOrmModule] Unable to connect to the database. Retrying (9)...",
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    'Error { kind: Db, cause: Some(DbError { severity: "FATAL", parsed_severity: Some(Fatal), code: SqlState(E3D000), message: "database \\"app\\" does not exist"',
+    "Misconfigured",
+    "nothing",
+    "3D000"
+  ],
+  [
+    "Error: connect ENOENT /cloudsql/app:europe-west1:db/.s.PGSQL.5432\n    at PipeConnectWrap.afterConnect [as oncomplete] (node:net:1611:16)",
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "AggregateError\n    at internalConnectMultiple (node:net:1114:18)\n    at afterConnectMultiple (node:net:1667:5) {\n  code: 'ECONNREFUSED',\n  [errors]: [\n    Error: connect ECONNREFUSED ::1:5432",
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    'PostgresError: sorry, too many clients already\n code: "ERR_POSTGRES_SERVER_ERROR"',
+    "PoolExhausted",
+    "nothing",
+    "53300"
   ]
 ]

@@ -40,5 +40,22 @@ export const php: ReadonlyArray<Pasted> = [
     "Doctrine\\DBAL\\Exception\\DriverException #7\nAn exception occurred while executing a query: SQLSTATE[HY000]: General error: 7 server closed the connection unexpectedly\nThis probably means the server terminated abnormally before or while processing the request.",
     "OutcomeUnknown",
     "unknown"
+  ],
+  [
+    'Doctrine\\DBAL\\DBALException: Failed to connect to the database: An exception occured in driver: SQLSTATE[08006] [7] could not connect to server: Connection refused\n\tIs the server running on host "db" (172.17.0.8) and accepting\n\tTCP/IP connections on port 5432? in /app/lib/private/DB/Connection.php:59\nStack trace:',
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    '[2026-01-15 12:00:00] production.ERROR: SQLSTATE[40P01]: Deadlock detected: 7 ERROR:  deadlock detected\nDETAIL:  Process 1 waits for ShareLock (Connection: pgsql, SQL: update "jobs" set "x" = 1) {"exception":"[object] (Illuminate\\\\Database\\\\QueryException(code: 40P01)"}',
+    "Contention",
+    "nothing",
+    "40P01"
+  ],
+  [
+    '[2026-01-15 12:00:00] production.ERROR: SQLSTATE[55P03]: Lock not available: 7 ERROR:  could not obtain lock on row in relation "jobs"',
+    "Contention",
+    "nothing",
+    "55P03"
   ]
 ]

@@ -40,5 +40,26 @@ export const poolersMore: ReadonlyArray<Pasted> = [
     "2026-01-01 00:00:00.000 UTC [1] WARNING C-0x1: app/app@10.0.0.1:40000 pooler error: prepared statement did not exist",
     "Rejected",
     "nothing"
-  ]
+  ],
+  [
+    "2026-01-15 12:00:00.000 UTC [1] LOG S-0x55: app/app@10.0.0.9:5432 closing because: server lifetime over (age=3600s)",
+    "Unavailable|OutcomeUnknown",
+    "any"
+  ],
+  [
+    "2026-01-15 12:00:00.000 UTC [1] WARNING C-0x1: (nodb)/(nouser)@10.0.0.1:5 pooler error: no such user: app",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "2026-01-15 12:00:00.000 UTC [1] LOG C-0x1: app/app@10.0.0.1:5 closing because: idle transaction timeout (age=60s)",
+    "DeadlineExceeded",
+    "nothing"
+  ],
+  [
+    'Unable to reach Cloud SQL: [app:europe-west1:db] failed to connect to instance: Dial error: failed to dial (connection name = "app:europe-west1:db"): dial tcp 10.0.0.3:3307: i/o timeout',
+    "Unavailable",
+    "nothing"
+  ],
+  ["NeonDbError: Error connecting to database: TypeError: fetch failed", "Unavailable|OutcomeUnknown", "any"]
 ]

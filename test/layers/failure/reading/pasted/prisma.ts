@@ -34,5 +34,27 @@ export const prisma: ReadonlyArray<Pasted> = [
     "Rejected",
     "nothing",
     "42703"
+  ],
+  [
+    '⨯ PrismaClientUnknownRequestError: \nInvalid `prisma.employees.findMany()` invocation:\nError occurred during query execution:\nConnectorError(ConnectorError { user_facing_error: None, kind: QueryError(PostgresError { code: "42P05", message: "prepared statement \\"s0\\" already exists", severity: "ERROR", detail: None, column: None',
+    "Rejected",
+    "nothing",
+    "42P05"
+  ],
+  [
+    "ERROR\tPrismaClientInitializationError: Error querying the database: DB error: FATAL: pgbouncer cannot connect to server",
+    "Unavailable",
+    "nothing"
+  ],
+  ["Error: P2024: Timed out fetching a new connection from the connection pool.", "PoolExhausted", "nothing"],
+  [
+    "PrismaClientKnownRequestError: \nInvalid `prisma.user.create()` invocation:\n\n\nUnique constraint failed on the fields: (`email`)\n    at Hr.handleRequestError {\n  code: 'P2002',\n  meta: { target: [ 'email' ] }\n}",
+    "ConstraintViolated",
+    "nothing"
+  ],
+  [
+    "Error: P3009\n\nmigrate found failed migrations in the target database, new migrations will not be applied.",
+    "Rejected",
+    "nothing"
   ]
 ]

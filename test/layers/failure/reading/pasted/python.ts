@@ -84,5 +84,15 @@ export const python: ReadonlyArray<Pasted> = [
     "unknown"
   ],
   ["psycopg_pool.PoolTimeout: couldn't get a connection after 30.00 sec", "PoolExhausted", "nothing"],
-  ["tortoise.exceptions.OperationalError: deadlock detected", "Contention", "nothing", "40P01"]
+  ["tortoise.exceptions.OperationalError: deadlock detected", "Contention", "nothing", "40P01"],
+  [
+    "application_1  | sqlalchemy.exc.InterfaceError: (sqlalchemy.dialects.postgresql.asyncpg.InterfaceError) <class 'asyncpg.exceptions._base.InterfaceError'>: cannot perform operation: another operation is in progress",
+    "Rejected",
+    "nothing"
+  ],
+  [
+    "sqlalchemy.exc.TimeoutError: QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30.00 (Background on this error at: https://sqlalche.me/e/14/3o7r)",
+    "PoolExhausted",
+    "nothing"
+  ]
 ]

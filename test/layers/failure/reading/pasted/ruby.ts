@@ -45,5 +45,34 @@ export const ruby: ReadonlyArray<Pasted> = [
     "Unavailable",
     "nothing"
   ],
-  ["Sequel::PoolTimeout: timeout: 5.0, elapsed: 5.001", "PoolExhausted", "nothing"]
+  ["Sequel::PoolTimeout: timeout: 5.0, elapsed: 5.001", "PoolExhausted", "nothing"],
+  [
+    "W, [2026-01-15T12:00:00.000000 #1]  WARN -- : PG::QueryCanceled: ERROR:  canceling statement due to statement timeout",
+    "DeadlineExceeded",
+    "nothing",
+    "57014"
+  ],
+  [
+    "Sequel::DatabaseDisconnectError: PG::ConnectionBad: PQconsumeInput() could not receive data from server: Connection timed out",
+    "OutcomeUnknown",
+    "unknown"
+  ],
+  [
+    "ActiveRecord::LockWaitTimeout: PG::LockNotAvailable: ERROR:  canceling statement due to lock timeout",
+    "Contention",
+    "nothing",
+    "55P03"
+  ],
+  [
+    "ActiveRecord::StatementInvalid (PG::InFailedSqlTransaction: ERROR:  current transaction is aborted, commands ignored until end of transaction block)",
+    "Rejected",
+    "nothing",
+    "25P02"
+  ],
+  [
+    "PG::UndefinedColumn: ERROR:  column users.foo does not exist\nLINE 1: SELECT users.foo",
+    "Rejected",
+    "nothing",
+    "42703"
+  ]
 ]

@@ -9,5 +9,6 @@ export const unknownMore: ReadonlyArray<string> = [
   '{"code":"20001","message":"quota check"}',
   "The model P2000 is out of stock",
   "MongoServerError: E11000 duplicate key error collection: test.users index: email_1 dup key",
-  "error 53300 widgets"
+  "error 53300 widgets",
+  "ERREUR:  violation d'accès : la transaction en cours est annulée"
 ]
