@@ -59,12 +59,8 @@ export const renderLog = ({ entries, lines }: LogFindings, unknown: PgFailure.Ex
   const [cause, ...others] = entries
   const read = `of ${lines.toLocaleString("en")}`
   if (cause === undefined) return render(unknown, [["lines read", lines.toLocaleString("en")]])
-  const where = [
-    [
-      "in the log",
-      `line ${cause.line.toLocaleString("en")} ${read}, ${count(cause.times)}: the likeliest cause`
-    ]
-  ]
+  const found = `line ${cause.line.toLocaleString("en")} ${read}, ${count(cause.times)}: the likeliest cause`
+  const where = lines === 1 ? [] : [["in the log", found]]
   const rest = others
     .slice(0, most)
     .map(({ explanation, line, times }) => [

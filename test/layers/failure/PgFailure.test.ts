@@ -73,6 +73,20 @@ describe("Classifying", () => {
     )
   })
 
+  it.each([
+    ["XX000", "Control plane request failed", "Unavailable", "did not run"],
+    ["XX000", "Your account or project has exceeded the compute time quota.", "Misconfigured", "did not run"],
+    ["XX000", "[NEON_SMGR] could not establish connection to pageserver", "Unavailable", "rolled back"],
+    ["28000", "This RDS proxy has no credentials for the role app.", "Misconfigured", "did not run"],
+    ["53300", "Timed-out waiting to acquire database connection", "PoolExhausted", "did not run"],
+    ["58000", "could not get connection from the pool - AllServersDown", "Unavailable", "did not run"]
+  ])("knows what a provider's proxy or another pooler says with %s: %s", (code, message, _tag, statement) => {
+    expect(classify({ code, message, severity: "FATAL" })).toMatchObject({ _tag, statement })
+    // What Postgres raises names a routine, and is never taken for a proxy's words.
+    const raised = classify({ code: "P0001", message, routine: "exec_stmt_raise" })
+    expect(raised).toMatchObject({ _tag: "Rejected", statement: "rolled back" })
+  })
+
   it("does not take Node's EPIPE for a SQLSTATE, but a server's own code that begins with E it does", () => {
     const cause = Object.assign(new Error("write EPIPE"), { code: "EPIPE" })
     const broken = new SqlError.SqlError({
