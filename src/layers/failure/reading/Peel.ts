@@ -67,11 +67,12 @@ const layers = (text: string): ReadonlyArray<string> => {
 const endsOf = (text: string): ReadonlyArray<string> => {
   const [line = ""] = text.split("\n", 1)
   return line
-    .split(/: | - |\t|\((?=\w+ )/)
+    .split(/: | - | \| |\] | F |\t|\((?=\w+ )|":"/)
     .slice(1)
+    .flatMap((segment) => [segment, segment.split(/["\\]/, 1)[0] ?? ""])
     .map((segment) => segment.replace(/[)\].\s]+$/, ""))
     .filter((segment) => segment.length > 2)
-    .slice(-8)
+    .slice(-16)
 }
 
 /** No message is longer, and patterns take their time with a long text. */

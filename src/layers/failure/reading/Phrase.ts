@@ -49,6 +49,7 @@ const identifiers: ReadonlyArray<RegExp> = [
   /::[A-Z]/,
   /\(\)/,
   /^:[a-z_]{5,}$/,
+  /^\(E[A-Z]{6,}\)$/,
   /^P(?:GRST)?\d{3,4}$/,
   /(?:errno|os error|winerror) \d+$/i,
   /[A-Z][a-z]+[A-Z][a-z]+[A-Z][a-z]+/

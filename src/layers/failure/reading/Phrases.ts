@@ -5,17 +5,29 @@ import { englishStatement } from "../known/languages/EnglishStatement.ts"
 import { translations } from "../known/languages/Translations.ts"
 import { supavisorLog } from "../known/OtherPooler.ts"
 import { pgBouncerLog } from "../known/PgBouncerLog.ts"
-import { pgBouncerRows } from "../known/PgBouncerMessage.ts"
-import { supavisorRows } from "../known/SupavisorMessage.ts"
+import { type PgBouncerRow, pgBouncerRows } from "../known/PgBouncerMessage.ts"
+import { type SupavisorRow, supavisorRows } from "../known/SupavisorMessage.ts"
 import * as PhraseIndex from "./PhraseIndex.ts"
 import * as Providers from "./Providers.ts"
+
+/** PgBouncer writes what it says to its log too, behind words that make short ones plain. */
+const logged = ({ says, verdict }: PgBouncerRow) => ({
+  says: says.flatMap((text) => [text, `pooler error: ${text}`, `closing because: ${text}`]),
+  verdict
+})
+
+/** Supavisor's own codes stand in brackets before its words. */
+const withCodes = ({ codes, says, verdict }: SupavisorRow) => ({
+  says: [...says, ...codes.map((code) => `(${code})`)],
+  verdict
+})
 
 /** The console's answers are left out: they are for whoever talks to it. */
 const poolers = (): ReadonlyArray<PhraseIndex.Row> => {
   const toClients = pgBouncerRows.filter(({ severity }) => severity !== "ERROR")
   return [
-    ...toClients.map((row) => [row, "PgBouncer"] as const),
-    ...supavisorRows.map((row) => [row, "Supavisor"] as const)
+    ...toClients.map((row) => [logged(row), "PgBouncer"] as const),
+    ...supavisorRows.map((row) => [withCodes(row), "Supavisor"] as const)
   ].flatMap(([{ says, verdict }, source]) =>
     says.map((text): PhraseIndex.Row => [{ means: verdict, source, by: "pooler" }, text, true])
   )

@@ -66,7 +66,32 @@ const faults = ([message, reasons, statement, sqlState]: Pasted): ReadonlyArray<
   ].filter((fault) => fault !== "")
 }
 
+const inEachLine = (prefix: string) => (text: string) => text.replaceAll(/^/gm, prefix)
+
+/** What is written around a message on its way to whoever asks. */
+const wrappings: Readonly<Record<string, (text: string) => string>> = {
+  "a container's log": inEachLine("app-1  | "),
+  "a pod's log": inEachLine("2026-02-01T10:00:00.123456789Z stderr F "),
+  "the system's log": inEachLine("Feb  1 10:00:00 web-1 app[123]: "),
+  "a platform's log": inEachLine("2026-02-01T10:00:00.000000+00:00 app[web.1]: "),
+  "a quotation": inEachLine("> "),
+  "a JSON log": (text) => JSON.stringify({ level: "error", msg: text, time: 1_700_000_000_000 }),
+  "JSON in JSON": (text) => JSON.stringify({ log: JSON.stringify({ message: text }), stream: "stderr" }),
+  Markdown: (text) => ["~~~", text, "~~~"].join("\n"),
+  colours: (text) => `\u001B[31m${text}\u001B[39m`,
+  "a question": (text) => `I keep getting this since yesterday:\n\n${text}\n\nAny idea?`,
+  "a cell of a table": (text) => `"${text.replaceAll('"', '""')}"`,
+  HTML: (text) =>
+    text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;").replaceAll("\n", "<br/>")
+}
+
 describe("explain, of what people paste", () => {
+  it.each(Object.entries(wrappings))("says the same of all of it in %s", (_, wrap) => {
+    expect(known.flatMap(([message, ...right]) => faults([wrap(message), ...right]))).toEqual([])
+    const claimed = [...unknown, ...unknownMore].filter((message) => PgFailure.explain(wrap(message)).known)
+    expect(claimed).toEqual([])
+  })
+
   it.each(known.map((pasted) => ({ message: pasted[0], pasted })))("knows $message", ({ pasted }) => {
     expect(faults(pasted)).toEqual([])
   })

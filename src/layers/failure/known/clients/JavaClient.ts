@@ -73,7 +73,7 @@ export const javaClient: Voice = {
       unreachable,
       "Connection to %s refused. Check that the hostname and port are correct and that the postmaster is accepting TCP/IP connections",
       "Connections could not be acquired from the underlying database",
-      "Cannot connect to %s:%d",
+      "PostgresConnectionException",
       "The connection attempt failed"
     ],
     [
