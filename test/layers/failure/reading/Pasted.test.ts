@@ -6,6 +6,7 @@ import { go } from "./pasted/go.ts"
 import { goMore } from "./pasted/goMore.ts"
 import { java } from "./pasted/java.ts"
 import { javaMore } from "./pasted/javaMore.ts"
+import { javaOthers } from "./pasted/javaOthers.ts"
 import { languages } from "./pasted/languages.ts"
 import { languagesMore } from "./pasted/languagesMore.ts"
 import { logs } from "./pasted/logs.ts"
@@ -34,6 +35,7 @@ const known: ReadonlyArray<Pasted> = [
   ...goMore,
   ...java,
   ...javaMore,
+  ...javaOthers,
   ...languages,
   ...languagesMore,
   ...logs,

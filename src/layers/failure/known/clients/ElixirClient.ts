@@ -51,7 +51,13 @@ export const elixirClient: Voice = {
       "tcp send: %s",
       "ssl send: %s"
     ],
-    [idled, "tcp recv (idle): %s", "ssl recv (idle): %s"],
+    [
+      idled,
+      "tcp recv (idle): closed",
+      "ssl recv (idle): closed",
+      "tcp recv (idle): %s",
+      "ssl recv (idle): %s"
+    ],
     [noTls, "ssl not available"],
     [unreachable, "tcp connect (%s", "(Mint.TransportError) %s"],
     [stalled, "tcp connect: timeout", "ssl connect: timeout"],

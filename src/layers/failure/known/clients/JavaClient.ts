@@ -20,6 +20,11 @@ const memory = of(
   ["Read it in parts: autocommit off and setFetchSize, or a cursor"],
   { statement: "unknown" }
 )
+const locked = of("Contention", "another transaction was in the way: a lock, a deadlock or a conflict", [
+  "Repeat the whole transaction, with a pause of random length before each attempt",
+  "Read the cause below it: it has the server's words and code"
+])
+
 /** What pgjdbc, R2DBC, their pools and mappers say. */
 export const javaClient: Voice = {
   source: "a client for Java",
@@ -109,7 +114,8 @@ export const javaClient: Voice = {
       "PreparedStatement can have at most 65,535 parameters%s"
     ],
     [memory, "Ran out of memory retrieving query results"],
-    ["40001", "CannotSerializeTransactionException", "CannotAcquireLockException"],
+    ["40001", "CannotSerializeTransactionException"],
+    [locked, "CannotAcquireLockException", "PessimisticLockingFailureException"],
     [
       constraint,
       "DataIntegrityViolationException",

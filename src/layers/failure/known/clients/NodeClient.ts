@@ -33,7 +33,6 @@ export const nodeClient: Voice = {
       "timeout exceeded when trying to connect",
       "Timeout acquiring a connection. The pool is probably full%s",
       "Knex: Timeout acquiring a connection%s",
-      "KnexTimeoutError",
       "SequelizeConnectionAcquireTimeoutError",
       "ConnectionAcquireTimeoutError",
       "ResourceRequest timed out",

@@ -125,6 +125,7 @@ export const english: ReadonlyArray<Said> = [
     'database "%s" is not currently accepting connections',
     'cannot connect to invalid database "%s"'
   ],
+  ["58P01", 'could not open file "%s": No such file or directory'],
   ["72000", "snapshot too old"],
   [
     "XX001",

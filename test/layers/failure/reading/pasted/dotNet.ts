@@ -60,5 +60,16 @@ export const dotNet: ReadonlyArray<Pasted> = [
     "Npgsql.NpgsqlException: No password has been provided but the backend requires one (in SASL/SCRAM-SHA-256)",
     "Misconfigured",
     "nothing"
+  ],
+  [
+    'Npgsql.PostgresException (0x80004005): 28P01: password authentication failed for user "app"',
+    "Misconfigured",
+    "nothing",
+    "28P01"
+  ],
+  [
+    "Npgsql.NpgsqlOperationInProgressException (0x80004005): A command is already in progress: SELECT 1",
+    "Rejected",
+    "nothing"
   ]
 ]

@@ -64,5 +64,12 @@ export const elixir: ReadonlyArray<Pasted> = [
     "PoolExhausted",
     "nothing",
     "53300"
-  ]
+  ],
+  [
+    '** (Postgrex.Error) ERROR 23505 (unique_violation) duplicate key value violates unique constraint "users_email_index"',
+    "ConstraintViolated",
+    "nothing",
+    "23505"
+  ],
+  ["** (DBConnection.ConnectionError) ssl recv (idle): closed", "Unavailable|OutcomeUnknown", "any"]
 ]

@@ -39,5 +39,19 @@ export const goMore: ReadonlyArray<Pasted> = [
     "ConstraintViolated",
     "nothing",
     "23502"
+  ],
+  ["ERROR: deadlock detected (SQLSTATE 40P01)", "Contention", "nothing", "40P01"],
+  [
+    "pq: could not serialize access due to read/write dependencies among transactions",
+    "Contention",
+    "nothing",
+    "40001"
+  ],
+  ['pq: relation "users" does not exist', "Rejected", "nothing", "42P01"],
+  ["dial tcp 10.0.0.1:5432: connect: no route to host", "Unavailable", "nothing"],
+  [
+    "panic: dial tcp [::1]:5432: connectex: No connection could be made because the target machine actively refused it.",
+    "Unavailable",
+    "nothing"
   ]
 ]

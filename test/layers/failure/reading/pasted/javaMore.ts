@@ -82,5 +82,33 @@ export const javaMore: ReadonlyArray<Pasted> = [
     "org.springframework.dao.DataIntegrityViolationException: could not execute statement; SQL [n/a]; constraint [uk_email]",
     "ConstraintViolated",
     "nothing"
+  ],
+  [
+    "org.postgresql.util.PSQLException: ERROR: canceling statement due to lock timeout",
+    "Contention|DeadlineExceeded",
+    "nothing",
+    "55P03"
+  ],
+  [
+    'org.postgresql.util.PSQLException: FATAL: no pg_hba.conf entry for host "10.0.0.1", user "app", database "app", SSL off',
+    "Misconfigured",
+    "nothing",
+    "28000"
+  ],
+  [
+    "java.lang.IllegalStateException: Pool empty. Unable to fetch a connection in 30 seconds, none available[size:100; busy:100; idle:0; lastwait:30000].",
+    "PoolExhausted",
+    "nothing"
+  ],
+  [
+    'HikariPool-1 - Exception during pool initialization.\norg.postgresql.util.PSQLException: FATAL: password authentication failed for user "app"',
+    "Misconfigured",
+    "nothing",
+    "28P01"
+  ],
+  [
+    "org.flywaydb.core.internal.exception.FlywaySqlException: Unable to obtain connection from database: Connection to db:5432 refused.",
+    "Unavailable",
+    "nothing"
   ]
 ]

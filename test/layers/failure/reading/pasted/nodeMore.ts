@@ -49,5 +49,29 @@ export const nodeMore: ReadonlyArray<Pasted> = [
     "PoolExhausted",
     "nothing",
     "53300"
+  ],
+  [
+    "Error: write EPIPE\n    at afterWriteDispatched (node:internal/stream_base_commons:160:15)",
+    "OutcomeUnknown",
+    "unknown"
+  ],
+  [
+    "error: current transaction is aborted, commands ignored until end of transaction block\n    at /app/node_modules/pg/lib/client.js:526:17 {\n  length: 144,\n  severity: 'ERROR',\n  code: '25P02'",
+    "Rejected",
+    "nothing",
+    "25P02"
+  ],
+  ['SequelizeDatabaseError: column "foo" does not exist', "Rejected", "nothing", "42703"],
+  ["SequelizeUniqueConstraintError: Validation error", "ConstraintViolated", "nothing"],
+  [
+    'QueryFailedError: duplicate key value violates unique constraint "UQ_97672ac88f789774dd47f7c8be3"',
+    "ConstraintViolated",
+    "nothing",
+    "23505"
+  ],
+  [
+    "KnexTimeoutError: Defined query timeout of 5000ms exceeded when running query.",
+    "DeadlineExceeded|OutcomeUnknown",
+    "unknown"
   ]
 ]

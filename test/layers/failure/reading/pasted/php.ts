@@ -57,5 +57,22 @@ export const php: ReadonlyArray<Pasted> = [
     "Contention",
     "nothing",
     "55P03"
+  ],
+  [
+    'SQLSTATE[42P01]: Undefined table: 7 ERROR:  relation "migrations" does not exist',
+    "Rejected",
+    "nothing",
+    "42P01"
+  ],
+  [
+    'SQLSTATE[08006] [7] could not translate host name "postgres" to address: Name or service not known',
+    "Unavailable|Misconfigured",
+    "nothing"
+  ],
+  [
+    "SQLSTATE[57P01]: Admin shutdown: 7 FATAL:  terminating connection due to administrator command",
+    "OutcomeUnknown",
+    "unknown",
+    "57P01"
   ]
 ]

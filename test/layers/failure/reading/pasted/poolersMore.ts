@@ -61,5 +61,12 @@ export const poolersMore: ReadonlyArray<Pasted> = [
     "Unavailable",
     "nothing"
   ],
-  ["NeonDbError: Error connecting to database: TypeError: fetch failed", "Unavailable|OutcomeUnknown", "any"]
+  ["NeonDbError: Error connecting to database: TypeError: fetch failed", "Unavailable|OutcomeUnknown", "any"],
+  [
+    '2020-04-21 19:43:40: pid 1: LOG: failed to connect to PostgreSQL server on "postgres-0:5432", getsockopt() failed\n2020-04-21 19:43:40: pid 1: LOG: failed to make persistent db connection',
+    "Unavailable",
+    "nothing"
+  ],
+  ["closing because: query_wait_timeout (age=120s)", "PoolExhausted", "nothing"],
+  ['WARNING C-0x55: app/app@10.0.0.1:5 pooler error: database "app" is disabled', "Misconfigured", "nothing"]
 ]

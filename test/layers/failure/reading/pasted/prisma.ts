@@ -56,5 +56,16 @@ export const prisma: ReadonlyArray<Pasted> = [
     "Error: P3009\n\nmigrate found failed migrations in the target database, new migrations will not be applied.",
     "Rejected",
     "nothing"
+  ],
+  [
+    'Invalid `prisma.$queryRaw()` invocation:\n\n\nRaw query failed. Code: `42P01`. Message: `relation "foo" does not exist`',
+    "Rejected",
+    "nothing",
+    "42P01"
+  ],
+  [
+    "PrismaClientInitializationError: Can't reach database server at `db.abc.supabase.co`:`5432`",
+    "Unavailable",
+    "nothing"
   ]
 ]

@@ -74,5 +74,24 @@ export const ruby: ReadonlyArray<Pasted> = [
     "Rejected",
     "nothing",
     "42703"
+  ],
+  ["PG::UnableToSend: no connection to the server", "Unavailable|OutcomeUnknown", "any"],
+  [
+    'ActiveRecord::StatementInvalid: PG::UndefinedTable: ERROR:  relation "schema_migrations" does not exist',
+    "Rejected",
+    "nothing",
+    "42P01"
+  ],
+  ['PG::DuplicatePstatement: ERROR:  prepared statement "a1" already exists', "Rejected", "nothing", "42P05"],
+  [
+    'PG::InvalidSqlStatementName: ERROR:  prepared statement "a5" does not exist',
+    "Rejected",
+    "nothing",
+    "26000"
+  ],
+  [
+    "ActiveRecord::ConnectionTimeoutError (could not obtain a connection from the pool within 5.000 seconds (waited 5.003 seconds); all pooled connections were in use):",
+    "PoolExhausted",
+    "nothing"
   ]
 ]

@@ -28,5 +28,10 @@ export const rust: ReadonlyArray<Pasted> = [
     "unknown"
   ],
   ["error communicating with the server: unexpected end of file", "OutcomeUnknown", "unknown"],
-  ["Timed out in bb8", "PoolExhausted", "nothing"]
+  ["Timed out in bb8", "PoolExhausted", "nothing"],
+  [
+    "Error: Error communicating with database: Connection reset by peer (os error 54)",
+    "OutcomeUnknown",
+    "unknown"
+  ]
 ]
