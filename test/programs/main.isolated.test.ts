@@ -72,7 +72,14 @@ describe("aquifer begins at once", () => {
     Effect.gen(function* () {
       const { handlers, indexes, packages, rooms, status } = yield* traced("explain", "query_wait_timeout")
       expect(status).toBe(0)
-      expect(rooms).toEqual(["layers/failure", "layers/failure/known", ...programs])
+      expect(rooms).toEqual([
+        "layers/failure",
+        "layers/failure/known",
+        "layers/failure/known/clients",
+        "layers/failure/known/languages",
+        "layers/failure/reading",
+        ...programs
+      ])
       expect(handlers).toEqual(["programs/explain/explainHandler.ts"])
       expect(packages).toEqual(platform)
       expect(indexes).toEqual([])
