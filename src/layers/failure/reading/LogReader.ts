@@ -8,7 +8,7 @@ import { weight } from "./Weight.ts"
 /** What a log says that is known, and where it says so first. */
 export interface Entry {
   readonly explanation: Explanation
-  /** Its first line, from 1. */
+  /** The line that says so first, from 1. */
   readonly line: number
   /** How many records say so. */
   readonly times: number
@@ -66,11 +66,14 @@ export interface LogReader {
   readonly end: () => LogFindings
 }
 
-/** Of a record the line that says it: the first that is no more than a time, or the first. */
-const titleOf = (record: string, words: string | undefined): string => {
-  const lines = plain(record).split("\n")
-  const line = lines.find((each) => words !== undefined && each.includes(words.split("\n", 1)[0] ?? ""))
-  return (line ?? lines[0] ?? "").trim().slice(0, shownAtMost)
+/** Which line of a record says it: the one with the words that were found, or that says as much by itself. */
+const lineOf = (lines: ReadonlyArray<string>, { sqlState, verdict, words }: Evidence): number => {
+  const [first = ""] = words?.split("\n", 1) ?? []
+  const at =
+    first === "" && sqlState === undefined
+      ? lines.findIndex((line) => findRecord(line)?.verdict === verdict)
+      : lines.findIndex((line) => first !== "" && line.includes(first))
+  return Math.max(at, 0)
 }
 
 export const make = (): LogReader => {
@@ -79,13 +82,18 @@ export const make = (): LogReader => {
   let record = ""
   let start = 1
   let lines = 0
+  const firstOf = (evidence: Evidence): Kept => {
+    const all = record.split("\n").map(plain)
+    const at = lineOf(all, evidence)
+    return { evidence, message: (all[at] ?? "").trim().slice(0, shownAtMost), line: start + at, times: 1 }
+  }
   const judge = () => {
     const evidence = mayMatter(record) ? find(record) : undefined
     if (evidence === undefined) return
     const key = `${evidence.source} ${evidence.sqlState ?? ""} ${evidence.verdict.meaning} ${evidence.verdict.statement}`
     const known = kept.get(key)
     if (known !== undefined) known.times += 1
-    else kept.set(key, { evidence, message: titleOf(record, evidence.words), line: start, times: 1 })
+    else kept.set(key, firstOf(evidence))
   }
   return {
     add: (line) => {

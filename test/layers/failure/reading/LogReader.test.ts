@@ -42,10 +42,17 @@ describe("LogReader", () => {
       "  code: '40P01'"
     )
     expect(entries.map(({ explanation, line }) => [explanation.sqlState, line])).toEqual([
-      ["53300", 1],
+      ["53300", 3],
       ["40P01", 5]
     ])
     expect(entries[0]?.explanation.message).toContain("remaining connection slots")
+  })
+
+  it("tells the line that says it, of a question too", () => {
+    const { entries } = read("This is what I get:", "", "    FATAL:  query_wait_timeout", "", "Any idea?")
+    expect(entries.map(({ explanation, line }) => [explanation.message, line])).toEqual([
+      ["FATAL:  query_wait_timeout", 3]
+    ])
   })
 
   it("takes a failed transaction's later statements, and a client's lost connection, for no cause", () => {
