@@ -55,8 +55,8 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("PooledPg.Service", (i
       const sizes = published.map(({ attributes, state }) => ({ ...attributes, ...state }))
       expect(sizes).toEqual(
         expect.arrayContaining([
-          expect.objectContaining({ "db.client.connection.pool.name": "orders", value: 4 }),
-          expect.objectContaining({ "db.client.connection.pool.name": "reports", value: 1 })
+          expect.objectContaining({ "db.client.connection.pool.name": "orders", count: 4 }),
+          expect.objectContaining({ "db.client.connection.pool.name": "reports", count: 1 })
         ])
       )
     }).pipe(
