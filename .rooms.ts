@@ -219,6 +219,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       "layers/local/process",
       "layers/pool",
       "layers/prepared",
+      "layers/resilience",
       "layers/session",
       "layers/socket",
       "layers/transaction",
@@ -297,7 +298,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "services/repository/lookup": {
     holds: "values by key, asked for by many callers at once",
-    uses: [...layers, "services/repository/lease"]
+    uses: [...layers, "services/repository/lease", "services/repository/replica"]
+  },
+  "services/repository/replica": {
+    holds: "reads that replicas may answer, where they are known to be fresh enough",
+    uses: [...layers, "services/repository/transaction"]
   },
   "services/repository/identity": { holds: "who a caller is to the database", uses: layers },
   "services/repository/schema": {
@@ -332,6 +337,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       ...layers,
       "services/repository/bulk",
       "services/repository/lookup",
+      "services/repository/replica",
       "services/repository/table/model"
     ]
   },
@@ -363,6 +369,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       "services/repository/lease",
       "services/repository/lookup",
       "services/repository/near",
+      "services/repository/replica",
       "services/repository/table/model",
       "services/repository/table/read",
       "services/repository/table/schema",
@@ -425,6 +432,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       "services/repository/lease",
       "services/repository/lookup",
       "services/repository/near",
+      "services/repository/replica",
       "services/research/changes",
       "services/research/model"
     ]

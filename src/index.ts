@@ -7,6 +7,7 @@ export {
   type PooledPgOptions,
   type PooledSqlClient
 } from "./layers/PooledPg.ts"
+export { type ReplicaAnswers, type ReplicaEndpoint, ReplicaPg } from "./layers/ReplicaPg.ts"
 export { ConnectionLimit } from "./layers/pool/ConnectionLimit.ts"
 export { PgConfig, type PgSettings, type PoolSettings, type Reading } from "./layers/PgConfig.ts"
 export type { GuardMode } from "./layers/config/PgSettings.ts"
@@ -38,6 +39,7 @@ export * as Transaction from "./services/repository/transaction/Transaction.ts"
 export * as Lease from "./services/repository/lease/Lease.ts"
 export * as Lookup from "./services/repository/lookup/Lookup.ts"
 export * as Repository from "./services/repository/table/Repository.ts"
+export * as Replica from "./services/repository/replica/Replica.ts"
 export * as NearCache from "./services/repository/near/NearCache.ts"
 export * as ExistingTables from "./services/beside/ExistingTables.ts"
 

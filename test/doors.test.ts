@@ -31,6 +31,8 @@ describe("The doors of the package", () => {
       "PgTransaction",
       "PgUrl",
       "PooledPg",
+      "Replica",
+      "ReplicaPg",
       "Repository",
       "SchemaDrift",
       "Telemetry",
@@ -70,6 +72,7 @@ describe("The doors of the package", () => {
     ])
     expect(Object.keys(core.NearCache)).toEqual(["make"])
     expect(Object.keys(core.Operation)).toEqual(["make"])
+    expect(Object.keys(core.Replica).toSorted()).toEqual(["make", "reading", "session"])
     expect(Object.keys(core.Transaction).toSorted()).toEqual(["Current", "outside", "run"])
     expect(Object.keys(core.PgTransaction)).toEqual(["begun", "last"])
     expect(Object.keys(core.Identity).toSorted()).toEqual(["Partition", "as", "none"])

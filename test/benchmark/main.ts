@@ -18,6 +18,7 @@ import { openLoop } from "./openLoop.ts"
 import { overhead } from "./overhead.ts"
 import { picture } from "./picture.ts"
 import { prepared } from "./prepared.ts"
+import { replica } from "./replica.ts"
 import { machine, markdown, preface, type Report, show } from "./Report.ts"
 import { repository } from "./repository.ts"
 import { limit, type Result } from "./rounds.ts"
@@ -47,7 +48,8 @@ const benchmarks: Readonly<
   doctor,
   monitoring,
   failover: () => failover,
-  fleet
+  fleet,
+  replica: () => replica
 }
 
 const usage = `npm run bench -- [NAME…] [--json] [--markdown] [--save FILE] [--picture FILE] [--from FILE] [--only TEXT] [--rounds N]

@@ -34,6 +34,8 @@ export interface GatedPoolOptions {
   readonly multiplex?: number
   /** Who judges what is sent; everything is sent without. */
   readonly guard?: SessionGuard | undefined
+  /** Whether whatever runs there runs in READ ONLY transactions. */
+  readonly readOnly?: boolean | undefined
   /** What it shares with other pools; nothing unless given. */
   readonly places?: ConnectionPlaces | undefined
 }
@@ -75,7 +77,7 @@ const limited = (settings: PoolSettings, { connectionLimit = Infinity }: PgEndpo
 export const make = Effect.fnUntraced(function* (
   options: GatedPoolOptions
 ): Effect.fn.Return<GatedPool, Config.ConfigError, Scope.Scope> {
-  const { endpoint, guard, multiplex = 1, name } = options
+  const { endpoint, guard, multiplex = 1, name, readOnly = false } = options
   const settings = limited(options.settings, endpoint)
   const columns = new ColumnTypes()
   const gate = new Gate({
@@ -129,10 +131,12 @@ export const make = Effect.fnUntraced(function* (
     acquirer: sending(session()),
     reserve: sending(guard === undefined ? lasting(true) : Effect.andThen(guard.reserving, lasting(true))),
     spanAttributes,
+    readOnly,
     withTransaction: (sql) =>
       makeWithTransaction({
         sql,
         spanAttributes,
+        readOnly,
         extra: sessions.extra,
         acquire: Effect.map(
           reserve(),

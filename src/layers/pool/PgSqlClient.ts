@@ -2,6 +2,8 @@ import { Context, Effect, type Scope } from "effect"
 import { Reactivity } from "effect/reactivity"
 import { SqlClient, type SqlConnection, type SqlError, Statement } from "effect/sql"
 import * as Parameters from "../encode/Parameters.ts"
+import * as DriverError from "../failure/DriverError.ts"
+import { Rejected } from "../failure/PgFailure.ts"
 import * as AskedTransaction from "../transaction/AskedTransaction.ts"
 import * as CurrentIdentity from "../transaction/CurrentIdentity.ts"
 import { IdentifiedConnection } from "./GatedConnection.ts"
@@ -17,11 +19,22 @@ export interface PgSqlClientOptions {
   readonly reserve: Effect.Effect<SqlConnection.Connection, SqlError.SqlError, Scope.Scope>
   readonly spanAttributes: ReadonlyArray<readonly [string, unknown]>
   readonly withTransaction: (sql: SqlClient.SqlClient) => SqlClient.SqlClient["withTransaction"]
+  /** Whether each single statement is in a transaction, as its access mode holds for nothing less; none is unless given. */
+  readonly readOnly?: boolean
 }
 
 /** Of no conditions none holds; Effect's own is true of them, so that DELETE would take all rows. */
 const or = (clauses: ReadonlyArray<string | Statement.Fragment>): Statement.Fragment =>
   clauses.length === 0 ? Statement.fragment([Statement.literal("1=0")]) : Statement.or(clauses)
+
+const outside = DriverError.fromFailure(
+  new Rejected({
+    statement: "did not run",
+    message:
+      "a replica is read in transactions that change nothing, and a stream is none; read it inside sql.withTransaction, or Replica.reading"
+  }),
+  "stream"
+)
 
 /** A session that no transaction bounds cannot have an identity, and shall not be used as if it had one. */
 const unidentified = <A, R>(session: Effect.Effect<A, SqlError.SqlError, R>) =>
@@ -63,7 +76,7 @@ export const make = Effect.fnUntraced(function* (
   options: PgSqlClientOptions
 ): Effect.fn.Return<SqlClient.SqlClient> {
   const { connection, spanAttributes } = options
-  const acquirer = unidentified(options.acquirer)
+  const acquirer = unidentified(options.readOnly === true ? Effect.fail(outside) : options.acquirer)
   const compiler = PgCompiler.make()
   const client = yield* SqlClient.make({
     driver: "pg",
@@ -86,10 +99,11 @@ export const make = Effect.fnUntraced(function* (
       })
     )
   )
+  const single = options.readOnly === true ? identified : connection
   const runs: Runs = (context) =>
     AskedTransaction.refusal(context, transactionService) ??
     inTransaction(context) ??
-    (Context.get(context, CurrentIdentity.Current) === undefined ? connection : identified)
+    (Context.get(context, CurrentIdentity.Current) === undefined ? single : identified)
   const seen = Statement.make(
     Effect.contextWith((context) => {
       const transaction = inTransaction(context)

@@ -105,6 +105,8 @@ export interface OpenOptions extends PooledPgOptions {
   /** How its variables end. */
   readonly ending: string
   readonly places?: ConnectionPlaces | undefined
+  /** Whether whatever runs there runs in READ ONLY transactions. */
+  readonly readOnly?: boolean
 }
 
 const tooLarge = ({ size }: PoolSettings, { ending, name, places }: OpenOptions): string | undefined =>
@@ -114,7 +116,7 @@ const tooLarge = ({ size }: PoolSettings, { ending, name, places }: OpenOptions)
 
 /** Opens a pool of that name, whose variables end like this. */
 export const open = Effect.fnUntraced(function* (
-  { pool: settings, pooled }: PgSettings,
+  { pool: settings, pooled }: Pick<PgSettings, "pool" | "pooled">,
   given: OpenOptions
 ): Effect.fn.Return<PooledEndpoint, Config.ConfigError, Scope.Scope> {
   const { ending, name, ...options } = given

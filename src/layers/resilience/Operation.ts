@@ -3,6 +3,7 @@ import { type SqlClient, SqlError } from "effect/sql"
 import * as Deadline from "../deadline/Deadline.ts"
 import * as PgFailure from "../failure/PgFailure.ts"
 import * as OperationTimes from "../measure/OperationTimes.ts"
+import * as OwnWrites from "../transaction/OwnWrites.ts"
 import * as Breaker from "./Breaker.ts"
 import { DataError, type Fails, type Own } from "./DataError.ts"
 import * as Retry from "./Retry.ts"
@@ -94,6 +95,12 @@ export const inTransaction = (
   context: Context.Context<never>
 ): boolean => sql !== undefined && Context.getOrUndefined(context, sql.transactionService) !== undefined
 
+/** A write by itself is one that later reads see; transactions count theirs. */
+const ended = <A, E, R>(write: Effect.Effect<A, E, R>, context: Context.Context<never>) =>
+  Effect.onExitPrimitive(write, () => OwnWrites.ended(context))
+
+const unchanged = <A, E, R>(work: Effect.Effect<A, E, R>) => work
+
 /** Bounds, protects and repeats an operation's work, whose failures are not the operation's yet. */
 export type Bound = (
   operation: string,
@@ -111,10 +118,11 @@ export const bounding =
   (operation, { extra = Duration.zero, idempotent, kind }) => {
     const isRead = reads.has(kind)
     const attempt = protect({ idempotent: idempotent ?? isRead, writes: !isRead })
+    const counted = kind === "write" ? ended : unchanged
     const within = Deadline.within(Duration.sum(deadlines[kind], extra), `${service}.${operation}`)
     return <A, E, R>(work: Effect.Effect<A, E, R>) =>
       Effect.withFiber(({ context }): Effect.Effect<A, E | PgFailure.PgFailure, R> =>
-        inTransaction(sql, context) ? work : within(attempt(work))
+        inTransaction(sql, context) ? work : counted(within(attempt(work)), context)
       )
   }
 

@@ -1,7 +1,7 @@
 import { PgProtocol } from "@effect/sql-pg"
 import { Result } from "effect"
 import type { Status } from "./Exchange.ts"
-import { type Followers, valuesOf } from "./Followers.ts"
+import { type Followers, type TextRow, valuesOf } from "./Followers.ts"
 
 const type = {
   parsed: 0x31,
@@ -50,8 +50,8 @@ export class JoinedStatements {
   /** Bytes of the next chunk that belong to a row already passed on. */
   #skip = 0
   #held: Buffer | undefined
-  /** The first row that one of ours gave. */
-  row: ReadonlyArray<string | undefined> | undefined
+  /** The rows that ours gave. */
+  readonly rows: Array<TextRow> = []
   /** Whether the server refused one of ours that come before. */
   isRefused = false
   /** Whether they have left; nothing has happened before that. */
@@ -147,7 +147,7 @@ export class JoinedStatements {
   #keeps(message: Buffer): boolean {
     if (this.#part === "failed") return false
     if (this.#part === "after" && this.followers?.take(message) === true) return true
-    if (message[0] === type.row) this.row ??= valuesOf(message)
+    if (message[0] === type.row) this.rows.push(valuesOf(message))
     if (message[0] !== type.complete) return true
     this.#answered++
     if (this.#answered === this.#before.length) this.#part = "driver"

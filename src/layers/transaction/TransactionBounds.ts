@@ -2,6 +2,7 @@ import { Effect, type Fiber, Stream } from "effect"
 import type { SqlError } from "effect/sql"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
+import type { TextRow } from "../socket/Followers.ts"
 import { JoinedStatements } from "../socket/JoinedStatements.ts"
 import { Following, IsLast } from "./AskedTransaction.ts"
 import * as CurrentIdentity from "./CurrentIdentity.ts"
@@ -10,8 +11,23 @@ import { sinceCrash, type TransactionNumber } from "./TransactionOutcome.ts"
 /** What the server is given less than the caller has, so that it gives up first and says so. */
 const serverMarginMillis = 50
 
+/** What has to be so where a transaction begins: it is asked in front of its first statement, and in its round trip. */
+export interface Condition {
+  /** A statement without parameters that gives one row. */
+  readonly question: string
+  /** Why the first statement shall fail though it was answered, by that row. */
+  readonly problem: (row: TextRow | undefined) => SqlError.SqlError | undefined
+}
+
 /** Lets statements travel with the next one of a connection, or no longer. */
 export type Join = (joining: JoinedStatements | undefined) => void
+
+/** Whether a transaction that begins so can change nothing. */
+const isReadOnly = (opening: string): boolean => /\bread\s+only\b/i.test(opening)
+
+/** A statement that begins a transaction, for one that can change nothing. */
+export const readOnlyOf = (opening: string): string =>
+  isReadOnly(opening) ? opening : `${opening.replace(/\bread\s+write\b/i, "")} READ ONLY`
 
 /**
  * Where a transaction begins and ends: BEGIN and the deadline's settings travel with its first statement, and COMMIT with
@@ -27,6 +43,8 @@ export class TransactionBounds {
   opening = "BEGIN"
   /** Who it is begun as. */
   identity: CurrentIdentity.Identity | undefined
+  /** What it begins under; over once it was looked at. */
+  condition: Condition | undefined
   /** Savepoints that are open: a statement in one of them is not the transaction's last. */
   savepoints = 0
 
@@ -56,8 +74,13 @@ export class TransactionBounds {
 
   /** The number by which its outcome can be asked for, if it was asked for in time. */
   get xid(): TransactionNumber | undefined {
-    const [, number, since] = this.#begin?.row ?? []
+    const [, number, since] = this.#begin?.rows[0] ?? []
     return number === undefined || since === undefined ? undefined : { number, sinceCrash: since }
+  }
+
+  /** Whether it may have changed something. */
+  get mayHaveWritten(): boolean {
+    return this.hasBegun && !isReadOnly(this.opening)
   }
 
   /** Whether a fiber's identity is the one that it was begun under. */
@@ -81,8 +104,17 @@ export class TransactionBounds {
   with<A>(statement: Effect.Effect<A, SqlError.SqlError>): Effect.Effect<A, SqlError.SqlError> {
     return Effect.withFiber((fiber) => {
       const leave = this.#travel(fiber)
-      return leave === undefined ? statement : Effect.onExitPrimitive(statement, leave)
+      const travelling = leave === undefined ? statement : Effect.onExitPrimitive(statement, leave)
+      return this.condition === undefined ? travelling : Effect.tap(travelling, this.#met)
     })
+  }
+
+  /** Looks once at what the transaction begins under. */
+  readonly #met = (): Effect.Effect<void, SqlError.SqlError> => {
+    const { condition } = this
+    this.condition = undefined
+    const problem = condition?.problem(this.#begin?.rows.at(-1))
+    return problem === undefined ? Effect.void : Effect.fail(problem)
   }
 
   /** The same for a statement whose rows are streamed. */
@@ -90,7 +122,15 @@ export class TransactionBounds {
     return Stream.unwrap(
       Effect.withFiber((fiber) => {
         const leave = this.#travel(fiber)
-        return Effect.succeed(leave === undefined ? rows : Stream.ensuring(rows, Effect.sync(leave)))
+        const travelling = leave === undefined ? rows : Stream.ensuring(rows, Effect.sync(leave))
+        if (this.condition === undefined) return Effect.succeed(travelling)
+        const met = Effect.suspend(this.#met)
+        return Effect.succeed(
+          Stream.concat(
+            Stream.tap(travelling, () => met),
+            Stream.fromEffectDrain(met)
+          )
+        )
       })
     )
   }
@@ -134,14 +174,15 @@ export class TransactionBounds {
     const expiry = CurrentDeadline.expiryFor(fiber.getRef(CurrentDeadline.Current), fiber)
     const settings = this.identity?.settings
     const own = settings === undefined || "_tag" in settings ? [] : settings
-    if (expiry === Infinity) return [this.opening, ...own]
+    const asked = this.condition === undefined ? own : [...own, this.condition.question]
+    if (expiry === Infinity) return [this.opening, ...asked]
     const limit = Math.max(1, Math.floor(expiry - Monotonic.millis(fiber) - serverMarginMillis))
-    const numbered = !isLast && !/\bread\s+only\b/i.test(this.opening)
+    const numbered = !isLast && !isReadOnly(this.opening)
     const number = numbered ? `, pg_catalog.pg_current_xact_id()::text, ${sinceCrash}` : ""
     return [
       this.opening,
       `SELECT pg_catalog.set_config('statement_timeout', '${limit}', true)${number}`,
-      ...own
+      ...asked
     ]
   }
 }

@@ -6,6 +6,8 @@ import * as Monotonic from "../deadline/Monotonic.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import * as AskedTransaction from "./AskedTransaction.ts"
 import * as CurrentIdentity from "./CurrentIdentity.ts"
+import * as OwnWrites from "./OwnWrites.ts"
+import { readOnlyOf } from "./TransactionBounds.ts"
 import * as TransactionOutcome from "./TransactionOutcome.ts"
 import { TransactionSession } from "./TransactionSession.ts"
 
@@ -22,6 +24,8 @@ interface RunnerOptions {
   readonly acquire: Effect.Effect<TransactionSession, SqlError.SqlError, Scope.Scope>
   /** A connection on which a lost transaction's outcome can be asked for. */
   readonly extra: TransactionOutcome.Extra
+  /** Whether every transaction is READ ONLY; none is unless it asks for that. */
+  readonly readOnly?: boolean
 }
 
 /** Where the transaction that is about to begin leaves its session, so that an abandoned one can be cut off. */
@@ -41,17 +45,16 @@ const execute = (connection: SqlConnection.Connection, sql: string) =>
   Effect.asVoid(ofOurs(connection).control(sql))
 
 /** Sends nothing: BEGIN travels with the first statement. */
-const begin = (
-  connection: SqlConnection.Connection,
-  statement = "BEGIN"
-): Effect.Effect<void, SqlError.SqlError> =>
-  Effect.withFiber((fiber) => {
-    const { bounds } = ofOurs(connection)
-    bounds.opening = statement
-    bounds.identity = fiber.getRef(CurrentIdentity.Current)
-    const settings = bounds.identity?.settings ?? []
-    return "_tag" in settings ? Effect.fail(DriverError.fromFailure(settings, "identity")) : Effect.void
-  })
+const begin =
+  ({ readOnly = false }: RunnerOptions) =>
+  (connection: SqlConnection.Connection, statement = "BEGIN"): Effect.Effect<void, SqlError.SqlError> =>
+    Effect.withFiber((fiber) => {
+      const { bounds } = ofOurs(connection)
+      bounds.opening = readOnly ? readOnlyOf(statement) : statement
+      bounds.identity = fiber.getRef(CurrentIdentity.Current)
+      const settings = bounds.identity?.settings ?? []
+      return "_tag" in settings ? Effect.fail(DriverError.fromFailure(settings, "identity")) : Effect.void
+    })
 
 /** Never fails: a connection whose transaction cannot be ended is cut, and the server ends it. */
 const rollback = (connection: SqlConnection.Connection): Effect.Effect<void> => {
@@ -137,7 +140,7 @@ export const makeWithTransaction = (options: RunnerOptions): SqlClient.SqlClient
           Effect.sync(() => Object.assign(fiber.getRef(Abandonable) ?? {}, { session }))
         )
       ),
-    begin,
+    begin: begin(options),
     savepoint: (connection, id) =>
       Effect.andThen(
         execute(connection, `SAVEPOINT aquifer_${id}`),
@@ -163,12 +166,15 @@ export const makeWithTransaction = (options: RunnerOptions): SqlClient.SqlClient
       const concluded = Effect.mapError(run(effect), (error) =>
         SqlError.isSqlError(error) ? (abandonable.session?.concluded(error) ?? error) : error
       )
-      return detached(
+      const outcome = detached(
         Effect.provideService(concluded, Abandonable, abandonable),
         () => abandonable.session?.destroy(),
         () => {
           if (abandonable.session !== undefined) abandonable.session.abandoned = true
         }
+      )
+      return Effect.onExitPrimitive(outcome, () =>
+        abandonable.session?.bounds.mayHaveWritten === true ? OwnWrites.ended(context) : undefined
       )
     })
 }

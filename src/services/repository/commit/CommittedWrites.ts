@@ -3,6 +3,7 @@ import { SqlClient, type SqlError, type Statement } from "effect/sql"
 import * as PgFailure from "../../../layers/failure/PgFailure.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
 import * as AskedTransaction from "../../../layers/transaction/AskedTransaction.ts"
+import * as OwnWrites from "../../../layers/transaction/OwnWrites.ts"
 import * as BatchToken from "./BatchToken.ts"
 import * as Culprit from "./Culprit.ts"
 import * as Division from "./Division.ts"
@@ -129,6 +130,8 @@ export const make = Effect.fnUntraced(function* <V, A>(
     Effect.withFiber(
       ({ context }): ReturnType<CommittedWrites<V, A>> =>
         AskedTransaction.refusal(context, sql.transactionService) ??
-        (Operation.inTransaction(sql, context) ? alone(value) : queue.write(value))
+        (Operation.inTransaction(sql, context)
+          ? alone(value)
+          : Effect.onExitPrimitive(queue.write(value), () => OwnWrites.ended(context)))
     )
 })

@@ -9,7 +9,8 @@ import * as LookupLoads from "./LookupLoads.ts"
 import type { Lookup, LookupOptions } from "./LookupOptions.ts"
 import * as LookupRequest from "./LookupRequest.ts"
 import { type Decoded, type LookupKey, reader } from "./LookupRows.ts"
-import { Question } from "./Question.ts"
+import { Question, type QuestionOptions } from "./Question.ts"
+import * as ReplicaQuestion from "./ReplicaQuestion.ts"
 
 export type { Expiry } from "./Expiry.ts"
 export type { Lookup, LookupOptions } from "./LookupOptions.ts"
@@ -23,7 +24,7 @@ const asOption = <Value>(value: Decoded<Value> | undefined): Exit.Exit<Option.Op
 
 const makeMany = <Key, Sent extends LookupKey, Value>(
   name: string,
-  question: Question<LookupKey, Decoded<Value>>,
+  question: ReplicaQuestion.Asked<LookupKey, Decoded<Value>>,
   check: (key: Key) => Effect.Effect<Sent, Rejected>,
   within: Duration.Duration | undefined
 ): Lookup<Key, Value>["findMany"] =>
@@ -105,6 +106,7 @@ export const make = Effect.fnUntraced(function* <Key, Sent extends LookupKey, Va
   loadedOnce = "in this process",
   most,
   name,
+  replica,
   value,
   within,
   ...loading
@@ -115,7 +117,7 @@ export const make = Effect.fnUntraced(function* <Key, Sent extends LookupKey, Va
 > {
   const sql = yield* SqlClient.SqlClient
   const read = reader({ value, keyOf })
-  const question = new Question<LookupKey, Decoded<Value>>({
+  const options: QuestionOptions<LookupKey, Decoded<Value>> = {
     service: name,
     name: "find",
     sql,
@@ -127,11 +129,14 @@ export const make = Effect.fnUntraced(function* <Key, Sent extends LookupKey, Va
         return found instanceof Rejected ? Effect.fail(found) : Effect.succeed(found)
       }),
     ...(most === undefined ? undefined : { most })
-  })
+  }
+  const question = ReplicaQuestion.make(options, replica)
   const asked = KeyCheck.make(key, { field: "key", schema: "the lookup's schema of keys" })
   const time = within === undefined ? undefined : { within: Duration.fromInputUnsafe(within) }
   const asking = { ...asked, ...time }
   const findOne = question.one({ ...asking, answer: asOption })
+  // A load that began as the replica had not what is there would be one too many.
+  const again = replica === undefined ? findOne : new Question(options).one({ ...asking, answer: asOption })
   const among =
     loadedOnce === "among all"
       ? LoadLease.amongProcesses<Value>({ service: name, leases: yield* LeasePostgres.make })
@@ -144,7 +149,7 @@ export const make = Effect.fnUntraced(function* <Key, Sent extends LookupKey, Va
       answer: (value) => value ?? Exit.fail(new Cause.NoSuchElementError(`${name} has nothing for the key`))
     }),
     findMany: makeMany(name, question, asked.check, time?.within),
-    ...(yield* LookupLoads.make({ ...loading, find: findOne, sent: asked.keyOf, sql, among })),
+    ...(yield* LookupLoads.make({ ...loading, find: findOne, again, sent: asked.keyOf, sql, among })),
     resolver: LookupRequest.resolver(findOne)
   }
 })

@@ -4,6 +4,7 @@ import type { DataError } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
 import { SingleFlight } from "../../../layers/resilience/SingleFlight.ts"
 import * as CurrentIdentity from "../../../layers/transaction/CurrentIdentity.ts"
+import * as OwnWrites from "../../../layers/transaction/OwnWrites.ts"
 import * as Expiry from "./Expiry.ts"
 import { KnownAbsences } from "./KnownAbsences.ts"
 import type { Among } from "./LoadLease.ts"
@@ -27,6 +28,8 @@ export interface LoadParts<Key, Value> extends LoadOptions<Value> {
   /** Whose transactions a caller may be inside of. */
   readonly sql: Pick<SqlClient.SqlClient, "transactionService"> | undefined
   readonly find: Find<Key, Value>
+  /** Looks where nothing is old, before a load begins; `find` unless given. */
+  readonly again?: Find<Key, Value>
   /** What tells keys apart. */
   readonly sent: (key: Key) => unknown
   /** Once among whom; among the callers of this process unless given. */
@@ -66,6 +69,7 @@ export const make = Effect.fnUntraced(function* <Key, Value>({
   among,
   expiry,
   find,
+  again = find,
   sent,
   sql
 }: LoadParts<Key, Value>): Effect.fn.Return<Loads<Key, Value>, never, Scope.Scope> {
@@ -78,7 +82,7 @@ export const make = Effect.fnUntraced(function* <Key, Value>({
     return `${typeof asked} ${String(asked)}`
   }
   const fresh = (key: Key) =>
-    Effect.flatMap(find(key), (found) =>
+    Effect.flatMap(again(key), (found) =>
       Effect.map(Clock.currentTimeMillis, (now) =>
         Option.filter(found, (value) => ageOf(value, now) === "fresh")
       )
@@ -113,7 +117,10 @@ export const make = Effect.fnUntraced(function* <Key, Value>({
           const [id, partition] = [idOf(key), Context.get(fiber.context, CurrentIdentity.Partition)]
           if (mayBeAbsent && absences.has(id, partition, now)) return Effect.succeedNone
           const flight = flightOf(id, partition, mayBeAbsent)
-          const loaded = shared(key, flight, partition, load)
+          // What it has stored, it has for each who shares it.
+          const loaded = Effect.onExitPrimitive(shared(key, flight, partition, load), () =>
+            OwnWrites.ended(fiber.context)
+          )
           if (age === "over") return loaded
           return flights.has(flight) ? Effect.succeed(found) : Effect.as(inBackground(loaded, scope), found)
         })

@@ -1,6 +1,7 @@
 import type { Cause, Duration, Effect, Option, Schema } from "effect"
 import type { SqlError } from "effect/sql"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
+import type { ReplicaReads } from "../replica/ReplicaReads.ts"
 import type { LoadOptions, Loads } from "./LookupLoads.ts"
 import type { LookupResolver } from "./LookupRequest.ts"
 import type { LookupKey } from "./LookupRows.ts"
@@ -23,6 +24,8 @@ export interface LookupOptions<Key, Sent extends LookupKey, Value, Row> extends 
   readonly within?: Duration.Input
   /** Among whom a key is loaded once: in this process unless given, or among all, under a lease (`kitSchema` has its table). */
   readonly loadedOnce?: "in this process" | "among all"
+  /** Sends `find` to replicas that are fresh enough, see `Replica.make`; to the primary alone unless given. What a load looks for is always asked there. */
+  readonly replica?: ReplicaReads
 }
 
 /** Values by key; concurrent callers share round trips. */

@@ -2,8 +2,10 @@ import { Context, Effect, Layer, type Scope, Stream } from "effect"
 import type { SqlClient } from "effect/sql"
 import type { Change } from "../../../layers/migration/Change.ts"
 import { PooledPg } from "../../../layers/PooledPg.ts"
+import type { ReplicaPg } from "../../../layers/ReplicaPg.ts"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import type { ChangeEvent } from "../changes/ChangeEvent.ts"
+import * as Replica from "../replica/Replica.ts"
 import * as MemoryRepository from "./MemoryRepository.ts"
 import type {
   AnyModel,
@@ -73,7 +75,7 @@ export const make = <
  * one statement each: fifty orders with their lines and products are three.
  *
  * `layer` works on the pooled endpoint that the environment names, `layerNoDeps` on the `SqlClient` in the context, and
- * `layerNear` holds rows in memory besides, while the feed of `changes` vouches for them.
+ * `layerNear` holds rows in memory besides, while the feed of `changes` vouches for them; `layerReplica` reads replicas.
  * `layerMemory` is a twin for tests: a map that knows ids, unique lookups and versions; constraints, conditions in SQL and
  * what the database makes of a field are Postgres' own, and `layerMemoryWith({ generated })` says the last. `changesFor`
  * gives the statements of a migration: grants, with `create` the table, with `feed` what tells of its changes. Types are those of the encoded schemas:
@@ -163,6 +165,20 @@ export const Service =
           service,
           Effect.flatMap(TableRepository.make(name, untyped(options)), (methods) =>
             NearRows.make(name, untyped(options), methods, near)
+          ) as never // made by name, as those above
+        ),
+      /**
+       * With `find`, `get`, `exists`, `findMany`, lookups, `query`, `page` and `stream` answered by replicas that are fresh
+       * enough, see `Replica`; on the `SqlClient` in the context, which leads to the primary. What is written, and what
+       * a load looks for before it begins, stays there.
+       */
+      layerReplica: (
+        replica: Replica.ReplicaOptions
+      ): Layer.Layer<Self, DataError, ReplicaPg | SqlClient.SqlClient> =>
+        Layer.effect(
+          service,
+          Effect.flatMap(Replica.make(replica), (reads) =>
+            TableRepository.make(name, untyped(options), reads)
           ) as never // made by name, as those above
         ),
       /** What changes in the table, by id, as it commits; see `ChangeFeed`. It needs `changesFor({ feed: true })`. */

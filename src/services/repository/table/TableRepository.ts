@@ -9,6 +9,7 @@ import * as LeasePostgres from "../lease/LeasePostgres.ts"
 import * as LoadLease from "../lookup/LoadLease.ts"
 import * as LookupLoads from "../lookup/LookupLoads.ts"
 import type { LookupKey } from "../lookup/LookupRows.ts"
+import type { ReplicaReads } from "../replica/ReplicaReads.ts"
 import * as LoadedRows from "./LoadedRows.ts"
 import type { AnyOptions } from "./model/RepositoryOptions.ts"
 import { decoder } from "./model/RowEncoding.ts"
@@ -71,10 +72,19 @@ const atStart = (service: string, protect: Operation.Protection, sql: SqlClient.
     )
 }
 
+/** The methods alone. */
+const withoutKeys = ({
+  check: _check,
+  held: _held,
+  sent: _sent,
+  ...lookups
+}: ReturnType<typeof TableLookups.byId>) => lookups
+
 /** Makes the methods of a repository on the `SqlClient` in its context. */
 export const make = Effect.fnUntraced(function* (
   service: string,
-  options: AnyOptions
+  options: AnyOptions,
+  replica?: ReplicaReads
 ): Effect.fn.Return<
   Readonly<Record<string, unknown>>,
   DataErrors.DataError,
@@ -87,9 +97,11 @@ export const make = Effect.fnUntraced(function* (
   const decode = decoder(service, options.model)
   const parts = { service, sql, protect, rows, table, decode }
   yield* atStart(service, protect, sql)(TableCheck.check({ ...parts, options }))
-  const { check, held, sent, ...lookups } = TableLookups.byId(parts)
+  const { check, held, sent, ...atPrimary } = TableLookups.byId(parts)
+  const reading = { ...parts, replica }
+  const lookups = replica === undefined ? atPrimary : withoutKeys(TableLookups.byId(reading))
   const current = (row: Row) => held(rows.keyOf(row))
-  const writes = new TableWrites({ ...parts, again: current })
+  const writes = new TableWrites({ ...parts, again: current, context: yield* Effect.context<never>() })
   const writing = RowWrites.make({
     ...parts,
     options,
@@ -100,18 +112,19 @@ export const make = Effect.fnUntraced(function* (
   const loads = yield* LookupLoads.make<unknown, unknown>({
     ...LoadedRows.optionsOf(options),
     find: lookups.find,
+    again: atPrimary.find,
     sent,
     sql,
     among: LoadLease.amongProcesses({ service, table: options.tableName, leases: yield* LeasePostgres.make })
   })
   const named = Object.entries(options.lookups ?? {}).map(([name, lookup]) => {
     const schema = options.model.fields[lookup.field] as Schema.Codec<unknown, LookupKey> // by the types of options
-    return [name, TableLookups.byField(parts, name, lookup, schema)] as const
+    return [name, TableLookups.byField(reading, name, lookup, schema)] as const
   })
   return {
     ...lookups,
     ...writing,
-    ...TableQuery.make(parts),
+    ...TableQuery.make(reading),
     ...Object.fromEntries(named),
     ...LoadedRows.make(loads, writing.upsert),
     insertMany: yield* makeBulk(service, options, rows),

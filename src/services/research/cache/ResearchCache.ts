@@ -2,8 +2,10 @@ import { type Config, Context, Effect, Layer, type Option } from "effect"
 import { SqlClient } from "effect/sql"
 import type { LocalServerError } from "../../../layers/local/process/LocalServerError.ts"
 import { PooledPg } from "../../../layers/PooledPg.ts"
+import type { ReplicaPg } from "../../../layers/ReplicaPg.ts"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import * as LeasePostgres from "../../repository/lease/LeasePostgres.ts"
+import * as Replica from "../../repository/replica/Replica.ts"
 import type { ChangeFeed } from "../changes/ChangeFeed.ts"
 import { ResearchMemory } from "../model/ResearchMemory.ts"
 import type { ResearchOptions } from "../model/ResearchOptions.ts"
@@ -113,6 +115,25 @@ export class ResearchCache extends Context.Service<
       Effect.gen(function* () {
         const sql = yield* SqlClient.SqlClient
         return yield* Methods.make({ ...inPostgres(sql), near: yield* NearLookups.make(options) })
+      })
+    )
+
+  /**
+   * With `lookup`, `lookupMany`, `exists` and the first look of `getOrResearch` answered by replicas that are fresh
+   * enough; on the `SqlClient` in the context, which leads to the primary.
+   *
+   * An answer is no older than `maxStaleness` and has what was written before in the same `Replica.session`, or in the
+   * program where there is none. A replica that is behind, slow or away leaves the answer to the primary. What is
+   * stored, counted and leased stays there: before it researches, `getOrResearch` looks once more, under the lease.
+   */
+  static readonly layerReplica = (
+    options: Replica.ReplicaOptions
+  ): Layer.Layer<ResearchCache, never, ReplicaPg | SqlClient.SqlClient> =>
+    Layer.effect(
+      ResearchCache,
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        return yield* Methods.make({ ...inPostgres(sql), replica: yield* Replica.make(options) })
       })
     )
 

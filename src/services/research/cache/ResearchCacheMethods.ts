@@ -4,6 +4,7 @@ import type { Rejected } from "../../../layers/failure/PgFailure.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
 import * as ServiceOperations from "../../../layers/resilience/ServiceOperations.ts"
 import type { Leases } from "../../repository/lease/Leases.ts"
+import type { ReplicaReads } from "../../repository/replica/ReplicaReads.ts"
 import { checkKeyword } from "../model/ResearchKeyword.ts"
 import { checkAbsenceTimeToLive, checkStaleFor, type ResearchOptions } from "../model/ResearchOptions.ts"
 import type { ResearchPayload } from "../model/ResearchPayload.ts"
@@ -109,16 +110,18 @@ export interface CacheParts {
   readonly sql?: SqlClient.SqlClient
   /** Entries held in memory besides. */
   readonly near?: NearRows
+  /** Where lookups go that replicas may answer. */
+  readonly replica?: ReplicaReads
 }
 
 /** Makes the methods of `ResearchCache`. */
-export const make = Effect.fnUntraced(function* ({ near, sql, storage, ...parts }: CacheParts) {
+export const make = Effect.fnUntraced(function* ({ near, replica, sql, storage, ...parts }: CacheParts) {
   const protect = yield* Operation.makeProtection
   const writes = yield* parts.writes(protect)
   const run = Operation.running(service, protect, sql)
   const counting = run("countLookups", { kind: "write" })
   const counter = yield* LookupCounter.make((counts) => counting(storage.count(counts)))
-  const lookups = ResearchLookups.make({ service, storage, protect, counter, sql, near })
+  const lookups = ResearchLookups.make({ service, storage, protect, counter, sql, near, replica })
   const lease = ResearchLease.make(service, yield* parts.leases, writes.claim)
   const written = writesOf(near === undefined ? writes : forgetting(writes, near))
   const evict = "evictExpired"

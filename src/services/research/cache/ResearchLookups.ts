@@ -3,7 +3,9 @@ import type { SqlClient } from "effect/sql"
 import type { Note } from "../../../layers/resilience/Batch.ts"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
-import { Question, type QuestionOptions } from "../../repository/lookup/Question.ts"
+import type { QuestionOptions } from "../../repository/lookup/Question.ts"
+import * as ReplicaQuestion from "../../repository/lookup/ReplicaQuestion.ts"
+import type { ReplicaReads } from "../../repository/replica/ReplicaReads.ts"
 import { checkKeyword, isPlain } from "../model/ResearchKeyword.ts"
 import type { CacheEntry, CacheRow } from "./CacheEntry.ts"
 import type { LookupCounter } from "./LookupCounter.ts"
@@ -30,15 +32,20 @@ export interface LookupParts {
   readonly counter: LookupCounter
   readonly sql: SqlClient.SqlClient | undefined
   readonly near: NearLookups.NearRows | undefined
+  /** Where reads go that replicas may answer. */
+  readonly replica: ReplicaReads | undefined
 }
 
-const questionsOf = ({ counter, protect, service, sql, storage }: LookupParts) => {
+const questionsOf = ({ counter, protect, replica, service, sql, storage }: LookupParts) => {
   const question = <V>(
     name: string,
     find: QuestionOptions<string, V>["find"],
     note?: Note<string, V>
-  ): Question<string, V> =>
-    new Question({ service, name, find, protect, sql, ...(note === undefined ? undefined : { note }) })
+  ): ReplicaQuestion.Asked<string, V> =>
+    ReplicaQuestion.make(
+      { service, name, find, protect, sql, ...(note === undefined ? undefined : { note }) },
+      replica
+    )
   const counted: Note<string, CacheRow> = (clock) => {
     const count = counter.counting(clock)
     return (keyword, row) => count(keyword, row !== undefined && !row.absent)
@@ -50,7 +57,7 @@ const questionsOf = ({ counter, protect, service, sql, storage }: LookupParts) =
   }
 }
 
-const manyLookups = (service: string, asked: Question<string, CacheRow>) => {
+const manyLookups = (service: string, asked: ReplicaQuestion.Asked<string, CacheRow>) => {
   const name = "lookupMany"
   return Effect.fn(`${service}.${name}`)(
     function* (inputs: ReadonlyArray<string>) {

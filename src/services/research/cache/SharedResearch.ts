@@ -1,9 +1,10 @@
-import { Duration, Effect, Option, type Scope } from "effect"
+import { type Context, Duration, Effect, Option, type Scope } from "effect"
 import type { SqlClient } from "effect/sql"
 import * as Backoff from "../../../layers/resilience/Backoff.ts"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
 import { SingleFlight } from "../../../layers/resilience/SingleFlight.ts"
+import * as OwnWrites from "../../../layers/transaction/OwnWrites.ts"
 import type { ResearchPayload } from "../model/ResearchPayload.ts"
 import type { CacheRow } from "./CacheEntry.ts"
 import type { Held } from "./ResearchCacheStorage.ts"
@@ -95,9 +96,14 @@ export const make = Effect.fnUntraced(function* (parts: Parts) {
 
   /** Callers for whom an absence is an answer do not share with those for whom it is none. */
   const shared = <E, R>(request: ResearchRequest, research: Effect.Effect<Found, E, R>) =>
-    flights.run(
-      `${request.absence ? "find" : "get"} ${request.keyword}`,
-      researchOrWait(parts, request, research)
+    Effect.contextWith((context: Context.Context<R>) =>
+      Effect.onExitPrimitive(
+        flights.run(
+          `${request.absence ? "find" : "get"} ${request.keyword}`,
+          researchOrWait(parts, request, research)
+        ),
+        () => OwnWrites.ended(context) // what was stored is so for each who shares it
+      )
     )
 
   const run: SharedResearch = (request, research) =>

@@ -6,7 +6,8 @@ import * as Operation from "../../../../layers/resilience/Operation.ts"
 import type { BulkTable } from "../../bulk/BulkTable.ts"
 import * as KeyCheck from "../../lookup/KeyCheck.ts"
 import type { LookupKey } from "../../lookup/LookupRows.ts"
-import { Question } from "../../lookup/Question.ts"
+import * as ReplicaQuestion from "../../lookup/ReplicaQuestion.ts"
+import type { ReplicaReads } from "../../replica/ReplicaReads.ts"
 import type { LookupField, OrderBy } from "../model/RepositoryOptions.ts"
 import { orderedBy } from "../model/RowOrder.ts"
 import { keyText, type Row, type TableRows } from "../model/TableRows.ts"
@@ -19,6 +20,8 @@ export interface LookupParts {
   readonly rows: TableRows
   readonly table: BulkTable
   readonly decode: (row: Row) => Exit.Exit<unknown>
+  /** Where reads go that replicas may answer. */
+  readonly replica?: ReplicaReads | undefined
 }
 
 /** Rows that are found by the values of some fields, of which each has a few. */
@@ -32,22 +35,25 @@ const form = (key: LookupKey): string => keyText(key)
 
 /** A question whose answers are the rows of each key. */
 const question = (
-  { protect, service, sql }: LookupParts,
+  { protect, replica, service, sql }: LookupParts,
   name: string,
   find: Find,
   keyOf: (row: Row) => string
-): Question<LookupKey, Rows> =>
-  new Question<LookupKey, Rows>({
-    service,
-    name,
-    sql,
-    protect,
-    find: (keys) =>
-      Effect.map(find(keys), (rows) => {
-        const byKey: ReadonlyMap<string, Rows> = Map.groupBy(rows, keyOf)
-        return { get: (key: LookupKey) => byKey.get(form(key)) }
-      })
-  })
+): ReplicaQuestion.Asked<LookupKey, Rows> =>
+  ReplicaQuestion.make<LookupKey, Rows>(
+    {
+      service,
+      name,
+      sql,
+      protect,
+      find: (keys) =>
+        Effect.map(find(keys), (rows) => {
+          const byKey: ReadonlyMap<string, Rows> = Map.groupBy(rows, keyOf)
+          return { get: (key: LookupKey) => byKey.get(form(key)) }
+        })
+    },
+    replica
+  )
 
 const schema = "the model's schema of the field"
 

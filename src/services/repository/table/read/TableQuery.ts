@@ -101,18 +101,21 @@ const finding = ({ rows, sql, table }: LookupParts) => {
   return { query, page }
 }
 
+const asItIs = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> => work
+
 /** Questions about more rows than one, of one statement each. */
 export const make = (parts: LookupParts) => {
-  const { decode, protect, rows, service, sql } = parts
+  const { decode, protect, replica, rows, service, sql } = parts
   const found = finding(parts)
   const run = Operation.running(service, protect, sql)
+  const read: typeof asItIs = replica?.each ?? asItIs
   const reading = <A, B>(
     operation: string,
     find: (asked?: A) => Effect.Effect<B, SqlError.SqlError | PgFailure>
   ) => {
     const bounded = run(operation, { kind: "read" })
     return (asked?: A): Effect.Effect<B, DataError> =>
-      Effect.withSpan(bounded(Effect.suspend(() => find(asked))), `${service}.${operation}`)
+      Effect.withSpan(bounded(read(Effect.suspend(() => find(asked)))), `${service}.${operation}`)
   }
   const all = (found: ReadonlyArray<Row>) => Effect.forEach(found, decode)
   const page = reading("page", (asked: AskedPage = {}) =>

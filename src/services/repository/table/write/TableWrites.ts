@@ -1,4 +1,4 @@
-import { Effect, Option } from "effect"
+import { type Context, Effect, Option } from "effect"
 import { SqlClient, type Statement } from "effect/sql"
 import * as PgFailure from "../../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../../layers/failure/rejected.ts"
@@ -18,6 +18,8 @@ export interface WriteParts {
   readonly protect: Operation.Protection
   readonly rows: TableRows
   readonly table: BulkTable
+  /** What writes of many callers run in; it is no caller's, as the first of a shape may be in a transaction. */
+  readonly context: Context.Context<never>
   /** Reads a row again whose types an answer cannot carry. */
   readonly again: (row: Row) => Effect.Effect<Option.Option<Row>, Operation.Fails>
 }
@@ -104,7 +106,7 @@ export class TableWrites {
     { isEnd = false, operation, statement }: Writing,
     { all, columns, hasId }: Shaped
   ): Effect.Effect<Writer> {
-    const { protect, rows, service, sql } = this.#parts
+    const { context, protect, rows, service, sql } = this.#parts
     const answered = !isEnd && Answers.isComplete(all) ? all : Answers.idColumns(rows, all)
     const read = Answers.reader(answered)
     const shape: Shape = { rows, columns, returned: Answers.returned(answered) }
@@ -119,7 +121,10 @@ export class TableWrites {
       },
       bytes: roughBytes,
       protect
-    }).pipe(Effect.provideService(SqlClient.SqlClient, sql))
+    }).pipe(
+      Effect.provideService(SqlClient.SqlClient, sql),
+      Effect.updateContext((_: Context.Context<never>) => context)
+    )
   }
 
   /** A row whose types JSON cannot say is read again, with what others read. */
