@@ -69,7 +69,7 @@ describe("The table of rooms", () => {
       .map(([room, { length }]) => `${room} ${length}`)
       .filter((each) => Number(each.split(" ")[1]) > 16)
     expect(crowded).toEqual([])
-    expect(modules.get("layers")?.length).toBeLessThanOrEqual(5)
+    expect(modules.get("layers")?.length).toBeLessThanOrEqual(6)
     expect(modules.get("services") ?? []).toEqual([])
   })
 })

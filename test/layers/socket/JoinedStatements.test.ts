@@ -60,7 +60,7 @@ describe("statements that travel with the driver's", () => {
         notice
       ]
       expect(passed(joining, answer, size)).toEqual(Buffer.concat([notice, ...theirs, ready("I"), notice]))
-      expect(joining).toMatchObject({ row: ["a", "b"], status: "idle", isWhole: true })
+      expect(joining).toMatchObject({ rows: [["a", "b"]], status: "idle", isWhole: true })
     }
   })
 

@@ -123,7 +123,7 @@ export class TableWrites {
       protect
     }).pipe(
       Effect.provideService(SqlClient.SqlClient, sql),
-      Effect.updateContext((_: Context.Context<never>) => context)
+      Effect.updateContext(() => context)
     )
   }
 
