@@ -14,6 +14,7 @@ import { TransactionSession } from "../transaction/TransactionSession.ts"
 import { makeWithTransaction } from "../transaction/WithTransaction.ts"
 import { SessionValues } from "../values/SessionValues.ts"
 import type { BesideConnection } from "./BesideConnection.ts"
+import * as ConditionedConnections from "./ConditionedConnections.ts"
 import type { ConnectionPlaces } from "./ConnectionPlaces.ts"
 import { GatedConnection } from "./GatedConnection.ts"
 import * as PgSqlClient from "./PgSqlClient.ts"
@@ -125,9 +126,10 @@ export const make = Effect.fnUntraced(function* (
     Effect.tap(session(own), ({ checkout }) => Effect.sync(() => (checkout.lasting = true)))
   const sending = Effect.tap(CurrentDeadline.sending)
   const lend = multiplex > 1 ? StatementCheckout.shared : StatementCheckout.exclusive
+  const lending = lend(gate, sessions)
   const spanAttributes = spanAttributesOf(endpoint)
   const sql = yield* PgSqlClient.make({
-    connection: new GatedConnection(lend(gate, sessions), guard),
+    connection: new GatedConnection(lending, guard),
     acquirer: sending(session()),
     reserve: sending(guard === undefined ? lasting(true) : Effect.andThen(guard.reserving, lasting(true))),
     spanAttributes,
@@ -149,6 +151,7 @@ export const make = Effect.fnUntraced(function* (
         )
       })
   })
+  if (multiplex === 1) ConditionedConnections.register(sql, lending, guard)
   return {
     sql,
     stats: PoolStats.read(gate, sockets, sessions),

@@ -14,7 +14,8 @@ import { goesOn } from "../hosts/HostWalk.ts"
 import type { PreparedStatements } from "../prepared/PreparedStatements.ts"
 import * as DriverConfig from "../socket/DriverConfig.ts"
 import type { PgSockets } from "../socket/PgSockets.ts"
-import { PgSession, type SessionManner } from "../transaction/PgSession.ts"
+import type { PgSession, SessionManner } from "../transaction/PgSession.ts"
+import { SingleSession } from "../transaction/SingleSession.ts"
 import type { SessionValues } from "../values/SessionValues.ts"
 import type { BesideConnection } from "./BesideConnection.ts"
 import type { Replaced } from "./PoolStats.ts"
@@ -265,7 +266,12 @@ export class SessionPool {
     const lifetime = Duration.toMillis(this.#options.settings.maxLifetime)
     const session: Session = {
       connection,
-      handle: new PgSession(connection, this.manner),
+      handle: new SingleSession(
+        connection,
+        this.manner,
+        (joining) => this.#options.sockets.join(connection.processId, joining),
+        { demote: () => session.demoted(), doom: () => undefined }
+      ),
       uses: 0,
       prepared: this.#options.prepared,
       retireAt: now + lifetime * (1 - jitter * Math.random()),

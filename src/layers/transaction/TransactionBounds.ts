@@ -19,6 +19,17 @@ export interface Condition {
   readonly problem: (row: TextRow | undefined) => SqlError.SqlError | undefined
 }
 
+/** A session that answers under a condition. */
+export interface Conditional {
+  /** Its server is not what the session is for: no other statement shall meet it. */
+  readonly demote: () => void
+  /** Nothing more may be answered, where that was in a transaction. */
+  readonly doom: (why: SqlError.SqlError) => void
+}
+
+/** The condition of a session. */
+export type ConditionOf = (session: Conditional) => Condition
+
 /** Lets statements travel with the next one of a connection, or no longer. */
 export type Join = (joining: JoinedStatements | undefined) => void
 

@@ -10,7 +10,7 @@ import * as BeforeCommit from "./BeforeCommit.ts"
 import * as CurrentIdentity from "./CurrentIdentity.ts"
 import { type Guarded, HeldSession } from "./HeldSession.ts"
 import type { SessionManner, Transform } from "./PgSession.ts"
-import { type Join, TransactionBounds } from "./TransactionBounds.ts"
+import { type ConditionOf, type Join, TransactionBounds } from "./TransactionBounds.ts"
 import {
   answerLost,
   type Extra,
@@ -50,6 +50,16 @@ export class TransactionSession extends HeldSession {
     super(connection, manner, checkout, options)
     this.bounds = new TransactionBounds(options.join)
     this.#extra = manner.extra
+  }
+
+  /** Has its first statement answered under a condition. */
+  begunUnder(condition: ConditionOf): void {
+    this.bounds.condition = condition({
+      demote: () => this.checkout.connection?.demoted(),
+      doom: (why) => {
+        this.doomed = why
+      }
+    })
   }
 
   /** The transaction's number, by which its outcome can be asked for on another connection. */

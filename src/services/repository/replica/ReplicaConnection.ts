@@ -2,18 +2,17 @@ import { Context, Effect } from "effect"
 import { SqlClient, type SqlConnection } from "effect/sql"
 import * as DriverError from "../../../layers/failure/DriverError.ts"
 import { Rejected } from "../../../layers/failure/PgFailure.ts"
+import * as ConditionedConnections from "../../../layers/pool/ConditionedConnections.ts"
 import { IdentifiedConnection } from "../../../layers/pool/GatedConnection.ts"
 import { IsLast } from "../../../layers/transaction/AskedTransaction.ts"
-import type { Condition } from "../../../layers/transaction/TransactionBounds.ts"
+import * as CurrentIdentity from "../../../layers/transaction/CurrentIdentity.ts"
+import type { ConditionOf } from "../../../layers/transaction/TransactionBounds.ts"
 import { TransactionSession } from "../../../layers/transaction/TransactionSession.ts"
 import type { Told } from "./PrimaryPositions.ts"
 import * as WalPosition from "./WalPosition.ts"
 
 /** As much of a client as transactions need. */
 export type Transacting = Pick<SqlClient.SqlClient, "transactionService" | "withTransaction">
-
-/** What a transaction on some session begins under. */
-export type ConditionOf = (session: TransactionSession) => Condition
 
 /** What an answer of a replica that is behind becomes; whoever asked gets that of the primary. */
 const behind = DriverError.fromFailure(
@@ -25,15 +24,21 @@ const behind = DriverError.fromFailure(
 )
 
 /** Each statement has a snapshot of its own, so that what was true when it was asked before one holds for it. */
-const opening = "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY"
+const isolation = "read committed"
+const opening = `BEGIN ISOLATION LEVEL ${isolation.toUpperCase()} READ ONLY`
 
-/** Whether a transaction was refused as its replica is behind. */
+/** Why a replica's answer does not stand. */
 export interface Verdict {
   isBehind: boolean
+  /** The server's statements share a snapshot unless a transaction says that they shall not. */
+  isIsolated: boolean
 }
 
+/** One that has not been given. */
+export const unjudged = (): Verdict => ({ isBehind: false, isIsolated: false })
+
 /**
- * Lets the answer to a transaction's first statement stand only where the replica had replayed so much before it.
+ * Lets the answer to a first statement stand only where the replica had replayed so much before it.
  *
  * The replica says in the statement before, in one round trip with it; as each statement has a snapshot of its own,
  * nothing that was replayed by then is missing from the answer.
@@ -42,13 +47,14 @@ export const replayed =
   (needed: bigint, verdict: Verdict): ConditionOf =>
   (session) => ({
     question: WalPosition.ofReplica,
-    problem: ([recovering, position] = []) => {
+    problem: ([recovering, position, level] = []) => {
       const at = WalPosition.read(position)
-      if (recovering === "true" && at !== undefined && at >= needed) return undefined
+      verdict.isIsolated = level !== isolation
+      if (recovering === "true" && !verdict.isIsolated && at !== undefined && at >= needed) return undefined
       // One that was promoted is no replica any more, and the next session is at another.
-      if (recovering === "false") session.checkout.connection?.demoted()
+      if (recovering === "false") session.demote()
       verdict.isBehind = true
-      session.doomed = behind
+      session.doom(behind)
       return behind
     }
   })
@@ -76,7 +82,7 @@ export const transaction = <A, E, R>(
         const [session] =
           Context.getOrUndefined(context as Context.Context<never>, client.transactionService) ?? []
         if (session === undefined) return Effect.die(new Error("a transaction without a connection"))
-        if (session instanceof TransactionSession) session.bounds.condition = condition(session)
+        if (session instanceof TransactionSession) session.begunUnder(condition)
         return run(session)
       })
     )
@@ -88,17 +94,26 @@ export const redirected =
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
     Effect.provideService(effect, of.transactionService, [session, 0]) as Effect.Effect<A, E, R> // which asks for no transaction
 
-/** The same with each statement in a transaction of its own, of one round trip. */
-export const oneByOne =
-  (of: Transacting, client: Transacting, condition: ConditionOf) =>
-  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> => {
-    const connection = new IdentifiedConnection((run) =>
-      transaction(client, condition, (session) => Effect.provideService(run(session), IsLast, true)).pipe(
-        Effect.updateContext(
-          (context: Context.Context<never>) =>
-            Context.omit(of.transactionService)(context) as Context.Context<never>
-        )
-      )
+/** Each statement in a transaction of its own that says how it begins, of one round trip. */
+const inTransactions = (of: Transacting, client: Transacting, condition: ConditionOf) =>
+  new IdentifiedConnection((run) =>
+    transaction(client, condition, (session) => Effect.provideService(run(session), IsLast, true)).pipe(
+      Effect.updateContext(
+        (context: Context.Context<never>) =>
+          Context.omit(of.transactionService)(context) as Context.Context<never>
+      ) // which asks for no transaction
     )
-    return redirected(of, connection)(effect)
-  }
+  )
+
+/**
+ * The same statement by statement, each in one round trip: by itself, or in a transaction where that has to say who asks, or
+ * that statements share no snapshot.
+ */
+export const oneByOne =
+  (of: Transacting, client: Transacting, condition: ConditionOf, isIsolated = false) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    Effect.contextWith((context: Context.Context<R>) => {
+      const isNobody = Context.get(context, CurrentIdentity.Current) === undefined
+      const single = isNobody && !isIsolated ? ConditionedConnections.of(client, condition) : undefined
+      return redirected(of, single ?? inTransactions(of, client, condition))(effect)
+    })

@@ -4,6 +4,7 @@ import * as Deadline from "../../../layers/deadline/Deadline.ts"
 import * as Monotonic from "../../../layers/deadline/Monotonic.ts"
 import type { ReplicaEndpoint } from "../../../layers/ReplicaPg.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
+import type { ConditionOf } from "../../../layers/transaction/TransactionBounds.ts"
 import { PrimaryPositions } from "./PrimaryPositions.ts"
 import * as ReplicaConnection from "./ReplicaConnection.ts"
 import * as WalPosition from "./WalPosition.ts"
@@ -55,6 +56,8 @@ export class ReplicaReads {
   readonly #maxStaleness: number
   readonly #positions: PrimaryPositions
   #sampling = false
+  /** Statements at the replicas share a snapshot unless they are told not to. */
+  #isIsolated = false
 
   constructor(parts: ReplicaParts) {
     this.primary = parts.primary
@@ -119,13 +122,14 @@ export class ReplicaReads {
 
   #byReplica<A, E, R>(work: Work<A, E, R>, needed: bigint): Work<A, E, R> {
     return Effect.suspend(() => {
-      const verdict = { isBehind: false }
+      const verdict = ReplicaConnection.unjudged()
       const condition = ReplicaConnection.replayed(needed, verdict)
-      const asked = ReplicaConnection.oneByOne(this.primary, this.client, condition)(work)
+      const asked = ReplicaConnection.oneByOne(this.primary, this.client, condition, this.#isIsolated)(work)
       return this.inTime(asked).pipe(
         Effect.tap(() => Effect.sync(() => this.replica.note("replica"))),
         Effect.catch(() => {
           this.replica.note(verdict.isBehind ? "behind" : "failed")
+          if (verdict.isIsolated) this.#isIsolated = true
           return this.#byPrimary(work)
         })
       )
@@ -149,7 +153,7 @@ export class ReplicaReads {
   }
 
   /** Has the primary say on the way how far it is. */
-  learning(fiber: Fiber.Fiber<unknown, unknown>): ReplicaConnection.ConditionOf {
+  learning(fiber: Fiber.Fiber<unknown, unknown>): ConditionOf {
     return ReplicaConnection.learning(this.#positions.asking(Monotonic.millis(fiber)))
   }
 

@@ -18,7 +18,7 @@ const byPrimary = <A, E, R>(reads: ReplicaReads, effect: Effect.Effect<A, E, R>)
   const { primary } = reads
   const learning = Effect.withFiber<A, E, R>((fiber) => {
     const [session] = Context.getOrUndefined(fiber.context, primary.transactionService) ?? []
-    if (session instanceof TransactionSession) session.bounds.condition = reads.learning(fiber)(session)
+    if (session instanceof TransactionSession) session.begunUnder(reads.learning(fiber))
     return effect
   })
   return ClientTransaction.repeated(primary, { isolation: "read committed", readOnly: true })(learning)
@@ -27,7 +27,7 @@ const byPrimary = <A, E, R>(reads: ReplicaReads, effect: Effect.Effect<A, E, R>)
 const byReplica = <A, E, R>(reads: ReplicaReads, effect: Effect.Effect<A, E, R>, needed: bigint) =>
   Effect.suspend(() => {
     const { client, primary, replica } = reads
-    const verdict = { isBehind: false }
+    const verdict = ReplicaConnection.unjudged()
     const own = Effect.provideService(effect, ClientTransaction.Current, { sql: primary })
     const asked = ReplicaConnection.transaction(
       client,

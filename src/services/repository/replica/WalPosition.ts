@@ -6,9 +6,12 @@ export const read = (text: string | undefined): bigint | undefined => {
     : (BigInt(`0x${high}`) << 32n) | BigInt(`0x${low}`)
 }
 
-/** Asks a standby how far it is, and whether it is one. */
-export const ofReplica =
-  "SELECT pg_catalog.pg_is_in_recovery()::text, pg_catalog.pg_last_wal_replay_lsn()::text"
+/**
+ * Asks a standby whether it is one, how far it is, and whether each statement has a snapshot of its own; and lets nothing be
+ * written from here to the end of the transaction.
+ */
+export const ofReplica = `SELECT pg_catalog.pg_is_in_recovery()::text, pg_catalog.pg_last_wal_replay_lsn()::text,
+  pg_catalog.current_setting('transaction_isolation'), pg_catalog.set_config('transaction_read_only', 'on', true)`
 
 const unlessStandby = (position: string) =>
   `CASE WHEN NOT pg_catalog.pg_is_in_recovery() THEN pg_catalog.${position}()::text END`
