@@ -4,6 +4,7 @@ import * as HostName from "./HostName.ts"
 import type { PgSettings, PoolSettings } from "./PgSettings.ts"
 import * as PgSettingsCheck from "./PgSettingsCheck.ts"
 import * as PgUrl from "./PgUrl.ts"
+import * as ReplicaUrl from "./ReplicaUrl.ts"
 import * as Variable from "./Variable.ts"
 
 /** A URL without a database means the console's own, `pgbouncer`. */
@@ -128,6 +129,8 @@ export interface Reading {
   /** One sentence for each variable that cannot be read; it counts as not set. */
   readonly problems: ReadonlyArray<string>
   readonly contradictions: ReadonlyArray<PgSettingsCheck.Contradiction>
+  /** Where `ReplicaPg` reads. */
+  readonly replicas?: PgUrl.PgEndpoint | undefined
 }
 
 const lane = (name: string) =>
@@ -148,10 +151,12 @@ const lanes = Effect.flatMap(Variable.endingsOf(["DATABASE", "POOL", "URL"]), (n
 /** Reads on where a variable cannot be read. */
 export const reading: Effect.Effect<Reading, Config.ConfigError> = Effect.suspend(() => {
   const problems: Array<string> = []
-  return Effect.all([variables, lanes]).pipe(
+  const replicas = Variable.variable(ReplicaUrl.variable, undefined, ReplicaUrl.endpointOf)
+  return Effect.all([variables, lanes, replicas]).pipe(
     Effect.provideService(Variable.Tolerated, problems),
-    Effect.map(([settings, lanes]) => ({
+    Effect.map(([settings, lanes, replicas]) => ({
       settings: { ...withConsole(settings), lanes },
+      replicas,
       problems,
       contradictions: PgSettingsCheck.all(settings)
     }))

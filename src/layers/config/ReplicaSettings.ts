@@ -1,57 +1,13 @@
-import { type Config, Effect, Redacted, Result } from "effect"
+import { type Config, Effect, Result } from "effect"
 import { configProblem } from "./ConfigProblem.ts"
 import * as Environment from "./Environment.ts"
 import type { PoolSettings } from "./PgSettings.ts"
-import * as PgUrl from "./PgUrl.ts"
+import type * as PgUrl from "./PgUrl.ts"
+import * as ReplicaUrl from "./ReplicaUrl.ts"
 import * as Variable from "./Variable.ts"
 
 /** How the variables of the pool of replicas end. */
 export const ending = "_REPLICA"
-
-const name = "DATABASE_REPLICA_URL"
-
-const fail = (problem: string): Result.Result<never, string> => Result.fail(problem)
-
-/** All of an endpoint but where it is, to be compared. */
-const apart = ({ host: _host, hosts: _hosts, password, port: _port, ...login }: PgUrl.PgEndpoint): string =>
-  JSON.stringify([Object.entries(login).toSorted(), password && Redacted.value(password)])
-
-/** Several URLs as one endpoint with all their hosts. */
-const together = (urls: ReadonlyArray<PgUrl.PgEndpoint>): Result.Result<PgUrl.PgEndpoint, string> => {
-  const [first, ...others] = urls
-  if (first === undefined) return fail("holds no URL")
-  if (others.some((other) => apart(other) !== apart(first))) {
-    return fail(
-      "has URLs that differ in more than their hosts and ports; give all replicas the same user, password, database and parameters"
-    )
-  }
-  return Result.succeed(others.length === 0 ? first : { ...first, hosts: urls.flatMap(PgUrl.hostsOf) })
-}
-
-/** A standby, as nothing else can say how far it is behind; one of several at random unless the URL says otherwise. */
-const asReplica = (
-  endpoint: PgUrl.PgEndpoint,
-  saysWhich: boolean
-): Result.Result<PgUrl.PgEndpoint, string> => {
-  const { hosts, targetSessionAttrs = "standby" } = endpoint
-  return targetSessionAttrs === "primary" || targetSessionAttrs === "read-write"
-    ? fail(`asks for target_session_attrs=${targetSessionAttrs}, which no replica is; take it out`)
-    : Result.succeed({
-        ...endpoint,
-        targetSessionAttrs,
-        ...(hosts !== undefined && !saysWhich && { loadBalanceHosts: true })
-      })
-}
-
-/** Reads one URL, which may have several hosts, or several with blanks or commas between. */
-export const endpointOf = (text: string): Result.Result<PgUrl.PgEndpoint | undefined, string> => {
-  const urls = text.split(/[\s,]+(?=postgres(?:ql)?:)/).filter((url) => url !== "")
-  if (urls.length === 0) return Result.succeed(undefined)
-  return Result.all(urls.map(PgUrl.fromString)).pipe(
-    Result.flatMap(together),
-    Result.flatMap((endpoint) => asReplica(endpoint, /[?&]load_?balance_?hosts=/i.test(text)))
-  )
-}
 
 /** The replicas, and the settings of their pool. */
 export interface ReplicaSettings {
@@ -63,16 +19,16 @@ const problem = (what: string): Effect.Effect<never, Config.ConfigError> => Effe
 
 const located = Effect.fnUntraced(function* (endpoint: PgUrl.PgEndpoint | undefined) {
   if (endpoint !== undefined) {
-    const given = asReplica(endpoint, endpoint.loadBalanceHosts === false)
+    const given = ReplicaUrl.asReplica(endpoint, endpoint.loadBalanceHosts === false)
     return yield* Result.match(given, {
       onFailure: (reason) => problem(`the endpoint of the replicas ${reason}`),
       onSuccess: (replica) => Effect.succeed(replica)
     })
   }
-  const set = yield* Variable.variable(name, undefined, endpointOf)
+  const set = yield* Variable.variable(ReplicaUrl.variable, undefined, ReplicaUrl.endpointOf)
   return set === undefined
     ? yield* problem(
-        `${name} is not set; give it the URL of a standby, or of a pooler in front of one, or leave out what asks for replicas`
+        `${ReplicaUrl.variable} is not set; give it the URL of a standby, or of a pooler in front of one, or leave out what asks for replicas`
       )
     : set
 })

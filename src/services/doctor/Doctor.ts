@@ -14,6 +14,7 @@ import * as ApplicationRole from "./postgres/ApplicationRole.ts"
 import * as Capacity from "./postgres/Capacity.ts"
 import * as ClockSkew from "./postgres/ClockSkew.ts"
 import * as Leaks from "./postgres/Leaks.ts"
+import * as Replicas from "./postgres/Replicas.ts"
 import * as Schema from "./postgres/Schema.ts"
 import * as Security from "./postgres/Security.ts"
 import * as ServerGuards from "./postgres/ServerGuards.ts"
@@ -60,7 +61,15 @@ const lanes: ReadonlyArray<Lane> = [
   },
   { checks: [PgBouncerSettings.check, ServerGuards.poolerCheck], atOnce: 1 },
   {
-    checks: [Capacity.check, Leaks.check, Schema.check, Security.check, ClockSkew.check, Standbys.check],
+    checks: [
+      Capacity.check,
+      Leaks.check,
+      Schema.check,
+      Security.check,
+      ClockSkew.check,
+      Standbys.check,
+      Replicas.check
+    ],
     atOnce: 3
   }
 ]
@@ -85,7 +94,8 @@ export const rules: ReadonlyArray<Rule> = [
   ApplicationRole.rules,
   Security.rules,
   ClockSkew.rules,
-  Standbys.rules
+  Standbys.rules,
+  Replicas.rules
 ].flatMap((family) => Object.values<Rule>(family))
 
 /** A check that takes longer waits for a server that does not answer. */

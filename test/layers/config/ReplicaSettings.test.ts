@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@effect/vitest"
 import { PgUrl, ReplicaPg } from "aquifer"
 import { ConfigProvider, Effect, Layer, Result } from "effect"
-import * as ReplicaSettings from "../../../src/layers/config/ReplicaSettings.ts"
+import * as ReplicaUrl from "../../../src/layers/config/ReplicaUrl.ts"
 
-const read = (text: string) => Result.getOrThrow(ReplicaSettings.endpointOf(text))
+const read = (text: string) => Result.getOrThrow(ReplicaUrl.endpointOf(text))
 
-const refusal = (text: string) => Result.getOrThrow(Result.flip(ReplicaSettings.endpointOf(text)))
+const refusal = (text: string) => Result.getOrThrow(Result.flip(ReplicaUrl.endpointOf(text)))
 
 const given = (variables: Readonly<Record<string, string>>) =>
   Layer.build(ReplicaPg.layer).pipe(
