@@ -1,7 +1,18 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Lookup, Operation, PooledPg, Replica, ReplicaPg, Repository, Transaction } from "aquifer"
+import {
+  Identity,
+  Lookup,
+  Operation,
+  PgUrl,
+  PooledPg,
+  Replica,
+  ReplicaPg,
+  Repository,
+  Transaction
+} from "aquifer"
+import { LocalPgBouncer } from "aquifer/local"
 import { ResearchCache } from "aquifer/research"
-import { Effect, Fiber, Layer, Option, Schema } from "effect"
+import { Context, Effect, Fiber, Layer, Option, Redacted, Result, Schema, Stream } from "effect"
 import { Model } from "effect/schema"
 import { SqlClient } from "effect/sql"
 import { TestClock } from "effect/testing"
@@ -225,6 +236,24 @@ describe("Replica.reading", () => {
       )
   )
 
+  it.live("reads streams, whose rows are the replica's only where it is not behind", () =>
+    withPair(({ pause }) =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const rows = sql<{ readonly text: string; readonly standby: boolean }>`
+          SELECT text, pg_is_in_recovery() AS standby FROM notes, generate_series(1, 300)`
+        const reading = Replica.reading(Stream.runCollect(rows.stream), old)
+        const seen = Effect.map(reading, (all) => [all.length, all[0]])
+        expect(yield* seen).toEqual([300, { text: "old", standby: true }])
+        yield* pause
+        yield* write("own")
+        yield* text // which learns where that is
+        expect(yield* seen).toEqual([300, { text: "own", standby: false }])
+        expect(yield* answers).toMatchObject({ behind: 1 })
+      })
+    )
+  )
+
   it.live("writes nowhere, and lets the domain's own errors pass without asking again", () =>
     withPair(() =>
       Effect.gen(function* () {
@@ -243,6 +272,59 @@ describe("Replica.reading", () => {
         expect(yield* replica.sql.withTransaction(replica.sql`SELECT text FROM notes`)).toHaveLength(1)
       })
     )
+  )
+})
+
+describe("A replica that is not asked by a statement alone", () => {
+  it.live("is read in transactions: for somebody, and where statements would share a snapshot", () =>
+    withPair(({ caughtUp, elsewhere, layer, primary }) =>
+      Effect.gen(function* () {
+        const replicas = Effect.map(answers, ({ replica }) => replica)
+        expect(yield* added(replicas, Identity.as({ claims: { sub: "somebody" } })(text))).toBe(1)
+        yield* elsewhere(
+          `ALTER DATABASE ${primary.database} SET default_transaction_isolation = 'repeatable read'`
+        )
+        const test = Effect.gen(function* () {
+          yield* Effect.andThen(text, caughtUp)
+          yield* text
+          expect(yield* answers).toEqual({ replica: 0, behind: 1, failed: 0, primary: 1 })
+          yield* text
+          expect(yield* answers).toMatchObject({ replica: 1, behind: 1 })
+        })
+        yield* Effect.provide(test, Layer.provideMerge(Notes.layerReplica(old), layer), { local: true })
+      })
+    )
+  )
+
+  it.live("may have a pooler in front of it", () =>
+    Effect.gen(function* () {
+      const pair = yield* replicaPair()
+      const { password, user } = pair.primary
+      const pgbouncer = LocalPgBouncer.layerWith({
+        upstream: { host: "127.0.0.1", port: pair.standby.port },
+        users: [{ name: user, password }],
+        poolSize: 2
+      })
+      const { url } = Context.get(yield* Layer.build(pgbouncer), LocalPgBouncer)
+      const through = Redacted.value(url(pair.primary.database, user, password))
+      const endpoint = Result.getOrThrow(PgUrl.fromString(through))
+      const pool = Layer.provideMerge(ReplicaPg.layerWith({ endpoint }), pair.layer)
+      const test = Effect.gen(function* () {
+        yield* Effect.andThen(text, pair.caughtUp)
+        yield* Effect.all(
+          Array.from({ length: 20 }, () => Effect.andThen(text, Replica.reading(text, old))),
+          {
+            concurrency: "unbounded"
+          }
+        )
+        yield* pair.pause
+        yield* write("own")
+        expect(yield* text).toBe("own")
+        expect(yield* text).toBe("own")
+        expect(yield* answers).toMatchObject({ behind: 1, failed: 0 })
+      })
+      yield* Effect.provide(Replica.session(test), Layer.provideMerge(Notes.layerReplica(old), pool))
+    }).pipe(Effect.scoped)
   )
 })
 
