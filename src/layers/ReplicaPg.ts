@@ -29,6 +29,9 @@ export interface ReplicaEndpoint extends PooledEndpoint.PooledEndpoint {
   readonly breaker: Breaker.Breaker
 }
 
+/** Two failures of four calls: the primary is there meanwhile, and whoever is the next to fail waits for nothing. */
+const breakerWindow = 4
+
 const open = Effect.fnUntraced(function* ({
   multiplex = 1,
   ...given
@@ -41,7 +44,7 @@ const open = Effect.fnUntraced(function* ({
     ...pool,
     answers: Effect.sync((): ReplicaAnswers => ({ ...answers })),
     note: (who: keyof ReplicaAnswers) => void answers[who]++,
-    breaker: yield* Breaker.make
+    breaker: yield* Breaker.makeOf(breakerWindow)
   }
 })
 

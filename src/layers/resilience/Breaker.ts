@@ -8,10 +8,8 @@ import { catalogue } from "../measure/MetricCatalogue.ts"
 import * as Backoff from "./Backoff.ts"
 import { reasonOf } from "./DataError.ts"
 
-const window = 20
-
 /** Opens when at least ten of the last twenty calls found no server. */
-const tripPolicy = CircuitBreaker.rate({ threshold: 0.5, minimumCalls: window, size: window })
+const usualWindow = 20
 
 /** Closed again by one probe after 0.5 s, or 1, 2, 4, then every 5 s. */
 const openDuration = Backoff.capped("500 millis", "5 seconds")
@@ -102,7 +100,13 @@ const probe = <A, E, R>(
  * second counts as failed, though its caller goes on waiting. Its times are monotonic: setting the machine's clock back
  * does not keep it open.
  */
-export const make: Effect.Effect<Breaker, never, Scope.Scope> = Effect.gen(function* () {
+export const make: Effect.Effect<Breaker, never, Scope.Scope> = Effect.suspend(() => makeOf(usualWindow))
+
+/** The same that opens when half of so many calls found no server: of few where there is somebody else to ask. */
+export const makeOf = Effect.fnUntraced(function* (
+  window: number
+): Effect.fn.Return<Breaker, never, Scope.Scope> {
+  const tripPolicy = CircuitBreaker.rate({ threshold: 0.5, minimumCalls: window, size: window })
   const store = yield* Layer.build(CircuitBreaker.layerStoreMemory())
   const breaker = yield* CircuitBreaker.make({ tripPolicy, openDuration }).pipe(Effect.provideContext(store))
   /** The first call that is let in while the circuit is half open is the probe. */
@@ -148,7 +152,7 @@ export const make: Effect.Effect<Breaker, never, Scope.Scope> = Effect.gen(funct
           )
     )
   return { protect }
-}).pipe(Monotonic.only)
+}, Monotonic.only)
 
 const open = new Unavailable({
   statement: "did not run",
