@@ -15,7 +15,7 @@ export interface ReplicaAnswers {
   readonly behind: number
   /** Asked of a replica that failed or took too long, and then of the primary. */
   readonly failed: number
-  /** Asked of the primary at once, as it was not known what a replica has to have. */
+  /** Asked of the primary at once, as it was not known what a replica has to have, or that it has not was just found. */
   readonly primary: number
 }
 

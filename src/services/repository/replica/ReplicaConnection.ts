@@ -30,12 +30,14 @@ const opening = `BEGIN ISOLATION LEVEL ${isolation.toUpperCase()} READ ONLY`
 /** Why a replica's answer does not stand. */
 export interface Verdict {
   isBehind: boolean
+  /** How far it was. */
+  replayed: bigint
   /** The server's statements share a snapshot unless a transaction says that they shall not. */
   isIsolated: boolean
 }
 
 /** One that has not been given. */
-export const unjudged = (): Verdict => ({ isBehind: false, isIsolated: false })
+export const unjudged = (): Verdict => ({ isBehind: false, replayed: 0n, isIsolated: false })
 
 /**
  * Lets the answer to a first statement stand only where the replica had replayed so much before it.
@@ -54,6 +56,7 @@ export const replayed =
       // One that was promoted is no replica any more, and the next session is at another.
       if (recovering === "false") session.demote()
       verdict.isBehind = true
+      verdict.replayed = at ?? 0n
       session.doom(behind)
       return behind
     }

@@ -3,8 +3,10 @@ import type { SqlClient } from "effect/sql"
 import * as Deadline from "../../../layers/deadline/Deadline.ts"
 import * as Monotonic from "../../../layers/deadline/Monotonic.ts"
 import type { ReplicaEndpoint } from "../../../layers/ReplicaPg.ts"
+import { reasonOf } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
 import type { ConditionOf } from "../../../layers/transaction/TransactionBounds.ts"
+import { Lag } from "./Lag.ts"
 import { PrimaryPositions } from "./PrimaryPositions.ts"
 import * as ReplicaConnection from "./ReplicaConnection.ts"
 import * as WalPosition from "./WalPosition.ts"
@@ -55,6 +57,7 @@ export class ReplicaReads {
   readonly replica: ReplicaEndpoint
   readonly #maxStaleness: number
   readonly #positions: PrimaryPositions
+  readonly #lag = new Lag()
   #sampling = false
   /** Statements at the replicas share a snapshot unless they are told not to. */
   #isIsolated = false
@@ -111,7 +114,8 @@ export class ReplicaReads {
     const floor = this.#positions.floor(now, this.#maxStaleness)
     if (own === undefined || floor === undefined) return undefined
     if (this.#positions.isDue(now, this.#maxStaleness)) this.#sample(fiber)
-    return own > floor ? own : floor
+    const all = own > floor ? own : floor
+    return this.#lag.holds(now, all) ? undefined : all
   }
 
   /** What the caller of a fiber needs by its own writes. */
@@ -121,30 +125,49 @@ export class ReplicaReads {
   }
 
   #byReplica<A, E, R>(work: Work<A, E, R>, needed: bigint): Work<A, E, R> {
-    return Effect.suspend(() => {
+    const ask = (condition: ConditionOf) =>
+      ReplicaConnection.oneByOne(this.primary, this.client, condition, this.#isIsolated)(work)
+    return this.attempt(needed, ask, this.#byPrimary(work))
+  }
+
+  /**
+   * Asks a replica under the condition that it has what is needed, in its own breaker and half of the time; `otherwise` is
+   * the primary's answer. The domain's own errors are answers too.
+   */
+  attempt<A, E, R, E2, R2>(
+    needed: bigint,
+    ask: (condition: ConditionOf) => Effect.Effect<A, E, R>,
+    otherwise: Effect.Effect<A, E2, R2>
+  ): Effect.Effect<A, E | E2, R | R2> {
+    return Effect.withFiber((fiber) => {
       const verdict = ReplicaConnection.unjudged()
-      const condition = ReplicaConnection.replayed(needed, verdict)
-      const asked = ReplicaConnection.oneByOne(this.primary, this.client, condition, this.#isIsolated)(work)
-      return this.inTime(asked).pipe(
-        Effect.tap(() => Effect.sync(() => this.replica.note("replica"))),
-        Effect.catch(() => {
-          this.replica.note(verdict.isBehind ? "behind" : "failed")
-          if (verdict.isIsolated) this.#isIsolated = true
-          return this.#byPrimary(work)
+      const asked = ask(ReplicaConnection.replayed(needed, verdict))
+      return this.replica.breaker.protect(inHalf(asked)).pipe(
+        Effect.tap(() => Effect.sync(() => this.#answered(needed))),
+        Effect.catch((error): Effect.Effect<A, E | E2, R2> => {
+          if (!verdict.isBehind && reasonOf(error) === undefined) return Effect.fail(error as E)
+          this.#failed(verdict, Monotonic.millis(fiber))
+          return otherwise
         })
       )
     })
+  }
+
+  #answered(needed: bigint): void {
+    this.#lag.answered(needed)
+    this.replica.note("replica")
+  }
+
+  #failed({ isBehind, isIsolated, replayed }: ReplicaConnection.Verdict, now: number): void {
+    this.replica.note(isBehind ? "behind" : "failed")
+    if (isIsolated) this.#isIsolated = true
+    else if (isBehind) this.#lag.found(now, replayed)
   }
 
   #byPrimary<A, E, R>(work: Work<A, E, R>): Work<A, E, R> {
     return Effect.withFiber((fiber) =>
       ReplicaConnection.oneByOne(this.primary, this.primary, this.learning(fiber))(work)
     )
-  }
-
-  /** A replica has its own breaker, and half of the time. */
-  inTime<A, E, R>(asked: Work<A, E, R>) {
-    return this.replica.breaker.protect(inHalf(asked))
   }
 
   /** The client of the replicas. */

@@ -1,8 +1,8 @@
 import { Context, Effect } from "effect"
 import type { SqlError } from "effect/sql"
 import type { OutcomeUnknown } from "../../../layers/failure/PgFailure.ts"
-import { reasonOf } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
+import type { ConditionOf } from "../../../layers/transaction/TransactionBounds.ts"
 import { TransactionSession } from "../../../layers/transaction/TransactionSession.ts"
 import * as ClientTransaction from "../transaction/ClientTransaction.ts"
 import * as ReplicaConnection from "./ReplicaConnection.ts"
@@ -24,26 +24,19 @@ const byPrimary = <A, E, R>(reads: ReplicaReads, effect: Effect.Effect<A, E, R>)
   return ClientTransaction.repeated(primary, { isolation: "read committed", readOnly: true })(learning)
 }
 
-const byReplica = <A, E, R>(reads: ReplicaReads, effect: Effect.Effect<A, E, R>, needed: bigint) =>
-  Effect.suspend(() => {
-    const { client, primary, replica } = reads
-    const verdict = ReplicaConnection.unjudged()
-    const own = Effect.provideService(effect, ClientTransaction.Current, { sql: primary })
-    const asked = ReplicaConnection.transaction(
-      client,
-      ReplicaConnection.replayed(needed, verdict),
-      (session) => ReplicaConnection.redirected(primary, session)(own)
+const byReplica = <A, E, R>(
+  reads: ReplicaReads,
+  effect: Effect.Effect<A, E, R>,
+  needed: bigint
+): Whole<A, E, R> => {
+  const { client, primary } = reads
+  const own = Effect.provideService(effect, ClientTransaction.Current, { sql: primary })
+  const ask = (condition: ConditionOf) =>
+    ReplicaConnection.transaction(client, condition, (session) =>
+      ReplicaConnection.redirected(primary, session)(own)
     )
-    return reads.inTime(asked).pipe(
-      Effect.tap(() => Effect.sync(() => replica.note("replica"))),
-      Effect.catch((error): Whole<A, E, R> => {
-        // The domain's own errors are answers.
-        if (reasonOf(error) === undefined) return Effect.fail(error as E)
-        replica.note(verdict.isBehind ? "behind" : "failed")
-        return byPrimary(reads, effect)
-      })
-    )
-  })
+  return reads.attempt(needed, ask, byPrimary(reads, effect))
+}
 
 /** Runs an effect in one transaction of a replica that is fresh enough, or of the primary. */
 export const run = <A, E, R>(reads: ReplicaReads, effect: Effect.Effect<A, E, R>): Whole<A, E, R> =>
