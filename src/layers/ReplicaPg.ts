@@ -61,7 +61,7 @@ const open = Effect.fnUntraced(function* ({
  * `DATABASE_REPLICA_URL` has the hosts of all replicas, or several URLs with blanks between that differ in their hosts
  * alone. Connections are spread over them at random unless `load_balance_hosts=disable` is said, and go to servers alone
  * that are standbys. Variables that end in `_REPLICA` set the pool (`POOL_SIZE_REPLICA`); one that is not set is as for
- * `PooledPg`. `PoolMetrics.layerNamed(ReplicaPg)` publishes its counters.
+ * `PooledPg`. `PoolMetrics.layerReplica` publishes its counters.
  *
  * **Errors**
  *
@@ -79,9 +79,6 @@ const open = Effect.fnUntraced(function* ({
  * ```
  */
 export class ReplicaPg extends Context.Service<ReplicaPg, ReplicaEndpoint>()("aquifer/layers/ReplicaPg") {
-  /** Its name in messages and metrics. */
-  static readonly poolName = "replica"
-
   /** The replicas that the environment names (`DATABASE_REPLICA_URL`, `POOL_…_REPLICA`). */
   static readonly layer: Layer.Layer<ReplicaPg, Config.ConfigError> = Layer.effect(
     ReplicaPg,

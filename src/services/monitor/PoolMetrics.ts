@@ -4,6 +4,7 @@ import { catalogue, connectionState, poolName } from "../../layers/measure/Metri
 import * as Series from "../../layers/measure/Series.ts"
 import type { PoolStats } from "../../layers/pool/PoolStats.ts"
 import { PooledPg } from "../../layers/PooledPg.ts"
+import { ReplicaPg } from "../../layers/ReplicaPg.ts"
 
 /** One reading of the pool's counters for all series, which are read one after the other without a pause. */
 const atOnce = (stats: Effect.Effect<PoolStats>): (() => PoolStats) => {
@@ -72,6 +73,11 @@ export const layer: Layer.Layer<never, never, PooledPg | DirectPg> = Layer.effec
 /** For a program without a direct endpoint. */
 export const layerPooled: Layer.Layer<never, never, PooledPg> = Layer.effectDiscard(
   Effect.flatMap(PooledPg, ({ stats }) => publish("pooled", stats))
+)
+
+/** For the pool of replicas, as `replica`, beside those of the others. */
+export const layerReplica: Layer.Layer<never, never, ReplicaPg> = Layer.effectDiscard(
+  Effect.flatMap(ReplicaPg, ({ stats }) => publish("replica", stats))
 )
 
 /** For one more pool, by its own name, beside those of the others. */
