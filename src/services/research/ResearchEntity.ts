@@ -29,7 +29,11 @@ export const ResearchEntity = Entity.make("ResearchAgent", [
       by: Schema.Int
     }),
     primaryKey: ({ operation }) => operation
-  }).annotate(ClusterSchema.Persisted, true)
+  })
+    .annotate(ClusterSchema.Persisted, true)
+    // Who waits for an agent that moves to another process is interrupted with the one it leaves. Kept, that would end the
+    // work wherever it is taken up, and who asked would wait forever.
+    .annotate(ClusterSchema.Uninterruptible, "client")
 ]).annotate(ClusterSchema.ShardGroup, () => shardGroup)
 
 /** Agents of this process, for a cluster that sends for them. */

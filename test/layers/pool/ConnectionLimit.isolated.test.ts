@@ -102,8 +102,9 @@ const held = Effect.fnUntraced(function* (tenant: string) {
   return { fiber, leave: Deferred.succeed(leave, undefined) }
 })
 
-const waits = (waiting: number) =>
-  ConnectionLimit.use(({ stats }) => stats).pipe(Effect.repeat({ until: (now) => now.waiting === waiting }))
+const stats = ConnectionLimit.use((limit) => limit.stats)
+const waits = (waiting: number) => Effect.repeat(stats, { until: (now) => now.waiting === waiting })
+const open = (open: number) => Effect.repeat(stats, { until: (now) => now.open === open })
 
 layer(Server.layer)("A database for each tenant", (it) => {
   it.effect("keeps each tenant's rows to itself", () =>
@@ -169,7 +170,8 @@ layer(Server.layer)("A database for each tenant", (it) => {
       yield* TestClock.adjust("2 seconds")
       yield* Effect.repeat(connections("acme"), { until: (count) => count === 0 })
       expect(yield* connections("blue")).toBe(1)
-      expect((yield* ConnectionLimit.use(({ stats }) => stats)).open).toBe(1)
+      // The server has closed a connection before the client hears of it.
+      yield* open(1)
     }).pipe(Effect.provide(fresh))
   )
 

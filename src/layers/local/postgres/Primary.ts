@@ -2,6 +2,7 @@ import { PgConnection } from "@effect/sql-pg"
 import { Effect, type Redacted, type Scope } from "effect"
 import type { SqlError } from "effect/sql"
 import { LocalServerError } from "../process/LocalServerError.ts"
+import { until } from "../process/ServerProcess.ts"
 import type { PgServerSettings } from "./PgServer.ts"
 
 const server = "postgres"
@@ -88,11 +89,17 @@ export class Primary {
 
   /** Whether the standby streams from it. */
   get isFollowed(): Effect.Effect<boolean> {
-    return this.#ask(
-      `SELECT FROM pg_stat_replication WHERE application_name = '${this.#name}' AND state = 'streaming'`
-    ).pipe(
-      Effect.map((rows) => rows.length > 0),
-      Effect.orElseSucceed(() => false)
+    return Effect.orElseSucceed(this.#sees("state = 'streaming'"), () => false)
+  }
+
+  get #isSynchronous() {
+    return this.#sees("sync_state = 'sync'")
+  }
+
+  #sees(standby: string) {
+    return Effect.map(
+      this.#ask(`SELECT FROM pg_stat_replication WHERE application_name = '${this.#name}' AND ${standby}`),
+      (rows) => rows.length > 0
     )
   }
 
@@ -103,7 +110,7 @@ export class Primary {
     )
   }
 
-  /** Lets its commits wait for the standby until the scope closes. */
+  /** Lets its commits wait for the standby from now on, until the scope closes. */
   get wait(): Effect.Effect<void, LocalServerError, Scope.Scope> {
     const told = (...statements: ReadonlyArray<string>) =>
       Effect.forEach([...statements, "SELECT pg_reload_conf()"], (sql) => this.#ask(sql), { discard: true })
@@ -117,6 +124,9 @@ export class Primary {
       yield* Effect.acquireRelease(told(`ALTER SYSTEM SET synchronous_standby_names = '${this.#name}'`), () =>
         Effect.ignore(told("ALTER SYSTEM RESET synchronous_standby_names"))
       )
+      yield* until(this.#isSynchronous)
+      // Commits wait when the checkpointer has read the setting too, which it does before a checkpoint that it is asked for.
+      yield* this.#ask("CHECKPOINT")
     })
   }
 }

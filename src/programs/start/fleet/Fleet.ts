@@ -89,6 +89,9 @@ const withProcesses = Effect.fnUntraced(function* <A, E, R>(
 
 const lease = "aquifer start --cluster"
 
+/** It is renewed after a third of it, which machines with far more work than they bear do not do in a lease's usual 10 s. */
+const leaseTime = "30 seconds"
+
 /**
  * Lets the agents of so many processes work, which end with this effect, however it ends.
  *
@@ -101,7 +104,7 @@ export const within = <A, E, R>(
   use: (crew: Crew) => Effect.Effect<A, E, R>
 ) =>
   withProcesses(count, options, use).pipe(
-    Lease.tryWith(lease),
+    Lease.tryWith(lease, { time: leaseTime }),
     Effect.provide(Layer.provide(Lease.layer, PooledPg.layerSqlClient)),
     Effect.flatMap(
       Option.match({
@@ -109,7 +112,7 @@ export const within = <A, E, R>(
         onNone: () =>
           Effect.fail(
             new FleetFailed({
-              message: `another \`${lease}\` works in this database, or was killed less than 10 seconds ago; wait until it is done, or end it`
+              message: `another \`${lease}\` works in this database, or was killed less than ${leaseTime} ago; wait until it is done, or end it`
             })
           )
       })
