@@ -1,8 +1,9 @@
 import type { Verdict } from "./Verdict.ts"
 
 /**
- * Words that mean the same, and what: a verdict, or the SQLSTATE or Node's code whose verdict it is. `%s` stands for
- * any text, `%d` for a number; quotation marks may be those of any language.
+ * Words that mean the same, and what: a verdict, or the SQLSTATE or Node's code whose verdict it is; where a SQLSTATE
+ * says two things, Postgres' English words follow it. `%s` stands for any text, `%d` for a number; quotation marks may be
+ * those of any language.
  */
 export type Said = readonly [means: Verdict | string, ...says: ReadonlyArray<string>]
 

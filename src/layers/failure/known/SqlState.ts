@@ -294,8 +294,25 @@ const plannedBefore = of(
   { retry: "other connection" }
 )
 
+/** Reading on a standby was in the way of its replay; nothing else ran at the same time that could be waited for. */
+const replayed = of(
+  "Contention",
+  "a standby ended it, because it read, or held, what replay of the primary's changes had to remove",
+  [
+    "Repeat the whole transaction, on a new connection if this one was ended, or read it from the primary",
+    "Raise max_standby_streaming_delay on the standby, so that replay waits longer for its readers",
+    "Switch hot_standby_feedback on, so that the primary keeps the rows; it does not help against locks (VACUUM's truncation, DDL)",
+    "Run long reports on a standby of their own"
+  ]
+)
+
 /** What tells two errors of one code apart, where that matters: the routine that raised it, in any language. */
 const byRoutine: ReadonlyMap<string, Verdict> = new Map([
+  ...[
+    "40001 ProcessRecoveryConflictInterrupt", // 16 and newer
+    "40001 ProcessInterrupts",
+    "40P01 CheckRecoveryConflictDeadlock"
+  ].map((raised) => [raised, replayed] as const),
   ...["plpgsql_param_eval_recfield", "plpgsql_param_eval_generic", "plpgsql_param_eval_generic_ro"].map(
     (routine) => [`42804 ${routine}`, plannedBefore] as const
   ),
@@ -328,8 +345,13 @@ const byBeginning: ReadonlyArray<readonly [sqlState: string, text: string, verdi
 ]
 
 /** One code and one routine for two things, which only the words tell apart, where the server's are English. */
-const byText: ReadonlyMap<string, Verdict> = new Map(
-  (
+const byText: ReadonlyMap<string, Verdict> = new Map([
+  ...[
+    "40001 canceling statement due to conflict with recovery",
+    "40001 terminating connection due to conflict with recovery",
+    "40P01 canceling statement due to conflict with recovery"
+  ].map((said) => [said, replayed] as const),
+  ...(
     [
       [
         "canceling statement due to statement timeout",
@@ -342,11 +364,14 @@ const byText: ReadonlyMap<string, Verdict> = new Map(
         ["Find out who calls pg_cancel_backend, or whose deadline ran out"]
       ]
     ] as const
-  ).map(([text, meaning, remedies]) => [
-    `57014 ${text}`,
-    of("DeadlineExceeded", meaning, remedies, { statement: "rolled back" })
-  ])
-)
+  ).map(
+    ([text, meaning, remedies]) =>
+      [`57014 ${text}`, of("DeadlineExceeded", meaning, remedies, { statement: "rolled back" })] as const
+  )
+])
+
+/** Codes that say two things. */
+export const wordedCodes: ReadonlySet<string> = new Set([...byText.keys()].map((said) => said.slice(0, 5)))
 
 /**
  * What a SQLSTATE says: by its words where these tell two apart, by the routine that raised it, else by the code, else by its class. `undefined` for a class

@@ -24,10 +24,15 @@ export const ofCode = (sqlState: string, text?: string): Evidence | undefined =>
   return verdict && { verdict, sqlState, source, by: "server" }
 }
 
+/** The code that words mean, and the English ones that tell which of its two things, where it says two. */
+export const codeOf = (means: string): readonly [sqlState: string, english: string | undefined] =>
+  /^\w{5} /.test(means) ? [means.slice(0, 5), means.slice(6)] : [means, undefined]
+
 /** The answer of words that were found. */
 export const ofMatch = ({ meaning: { by, means, source }, words }: Match): Evidence | undefined => {
   if (typeof means !== "string") return { verdict: means, source, words, by }
-  const found = ofCode(means, words) ?? Knowledge.ofSystem(means)
+  const [sqlState, english] = codeOf(means)
+  const found = ofCode(sqlState, english ?? words) ?? Knowledge.ofSystem(means)
   return found && { ...found, source: source === "Postgres" ? found.source : source, words, by }
 }
 

@@ -1,3 +1,4 @@
+import { wordedCodes } from "../known/SqlState.ts"
 import { type Codes, codesIn } from "./Codes.ts"
 import * as Evidence from "./Evidence.ts"
 import { plain, recordsOf, withoutData } from "./Paste.ts"
@@ -50,8 +51,21 @@ const worded = (code: string, words: string): Found => {
   return found?.verdict === Evidence.ofCode(code)?.verdict ? undefined : found
 }
 
-const ofCode = (code: string | undefined, texts: ReadonlyArray<string>): Found =>
-  code === undefined ? undefined : (first(texts, (words) => worded(code, words)) ?? Evidence.ofCode(code))
+/** The same of words in any language, with whatever stands around them. */
+const translated = (code: string, text: string): Found => {
+  if (!wordedCodes.has(code)) return undefined
+  for (const { meaning } of Phrases.all().inside(text)) {
+    const [, english] = typeof meaning.means === "string" ? Evidence.codeOf(meaning.means) : []
+    const found = english === undefined ? undefined : worded(code, english)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+const ofCode = (code: string | undefined, text: string, texts: ReadonlyArray<string>): Found =>
+  code === undefined
+    ? undefined
+    : (first(texts, (words) => worded(code, words)) ?? translated(code, text) ?? Evidence.ofCode(code))
 
 const decide = (text: string, { sure, unsure }: Codes): Found => {
   const peeled = peel(text)
@@ -61,7 +75,7 @@ const decide = (text: string, { sure, unsure }: Codes): Found => {
   const asked =
     first(texts, Evidence.ofIssue) ??
     (unsure === undefined ? undefined : byPooler(unsure)) ??
-    ofCode(sure, texts)
+    ofCode(sure, text, texts)
   if (asked !== undefined) return asked
   const said = saidIn(text, peeled)
   return (
@@ -71,7 +85,7 @@ const decide = (text: string, { sure, unsure }: Codes): Found => {
     said.byClient ??
     Evidence.ofCondition(text) ??
     cutOff(texts) ??
-    ofCode(unsure, texts) ??
+    ofCode(unsure, text, texts) ??
     first(texts, (each) => Evidence.ofPooler(each)) ?? // the severity may be that of the program that logged it
     Evidence.ofReason(text)
   )

@@ -1,3 +1,5 @@
+import { recoveryDetails } from "../known/languages/Translations.ts"
+
 /** Colours and other escapes for terminals, also those whose first character was lost on the way. */
 const escapes =
   /(?![\n\r\t])\p{Cc}(?:\[[0-?]*[ -/]*[@-~]|\](?:(?!\p{Cc})[^\n])*(?:(?![\n\r\t])\p{Cc}\\?)?)|\[(?:\d{1,3};)*\d{1,3}m/gu
@@ -60,11 +62,20 @@ const quotedSql: ReadonlyArray<RegExp> = [
   /"(?:query|sql|statement|parameters|params|bindings|detail)"\s*:\s*(?:"(?:[^"\\]|\\.)*"|\[[^\]]*\])/g
 ]
 
-/** A text without the statement, parameters and rows that were copied along, which may say anything. */
-export const withoutData = (text: string): string => {
-  const labelless = text.replaceAll(labelled, "")
-  return quotedSql.reduce((left, pattern) => left.replaceAll(pattern, " "), labelless)
+const squeezed = (text: string): string => text.replaceAll(/[\s.。]+/g, " ").trim()
+
+/** The details that say what happened, and quote nothing. */
+const telling = new Set(recoveryDetails.flatMap(([, ...says]) => says.map(squeezed)))
+
+/** What is left of a detail: nothing, unless it is one of those. */
+const unlessTelling = (part: string): string => {
+  const said = part.replace(/^[\s"']*\p{L}+["']?\s?[:：]\s*/u, "").replaceAll(/^["'`]|["'`],?$/g, "")
+  return telling.has(squeezed(said)) ? said : " "
 }
+
+/** A text without the statement, parameters and rows that were copied along, which may say anything. */
+export const withoutData = (text: string): string =>
+  [labelled, ...quotedSql].reduce((left, pattern) => left.replaceAll(pattern, unlessTelling), text)
 
 /** A line that goes on with the record before it: indented, a stack's, or what Postgres adds to a message. */
 const goesOn =

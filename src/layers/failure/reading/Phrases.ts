@@ -2,7 +2,7 @@ import * as Clients from "../known/clients/Clients.ts"
 import { wrapper } from "../known/clients/Wrapper.ts"
 import { english } from "../known/languages/English.ts"
 import { englishStatement } from "../known/languages/EnglishStatement.ts"
-import { translations } from "../known/languages/Translations.ts"
+import { recoveryDetails, translations } from "../known/languages/Translations.ts"
 import { supavisorLog } from "../known/OtherPooler.ts"
 import { pgBouncerLog } from "../known/PgBouncerLog.ts"
 import { type PgBouncerRow, pgBouncerRows } from "../known/PgBouncerMessage.ts"
@@ -43,6 +43,7 @@ export const all = (): PhraseIndex.PhraseIndex =>
   (made ??= PhraseIndex.make([
     ...PhraseIndex.rowsOf("server", "Postgres", english),
     ...PhraseIndex.rowsOf("server", "Postgres", englishStatement),
+    ...PhraseIndex.rowsOf("server", "Postgres", recoveryDetails),
     ...poolers(),
     ...Providers.rows(),
     ...PhraseIndex.rowsOfVoices("server", [pgBouncerLog, supavisorLog]),

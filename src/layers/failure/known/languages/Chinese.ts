@@ -22,7 +22,10 @@ export const chinese: ReadonlyArray<Said> = [
     "40001",
     "由于同步更新而无法串行访问",
     "由于同步删除，无法序列化访问",
-    "由于多个事务间的读/写依赖而无法串行访问",
+    "由于多个事务间的读/写依赖而无法串行访问"
+  ],
+  [
+    "40001 canceling statement due to conflict with recovery",
     "由于与恢复操作冲突，正在取消语句命令",
     "由于与恢复操作相冲突而中断连接"
   ],

@@ -37,7 +37,11 @@ export const english: ReadonlyArray<Said> = [
     "terminating connection due to immediate shutdown command",
     "server process (PID %d) was terminated by signal %d"
   ],
-  ["57P04", "database removed by another session"],
+  [
+    "57P04",
+    "database removed by another session",
+    "terminating connection due to conflict with recovery %sUser was connected to a database that must be dropped"
+  ],
   ["57P05", "terminating connection due to idle-session timeout"],
   ["25P03", "terminating connection due to idle-in-transaction timeout"],
   ["25P04", "terminating connection due to transaction timeout"],
@@ -53,9 +57,9 @@ export const english: ReadonlyArray<Said> = [
     "could not obtain lock on relation %s",
     "could not obtain lock on row in relation %s"
   ],
+  ["40001", "could not serialize access due to %s"],
   [
-    "40001",
-    "could not serialize access due to %s",
+    "40001 canceling statement due to conflict with recovery",
     "canceling statement due to conflict with recovery",
     "terminating connection due to conflict with recovery"
   ],

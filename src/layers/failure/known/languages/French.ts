@@ -48,7 +48,10 @@ export const french: ReadonlyArray<Said> = [
     "40001",
     "n'a pas pu sérialiser un accès à cause d'une mise à jour en parallèle",
     "n'a pas pu sérialiser un accès à cause d'une suppression en parallèle",
-    "n'a pas pu sérialiser un accès à cause des dépendances de lecture/écriture",
+    "n'a pas pu sérialiser un accès à cause des dépendances de lecture/écriture"
+  ],
+  [
+    "40001 canceling statement due to conflict with recovery",
     "annulation de la requête à cause d'un conflit avec la restauration",
     "arrêt de la connexion à cause d'un conflit avec la restauration"
   ],

@@ -56,7 +56,10 @@ export const german: ReadonlyArray<Said> = [
     "konnte Zugriff nicht serialisieren wegen gleichzeitiger Aktualisierung",
     "kann Zugriff nicht serialisieren wegen gleichzeitiger Aktualisierung",
     "konnte Zugriff nicht serialisieren wegen gleichzeitigem Löschen",
-    "konnte Zugriff nicht serialisieren wegen Lese-/Schreib-Abhängigkeiten zwischen Transaktionen",
+    "konnte Zugriff nicht serialisieren wegen Lese-/Schreib-Abhängigkeiten zwischen Transaktionen"
+  ],
+  [
+    "40001 canceling statement due to conflict with recovery",
     "storniere Anfrage wegen Konflikt mit der Wiederherstellung",
     "Verbindung wird abgebrochen wegen Konflikt mit der Wiederherstellung",
     "breche Verbindung ab wegen Konflikt mit der Wiederherstellung"

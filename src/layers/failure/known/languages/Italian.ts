@@ -48,7 +48,10 @@ export const italian: ReadonlyArray<Said> = [
     "40001",
     "serializzazione dell'accesso fallita a causa di modifiche concorrenti",
     "impossibile serializzare l'accesso a causa dell'eliminazione simultanea",
-    "serializzazione dell'accesso fallita a causa di dipendenze di lettura/scrittura tra le transazioni",
+    "serializzazione dell'accesso fallita a causa di dipendenze di lettura/scrittura tra le transazioni"
+  ],
+  [
+    "40001 canceling statement due to conflict with recovery",
     "annullamento dell'istruzione a causa di un conflitto con il ripristino",
     "interruzione della connessione a causa di conflitto con il ripristino"
   ],

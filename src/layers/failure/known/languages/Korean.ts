@@ -37,7 +37,10 @@ export const korean: ReadonlyArray<Said> = [
     "40001",
     "동시 업데이트 때문에 순차적 액세스가 불가능합니다",
     "동시 삭제 작업 때문에 순차적 액세스가 불가능합니다",
-    "트랜잭션간 읽기/쓰기 의존성 때문에 serialize 접근을 할 수 없음",
+    "트랜잭션간 읽기/쓰기 의존성 때문에 serialize 접근을 할 수 없음"
+  ],
+  [
+    "40001 canceling statement due to conflict with recovery",
     "복구 작업 중 충돌이 발생해 작업을 중지합니다",
     "복구 작업 중 충돌로 연결을 끝냅니다",
     "복구 작업 중 충돌로 연결을 종료합니다"

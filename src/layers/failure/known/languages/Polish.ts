@@ -44,7 +44,10 @@ export const polish: ReadonlyArray<Said> = [
   [
     "40001",
     "nie może serializować dostępu z powodu równoczesnej aktualizacji",
-    "nie można serializować dostępu ze względu na zależności odczytu/zapisu między transakcjami",
+    "nie można serializować dostępu ze względu na zależności odczytu/zapisu między transakcjami"
+  ],
+  [
+    "40001 canceling statement due to conflict with recovery",
     "anulowano polecenie z powodu konfliktu podczas odzyskiwania",
     "zakończono połączenie na skutek konfliktu podczas odzyskiwania"
   ],

@@ -62,7 +62,10 @@ export const portuguese: ReadonlyArray<Said> = [
     "não pôde serializar acesso devido a uma atualização concorrente",
     "não foi possível serializar o acesso devido à exclusão concorrente",
     "não foi possível serializar acesso devido a dependências de leitura/escrita entre transações",
-    "não pôde serializar acesso devido a dependências de leitura/escrita entre transações",
+    "não pôde serializar acesso devido a dependências de leitura/escrita entre transações"
+  ],
+  [
+    "40001 canceling statement due to conflict with recovery",
     "cancelando a instrução devido a um conflito com a recuperação",
     "cancelando comando por causa de um conflito com recuperação",
     "terminando conexão devido a um conflito com a recuperação",

@@ -59,7 +59,10 @@ export const spanish: ReadonlyArray<Said> = [
     "40001",
     "no se pudo serializar el acceso debido a un update concurrente",
     "no se pudo serializar el acceso debido a un delete concurrente",
-    "no se pudo serializar el acceso debido a dependencias read/write entre transacciones",
+    "no se pudo serializar el acceso debido a dependencias read/write entre transacciones"
+  ],
+  [
+    "40001 canceling statement due to conflict with recovery",
     "cancelando la sentencia debido a un conflicto con la recuperación",
     "terminando la conexión debido a un conflicto con la recuperación"
   ],

@@ -46,7 +46,10 @@ export const swedish: ReadonlyArray<Said> = [
     "40001",
     "kunde inte serialisera åtkomst på grund av samtidig uppdatering",
     "kunde inte serialisera åtkomst på grund av samtidig borttagning",
-    "kunde inte serialisera åtkomst på grund av läs/skriv-beroenden bland transaktionerna",
+    "kunde inte serialisera åtkomst på grund av läs/skriv-beroenden bland transaktionerna"
+  ],
+  [
+    "40001 canceling statement due to conflict with recovery",
     "avbryter sats på grund av konflikt med återställning",
     "avslutar anslutning på grund av konflikt med återställning"
   ],

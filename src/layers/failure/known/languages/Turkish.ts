@@ -25,7 +25,10 @@ export const turkish: ReadonlyArray<Said> = [
     "40001",
     "eşzamanlı güncelleme (update) nedeniyle erişim sıralanamadı (serialize)",
     "eşzamanlı silme (delete) nedeniyle erişim sıralanamadı (serialize)",
-    "işlemler (transaction) arasındaki okuma/yazma bağımlılıkları nedeniyle erişim serialize edilemiyor",
+    "işlemler (transaction) arasındaki okuma/yazma bağımlılıkları nedeniyle erişim serialize edilemiyor"
+  ],
+  [
+    "40001 canceling statement due to conflict with recovery",
     "kurtarma işlemi ile çakışmadan dolayı sorgu iptal ediliyor"
   ],
   ["40P01", "çıkmaz (deadlock) durumu saptandı"],
