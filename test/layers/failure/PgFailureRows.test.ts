@@ -259,6 +259,7 @@ const supavisor: ReadonlyArray<readonly [message: string, expected: Expected, co
   ["DB call error: :closed", unknown],
   ["Db buffer size is too big: 1000001", unknown],
   ["{:shutdown, :db_termination}", unknown],
+  ["{:shutdown, :client_termination}", unknown],
   ["terminating connection due to administrator command", unknown, "57P01"],
   ["(ECHECKOUTFAILED) checkout failed due to x", unavailable],
   ["(EPOOLTERMINATING) pool terminating: x", unavailable],

@@ -38,6 +38,40 @@ const files = of("Unavailable", "PgBouncer has no file descriptor left for anoth
   "Raise its limit (LimitNOFILE, ulimit -n) above max_client_conn and all pools together"
 ])
 
+const handshake = of(
+  "Unavailable",
+  "PgBouncer and a client, or PgBouncer and Postgres, could not agree on TLS, so that connection was not made",
+  [
+    "Compare client_tls_sslmode, server_tls_sslmode and the certificates with what the other side has; the reason follows the colon",
+    "One at a time is a port scan or a health check that hangs up"
+  ]
+)
+const tlsBroken = of("OutcomeUnknown", "an encrypted connection of PgBouncer broke", [
+  "Look at the line after it: it says which client or server it was",
+  ...verifyFirst
+])
+
+const refusedCertificate = of("Misconfigured", "the other side does not accept PgBouncer's certificate", [
+  "Compare server_tls_cert_file, client_tls_cert_file and their authorities with what the other side asks for"
+])
+
+/** What PgBouncer writes of TLS; it says more than the line that closes the connection. */
+export const pgBouncerTls: Voice = {
+  source: "PgBouncer",
+  said: [
+    [handshake, "TLS handshake error: %s", "TLS connect error: %s", "TLS setup failed: %s"],
+    [tlsBroken, "tls_sbufio_recv: read failed: %s", "tls_sbufio_send: write failed: %s"],
+    [
+      refusedCertificate,
+      "tls_sbufio_recv: read failed: %s alert unsupported certificate",
+      "tls_sbufio_recv: read failed: %s alert bad certificate",
+      "tls_sbufio_recv: read failed: %s alert unknown ca",
+      "tls_sbufio_recv: read failed: %s alert certificate %s",
+      "TLS handshake error: %s certificate verify %s"
+    ]
+  ]
+}
+
 /** What PgBouncer writes to its log and tells no client; what it tells is in `PgBouncerMessage`. */
 export const pgBouncerLog: Voice = {
   source: "PgBouncer's log",

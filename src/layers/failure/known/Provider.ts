@@ -59,6 +59,7 @@ export const neon: Voice = {
     [
       asleep,
       "Couldn't connect to compute node",
+      "could not be authorized due to an internal error",
       "Control plane request failed%s",
       "Console request failed",
       "Failed to wake up compute%s",

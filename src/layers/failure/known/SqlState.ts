@@ -327,8 +327,19 @@ const byRoutine: ReadonlyMap<string, Verdict> = new Map([
   ]
 ])
 
-/** What tells an error of one code by how it begins; these messages are in English on every server. */
+const sharedMemory = of(
+  "StorageFull",
+  "the server's shared memory is full: /dev/shm or the kernel's limit of it, not the disk of the data",
+  [
+    "Give it more: --shm-size or shm_size of a container (its default is 64 MB), SHMMNI and SHMALL of the kernel",
+    "Or ask for less: lower work_mem, hash_mem_multiplier or max_parallel_workers_per_gather"
+  ]
+)
+
+/** What tells an error of one code by how it begins, where the server's words are English. */
 const byBeginning: ReadonlyArray<readonly [sqlState: string, text: string, verdict: Verdict]> = [
+  ["53100", "could not resize shared memory segment", sharedMemory],
+  ["53100", "could not create shared memory segment", sharedMemory],
   [
     "XX000",
     "cache lookup failed for ",

@@ -150,6 +150,8 @@ export const supavisorRows: ReadonlyArray<SupavisorRow> = [
       "Error while sending query",
       "DB call error: %s",
       "Db buffer size is too big: %d",
+      "{:shutdown, :client_termination}",
+      "{:shutdown, :db_termination}",
       "{:shutdown, %s"
     ],
     verdict: lost

@@ -42,6 +42,10 @@ const likely: ReadonlyArray<RegExp> = [
   /^\s*\[([0-9][0-9A-Z]{4})\]\s(?=ERROR|FATAL)/g,
   /^\s*([0-9][0-9A-Z]{4}):\s/g,
   /(?:Exception|Error)[^\n]{0,20}:\s([0-9][0-9A-Z]{4}):\s/g,
+  /Exception:\s+(?:[^\n]{0,80}?\s)?\[([0-9][0-9A-Z]{4})\]\s/g,
+  /\bServerError "([0-9A-Z]{5})"/g,
+  /\b(?:ERROR|FATAL)\n(?:[^\n]{0,60}\s)?([0-9][0-9A-Z]{4})\n/g,
+  /\b[Ee]rror(?:\s[Cc]ode)?[:=]?\s\(?([0-9]{2}[A-Z][0-9]{2})\b/g,
   /\b([0-9]{2}[A-Z][0-9A-Z]{2})\s+(?:ERROR|FATAL|PANIC):/g, // digits alone are more often the number of a process
   /[[(]([0-9]{2}P[0-9]{2}|[0-9]{2}[A-Z][0-9]{2})[\])]/g
 ]

@@ -87,6 +87,16 @@ export const ofSystem = (text: string): Evidence | undefined => {
 const common = new Set(["08", "00", "01", "02"])
 const shared = new Set(["53200", "58000", "58030", "XX000"])
 
+/** Settings that a condition is named after: whoever shows or sets one has no error. */
+const settings = new Set([
+  "idle_in_transaction_session_timeout",
+  "idle_session_timeout",
+  "transaction_timeout"
+])
+
+/** What stands before an exception's name in a program that expects it. */
+const expected = /\b(?:WHEN|OR|except|rescue|catch|instanceof|case|is)\b[\s(]*[\w.:]*$/
+
 const squeezed = new Map(
   [...conditions]
     .filter(([sqlState]) => !common.has(sqlState.slice(0, 2)) && !shared.has(sqlState))
@@ -95,7 +105,8 @@ const squeezed = new Map(
 
 /** Clients name their exceptions after Postgres' conditions: `asyncpg.exceptions.TooManyConnectionsError`. */
 export const ofCondition = (text: string): Evidence | undefined => {
-  for (const [word] of text.matchAll(/\b[A-Za-z][A-Za-z_]{7,}\b/g)) {
+  for (const { 0: word, index } of text.matchAll(/\b[A-Za-z][A-Za-z_]{7,}\b/g)) {
+    if (settings.has(word) || expected.test(text.slice(Math.max(0, index - 60), index))) continue
     const name = word.replace(/(?:Error|Exception)$/, "").replaceAll("_", "")
     const sqlState = squeezed.get(name.toLowerCase())
     if (sqlState !== undefined) return ofCode(sqlState)

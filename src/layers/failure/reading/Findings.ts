@@ -1,7 +1,7 @@
 import { wordedCodes } from "../known/SqlState.ts"
 import { type Codes, codesIn } from "./Codes.ts"
 import * as Evidence from "./Evidence.ts"
-import { plain, recordsOf, withoutData } from "./Paste.ts"
+import { isNotice, plain, recordsOf, withoutData, withoutOthers } from "./Paste.ts"
 import { peel, type Peeled } from "./Peel.ts"
 import * as Phrases from "./Phrases.ts"
 import { atStage } from "./Stage.ts"
@@ -38,10 +38,13 @@ const saidIn = (text: string, { ends, texts }: Peeled): Said => {
   }
 }
 
+/** Where a message that was cut off ends: its line, or the string that it is in; a name in quotes goes on. */
+const closing = /\n|"(?=[\s,;)}\]\\]|$)/
+
 /** What a message that was cut off would have said. */
 const cutOff = (texts: ReadonlyArray<string>): Found =>
   first(texts, (text) => {
-    const match = Phrases.all().beginning(text.split(/["\n]/, 1)[0] ?? "")
+    const match = Phrases.all().beginning(text.split(closing, 1)[0] ?? "")
     return match && Evidence.ofMatch(match)
   })
 
@@ -99,9 +102,15 @@ const findOne = (text: string, codes: Codes): Found => {
   return found && atStage(text, found)
 }
 
+/** What is said in a text by Postgres and those around it. */
+const saying = (pasted: string): string => {
+  const text = withoutOthers(withoutData(plain(pasted)))
+  return isNotice(text) ? "" : text
+}
+
 /** Looks for what one record of a log says. */
 export const findRecord = (record: string): Found => {
-  const text = withoutData(plain(record))
+  const text = saying(record)
   return findOne(text, codesIn(text))
 }
 
@@ -117,12 +126,19 @@ const codeLike: ReadonlyArray<RegExp> = [
 export const mayMatter = (text: string): boolean =>
   Phrases.all().mayHave(text) || codeLike.some((pattern) => pattern.test(text))
 
+const classOf = ({ sqlState }: Evidence.Evidence): string | undefined => sqlState?.slice(0, 2)
+
+/** Whether a text's code says the same as words of it do, but more exactly: pgAdmin writes it lines below. */
+const isCodeOf = (code: Evidence.Evidence, words: Evidence.Evidence): boolean =>
+  code.words === undefined && words.words !== undefined && classOf(code) === classOf(words)
+
 /** Looks for what a text says: of several records the cause. `codes` are those that came beside it. */
 export const find = (message: string, codes?: Codes): Found => {
-  const text = withoutData(plain(message.slice(0, most)))
+  const text = saying(message.slice(0, most))
   const found = findOne(text, codes ?? codesIn(text))
   const records = codes === undefined ? recordsOf(text) : []
   if (records.length < 2) return found
   const each = records.flatMap((record) => findOne(record, codesIn(record)) ?? [])
-  return heaviest(found === undefined ? each : [...each, found])
+  const best = heaviest(found === undefined ? each : [...each, found])
+  return best !== undefined && found !== undefined && isCodeOf(found, best) ? found : best
 }

@@ -1,3 +1,4 @@
+import { ours, strangers } from "../known/clients/Stranger.ts"
 import { recoveryDetails } from "../known/languages/Translations.ts"
 
 /** Colours and other escapes for terminals, also those whose first character was lost on the way. */
@@ -30,8 +31,9 @@ export const plain = (text: string): string =>
     .replaceAll(/\r\n?/g, "\n")
     .replaceAll(ornaments, "")
 
-/** Postgres' words before what belongs to a message and is none, in the languages that it speaks. */
+/** Postgres' words before what belongs to a message and is none, or is no failure, in the languages that it speaks. */
 const labels = [
+  "NOTICE|DEBUG[1-5]|HINWEIS|NOTIFICA|NOTIS|UWAGA|알림|ЗАМЕЧАНИЕ|ПОВІДОМЛЕННЯ|注意",
   "DETAIL|HINT|CONTEXT|STATEMENT|QUERY|LOCATION|BACKTRACE",
   "TIPP?|ZUSAMMENHANG|ANWEISUNG|ANFRAGE",
   "DÉTAIL|ASTUCE|CONTEXTE|INSTRUCTION|REQUÊTE|EMPLACEMENT",
@@ -51,8 +53,9 @@ const labels = [
 /** From one of them to the end of its line; SQL that goes on is indented. */
 const labelled = new RegExp(`(?<!\\p{L})(?:${labels})\\s?[:：]\\s[^\\n]*(?:\\n\\t[^\\n]*)*`, "gu")
 
-/** Where mappers quote the statement and its parameters, which are nobody's words. */
+/** Where mappers and logs quote the statement and its parameters, which are nobody's words. */
 const quotedSql: ReadonlyArray<RegExp> = [
+  /\bLOG\s?:\s+(?:duration: [\d.]+ ms\s+)?(?:statement|AUDIT|(?:parse|bind|execute|fastpath function call)[^:\n]{0,90}): [^\n]*(?:\n\t[^\n]*)*/g,
   /\[(?:SQL|parameters)\s*:[^\n]*(?:\n(?!\(Background|\[|\S+Error)[^\n]*){0,60}?\](?=\s|$)/g,
   /\((?:Connection: [^,)]*, )?(?:Host: [^,)]*, )?(?:Port: [^,)]*, )?(?:Database: [^,)]*, )?SQL: [^\n]*\)/g,
   /\bFailed query: [^]*?\n\s*params:[^\n]*/g,
@@ -77,6 +80,16 @@ const unlessTelling = (part: string): string => {
 export const withoutData = (text: string): string =>
   [labelled, ...quotedSql].reduce((left, pattern) => left.replaceAll(pattern, unlessTelling), text)
 
+const severityOf = /\bseverity\w*["']?\s*[:=]\s*["']?(\w+)/gi
+
+/** Whether a text is what a client shows of a notice, with its fields: nothing failed. */
+export const isNotice = (text: string): boolean => {
+  const severities = [...text.matchAll(severityOf)].map(([, severity = ""]) => severity.toUpperCase())
+  return (
+    severities.length > 0 && severities.every((severity) => /^(?:NOTICE|INFO|LOG|DEBUG\d?)$/.test(severity))
+  )
+}
+
 /** A line that goes on with the record before it: indented, a stack's, or what Postgres adds to a message. */
 const goesOn =
   /^(?:\s|[)}\]]|Caused by|at |\.\.\. \d+ more|---|\^|(?:HINT|DETAIL|NOTE|LINE \d+|CONTEXT|STATEMENT|QUERY|LOCATION)\s?:|(?:errno|code|severity|syscall|routine)\b\s*:)/
@@ -92,4 +105,26 @@ export const recordsOf = (text: string): ReadonlyArray<string> => {
     else records.push([line])
   }
   return records.map((lines) => lines.join("\n"))
+}
+
+const skipped = /\b(?:already exists|does not exist), skipping\b/
+
+/** A text without notices of IF EXISTS, which some loggers call no notices. */
+const withoutSkipped = (text: string): string =>
+  skipped.test(text)
+    ? text
+        .split("\n")
+        .filter((line) => !skipped.test(line))
+        .join("\n")
+    : text
+
+const ofStrangers = (text: string): boolean => strangers.some((pattern) => pattern.test(text))
+
+const isOfOurs = (record: string): boolean => ours.test(record) || !ofStrangers(record)
+
+/** A text without what is no failure, and what other software says. */
+export const withoutOthers = (pasted: string): string => {
+  const text = withoutSkipped(pasted)
+  if (!ofStrangers(text)) return text
+  return recordsOf(text).filter(isOfOurs).join("\n")
 }

@@ -50,6 +50,7 @@ const identifiers: ReadonlyArray<RegExp> = [
   /\(\)/,
   /^:[a-z_]{5,}$/,
   /^\(E[A-Z]{6,}\)$/,
+  /^\{:[a-z]+, :[a-z_]+\}$/,
   /^P(?:GRST)?\d{3,4}$/,
   /(?:errno|os error|winerror) \d+$/i,
   /[A-Z][a-z]+[A-Z][a-z]+[A-Z][a-z]+/
@@ -106,6 +107,7 @@ export const phrases = <A>(
         ? "(?<![\\p{L}\\p{N}_])"
         : ""
     const end = /[\p{L}\p{N}_]$/u.test(core) && !wide.test(core) && !open ? "(?![\\p{L}\\p{N}_])" : ""
+    const set = /^\w+_\w+$/.test(core) ? "(?![\"'`]?\\s*(?:=(?!>)|:\\s*[\"'`]?\\d))" : "" // a setting, not its message
     const literal = core
       .split(new RegExp(`%[sd]|\\s*${mark}\\s*`, "u"))
       .map((part) => part.trim().replaceAll(/\s+/g, " "))
@@ -119,7 +121,7 @@ export const phrases = <A>(
       literal: literal.toLowerCase(),
       letters,
       distinct: isDistinct(core, letters, words.length, strict),
-      inside: () => (inside ??= new RegExp(`${start}${source(core)}${end}`, "iu")),
+      inside: () => (inside ??= new RegExp(`${start}${source(core)}${end}${set}`, "iu")),
       whole: () => (whole ??= new RegExp(`^${source(says).replaceAll("{0,160}?", "*?")}$`, "iu"))
     }
   })

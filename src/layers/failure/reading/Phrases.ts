@@ -4,7 +4,7 @@ import { english } from "../known/languages/English.ts"
 import { englishStatement } from "../known/languages/EnglishStatement.ts"
 import { recoveryDetails, translations } from "../known/languages/Translations.ts"
 import { supavisorLog } from "../known/OtherPooler.ts"
-import { pgBouncerLog } from "../known/PgBouncerLog.ts"
+import { pgBouncerLog, pgBouncerTls } from "../known/PgBouncerLog.ts"
 import { type PgBouncerRow, pgBouncerRows } from "../known/PgBouncerMessage.ts"
 import { type SupavisorRow, supavisorRows } from "../known/SupavisorMessage.ts"
 import * as PhraseIndex from "./PhraseIndex.ts"
@@ -46,7 +46,7 @@ export const all = (): PhraseIndex.PhraseIndex =>
     ...PhraseIndex.rowsOf("server", "Postgres", recoveryDetails),
     ...poolers(),
     ...Providers.rows(),
-    ...PhraseIndex.rowsOfVoices("server", [pgBouncerLog, supavisorLog]),
+    ...PhraseIndex.rowsOfVoices("server", [pgBouncerLog, pgBouncerTls, supavisorLog]),
     ...translations.flatMap((said) => PhraseIndex.rowsOf("server", "Postgres", said)),
     ...PhraseIndex.rowsOfVoices("client", Clients.clients),
     ...PhraseIndex.rowsOfVoices("wrapper", [wrapper])

@@ -1,4 +1,4 @@
-import { notConnected } from "../known/languages/Translations.ts"
+import { fatals, notConnected } from "../known/languages/Translations.ts"
 import { beforeSending } from "../known/Verdict.ts"
 import type { Evidence } from "./Evidence.ts"
 import { escaped } from "./Phrase.ts"
@@ -12,6 +12,8 @@ const connecting: ReadonlyArray<RegExp> = [
   /\bSQLSTATE\[08\w{3}\] \[\d+\]/,
   /\bdial (?:tcp|unix|error)\b|\bConnect call failed\b/,
   /SequelizeConnection\w*Error|SequelizeHost\w+Error|ConnectionFactoryImpl\.|doAuthentication|createPdoConnection|internalConnectMultiple/,
+  /\bNpgsqlConnector\.(?:Authenticate|RawOpen|<?Open)|\bPostgrex\.Protocol\.handshake|DBConnection\.Connection\.connect\b/,
+  /[`' ]new_connection'?$|\bTLS handshake\b|\bTLS connect error\b/m,
   /\bduring (?:startup|authentication|login)\b|\bfailed to initialize (?:pool|database)\b/i,
   /before secure TLS connection was established/
 ]
@@ -22,7 +24,7 @@ const inOtherLanguages = new RegExp(
 )
 
 /** A FATAL of these classes refuses a login: what its settings ask for is wrong, or not there. */
-const refusesLogin = /\bFATAL\s?:/
+const refusesLogin = new RegExp(`(?<!\\p{L})(?:${fatals.map(escaped).join("|")})\\s?[:：]`, "u")
 const ofSettings = /^(?:0A|22|42|55)/
 
 /** The same of a connection that was not open yet: nothing ran, whatever was said. */

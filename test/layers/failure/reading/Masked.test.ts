@@ -3,7 +3,7 @@ import { PgFailure } from "aquifer"
 
 describe("What explain repeats of a message", () => {
   it.each([
-    ["a URL's password", 'cannot connect to "postgresql://app:hunter2@db:6543/x": SSL required'],
+    ["a URL's password", 'cannot connect to "postgresql://app:hunter2@db:6543/x": Connection refused'],
     ["a URL's password with blanks", "cannot connect to postgres://app:hunter2 x@db/x: Connection refused"],
     ["libpq's options", "connect host=db user=app password=hunter2 failed: Connection refused"],
     ["a .NET string", "Host=db;Username=app;Password=hunter2;Pooling=true: Connection refused"],

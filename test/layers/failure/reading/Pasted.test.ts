@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { PgFailure } from "aquifer"
+import { clientsOthers } from "./pasted/clientsOthers.ts"
 import { dotNet } from "./pasted/dotNet.ts"
 import { elixir } from "./pasted/elixir.ts"
 import { go } from "./pasted/go.ts"
@@ -9,26 +10,33 @@ import { javaMore } from "./pasted/javaMore.ts"
 import { javaOthers } from "./pasted/javaOthers.ts"
 import { languages } from "./pasted/languages.ts"
 import { languagesMore } from "./pasted/languagesMore.ts"
+import { languagesOthers } from "./pasted/languagesOthers.ts"
 import { logs } from "./pasted/logs.ts"
 import { logsMore } from "./pasted/logsMore.ts"
 import { node } from "./pasted/node.ts"
 import { nodeMore } from "./pasted/nodeMore.ts"
 import type { Pasted } from "./pasted/Pasted.ts"
+import { perlHaskellSwift } from "./pasted/perlHaskellSwift.ts"
 import { php } from "./pasted/php.ts"
 import { poolers } from "./pasted/poolers.ts"
 import { poolersMore } from "./pasted/poolersMore.ts"
+import { poolersOthers } from "./pasted/poolersOthers.ts"
 import { postgres } from "./pasted/postgres.ts"
 import { postgresMore } from "./pasted/postgresMore.ts"
 import { postgresOthers } from "./pasted/postgresOthers.ts"
 import { prisma } from "./pasted/prisma.ts"
 import { python } from "./pasted/python.ts"
 import { pythonMore } from "./pasted/pythonMore.ts"
+import { replication } from "./pasted/replication.ts"
 import { ruby } from "./pasted/ruby.ts"
 import { rust } from "./pasted/rust.ts"
+import { storage } from "./pasted/storage.ts"
 import { unknown } from "./pasted/unknown.ts"
 import { unknownMore } from "./pasted/unknownMore.ts"
+import { unknownOthers } from "./pasted/unknownOthers.ts"
 
 const known: ReadonlyArray<Pasted> = [
+  ...clientsOthers,
   ...dotNet,
   ...elixir,
   ...go,
@@ -38,21 +46,26 @@ const known: ReadonlyArray<Pasted> = [
   ...javaOthers,
   ...languages,
   ...languagesMore,
+  ...languagesOthers,
   ...logs,
   ...logsMore,
   ...node,
   ...nodeMore,
+  ...perlHaskellSwift,
   ...php,
   ...poolers,
   ...poolersMore,
+  ...poolersOthers,
   ...postgres,
   ...postgresMore,
   ...postgresOthers,
   ...prisma,
   ...python,
   ...pythonMore,
+  ...replication,
   ...ruby,
-  ...rust
+  ...rust,
+  ...storage
 ]
 
 /** What is wrong with an explanation, if anything is. */
@@ -90,7 +103,9 @@ const wrappings: Readonly<Record<string, (text: string) => string>> = {
 describe("explain, of what people paste", () => {
   it.each(Object.entries(wrappings))("says the same of all of it in %s", (_, wrap) => {
     expect(known.flatMap(([message, ...right]) => faults([wrap(message), ...right]))).toEqual([])
-    const claimed = [...unknown, ...unknownMore].filter((message) => PgFailure.explain(wrap(message)).known)
+    const claimed = [...unknown, ...unknownMore, ...unknownOthers].filter(
+      (message) => PgFailure.explain(wrap(message)).known
+    )
     expect(claimed).toEqual([])
   })
 
@@ -98,7 +113,7 @@ describe("explain, of what people paste", () => {
     expect(faults(pasted)).toEqual([])
   })
 
-  it.each([...unknown, ...unknownMore])("claims nothing of %j", (message) => {
+  it.each([...unknown, ...unknownMore, ...unknownOthers])("claims nothing of %j", (message) => {
     const explanation = PgFailure.explain(message)
     expect(explanation).toMatchObject({
       known: false,

@@ -5,7 +5,7 @@ import { goClient } from "./GoClient.ts"
 import { javaClient } from "./JavaClient.ts"
 import { libpq } from "./Libpq.ts"
 import { nodeClient } from "./NodeClient.ts"
-import { anybody, aquifer, phpClient, postgrest } from "./OtherClient.ts"
+import { anybody, aquifer, phpClient, postgrest, smaller } from "./OtherClient.ts"
 import { prisma } from "./Prisma.ts"
 import { pythonClient } from "./PythonClient.ts"
 import { rubyClient } from "./RubyClient.ts"
@@ -28,5 +28,6 @@ export const clients: ReadonlyArray<Voice> = [
   dotNetClient,
   phpClient,
   postgrest,
+  smaller,
   anybody
 ]

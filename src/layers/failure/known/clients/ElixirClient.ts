@@ -42,6 +42,10 @@ export const elixirClient: Voice = {
     ],
     [
       broken,
+      "tcp recv: timeout",
+      "ssl recv: timeout",
+      "tcp send: timeout",
+      "ssl send: timeout",
       "tcp recv: closed",
       "ssl recv: closed",
       "tcp send: closed",
@@ -53,6 +57,10 @@ export const elixirClient: Voice = {
     ],
     [
       idled,
+      "tcp recv (idle): timeout",
+      "ssl recv (idle): timeout",
+      "missed message: {:ssl_closed",
+      "missed message: {:tcp_closed",
       "tcp recv (idle): closed",
       "ssl recv (idle): closed",
       "tcp recv (idle): %s",

@@ -76,6 +76,7 @@ export const goClient: Voice = {
     [cancelled, "context canceled", "context cancelled"],
     [
       misused,
+      "got %d parameters but the statement requires %d",
       "expected %d arguments, got %d",
       "failed to encode args[%d]%s",
       "cannot convert %s to %s",

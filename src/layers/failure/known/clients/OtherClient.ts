@@ -5,8 +5,11 @@ import {
   broken,
   closedBefore,
   closedPool,
+  login,
   misused,
+  noTls,
   over,
+  tooManyParameters,
   unreachable,
   waited,
   settings,
@@ -67,6 +70,42 @@ export const postgrest: Voice = {
     [cache, "PGRST002", "Could not query the database for the schema cache%s"],
     [waited, "PGRST003", "Timed out acquiring connection from connection pool"],
     [unknownName, "PGRST202", "PGRST204", "PGRST205", "in the schema cache"]
+  ]
+}
+
+/** What PostgresNIO, Fluent, hasql and pg_isready say. */
+export const smaller: Voice = {
+  source: "a client",
+  said: [
+    [
+      broken,
+      "PSQLError(code: serverClosedConnection%s",
+      "PSQLError(code: connectionClosed%s",
+      "PSQLError(code: uncleanShutdown%s"
+    ],
+    [closedBefore, "PSQLError(code: clientClosedConnection%s", "PSQLError(code: clientClosesConnection%s"],
+    [closedPool, "PSQLError(code: poolClosed%s"],
+    [
+      unreachable,
+      "PSQLError(code: connectionError%s",
+      "%s:%d - no response",
+      ":5432 - no response",
+      ":6432 - no response"
+    ],
+    [noTls, "PSQLError(code: sslUnsupported%s"],
+    [
+      login,
+      "PSQLError(code: saslError%s",
+      "PSQLError(code: authMechanismRequiresPassword%s",
+      "PSQLError(code: unsupportedAuthMechanism%s"
+    ],
+    [tooManyParameters, "PSQLError(code: tooManyParameters%s"],
+    [
+      waited,
+      "AcquisitionTimeoutUsageError",
+      "Connection request timed out. This might indicate a connection deadlock in your application%s"
+    ],
+    ["57P03", "%s:%d - rejecting connections"]
   ]
 }
 

@@ -51,23 +51,37 @@ export const prisma: Voice = {
   said: [
     [
       login,
+      "DriverAdapterError: AuthenticationFailed",
+      "DriverAdapterError: DatabaseAccessDenied",
       "P1000",
       "P1010",
       "Authentication failed against database server%s",
       "User %s was denied access on the database%s"
     ],
-    [unreachable, "P1001", "Can't reach database server at %s", "P6008"],
+    [
+      unreachable,
+      "DriverAdapterError: DatabaseNotReachable",
+      "P1001",
+      "Can't reach database server at %s",
+      "P6008"
+    ],
     [stalled, "P1002", "was reached but timed out"],
-    ["3D000", "P1003", "Database %s does not exist on the database server at %s"],
+    [
+      "3D000",
+      "DriverAdapterError: DatabaseDoesNotExist",
+      "P1003",
+      "Database %s does not exist on the database server at %s"
+    ],
     [
       tooSlow,
+      "DriverAdapterError: SocketTimeout",
       "P1008",
       "P5004",
       "P6004",
       "Operations timed out after %s",
       "Socket timeout (the database failed to respond to a query within the configured timeout%s"
     ],
-    [noTls, "P1011", "Error opening a TLS connection: %s"],
+    [noTls, "DriverAdapterError: TlsConnectionError", "P1011", "Error opening a TLS connection: %s"],
     [
       settings,
       "P1012",
@@ -79,6 +93,8 @@ export const prisma: Voice = {
     ],
     [
       schema,
+      "DriverAdapterError: TableDoesNotExist",
+      "DriverAdapterError: ColumnNotFound",
       "P1014",
       "P2021",
       "P2022",
@@ -94,6 +110,10 @@ export const prisma: Voice = {
     ],
     [
       data,
+      "DriverAdapterError: ValueOutOfRange",
+      "DriverAdapterError: LengthMismatch",
+      "DriverAdapterError: InvalidInputValue",
+      "DriverAdapterError: InconsistentColumnData",
       "P2000",
       "P2005",
       "P2006",
@@ -116,6 +136,9 @@ export const prisma: Voice = {
     ],
     [
       constraint,
+      "DriverAdapterError: UniqueConstraintViolation",
+      "DriverAdapterError: NullConstraintViolation",
+      "DriverAdapterError: ForeignKeyConstraintViolation",
       "P2002",
       "P2003",
       "P2004",
@@ -130,6 +153,7 @@ export const prisma: Voice = {
     [waited, "P2024", "Timed out fetching a new connection from the connection pool%s"],
     [
       transaction,
+      "DriverAdapterError: TransactionAlreadyClosed",
       "P2028",
       "Transaction API error: %s",
       "Transaction already closed: %s",
@@ -137,8 +161,18 @@ export const prisma: Voice = {
       "Transaction not found. Transaction ID is invalid%s"
     ],
     [tooManyParameters, "P2029", "P2035", "too many bind variables in prepared statement%s"],
-    [conflict, "P2034", "Transaction failed due to a write conflict or a deadlock%s"],
-    [tooManyConnections.verdict, "P2037", "Too many database connections opened: %s"],
+    [
+      conflict,
+      "DriverAdapterError: TransactionWriteConflict",
+      "P2034",
+      "Transaction failed due to a write conflict or a deadlock%s"
+    ],
+    [
+      tooManyConnections.verdict,
+      "DriverAdapterError: TooManyConnections",
+      "P2037",
+      "Too many database connections opened: %s"
+    ],
     [
       migration,
       "P3005",

@@ -33,6 +33,7 @@ export const pythonClient: Voice = {
   said: [
     [
       settings,
+      "PostgreSQL %d or later is required (found %s",
       "Could not parse SQLAlchemy URL from %s",
       "Could not parse rfc1738 URL from %s",
       "Can't load plugin: sqlalchemy.dialects:postgres"
@@ -103,6 +104,8 @@ export const pythonClient: Voice = {
     ],
     [
       misused,
+      "received invalid connection: %s",
+      "pipeline aborted",
       "can't adapt type %s",
       "cannot adapt type %s using placeholder %s",
       "not all arguments converted during string formatting",

@@ -17,6 +17,7 @@ export const rustClient: Voice = {
   said: [
     [
       waited,
+      "timed out while waiting for an open connection",
       "pool timed out while waiting for an open connection",
       "PoolTimedOut",
       "Timeout occurred while waiting for a slot to become available",

@@ -1,4 +1,39 @@
 import type { Said } from "../Said.ts"
+import { of } from "../Verdict.ts"
+
+const lostWal = of(
+  "Rejected",
+  "what a replica or consumer of changes asks for is no longer, or never was, in this server's write-ahead log",
+  [
+    "Make the replica anew (pg_basebackup, or the provider's way), or the slot and the consumer's snapshot",
+    "Then keep more: a replication slot, wal_keep_size or an archive; max_slot_wal_keep_size drops slots that lag"
+  ],
+  { statement: "did not run" }
+)
+const cannotStart = of(
+  "Unavailable",
+  "the server cannot start: its control file or write-ahead log is damaged or does not belong to its data",
+  ["Restore from a backup; copy the data directory before any attempt with pg_resetwal"],
+  { retry: "slowly" }
+)
+const noSharedMemory = of(
+  "Unavailable",
+  "the server cannot open its own shared memory: something removed it, or took the right to it",
+  [
+    "Under systemd set RemoveIPC=no, or make the server's user a system user; then restart the server",
+    "Try again: what was asked was not done"
+  ],
+  { statement: "rolled back", retry: "slowly" }
+)
+const justAWarning = of(
+  "Unclassified",
+  "a warning, not an error: BEGIN found a transaction open, or COMMIT and ROLLBACK found none, and did nothing",
+  [
+    "Look whether BEGIN and COMMIT went to two connections of a pool, or were sent twice",
+    "What was meant to be one transaction may have been done piece by piece"
+  ],
+  { statement: "did not run" }
+)
 
 /**
  * Postgres' English words for what its SQLSTATEs say, for people who ask about a message that they found without its
@@ -57,13 +92,21 @@ export const english: ReadonlyArray<Said> = [
     "could not obtain lock on relation %s",
     "could not obtain lock on row in relation %s"
   ],
-  ["40001", "could not serialize access due to %s"],
+  [
+    "40001",
+    "change conflicts with another transaction%s",
+    "schema has been updated by another transaction%s",
+    "(OC000)",
+    "(OC001)",
+    "tuple to be locked was already moved to another partition due to concurrent update",
+    "could not serialize access due to %s"
+  ],
   [
     "40001 canceling statement due to conflict with recovery",
     "canceling statement due to conflict with recovery",
     "terminating connection due to conflict with recovery"
   ],
-  ["40P01", "deadlock detected"],
+  ["40P01", "canceling the transaction since it was involved in a distributed deadlock", "deadlock detected"],
   ["26000", 'prepared statement "%s" does not exist', "unnamed prepared statement does not exist"],
   ["42P05", 'prepared statement "%s" already exists'],
   ["0A000", "cached plan must not change result type"],
@@ -89,13 +132,14 @@ export const english: ReadonlyArray<Said> = [
   ["42501", 'permission denied for database "%s"'],
   [
     "25006",
+    "cannot assign transaction IDs during recovery",
     "cannot execute %s in a read-only transaction",
     "cannot execute %s during recovery",
     "cannot assign TransactionIds during recovery"
   ],
   ["25P02", "current transaction is aborted, commands ignored until end of transaction block"],
-  ["25001", "%s cannot run inside a transaction block", "there is already a transaction in progress"],
-  ["25P01", "there is no transaction in progress", "%s can only be used in transaction blocks"],
+  ["25001", "%s cannot run inside a transaction block"],
+  ["25P01", "%s can only be used in transaction blocks"],
   ["2D000", "invalid transaction termination"],
   ["3B001", 'savepoint "%s" does not exist'],
   ["34000", 'portal "%s" does not exist', 'cursor "%s" does not exist'],
@@ -117,25 +161,98 @@ export const english: ReadonlyArray<Said> = [
   ],
   [
     "53200",
+    "could not fork %s process: %s",
+    "could not fork worker process: %s",
+    "too many dynamic shared memory segments",
     "out of memory",
     "out of shared memory",
     "could not fork new process for connection: %s",
     "could not map anonymous shared memory: %s"
   ],
-  ["53400", "temporary file size exceeds temp_file_limit (%dkB)"],
-  ["55006", 'database "%s" is being accessed by other users', 'replication slot "%s" is active for PID %d'],
+  [
+    "53400",
+    "all replication slots are in use",
+    "could not find free replication state slot for replication origin with ID %d",
+    "too many replication slots active before shutdown",
+    "temporary file size exceeds temp_file_limit (%dkB)"
+  ],
+  [
+    "55006",
+    'source database "%s" is being accessed by other users',
+    "cannot drop the currently open database",
+    'cannot TRUNCATE "%s" because it has pending trigger events',
+    "because it is being used by active queries in this session",
+    'database "%s" is being accessed by other users',
+    'replication slot "%s" is active for PID %d'
+  ],
   [
     "55000",
+    "must be loaded via shared_preload_libraries",
+    'must be loaded via "shared_preload_libraries"',
+    'logical decoding requires "wal_level" >= "logical"',
+    "logical decoding requires wal_level >= logical",
     'database "%s" is not currently accepting connections',
     'cannot connect to invalid database "%s"'
   ],
-  ["58P01", 'could not open file "%s": No such file or directory'],
+  [
+    "58P01",
+    'could not access file "%s": No such file or directory',
+    'could not open file "%s": No such file or directory'
+  ],
   ["72000", "snapshot too old"],
   [
     "XX001",
+    "invalid page in block %d of relation %s",
+    "unexpected chunk number %d (expected %d) for toast value %d in %s",
+    "compressed pglz data is corrupt",
+    "found xmin %d from before relfrozenxid %d",
+    "found multixact %d from before relminmxid %d",
+    "MultiXactId %d has not been created yet -- apparent wraparound",
     'invalid page in block %d of relation "%s"',
     'could not read block %d in file "%s": %s',
     "missing chunk number %d for toast value %d in %s"
   ],
-  ["XX002", 'index "%s" contains unexpected zero page at block %d']
+  [
+    "XX002",
+    "right sibling's left-link doesn't match: block %d links to %d instead of expected %d in index %s",
+    "right sibling's left-link doesn't match: %s",
+    'index "%s" contains corrupted page at block %d',
+    'failed to re-find parent key in index "%s" for %s',
+    'index "%s" contains unexpected zero page at block %d'
+  ],
+  [
+    "58030",
+    'could not fsync file "%s": %s',
+    'could not write to file "%s": Input/output error',
+    'could not read file "%s": Input/output error',
+    'could not write block %d in file "%s": Input/output error'
+  ],
+  [
+    "55P02",
+    'parameter "%s" cannot be changed without restarting the server',
+    'parameter "%s" cannot be changed now',
+    'parameter "%s" cannot be set after connection start'
+  ],
+  [
+    lostWal,
+    "requested WAL segment %s has already been removed",
+    "requested starting point %s on timeline %d is not in this server's history",
+    'can no longer get changes from replication slot "%s"',
+    'can no longer access replication slot "%s"',
+    'cannot read from logical replication slot "%s"',
+    "highest timeline %d of the primary is behind recovery timeline %d",
+    "hot standby is not possible because of insufficient parameter settings",
+    "recovery aborted because of insufficient parameter settings"
+  ],
+  [
+    cannotStart,
+    "could not locate a valid checkpoint record%s",
+    "could not locate required checkpoint record%s",
+    "incorrect checksum in control file",
+    "database files are incompatible with server",
+    "could not find redo location %s"
+  ],
+  [noSharedMemory, 'could not open shared memory segment "%s": %s'],
+  ["53100 could not create shared memory segment", "could not create shared memory segment%s"],
+  [justAWarning, "there is already a transaction in progress", "there is no transaction in progress"]
 ]

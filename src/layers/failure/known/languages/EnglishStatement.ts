@@ -54,13 +54,28 @@ export const englishStatement: ReadonlyArray<Said> = [
   ["23503", 'violates foreign key constraint "%s"'],
   [
     "23502",
+    'column "%s" contains null values',
     'null value in column "%s" violates not-null constraint',
     'null value in column "%s" of relation "%s" violates not-null constraint',
     'column "%s" of relation "%s" contains null values'
   ],
-  ["23514", 'violates check constraint "%s"', 'no partition of relation "%s" found for row'],
+  [
+    "23514",
+    'check constraint "%s" of relation "%s" is violated by some row',
+    'updated partition constraint for default partition "%s" would be violated by some row',
+    'violates check constraint "%s"',
+    'no partition of relation "%s" found for row'
+  ],
   ["23P01", 'conflicting key value violates exclusion constraint "%s"'],
-  ["42P01", 'relation "%s" does not exist', 'missing FROM-clause entry for table "%s"'],
+  [
+    "42P01",
+    'invalid reference to FROM-clause entry for table "%s"',
+    'table "%s" does not exist',
+    'view "%s" does not exist',
+    'sequence "%s" does not exist',
+    'relation "%s" does not exist',
+    'missing FROM-clause entry for table "%s"'
+  ],
   [
     "42703",
     'column "%s" does not exist',
@@ -78,6 +93,20 @@ export const englishStatement: ReadonlyArray<Said> = [
   ],
   [
     "42704",
+    'replication slot "%s" does not exist',
+    'publication "%s" does not exist',
+    'subscription "%s" does not exist',
+    'index "%s" does not exist',
+    'trigger "%s" for table "%s" does not exist',
+    'policy "%s" for table "%s" does not exist',
+    'extension "%s" does not exist',
+    'collation "%s" for encoding "%s" does not exist',
+    'tablespace "%s" does not exist',
+    'language "%s" does not exist',
+    'text search configuration "%s" does not exist',
+    'operator class "%s" does not exist for access method "%s"',
+    'access method "%s" does not exist',
+    "could not find array type for data type %s",
     'role "%s" does not exist',
     'type "%s" does not exist',
     'constraint "%s" of relation "%s" does not exist',
@@ -85,20 +114,60 @@ export const englishStatement: ReadonlyArray<Said> = [
   ],
   [
     "42501",
+    "permission denied to %s",
+    "must be superuser to %s",
+    'must be member of role "%s"',
+    'must be able to SET ROLE "%s"',
+    "must be superuser or replication role to start walsender",
     "permission denied for %s",
     "new row violates row-level security policy for %s",
     "must be owner of %s"
   ],
-  ["42601", 'syntax error at or near "%s"', "syntax error at end of input"],
+  [
+    "42601",
+    "subquery must return only one column",
+    "each UNION query must have the same number of columns",
+    "INSERT has more expressions than target columns",
+    "INSERT has more target columns than expressions",
+    "cannot insert multiple commands into a prepared statement",
+    "unterminated quoted string at or near %s",
+    "unterminated quoted identifier at or near %s",
+    "zero-length delimited identifier at or near %s",
+    "query has no destination for result data",
+    'syntax error at or near "%s"',
+    "syntax error at end of input"
+  ],
   ["42701", 'column "%s" of relation "%s" already exists', 'column "%s" specified more than once'],
   ["42702", 'column reference "%s" is ambiguous'],
-  ["42710", 'type "%s" already exists', 'role "%s" already exists', 'extension "%s" already exists'],
+  [
+    "42710",
+    'replication slot "%s" already exists',
+    'publication "%s" already exists',
+    'subscription "%s" already exists',
+    'trigger "%s" for relation "%s" already exists',
+    'policy "%s" for table "%s" already exists',
+    'constraint "%s" for relation "%s" already exists',
+    'type "%s" already exists',
+    'role "%s" already exists',
+    'extension "%s" already exists'
+  ],
   ["42712", 'table name "%s" specified more than once'],
   ["42723", 'function "%s" already exists with same argument types'],
   ["42725", "function %s is not unique"],
-  ["42803", 'column "%s" must appear in the GROUP BY clause or be used in an aggregate function'],
+  [
+    "42803",
+    "aggregate functions are not allowed in %s",
+    "aggregate function calls cannot be nested",
+    'column "%s" must appear in the GROUP BY clause or be used in an aggregate function'
+  ],
   [
     "42804",
+    "structure of query does not match function result type",
+    "UNION types %s and %s cannot be matched",
+    "CASE types %s and %s cannot be matched",
+    "COALESCE types %s and %s cannot be matched",
+    'column "%s" cannot be cast automatically to type %s',
+    'default for column "%s" cannot be cast automatically to type %s',
     'column "%s" is of type %s but expression is of type %s',
     "argument of %s must be type %s, not type %s",
     'foreign key constraint "%s" cannot be implemented'
@@ -110,14 +179,24 @@ export const englishStatement: ReadonlyArray<Said> = [
   ["42P06", 'schema "%s" already exists'],
   ["42P07", 'relation "%s" already exists'],
   ["42P08", "inconsistent types deduced for parameter $%d"],
-  ["42P10", "there is no unique or exclusion constraint matching the ON CONFLICT specification"],
+  [
+    "42P10",
+    "for SELECT DISTINCT, ORDER BY expressions must appear in select list",
+    "SELECT DISTINCT ON expressions must match initial ORDER BY expressions",
+    "there is no unique or exclusion constraint matching the ON CONFLICT specification"
+  ],
   [
     "42P18",
     "could not determine data type of parameter $%d",
     "could not determine polymorphic type because %s"
   ],
   ["3F000", 'schema "%s" does not exist', "no schema has been selected to create in"],
-  ["2BP01", "cannot drop %s because other objects depend on it"],
+  [
+    "2BP01",
+    'role "%s" cannot be dropped because some objects depend on it',
+    "cannot drop desired object(s) because other objects depend on them",
+    "cannot drop %s because other objects depend on it"
+  ],
   [
     "21000",
     "ON CONFLICT DO UPDATE command cannot affect row a second time",
@@ -126,6 +205,8 @@ export const englishStatement: ReadonlyArray<Said> = [
   ["22001", "value too long for type %s"],
   [
     "22003",
+    "smallint out of range",
+    "numeric value out of range",
     "integer out of range",
     "numeric field overflow",
     'value "%s" is out of range for type %s',
@@ -135,7 +216,16 @@ export const englishStatement: ReadonlyArray<Said> = [
   ["22008", "date/time field value out of range: %s"],
   ["22012", "division by zero"],
   ["22021", 'invalid byte sequence for encoding "%s"%s'],
-  ["22023", 'invalid value for parameter "%s"%s'],
+  [
+    "22023",
+    'time zone "%s" not recognized',
+    "cannot extract elements from a scalar",
+    "cannot extract elements from an object",
+    "cannot call %s on a non-array",
+    "cannot call %s on a scalar",
+    'unrecognized parameter "%s"',
+    'invalid value for parameter "%s"%s'
+  ],
   ["22P02", "invalid input syntax for %s", "invalid input value for enum %s", "malformed array literal: %s"],
   [
     "22P05",
@@ -145,12 +235,17 @@ export const englishStatement: ReadonlyArray<Said> = [
   ["2201B", "invalid regular expression: %s"],
   [
     "0A000",
+    "cannot alter type of a column used by a view or rule",
+    "cannot truncate a table referenced in a foreign key constraint",
+    "unique constraint on partitioned table must include all partitioning columns",
     'extension "%s" is not available',
     'could not open extension control file "%s"%s',
     "cross-database references are not implemented%s"
   ],
   [
     "54000",
+    "array size exceeds the maximum allowed (%d)",
+    "string is too long for tsvector %s",
     "row is too big: size %d, maximum size %d",
     'index row size %d exceeds %s maximum %d for index "%s"',
     "total size of jsonb %s elements exceeds the maximum of %d bytes"
@@ -162,5 +257,45 @@ export const englishStatement: ReadonlyArray<Said> = [
     "55000",
     'currval of sequence "%s" is not yet defined in this session',
     'materialized view "%s" has not been populated'
-  ]
+  ],
+  [
+    "42P13",
+    "return type mismatch in function declared to return %s",
+    "cannot change return type of existing function",
+    'cannot change name of input parameter "%s"'
+  ],
+  [
+    "42P16",
+    'multiple primary keys for table "%s" are not allowed',
+    'cannot change name of view column "%s" to "%s"',
+    "cannot drop columns from view",
+    'cannot change data type of view column "%s" from %s to %s'
+  ],
+  [
+    "42P17",
+    'infinite recursion detected in policy for relation "%s"',
+    'infinite recursion detected in rules for relation "%s"',
+    "functions in index expression must be marked IMMUTABLE",
+    "tablespace location must be an absolute path",
+    "generation expression is not immutable"
+  ],
+  ["42830", 'there is no unique constraint matching given keys for referenced table "%s"'],
+  ["42809", "WITHIN GROUP is required for ordered-set aggregate %s"],
+  ["44000", 'new row violates check option for view "%s"'],
+  ["27000", "tuple to be updated was already modified by an operation triggered by the current command"],
+  ["22000", "expected %d dimensions, not %d", "different vector dimensions %d and %d"],
+  [
+    "22P04",
+    "extra data after last expected column",
+    'missing data for column "%s"',
+    "unterminated CSV quoted field",
+    "literal carriage return found in data",
+    "literal newline found in data"
+  ],
+  ["2201W", "LIMIT must not be negative"],
+  ["2201X", "OFFSET must not be negative"],
+  ["2F005", "control reached end of function without RETURN"],
+  ["P0002", "query returned no rows"],
+  ["P0003", "query returned more than one row"],
+  ["54023", "cannot pass more than %d arguments to a function"]
 ]

@@ -16,7 +16,11 @@ export const french: ReadonlyArray<Said> = [
     "Aucun espace disponible sur le périphérique"
   ],
   ["53200", "mémoire épuisée", "mémoire partagée épuisée"],
-  ["53400", "la taille du fichier temporaire dépasse temp_file_limit (%d Ko)"],
+  [
+    "53400",
+    "tous les slots de réplication sont utilisés",
+    "la taille du fichier temporaire dépasse temp_file_limit (%d Ko)"
+  ],
   [
     "57P01",
     "arrêt des connexions suite à la demande de l'administrateur",
@@ -58,7 +62,11 @@ export const french: ReadonlyArray<Said> = [
   ["40P01", "interblocage (deadlock) détecté", "Bloquage mortel détecté"],
   ["26000", "l'instruction préparée « %s » n'existe pas"],
   ["42P05", "l'instruction préparée « %s » existe déjà"],
-  ["0A000", "le plan en cache ne doit pas modifier le type en résultat"],
+  [
+    "0A000",
+    "ne peut pas modifier le type d'une colonne utilisée dans une vue ou une règle",
+    "le plan en cache ne doit pas modifier le type en résultat"
+  ],
   ["28P01", "authentification par mot de passe échouée pour l'utilisateur  « %s »"],
   [
     "28000",
@@ -75,7 +83,11 @@ export const french: ReadonlyArray<Said> = [
     "authentification PAM échouée pour l'utilisateur « %s »"
   ],
   ["3D000", "la base de données « %s » n'existe pas"],
-  ["23505", "la valeur d'une clé dupliquée rompt la contrainte unique « %s »"],
+  [
+    "23505",
+    "n'a pas pu créer l'index unique « %s »",
+    "la valeur d'une clé dupliquée rompt la contrainte unique « %s »"
+  ],
   [
     "23503",
     "une instruction insert ou update sur la table « %s » viole la contrainte de clé",
@@ -84,10 +96,15 @@ export const french: ReadonlyArray<Said> = [
   ["23502", "une valeur NULL viole la contrainte NOT NULL de la colonne « %s »"],
   [
     "23514",
+    "la contrainte de vérification « %s » de la relation « %s » est violée par une ligne",
     "la nouvelle ligne de la relation « %s » viole la contrainte de vérification « %s »",
     "la nouvelle ligne viole la contrainte de vérification « %s » de la relation « %s »"
   ],
-  ["25006", "ne peut pas exécuter %s dans une transaction en lecture seule"],
+  [
+    "25006",
+    "ne peut pas exécuté %s lors de la restauration",
+    "ne peut pas exécuter %s dans une transaction en lecture seule"
+  ],
   ["25P02", "la transaction est annulée, les commandes sont ignorées jusqu'à la fin du bloc"],
   ["25001", "%s ne peut pas être exécuté dans un bloc de transaction"],
   ["42P01", "la relation « %s » n'existe pas", "la relation « %s.%s » n'existe pas"],
@@ -108,7 +125,13 @@ export const french: ReadonlyArray<Said> = [
     "droit refusé pour la relation %s",
     "doit être le propriétaire de la table %s"
   ],
-  ["42601", "erreur de syntaxe sur ou près de « %s »", "erreur de syntaxe à la fin de l'entrée"],
+  [
+    "42601",
+    "INSERT a plus d'expressions que les colonnes cibles",
+    "la sous-requête doit renvoyer une seule colonne",
+    "erreur de syntaxe sur ou près de « %s »",
+    "erreur de syntaxe à la fin de l'entrée"
+  ],
   [
     "22P02",
     "syntaxe en entrée invalide pour le type %s : « %s »",
@@ -134,5 +157,44 @@ export const french: ReadonlyArray<Said> = [
   ["TLS_REFUSED", "le serveur ne supporte pas SSL alors que SSL était réclamé"],
   ["ECONNREFUSED", "Connexion refusée"],
   ["EHOSTUNREACH", "Aucun chemin d'accès pour atteindre l'hôte cible", "Le réseau n'est pas accessible"],
-  ["ETIMEDOUT", "Connexion terminée par expiration du délai d'attente"]
+  ["ETIMEDOUT", "Connexion terminée par expiration du délai d'attente"],
+  ["55000", "la base de données « %s » n'accepte plus les connexions"],
+  [
+    "42830",
+    "il n'existe aucune contrainte unique correspondant aux clés données pour la table « %s » référencée"
+  ],
+  [
+    "42P10",
+    "il n'existe aucune contrainte unique ou contrainte d'exclusion correspondant à la spécification ON CONFLICT"
+  ],
+  ["42804", "la colonne « %s » est de type %s mais l'expression est de type %s"],
+  ["42702", "la référence à la colonne « %s » est ambiguë"],
+  [
+    "42803",
+    "la colonne « %s.%s » doit apparaître dans la clause GROUP BY ou doit être utilisé dans une fonction d'agrégat"
+  ],
+  ["21000", "plus d'une ligne renvoyée par une sous-requête utilisée comme une expression"],
+  ["22012", "division par zéro"],
+  ["22003", "entier en dehors des limites"],
+  ["22021", "séquence d'octets invalide pour l'encodage « %s » : %s"],
+  [
+    "2BP01",
+    "le rôle « %s » ne peut pas être supprimé car d'autres objets en dépendent",
+    "n'a pas pu supprimer %s car d'autres objets en dépendent"
+  ],
+  ["3F000", "le schéma « %s » n'existe pas"],
+  ["42P04", "la base de données « %s » existe déjà"],
+  ["42710", "le rôle « %s » existe déjà"],
+  [
+    "55006",
+    "la base de données source « %s » est accédée par d'autres utilisateurs",
+    "la base de données « %s » est en cours d'utilisation par d'autres utilisateurs"
+  ],
+  ["42P17", "le chemin du tablespace doit être un chemin absolu"],
+  ["42701", "la colonne « %s » de la relation « %s » existe déjà"],
+  ["22008", "valeur du champ date/time en dehors des limites : « %s »"],
+  ["42725", "la fonction %s n'est pas unique"],
+  ["42809", "« %s » n'est pas une table"],
+  ["23P01", "la valeur d'une clé en conflit rompt la contrainte d'exclusion « %s »"],
+  ["54001", "dépassement de limite (en profondeur) de la pile"]
 ]

@@ -18,7 +18,11 @@ export const german: ReadonlyArray<Said> = [
     "Auf dem Gerät ist kein Speicherplatz mehr verfügbar"
   ],
   ["53200", "Speicher aufgebraucht", "Shared Memory aufgebraucht"],
-  ["53400", "Größe der temporären Datei überschreitet temp_file_limit (%dkB)"],
+  [
+    "53400",
+    "alle Replikations-Slots sind in Benutzung",
+    "Größe der temporären Datei überschreitet temp_file_limit (%dkB)"
+  ],
   [
     "57P01",
     "Verbindung wird abgebrochen aufgrund von Anweisung des Administrators",
@@ -67,7 +71,11 @@ export const german: ReadonlyArray<Said> = [
   ["40P01", "Verklemmung (Deadlock) entdeckt"],
   ["26000", "vorbereitete Anweisung »%s« existiert nicht"],
   ["42P05", "vorbereitete Anweisung »%s« existiert bereits"],
-  ["0A000", "gecachter Plan darf den Ergebnistyp nicht ändern"],
+  [
+    "0A000",
+    "Typ einer Spalte, die von einer Sicht oder Regel verwendet wird, kann nicht geändert werden",
+    "gecachter Plan darf den Ergebnistyp nicht ändern"
+  ],
   ["28P01", "Passwort-Authentifizierung für Benutzer »%s« fehlgeschlagen"],
   [
     "28000",
@@ -83,7 +91,11 @@ export const german: ReadonlyArray<Said> = [
     "PAM-Authentifizierung für Benutzer »%s« fehlgeschlagen"
   ],
   ["3D000", "Datenbank »%s« existiert nicht"],
-  ["23505", "doppelter Schlüsselwert verletzt Unique-Constraint »%s«"],
+  [
+    "23505",
+    "konnte Unique Index »%s« nicht erstellen",
+    "doppelter Schlüsselwert verletzt Unique-Constraint »%s«"
+  ],
   [
     "23503",
     "Einfügen oder Aktualisieren in Tabelle »%s« verletzt Fremdschlüssel-Constraint »%s«",
@@ -94,8 +106,16 @@ export const german: ReadonlyArray<Said> = [
     "NULL-Wert in Spalte »%s« von Relation »%s« verletzt Not-Null-Constraint",
     "NULL-Wert in Spalte »%s« verletzt Not-Null-Constraint"
   ],
-  ["23514", "neue Zeile für Relation »%s« verletzt Check-Constraint »%s«"],
-  ["25006", "%s kann nicht in einer Read-Only-Transaktion ausgeführt werden"],
+  [
+    "23514",
+    "Check-Constraint »%s« von Relation »%s« wird von irgendeiner Zeile verletzt",
+    "neue Zeile für Relation »%s« verletzt Check-Constraint »%s«"
+  ],
+  [
+    "25006",
+    "%s kann nicht während der Wiederherstellung ausgeführt werden",
+    "%s kann nicht in einer Read-Only-Transaktion ausgeführt werden"
+  ],
   ["25P02", "aktuelle Transaktion wurde abgebrochen, Befehle werden bis zum Ende der Transaktion ignoriert"],
   ["25001", "%s kann nicht in einem Transaktionsblock laufen"],
   ["42P01", "Relation »%s« existiert nicht", "Relation »%s.%s« existiert nicht"],
@@ -116,7 +136,13 @@ export const german: ReadonlyArray<Said> = [
     "keine Berechtigung für Relation %s",
     "Berechtigung nur für Eigentümer der Tabelle %s"
   ],
-  ["42601", "Syntaxfehler bei »%s«", "Syntaxfehler am Ende der Eingabe"],
+  [
+    "42601",
+    "INSERT hat mehr Ausdrücke als Zielspalten",
+    "Unteranfrage darf nur eine Spalte zurückgeben",
+    "Syntaxfehler bei »%s«",
+    "Syntaxfehler am Ende der Eingabe"
+  ],
   ["22P02", "ungültige Eingabesyntax für Typ %s: »%s«", "ungültige Eingabesyntax für ganze Zahl: „%s“"],
   ["22001", "Wert zu lang für Typ character varying(%d)"],
   [
@@ -139,5 +165,44 @@ export const german: ReadonlyArray<Said> = [
   ["TLS_REFUSED", "Server unterstützt kein SSL, aber SSL wurde verlangt"],
   ["ECONNREFUSED", "Verbindungsaufbau abgelehnt"],
   ["EHOSTUNREACH", "Keine Route zum Zielrechner", "Das Netzwerk ist nicht erreichbar"],
-  ["ETIMEDOUT", "Die Wartezeit für die Verbindung ist abgelaufen"]
+  ["ETIMEDOUT", "Die Wartezeit für die Verbindung ist abgelaufen"],
+  ["55000", "Datenbank »%s« akzeptiert gegenwärtig keine Verbindungen"],
+  [
+    "42830",
+    "in Tabelle »%s«, auf die verwiesen wird, gibt es keinen Unique-Constraint, der auf die angegebenen Schlüssel passt"
+  ],
+  [
+    "42P10",
+    "es gibt keinen Unique-Constraint oder Exclusion-Constraint, der auf die ON-CONFLICT-Angabe passt"
+  ],
+  ["42804", "Spalte »%s« hat Typ %s, aber der Ausdruck hat Typ %s"],
+  ["42702", "Spaltenverweis »%s« ist nicht eindeutig"],
+  [
+    "42803",
+    "Spalte »%s.%s« muss in der GROUP-BY-Klausel erscheinen oder in einer Aggregatfunktion verwendet werden"
+  ],
+  ["21000", "als Ausdruck verwendete Unteranfrage ergab mehr als eine Zeile"],
+  ["22012", "Division durch Null"],
+  ["22003", "integer ist außerhalb des gültigen Bereichs"],
+  ["22021", "ungültige Byte-Sequenz für Kodierung »%s«: %s"],
+  [
+    "2BP01",
+    "kann Rolle »%s« nicht löschen, weil andere Objekte davon abhängen",
+    "kann %s nicht löschen, weil andere Objekte davon abhängen"
+  ],
+  ["3F000", "Schema »%s« existiert nicht"],
+  ["42P04", "Datenbank »%s« existiert bereits"],
+  ["42710", "Rolle »%s« existiert bereits"],
+  [
+    "55006",
+    "auf Quelldatenbank »%s« wird gerade von anderen Benutzern zugegriffen",
+    "auf Datenbank »%s« wird von anderen Benutzern zugegriffen"
+  ],
+  ["42P17", "Tablespace-Pfad muss ein absoluter Pfad sein"],
+  ["42701", "Spalte »%s« von Relation »%s« existiert bereits"],
+  ["22008", "Datum/Zeit-Feldwert ist außerhalb des gültigen Bereichs: »%s«"],
+  ["42725", "Funktion %s ist nicht eindeutig"],
+  ["42809", "»%s« ist keine Tabelle"],
+  ["23P01", "kollidierender Schlüsselwert verletzt Exclusion-Constraint »%s«"],
+  ["54001", "Grenze für Stacktiefe überschritten"]
 ]

@@ -16,7 +16,11 @@ export const italian: ReadonlyArray<Said> = [
     "Spazio esaurito sul device"
   ],
   ["53200", "memoria esaurita", "memoria condivisa esaurita"],
-  ["53400", "la dimensione del file temporaneo supera temp_file_limit (%dkB)"],
+  [
+    "53400",
+    "tutti gli slot di replica sono in uso",
+    "la dimensione del file temporaneo supera temp_file_limit (%dkB)"
+  ],
   [
     "57P01",
     "interruzione della connessione su comando dell'amministratore",
@@ -58,7 +62,11 @@ export const italian: ReadonlyArray<Said> = [
   ["40P01", "rilevato deadlock"],
   ["26000", 'l\'istruzione preparata "%s" non esiste'],
   ["42P05", 'l\'istruzione preparata "%s" esiste già'],
-  ["0A000", "il cached plan non deve cambiare il tipo del risultato"],
+  [
+    "0A000",
+    "non è possibile cambiare il tipo di una colonna usata in una vista o una regola",
+    "il cached plan non deve cambiare il tipo del risultato"
+  ],
   ["28P01", 'autenticazione con password fallita per l\'utente "%s"'],
   [
     "28000",
@@ -74,7 +82,11 @@ export const italian: ReadonlyArray<Said> = [
     'Autenticazione PAM fallita per l\'utente "%s"'
   ],
   ["3D000", 'il database "%s" non esiste'],
-  ["23505", 'un valore chiave duplicato viola il vincolo univoco "%s"'],
+  [
+    "23505",
+    'creazione dell\'indice univoco "%s" fallita',
+    'un valore chiave duplicato viola il vincolo univoco "%s"'
+  ],
   [
     "23503",
     'la INSERT o l\'UPDATE sulla tabella "%s" viola il vincolo di chiave esterna "%s"',
@@ -85,8 +97,16 @@ export const italian: ReadonlyArray<Said> = [
     'il valore nullo nella colonna "%s" della relazione "%s" viola il vincolo non nullo',
     'valori null nella colonna "%s" violano il vincolo non-null'
   ],
-  ["23514", 'la nuova riga per la relazione "%s" viola il vincolo di controllo "%s"'],
-  ["25006", "non è possibile eseguire %s in una transazione a sola lettura"],
+  [
+    "23514",
+    'controlla il vincolo "%s" della relazione "%s" è violato da qualche riga',
+    'la nuova riga per la relazione "%s" viola il vincolo di controllo "%s"'
+  ],
+  [
+    "25006",
+    "non è possibile eseguire %s durante il recupero",
+    "non è possibile eseguire %s in una transazione a sola lettura"
+  ],
   [
     "25P02",
     "la transazione corrente è interrotta, i comandi saranno ignorati fino alla fine del blocco della transazione"
@@ -110,7 +130,13 @@ export const italian: ReadonlyArray<Said> = [
     "permesso negato per la relazione %s",
     "bisogna essere proprietari della tabella %s"
   ],
-  ["42601", 'errore di sintassi a o presso "%s"', "errore di sintassi alla fine dell'input"],
+  [
+    "42601",
+    "INSERT ha più espressioni che colonne di destinazione",
+    "la sottoquery deve restituire solo una colonna",
+    'errore di sintassi a o presso "%s"',
+    "errore di sintassi alla fine dell'input"
+  ],
   [
     "22P02",
     'sintassi di input non valida per il tipo %s: "%s"',
@@ -136,5 +162,41 @@ export const italian: ReadonlyArray<Said> = [
   ["TLS_REFUSED", "il server non supporta SSL, ma SSL è stato richiesto"],
   ["ECONNREFUSED", "Connessione rifiutata"],
   ["EHOSTUNREACH", "Nessun instradamento per l'host", "La rete non è raggiungibile"],
-  ["ETIMEDOUT", "Connessione scaduta"]
+  ["ETIMEDOUT", "Connessione scaduta"],
+  ["55000", 'il database "%s" attualmente non accetta connessioni'],
+  [
+    "42830",
+    'non c\'è alcun vincolo univoco che corrisponda alle chiavi indicate per la tabella referenziata "%s"'
+  ],
+  ["42P10", "non c'è alcun vincolo di unicità o esclusione che combaci con la specifica ON CONFLICT"],
+  ["42804", 'la colonna "%s" è di tipo %s ma l\'espressione è di tipo %s'],
+  ["42702", 'il riferimento alla colonna "%s" è ambiguo'],
+  [
+    "42803",
+    'la colonna "%s.%s" deve comparire nella clausola GROUP BY o essere usata in una funzione di aggregazione'
+  ],
+  ["21000", "più di una riga restituita da una sottoquery usata come espressione"],
+  ["22012", "divisione per zero"],
+  ["22003", "intero fuori dall'intervallo"],
+  ["22021", 'sequenza di byte non valida per la codifica "%s": %s'],
+  [
+    "2BP01",
+    'il ruolo "%s" non può essere eliminato perché alcuni oggetti ne dipendono',
+    "non è possibile eliminare %s perché altri oggetti dipendono da esso"
+  ],
+  ["3F000", 'lo schema "%s" non esiste'],
+  ["42P04", 'il database "%s" esiste già'],
+  ["42710", 'il ruolo "%s" esiste già'],
+  [
+    "55006",
+    'il database sorgente "%s" ha attualmente altri utenti collegati',
+    'il database "%s" è attualmente utilizzato da altri utenti'
+  ],
+  ["42P17", "la posizione del tablespace dev'essere un percorso assoluto"],
+  ["42701", 'la colonna "%s" della relazione "%s" esiste già'],
+  ["22008", 'valore del campo date/time fuori dall\'intervallo consentito: "%s"'],
+  ["42725", "la funzione %s non è unica"],
+  ["42809", '"%s" non è una tabella'],
+  ["23P01", 'le chiavi in conflitto violano il vincolo di esclusione "%s"'],
+  ["54001", "limite di profondità dello stack superato"]
 ]

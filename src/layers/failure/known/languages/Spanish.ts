@@ -18,7 +18,11 @@ export const spanish: ReadonlyArray<Said> = [
     "No queda espacio en el dispositivo"
   ],
   ["53200", "memoria agotada", "memoria compartida agotada"],
-  ["53400", "el tamaño del archivo temporal excede temp_file_limit permitido (%dkB)"],
+  [
+    "53400",
+    "todos los slots de replicación están en uso",
+    "el tamaño del archivo temporal excede temp_file_limit permitido (%dkB)"
+  ],
   [
     "57P01",
     "terminando la conexión debido a una orden del administrador",
@@ -69,7 +73,11 @@ export const spanish: ReadonlyArray<Said> = [
   ["40P01", "se ha detectado un deadlock"],
   ["26000", "no existe la sentencia preparada «%s»"],
   ["42P05", "la sentencia preparada «%s» ya existe"],
-  ["0A000", "el plan almacenado no debe cambiar el tipo de resultado"],
+  [
+    "0A000",
+    "no se puede alterar el tipo de una columna usada en una regla o vista",
+    "el plan almacenado no debe cambiar el tipo de resultado"
+  ],
   ["28P01", "la autentificación password falló para el usuario «%s»"],
   [
     "28000",
@@ -85,7 +93,7 @@ export const spanish: ReadonlyArray<Said> = [
     "la autentificación PAM falló para el usuario «%s»"
   ],
   ["3D000", "no existe la base de datos «%s»"],
-  ["23505", "llave duplicada viola restricción de unicidad «%s»"],
+  ["23505", "no se pudo crear el índice único «%s»", "llave duplicada viola restricción de unicidad «%s»"],
   [
     "23503",
     "inserción o actualización en la tabla «%s» viola la llave foránea «%s»",
@@ -97,8 +105,16 @@ export const spanish: ReadonlyArray<Said> = [
     "el valor nulo en la columna «%s» de la relación «%s» viola la restricción de no nulo",
     "el valor null para la columna «%s» viola la restricción not null"
   ],
-  ["23514", "el nuevo registro para la relación «%s» viola la restricción «check» «%s»"],
-  ["25006", "no se puede ejecutar %s en una transacción de sólo lectura"],
+  [
+    "23514",
+    "la restricción check «%s» de la relación «%s» es violada por alguna fila",
+    "el nuevo registro para la relación «%s» viola la restricción «check» «%s»"
+  ],
+  [
+    "25006",
+    "no se puede ejecutar %s durante la recuperación",
+    "no se puede ejecutar %s en una transacción de sólo lectura"
+  ],
   ["25P02", "transacción abortada, las órdenes serán ignoradas hasta el fin de bloque de transacción"],
   ["25001", "%s no puede ser ejecutado dentro de un bloque de transacción"],
   ["42P01", "no existe la relación «%s»"],
@@ -114,7 +130,13 @@ export const spanish: ReadonlyArray<Said> = [
     "permiso denegado a la relación %s",
     "debe ser dueño de la tabla %s"
   ],
-  ["42601", "error de sintaxis en o cerca de «%s»", "error de sintaxis al final de la entrada"],
+  [
+    "42601",
+    "INSERT tiene más expresiones que columnas de destino",
+    "la subconsulta debe retornar sólo una columna",
+    "error de sintaxis en o cerca de «%s»",
+    "error de sintaxis al final de la entrada"
+  ],
   [
     "22P02",
     "la sintaxis de entrada no es válida para tipo %s: «%s»",
@@ -141,5 +163,38 @@ export const spanish: ReadonlyArray<Said> = [
   ["TLS_REFUSED", "el servidor no soporta SSL, pero SSL es requerida"],
   ["ECONNREFUSED", "Conexión rehusada"],
   ["EHOSTUNREACH", "No existe ninguna ruta hasta el `host'", "La red es inaccesible"],
-  ["ETIMEDOUT", "Expiró el tiempo de conexión"]
+  ["ETIMEDOUT", "Expiró el tiempo de conexión"],
+  ["55000", "la base de datos «%s» no acepta conexiones"],
+  ["42830", "no hay restricción unique que coincida con las columnas dadas en la tabla referida «%s»"],
+  ["42P10", "no hay restricción única o de exclusión que coincida con la especificación ON CONFLICT"],
+  ["42804", "la columna «%s» es de tipo %s pero la expresión es de tipo %s"],
+  ["42702", "la referencia a la columna «%s» es ambigua"],
+  [
+    "42803",
+    "la columna «%s.%s» debe aparecer en la cláusula GROUP BY o ser usada en una función de agregación"
+  ],
+  ["21000", "una subconsulta utilizada como expresión retornó más de un registro"],
+  ["22012", "división por cero"],
+  ["22003", "entero fuera de rango"],
+  ["22021", "secuencia de bytes no válida para codificación «%s»: %s"],
+  [
+    "2BP01",
+    "no se puede eliminar el rol «%s» porque otros objetos dependen de él",
+    "no se puede eliminar %s porque otros objetos dependen de él"
+  ],
+  ["3F000", "no existe el esquema «%s»"],
+  ["42P04", "la base de datos «%s» ya existe"],
+  ["42710", "el rol «%s» ya existe"],
+  [
+    "55006",
+    "la base de datos de origen «%s» está siendo utilizada por otros usuarios",
+    "la base de datos «%s» está siendo utilizada por otros usuarios"
+  ],
+  ["42P17", "la ubicación del tablespace debe ser una ruta absoluta"],
+  ["42701", "ya existe la columna «%s» en la relación «%s»"],
+  ["22008", "valor de hora/fecha fuera de rango: «%s»"],
+  ["42725", "la función %s no es única"],
+  ["42809", "«%s» no es una tabla"],
+  ["23P01", "llave en conflicto viola la restricción de exclusión «%s»"],
+  ["54001", "límite de profundidad de stack alcanzado"]
 ]

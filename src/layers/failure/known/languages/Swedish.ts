@@ -18,7 +18,7 @@ export const swedish: ReadonlyArray<Said> = [
     "Enheten är full"
   ],
   ["53200", "slut på minne", "slut på delat minne"],
-  ["53400", "storlek på temporär fil överskrider temp_file_limit (%dkB)"],
+  ["53400", "alla replikeringsslots används", "storlek på temporär fil överskrider temp_file_limit (%dkB)"],
   [
     "57P01",
     "avslutar anslutning på grund av ett administratörskommando",
@@ -56,7 +56,11 @@ export const swedish: ReadonlyArray<Said> = [
   ["40P01", "deadlock upptäckt"],
   ["26000", 'preparerad sats "%s" finns inte'],
   ["42P05", 'preparerad sats "%s" finns redan'],
-  ["0A000", "cache:ad plan får inte ändra resultattyp"],
+  [
+    "0A000",
+    "kan inte ändra typ på en kolumn som används av en vy eller en regel",
+    "cache:ad plan får inte ändra resultattyp"
+  ],
   ["28P01", 'Lösenordsautentisering misslyckades för användare "%s"'],
   [
     "28000",
@@ -72,15 +76,19 @@ export const swedish: ReadonlyArray<Said> = [
     'PAM-autentisering misslyckades för användare "%s"'
   ],
   ["3D000", 'databasen "%s" existerar inte'],
-  ["23505", 'duplicerat nyckelvärde bryter mot unik-villkor "%s"'],
+  ["23505", 'kunde inte skapa unikt index "%s"', 'duplicerat nyckelvärde bryter mot unik-villkor "%s"'],
   [
     "23503",
     'insert eller update på tabell "%s" bryter mot främmande nyckel-villkoret "%s"',
     'update eller delete på tabell "%s" bryter mot främmande nyckel-villkoret "%s" för tabell "%s"'
   ],
   ["23502", 'null-värde i kolumn "%s" i relation "%s" bryter mot not-null-villkoret'],
-  ["23514", 'ny rad för relation "%s" bryter mot check-villkor "%s"'],
-  ["25006", "kan inte köra %s i read-only-transaktion"],
+  [
+    "23514",
+    'check-villkor "%s" i relation "%s" bryts av någon rad',
+    'ny rad för relation "%s" bryter mot check-villkor "%s"'
+  ],
+  ["25006", "kan inte köra %s under återställning", "kan inte köra %s i read-only-transaktion"],
   ["25P02", "aktuella transaktionen har avbrutits, alla kommandon ignoreras tills slutet på transaktionen"],
   ["25001", "%s kan inte köras i ett transaktionsblock"],
   ["42P01", 'relationen "%s" existerar inte', 'relationen "%s.%s" existerar inte'],
@@ -100,7 +108,13 @@ export const swedish: ReadonlyArray<Said> = [
     "rättighet saknas för funktion %s",
     "måste vara ägaren till tabellen %s"
   ],
-  ["42601", 'syntaxfel vid eller nära "%s"', "syntaxfel vid slutet av indatan"],
+  [
+    "42601",
+    "INSERT har fler uttryck än målkolumner",
+    "underfråga kan bara returnera en kolumn",
+    'syntaxfel vid eller nära "%s"',
+    "syntaxfel vid slutet av indatan"
+  ],
   ["22P02", 'ogiltig indatasyntax för type %s: "%s"'],
   ["22001", "värdet för långt för typen character varying(%d)"],
   ["08006", "anslutning till klient har brutits", "oväntat EOF från klientanslutning med öppen transaktion"],
@@ -122,5 +136,31 @@ export const swedish: ReadonlyArray<Said> = [
   ["TLS_REFUSED", "SSL stöds inte av servern, men SSL krävdes"],
   ["ECONNREFUSED", "Förbindelsen förvägrad"],
   ["EHOSTUNREACH", "Ingen väg till värd", "Nätverket kan inte nås"],
-  ["ETIMEDOUT", "Förbindelsens tidsgräns löpte ut"]
+  ["ETIMEDOUT", "Förbindelsens tidsgräns löpte ut"],
+  ["55000", 'databasen "%s" tar för närvarande inte emot uppkopplingar'],
+  ["42830", 'finns inget unique-villkor som matchar de givna nycklarna i den refererade tabellen "%s"'],
+  ["42P10", "finns inget unik eller uteslutningsvillkor som matchar ON CONFLICT-specifikationen"],
+  ["42804", 'kolumn "%s" har typ %s men uttrycket är av typ %s'],
+  ["42702", 'kolumnreferens "%s" är tvetydig'],
+  ["42803", 'kolumn "%s.%s" måste stå med i GROUP BY-klausulen eller användas i en aggregatfunktion'],
+  ["21000", "mer än en rad returnerades från underfråga som används som uttryck"],
+  ["22012", "division med noll"],
+  ["22003", "heltal utanför giltigt intervall"],
+  ["22021", 'ogiltigt byte-sekvens för kodning "%s": %s'],
+  [
+    "2BP01",
+    'rollen "%s" kan inte tas bort eftersom andra objekt beror på den',
+    "kan inte ta bort %s eftersom andra objekt beror på den"
+  ],
+  ["3F000", 'schema "%s" existerar inte'],
+  ["42P04", 'databas "%s" finns redan'],
+  ["42710", 'rollen "%s" finns redan'],
+  ["55006", 'källdatabasen "%s" används av andra användare', 'databasen "%s" används av andra användare'],
+  ["42P17", "tabellutrymmesplatsen måste ha en absolut sökväg"],
+  ["42701", 'kolumn "%s" i relation "%s" finns redan'],
+  ["22008", 'datum/tid-värde utanför giltigt område: "%s"'],
+  ["42725", "funktionen %s är inte unik"],
+  ["42809", '"%s" är inte en tabell'],
+  ["23P01", 'konfliktande nyckelvärde bryter mot uteslutningsvillkor "%s"'],
+  ["54001", "maximalt stackdjup överskridet"]
 ]

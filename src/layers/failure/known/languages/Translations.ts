@@ -49,6 +49,20 @@ export const severities: ReadonlyArray<string> = [
   ["错误", "致命错误", "比致命错误还过分的错误"]
 ].flat()
 
+/** What it calls FATAL alone: it ends the session, or lets nobody in. */
+export const fatals: ReadonlyArray<string> = [
+  "FATAL",
+  "FATALE",
+  "FATALT",
+  "치명적오류",
+  "KATASTROFALNY",
+  "ВАЖНО",
+  "KRİTİK",
+  "ÖLÜMCÜL (FATAL)",
+  "ФАТАЛЬНО",
+  "致命错误"
+]
+
 /** What libpq says in them, and older ones did, before the reason why it could not connect. */
 export const notConnected: ReadonlyArray<string> = [
   "Verbindung zum Server auf %s fehlgeschlagen:",

@@ -12,5 +12,72 @@ export const javaOthers: ReadonlyArray<Pasted> = [
     "org.flywaydb.core.internal.exception.FlywaySqlException: Unable to obtain connection from database: Connection to db:5432 refused.",
     "Unavailable",
     "nothing"
+  ],
+  [
+    "2023-01-11 16:28:13,655 WARN  [io.agroal.pool] (agroal-11) Datasource '<default>': Connection to postgres:5432 refused. Check that the hostname and port are correct and that the postmaster is accepting TCP/IP connections.\n2023-01-11 16:28:13,662 WARN  [org.hibernate.engine.jdbc.spi.SqlExceptionHelper] (executor-thread-8) SQL Error: 0, SQLState: 08001",
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "2020-09-09 10:23:48,977 ERROR [io.qua.application] (main) Failed to start application (with profile prod): org.flywaydb.core.internal.exception.FlywaySqlException:\nUnable to obtain connection from database: The connection attempt failed.\n-------------\nSQL State  : 08001\nError Code : 0\nMessage    : The connection attempt failed.",
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "io.r2dbc.postgresql.ExceptionFactory$PostgresqlNonTransientResourceException: [XX002] right sibling's left-link doesn't match: block 899 links to 18058 instead of expected 11782 in index \"recordings_pkey\"",
+    "Unclassified",
+    "any",
+    "XX002"
+  ],
+  [
+    'Server side:\nio.r2dbc.postgresql.ExceptionFactory$PostgresqlBadGrammarException:\n  [42601] syntax error in tsquery: "revcust\\tcustomer:*"',
+    "Rejected",
+    "nothing",
+    "42601"
+  ],
+  [
+    'Caused by: io.r2dbc.postgresql.ExceptionFactory$PostgresqlDataIntegrityViolationException:\n  duplicate key value violates unique constraint "nudges_key"',
+    "ConstraintViolated",
+    "nothing",
+    "23505"
+  ],
+  [
+    "Caused by: java.sql.SQLException: Cannot create PoolableConnectionFactory (FATAL: sorry, too many clients already)",
+    "PoolExhausted",
+    "nothing",
+    "53300"
+  ],
+  [
+    "org.apache.tomcat.jdbc.pool.PoolExhaustedException: [http-nio-8080-exec-5] Timeout: Pool empty. Unable to fetch a connection in 30 seconds, none available[size:10; busy:10; idle:0; lastwait:30000].",
+    "PoolExhausted",
+    "nothing"
+  ],
+  [
+    "Caused by: java.sql.SQLException: An attempt by a client to checkout a Connection has timed out.\n\tat com.mchange.v2.sql.SqlUtils.toSQLException(SqlUtils.java:118)",
+    "PoolExhausted",
+    "nothing"
+  ],
+  [
+    "org.springframework.dao.CannotAcquireLockException: could not execute statement; SQL [n/a]; nested exception is org.hibernate.exception.LockAcquisitionException: could not execute statement\nCaused by: org.postgresql.util.PSQLException: ERROR: could not serialize access due to concurrent update",
+    "Contention",
+    "nothing",
+    "40001"
+  ],
+  [
+    "org.springframework.dao.QueryTimeoutException: PreparedStatementCallback; SQL [SELECT * FROM inventory_items ...]; Query timeout; nested exception is org.postgresql.util.PSQLException: ERROR: canceling statement due to user request",
+    "DeadlineExceeded",
+    "nothing",
+    "57014"
+  ],
+  [
+    "io.vertx.pgclient.PgException: FATAL: sorry, too many clients already (53300)",
+    "PoolExhausted",
+    "nothing",
+    "53300"
+  ],
+  [
+    "io.vertx.core.http.ConnectionPoolTooBusyException: Connection pool reached max wait queue size of 24",
+    "PoolExhausted",
+    "nothing"
   ]
 ]

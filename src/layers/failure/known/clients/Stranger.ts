@@ -1,0 +1,20 @@
+/**
+ * Other software, by what only it says: their errors use the words of ours (a deadlock, a connection that is refused),
+ * and nothing is known of them. A name or a port of our own in the same record counts more.
+ */
+export const strangers: ReadonlyArray<RegExp> = [
+  /\bORA-\d{5}\b/,
+  /\b(?:my|maria)(?:sqld?|db|sqli)\b|\bpymysql\b|\bERROR \d{4} \([0-9A-Z]{5}\)|Communications link failure/i,
+  /\bsqlite\w*\b|\bSQLITE_[A-Z]+\b/i,
+  /\bMicrosoft SQL Server\b|\bMsg \d+, Level \d+, State \d+|\bSystem\.Data\.SqlClient\b/,
+  /\bmongo(?:db|ose)?\b|\bMongo\w*(?:Error|Exception)\b/i,
+  /\b(?:io)?redis\b|\bRedis\w*(?:Error|Exception)\b/i,
+  /\b(?:amqp|rabbitmq|kafka|elasticsearch|opensearch|memcached|cassandra|clickhouse|zookeeper|etcd|smtp|ldapsearch)\b/i,
+  /(?<![\w/])(?:curl: \(\d+\)|(?:wget|ssh|rsync|scp): |kex_exchange_identification)/,
+  /\bunable to access '|\bnpm (?:ERR!|error)|\bDocker daemon\b/,
+  /(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|refused|timed out)\b[^\n]{0,80}:(?:22|25|465|587|1433|1521|2181|2375|3306|5672|6379|8123|9042|9092|9200|11211|27017)\b/i
+]
+
+/** Postgres, its poolers and clients by name or port. */
+export const ours =
+  /postgre|pgsql|psql|libpq|\bpgx?\b|\bPG::|pgbouncer|supabase|supavisor|pgpool|npgsql|psycopg|asyncpg|cloud ?sql|\bpq:|:(?:5432|6432|6543)\b|\bport 5432\b|(?:FATAL|ERROR|PANIC): {2}/i

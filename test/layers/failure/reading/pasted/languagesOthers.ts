@@ -1,0 +1,54 @@
+import type { Pasted } from "./Pasted.ts"
+
+/** Servers and libpq in other languages than English, again. */
+export const languagesOthers: ReadonlyArray<Pasted> = [
+  [
+    "[NativeSearch] Erreur structure requête GPS - Fallback vers recherche sans GPS. \nErreur: error returned from database: structure of query does not match function result type",
+    "Rejected",
+    "nothing"
+  ],
+  [
+    '致命错误:  没有用于主机 "192.168.137.1", 用户 "postgres", 数据库 "postgres", SSL encryption 的 pg_hba.conf 记录',
+    "Misconfigured",
+    "nothing",
+    "28000"
+  ],
+  [
+    'app=# \\c app app\n致命错误:  数据库 "app" 当前不接受联接\nPrevious connection kept',
+    "Misconfigured",
+    "nothing"
+  ],
+  ['sql: 错误: 致命错误:  用户 "sample" Ident 认证失败', "Misconfigured", "nothing", "28000"],
+  [
+    'createuser: 错误: 连接到套接字"/var/run/postgresql/.s.PGSQL.5432"上的服务器失败:致命错误:  角色 "root" 不存在',
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "Failed executing DbCommand (8ms) [Parameters=[], CommandType='Text', CommandTimeout='30']\nDROP TABLE \"files\";\nNpgsql.PostgresException (0x80004005): 42P01: таблица \"files\" не существует\n   at Npgsql.Internal.NpgsqlConnector.ReadMessageLong(Boolean async)",
+    "Rejected",
+    "nothing",
+    "42P01"
+  ],
+  ["**Результат: ОШИБКА:  нет доступа к таблице t1**", "Rejected", "nothing", "42501"],
+  ["ОШИБКА:  путь к табличному пространству должен быть абсолютным", "Rejected", "nothing"],
+  [
+    "psycopg2.errors.SyntaxError: ОШИБКА:  ошибка синтаксиса (примерное положение: \"'course'\")\nLINE 1: DROP TABLE if exists 'course';",
+    "Rejected",
+    "nothing",
+    "42601"
+  ],
+  ["ERREUR:  erreur de syntaxe sur ou près de « , »\nLINE 2: VALUES(1,,5)", "Rejected", "nothing", "42601"],
+  [
+    "ERROR: ERREUR:  syntaxe en entrée invalide pour le type date : «  »\nLINE 21: ('','','',0);\n\nSQL state: 22007\nCharacter: 531",
+    "Rejected",
+    "nothing",
+    "22007"
+  ],
+  [
+    "FEHLER:  NULL-Wert in Spalte »name« von Relation »maschinen« verletzt Not-Null-Constraint\nDETAIL:  Fehlgeschlagene Zeile enthält (1, null, CNC-Fräse, null,",
+    "ConstraintViolated",
+    "nothing",
+    "23502"
+  ]
+]
