@@ -52,7 +52,12 @@ export const odyssey: Voice = {
       "failed to connect to remote server %s",
       "can't connect to remote server"
     ],
-    [lost, "remote server read/write error %s", "remote server read/write error%s"],
+    [
+      lost,
+      "client disconnected (read/write error%s",
+      "remote server read/write error %s",
+      "remote server read/write error%s"
+    ],
     [unknownPool, "route for %s is not found", "db/user route is not found%s", "user blocked%s"],
     [poolTimeout.verdict, "pool is full%s", "connection pool timeout%s"]
   ]

@@ -136,6 +136,9 @@ export const rdsProxy: Voice = {
 export const cloud: Voice = {
   source: "the provider of the database",
   said: [
+    [network, "Client from Azure Virtual Networks is not allowed to access the server%s"],
+    [poolTimeout.verdict, "Failed to acquire a connection from the pool"],
+    [asleep, "Server connection attempt failed%s"],
     [
       tls,
       "SSL/TLS required",

@@ -306,6 +306,13 @@ const replayed = of(
   ]
 )
 
+const changedPlan = of(
+  "Rejected",
+  "the result of a prepared statement has other columns than when it was planned: the schema changed",
+  ["Try again on a new connection; after changing a schema run RECONNECT in PgBouncer's console"],
+  { statement: "did not run", retry: "unnamed" }
+)
+
 /** What tells two errors of one code apart, where that matters: the routine that raised it, in any language. */
 const byRoutine: ReadonlyMap<string, Verdict> = new Map([
   ...[
@@ -316,15 +323,7 @@ const byRoutine: ReadonlyMap<string, Verdict> = new Map([
   ...["plpgsql_param_eval_recfield", "plpgsql_param_eval_generic", "plpgsql_param_eval_generic_ro"].map(
     (routine) => [`42804 ${routine}`, plannedBefore] as const
   ),
-  [
-    "0A000 RevalidateCachedQuery",
-    of(
-      "Rejected",
-      "the result of a prepared statement has other columns than when it was planned: the schema changed",
-      ["Try again on a new connection; after changing a schema run RECONNECT in PgBouncer's console"],
-      { statement: "did not run", retry: "unnamed" }
-    )
-  ]
+  ["0A000 RevalidateCachedQuery", changedPlan]
 ])
 
 const sharedMemory = of(
@@ -362,6 +361,7 @@ const byText: ReadonlyMap<string, Verdict> = new Map([
     "40001 terminating connection due to conflict with recovery",
     "40P01 canceling statement due to conflict with recovery"
   ].map((said) => [said, replayed] as const),
+  ["0A000 cached plan must not change result type", changedPlan],
   ...(
     [
       [

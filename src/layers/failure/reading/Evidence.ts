@@ -95,7 +95,8 @@ const settings = new Set([
 ])
 
 /** What stands before an exception's name in a program that expects it. */
-const expected = /\b(?:WHEN|OR|except|rescue|catch|instanceof|case|is)\b[\s(]*[\w.:]*$/
+const expected =
+  /(?:\/\/|--|#)\s[^\n]*$|\b(?:expect|assert)\w*[.(][^\n]*$|\b(?:WHEN|OR|except|rescue|catch|instanceof|case|is)\b[\s(]*[\w.:]*$/
 
 const squeezed = new Map(
   [...conditions]
@@ -114,8 +115,12 @@ export const ofCondition = (text: string): Evidence | undefined => {
   return undefined
 }
 
+/** Where a reason's name is one: others say such words too, "503 Service Unavailable". */
+const ofAquifer = /\b(?:DataError|PgFailure|SqlError|aquifer|_tag|reason)\b/i
+
 /** One of our own reasons, by its name. */
 export const ofReason = (text: string): Evidence | undefined => {
+  if (!ofAquifer.test(text) && /\s/.test(text.trim())) return undefined
   const verdict = Object.values(reasons).find(({ reason }) => new RegExp(`\\b${reason}\\b`).test(text))
   return verdict && { verdict, source: "Aquifer" }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { PgFailure } from "aquifer"
+import { clientsAgain } from "./pasted/clientsAgain.ts"
 import { clientsOthers } from "./pasted/clientsOthers.ts"
 import { dotNet } from "./pasted/dotNet.ts"
 import { elixir } from "./pasted/elixir.ts"
@@ -31,11 +32,13 @@ import { replication } from "./pasted/replication.ts"
 import { ruby } from "./pasted/ruby.ts"
 import { rust } from "./pasted/rust.ts"
 import { storage } from "./pasted/storage.ts"
+import { tools } from "./pasted/tools.ts"
 import { unknown } from "./pasted/unknown.ts"
 import { unknownMore } from "./pasted/unknownMore.ts"
 import { unknownOthers } from "./pasted/unknownOthers.ts"
 
 const known: ReadonlyArray<Pasted> = [
+  ...clientsAgain,
   ...clientsOthers,
   ...dotNet,
   ...elixir,
@@ -65,7 +68,8 @@ const known: ReadonlyArray<Pasted> = [
   ...replication,
   ...ruby,
   ...rust,
-  ...storage
+  ...storage,
+  ...tools
 ]
 
 /** What is wrong with an explanation, if anything is. */

@@ -10,7 +10,9 @@ import {
   stalled,
   tooSlow,
   unreachable,
-  waited
+  waited,
+  misread,
+  over
 } from "./Outcome.ts"
 
 /** What Npgsql and Entity Framework say. */
@@ -47,6 +49,12 @@ export const dotNetClient: Voice = {
       "Can't write CLR type %s",
       "Writing values of %s is not supported for parameters having NpgsqlDbType %s",
       "Parameter %s must have either its NpgsqlDbType or its DataTypeName or its Value set"
-    ]
+    ],
+    [
+      misread,
+      "Reading as %s is not supported for fields having DataTypeName %s",
+      "Can't cast database type %s to %s"
+    ],
+    [over, "This NpgsqlTransaction has completed; it is no longer usable"]
   ]
 }

@@ -13,7 +13,8 @@ import {
   tooManyParameters,
   tooSlow,
   unreachable,
-  settings
+  settings,
+  misread
 } from "./Outcome.ts"
 
 const cancelled = of(
@@ -83,14 +84,20 @@ export const goClient: Voice = {
       "unable to encode %s into %s format for %s",
       "cannot find encode plan",
       "sql: converting argument $%d type: %s",
-      "sql: expected %d arguments, got %d",
-      "can't scan into dest[%d]%s"
+      "sql: expected %d arguments, got %d"
     ],
     [
       tooManyParameters,
       "extended protocol limited to 65535 parameters",
       "PostgreSQL only supports 65535 parameters"
     ],
-    [constraint, "duplicated key not allowed"]
+    [constraint, "duplicated key not allowed"],
+    [
+      misread,
+      "can't scan into dest[%d]%s",
+      "sql: Scan error on column index %d%s",
+      "number of field descriptions must equal number of destinations%s",
+      "missing destination name %s"
+    ]
   ]
 }

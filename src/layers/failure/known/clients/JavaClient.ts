@@ -11,7 +11,8 @@ import {
   tooManyParameters,
   unreachable,
   waited,
-  settings
+  settings,
+  misread
 } from "./Outcome.ts"
 
 const memory = of(
@@ -98,15 +99,16 @@ export const javaClient: Voice = {
     [noTls, "The server does not support SSL"],
     [
       misused,
+      "Large Objects may not be used in auto-commit mode",
+      "Zero bytes may not occur in string parameters",
+      "Cannot commit when autoCommit is enabled",
+      "Cannot rollback when autoCommit is enabled",
+      "Unsupported Types value: %d",
       "No value specified for parameter %d",
       "The column index is out of range: %d, number of columns: %d",
-      "The column name %s was not found in this ResultSet",
       "Can't infer the SQL type to use for an instance of %s",
-      "No results were returned by the query",
-      "A result was returned when none was expected",
       "Cannot change transaction %s in the middle of a transaction",
-      "Can't use query methods that take a query string on a PreparedStatement",
-      "Bad value for type %s"
+      "Can't use query methods that take a query string on a PreparedStatement"
     ],
     [
       tooManyParameters,
@@ -121,6 +123,13 @@ export const javaClient: Voice = {
       "DataIntegrityViolationException",
       "org.hibernate.exception.ConstraintViolationException",
       "DuplicateKeyException"
+    ],
+    [
+      misread,
+      "The column name %s was not found in this ResultSet",
+      "No results were returned by the query",
+      "A result was returned when none was expected",
+      "Bad value for type %s"
     ]
   ]
 }

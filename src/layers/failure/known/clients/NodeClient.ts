@@ -74,6 +74,7 @@ export const nodeClient: Voice = {
       "SequelizeHostNotReachableError",
       "proxy request failed, cannot connect to the specified address",
       "Error connecting to database: %s",
+      "All attempts to open a WebSocket to connect to the database failed%s",
       "AggregateError [ECONNREFUSED]"
     ],
     [

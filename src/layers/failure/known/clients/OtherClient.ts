@@ -69,9 +69,35 @@ export const postgrest: Voice = {
     [unreachable, "PGRST000", "PGRST001"],
     [cache, "PGRST002", "Could not query the database for the schema cache%s"],
     [waited, "PGRST003", "Timed out acquiring connection from connection pool"],
-    [unknownName, "PGRST202", "PGRST204", "PGRST205", "in the schema cache"]
+    [
+      misused,
+      "PGRST100",
+      "PGRST102",
+      "PGRST103",
+      "PGRST108",
+      "PGRST116",
+      "PGRST118",
+      "JSON object requested, multiple (or no) rows returned",
+      "Cannot coerce the result to a single JSON object"
+    ],
+    [
+      unknownName,
+      "PGRST200",
+      "PGRST201",
+      "PGRST203",
+      "PGRST106",
+      "PGRST125",
+      "PGRST202",
+      "PGRST204",
+      "PGRST205",
+      "in the schema cache"
+    ]
   ]
 }
+
+const otherVersion = of("Misconfigured", "the tool is of another version than the server or the file", [
+  "Take pg_dump and pg_restore of the server's version or a newer one; a text dump goes to psql"
+])
 
 /** What PostgresNIO, Fluent, hasql and pg_isready say. */
 export const smaller: Voice = {
@@ -105,6 +131,13 @@ export const smaller: Voice = {
       "AcquisitionTimeoutUsageError",
       "Connection request timed out. This might indicate a connection deadlock in your application%s"
     ],
+    [
+      otherVersion,
+      "aborting because of server version mismatch",
+      "unsupported version (%s) in file header",
+      "input file appears to be a text format dump. Please use psql%s"
+    ],
+    [unreachable, "postgres connection failed, retrying%s"],
     ["57P03", "%s:%d - rejecting connections"]
   ]
 }

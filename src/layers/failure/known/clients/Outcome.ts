@@ -81,6 +81,17 @@ export const misused = of(
   { statement: "did not run" }
 )
 
+/** The answer came, and the client cannot take it as it was asked to: the statement was done. */
+export const misread = of(
+  "Rejected",
+  "the statement ran, but the client could not read its answer as it was asked to",
+  [
+    "Do not repeat it before you looked whether it was done: outside a transaction it is committed",
+    "Correct how the answer is read: the type, the column's name, executeQuery or executeUpdate"
+  ],
+  { statement: "unknown" }
+)
+
 /** One connection was asked to do two things at once. */
 export const busy = of(
   "Rejected",

@@ -11,7 +11,8 @@ import {
   stalled,
   unreachable,
   waited,
-  settings
+  settings,
+  misread
 } from "./Outcome.ts"
 
 const stale = of(
@@ -99,8 +100,7 @@ export const pythonClient: Voice = {
       busy,
       "cannot perform operation: another operation is in progress",
       "cannot switch to state %d; another operation (%d) is in progress",
-      "This session is provisioning a new connection; concurrent operations are not permitted",
-      "This result object does not return rows%s"
+      "This session is provisioning a new connection; concurrent operations are not permitted"
     ],
     [
       misused,
@@ -129,6 +129,13 @@ export const pythonClient: Voice = {
       "Can't create a connection to host %s and port %s",
       "multiple exceptions: [Errno %s"
     ],
-    [stalled, "ConnectionTimeout: %s"]
+    [stalled, "ConnectionTimeout: %s"],
+    [
+      misread,
+      "This result object does not return rows%s",
+      "no results to fetch",
+      "the last operation didn't produce a result",
+      "the last operation didn't produce records"
+    ]
   ]
 }

@@ -29,11 +29,7 @@ export const rubyClient: Voice = {
       "Sequel::DatabaseConnectionError",
       "ActiveRecord::ConnectionNotEstablished"
     ],
-    [
-      login,
-      "There is an issue connecting to your database with your username/password%s",
-      "ActiveRecord::DatabaseConnectionError"
-    ],
+    [login, "There is an issue connecting to your database with your username/password%s"],
     ["3D000", "We could not find your database: %s", "ActiveRecord::NoDatabaseError"],
     ["40P01", "ActiveRecord::Deadlocked", "PG::TRDeadlockDetected"],
     [

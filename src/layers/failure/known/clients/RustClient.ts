@@ -8,7 +8,8 @@ import {
   stalled,
   tooManyParameters,
   unreachable,
-  waited
+  waited,
+  misread
 } from "./Outcome.ts"
 
 /** What sqlx, tokio-postgres, diesel, their pools and mappers say. */
@@ -49,11 +50,16 @@ export const rustClient: Voice = {
       misused,
       "error serializing parameter %d%s",
       "error encoding value for parameter %d%s",
-      "expected %d parameters but got %d",
+      "expected %d parameters but got %d"
+    ],
+    [tooManyParameters, "too many arguments for query", "value too large to transmit"],
+    [
+      misread,
       "error occurred while decoding column %s",
       "mismatched types; Rust type %s",
-      "error deserializing column %d%s"
-    ],
-    [tooManyParameters, "too many arguments for query", "value too large to transmit"]
+      "error deserializing column %d%s",
+      "no column found for name: %s",
+      "query returned an unexpected number of rows"
+    ]
   ]
 }

@@ -4,17 +4,18 @@
  */
 export const strangers: ReadonlyArray<RegExp> = [
   /\bORA-\d{5}\b/,
-  /\b(?:my|maria)(?:sqld?|db|sqli)\b|\bpymysql\b|\bERROR \d{4} \([0-9A-Z]{5}\)|Communications link failure/i,
+  /\b(?:py)?mysql[di2]?\b|\bmariadb\b|\bERROR \d{4} \([0-9A-Z]{5}\)|Communications link failure/i,
   /\bsqlite\w*\b|\bSQLITE_[A-Z]+\b/i,
   /\bMicrosoft SQL Server\b|\bMsg \d+, Level \d+, State \d+|\bSystem\.Data\.SqlClient\b/,
   /\bmongo(?:db|ose)?\b|\bMongo\w*(?:Error|Exception)\b/i,
   /\b(?:io)?redis\b|\bRedis\w*(?:Error|Exception)\b/i,
   /\b(?:amqp|rabbitmq|kafka|elasticsearch|opensearch|memcached|cassandra|clickhouse|zookeeper|etcd|smtp|ldapsearch)\b/i,
   /(?<![\w/])(?:curl: \(\d+\)|(?:wget|ssh|rsync|scp): |kex_exchange_identification)/,
-  /\bunable to access '|\bnpm (?:ERR!|error)|\bDocker daemon\b/,
-  /(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|refused|timed out)\b[^\n]{0,80}:(?:22|25|465|587|1433|1521|2181|2375|3306|5672|6379|8123|9042|9092|9200|11211|27017)\b/i
+  /\bunable to access '|\bnpm (?:ERR!|error)|\bDocker daemon\b|\bError response from daemon\b|\brpc error: code = /,
+  /(?:ECONN|ETIMEDOUT|connect|refused|timed? ?out|dial tcp)[^\n]{0,80}(?<!\.[a-z]{1,5}):(?:1433|1521|2181|2375|3306|5672|6379|8123|9042|9092|9200|11211|27017)\b(?!:\d)/i,
+  /(?:ECONN|ETIMEDOUT|connect|refused|timed? ?out|dial tcp)[^\n]{0,80}\b(?:\d{1,3}\.){3}\d{1,3}:(?:22|25|80|443|465|587)\b/i
 ]
 
 /** Postgres, its poolers and clients by name or port. */
 export const ours =
-  /postgre|pgsql|psql|libpq|\bpgx?\b|\bPG::|pgbouncer|supabase|supavisor|pgpool|npgsql|psycopg|asyncpg|cloud ?sql|\bpq:|:(?:5432|6432|6543)\b|\bport 5432\b|(?:FATAL|ERROR|PANIC): {2}/i
+  /postgre|pgsql|psql|libpq|\bpgx?\b|\bPG::|pgbouncer|supabase|supavisor|pgpool|patroni|npgsql|psycopg|asyncpg|cloud ?sql|\bpq:|:(?:5432|6432|6543)\b|\bport 5432\b|(?:FATAL|ERROR|PANIC): {2}/i

@@ -19,6 +19,7 @@ export const wrapper: Voice = {
       "Could not open JDBC Connection for transaction",
       "CannotGetJdbcConnectionException",
       "Failed to initialize pool",
+      "ActiveRecord::DatabaseConnectionError",
       "Exception during pool initialization",
       "Unable to get managed connection for %s",
       "Could not get JDBC Connection",

@@ -109,7 +109,7 @@ export const english: ReadonlyArray<Said> = [
   ["40P01", "canceling the transaction since it was involved in a distributed deadlock", "deadlock detected"],
   ["26000", 'prepared statement "%s" does not exist', "unnamed prepared statement does not exist"],
   ["42P05", 'prepared statement "%s" already exists'],
-  ["0A000", "cached plan must not change result type"],
+  ["0A000 cached plan must not change result type", "cached plan must not change result type"],
   ["28P01", 'password authentication failed for user "%s"'],
   [
     "28000",

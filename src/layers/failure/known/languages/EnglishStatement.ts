@@ -34,6 +34,8 @@ export const englishStatement: ReadonlyArray<Said> = [
   ],
   [
     oldProtocol,
+    "expected SASL response, got message type %d",
+    "expected password response, got message type %d",
     "unsupported frontend protocol %s",
     "invalid length of startup packet",
     "invalid frontend message type %d"
@@ -244,6 +246,8 @@ export const englishStatement: ReadonlyArray<Said> = [
   ],
   [
     "54000",
+    "column cannot have more than %d dimensions for hnsw index",
+    "column cannot have more than %d dimensions for ivfflat index",
     "array size exceeds the maximum allowed (%d)",
     "string is too long for tsvector %s",
     "row is too big: size %d, maximum size %d",

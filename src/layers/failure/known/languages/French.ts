@@ -62,9 +62,9 @@ export const french: ReadonlyArray<Said> = [
   ["40P01", "interblocage (deadlock) détecté", "Bloquage mortel détecté"],
   ["26000", "l'instruction préparée « %s » n'existe pas"],
   ["42P05", "l'instruction préparée « %s » existe déjà"],
+  ["0A000", "ne peut pas modifier le type d'une colonne utilisée dans une vue ou une règle"],
   [
-    "0A000",
-    "ne peut pas modifier le type d'une colonne utilisée dans une vue ou une règle",
+    "0A000 cached plan must not change result type",
     "le plan en cache ne doit pas modifier le type en résultat"
   ],
   ["28P01", "authentification par mot de passe échouée pour l'utilisateur  « %s »"],
@@ -93,7 +93,11 @@ export const french: ReadonlyArray<Said> = [
     "une instruction insert ou update sur la table « %s » viole la contrainte de clé",
     "UPDATE ou DELETE sur la table « %s » viole la contrainte de clé étrangère"
   ],
-  ["23502", "une valeur NULL viole la contrainte NOT NULL de la colonne « %s »"],
+  [
+    "23502",
+    "la colonne « %s » de la table « %s » contient des valeurs NULL",
+    "une valeur NULL viole la contrainte NOT NULL de la colonne « %s »"
+  ],
   [
     "23514",
     "la contrainte de vérification « %s » de la relation « %s » est violée par une ligne",
@@ -118,6 +122,7 @@ export const french: ReadonlyArray<Said> = [
   ["42704", "le rôle « %s » n'existe pas", "le type « %s » n'existe pas"],
   [
     "42501",
+    "droit refusé pour créer une base de données",
     "droit refusé pour la table %s",
     "droit refusé pour le schéma %s",
     "droit refusé pour la base de données %s",
@@ -127,6 +132,7 @@ export const french: ReadonlyArray<Said> = [
   ],
   [
     "42601",
+    "INSERT a plus de colonnes cibles que d'expressions",
     "INSERT a plus d'expressions que les colonnes cibles",
     "la sous-requête doit renvoyer une seule colonne",
     "erreur de syntaxe sur ou près de « %s »",
@@ -167,7 +173,11 @@ export const french: ReadonlyArray<Said> = [
     "42P10",
     "il n'existe aucune contrainte unique ou contrainte d'exclusion correspondant à la spécification ON CONFLICT"
   ],
-  ["42804", "la colonne « %s » est de type %s mais l'expression est de type %s"],
+  [
+    "42804",
+    "l'argument de %s doit être de type %s, et non du type %s",
+    "la colonne « %s » est de type %s mais l'expression est de type %s"
+  ],
   ["42702", "la référence à la colonne « %s » est ambiguë"],
   [
     "42803",
@@ -190,11 +200,28 @@ export const french: ReadonlyArray<Said> = [
     "la base de données source « %s » est accédée par d'autres utilisateurs",
     "la base de données « %s » est en cours d'utilisation par d'autres utilisateurs"
   ],
-  ["42P17", "le chemin du tablespace doit être un chemin absolu"],
+  [
+    "42P17",
+    "récursion infinie détectée dans la politique pour la relation « %s »",
+    "le chemin du tablespace doit être un chemin absolu"
+  ],
   ["42701", "la colonne « %s » de la relation « %s » existe déjà"],
   ["22008", "valeur du champ date/time en dehors des limites : « %s »"],
   ["42725", "la fonction %s n'est pas unique"],
   ["42809", "« %s » n'est pas une table"],
   ["23P01", "la valeur d'une clé en conflit rompt la contrainte d'exclusion « %s »"],
-  ["54001", "dépassement de limite (en profondeur) de la pile"]
+  ["54001", "dépassement de limite (en profondeur) de la pile"],
+  ["22023", "valeur invalide pour le paramètre « %s » : « %s »"],
+  ["42P18", "n'a pas pu déterminer le type de données du paramètre $%d"],
+  ["42P02", "il n'y a pas de paramètre $%d"],
+  [
+    "22P04",
+    "données supplémentaires après la dernière colonne attendue",
+    "données manquantes pour la colonne « %s »"
+  ],
+  ["42846", "ne peut pas convertir le type %s en %s"],
+  ["42P16", "les clés primaires multiples ne sont pas autorisées pour la table « %s »"],
+  ["428C9", "ne peut pas insérer une valeur pas par défaut dans la colonne « %s »"],
+  ["25P01", "%s peut seulement être utilisé dans des blocs de transaction"],
+  ["34000", "le curseur « %s » n'existe pas"]
 ]

@@ -71,11 +71,8 @@ export const german: ReadonlyArray<Said> = [
   ["40P01", "Verklemmung (Deadlock) entdeckt"],
   ["26000", "vorbereitete Anweisung »%s« existiert nicht"],
   ["42P05", "vorbereitete Anweisung »%s« existiert bereits"],
-  [
-    "0A000",
-    "Typ einer Spalte, die von einer Sicht oder Regel verwendet wird, kann nicht geändert werden",
-    "gecachter Plan darf den Ergebnistyp nicht ändern"
-  ],
+  ["0A000", "Typ einer Spalte, die von einer Sicht oder Regel verwendet wird, kann nicht geändert werden"],
+  ["0A000 cached plan must not change result type", "gecachter Plan darf den Ergebnistyp nicht ändern"],
   ["28P01", "Passwort-Authentifizierung für Benutzer »%s« fehlgeschlagen"],
   [
     "28000",
@@ -103,6 +100,7 @@ export const german: ReadonlyArray<Said> = [
   ],
   [
     "23502",
+    "Spalte »%s« von Relation »%s« enthält NULL-Werte",
     "NULL-Wert in Spalte »%s« von Relation »%s« verletzt Not-Null-Constraint",
     "NULL-Wert in Spalte »%s« verletzt Not-Null-Constraint"
   ],
@@ -129,6 +127,7 @@ export const german: ReadonlyArray<Said> = [
   ["42704", "Rolle »%s« existiert nicht", "Typ »%s« existiert nicht"],
   [
     "42501",
+    "keine Berechtigung, um Datenbank zu erzeugen",
     "keine Berechtigung für Tabelle %s",
     "keine Berechtigung für Schema %s",
     "keine Berechtigung für Datenbank %s",
@@ -138,6 +137,7 @@ export const german: ReadonlyArray<Said> = [
   ],
   [
     "42601",
+    "INSERT hat mehr Zielspalten als Ausdrücke",
     "INSERT hat mehr Ausdrücke als Zielspalten",
     "Unteranfrage darf nur eine Spalte zurückgeben",
     "Syntaxfehler bei »%s«",
@@ -175,7 +175,11 @@ export const german: ReadonlyArray<Said> = [
     "42P10",
     "es gibt keinen Unique-Constraint oder Exclusion-Constraint, der auf die ON-CONFLICT-Angabe passt"
   ],
-  ["42804", "Spalte »%s« hat Typ %s, aber der Ausdruck hat Typ %s"],
+  [
+    "42804",
+    "Argument von %s muss Typ %s haben, nicht Typ %s",
+    "Spalte »%s« hat Typ %s, aber der Ausdruck hat Typ %s"
+  ],
   ["42702", "Spaltenverweis »%s« ist nicht eindeutig"],
   [
     "42803",
@@ -198,11 +202,24 @@ export const german: ReadonlyArray<Said> = [
     "auf Quelldatenbank »%s« wird gerade von anderen Benutzern zugegriffen",
     "auf Datenbank »%s« wird von anderen Benutzern zugegriffen"
   ],
-  ["42P17", "Tablespace-Pfad muss ein absoluter Pfad sein"],
+  [
+    "42P17",
+    "unendliche Rekursion entdeckt in Policys für Relation »%s«",
+    "Tablespace-Pfad muss ein absoluter Pfad sein"
+  ],
   ["42701", "Spalte »%s« von Relation »%s« existiert bereits"],
   ["22008", "Datum/Zeit-Feldwert ist außerhalb des gültigen Bereichs: »%s«"],
   ["42725", "Funktion %s ist nicht eindeutig"],
   ["42809", "»%s« ist keine Tabelle"],
   ["23P01", "kollidierender Schlüsselwert verletzt Exclusion-Constraint »%s«"],
-  ["54001", "Grenze für Stacktiefe überschritten"]
+  ["54001", "Grenze für Stacktiefe überschritten"],
+  ["22023", "ungültiger Wert für Parameter »%s«: »%s«"],
+  ["42P18", "konnte Datentyp von Parameter $%d nicht ermitteln"],
+  ["42P02", "es gibt keinen Parameter $%d"],
+  ["22P04", "zusätzliche Daten nach letzter erwarteter Spalte", "fehlende Daten für Spalte »%s«"],
+  ["42846", "kann Typ %s nicht in Typ %s umwandeln"],
+  ["42P16", "mehrere Primärschlüssel für Tabelle »%s« nicht erlaubt"],
+  ["428C9", "kann keinen Wert außer DEFAULT in Spalte »%s« einfügen"],
+  ["25P01", "%s kann nur in Transaktionsblöcken verwendet werden"],
+  ["34000", "Cursor »%s« existiert nicht"]
 ]

@@ -62,11 +62,8 @@ export const italian: ReadonlyArray<Said> = [
   ["40P01", "rilevato deadlock"],
   ["26000", 'l\'istruzione preparata "%s" non esiste'],
   ["42P05", 'l\'istruzione preparata "%s" esiste già'],
-  [
-    "0A000",
-    "non è possibile cambiare il tipo di una colonna usata in una vista o una regola",
-    "il cached plan non deve cambiare il tipo del risultato"
-  ],
+  ["0A000", "non è possibile cambiare il tipo di una colonna usata in una vista o una regola"],
+  ["0A000 cached plan must not change result type", "il cached plan non deve cambiare il tipo del risultato"],
   ["28P01", 'autenticazione con password fallita per l\'utente "%s"'],
   [
     "28000",
@@ -94,6 +91,7 @@ export const italian: ReadonlyArray<Said> = [
   ],
   [
     "23502",
+    'la colonna "%s" della relazione "%s" contiene valori null',
     'il valore nullo nella colonna "%s" della relazione "%s" viola il vincolo non nullo',
     'valori null nella colonna "%s" violano il vincolo non-null'
   ],
@@ -123,6 +121,7 @@ export const italian: ReadonlyArray<Said> = [
   ["42704", 'il ruolo "%s" non esiste', 'il tipo "%s" non esiste'],
   [
     "42501",
+    "permesso di creare il database negato",
     "permesso negato per la tabella %s",
     "permesso negato per lo schema %s",
     "permesso negato per il database %s",
@@ -132,6 +131,7 @@ export const italian: ReadonlyArray<Said> = [
   ],
   [
     "42601",
+    "INSERT ha più colonne di destinazione che espressioni",
     "INSERT ha più espressioni che colonne di destinazione",
     "la sottoquery deve restituire solo una colonna",
     'errore di sintassi a o presso "%s"',
@@ -169,7 +169,11 @@ export const italian: ReadonlyArray<Said> = [
     'non c\'è alcun vincolo univoco che corrisponda alle chiavi indicate per la tabella referenziata "%s"'
   ],
   ["42P10", "non c'è alcun vincolo di unicità o esclusione che combaci con la specifica ON CONFLICT"],
-  ["42804", 'la colonna "%s" è di tipo %s ma l\'espressione è di tipo %s'],
+  [
+    "42804",
+    "l'argomento di %s deve essere di tipo %s, non %s",
+    'la colonna "%s" è di tipo %s ma l\'espressione è di tipo %s'
+  ],
   ["42702", 'il riferimento alla colonna "%s" è ambiguo'],
   [
     "42803",
@@ -192,11 +196,24 @@ export const italian: ReadonlyArray<Said> = [
     'il database sorgente "%s" ha attualmente altri utenti collegati',
     'il database "%s" è attualmente utilizzato da altri utenti'
   ],
-  ["42P17", "la posizione del tablespace dev'essere un percorso assoluto"],
+  [
+    "42P17",
+    'ricorsione infinita individuata nella regola di sicurezza per la relazione "%s"',
+    "la posizione del tablespace dev'essere un percorso assoluto"
+  ],
   ["42701", 'la colonna "%s" della relazione "%s" esiste già'],
   ["22008", 'valore del campo date/time fuori dall\'intervallo consentito: "%s"'],
   ["42725", "la funzione %s non è unica"],
   ["42809", '"%s" non è una tabella'],
   ["23P01", 'le chiavi in conflitto violano il vincolo di esclusione "%s"'],
-  ["54001", "limite di profondità dello stack superato"]
+  ["54001", "limite di profondità dello stack superato"],
+  ["22023", 'valore non valido per il parametro "%s": "%s"'],
+  ["42P18", "non è stato possibile determinare il tipo di dato del parametro $%d"],
+  ["42P02", "parametro $%d non presente"],
+  ["22P04", "ci sono dati in eccesso dopo l'ultima colonna attesa", 'dati mancanti per la colonna "%s"'],
+  ["42846", "non è possibile convertire il tipo %s in %s"],
+  ["42P16", 'non è possibile avere più di una chiave primaria per la tabella "%s"'],
+  ["428C9", 'impossibile inserire un valore non DEFAULT nella colonna "%s"'],
+  ["25P01", "si può usare %s solo entro blocchi di transazione"],
+  ["34000", 'il cursore "%s" non esiste']
 ]

@@ -54,7 +54,7 @@ export const polish: ReadonlyArray<Said> = [
   ["40P01", "wykryto zakleszczenie"],
   ["26000", 'przygotowane wyrażenie "%s" nie istnieje'],
   ["42P05", 'przygotowane wyrażenie "%s" już istnieje'],
-  ["0A000", "plan w pamięci podręcznej nie może zmienić typ wyniku"],
+  ["0A000 cached plan must not change result type", "plan w pamięci podręcznej nie może zmienić typ wyniku"],
   ["28P01", 'autoryzacja hasłem nie powiodła się dla użytkownika "%s"'],
   [
     "28000",

@@ -74,7 +74,7 @@ export const portuguese: ReadonlyArray<Said> = [
   ["40P01", "impasse detectado"],
   ["26000", 'comando preparado "%s" não existe'],
   ["42P05", 'comando preparado "%s" já existe'],
-  ["0A000", "plano em cache não deve mudar tipo resultante"],
+  ["0A000 cached plan must not change result type", "plano em cache não deve mudar tipo resultante"],
   [
     "28P01",
     'autenticação do tipo senha falhou para o usuário "%s"',
@@ -111,6 +111,8 @@ export const portuguese: ReadonlyArray<Said> = [
   ],
   [
     "23502",
+    'a coluna "%s" da relação "%s" contém valores nulos',
+    'coluna "%s" da relação "%s" contém valores nulos',
     'o valor nulo na coluna "%s" da relação "%s" viola a restrição de não-nulo',
     'valor nulo na coluna "%s" viola a restrição não-nula'
   ],

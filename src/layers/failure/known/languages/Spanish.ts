@@ -73,9 +73,9 @@ export const spanish: ReadonlyArray<Said> = [
   ["40P01", "se ha detectado un deadlock"],
   ["26000", "no existe la sentencia preparada «%s»"],
   ["42P05", "la sentencia preparada «%s» ya existe"],
+  ["0A000", "no se puede alterar el tipo de una columna usada en una regla o vista"],
   [
-    "0A000",
-    "no se puede alterar el tipo de una columna usada en una regla o vista",
+    "0A000 cached plan must not change result type",
     "el plan almacenado no debe cambiar el tipo de resultado"
   ],
   ["28P01", "la autentificación password falló para el usuario «%s»"],
@@ -101,6 +101,7 @@ export const spanish: ReadonlyArray<Said> = [
   ],
   [
     "23502",
+    "la columna «%s» de la relación «%s» contiene valores null",
     "el valor nulo en la columna «%s» de la relación «%s» viola la restricción “not-null”",
     "el valor nulo en la columna «%s» de la relación «%s» viola la restricción de no nulo",
     "el valor null para la columna «%s» viola la restricción not null"
@@ -123,6 +124,7 @@ export const spanish: ReadonlyArray<Said> = [
   ["42704", "no existe el rol «%s»", "no existe el tipo «%s»"],
   [
     "42501",
+    "se ha denegado el permiso para crear la base de datos",
     "permiso denegado a la tabla %s",
     "permiso denegado al esquema %s",
     "permiso denegado a la base de datos %s",
@@ -132,6 +134,7 @@ export const spanish: ReadonlyArray<Said> = [
   ],
   [
     "42601",
+    "INSERT tiene más columnas de destino que expresiones",
     "INSERT tiene más expresiones que columnas de destino",
     "la subconsulta debe retornar sólo una columna",
     "error de sintaxis en o cerca de «%s»",
@@ -167,7 +170,11 @@ export const spanish: ReadonlyArray<Said> = [
   ["55000", "la base de datos «%s» no acepta conexiones"],
   ["42830", "no hay restricción unique que coincida con las columnas dadas en la tabla referida «%s»"],
   ["42P10", "no hay restricción única o de exclusión que coincida con la especificación ON CONFLICT"],
-  ["42804", "la columna «%s» es de tipo %s pero la expresión es de tipo %s"],
+  [
+    "42804",
+    "el argumento de %s debe ser de tipo %s, no tipo %s",
+    "la columna «%s» es de tipo %s pero la expresión es de tipo %s"
+  ],
   ["42702", "la referencia a la columna «%s» es ambigua"],
   [
     "42803",
@@ -190,11 +197,24 @@ export const spanish: ReadonlyArray<Said> = [
     "la base de datos de origen «%s» está siendo utilizada por otros usuarios",
     "la base de datos «%s» está siendo utilizada por otros usuarios"
   ],
-  ["42P17", "la ubicación del tablespace debe ser una ruta absoluta"],
+  [
+    "42P17",
+    "se detectó recursión infinita en la política para la relación «%s»",
+    "la ubicación del tablespace debe ser una ruta absoluta"
+  ],
   ["42701", "ya existe la columna «%s» en la relación «%s»"],
   ["22008", "valor de hora/fecha fuera de rango: «%s»"],
   ["42725", "la función %s no es única"],
   ["42809", "«%s» no es una tabla"],
   ["23P01", "llave en conflicto viola la restricción de exclusión «%s»"],
-  ["54001", "límite de profundidad de stack alcanzado"]
+  ["54001", "límite de profundidad de stack alcanzado"],
+  ["22023", "valor no válido para el parámetro «%s»: «%s»"],
+  ["42P18", "no se pudo determinar el tipo del parámetro $%d"],
+  ["42P02", "no hay parámetro $%d"],
+  ["22P04", "datos extra después de la última columna esperada", "faltan datos en la columna «%s»"],
+  ["42846", "no se puede convertir el tipo %s a %s"],
+  ["42P16", "no se permiten múltiples llaves primarias para la tabla «%s»"],
+  ["428C9", "no se puede insertar un valor no-predeterminado en la columna «%s»"],
+  ["25P01", "la orden %s sólo puede ser usada en bloques de transacción"],
+  ["34000", "no existe el cursor «%s»"]
 ]

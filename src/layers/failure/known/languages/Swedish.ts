@@ -56,11 +56,8 @@ export const swedish: ReadonlyArray<Said> = [
   ["40P01", "deadlock upptäckt"],
   ["26000", 'preparerad sats "%s" finns inte'],
   ["42P05", 'preparerad sats "%s" finns redan'],
-  [
-    "0A000",
-    "kan inte ändra typ på en kolumn som används av en vy eller en regel",
-    "cache:ad plan får inte ändra resultattyp"
-  ],
+  ["0A000", "kan inte ändra typ på en kolumn som används av en vy eller en regel"],
+  ["0A000 cached plan must not change result type", "cache:ad plan får inte ändra resultattyp"],
   ["28P01", 'Lösenordsautentisering misslyckades för användare "%s"'],
   [
     "28000",
@@ -82,7 +79,11 @@ export const swedish: ReadonlyArray<Said> = [
     'insert eller update på tabell "%s" bryter mot främmande nyckel-villkoret "%s"',
     'update eller delete på tabell "%s" bryter mot främmande nyckel-villkoret "%s" för tabell "%s"'
   ],
-  ["23502", 'null-värde i kolumn "%s" i relation "%s" bryter mot not-null-villkoret'],
+  [
+    "23502",
+    'kolumn "%s" i relation "%s" innehåller null-värden',
+    'null-värde i kolumn "%s" i relation "%s" bryter mot not-null-villkoret'
+  ],
   [
     "23514",
     'check-villkor "%s" i relation "%s" bryts av någon rad',
@@ -102,6 +103,7 @@ export const swedish: ReadonlyArray<Said> = [
   ["42704", 'rollen "%s" finns inte', 'typen "%s" existerar inte'],
   [
     "42501",
+    "rättighet saknas för att skapa databas",
     "rättighet saknas för tabell %s",
     "rättighet saknas för schema %s",
     "rättighet saknas för databas %s",
@@ -110,6 +112,7 @@ export const swedish: ReadonlyArray<Said> = [
   ],
   [
     "42601",
+    "INSERT har fler målkolumner än uttryck",
     "INSERT har fler uttryck än målkolumner",
     "underfråga kan bara returnera en kolumn",
     'syntaxfel vid eller nära "%s"',
@@ -140,7 +143,11 @@ export const swedish: ReadonlyArray<Said> = [
   ["55000", 'databasen "%s" tar för närvarande inte emot uppkopplingar'],
   ["42830", 'finns inget unique-villkor som matchar de givna nycklarna i den refererade tabellen "%s"'],
   ["42P10", "finns inget unik eller uteslutningsvillkor som matchar ON CONFLICT-specifikationen"],
-  ["42804", 'kolumn "%s" har typ %s men uttrycket är av typ %s'],
+  [
+    "42804",
+    "argumentet till %s måste vara av typ %s, inte av typ %s",
+    'kolumn "%s" har typ %s men uttrycket är av typ %s'
+  ],
   ["42702", 'kolumnreferens "%s" är tvetydig'],
   ["42803", 'kolumn "%s.%s" måste stå med i GROUP BY-klausulen eller användas i en aggregatfunktion'],
   ["21000", "mer än en rad returnerades från underfråga som används som uttryck"],
@@ -156,11 +163,24 @@ export const swedish: ReadonlyArray<Said> = [
   ["42P04", 'databas "%s" finns redan'],
   ["42710", 'rollen "%s" finns redan'],
   ["55006", 'källdatabasen "%s" används av andra användare', 'databasen "%s" används av andra användare'],
-  ["42P17", "tabellutrymmesplatsen måste ha en absolut sökväg"],
+  [
+    "42P17",
+    'oändlig rekursion detekterad i policy för relation "%s"',
+    "tabellutrymmesplatsen måste ha en absolut sökväg"
+  ],
   ["42701", 'kolumn "%s" i relation "%s" finns redan'],
   ["22008", 'datum/tid-värde utanför giltigt område: "%s"'],
   ["42725", "funktionen %s är inte unik"],
   ["42809", '"%s" är inte en tabell'],
   ["23P01", 'konfliktande nyckelvärde bryter mot uteslutningsvillkor "%s"'],
-  ["54001", "maximalt stackdjup överskridet"]
+  ["54001", "maximalt stackdjup överskridet"],
+  ["22023", 'ogiltigt värde för parameter "%s": "%s"'],
+  ["42P18", "kunde inte lista ut datatypen för parameter $%d"],
+  ["42P02", "det finns ingen parameter $%d"],
+  ["22P04", "extra data efter den förväntat sista kolumnen", 'saknar data för kolumn "%s"'],
+  ["42846", "kan inte omvandla typ %s till %s"],
+  ["42P16", 'multipla primärnycklar för tabell "%s" tillåts inte'],
+  ["428C9", 'kan inte sätta in ett icke-DEFAULT-värde i kolumn "%s"'],
+  ["25P01", "%s kan bara användas i transaktionsblock"],
+  ["34000", 'markör "%s" existerar inte']
 ]

@@ -34,7 +34,7 @@ export const turkish: ReadonlyArray<Said> = [
   ["40P01", "çıkmaz (deadlock) durumu saptandı"],
   ["26000", 'hazırlanmış sorgu "%s" mevcut değil'],
   ["42P05", '"%s" hazırlanmış sorgusu zaten mevcut'],
-  ["0A000", "önbelleğe alınmış plan sonuç tipini değiştiremez"],
+  ["0A000 cached plan must not change result type", "önbelleğe alınmış plan sonuç tipini değiştiremez"],
   ["28P01", '"%s" kullanıcısı için şifre doğrulaması başarısız oldu'],
   [
     "28000",

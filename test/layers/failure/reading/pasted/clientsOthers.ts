@@ -135,45 +135,5 @@ export const clientsOthers: ReadonlyArray<Pasted> = [
     "ERROR:  canceling the transaction since it was involved in a distributed deadlock",
     "Contention",
     "nothing"
-  ],
-  [
-    "ERROR: restart transaction: TransactionRetryWithProtoRefreshError: WriteTooOldError: write for key /Table/106/1/1 at timestamp 1.2 too old (SQLSTATE 40001)",
-    "Contention",
-    "nothing",
-    "40001"
-  ],
-  [
-    "django.db.utils.NotSupportedError: PostgreSQL 14 or later is required (found 12.22).",
-    "Misconfigured",
-    "nothing"
-  ],
-  ["psycopg.errors.PipelineAborted: pipeline aborted", "Rejected|OutcomeUnknown", "nothing"],
-  [
-    'Error: Connection("could not translate host name \\"db\\" to address: Name or service not known\\n")',
-    "Unavailable",
-    "nothing"
-  ],
-  [
-    'DatabaseError(UnableToSendCommand, "no connection to the server\\n")',
-    "Unavailable|OutcomeUnknown",
-    "any"
-  ],
-  ["pq: got 1 parameters but the statement requires 2", "Rejected", "nothing"],
-  [
-    'UniqueConstraintViolationException: insert into "user" ("email") values (\'a\') returning "id" - duplicate key value violates unique constraint "user_email_unique"\n    at PostgreSqlExceptionConverter.convertException (/app/node_modules/@mikro-orm/postgresql/PostgreSqlExceptionConverter.js:42:24)',
-    "ConstraintViolated",
-    "nothing",
-    "23505"
-  ],
-  [
-    "return yield prisma.course.create(\nTransaction failed due to a write conflict or a deadlock. Please retry your transaction",
-    "Contention",
-    "nothing"
-  ],
-  ["WARNING:  there is already a transaction in progress", "Unclassified", "nothing"],
-  [
-    "DriverAdapterError: TransactionWriteConflict\n    at PgTransaction.onError (/app/node_modules/@prisma/adapter-pg/dist/index.js:690:11)",
-    "Contention",
-    "nothing"
   ]
 ]

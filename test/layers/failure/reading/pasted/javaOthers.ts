@@ -79,5 +79,17 @@ export const javaOthers: ReadonlyArray<Pasted> = [
     "io.vertx.core.http.ConnectionPoolTooBusyException: Connection pool reached max wait queue size of 24",
     "PoolExhausted",
     "nothing"
-  ]
+  ],
+  [
+    "Caused by: org.postgresql.util.PSQLException: 치명적오류: 남은 연결 슬롯은 SUPERUSER 속성을 가진 롤용으로 남겨 놓았음\n  at org.postgresql.core.v3.QueryExecutorImpl.receiveErrorResponse(QueryExecutorImpl.java:2846)",
+    "PoolExhausted",
+    "nothing",
+    "53300"
+  ],
+  [
+    "java.lang.IllegalStateException: Already resumed, but proposed with update CompletedExceptionally[org.jooq.exception.DataAccessException: SQL [select count(*) from USERS]; Connection closed]",
+    "OutcomeUnknown|Unavailable",
+    "any"
+  ],
+  ["[08001] The connection attempt failed.\njava.net.UnknownHostException: db", "Unavailable", "nothing"]
 ]

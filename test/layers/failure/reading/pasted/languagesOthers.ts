@@ -50,5 +50,42 @@ export const languagesOthers: ReadonlyArray<Pasted> = [
     "ConstraintViolated",
     "nothing",
     "23502"
+  ],
+  [
+    'psql: error: could not connect to server: 치명적오류:  호스트 "[local]", 사용자 "postges", 데이터베이스 "postgres", SSL 중지 연결에 대한 설정이 pg_hba.conf 파일에 없습니다.',
+    "Misconfigured",
+    "nothing",
+    "28000"
+  ],
+  [
+    'Error: [PostgreSQL error] failed to retrieve PostgreSQL server_version_num: 치명적오류: 사용자 "kong"의 Ident 인증을 실패했습니다.',
+    "Misconfigured",
+    "nothing",
+    "28000"
+  ],
+  [
+    'подключиться к серверу через сокет "/var/run/postgresql/.s.PGSQL.5433" не удалось: ВАЖНО:  пользователь "testread" не прошёл проверку подлинности (Peer)\nСохранено предыдущее подключение',
+    "Misconfigured",
+    "nothing",
+    "28000"
+  ],
+  [
+    "2023-02-21 13:22:42.910 CET [5589] app@app FATAL:  la autentificación password falló para el usuario <<app>>\n2023-02-21 13:22:42.910 CET [5589] app@app DETALLE:  No existe el rol <<app>>.",
+    "Misconfigured",
+    "nothing",
+    "28P01"
+  ],
+  [
+    "psql: error: falló la conexión al servidor en el socket «/var/run/postgresql/.s.PGSQL.5432»: FATAL:  la autentificación Peer falló para el usuario «postgres»",
+    "Misconfigured",
+    "nothing",
+    "28000"
+  ],
+  ["BŁĄD:  wartość zbyt długa dla typu znakowego zmiennego (255)", "Rejected", "nothing", "22001"],
+  [
+    'QueryFailedError: a coluna "recipient_name" da relação "shipments" contém valores nulos',
+    "ConstraintViolated",
+    "nothing",
+    "23502"
   ]
 ]

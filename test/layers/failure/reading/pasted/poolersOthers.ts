@@ -63,5 +63,10 @@ export const poolersOthers: ReadonlyArray<Pasted> = [
     "FATAL: Invalid Username specified. Please check the Username and retry connection. The Username should be in <username@hostname> format.",
     "Misconfigured",
     "nothing"
+  ],
+  [
+    "2019-12-11 10:19:10.557 24802 WARNING C-0x1ee0ef0: (nodb)/(nouser)@10.11.1.107:11048 Pooler Error: client_login_timeout",
+    "Unavailable",
+    "nothing"
   ]
 ]

@@ -38,5 +38,23 @@ export const replication: ReadonlyArray<Pasted> = [
     'Caused by: org.postgresql.util.PSQLException: ERROR: replication slot "debezium" already exists',
     "Rejected",
     "nothing"
+  ],
+  [
+    "[SOURCE_CAPTURE  ]E:  RetCode: SQL_ERROR  SqlState: 42501 NativeError: 1 Message: ERROR: must be superuser or replication role to use replication slots; Error while executing the query",
+    "Rejected",
+    "nothing",
+    "42501"
+  ],
+  [
+    'An exception occurred in the driver: SQLSTATE[08006] [7] connection to server at "db" (172.18.0.2), port 5432 failed: FATAL:  the database system is in recovery mode',
+    "Unavailable",
+    "nothing",
+    "57P03"
+  ],
+  [
+    "State code: 40001; Message: ERROR: canceling statement due to conflict with recovery\n  Detail: User query might have needed to see row versions that must be removed.",
+    "Contention",
+    "nothing",
+    "40001"
   ]
 ]

@@ -47,5 +47,10 @@ export const storage: ReadonlyArray<Pasted> = [
     "django.db.utils.OperationalError: could not fork new process for connection: Cannot allocate memory",
     "StorageFull",
     "nothing"
+  ],
+  [
+    "thread 'main' panicked at src/main.rs:12:10:\ncalled `Result::unwrap()` on an `Err` value: Error { kind: Closed, cause: None }",
+    "OutcomeUnknown|Unavailable",
+    "any"
   ]
 ]

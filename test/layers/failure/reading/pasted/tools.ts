@@ -1,0 +1,119 @@
+import type { Pasted } from "./Pasted.ts"
+
+/** Tools around Postgres, and servers in few words. */
+export const tools: ReadonlyArray<Pasted> = [
+  ["timeout: context already done: context deadline exceeded", "DeadlineExceeded", "any"],
+  [
+    "org.postgresql.util.PSQLException: The column index is out of range: 3, number of columns: 2.",
+    "Rejected",
+    "nothing"
+  ],
+  [
+    "Caused by: org.postgresql.util.PSQLException: No value specified for parameter 2.",
+    "Rejected",
+    "nothing"
+  ],
+  [
+    "org.postgresql.util.PSQLException: Large Objects may not be used in auto-commit mode.",
+    "Rejected",
+    "nothing"
+  ],
+  [
+    "System.InvalidOperationException: This NpgsqlTransaction has completed; it is no longer usable.",
+    "Rejected",
+    "nothing"
+  ],
+  [
+    'SequelizeDatabaseError: invalid input syntax for type uuid: "undefined"\n    at Query.formatError (/app/node_modules/sequelize/lib/dialects/postgres/query.js:386:16)',
+    "Rejected",
+    "nothing",
+    "22P02"
+  ],
+  [
+    "PostgresError: unsupported startup parameter in options: search_path\n    at ErrorResponse (file:///app/node_modules/postgres/src/connection.js:788:26)",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "Error: write CONNECTION_DESTROYED db:5432\n    at Socket.closed (file:///app/node_modules/postgres/src/connection.js:440:48)",
+    "OutcomeUnknown",
+    "unknown"
+  ],
+  [
+    "ActiveRecord::DatabaseConnectionError: There is an issue connecting with your hostname: db.\n\nPlease check your database configuration and ensure there is a valid connection to your database.",
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "ActiveRecord::NoDatabaseError: We could not find your database: app_development. Available database configurations can be found in config/database.yml.",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    'ActiveRecord::StatementInvalid: PG::ObjectInUse: ERROR:  database "app_test" is being accessed by other users\nDETAIL:  There is 1 other session using the database.',
+    "Contention",
+    "nothing",
+    "55006"
+  ],
+  [
+    'peewee.OperationalError: connection to server on socket "/var/run/postgresql/.s.PGSQL.5432" failed: No such file or directory\n\tIs the server running locally and accepting connections on that socket?',
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "pg8000.exceptions.DatabaseError: {'S': 'FATAL', 'V': 'FATAL', 'C': '28P01', 'M': 'password authentication failed for user \"app\"', 'F': 'auth.c', 'L': '326', 'R': 'auth_failed'}",
+    "Misconfigured",
+    "nothing",
+    "28P01"
+  ],
+  [
+    "sqlalchemy.exc.ProgrammingError: (pg8000.dbapi.ProgrammingError) {'S': 'ERROR', 'V': 'ERROR', 'C': '57014', 'M': 'canceling statement due to statement timeout', 'F': 'postgres.c', 'L': '3428', 'R': 'ProcessInterrupts'}",
+    "DeadlineExceeded",
+    "nothing",
+    "57014"
+  ],
+  [
+    'Database(PgDatabaseError { severity: Error, code: "23503", message: "insert or update on table \\"orders\\" violates foreign key constraint \\"orders_user_id_fkey\\"", detail: Some("Key (user_id)=(7) is not present in table \\"users\\".") })',
+    "ConstraintViolated",
+    "nothing",
+    "23503"
+  ],
+  [
+    'SQLSTATE[08P01]: <<Unknown error>>: 7 ERROR:  bind message supplies 2 parameters, but prepared statement "pdo_stmt_00000001" requires 3',
+    "Rejected",
+    "nothing"
+  ],
+  ["SQLSTATE[HY000] [7] timeout expired", "Unavailable", "nothing"],
+  [
+    'psql: error: connection to server on socket "/controller/run/.s.PGSQL.5432" failed: FATAL:  the database system is not accepting connections\nDETAIL:  Hot standby mode is disabled.',
+    "Unavailable",
+    "nothing",
+    "57P03"
+  ],
+  [
+    "pg_dump: error: server version: 16.1 (Debian 16.1-1.pgdg120+1); pg_dump version: 14.9 (Ubuntu 14.9-0ubuntu0.22.04.1)\npg_dump: error: aborting because of server version mismatch",
+    "Misconfigured|Rejected",
+    "nothing"
+  ],
+  [
+    'pg_restore: error: could not execute query: ERROR:  role "cloudsqlsuperuser" does not exist\nCommand was: ALTER TABLE public.users OWNER TO cloudsqlsuperuser;',
+    "Rejected",
+    "nothing",
+    "42704"
+  ],
+  [
+    'psql:dump.sql:32: ERROR:  unrecognized configuration parameter "transaction_timeout"',
+    "Rejected",
+    "nothing",
+    "42704"
+  ],
+  ["SQL Error [0A000]: ERROR: cached plan must not change result type", "Rejected", "nothing", "0A000"],
+  ["SQL Error [08003]: This connection has been closed.", "Unavailable|OutcomeUnknown", "any"],
+  ["[57014] ERROR: canceling statement due to user request", "DeadlineExceeded", "nothing", "57014"],
+  ["pq: Could not complete operation in a failed transaction", "Rejected", "nothing"],
+  [
+    '{"type":"pg-client","timestamp":"2024-01-01T00:00:00.000+0000","level":"warn","detail":{"message":"postgres connection failed, retrying(0)."}}',
+    "Unavailable",
+    "nothing"
+  ]
+]
