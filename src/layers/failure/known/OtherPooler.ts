@@ -106,7 +106,18 @@ export const pgpool: Voice = {
 export const supavisorLog: Voice = {
   source: "Supavisor's log",
   said: [
-    [unknownPool, "ClientHandler: User not found%s", "ClientHandler: Tenant not found%s"],
-    [lost, "DbHandler: Db connection closed%s", "ClientHandler: Connection to the database closed%s"]
+    [down, "Subscribe error: {:error%s"],
+    [
+      unknownPool,
+      "Connection closed when state was authentication",
+      "ClientHandler: User not found%s",
+      "ClientHandler: Tenant not found%s"
+    ],
+    [
+      lost,
+      "Terminating with reason %s when state was :busy",
+      "DbHandler: Db connection closed%s",
+      "ClientHandler: Connection to the database closed%s"
+    ]
   ]
 }

@@ -3,6 +3,7 @@ import { codesIn, given } from "./Codes.ts"
 import type { Evidence } from "./Evidence.ts"
 import { find } from "./Findings.ts"
 import { shown } from "./Masked.ts"
+import { plain } from "./Paste.ts"
 
 /** What is known of an error message. */
 export interface Explanation {
@@ -35,7 +36,7 @@ const asSentence = (text: string): string => `${text.charAt(0).toUpperCase()}${t
 /** What was found of a message, as it is told. */
 export const told = (message: string, found: Evidence | undefined, sqlState?: string): Explanation => {
   const { meaning, reason, remedies, retry, statement } = found?.verdict ?? unknown
-  const { sure, unsure } = codesIn(message)
+  const { sure, unsure } = codesIn(plain(message))
   const code = sqlState ?? found?.sqlState ?? sure ?? unsure
   const early = reason === "OutcomeUnknown" ? "; if it came while connecting, nothing ran" : ""
   return {

@@ -55,11 +55,15 @@ const longestAt = (matches: ReadonlyArray<Match>): ReadonlyArray<Match> => {
   return kept.toSorted((one, other) => one.at - other.at)
 }
 
+/** A text that ends where a name in quotes follows was hardly cut off: whoever took it out of a string stopped there. */
+const beforeName = /^\s*["'«»„“]?%[sd]/
+
 const cut = (all: ReadonlyArray<Wording>, text: string): Match | undefined => {
   const small = text.toLowerCase().replace(/[\s.…"'`\\+\d)\]}]+$/, "")
   if (small.length < shortest || !small.includes(" ")) return undefined
   const [first, ...others] = all.filter(
-    ({ distinct, says }) => distinct && says.toLowerCase().startsWith(small)
+    ({ distinct, says }) =>
+      distinct && says.toLowerCase().startsWith(small) && !beforeName.test(says.slice(small.length))
   )
   if (first === undefined || others.some(({ means }) => means.means !== first.means.means)) return undefined
   return { meaning: first.means, at: 0, letters: small.length, words: text }

@@ -31,6 +31,7 @@ import { pythonMore } from "./pasted/pythonMore.ts"
 import { replication } from "./pasted/replication.ts"
 import { ruby } from "./pasted/ruby.ts"
 import { rust } from "./pasted/rust.ts"
+import { servers } from "./pasted/servers.ts"
 import { storage } from "./pasted/storage.ts"
 import { tools } from "./pasted/tools.ts"
 import { unknown } from "./pasted/unknown.ts"
@@ -68,6 +69,7 @@ const known: ReadonlyArray<Pasted> = [
   ...replication,
   ...ruby,
   ...rust,
+  ...servers,
   ...storage,
   ...tools
 ]

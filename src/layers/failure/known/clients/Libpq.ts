@@ -30,6 +30,7 @@ export const libpq: Voice = {
     [closedBefore, "no connection to the server", "connection not open", "connection pointer is NULL"],
     [
       unreachable,
+      'could not connect to server "%s"',
       "could not connect to server: %s",
       "Is the server running on that host and accepting TCP/IP connections?",
       "Is the server running locally and accepting connections on that socket?",

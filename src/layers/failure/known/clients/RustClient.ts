@@ -38,7 +38,12 @@ export const rustClient: Voice = {
       "unexpected message from server"
     ],
     [unreachable, "error connecting to server%s"],
-    [stalled, "timeout waiting for server", "Timeout occurred while creating a new object"],
+    [
+      stalled,
+      "Failed to create pool: Error(None)",
+      "timeout waiting for server",
+      "Timeout occurred while creating a new object"
+    ],
     [
       noTls,
       "server does not support TLS",

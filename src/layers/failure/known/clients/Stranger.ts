@@ -4,6 +4,7 @@
  */
 export const strangers: ReadonlyArray<RegExp> = [
   /\bORA-\d{5}\b/,
+  /\bHTTPS?ConnectionPool\b|\brequests\.exceptions\b|\bAxiosError\b|\bhttpx\.\w/,
   /\b(?:py)?mysql[di2]?\b|\bmariadb\b|\bERROR \d{4} \([0-9A-Z]{5}\)|Communications link failure/i,
   /\bsqlite\w*\b|\bSQLITE_[A-Z]+\b/i,
   /\bMicrosoft SQL Server\b|\bMsg \d+, Level \d+, State \d+|\bSystem\.Data\.SqlClient\b/,
@@ -11,7 +12,7 @@ export const strangers: ReadonlyArray<RegExp> = [
   /\b(?:io)?redis\b|\bRedis\w*(?:Error|Exception)\b/i,
   /\b(?:amqp|rabbitmq|kafka|elasticsearch|opensearch|memcached|cassandra|clickhouse|zookeeper|etcd|smtp|ldapsearch)\b/i,
   /(?<![\w/])(?:curl: \(\d+\)|(?:wget|ssh|rsync|scp): |kex_exchange_identification)/,
-  /\bunable to access '|\bnpm (?:ERR!|error)|\bDocker daemon\b|\bError response from daemon\b|\brpc error: code = /,
+  /\bunable to access '|\bnpm (?:ERR!|error)|\bDocker daemon\b|\bError response from daemon\b|\brpc error: code = |\bhttp: TLS handshake error\b/,
   /(?:ECONN|ETIMEDOUT|connect|refused|timed? ?out|dial tcp)[^\n]{0,80}(?<!\.[a-z]{1,5}):(?:1433|1521|2181|2375|3306|5672|6379|8123|9042|9092|9200|11211|27017)\b(?!:\d)/i,
   /(?:ECONN|ETIMEDOUT|connect|refused|timed? ?out|dial tcp)[^\n]{0,80}\b(?:\d{1,3}\.){3}\d{1,3}:(?:22|25|80|443|465|587)\b/i
 ]

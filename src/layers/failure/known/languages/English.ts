@@ -16,6 +16,22 @@ const cannotStart = of(
   ["Restore from a backup; copy the data directory before any attempt with pg_resetwal"],
   { retry: "slowly" }
 )
+const wrongServerSettings = of(
+  "Misconfigured",
+  "the server does not start with its settings, its files or its address as they are",
+  [
+    "Read the lines before and after: they name the file, the line or the port",
+    "Another server may run already on this port or data directory; a stale postmaster.pid may be removed only if none does"
+  ]
+)
+const noHandshake = of(
+  "Unavailable",
+  "the server and a client could not agree on TLS, so that connection was not made",
+  [
+    "Compare sslmode and certificates of the client with the server's; the reason follows the colon",
+    "One at a time is a port scan or a health check that hangs up"
+  ]
+)
 const noSharedMemory = of(
   "Unavailable",
   "the server cannot open its own shared memory: something removed it, or took the right to it",
@@ -62,6 +78,7 @@ export const english: ReadonlyArray<Said> = [
   ],
   [
     "57P01",
+    "terminating %s due to administrator command",
     "terminating connection due to administrator command",
     "terminating connection due to unexpected postmaster exit",
     "terminating walsender process due to %s"
@@ -202,6 +219,7 @@ export const english: ReadonlyArray<Said> = [
   ["72000", "snapshot too old"],
   [
     "XX001",
+    "WAL contains references to invalid pages",
     "invalid page in block %d of relation %s",
     "unexpected chunk number %d (expected %d) for toast value %d in %s",
     "compressed pglz data is corrupt",
@@ -254,5 +272,37 @@ export const english: ReadonlyArray<Said> = [
   ],
   [noSharedMemory, 'could not open shared memory segment "%s": %s'],
   ["53100 could not create shared memory segment", "could not create shared memory segment%s"],
-  [justAWarning, "there is already a transaction in progress", "there is no transaction in progress"]
+  [justAWarning, "there is already a transaction in progress", "there is no transaction in progress"],
+  [
+    "08001",
+    "could not connect to the publisher: %s",
+    "could not connect to the primary server: %s",
+    "could not establish connection"
+  ],
+  [
+    wrongServerSettings,
+    'configuration file "%s" contains errors',
+    'could not load server certificate file "%s": %s',
+    'could not load private key file "%s": %s',
+    "database locale is incompatible with operating system",
+    'lock file "%s" already exists',
+    'could not create lock file "%s": %s',
+    "could not create any TCP/IP sockets",
+    "could not create any Unix-domain sockets",
+    'could not open configuration file "%s": %s',
+    'data directory "%s" has invalid permissions',
+    '"%s" is not a valid data directory',
+    "superuser_reserved_connections (%d) plus reserved_connections (%d) must be less than max_connections (%d)"
+  ],
+  [
+    noHandshake,
+    "could not accept SSL connection: EOF detected",
+    "could not accept SSL connection: Connection reset by peer",
+    "could not accept SSL connection: Success",
+    "could not accept SSL connection: %sunsupported protocol",
+    "could not accept SSL connection: %sno shared cipher",
+    "could not accept SSL connection: %shttp request",
+    "could not accept SSL connection: %swrong version number",
+    "could not accept SSL connection: %sunknown protocol"
+  ]
 ]

@@ -27,6 +27,8 @@ const wraparound = of(
 export const englishStatement: ReadonlyArray<Said> = [
   [
     misspoken,
+    "invalid string in message",
+    "no data left in message",
     "bind message supplies %d parameters, but prepared statement %s requires %d",
     "bind message has %d parameter formats but %d parameters",
     "invalid message format",
@@ -116,6 +118,8 @@ export const englishStatement: ReadonlyArray<Said> = [
   ],
   [
     "42501",
+    "new row violates row-level security policy %s for %s",
+    'query would be affected by row-level security policy for table "%s"',
     "permission denied to %s",
     "must be superuser to %s",
     'must be member of role "%s"',
@@ -127,6 +131,10 @@ export const englishStatement: ReadonlyArray<Said> = [
   ],
   [
     "42601",
+    "syntax error in tsquery: %s",
+    'multiple assignments to same column "%s"',
+    "VALUES lists must all be the same length",
+    'column definition list is required for functions returning "record"',
     "subquery must return only one column",
     "each UNION query must have the same number of columns",
     "INSERT has more expressions than target columns",
@@ -164,6 +172,7 @@ export const englishStatement: ReadonlyArray<Said> = [
   ],
   [
     "42804",
+    "Returned type %s does not match expected type %s in column %d",
     "structure of query does not match function result type",
     "UNION types %s and %s cannot be matched",
     "CASE types %s and %s cannot be matched",
@@ -215,11 +224,17 @@ export const englishStatement: ReadonlyArray<Said> = [
     "bigint out of range"
   ],
   ["22007", "invalid input syntax for type timestamp%s"],
-  ["22008", "date/time field value out of range: %s"],
+  [
+    "22008",
+    "timestamp out of range",
+    'timestamp out of range: "%s"',
+    "date/time field value out of range: %s"
+  ],
   ["22012", "division by zero"],
   ["22021", 'invalid byte sequence for encoding "%s"%s'],
   [
     "22023",
+    "invalid interval value for time zone: %s",
     'time zone "%s" not recognized',
     "cannot extract elements from a scalar",
     "cannot extract elements from an object",
@@ -237,6 +252,16 @@ export const englishStatement: ReadonlyArray<Said> = [
   ["2201B", "invalid regular expression: %s"],
   [
     "0A000",
+    "cannot use column reference in DEFAULT expression",
+    "cannot use subquery in check constraint",
+    "set-returning functions are not allowed in %s",
+    "FOR UPDATE cannot be applied to the nullable side of an outer join",
+    "FOR UPDATE is not allowed with %s",
+    "DISTINCT is not implemented for window functions",
+    'cannot create index on partitioned table "%s" concurrently',
+    "cannot alter type of a column used in a policy definition",
+    "cannot alter type of a column used in a trigger definition",
+    "cannot alter type of a column used by a generated column",
     "cannot alter type of a column used by a view or rule",
     "cannot truncate a table referenced in a foreign key constraint",
     "unique constraint on partitioned table must include all partitioning columns",
@@ -259,11 +284,19 @@ export const englishStatement: ReadonlyArray<Said> = [
   ["55P04", 'unsafe use of new value "%s" of enum type %s'],
   [
     "55000",
+    "prepared transactions are disabled",
+    "lastval is not yet defined in this session",
+    "recovery is not in progress",
+    "WAL level not sufficient for %s",
+    'cannot refresh materialized view "%s" concurrently',
     'currval of sequence "%s" is not yet defined in this session',
     'materialized view "%s" has not been populated'
   ],
   [
     "42P13",
+    "no language specified",
+    "no function body specified",
+    "input parameters after one with a default value must also have defaults",
     "return type mismatch in function declared to return %s",
     "cannot change return type of existing function",
     'cannot change name of input parameter "%s"'
@@ -298,8 +331,40 @@ export const englishStatement: ReadonlyArray<Said> = [
   ],
   ["2201W", "LIMIT must not be negative"],
   ["2201X", "OFFSET must not be negative"],
-  ["2F005", "control reached end of function without RETURN"],
+  [
+    "2F005",
+    "control reached end of trigger procedure without RETURN",
+    "control reached end of function without RETURN"
+  ],
   ["P0002", "query returned no rows"],
   ["P0003", "query returned more than one row"],
-  ["54023", "cannot pass more than %d arguments to a function"]
+  ["54023", "cannot pass more than %d arguments to a function"],
+  [
+    "2200H",
+    'nextval: reached maximum value of sequence "%s" (%d)',
+    'nextval: reached minimum value of sequence "%s" (%d)'
+  ],
+  ["42P22", "could not determine which collation to use for %s"],
+  [
+    "42P21",
+    'collation mismatch between implicit collations "%s" and "%s"',
+    'collation mismatch between explicit collations "%s" and "%s"'
+  ],
+  ["2F003", "Non-superusers must provide a password in the user mapping"],
+  ["42P20", "window functions are not allowed in %s", "window function calls cannot be nested"],
+  ["42P19", 'recursive reference to query "%s" must not appear within %s'],
+  [
+    "2202E",
+    "array subscript out of range",
+    "wrong number of array subscripts",
+    "multidimensional arrays must have array expressions with matching dimensions"
+  ],
+  ["2201E", "cannot take logarithm of zero", "cannot take logarithm of a negative number"],
+  ["2201F", "cannot take square root of a negative number", "zero raised to a negative power is undefined"],
+  ["22011", "negative substring length not allowed"],
+  [
+    "22004",
+    "query string argument of EXECUTE is null",
+    'null value cannot be assigned to variable "%s" declared NOT NULL'
+  ]
 ]

@@ -68,7 +68,7 @@ export const german: ReadonlyArray<Said> = [
     "Verbindung wird abgebrochen wegen Konflikt mit der Wiederherstellung",
     "breche Verbindung ab wegen Konflikt mit der Wiederherstellung"
   ],
-  ["40P01", "Verklemmung (Deadlock) entdeckt"],
+  ["40P01", "Verklemmung entdeckt", "Verklemmung (Deadlock) entdeckt"],
   ["26000", "vorbereitete Anweisung »%s« existiert nicht"],
   ["42P05", "vorbereitete Anweisung »%s« existiert bereits"],
   ["0A000", "Typ einer Spalte, die von einer Sicht oder Regel verwendet wird, kann nicht geändert werden"],

@@ -87,5 +87,43 @@ export const languagesOthers: ReadonlyArray<Pasted> = [
     "ConstraintViolated",
     "nothing",
     "23502"
+  ],
+  [
+    'psql: fel: anslutning till server på "localhost" (::1), port 5432 misslyckades: FATALT:  lösenordsautentisering misslyckades för användare "postgres"',
+    "Misconfigured",
+    "nothing",
+    "28P01"
+  ],
+  [
+    'FATAL:  "postgres" kullanıcısı için şifre doğrulaması başarısız oldu',
+    "Misconfigured",
+    "nothing",
+    "28P01"
+  ],
+  [
+    'ПОМИЛКА:  повторювані значення ключа порушують обмеження унікальності "users_pkey"',
+    "ConstraintViolated",
+    "nothing",
+    "23505"
+  ],
+  ['ERROR:  重複したキー値は一意性制約"users_pkey"違反となります', "ConstraintViolated", "nothing", "23505"],
+  ["FATAL:  管理者コマンドにより接続を終了しています", "OutcomeUnknown", "unknown", "57P01"],
+  [
+    "FATAL:  terminando conexão por causa de um comando do administrador",
+    "OutcomeUnknown",
+    "unknown",
+    "57P01"
+  ],
+  [
+    'FATAL:  autoryzacja hasłem nie powiodła się dla użytkownika "postgres"',
+    "Misconfigured",
+    "nothing",
+    "28P01"
+  ],
+  [
+    "ERREUR:  annulation de la requête à cause d'un conflit avec la restauration\nDÉTAIL :  L'utilisateur conservait un verrou sur une relation depuis trop longtemps.",
+    "Contention",
+    "nothing",
+    "40001"
   ]
 ]

@@ -56,5 +56,6 @@ export const replication: ReadonlyArray<Pasted> = [
     "Contention",
     "nothing",
     "40001"
-  ]
+  ],
+  ["PANIC:  WAL contains references to invalid pages", "Unclassified|Unavailable", "any"]
 ]

@@ -52,5 +52,22 @@ export const storage: ReadonlyArray<Pasted> = [
     "thread 'main' panicked at src/main.rs:12:10:\ncalled `Result::unwrap()` on an `Err` value: Error { kind: Closed, cause: None }",
     "OutcomeUnknown|Unavailable",
     "any"
+  ],
+  [
+    "thread 'main' panicked at 'Failed to create pool: Error(None)', src/libcore/result.rs:999:5",
+    "Unavailable|PoolExhausted",
+    "nothing"
+  ],
+  [
+    "WARNING:  page verification failed, calculated checksum 1234 but expected 5678\nERROR:  invalid page in block 0 of relation base/16384/1249",
+    "Unclassified",
+    "any",
+    "XX001"
+  ],
+  [
+    'panic: failed to connect to `user=app database=app`: 10.0.0.5:5432 (db): server error: FATAL: no pg_hba.conf entry for host "10.1.0.9", user "app", database "app", no encryption (SQLSTATE 28000)',
+    "Misconfigured",
+    "nothing",
+    "28000"
   ]
 ]

@@ -115,5 +115,27 @@ export const tools: ReadonlyArray<Pasted> = [
     '{"type":"pg-client","timestamp":"2024-01-01T00:00:00.000+0000","level":"warn","detail":{"message":"postgres connection failed, retrying(0)."}}',
     "Unavailable",
     "nothing"
-  ]
+  ],
+  [
+    "org.postgresql.util.PSQLException: ERROR: prepared transactions are disabled.\nHint: Set max_prepared_transactions to a nonzero value.",
+    "Rejected|Misconfigured",
+    "nothing"
+  ],
+  [
+    "psycopg2.errors.ProtocolViolation: invalid string in message\n\nThe above exception was the direct cause of the following exception:",
+    "Rejected|OutcomeUnknown",
+    "any"
+  ],
+  [
+    '{"level":"ERROR","time":1739161862835,"pid":18,"name":"PostgresConnector","err":{"type":"DatabaseError","message":"terminating connection due to administrator command","stack":"error: terminating connection due to administrator command\\n    at Parser.parseErrorMessage (/app/node_modules/pg-protocol/dist/parser.js:283:98)","length":116,"name":"error","severity":"FATAL","code":"57P01"}}',
+    "OutcomeUnknown",
+    "unknown",
+    "57P01"
+  ],
+  [
+    "DbHandler: Terminating with reason {{:timeout, {:partisan_gen_statem, :call, [#PID<0.3225.2235>, {:db_call, #PID<48802.1851.3665>, <<83, 0, 0, 0, 4>>}, 15000]}}} when state was :busy",
+    "OutcomeUnknown",
+    "unknown"
+  ],
+  ["Subscribe error: {:error, {:badrpc, {:error, {:erpc, :timeout}}}}", "Unavailable", "nothing"]
 ]

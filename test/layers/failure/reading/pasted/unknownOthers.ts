@@ -45,5 +45,17 @@ export const unknownOthers: ReadonlyArray<string> = [
   "PDOException: SQLSTATE[HY000]: General error: -902 connection shutdown",
   "QueryFailedError: SQLITE_BUSY: database is locked",
   "(conn:10) Could not read packet: unexpected end of stream, read 0 bytes from 4",
-  'initdb: error: directory "/var/lib/postgresql/data" exists but is not empty'
+  'initdb: error: directory "/var/lib/postgresql/data" exists but is not empty',
+  "Error: listen EADDRINUSE: address already in use :::5432",
+  'psycopg2.OperationalError: connection to server at "localhost" (::1), port 5432 failed: ÂÀÆÍÎ:  ïîëüçîâàòåëü "postgres" íå ïðîø¸ë ïðîâåðêó ïîäëèííîñòè (ïî ïàðîëþ)',
+  "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xc2 in position 61: invalid continuation byte",
+  '2026-02-01 10:00:00 UTC [1] LOG:  background worker "parallel worker" (PID 99) exited with exit code 1',
+  "There seems to be a postmaster servicing the old cluster.\nPlease shutdown that postmaster and try again.",
+  "Deadlock found when trying to get lock; try restarting transaction",
+  "Redis connection to 10.0.0.1:6379 failed - connect ETIMEDOUT",
+  "http: TLS handshake error from 10.0.0.1:51234: EOF",
+  '{"level":"info","msg":"query timeout set to 30s"}',
+  "INFO: retrying after serialization failure (attempt 2), succeeded",
+  "requests.exceptions.ReadTimeout: HTTPSConnectionPool(host='api.example.org', port=443): Read timed out. (read timeout=30)",
+  "2026-02-01 10:00:00 UTC [9] LOG:  duration: 31000.2 ms  execute S_1: SELECT 'canceling statement due to statement timeout'"
 ]
