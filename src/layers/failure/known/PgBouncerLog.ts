@@ -112,7 +112,9 @@ export const pgBouncerLog: Voice = {
       of("Misconfigured", "PgBouncer does not know the user that logs in", [
         "Check that auth_file or auth_query of PgBouncer knows the user of DATABASE_POOL_URL"
       ]),
-      "pooler error: no such user%s"
+      "pooler error: no such user%s",
+      "pooler error: Auth failed",
+      "closing because: Auth failed"
     ],
     [files, "accept() failed: Too many open files", "kernel file descriptor limit%s"]
   ]

@@ -65,7 +65,7 @@ const isDistinct = (core: string, letters: number, words: number, strict: boolea
 
 /** Prisma's codes look like the names of other things, so they have to be called a code or an error. */
 const prismaCode = /^P\d{4}$/
-const codeStart = "(?<=(?:code|error)\\W{1,6}|^|[('\"`])"
+const codeStart = "(?<=(?:code|error)\\W{1,6}|^|[('\"`])(?<!(?:==|case\\s|[Ii]ncludes\\()\\s*['\"`]{0,3})"
 
 const usesOf = (word: string, uses: ReadonlyMap<string, number>): number =>
   (uses.get(word) ?? 0) + (everywhere.has(word) ? 10_000 : 0)

@@ -40,7 +40,7 @@ export const rowsOfVoices = (by: Meaning["by"], voices: ReadonlyArray<Voice>): R
   voices.flatMap(({ said, source }) => rowsOf(by, source, said))
 
 /** The shortest beginning that is taken for a message that was cut off. */
-const shortest = 14
+const shortest = 20
 
 type Wording = Phrase<Meaning>
 

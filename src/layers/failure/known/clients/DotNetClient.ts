@@ -33,7 +33,12 @@ export const dotNetClient: Voice = {
     ],
     [closedBefore, "Connection is not open", "The Connection is broken"],
     [stalled, "Timeout during connection attempt", "The operation has timed out while connecting%s"],
-    [unreachable, "Failed to connect to %s:%d"],
+    [
+      unreachable,
+      "NpgsqlException: Exception while connecting%s",
+      "Exception while connecting to PostgreSQL",
+      "Failed to connect to %s:%d"
+    ],
     [login, "No password has been provided but the backend requires one%s"],
     [noTls, "SSL connection requested. No SSL enabled connection from this host is configured"],
     [

@@ -30,6 +30,8 @@ export const libpq: Voice = {
     [closedBefore, "no connection to the server", "connection not open", "connection pointer is NULL"],
     [
       unreachable,
+      "OperationalError: connection failed",
+      "PG::ConnectionBad: connection failed",
       'could not connect to server "%s"',
       "could not connect to server: %s",
       "Is the server running on that host and accepting TCP/IP connections?",

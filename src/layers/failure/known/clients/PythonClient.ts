@@ -104,6 +104,7 @@ export const pythonClient: Voice = {
     ],
     [
       misused,
+      "cannot use Connection.transaction() in a manually started transaction",
       "received invalid connection: %s",
       "pipeline aborted",
       "can't adapt type %s",

@@ -4,7 +4,7 @@
  */
 export const strangers: ReadonlyArray<RegExp> = [
   /\bORA-\d{5}\b/,
-  /\bHTTPS?ConnectionPool\b|\brequests\.exceptions\b|\bAxiosError\b|\bhttpx\.\w/,
+  /\bHTTPS?ConnectionPool\b|\brequests\.exceptions\b|\bAxiosError\b|\bZeroDivisionError\b|\bArithmeticException\b|\bDivideByZeroException\b|\bhttpx\.\w/,
   /\b(?:py)?mysql[di2]?\b|\bmariadb\b|\bERROR \d{4} \([0-9A-Z]{5}\)|Communications link failure/i,
   /\bsqlite\w*\b|\bSQLITE_[A-Z]+\b/i,
   /\bMicrosoft SQL Server\b|\bMsg \d+, Level \d+, State \d+|\bSystem\.Data\.SqlClient\b/,

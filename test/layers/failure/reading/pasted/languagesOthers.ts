@@ -125,5 +125,11 @@ export const languagesOthers: ReadonlyArray<Pasted> = [
     "Contention",
     "nothing",
     "40001"
+  ],
+  [
+    '14:03 error grouped · PrismaClientKnownRequestError: column "fulfillment_status" does not exist · 214 occurrences',
+    "Rejected",
+    "nothing",
+    "42703"
   ]
 ]

@@ -68,5 +68,16 @@ export const poolersOthers: ReadonlyArray<Pasted> = [
     "2019-12-11 10:19:10.557 24802 WARNING C-0x1ee0ef0: (nodb)/(nouser)@10.11.1.107:11048 Pooler Error: client_login_timeout",
     "Unavailable",
     "nothing"
+  ],
+  ["PG::ConnectionBad: ERROR:  pgbouncer cannot connect to server", "Unavailable", "nothing"],
+  [
+    "PgBouncer logs:\nERROR password authentication failed\nWARNING pooler error: SASL authentication failed",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "- `docker logs pgbouncer --tail 200` shows multiple:\n  - `pooler error: query_wait_timeout`\n  - `closing because: query_wait_timeout (age=120s)`",
+    "PoolExhausted",
+    "nothing"
   ]
 ]

@@ -137,5 +137,48 @@ export const tools: ReadonlyArray<Pasted> = [
     "OutcomeUnknown",
     "unknown"
   ],
-  ["Subscribe error: {:error, {:badrpc, {:error, {:erpc, :timeout}}}}", "Unavailable", "nothing"]
+  ["Subscribe error: {:error, {:badrpc, {:error, {:erpc, :timeout}}}}", "Unavailable", "nothing"],
+  ["psycopg2.OperationalError: connection failed", "Unavailable", "nothing"],
+  [
+    "PrismaClientKnownRequestError: P2021: The table `public.users` does not exist in the current database.",
+    "Rejected",
+    "nothing"
+  ],
+  [
+    "asyncpg.exceptions._base.InterfaceError: cannot use Connection.transaction() in a manually started transaction",
+    "Rejected",
+    "nothing"
+  ],
+  [
+    'ActiveRecord::DatabaseConnectionError: There is an issue connecting with your hostname: primary.\nPG::ConnectionBad: could not translate host name "primary" to address: Temporary failure in name resolution',
+    "Unavailable",
+    "nothing"
+  ],
+  ["**Error**: `PG::ConnectionBad: connection failed`", "Unavailable", "nothing"],
+  ["Npgsql.NpgsqlException: Exception while connecting to PostgreSQL", "Unavailable", "nothing"],
+  [
+    'seeding menu_item_variant Half: ERROR: duplicate key value violates unique\nconstraint "idx_menu_item_variant_one_default" (SQLSTATE 23505)',
+    "ConstraintViolated",
+    "nothing",
+    "23505"
+  ],
+  [
+    '# CI/CD Error:\nPG::ConnectionBad: could not connect to server\nFATAL:  password authentication failed for user "postgres"',
+    "Misconfigured",
+    "nothing",
+    "28P01"
+  ],
+  [
+    'gitlab     | ---- Begin output of "bash"  "/tmp/chef-script" ----\ngitlab     | STDOUT: rake aborted!\ngitlab     | PG::ConnectionBad: could not connect to server: No such file or directory\ngitlab     | \tIs the server running locally and accepting\ngitlab     | \tconnections on Unix domain socket "/var/opt/gitlab/postgresql/.s.PGSQL.5432"?',
+    "Unavailable",
+    "nothing"
+  ],
+  ["Pooler Error: Auth failed", "Misconfigured", "nothing"],
+  [
+    'Plugin UI reports "Scan failed": 500, 10,014 ms, asyncpg.exceptions.QueryCanceledError: canceling statement due to statement timeout. Retries (2x) repeat at 10,014 ms each.',
+    "DeadlineExceeded",
+    "nothing",
+    "57014"
+  ],
+  ["The revision failed: column s.centre_id does not exist (SQLSTATE 42703)", "Rejected", "nothing", "42703"]
 ]

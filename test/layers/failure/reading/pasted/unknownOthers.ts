@@ -57,5 +57,15 @@ export const unknownOthers: ReadonlyArray<string> = [
   '{"level":"info","msg":"query timeout set to 30s"}',
   "INFO: retrying after serialization failure (attempt 2), succeeded",
   "requests.exceptions.ReadTimeout: HTTPSConnectionPool(host='api.example.org', port=443): Read timed out. (read timeout=30)",
-  "2026-02-01 10:00:00 UTC [9] LOG:  duration: 31000.2 ms  execute S_1: SELECT 'canceling statement due to statement timeout'"
+  "2026-02-01 10:00:00 UTC [9] LOG:  duration: 31000.2 ms  execute S_1: SELECT 'canceling statement due to statement timeout'",
+  "except (asyncpg.exceptions.UndefinedTableError, ProgrammingError) as exc:",
+  'error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002"',
+  "catch (Npgsql.NpgsqlException ex) when (i < retries - 1)",
+  '"message": "Printer spooler error: access denied"',
+  "jest.mock('@prisma/client', () => ({ Prisma: { PrismaClientKnownRequestError: class extends Error {} } }))",
+  "const knownRollback = sqlstate !== null && /^(22|23|40|42|P0)/.test(sqlstate)",
+  'case "08": // Connection Exception',
+  '- **Leaking internals**: `500 {exception: "psycopg2.OperationalError: ..."}`.',
+  "ZeroDivisionError: division by zero",
+  "OSError: [Errno 98] Address already in use"
 ]
