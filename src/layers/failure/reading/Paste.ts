@@ -29,6 +29,7 @@ export const plain = (text: string): string =>
     .replaceAll(/\\+t/g, " ")
     .replaceAll(/\\+(["'`])/g, "$1")
     .replaceAll(/\r\n?/g, "\n")
+    .replaceAll(/(?<=\w)\n(?=["'][\w.-]{1,63}["']$)/gm, " ") // a terminal broke the line before a name
     .replaceAll(ornaments, "")
 
 /** Postgres' words before what belongs to a message and is none, or is no failure, in the languages that it speaks. */

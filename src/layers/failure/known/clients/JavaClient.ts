@@ -32,6 +32,7 @@ export const javaClient: Voice = {
   said: [
     [
       settings,
+      "Null value for 'password'",
       "Driver org.postgresql.Driver claims to not accept jdbcUrl%s",
       "No suitable driver found for jdbc:postgresql",
       "Failed to determine a suitable driver class",

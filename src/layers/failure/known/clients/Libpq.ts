@@ -7,6 +7,8 @@ export const libpq: Voice = {
   said: [
     [
       broken,
+      "SSL error: bad record mac",
+      "alert bad record mac",
       "server closed the connection unexpectedly",
       "SSL connection has been closed unexpectedly",
       "SSL SYSCALL error: %s",

@@ -19,6 +19,7 @@ export const wrapper: Voice = {
       "Could not open JDBC Connection for transaction",
       "CannotGetJdbcConnectionException",
       "Failed to initialize pool",
+      "Unable to open JDBC Connection for DDL execution",
       "ActiveRecord::DatabaseConnectionError",
       "Exception during pool initialization",
       "Unable to get managed connection for %s",

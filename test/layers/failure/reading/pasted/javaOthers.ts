@@ -91,5 +91,21 @@ export const javaOthers: ReadonlyArray<Pasted> = [
     "OutcomeUnknown|Unavailable",
     "any"
   ],
-  ["[08001] The connection attempt failed.\njava.net.UnknownHostException: db", "Unavailable", "nothing"]
+  ["[08001] The connection attempt failed.\njava.net.UnknownHostException: db", "Unavailable", "nothing"],
+  [
+    "2019-12-27 20:18:29,977 [pool-25-thread-191] WARN  o.h.e.jdbc.spi.SqlExceptionHelper - SQL Error: 0, SQLState: 28P01\n2019-12-27 20:18:29,977 [pool-26-thread-6] ERROR o.h.e.jdbc.spi.SqlExceptionHelper - HikariPool-1 - Connection is not available, request timed out after 30002ms.",
+    "Misconfigured",
+    "nothing",
+    "28P01"
+  ],
+  [
+    "org.postgresql.util.PSQLException: Something unusual has occurred to cause the driver to fail. Please report this exception.\nCaused by: java.lang.IllegalArgumentException: Null value for 'password'",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "BeanCreationException: Error creating bean with name 'entityManagerFactory'; nested exception is org.hibernate.exception.JDBCConnectionException: Unable to open JDBC Connection for DDL execution",
+    "Unavailable",
+    "nothing"
+  ]
 ]

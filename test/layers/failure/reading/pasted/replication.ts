@@ -57,5 +57,11 @@ export const replication: ReadonlyArray<Pasted> = [
     "nothing",
     "40001"
   ],
-  ["PANIC:  WAL contains references to invalid pages", "Unclassified|Unavailable", "any"]
+  ["PANIC:  WAL contains references to invalid pages", "Unclassified|Unavailable", "any"],
+  [
+    "Error with notify listener (trying again in 119ms): cannot execute LISTEN during recovery",
+    "ReadOnly",
+    "nothing",
+    "25006"
+  ]
 ]

@@ -180,5 +180,63 @@ export const tools: ReadonlyArray<Pasted> = [
     "nothing",
     "57014"
   ],
-  ["The revision failed: column s.centre_id does not exist (SQLSTATE 42703)", "Rejected", "nothing", "42703"]
+  ["The revision failed: column s.centre_id does not exist (SQLSTATE 42703)", "Rejected", "nothing", "42703"],
+  ['FATAL:  database "docker" does not exist.', "Misconfigured", "nothing", "3D000"],
+  [
+    "Error occurred attempting to UNLISTEN: Error: Client has encountered a connection error and is not queryable",
+    "OutcomeUnknown|Unavailable",
+    "any"
+  ],
+  [
+    "Error occurred whilst attempting to release runner options: cannot execute SELECT in a read-only transaction",
+    "ReadOnly",
+    "nothing",
+    "25006"
+  ],
+  [
+    "PostgreSQL idle client generated error: Connection terminated unexpectedly",
+    "OutcomeUnknown|Unavailable",
+    "any"
+  ],
+  [
+    '{\n  "errorMessage": "Connection terminated due to connection timeout",\n  "errorDescription": "Failed query: SELECT * FROM **",\n  "errorDetails": {},\n  "n8nDetails": {\n    "nodeName": "Postgres",\n    "operation": "executeQuery",\n    "stackTrace": [\n      "NodeOperationError: Connection terminated due to connection timeout",',
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    '"message": "Failed task 1183 (release-stale-replies) with error Unable to acquire a connection (7.01ms):\\n  Error: Unable to acquire aconnection\\n      at Client_PG.acquireConnection (/app/node_modules/knex/lib/client.js:330:39)"',
+    "Rejected|PoolExhausted",
+    "nothing"
+  ],
+  ["psycopg2.OperationalError: SSL error: sslv3 alert bad record mac", "OutcomeUnknown", "unknown"],
+  [
+    '{"event": "Internal Server Error: /-/health/live/", "exception": [{"exc_notes": [], "exc_type": "OperationalError", "exc_value": "consuming input failed: SSL error: decryption failed or bad record mac", "frames": [{"filename": "/app/.venv/lib/python3.12/site-packages/django/core/handlers/exception.py", "lineno": 55}]}]}',
+    "OutcomeUnknown",
+    "unknown"
+  ],
+  ["DatabaseError: SSL SYSCALL error: Connection timed out", "OutcomeUnknown", "unknown"],
+  [
+    '----> 1 cur.execute("select 1")\n\nOperationalError: terminating connection due to idle-session timeout',
+    "Unavailable",
+    "nothing",
+    "57P05"
+  ],
+  [
+    'Invocation of init method failed; nested exception is com.zaxxer.hikari.pool.HikariPool$PoolInitializationException: Failed to initialize pool: FATAL: password authentication failed for user\n"demo"',
+    "Misconfigured",
+    "nothing"
+  ],
+  ["failed to deallocate cached statement(s): conn closed", "Unavailable", "nothing"],
+  ["pg: connection pool timeout", "PoolExhausted", "nothing"],
+  [
+    "error parsing DB URL: cannot parse `postgres://app:xxxxx@db/app`: failed to parse as URL (invalid port)",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    'employee-postgres  | 2025-01-24 03:57:33.759 UTC [88] FATAL:  database "db2rest" does not exist',
+    "Misconfigured",
+    "nothing",
+    "3D000"
+  ]
 ]

@@ -67,5 +67,12 @@ export const unknownOthers: ReadonlyArray<string> = [
   'case "08": // Connection Exception',
   '- **Leaking internals**: `500 {exception: "psycopg2.OperationalError: ..."}`.',
   "ZeroDivisionError: division by zero",
-  "OSError: [Errno 98] Address already in use"
+  "OSError: [Errno 98] Address already in use",
+  '  File "C:\\app\\lib\\site-packages\\psycopg2\\__init__.py", line 126, in connect\n    conn = _connect(dsn, connection_factory=connection_factory, **kwasync)\npsycopg2.OperationalError',
+  "panic: BUG: slow write timer already active",
+  "docker-db-1  | selecting default max_connections ... 100\ndocker-db-1  | selecting default shared_buffers ... 128MB",
+  "HikariPool-1 - configuration:\nallowPoolSuspension................................false\nconnectionTimeout................................30000",
+  "Switching JDBC Connection [HikariProxyConnection@371268954 wrapping com.mysql.cj.jdbc.ConnectionImpl@4a9c61c9] to manual commit",
+  "Failed to reset locked; we'll try again in 507142ms",
+  "Starting postgres:15.3-alpine ... done\nhealthcheck: pg_isready -U postgres, interval 10s, timeout 10s, retries 5"
 ]
