@@ -48,7 +48,8 @@ export const phpClient: Voice = {
       "There is no active transaction",
       "Transaction commit failed because the transaction has been marked for rollback only"
     ],
-    [misused, "There is already an active transaction", "Invalid parameter number"]
+    [misused, "There is already an active transaction", "Invalid parameter number"],
+    [settings, "Database hosts array is empty%s"]
   ]
 }
 

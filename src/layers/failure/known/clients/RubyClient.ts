@@ -1,6 +1,6 @@
 import type { Voice } from "../Said.ts"
 import { of } from "../Verdict.ts"
-import { broken, closedBefore, constraint, login, unreachable, waited } from "./Outcome.ts"
+import { broken, closedBefore, constraint, login, tooSlow, unreachable, waited } from "./Outcome.ts"
 
 const readOnly = of(
   "ReadOnly",
@@ -39,6 +39,12 @@ export const rubyClient: Voice = {
       "Sequel::SerializationFailure"
     ],
     ["55P03", "ActiveRecord::LockWaitTimeout", "Sequel::DatabaseLockTimeout"],
+    [
+      tooSlow,
+      "ActiveRecord::StatementInvalid: : execution expired%s",
+      "ActiveRecord::StatementInvalid: Timeout::Error: execution expired%s",
+      "PG::Error: execution expired%s"
+    ],
     ["57014", "ActiveRecord::QueryCanceled", "ActiveRecord::StatementTimeout"],
     ["0A000", "ActiveRecord::PreparedStatementCacheExpired"],
     ["42P05", "PG::DuplicatePstatement"],

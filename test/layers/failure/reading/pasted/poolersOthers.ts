@@ -79,5 +79,10 @@ export const poolersOthers: ReadonlyArray<Pasted> = [
     "- `docker logs pgbouncer --tail 200` shows multiple:\n  - `pooler error: query_wait_timeout`\n  - `closing because: query_wait_timeout (age=120s)`",
     "PoolExhausted",
     "nothing"
+  ],
+  [
+    "C-0xaaaaf95c0f70: (nodb)/(nouser)@192.0.2.111:57534 closing because: no more connections allowed (max_client_conn) (age=0s)",
+    "PoolExhausted",
+    "nothing"
   ]
 ]

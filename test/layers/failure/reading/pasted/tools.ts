@@ -238,5 +238,58 @@ export const tools: ReadonlyArray<Pasted> = [
     "Misconfigured",
     "nothing",
     "3D000"
+  ],
+  [
+    "(sqlalchemy.dialects.postgresql.asyncpg.Error) <class 'asyncpg.exceptions.ConnectionDoesNotExistError'>:\nconnection was closed in the middle of operation\n[SQL: SELECT tenants.id FROM tenants WHERE tenants.id = $1::UUID]",
+    "OutcomeUnknown",
+    "unknown"
+  ],
+  [
+    "(sqlalchemy.dialects.postgresql.asyncpg.InterfaceError) \\u003cclass 'asyncpg.exceptions._base.InterfaceError'\\u003e: cannot call PreparedStatement.fetch(): the underlying connection is closed\n\n(Background on this error at: https://sqlalche.me/e/14/rvf5)",
+    "Unavailable|OutcomeUnknown",
+    "any"
+  ],
+  [
+    'SQLSTATE[42601]: Syntax error: 7 ERROR:  syntax error at or near "SQL"  \n  LINE 1: SQL                                                             \n          ^ (Connection: pgsql, SQL: SQL SELECT i.relname AS indexname)',
+    "Rejected",
+    "nothing",
+    "42601"
+  ],
+  [
+    'SQLSTATE[42704]: Undefined object: 7 ERROR:  unrecognized configuration parameter "tables" (Connection: pgsql, SQL: SHOW TABLES)',
+    "Rejected",
+    "nothing",
+    "42704"
+  ],
+  [
+    '  [Illuminate\\Database\\QueryException]\n  SQLSTATE[08P01]: \\Unknown error>>: 7 ERROR:  bind message supplies 1 parameters, but prepared statement "pdo_stmt_00000003" requires 2 (SQL: select * from information_schema.tables where table_schema = migrations and table   \n  _name = ?)',
+    "Rejected",
+    "nothing"
+  ],
+  [
+    "Database hosts array is empty. (SQL: select * from information_schema.tables where table_schema =  and table_name = migrations)",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    '   Illuminate\\Database\\QueryException \n \n  SQLSTATE[25P02]: In failed sql transaction: 7 ERROR:  current transaction is aborted, commands ignored until end of transaction block (SQL: alter table "users" add constraint "users_email_unique" unique ("email"))',
+    "Rejected",
+    "nothing",
+    "25P02"
+  ],
+  [
+    'SomeQueuedJob error: SQLSTATE[HY000]: General error: 7 server closed the connection unexpectedly\n    This probably means the server terminated abnormally\n    before or while processing the request. (SQL: select * from "table" where "id" = 1 limit 1)',
+    "OutcomeUnknown",
+    "unknown"
+  ],
+  [
+    "ActiveRecord::StatementInvalid: : execution expired: SELECT COUNT(*) FROM...",
+    "DeadlineExceeded|OutcomeUnknown",
+    "unknown"
+  ],
+  [
+    "ActiveRecord::ConnectionTimeoutError: could not obtain a database connection within 5 seconds (waited 5.000850491 seconds). The max pool size is currently 5; consider increasing it.",
+    "PoolExhausted",
+    "nothing"
   ]
 ]

@@ -74,5 +74,8 @@ export const unknownOthers: ReadonlyArray<string> = [
   "HikariPool-1 - configuration:\nallowPoolSuspension................................false\nconnectionTimeout................................30000",
   "Switching JDBC Connection [HikariProxyConnection@371268954 wrapping com.mysql.cj.jdbc.ConnectionImpl@4a9c61c9] to manual commit",
   "Failed to reset locked; we'll try again in 507142ms",
-  "Starting postgres:15.3-alpine ... done\nhealthcheck: pg_isready -U postgres, interval 10s, timeout 10s, retries 5"
+  "Starting postgres:15.3-alpine ... done\nhealthcheck: pg_isready -U postgres, interval 10s, timeout 10s, retries 5",
+  'Illuminate\\Database\\QueryException: SQLSTATE[HY000]: General error: 1 table "xxx" already exists (SQL: create table "blanks" ("id" integer not null primary key autoincrement))',
+  "RuntimeError: Event loop is closed",
+  'log "BEFORE available: 3; reserved: 2; total: 5; pool size: 5"'
 ]
