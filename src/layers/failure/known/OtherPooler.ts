@@ -116,6 +116,7 @@ export const supavisorLog: Voice = {
     [
       lost,
       "Terminating with reason %s when state was :busy",
+      "when state was :busy",
       "DbHandler: Db connection closed%s",
       "ClientHandler: Connection to the database closed%s"
     ]

@@ -96,7 +96,7 @@ const settings = new Set([
 
 /** What stands before an exception's name in a program that expects it. */
 const expected =
-  /(?:\/\/|--|#)\s[^\n]*$|\b(?:expect|assert)\w*[.(][^\n]*$|\b(?:WHEN|OR|except|rescue|catch|instanceof|case|is)\b[\s(]*[\w.:]*$/
+  /(?:\/\/|--|#)\s[^\n]*$|[=!]==?\s*["'`]?[\w.:]*$|(?:errcode|ErrorCodes?|ErrorKind|SqlState|PSQLState)(?:\.|::)$|\b(?:expect|assert)\w*[.(][^\n]*$|\b(?:WHEN|OR|except|rescue|catch|instanceof|case|is)\b[\s(]*[\w.:]*$/
 
 const squeezed = new Map(
   [...conditions]

@@ -10,6 +10,7 @@ export const libpq: Voice = {
       "SSL error: bad record mac",
       "alert bad record mac",
       "server closed the connection unexpectedly",
+      "backend closed the channel unexpectedly",
       "SSL connection has been closed unexpectedly",
       "SSL SYSCALL error: %s",
       "SSL error: unexpected eof while reading",

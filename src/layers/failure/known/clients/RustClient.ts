@@ -2,6 +2,7 @@ import type { Voice } from "../Said.ts"
 import {
   broken,
   closedPool,
+  login,
   misused,
   noTls,
   settings,
@@ -35,9 +36,13 @@ export const rustClient: Voice = {
       "connection closed",
       "error communicating with database%s",
       "expected to read %d bytes, got %d bytes at EOF",
-      "unexpected message from server"
+      "unexpected message from server",
+      "Error { kind: Io, cause%s",
+      "Error { kind: Closed, cause%s",
+      "Error { kind: UnexpectedMessage, cause%s"
     ],
-    [unreachable, "error connecting to server%s"],
+    [unreachable, "error connecting to server%s", "Error { kind: Connect, cause%s"],
+    [login, "Error { kind: Authentication, cause%s"],
     [
       stalled,
       "Failed to create pool: Error(None)",
@@ -48,14 +53,22 @@ export const rustClient: Voice = {
       noTls,
       "server does not support TLS",
       "error occurred while attempting to establish a TLS connection%s",
-      "error performing TLS handshake%s"
+      "error performing TLS handshake%s",
+      "Error { kind: Tls, cause%s"
     ],
-    [settings, "invalid connection string: %s"],
+    [
+      settings,
+      "invalid connection string: %s",
+      "Error { kind: ConfigParse, cause%s",
+      "Error { kind: Config, cause%s"
+    ],
     [
       misused,
       "error serializing parameter %d%s",
       "error encoding value for parameter %d%s",
-      "expected %d parameters but got %d"
+      "expected %d parameters but got %d",
+      "Error { kind: ToSql(%d), cause%s",
+      "Error { kind: Parameters(%d, %d), cause%s"
     ],
     [tooManyParameters, "too many arguments for query", "value too large to transmit"],
     [
@@ -64,7 +77,10 @@ export const rustClient: Voice = {
       "mismatched types; Rust type %s",
       "error deserializing column %d%s",
       "no column found for name: %s",
-      "query returned an unexpected number of rows"
+      "query returned an unexpected number of rows",
+      "Error { kind: FromSql(%d), cause%s",
+      "Error { kind: Column(%s), cause%s",
+      "Error { kind: RowCount, cause%s"
     ]
   ]
 }

@@ -70,6 +70,8 @@ export const english: ReadonlyArray<Said> = [
   [
     "57P03",
     "the database system is starting up",
+    "the data base system is starting up",
+    "the data base system is shutting down",
     "the database system is shutting down",
     "the database system is in recovery mode",
     "the database system is not accepting connections",

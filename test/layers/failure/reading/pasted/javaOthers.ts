@@ -107,5 +107,15 @@ export const javaOthers: ReadonlyArray<Pasted> = [
     "BeanCreationException: Error creating bean with name 'entityManagerFactory'; nested exception is org.hibernate.exception.JDBCConnectionException: Unable to open JDBC Connection for DDL execution",
     "Unavailable",
     "nothing"
+  ],
+  [
+    "ikariPool-1 - Exception during pool initialization.\norg.postgresql.util.PSQLException: The connection attempt failed.\n\tat org.postgresql.core.v3.ConnectionFactoryImpl.openConnectionImpl(ConnectionFactoryImpl.java:354) ~[postgresql-42.6.0.jar!/:42.6.0]\n\tat com.zaxxer.hikari.util.DriverDataSource.getConnection(DriverDataSource.java:121) ~[HikariCP-5.0.1.jar!/:?]",
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "com.zaxxer.hikari.HikariDataSource$$EnhancerBySpringCGLIB$$17a5524c.getConnection(\\u003cgenerated\\u003e)\\n\\tat org.springframework.jdbc.datasource.DataSourceUtils.fetchConnection(DataSourceUtils.java:158)\\n\\t... 80 common frames omitted\\nCaused by: org.postgresql.util.PSQLException: The connection attempt failed.\\n\\tat org.postgresql.core.v3.ConnectionFactoryImpl.openConnectionImpl(ConnectionFactoryImpl.java:292)\\n",
+    "Unavailable",
+    "nothing"
   ]
 ]

@@ -131,5 +131,11 @@ export const languagesOthers: ReadonlyArray<Pasted> = [
     "Rejected",
     "nothing",
     "42703"
+  ],
+  [
+    "[Error] Internal Error occurred: error: could not determine data type of parameter $1\n   │        at Parser.parseErrorMessage (node_modules/pg-protocol/src/parser.ts:369:69)\n   │        at TCP.onStreamRead (node:internal/stream_base_commons:190:23) {\n   │      length: 133,\n   │      severity: 'ERROR',\n   │      code: '42P08',\n   │      detail: undefined,",
+    "Rejected",
+    "nothing",
+    "42P08"
   ]
 ]

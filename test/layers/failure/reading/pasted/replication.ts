@@ -63,5 +63,10 @@ export const replication: ReadonlyArray<Pasted> = [
     "ReadOnly",
     "nothing",
     "25006"
+  ],
+  [
+    "Error: [500] failed to get pg.tables: remaining connection slots are reserved for non-replication superuser connections",
+    "PoolExhausted",
+    "nothing"
   ]
 ]

@@ -69,5 +69,10 @@ export const storage: ReadonlyArray<Pasted> = [
     "Misconfigured",
     "nothing",
     "28000"
+  ],
+  [
+    "thread 'main' panicked at 'called `Result::unwrap()` on an `Err` value: Error { kind: ConfigParse, cause: Some(InvalidValue(\"sslmode\")) }', src/main.rs:76:53\nnote: run with `RUST_BACKTRACE=1` environment variable to display a backtrace",
+    "Misconfigured",
+    "nothing"
   ]
 ]

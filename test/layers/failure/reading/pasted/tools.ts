@@ -291,5 +291,76 @@ export const tools: ReadonlyArray<Pasted> = [
     "ActiveRecord::ConnectionTimeoutError: could not obtain a database connection within 5 seconds (waited 5.000850491 seconds). The max pool size is currently 5; consider increasing it.",
     "PoolExhausted",
     "nothing"
+  ],
+  ["Error { kind: FromSql(2), cause: Some(WasNull) }", "Rejected", "unknown"],
+  ['Error { kind: ToSql(0), cause: Some(WrongType { postgres: Int8, rust: "i32" }) }', "Rejected", "nothing"],
+  ["Error { kind: Closed, cause: None }", "OutcomeUnknown", "unknown"],
+  [
+    "error: syntax error at end of input\n    at Parser.parseErrorMessage (S:\\\\src\\\\app\\\\node_modules\\\\pg-protocol\\\\src\\\\parser.ts:369:69)\n    at TCP.onStreamRead (node:internal/stream_base_commons:190:23) {\n  length: 91,\n  severity: 'ERROR',\n  code: '42601',\n  detail: undefined,\n  hint: undefined,\n  position: '73',\n  file: 'scan.l',\n  line: '1172',",
+    "Rejected",
+    "nothing",
+    "42601"
+  ],
+  [
+    'time="2022-06-18T21:09:47Z" level=warning msg="could not connect to Postgres database: dial tcp 192.0.2.30:5432: connect: connection refused" cluster-name=default/app-postgres pkg=cluster',
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    'time="2020-11-06T08:58:38Z" level=error msg="could not connect to PostgreSQL database: dial tcp 192.0.2.108:5432: i/o timeout" cluster-name=default/acid-minimal-cluster pkg=cluster worker=1\ntime="2020-11-06T08:58:38Z" level=error msg="could not create cluster: could not create users: could not init db connection: could not init db connection: still failing after 8 retries" cluster-name=default/acid-minimal-cluster pkg=controller worker=1',
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    'time="2019-10-10T09:12:24Z" level=error msg="could not connect to PostgreSQL database: dial tcp 192.0.2.216:5432: connect: no route to host" cluster-name=db/user-pg96 pkg=cluster',
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    'psycopg2/__init__.py", line 122, in connect conn = _connect(dsn, connection_factory=connection_factory, **kwasync) django.db.utils.OperationalError: could not connect to server: Connection refused Is the server running on host "localhost" (127.0.0.1) and accepting TCP/IP connections on port 5432?',
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "Error: nsd.db: error(localhost::exchange, pqReadData() -- backend closed the channel unexpectedly.\nThis probably means the backend terminated abnormally\nbefore or while processing the request.\n): update users\nset last_visit = sysdate()\nwhere user_id = 3",
+    "OutcomeUnknown",
+    "unknown"
+  ],
+  [
+    "[10/Jul/2000:18:29:37][5675.4101][-conn0-] Error: Ns_PgOpenDb(postgres): Could not connect to localhost::exchange: The Data Base System is starting up",
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "DbHandler: Terminating with reason {{:timeout, {:partisan_gen_statem, :call, [#PID<0.3225.2235>, {:db_call, #PID<48802.1851.3665>, <<83, 0, 0, 0, 4>>}, 15000]}}, {:partisan_gen_statem, :call, [#PID<48802.1851.3665>, {:client_call, <<49, 0, 0, 0, 4, 50, ...>>, :continue}, 30000]}} when state was :busy",
+    "OutcomeUnknown|Unavailable",
+    "any"
+  ],
+  ["Uncaught (in promise) PostgresError: SASL authentication failed", "Misconfigured", "nothing"],
+  [
+    'Elixir.DBConnection.ConnectionError: tcp recv: closed\n  File "lib/ecto/adapters/postgres/connection.ex", line 92, in Ecto.Adapters.Postgres.Connection.execute/4\n  File "lib/db_connection.ex", line 1283, in DBConnection.transaction_run/4',
+    "OutcomeUnknown",
+    "unknown"
+  ],
+  [
+    "#PID<0.14026.0> running ... terminated \n(exit) an exception was raised:     ** (DBConnection.ConnectionError) ssl recv: closed        ",
+    "OutcomeUnknown",
+    "unknown"
+  ],
+  [
+    "** (DBConnection.ConnectionError) connection not available because of disconnection\n    (db_connection) lib/db_connection.ex:934: DBConnection.checkout/2\n    (db_connection) lib/db_connection.ex:750: DBConnection.run/3",
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    '15:55:15.524 application=indexer [error] Catchup index stream exited with reason ({%DBConnection.ConnectionError{message: "tcp recv: closed"}, [{Explorer.Repo, :"-safe_insert_all/3-fun-1-", 5, [file: \'lib/explorer/repo.ex\', line: 58]}]}). Restarting',
+    "OutcomeUnknown",
+    "unknown"
+  ],
+  [
+    'Npgsql.PostgresException (0x80004005): 42804: foreign key constraint "auths_user_id_fkey" cannot be implemented\n   at Npgsql.NpgsqlDataReader.NextResult(Boolean async, Boolean isConsuming) in C:\\projects\\npgsql\\src\\Npgsql\\NpgsqlDataReader.cs:line 467',
+    "Rejected",
+    "nothing",
+    "42804"
   ]
 ]

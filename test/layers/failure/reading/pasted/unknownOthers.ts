@@ -77,5 +77,16 @@ export const unknownOthers: ReadonlyArray<string> = [
   "Starting postgres:15.3-alpine ... done\nhealthcheck: pg_isready -U postgres, interval 10s, timeout 10s, retries 5",
   'Illuminate\\Database\\QueryException: SQLSTATE[HY000]: General error: 1 table "xxx" already exists (SQL: create table "blanks" ("id" integer not null primary key autoincrement))',
   "RuntimeError: Event loop is closed",
-  'log "BEFORE available: 3; reserved: 2; total: 5; pool size: 5"'
+  'log "BEFORE available: 3; reserved: 2; total: 5; pool size: 5"',
+  "case pgerrcode.SerializationFailure: retry()",
+  "e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected",
+  "Some(SqlState::UNIQUE_VIOLATION) => Err(Error::Duplicate),",
+  'reqwest::Error { kind: Request, url: "http://a/", source: hyper::Error(Connect, ConnectError("tcp connect error")) }',
+  "client connection error (hyper::Error(IncompleteMessage))\nwall clock duration reached",
+  "thread '<unnamed>' panicked at 'called `Result::unwrap()` on an `Err` value: Error(None)', src/libcore/result.rs:1165:5\nstack backtrace:",
+  "if (ex.InnerException is PostgresException postgresEx && postgresEx.SqlState == PostgresErrorCodes.UniqueViolation)\n{\n    // do something\n}",
+  "com.zaxxer.hikari.HikariConfig           : connectionTestQuery.............none\ncom.zaxxer.hikari.HikariConfig           : connectionTimeout...............300000",
+  "thread 'database::tests::test_get_stock' panicked at 'called `Result::unwrap()` on an `Err` value: Canceled', libcore/result.rs:1009:5",
+  "panicked at 'called `Result::unwrap()` on an `Err` value: Code: 2407, displayText = targeting version 1, current version 2.",
+  "Microsoft.EntityFrameworkCore.DbUpdateException: An error occurred while saving the entity changes. See the inner exception for details.\n ---> System.ArgumentOutOfRangeException: Index was out of range. Must be non-negative and less than the size of the collection. (Parameter 'index')\n   at Npgsql.EntityFrameworkCore.PostgreSQL.Update.Internal.NpgsqlModificationCommandBatch.Consume(RelationalDataReader reader)"
 ]
