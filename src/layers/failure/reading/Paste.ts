@@ -93,16 +93,26 @@ export const isNotice = (text: string): boolean => {
 
 /** A line that goes on with the record before it: indented, a stack's, or what Postgres adds to a message. */
 const goesOn =
-  /^(?:\s|[)}\]]|Caused by|at |\.\.\. \d+ more|---|\^|(?:HINT|DETAIL|NOTE|LINE \d+|CONTEXT|STATEMENT|QUERY|LOCATION)\s?:|(?:errno|code|severity|syscall|routine)\b\s*:)/
+  /^(?:\s|[)}\]]|Caused by|at |\.\.\. \d+ more|---|\^|(?:HINT|DETAIL|NOTE|LINE \d+|CONTEXT|STATEMENT|QUERY|LOCATION)\s?:|(?:errno|code|severity|syscall|routine|sqlState|sqlMessage)\b\s*:)/
 
 export const continues = (line: string): boolean => line === "" || goesOn.test(line)
+
+/** How long what every line begins with is: a container's name, the mark of a quotation; blanks alone are none. */
+const prefixOf = (lines: ReadonlyArray<string>): number => {
+  const [one = ""] = lines
+  const differs = [...one].findIndex((_, at) => lines.some((line) => line[at] !== one[at]))
+  const length = differs < 0 ? 0 : differs
+  return one.slice(0, length).trim() === "" ? 0 : length
+}
 
 /** A text as records: what a log, or a terminal, wrote at a time. */
 export const recordsOf = (text: string): ReadonlyArray<string> => {
   const records: Array<Array<string>> = []
-  for (const line of text.split("\n")) {
+  const lines = text.split("\n")
+  const prefix = prefixOf(lines)
+  for (const line of lines) {
     const last = records.at(-1)
-    if (last !== undefined && continues(line)) last.push(line)
+    if (last !== undefined && continues(line.slice(prefix))) last.push(line)
     else records.push([line])
   }
   return records.map((lines) => lines.join("\n"))

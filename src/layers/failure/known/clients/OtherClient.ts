@@ -138,7 +138,11 @@ export const smaller: Voice = {
       "unsupported version (%s) in file header",
       "input file appears to be a text format dump. Please use psql%s"
     ],
-    [unreachable, "postgres connection failed, retrying%s"],
+    [
+      unreachable,
+      "postgres connection failed, retrying%s",
+      "Failed to determine PostgreSQL state from the connection, falling back to cached role"
+    ],
     ["57P03", "%s:%d - rejecting connections"]
   ]
 }

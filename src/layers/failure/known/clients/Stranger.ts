@@ -10,6 +10,13 @@ export const strangers: ReadonlyArray<RegExp> = [
   /\bMicrosoft SQL Server\b|\bMsg \d+, Level \d+, State \d+|\bSystem\.Data\.SqlClient\b/,
   /\bmongo(?:db|ose)?\b|\bMongo\w*(?:Error|Exception)\b/i,
   /\b(?:io)?redis\b|\bRedis\w*(?:Error|Exception)\b/i,
+  // Postgres' number beside a SQLSTATE is 7 in PDO and 0 in Hibernate; the others have one of their own.
+  /SQLSTATE\[\w{5}\](?:: [^:\n]{0,60}:| \[)\s*(?![567]\b)\d{1,5}\b|\bSQL Error: [1-9]\d*, SQLState|\berrno['"]?\s*[:=]\s*[1-4]\d{3}\b/,
+  /\bER_[A-Z]+_[A-Z_]+\b|\bDuplicate entry '|\bDeadlock found when trying to get lock\b|\bLock wait timeout exceeded\b|\bYou have an error in your SQL syntax\b/,
+  /\b(?:UNIQUE|NOT NULL|FOREIGN KEY|CHECK) constraint failed\b|\b[Dd]uck(?:db|DB)\b/,
+  /\bDB2\b|\bSQLCODE=-\d+|\borg\.h2\.|\bJdbcSQL\w*Exception\b|\bUnique index or primary key violation\b|\bhsqldb\b|\borg\.apache\.derby\b|\bThe statement was aborted because it would have caused\b/,
+  /\bpyspark\b|\borg\.apache\.(?:spark|hive)\b|\bdatabricks\b|\bUse `try_\w+` to tolerate\b|\bsnowflake\.(?:connector|client)\b|\bSnowflakeSQL\w+|\bTrino\w*(?:Error|Exception)\b|\bPresto\w*(?:Error|Exception)\b/,
+  /\[Teradata|\bDynamic SQL Error\b|\bStatement failed, SQLSTATE = |\bisc_\w+|\bfirebird\b|\bSAP DBTech\b|\[SQL Server\]|\bODBC Driver \d+ for SQL Server\b/i,
   /\b(?:amqp|rabbitmq|kafka|elasticsearch|opensearch|memcached|cassandra|clickhouse|zookeeper|etcd|smtp|ldapsearch)\b/i,
   /(?<![\w/])(?:curl: \(\d+\)|(?:wget|ssh|rsync|scp): |kex_exchange_identification)/,
   /\bunable to access '|\bnpm (?:ERR!|error)|\bDocker daemon\b|\bError response from daemon\b|\brpc error: code = |\bhttp: TLS handshake error\b/,

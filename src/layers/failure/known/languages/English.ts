@@ -256,6 +256,7 @@ export const english: ReadonlyArray<Said> = [
   [
     lostWal,
     "requested WAL segment %s has already been removed",
+    "requested starting point %s is ahead of the WAL flush position of this server %s",
     "requested starting point %s on timeline %d is not in this server's history",
     'can no longer get changes from replication slot "%s"',
     'can no longer access replication slot "%s"',
@@ -284,6 +285,7 @@ export const english: ReadonlyArray<Said> = [
   [
     wrongServerSettings,
     'configuration file "%s" contains errors',
+    'could not restore file "%s" from archive: %s',
     'could not load server certificate file "%s": %s',
     'could not load private key file "%s": %s',
     "database locale is incompatible with operating system",

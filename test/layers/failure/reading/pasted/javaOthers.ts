@@ -117,5 +117,6 @@ export const javaOthers: ReadonlyArray<Pasted> = [
     "com.zaxxer.hikari.HikariDataSource$$EnhancerBySpringCGLIB$$17a5524c.getConnection(\\u003cgenerated\\u003e)\\n\\tat org.springframework.jdbc.datasource.DataSourceUtils.fetchConnection(DataSourceUtils.java:158)\\n\\t... 80 common frames omitted\\nCaused by: org.postgresql.util.PSQLException: The connection attempt failed.\\n\\tat org.postgresql.core.v3.ConnectionFactoryImpl.openConnectionImpl(ConnectionFactoryImpl.java:292)\\n",
     "Unavailable",
     "nothing"
-  ]
+  ],
+  ["SQL Error: 0, SQLState: 40001\norg.springframework.dao.CannotAcquireLockException", "Contention", "any"]
 ]

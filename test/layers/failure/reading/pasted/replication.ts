@@ -68,5 +68,16 @@ export const replication: ReadonlyArray<Pasted> = [
     "Error: [500] failed to get pg.tables: remaining connection slots are reserved for non-replication superuser connections",
     "PoolExhausted",
     "nothing"
+  ],
+  [
+    "2022-05-06 05:17:14.961 UTC [113] LOG:  database system was shut down in recovery at 2022-05-06 05:16:58 UTC\n2022-05-06 05:17:14.961 UTC [114] LOG:  connection received: host=[local]\n2022-05-06 05:17:14.962 UTC [114] FATAL:  the database system is starting up",
+    "Unavailable",
+    "nothing",
+    "57P03"
+  ],
+  [
+    ',FATAL,XX000,"could not receive data from WAL stream: ERROR:  requested starting point 0/13000000 is ahead of the WAL flush position of this server 0/12000060"',
+    "Unavailable|Misconfigured|Rejected",
+    "any"
   ]
 ]

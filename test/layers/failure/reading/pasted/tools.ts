@@ -362,5 +362,112 @@ export const tools: ReadonlyArray<Pasted> = [
     "Rejected",
     "nothing",
     "42804"
+  ],
+  ["SQLSTATE[08006] [7] could not connect to server: Connection refused", "Unavailable", "nothing"],
+  ['SQLSTATE[42P01]: Undefined table: 7 ERROR:  relation "a" does not exist', "Rejected", "nothing", "42P01"],
+  ["SQL Error: 0, SQLState: 23505", "ConstraintViolated", "any", "23505"],
+  [
+    'org.apache.spark.SparkException: Job aborted\nCaused by: org.postgresql.util.PSQLException: ERROR: column "a" does not exist',
+    "Rejected",
+    "nothing",
+    "42703"
+  ],
+  [
+    'ERROR: 23505: duplicate key value violates unique constraint "a_pkey"',
+    "ConstraintViolated",
+    "any",
+    "23505"
+  ],
+  [
+    '2025-06-27 10:05:46.705 UTC,,,64,,685e6c37.40,9,,2025-06-27 10:02:31 UTC,,0,LOG,00000,"aborting any active transactions",,,,,,,,,"","postmaster",,0\n2025-06-27 10:05:46.705 UTC,"postgres","postgres",719,"127.0.0.1:41884",685e6cf6.2cf,4,"idle in transaction",2025-06-27 10:05:42 UTC,7/192,0,FATAL,57P01,"terminating connection due to administrator command",,,,,,,,,"","client backend",,-7707998629541637718',
+    "OutcomeUnknown|Unavailable",
+    "any",
+    "57P01"
+  ],
+  [
+    "/tmp:5432 - rejecting connections\n/tmp:5432 - rejecting connections\n2020-10-07 23:35:02,847 INFO: Lock owner: None; I am app-staging-0\n2020-10-07 23:35:02,847 INFO: not healthy enough for leader race",
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "2022-05-06 05:18:17,783 WARNING: Retry got exception: 'connection problems'\n2022-05-06 05:18:17,783 WARNING: Failed to determine PostgreSQL state from the connection, falling back to cached role",
+    "Unavailable",
+    "any"
+  ],
+  [
+    'psql: FATAL:  no pg_hba.conf entry for host "192.0.2.2", user "app_2616", database "app_2616", SSL off',
+    "Misconfigured",
+    "nothing",
+    "28000"
+  ],
+  [
+    ',FATAL,XX000,"could not restore file ""00000003.history"" from archive: command not found",,,,,,,,,""',
+    "Unavailable|Misconfigured",
+    "any"
+  ],
+  [
+    'connection to the server at "app-postgresql" (192.0.2.217), port 5432 failed: FATAL:  sorry, too many clients already',
+    "PoolExhausted",
+    "nothing",
+    "53300"
+  ],
+  [
+    '2023-12-03 20:37:00.284 GMT [454338] ERROR:  duplicate key value violates unique constraint "app_environment_project_91da82f2_uniq"\n2023-12-03 20:37:00.284 GMT [454338] DETAIL:  Key (project_id, environment_id)=(1, 1) already exists.\n2023-12-03 20:37:00.284 GMT [454338] STATEMENT:  INSERT INTO "app_environmentproject" ("project_id", "environment_id", "is_hidden") VALUES (1, 1, NULL)',
+    "ConstraintViolated",
+    "any",
+    "23505"
+  ],
+  ["ERROR : connection failed: fe_sendauth: no password supplied", "Misconfigured", "nothing"],
+  [
+    'MacBook-Pro:~ me$     psql -d template1 -c "alter user postgres with password \'postgres\'"\npsql: could not connect to server: No such file or directory\n    Is the server running locally and accepting\n    connections on Unix domain socket "/tmp/.s.PGSQL.5432"?',
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    'psql: error: connection to server on socket "/var/run/postgresql/.s.PGSQL.5432" failed: FATAL:  no pg_hba.conf entry for host "[local]", user "postgres", database "postgres", no encryption',
+    "Misconfigured",
+    "nothing",
+    "28000"
+  ],
+  [
+    "Connection error! PostgreSQL Error: Error: connect ECONNREFUSED 127.0.0.1:5432\nat TCPConnectWrap.afterConnect [as oncomplete] (net.js:1141:16)",
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "(node:4294) UnhandledPromiseRejectionWarning: QueryFailedError: column cnst.consrc does not exist",
+    "Rejected",
+    "nothing",
+    "42703"
+  ],
+  [
+    "events.js:72\n        throw er; // Unhandled 'error' event\n              ^\nerror: null value in column \"accountId\" violates not-null constraint\n    at Connection.parseE (node_modules/pg/lib/connection.js:537:11)",
+    "ConstraintViolated",
+    "any",
+    "23502"
+  ],
+  [
+    'Possibly unhandled error: invalid reference to FROM-clause entry for table "appraisals"\n    at Connection.parseE (/srv/app/node_modules/pg/lib/connection.js:526:11)',
+    "Rejected",
+    "nothing",
+    "42P01"
+  ],
+  [
+    "2015-09-21 22:21:00: Unhandled rejection SequelizeDatabaseError: terminating connection due to administrator command\nat module.exports.Query.formatError (node_modules/sequelize/lib/dialects/postgres/query.js:422:16)",
+    "OutcomeUnknown|Unavailable",
+    "any",
+    "57P01"
+  ],
+  [
+    'Unhandled rejection SequelizeForeignKeyConstraintError: insert or update on table "Expenses" violates foreign key constraint "expenses_group_fkey"\n    at Query.formatError (node_modules/sequelize/lib/dialects/postgres/query.js:295:16)',
+    "ConstraintViolated",
+    "any",
+    "23503"
+  ],
+  [
+    'Fatal SequelizeDatabaseError: relation "not_existing_table" does not exist',
+    "Rejected",
+    "nothing",
+    "42P01"
   ]
 ]
