@@ -71,6 +71,7 @@ export default defineConfig({
                   "!node:*",
                   "!./CompileCache.js",
                   "!./EnvFile.js",
+                  "!./NodeVersion.js",
                   "!./main.ts",
                   "!./runnerMain.ts"
                 ],

@@ -1,6 +1,6 @@
 // JavaScript, as aquifer.js is.
 import { existsSync, mkdirSync, realpathSync, statSync } from "node:fs"
-import { enableCompileCache, getCompileCacheDir } from "node:module"
+import * as NodeModule from "node:module"
 import { homedir } from "node:os"
 import { dirname, isAbsolute, join } from "node:path"
 
@@ -49,10 +49,11 @@ const makeFolder = () => {
  * folder, each run compiles what it loads.
  */
 export const enable = () => {
-  if (getCompileCacheDir() !== undefined) return // NODE_COMPILE_CACHE names one
+  if (NodeModule.enableCompileCache === undefined) return // Deno keeps compiled code by itself
+  if (NodeModule.getCompileCacheDir() !== undefined) return // NODE_COMPILE_CACHE names one
   try {
     const folder = makeFolder()
-    if (folder !== undefined) enableCompileCache(folder)
+    if (folder !== undefined) NodeModule.enableCompileCache(folder)
   } catch {
     // no home, no space, no right to write there
   }

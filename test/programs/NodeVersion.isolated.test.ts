@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs"
+import { describe, expect, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { startFile } from "../support/program.ts"
+
+const { engines, scripts } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"))
+const needed = String(engines.node).replace(">=", "")
+
+/** Runs a command in a Node that says of itself that it is this version. */
+const version = (version: string) =>
+  startFile("test/support/nodeOf.ts", ["../../src/programs/aquifer.js", version, "--version"], {}).pipe(
+    Effect.flatMap(({ ended }) => ended),
+    Effect.scoped
+  )
+
+describe("A Node that is too old", () => {
+  it.effect.each(["14.21.3", "20.20.2", "22.18.0"])("%s ends a command in a sentence", (old) =>
+    Effect.gen(function* () {
+      expect(yield* version(old)).toEqual({
+        status: 1,
+        stdout: "",
+        stderr: `aquifer: this is Node ${old}, and ${needed} or newer is needed; npm ci brings one for npm's scripts, and after npm ci --ignore-scripts, npm rebuild node does\n`
+      })
+    })
+  )
+
+  it.effect.each([`${needed}.0`, "23.0.0", "100.0.0"])("%s is none", (young) =>
+    Effect.gen(function* () {
+      expect(yield* version(young)).toEqual({ status: 0, stdout: "aquifer v0.1.0\n", stderr: "" })
+    })
+  )
+
+  it("is told so before anything is loaded that it may not understand", () => {
+    const read = (file: string) =>
+      readFileSync(new URL(`../../src/programs/${file}`, import.meta.url), "utf8")
+    expect(read("aquifer.js").match(/import\b.*/g)?.[0]).toBe('import("./NodeVersion.js")')
+    expect(read("NodeVersion.js")).not.toMatch(/^import |\bimport\(/m)
+    for (const name of ["check", "test", "test:unit", "faults", "bench"]) {
+      expect(scripts[name], name).toMatch(/^node src\/programs\/NodeVersion\.js && /)
+    }
+  })
+})
