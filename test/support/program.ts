@@ -19,18 +19,19 @@ export const urlOf = ({ database, host, password, port, username }: PgUrl.PgEndp
   return `postgresql://${username}${secret}@${host}:${port}/${database}`
 }
 
-/** Starts a file of the repository with this Node, in an environment of its own; killed with the scope. */
+/** Starts a file of the repository with this Node, or what runs it instead, in an environment of its own; killed with the scope. */
 export const startFile = (
   file: string,
   args: ReadonlyArray<string>,
   env: Record<string, string>,
-  cwd = repository
+  cwd = repository,
+  runtime = process.execPath
 ) =>
   Effect.acquireRelease(
     Effect.sync((): Running => {
       const { PATH = "" } = process.env
       const path = new URL(file, repository).pathname
-      const child = spawn(process.execPath, ["--conditions=aquifer-source", path, ...args], {
+      const child = spawn(runtime, ["--conditions=aquifer-source", path, ...args], {
         cwd,
         env: { PATH, ...env },
         stdio: ["ignore", "pipe", "pipe"]
