@@ -1,32 +1,18 @@
-import { execFile } from "node:child_process"
-import { cpSync, mkdirSync, renameSync, symlinkSync } from "node:fs"
+import { cpSync, mkdirSync, readFileSync, renameSync, symlinkSync } from "node:fs"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core"
 import { NodeServices } from "@effect/platform-node"
-import { expect, it } from "@effect/vitest"
+import { expect, layer } from "@effect/vitest"
 import { Effect } from "effect"
+import { publint } from "publint"
+import { root } from "./support/docExamples.ts"
+import { Packed, run } from "./support/Packed.ts"
 import { temporaryFolder } from "./support/temporaryFolder.ts"
-
-const root = fileURLToPath(new URL("..", import.meta.url))
-
-interface Ended {
-  readonly status: unknown
-  readonly output: string
-}
-
-const run = (cwd: string, command: string, ...args: ReadonlyArray<string>) =>
-  Effect.callback<Ended>((resume) => {
-    // In an environment that says nothing of the run of npm that this is.
-    const { HOME = "", PATH = "" } = process.env
-    execFile(command, [...args], { cwd, env: { HOME, PATH } }, (error, stdout, stderr) =>
-      resume(Effect.succeed({ status: error === null ? 0 : error.code, output: stdout + stderr }))
-    )
-  })
 
 const compiler = join(root, "node_modules/typescript/bin/tsc")
 
 /** What a project has beside the package, linked: no registry is asked. */
-const beside = ["effect", "@effect", "@types", "libpg-query", "@pgsql", "vitest"]
+const beside = ["effect", "@effect", "@types", "libpg-query", "@pgsql", "pg", "vitest"]
 
 /** A project of strict types that knows the browser's too, and checks what its packages declare. */
 const tsconfig = {
@@ -74,6 +60,7 @@ export const place = Effect.fnUntraced(function* (order: Order, work: Effect.Eff
 
 /** A project with the packed package and the shop, which was copied from it. */
 const project = Effect.gen(function* () {
+  const { tarball } = yield* Packed
   const folder = yield* temporaryFolder({
     "package.json": JSON.stringify({ type: "module", private: true }),
     "tsconfig.json": JSON.stringify(tsconfig),
@@ -81,26 +68,101 @@ const project = Effect.gen(function* () {
   })
   const modules = join(folder, "node_modules")
   mkdirSync(modules)
-  expect(yield* run(root, "npm", "pack", "--pack-destination", folder)).toMatchObject({ status: 0 })
-  expect(yield* run(modules, "tar", "-xzf", join(folder, "aquifer-0.1.0.tgz"))).toMatchObject({ status: 0 })
+  expect(yield* run(modules, "tar", "-xzf", tarball)).toMatchObject({ status: 0 })
   renameSync(join(modules, "package"), join(modules, "aquifer"))
   for (const name of beside) symlinkSync(join(root, "node_modules", name), join(modules, name))
   cpSync(join(modules, "aquifer/test/examples/shop"), join(folder, "shop"), { recursive: true })
   return folder
 })
 
-it.live(
-  "The package as it is packed has a shop to copy from: it compiles, is migrated, and its tests need nothing more",
-  () =>
+/** What cannot be said of a package of ES modules alone: no CommonJS, and nothing for Node 10, which had no `exports`. */
+const esmOnly = new Set(["CJSResolvesToESM", "NoResolution node10"])
+
+const read = (file: string) => readFileSync(join(root, file), "utf8")
+
+// Half a minute of two cores to build it, on a machine that may be busy.
+layer(Packed.layer, { excludeTestServices: true, timeout: 600_000 })("The package as it is packed", (it) => {
+  it.effect(
+    "has a shop to copy from: it compiles, is migrated, and its tests need nothing more",
+    () =>
+      Effect.gen(function* () {
+        const folder = yield* project
+        const node = (...args: ReadonlyArray<string>) => run(folder, process.execPath, ...args)
+        expect(yield* node(compiler, "-p", folder)).toEqual({ status: 0, stdout: "", stderr: "" })
+        const aquifer = "node_modules/aquifer/dist/programs/aquifer.js"
+        const migrated = yield* node(
+          aquifer,
+          "migrate",
+          "--from",
+          "shop/migrations.ts",
+          "--into",
+          "migrations"
+        )
+        expect(migrated).toMatchObject({ status: 0, stdout: expect.stringContaining("shop  3  order_lines") })
+        const tested = yield* node("node_modules/vitest/vitest.mjs", "run", "Catalogue")
+        expect(tested).toMatchObject({ status: 0, stdout: expect.stringContaining("2 passed") })
+      }).pipe(Effect.provide(NodeServices.layer), Effect.scoped),
+    600_000
+  )
+
+  it.effect("has nothing that publint finds, suggestions included", () =>
+    Effect.gen(function* () {
+      const { tarball } = yield* Packed
+      const { buffer } = new Uint8Array(readFileSync(tarball))
+      const { messages } = yield* Effect.promise(() =>
+        publint({ pack: { tarball: buffer }, level: "suggestion", strict: true })
+      )
+      expect(messages).toEqual([])
+    })
+  )
+
+  it.effect(
+    "has types at each door that are those of its modules, as attw reads them",
+    () =>
+      Effect.gen(function* () {
+        const { tarball } = yield* Packed
+        const found = yield* Effect.promise(() =>
+          checkPackage(createPackageFromTarballData(new Uint8Array(readFileSync(tarball))))
+        )
+        if (found.types === false) return expect.fail("there are no types")
+        expect(Object.keys(found.entrypoints)).toContain("./testing")
+        const problems = found.problems.map((problem) =>
+          problem.kind === "NoResolution" ? `${problem.kind} ${problem.resolutionKind}` : problem.kind
+        )
+        expect(problems.filter((problem) => !esmOnly.has(problem))).toEqual([])
+      }),
+    600_000
+  )
+
+  it.effect("is had by CommonJS too, at each door", () =>
     Effect.gen(function* () {
       const folder = yield* project
-      const node = (...args: ReadonlyArray<string>) => run(folder, process.execPath, ...args)
-      expect(yield* node(compiler, "-p", folder)).toEqual({ status: 0, output: "" })
-      const aquifer = "node_modules/aquifer/dist/programs/aquifer.js"
-      const migrated = yield* node(aquifer, "migrate", "--from", "shop/migrations.ts", "--into", "migrations")
-      expect(migrated).toMatchObject({ status: 0, output: expect.stringContaining("shop  3  order_lines") })
-      const tested = yield* node("node_modules/vitest/vitest.mjs", "run", "Catalogue")
-      expect(tested).toMatchObject({ status: 0, output: expect.stringContaining("2 passed") })
-    }).pipe(Effect.provide(NodeServices.layer), Effect.scoped),
-  600_000 // half a minute of two cores, on a machine that may be busy
-)
+      const { exports } = JSON.parse(read("package.json"))
+      const doors = Object.keys(exports).filter((door) => exports[door]?.types !== undefined)
+      const required = doors.map((door) => `require("aquifer${door.slice(1)}")`).join(";")
+      expect(doors.length).toBeGreaterThan(5)
+      expect(yield* run(folder, process.execPath, "--input-type=commonjs", "-e", required)).toEqual({
+        status: 0,
+        stdout: "",
+        stderr: ""
+      })
+    }).pipe(Effect.provide(NodeServices.layer), Effect.scoped)
+  )
+
+  it.effect("is as large as told, and holds what its README links to", () =>
+    Effect.gen(function* () {
+      const { files, size, unpackedSize } = yield* Packed
+      const [, packed, unpacked] =
+        read("src/Package.md").match(/([\d.]+) MB packed and\s([\d.]+) MB unpacked/) ?? []
+      expect(size / 1e6).toBeLessThan(Number(packed) * 1.05)
+      expect(unpackedSize / 1e6).toBeLessThan(Number(unpacked) * 1.05)
+      const links = Array.from(
+        read("README.md").matchAll(/\]\((?!https?:)([^)#\s]+)/g),
+        ([, path = ""]) => path
+      )
+      const paths = new Set(files.map(({ path }) => path))
+      expect(links.length).toBeGreaterThan(10)
+      expect(links.filter((link) => !paths.has(link))).toEqual([])
+    })
+  )
+})
