@@ -39,4 +39,9 @@ describe("A Node that is too old", () => {
       expect(scripts[name], name).toMatch(/^node src\/programs\/NodeVersion\.js && /)
     }
   })
+
+  it("is not what CI runs npm on: that is the oldest which will do", () => {
+    const workflow = readFileSync(new URL("../../.github/workflows/ci.yml", import.meta.url), "utf8")
+    expect(workflow).toContain(`node-version: ${needed}.0\n`)
+  })
 })
