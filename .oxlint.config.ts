@@ -71,7 +71,7 @@ export default defineConfig({
                   "!node:*",
                   "!./CompileCache.js",
                   "!./EnvFile.js",
-                  "!./NodeVersion.js",
+                  "!./Preflight.js",
                   "!./main.ts",
                   "!./runnerMain.ts"
                 ],

@@ -1,10 +1,16 @@
 import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { NodeServices } from "@effect/platform-node"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { startFile } from "../support/program.ts"
+import { temporaryFolder } from "../support/temporaryFolder.ts"
 
-const { engines, scripts } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"))
+const { engines, peerDependencies, scripts } = JSON.parse(
+  readFileSync(new URL("../../package.json", import.meta.url), "utf8")
+)
 const needed = String(engines.node).replace(">=", "")
+const effect = String(peerDependencies.effect).replace(/^~(.*)\.0$/, "$1")
 
 /** Runs a command in a Node that says of itself that it is this version. */
 const version = (version: string) =>
@@ -12,6 +18,28 @@ const version = (version: string) =>
     Effect.flatMap(({ ended }) => ended),
     Effect.scoped
   )
+
+const preflight = readFileSync(new URL("../../src/programs/Preflight.js", import.meta.url), "utf8")
+
+describe("Packages that are not there", () => {
+  it.effect.each([
+    ["src/programs", "aquifer: its packages are not installed; run npm ci\n"],
+    [
+      "dist/programs",
+      `aquifer: effect is not installed, which it needs beside it; run npm install effect@${effect}\n`
+    ]
+  ] as const)("end a command of %s in a sentence", ([folder, stderr]) =>
+    Effect.gen(function* () {
+      const root = yield* temporaryFolder({
+        "package.json": JSON.stringify({ type: "module" }),
+        [`${folder}/Preflight.js`]: preflight
+      })
+      const file = join(root, folder, "Preflight.js")
+      const { ended } = yield* startFile(file, [], {})
+      expect(yield* ended).toEqual({ status: 1, stdout: "", stderr })
+    }).pipe(Effect.provide(NodeServices.layer), Effect.scoped)
+  )
+})
 
 describe("A Node that is too old", () => {
   it.effect.each(["14.21.3", "20.20.2", "22.18.0"])("%s ends a command in a sentence", (old) =>
@@ -33,10 +61,10 @@ describe("A Node that is too old", () => {
   it("is told so before anything is loaded that it may not understand", () => {
     const read = (file: string) =>
       readFileSync(new URL(`../../src/programs/${file}`, import.meta.url), "utf8")
-    expect(read("aquifer.js").match(/import\b.*/g)?.[0]).toBe('import("./NodeVersion.js")')
-    expect(read("NodeVersion.js")).not.toMatch(/^import |\bimport\(/m)
+    expect(read("aquifer.js").match(/import\b.*/g)?.[0]).toBe('import("./Preflight.js")')
+    expect(read("Preflight.js")).not.toMatch(/^import |\bimport\(/m)
     for (const name of ["check", "test", "test:unit", "faults", "bench"]) {
-      expect(scripts[name], name).toMatch(/^node src\/programs\/NodeVersion\.js && /)
+      expect(scripts[name], name).toMatch(/^node src\/programs\/Preflight\.js && /)
     }
   })
 
