@@ -5,6 +5,7 @@ import * as PgBinaries from "./postgres/PgBinaries.ts"
 import * as PgCluster from "./postgres/PgCluster.ts"
 import * as PgDataLock from "./postgres/PgDataLock.ts"
 import * as PgServer from "./postgres/PgServer.ts"
+import * as HostSystem from "./process/HostSystem.ts"
 import * as LocalPort from "./process/LocalPort.ts"
 import type { LocalServerError } from "./process/LocalServerError.ts"
 import * as LocalUrl from "./process/LocalUrl.ts"
@@ -61,6 +62,7 @@ const directoryOf = Effect.fnUntraced(function* (asked: string | undefined, user
 const make = Effect.fnUntraced(function* (
   options: EmbeddedPgOptions
 ): Effect.fn.Return<EmbeddedPgShape, LocalServerError, Scope.Scope> {
+  yield* HostSystem.check(server, process.platform)
   yield* PgServer.checkSettings(options.settings ?? {})
   // Said before the time is spent that a new cluster takes.
   if (options.port !== undefined) yield* LocalPort.check(server, options.port)

@@ -5,6 +5,7 @@ import { Context, Effect, Layer, Redacted, type Scope } from "effect"
 import { inRealTime } from "../deadline/Monotonic.ts"
 import * as PgBouncerBinary from "./pgbouncer/PgBouncerBinary.ts"
 import * as PgBouncerConfig from "./pgbouncer/PgBouncerConfig.ts"
+import * as HostSystem from "./process/HostSystem.ts"
 import * as LocalPort from "./process/LocalPort.ts"
 import { LocalServerError } from "./process/LocalServerError.ts"
 import * as LocalUrl from "./process/LocalUrl.ts"
@@ -108,6 +109,7 @@ const run = Effect.fnUntraced(function* (options: LocalPgBouncerOptions, prepare
 const make = Effect.fnUntraced(function* (
   options: LocalPgBouncerOptions
 ): Effect.fn.Return<LocalPgBouncerShape, LocalServerError | PgBouncerBinary.PgBouncerNotFound, Scope.Scope> {
+  yield* HostSystem.check(server, process.platform)
   const { poolSize = 10 } = options
   const password = Redacted.make(randomBytes(24).toString("base64url"))
   const admin = options.adminUser ?? { name: "aquifer_admin", password }

@@ -1,5 +1,5 @@
 import { access, constants } from "node:fs/promises"
-import { delimiter, isAbsolute, join, resolve } from "node:path"
+import { isAbsolute, join, resolve } from "node:path"
 import { Config, Effect, Option, Schema } from "effect"
 import { LocalServerError } from "../process/LocalServerError.ts"
 import * as ServerFolder from "../process/ServerFolder.ts"
@@ -7,6 +7,7 @@ import * as ServerProcess from "../process/ServerProcess.ts"
 import { canReach, type ServerUser } from "../process/ServerUser.ts"
 import * as AptPackage from "./AptPackage.ts"
 import * as OsRelease from "./OsRelease.ts"
+import * as PgBouncerPlaces from "./PgBouncerPlaces.ts"
 import { withOwnLibraries } from "./UnpackedProgram.ts"
 
 /** How PgBouncer is run: `command` with `args`, then one's own arguments. */
@@ -47,19 +48,12 @@ export interface PgBouncerBinaryOptions {
 
 const server = "pgbouncer"
 
-const installWith = ({ family }: OsRelease.OsRelease): string => {
-  if (process.platform === "darwin") return "brew install pgbouncer"
-  if (family.includes("debian")) return "apt-get install pgbouncer"
-  if (family.includes("fedora") || family.includes("rhel")) return "dnf install pgbouncer"
-  return "your system's package manager"
-}
-
 const notFound = (system: OsRelease.OsRelease, release: string | undefined, cause?: LocalServerError) => {
   const what = release === undefined ? "PgBouncer" : `PgBouncer of the release ${release}`
   const why =
     cause === undefined ? "" : `, and its package cannot be fetched (${cause.message.split("\n").at(-1)})`
   return new PgBouncerNotFound({
-    message: `${what} is not on this machine${why}; install it with ${installWith(system)}, or set PGBOUNCER_BIN to the program`,
+    message: `${what} is not on this machine${why}; install it with ${PgBouncerPlaces.installation(process.platform, system.family)}, or set PGBOUNCER_BIN to the program`,
     ...(cause !== undefined && { cause })
   })
 }
@@ -99,12 +93,11 @@ const isProgram = (path: string): Effect.Effect<boolean> =>
     )
   )
 
-/** The PATH's; system administration's folders are not on every user's PATH, and PgBouncer is a server. */
+/** The PATH's, or that of a folder where systems keep it. */
 const onPath = Effect.fnUntraced(function* (user: ServerUser | undefined) {
-  const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin"]
-  for (const folder of folders) {
+  for (const folder of PgBouncerPlaces.folders(process.platform, process.env["PATH"])) {
     const command = join(folder, "pgbouncer")
-    if (isAbsolute(folder) && (yield* isProgram(command)) && (yield* canReach(user, command))) return command
+    if ((yield* isProgram(command)) && (yield* canReach(user, command))) return command
   }
   return undefined
 })
@@ -122,7 +115,7 @@ const unpacked = Effect.fnUntraced(function* ({ release, user }: PgBouncerBinary
 })
 
 /**
- * Finds PgBouncer: what `PGBOUNCER_BIN` names, else the PATH's, else, on Debian and Ubuntu, the distribution's package,
+ * Finds PgBouncer: what `PGBOUNCER_BIN` names, else the PATH's or Homebrew's, else, on Debian and Ubuntu, the distribution's package,
  * unpacked (not installed) into the cache folder.
  *
  * Unpacking takes some seconds the first time; a later one finds it again.

