@@ -1,6 +1,6 @@
 import { chmodSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
-import { describe, expect, inject, it } from "@effect/vitest"
+import { delimiter, dirname, join } from "node:path"
+import { describe, expect, inject, it, vi } from "@effect/vitest"
 import { ConfigProvider, Effect } from "effect"
 import * as PgBouncerBinary from "../../../../src/layers/local/pgbouncer/PgBouncerBinary.ts"
 import { unprivilegedUser } from "../../../../src/layers/local/process/ServerUser.ts"
@@ -25,6 +25,19 @@ describe("PgBouncerBinary", () => {
     Effect.gen(function* () {
       const command = yield* program("PgBouncer 1.99.0\nlibevent 2.1.12")
       expect(yield* find({ PGBOUNCER_BIN: command })).toEqual({ command, args: [], version: "1.99.0" })
+    })
+  )
+
+  it.effect("is the PATH's where nothing names one", () =>
+    Effect.gen(function* () {
+      const command = yield* program("PgBouncer 1.98.0")
+      yield* Effect.acquireRelease(
+        Effect.sync(() =>
+          vi.stubEnv("PATH", ["relative", dirname(command), "/usr/bin", "/bin"].join(delimiter))
+        ),
+        () => Effect.sync(() => vi.unstubAllEnvs())
+      )
+      expect(yield* find({})).toEqual({ command, args: [], version: "1.98.0" })
     })
   )
 
