@@ -536,6 +536,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: "`aquifer explain`",
     uses: ["layers/failure", "layers/failure/reading", "programs/terminal"]
   },
+  "programs/init": {
+    holds: "`aquifer init`",
+    uses: ["programs/terminal"],
+    packages: ["node:url"]
+  },
   "programs/start/crew": {
     holds: "agents to be sent, and what they read",
     uses: [...layers, ...research]
@@ -570,6 +575,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       "programs/check",
       "programs/doctor",
       "programs/explain",
+      "programs/init",
       "programs/loadTest",
       "programs/migrate",
       "programs/monitor",

@@ -1,12 +1,15 @@
-import { cpSync, mkdirSync, readFileSync, renameSync, symlinkSync } from "node:fs"
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core"
 import { NodeServices } from "@effect/platform-node"
 import { expect, layer } from "@effect/vitest"
+import { Testing } from "aquifer/testing"
 import { Effect } from "effect"
 import { publint } from "publint"
 import { root } from "./support/docExamples.ts"
+import { install, link, manifestOf, unpackInto } from "./support/Installed.ts"
 import { Packed, run } from "./support/Packed.ts"
+import { urlOf } from "./support/program.ts"
 import { temporaryFolder } from "./support/temporaryFolder.ts"
 
 const compiler = join(root, "node_modules/typescript/bin/tsc")
@@ -67,11 +70,29 @@ const project = Effect.gen(function* () {
     "program.ts": program
   })
   const modules = join(folder, "node_modules")
-  mkdirSync(modules)
-  expect(yield* run(modules, "tar", "-xzf", tarball)).toMatchObject({ status: 0 })
-  renameSync(join(modules, "package"), join(modules, "aquifer"))
+  yield* unpackInto(modules, tarball)
   for (const name of beside) symlinkSync(join(root, "node_modules", name), join(modules, name))
   cpSync(join(modules, "aquifer/test/examples/shop"), join(folder, "shop"), { recursive: true })
+  return folder
+})
+
+/** A project that the packed command made in a folder where the package is installed, and a database for it. */
+const made = Effect.gen(function* () {
+  const { tarball } = yield* Packed
+  const { direct, pooled } = yield* Testing.TestDatabase
+  const home = yield* temporaryFolder({
+    "package.json": JSON.stringify({ dependencies: { aquifer: `file:${tarball}` } })
+  })
+  const modules = join(home, "node_modules")
+  yield* unpackInto(modules, tarball)
+  link(modules, { effect: "4.1.0" })
+  link(join(modules, "aquifer/node_modules"), manifestOf(root).dependencies)
+  const aquifer = join(modules, "aquifer/dist/programs/aquifer.js")
+  const stdout = expect.stringContaining("Made the project shop in shop:")
+  expect(yield* run(home, process.execPath, aquifer, "init", "shop")).toMatchObject({ status: 0, stdout })
+  const folder = join(home, "shop")
+  yield* install(folder, tarball)
+  writeFileSync(join(folder, ".env"), `DATABASE_URL=${urlOf(direct)}\nDATABASE_POOL_URL=${urlOf(pooled)}\n`)
   return folder
 })
 
@@ -99,9 +120,24 @@ layer(Packed.layer, { excludeTestServices: true, timeout: 600_000 })("The packag
           "migrations"
         )
         expect(migrated).toMatchObject({ status: 0, stdout: expect.stringContaining("shop  3  order_lines") })
-        const tested = yield* node("node_modules/vitest/vitest.mjs", "run", "Catalogue")
+        const tested = yield* node("node_modules/vitest/vitest.mjs", "run", "Catalogue.test")
         expect(tested).toMatchObject({ status: 0, stdout: expect.stringContaining("2 passed") })
       }).pipe(Effect.provide(NodeServices.layer), Effect.scoped),
+    600_000
+  )
+
+  it.effect(
+    "makes a project that compiles, and whose two commands pass",
+    () =>
+      Effect.gen(function* () {
+        const folder = yield* made
+        const npm = (...args: ReadonlyArray<string>) => run(folder, "npm", ...args)
+        expect(yield* npm("run", "-s", "check")).toEqual({ status: 0, stdout: "", stderr: "" })
+        const answered = expect.stringMatching(/name: 'tea'.*} 7 statements on at most 10 connections/)
+        expect(yield* npm("start")).toMatchObject({ status: 0, stdout: answered })
+        const passed = expect.stringMatching(/Catalogue\.isolated\.test\.ts[^]*5 passed/)
+        expect(yield* npm("test")).toMatchObject({ status: 0, stdout: passed })
+      }).pipe(Effect.provide([NodeServices.layer, Testing.layer()]), Effect.scoped),
     600_000
   )
 

@@ -3,6 +3,7 @@ import { Command } from "effect/cli"
 import { check } from "./check/check.ts"
 import { doctor } from "./doctor/doctor.ts"
 import { explain } from "./explain/explain.ts"
+import { init } from "./init/init.ts"
 import { launch } from "./launch.ts"
 import { loadTest } from "./loadTest/loadTest.ts"
 import { migrate } from "./migrate/migrate.ts"
@@ -17,7 +18,19 @@ const aquifer = Command.make("aquifer").pipe(
   Command.withDescription(
     "A functional Postgres data layer for Effect programs whose agents share a few connections"
   ),
-  Command.withSubcommands([start, migrate, loadTest, monitor, size, report, doctor, check, explain, watch])
+  Command.withSubcommands([
+    start,
+    migrate,
+    loadTest,
+    monitor,
+    size,
+    report,
+    doctor,
+    check,
+    explain,
+    watch,
+    init
+  ])
 )
 
 NpmParent.follow()

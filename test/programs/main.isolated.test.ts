@@ -38,7 +38,9 @@ const inPrograms = (room: string): string => `programs/${room}`
 /** The rooms of flags, and what the command line itself is made of. */
 const programs = [
   "programs",
-  ...["check", "doctor", "explain", "loadTest", "migrate", "page", "report", "size", "start"].map(inPrograms),
+  ...["check", "doctor", "explain", "init", "loadTest", "migrate", "page", "report", "size", "start"].map(
+    inPrograms
+  ),
   ...["terminal", "watch", "web"].map(inPrograms)
 ]
 const platform = ["@effect/platform-node-shared", "effect"]

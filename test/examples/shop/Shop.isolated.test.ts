@@ -5,7 +5,7 @@ import { Effect, Fiber, Layer, Option, Stream } from "effect"
 import { HttpServer } from "effect/http"
 import { HttpApiTest } from "effect/http-api"
 import { Api, handlers } from "./Api.ts"
-import { NameTaken, Products, Sku } from "./Catalogue.ts"
+import { Products, Sku } from "./Catalogue.ts"
 import { importProducts } from "./importProducts.ts"
 import { migrations } from "./migrations.ts"
 import { Orders, OutOfStock } from "./Orders.ts"
@@ -41,15 +41,6 @@ const packedUntil = (orderId: number) =>
   )
 
 layer(shop, { excludeTestServices: true })("The shop, on Postgres behind PgBouncer", (it) => {
-  it.effect("names what a constraint stands for", () =>
-    Effect.gen(function* () {
-      const products = yield* Products
-      yield* products.insert(product("tea"))
-      const taken = yield* Effect.flip(products.insert({ ...product("tea"), sku: Sku.make("T-2") }))
-      expect(taken).toEqual(new NameTaken({ name: "tea" }))
-    })
-  )
-
   it.effect("imports a catalogue of any length, and again what has changed of it", () =>
     Effect.gen(function* () {
       const catalogue = Stream.map(Stream.range(1, 50_000), (index) => product(`imported ${index}`))
