@@ -1,0 +1,38 @@
+import { registerHooks } from "node:module"
+import { join } from "node:path"
+import { root } from "../support/docExamples.ts"
+import { publicNames } from "../support/publicNames.ts"
+
+// TypeDoc needs TypeScript's JavaScript API, which the native TypeScript 7 does not have.
+registerHooks({
+  resolve: (specifier, context, next) =>
+    next(
+      specifier === "typescript" && context.parentURL?.includes("/typedoc/") ? "typescript-6" : specifier,
+      context
+    )
+})
+
+const { Application, Converter } = await import("typedoc")
+
+const app = await Application.bootstrap({
+  name: "Aquifer",
+  entryPoints: [...publicNames.keys()].map((door) => join(root, door)),
+  tsconfig: join(root, "tsconfig.json"),
+  readme: "none",
+  disableGit: true,
+  sourceLinkTemplate: "{path}",
+  excludeExternals: true,
+  excludeInternal: true,
+  skipErrorChecking: true, // `npm run check` has checked them, with TypeScript 7
+  validation: { invalidLink: true, notExported: true, notDocumented: true }
+})
+// Where a name is defined is told; a browser would not show the file.
+app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {
+  for (const { sources = [] } of Object.values(project.reflections)) {
+    for (const source of sources) delete source.url
+  }
+})
+const project = await app.convert()
+if (project === undefined) throw new Error("TypeDoc could not read the sources")
+app.validate(project)
+await app.generateDocs(project, join(root, ".aquifer/reference"))
