@@ -24,15 +24,17 @@ const app = await Application.bootstrap({
   excludeExternals: true,
   excludeInternal: true,
   skipErrorChecking: true, // `npm run check` has checked them, with TypeScript 7
-  validation: { invalidLink: true, notExported: true, notDocumented: true }
+  validation: { invalidLink: true, notExported: false }
 })
 // Where a name is defined is told; a browser would not show the file.
 app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {
-  for (const { sources = [] } of Object.values(project.reflections)) {
-    for (const source of sources) delete source.url
+  for (const reflection of Object.values(project.reflections)) {
+    if (!reflection.isDeclaration() && !reflection.isSignature()) continue
+    for (const source of reflection.sources ?? []) delete source.url
   }
 })
 const project = await app.convert()
 if (project === undefined) throw new Error("TypeDoc could not read the sources")
 app.validate(project)
 await app.generateDocs(project, join(root, ".aquifer/reference"))
+if (app.logger.hasErrors() || app.logger.hasWarnings()) process.exitCode = 1

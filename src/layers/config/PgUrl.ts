@@ -7,6 +7,7 @@ import * as UrlTls from "./UrlTls.ts"
 
 export { isLoopback, isSupabase } from "./HostName.ts"
 export type { PgHost, TargetSessionAttrs } from "./UrlHosts.ts"
+export type { TlsMode, TlsVersion } from "./UrlTls.ts"
 
 /** Where a Postgres or a pooler is reached, and as whom. */
 export interface PgEndpoint {

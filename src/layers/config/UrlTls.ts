@@ -8,6 +8,7 @@ import type { PgHost } from "./UrlHosts.ts"
  */
 export type TlsMode = "disable" | "verify-ca" | "verify-full"
 
+/** The least version of TLS that a server has to speak. */
 export type TlsVersion = "TLSv1.2" | "TLSv1.3"
 
 const fail = (problem: string): Result.Result<never, string> => Result.fail(problem)

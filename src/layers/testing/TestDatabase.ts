@@ -8,6 +8,7 @@ import * as TemplateDatabase from "./TemplateDatabase.ts"
 import * as TestServer from "./TestServer.ts"
 import { execute } from "./TestSession.ts"
 
+/** A database for a suite. */
 export interface TestDatabaseOptions {
   /** What the database gets before the suite, such as `[...kitSchema, ...shop]`; nothing unless given. */
   readonly migrations?: ReadonlyArray<Change> | undefined

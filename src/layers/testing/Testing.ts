@@ -10,7 +10,8 @@ import { PooledPg } from "../PooledPg.ts"
 import { TestDatabase, type TestDatabaseOptions } from "./TestDatabase.ts"
 
 export { type ColumnMismatch, describes, StatementMismatch } from "./StatementCheck.ts"
-export { TestDatabase } from "./TestDatabase.ts"
+export { TestDatabase, type TestDatabaseOptions } from "./TestDatabase.ts"
+export type { TestServerUrls } from "./TestServer.ts"
 
 /** A pool of a name, such as a class made by `PooledPg.Service`. */
 export interface SuitePool<Self> {

@@ -25,8 +25,33 @@ import * as TableChanges from "./schema/TableChanges.ts"
 import * as TableRepository from "./TableRepository.ts"
 
 export { Cursor } from "./read/Page.ts"
-export type { ErrorsOf, InsertManyOptions, Page, PageQuery, Query, Repository } from "./RepositoryMethods.ts"
-export { many, type OrderBy, type RepositoryOptions, unique } from "./model/RepositoryOptions.ts"
+export type { NearOptions } from "./NearRows.ts"
+export type {
+  ErrorsOf,
+  InsertManyOptions,
+  LookupMethods,
+  Page,
+  PageQuery,
+  Query,
+  Repository,
+  RepositoryMethods
+} from "./RepositoryMethods.ts"
+export { many, unique } from "./model/RepositoryOptions.ts"
+export type {
+  AnyModel,
+  ConstraintErrors,
+  FieldOf,
+  IdColumn,
+  IdOf,
+  InsertOf,
+  LookupField,
+  LookupFields,
+  ManyOptions,
+  OrderBy,
+  RepositoryOptions,
+  TimeField,
+  UpdateOf
+} from "./model/RepositoryOptions.ts"
 export type { TableChangeOptions } from "./schema/TableChanges.ts"
 export { VersionConflict } from "./write/VersionConflict.ts"
 

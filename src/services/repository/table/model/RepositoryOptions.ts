@@ -71,8 +71,11 @@ export type LookupField<Field extends string, Other extends string = string> =
 export const unique = <Field extends string>(field: Field) => ({ kind: "unique", field }) as const
 
 /** In which order, and how many. */
-interface ManyOptions {
+/** Which rows a lookup of many answers with. */
+export interface ManyOptions {
+  /** By their ids unless given. */
   readonly orderBy?: OrderBy<string>
+  /** Rows for each value, at most; all of them unless given. */
   readonly limit?: number
 }
 
@@ -85,6 +88,7 @@ export const many: {
   ): { readonly kind: "many"; readonly field: Field } & Options
 } = (field: string, options?: ManyOptions) => ({ kind: "many", field, ...options }) as never // as each of the two says
 
+/** The lookups of a repository, by the names of their methods. */
 export type LookupFields<M extends AnyModel> = Readonly<Record<string, LookupField<FieldOf<M>, FieldOf<M>>>>
 
 /** The domain's own errors, by the names of the constraints that they stand for. */
