@@ -29,7 +29,8 @@ const orLocalPair = Effect.fnUntraced(function* (settings: PgSettings, options: 
  *
  * `layer` reads the environment (the README's table lists every variable). Contradictions fail with a
  * `ConfigError` before anything connects; its message names the variable and the remedy and never holds a
- * password. With neither `DATABASE_URL` nor `DATABASE_POOL_URL` set, `layer` starts the {@link LocalPair}.
+ * password. With neither `DATABASE_URL` nor `DATABASE_POOL_URL` set, `layer` starts the private Postgres and PgBouncer of this
+ * machine.
  *
  * **Example** (Both endpoints from code)
  *

@@ -12,6 +12,9 @@ registerHooks({
     )
 })
 
+/** A module of `src` as it is imported. */
+const doorOf = (name: string) => (name === "index" ? "aquifer" : `aquifer/${name}`)
+
 const { Application, Converter } = await import("typedoc")
 
 const app = await Application.bootstrap({
@@ -26,8 +29,9 @@ const app = await Application.bootstrap({
   skipErrorChecking: true, // `npm run check` has checked them, with TypeScript 7
   validation: { invalidLink: true, notExported: false }
 })
-// Where a name is defined is told; a browser would not show the file.
 app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {
+  for (const door of project.children ?? []) door.name = doorOf(door.name)
+  // Where a name is defined is told; a browser would not show the file.
   for (const reflection of Object.values(project.reflections)) {
     if (!reflection.isDeclaration() && !reflection.isSignature()) continue
     for (const source of reflection.sources ?? []) delete source.url
@@ -36,5 +40,5 @@ app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {
 const project = await app.convert()
 if (project === undefined) throw new Error("TypeDoc could not read the sources")
 app.validate(project)
-await app.generateDocs(project, join(root, ".aquifer/reference"))
+await app.generateDocs(project, process.argv[2] ?? join(root, ".aquifer/reference"))
 if (app.logger.hasErrors() || app.logger.hasWarnings()) process.exitCode = 1

@@ -18,13 +18,13 @@ export const StoredText = (bytes: number) =>
 /**
  * What research is about: its exact text, trimmed; case counts.
  *
- * At most {@link maxKeywordBytes} bytes. Decoding trims it; an empty one is refused.
+ * At most 512 bytes. Decoding trims it; an empty one is refused.
  */
 export const Keyword = Schema.Trim.pipe(
   Schema.decodeTo(StoredText(maxKeywordBytes).check(Schema.isNonEmpty({ message: "is empty" })))
 )
 
-/** Where a document was found: its exact text, at most {@link maxUrlBytes} bytes. */
+/** Where a document was found: its exact text, at most 2,000 bytes of UTF-8. */
 export const Url = StoredText(maxUrlBytes).check(Schema.isNonEmpty({ message: "is empty" }))
 
 /** Not empty, as an empty one would come back as none. */
@@ -33,7 +33,7 @@ const Label = StoredText(maxKeywordBytes).check(Schema.isNonEmpty({ message: "is
 /**
  * A document found for a keyword, identified by keyword and url.
  *
- * `title` and `body` hold at most {@link maxTextBytes} bytes, `url` {@link maxUrlBytes}.
+ * `title` and `body` hold at most 7 MiB of UTF-8, `url` 2,000 bytes.
  *
  * **Example** (What came from outside, checked)
  *

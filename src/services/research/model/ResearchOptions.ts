@@ -4,7 +4,7 @@ import { checkDuration, checkTimeToLive, type StoreOptions } from "./TimeToLive.
 
 /** How long what research found is fresh, what it did not find is known, and what is old is served. */
 export interface ResearchOptions extends StoreOptions {
-  /** How long it is remembered that there is nothing; {@link defaultAbsenceTimeToLive} unless told otherwise. */
+  /** How long it is remembered that there is nothing; a minute unless told otherwise. */
   readonly absenceTimeToLive?: Duration.Input
   /**
    * Stale while revalidate: an entry that expired no longer ago than this is answered at once and researched anew

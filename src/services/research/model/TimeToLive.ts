@@ -4,7 +4,7 @@ import { rejected } from "../../../layers/resilience/DataError.ts"
 
 /** How long what is stored is fresh. */
 export interface StoreOptions {
-  /** How long lookups find the entry; {@link defaultTimeToLive} unless told otherwise, at most a hundred years. */
+  /** How long lookups find the entry; a day unless told otherwise, at most a hundred years. */
   readonly timeToLive?: Duration.Input
 }
 
