@@ -32,10 +32,13 @@ export interface PoolSettings {
 
 /** What the environment says about both endpoints and the pool. */
 export interface PgSettings {
+  /** `DATABASE_URL`, Postgres itself: for migrations, listening, and what needs a session. */
   readonly direct: PgEndpoint | undefined
+  /** `DATABASE_POOL_URL`, the pooler: for everything else. */
   readonly pooled: PgEndpoint | undefined
   /** PgBouncer's admin console, which is a database of its name; undefined where it is known that there is none. */
   readonly console: PgEndpoint | undefined
+  /** The `POOL_*` variables; they hold for the pooled endpoint. */
   readonly pool: PoolSettings
   /** Connections of the direct endpoint's pool; 2. All listeners share one beside them. */
   readonly directSize: number

@@ -13,6 +13,7 @@ export type { TlsMode, TlsVersion } from "./UrlTls.ts"
 export interface PgEndpoint {
   /** The first host, and mostly the only one. */
   readonly host: string
+  /** Of the first host; 5432 unless given. */
   readonly port: number
   /** All of them with the first, where there are several; a session is at one of them. */
   readonly hosts?: ReadonlyArray<PgHost> | undefined
@@ -20,14 +21,18 @@ export interface PgEndpoint {
   readonly targetSessionAttrs?: TargetSessionAttrs | undefined
   /** Whether they are tried at random rather than in their order. */
   readonly loadBalanceHosts?: boolean | undefined
+  /** The user's name unless given. */
   readonly database: string
   readonly username: string
+  /** Absent where the server asks for none, or a client's certificate does. */
   readonly password: Redacted.Redacted | undefined
+  /** `sslmode`; `verify-full` unless given, and `disable` on this machine. */
   readonly tls: UrlTls.TlsMode
   /** Path of a PEM file with the root certificates to trust, or `system` for the system's; Node's own when absent. */
   readonly rootCertificate: string | undefined
   /** The oldest version of TLS that is spoken; 1.2 unless given. */
   readonly minTlsVersion?: UrlTls.TlsVersion | undefined
+  /** What the server shows the session by. */
   readonly applicationName: string
   /** Settings for the session's start (`-c name=value`); poolers refuse or drop them. */
   readonly options: string | undefined

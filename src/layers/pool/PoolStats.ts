@@ -53,27 +53,37 @@ export interface PoolStats {
   readonly waiting: number
   /** The checkout that has been held longest. */
   readonly longestLease: Holder | undefined
-  /** Callers that may queue, and for how long each. */
+  /** Callers that may queue. */
   readonly maxWaiting: number
+  /** How long each of them may wait, in milliseconds. */
   readonly timeoutMillis: number
-  /** The most that `used` and `waiting` have been. */
+  /** The most that `used` has been. */
   readonly usedMax: number
+  /** The most that `waiting` has been. */
   readonly waitingMax: number
-  /** How often a connection was given, how often the wait ran out, how often a caller was turned away. */
+  /** How often a connection was given. */
   readonly acquired: number
+  /** How often a wait ran out of time. */
   readonly timedOut: number
+  /** How often a caller was turned away, as the queue was full. */
   readonly refused: number
+  /** How long callers waited for a connection. */
   readonly waits: Durations
+  /** How long callers had one. */
   readonly holds: Durations
   /** How long opening a connection took, login included. */
   readonly creations: Durations
+  /** Connections that were given up for new ones, by why. */
   readonly replaced: Replaced
+  /** What became of connections since the pool was made. */
   readonly connections: Connections
 }
 
 /** Callers that wait in the same operation or span. */
 export interface Waiters {
+  /** The name of the operation, or of the span. */
   readonly span: string
+  /** How many of them wait there. */
   readonly count: number
   /** How long the first of them has waited by now. */
   readonly longestMillis: number

@@ -35,11 +35,15 @@ export interface NearFill<Value> {
 export interface NearCacheStats {
   /** Whether the feed vouches for what is held; while it does not, nothing is. */
   readonly listening: boolean
+  /** Values that are held. */
   readonly entries: number
+  /** What they take, in bytes, as `sizeOf` counts it. */
   readonly bytes: number
   /** Questions under way whose answers may be held. */
   readonly loading: number
+  /** Questions answered from memory. */
   readonly hits: number
+  /** Questions that the database answered for it. */
   readonly misses: number
   /** Questions inside a transaction, or while the feed did not listen: they are the database's alone. */
   readonly bypassed: number
