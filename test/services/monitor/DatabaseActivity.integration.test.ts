@@ -178,6 +178,14 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("DatabaseActivity", (i
       expect(largest).toMatchObject({ schema: "public", table: "large" })
       const [row] = yield* administrator("SELECT pg_total_relation_size('large') AS bytes")
       expect(largest?.totalBytes).toBe(Number(row?.["bytes"]))
+      yield* administrator("VACUUM large")
+      const [vacuumed] = yield* activity.largestTables(1)
+      const holder = yield* connect(urlOf((yield* SuiteDatabase).admin))
+      yield* holder("BEGIN; LOCK TABLE large")
+      const [locked] = yield* activity.largestTables(1) // without waiting for the lock
+      expect(locked).toMatchObject({ table: "large", indexBytes: 0 })
+      expect(Number(locked?.totalBytes) / Number(vacuumed?.totalBytes)).toBeGreaterThan(0.9)
+      yield* holder("COMMIT")
       const { cacheHitRatio, deadlocks } = yield* activity.totals
       expect(deadlocks).toBe(0)
       expect(cacheHitRatio).toBeGreaterThan(0)

@@ -92,6 +92,29 @@ const idleInTransaction = `
   SELECT ${session} FROM pg_stat_activity AS a WHERE a.state LIKE 'idle in transaction%'
   ORDER BY a.state_change, a.pid LIMIT 1000`
 
+const indexes = "SELECT indexrelid FROM pg_index WHERE indrelid = c.oid"
+const pagesOf = (relations: string): string =>
+  `(SELECT coalesce(sum(relpages), 0) * current_setting('block_size')::float8 FROM pg_class WHERE oid IN (${relations}))`
+
+/** Who asks a table for its size waits for whoever has it, or an index of it, to himself; of such a one the statistics tell. */
+const largestTables = `
+  WITH locked AS MATERIALIZED (
+    SELECT relation FROM pg_locks WHERE locktype = 'relation' AND mode = 'AccessExclusiveLock'
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  )
+  SELECT n.nspname::text AS schema, c.relname::text AS table,
+         CASE WHEN l.locked THEN ${pagesOf(`c.oid, c.reltoastrelid`)} + ${pagesOf(indexes)}
+              ELSE pg_total_relation_size(c.oid)::float8 END AS "totalBytes",
+         CASE WHEN l.locked THEN ${pagesOf(indexes)} ELSE pg_indexes_size(c.oid)::float8 END AS "indexBytes",
+         nullif(c.reltuples, -1)::float8 AS rows, s.n_dead_tup::float8 AS "deadRows"
+  FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+  LEFT JOIN pg_stat_user_tables AS s ON s.relid = c.oid
+  CROSS JOIN LATERAL (SELECT EXISTS (
+    SELECT FROM locked WHERE relation IN (SELECT c.oid UNION SELECT c.reltoastrelid UNION ${indexes})) AS locked) AS l
+  WHERE c.relkind IN ('r', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+    AND n.nspname NOT LIKE 'pg\\_t%'
+  ORDER BY 3 DESC, 1, 2 LIMIT $1`
+
 const row = (query: string): string => `(SELECT row_to_json(r) FROM (${query}) AS r)`
 const rows = (query: string): string => `(SELECT coalesce(json_agg(r), '[]') FROM (${query}) AS r)`
 
@@ -115,21 +138,7 @@ export const make = (sql: SqlClient.SqlClient) => ({
   idleInTransaction: Answer.rows(Rows.Session, sql.unsafe(idleInTransaction)),
   everything: (bound: Duration.Duration) =>
     Answer.one(Rows.Everything, sql.unsafe(everything, [Duration.toMillis(bound)])),
-  largestTables: (most: number) =>
-    Answer.rows(
-      Rows.TableSize,
-      sql.unsafe(
-        `SELECT n.nspname::text AS schema, c.relname::text AS table,
-                pg_total_relation_size(c.oid)::float8 AS "totalBytes", pg_indexes_size(c.oid)::float8 AS "indexBytes",
-                nullif(c.reltuples, -1)::float8 AS rows, s.n_dead_tup::float8 AS "deadRows"
-         FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-         LEFT JOIN pg_stat_user_tables AS s ON s.relid = c.oid
-         WHERE c.relkind IN ('r', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
-           AND n.nspname NOT LIKE 'pg\\_t%'
-         ORDER BY 3 DESC, 1, 2 LIMIT $1`,
-        [most]
-      )
-    ),
+  largestTables: (most: number) => Answer.rows(Rows.TableSize, sql.unsafe(largestTables, [most])),
   signal: (how: Signal, pid: number) =>
     Effect.map(
       sql.unsafe<{ done: boolean }>(`SELECT ${how}($1) AS done`, [pid]),

@@ -88,7 +88,10 @@ export type Risks = typeof Risks.Type
 export const TableSize = Schema.Struct({
   schema: Schema.String,
   table: Schema.String,
-  /** With its indexes and what is stored out of line. */
+  /**
+   * With its indexes and what is stored out of line; of a table that somebody has to himself, as it was at its last VACUUM or
+   * ANALYZE.
+   */
   totalBytes: Schema.Number,
   indexBytes: Schema.Number,
   /** As the planner believes; null before the table was first analyzed. */
