@@ -125,9 +125,11 @@ export const settings: Config.Config<PgSettings> = Config.mapEffect(variables, c
 
 /** What the environment says, as far as it can be read, and everything that is wrong with it. */
 export interface Reading {
+  /** What the variables say, with what holds where they say nothing. */
   readonly settings: PgSettings
   /** One sentence for each variable that cannot be read; it counts as not set. */
   readonly problems: ReadonlyArray<string>
+  /** What cannot hold at once; it fails whatever opens a pool. */
   readonly contradictions: ReadonlyArray<PgSettingsCheck.Contradiction>
   /** Where `ReplicaPg` reads. */
   readonly replicas?: PgUrl.PgEndpoint | undefined

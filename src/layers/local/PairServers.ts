@@ -12,6 +12,7 @@ export interface PairServersOptions {
   readonly poolSize?: number | undefined
   /** Ports on 127.0.0.1; free ones unless asked for. */
   readonly postgresPort?: number | undefined
+  /** PgBouncer's, likewise. */
   readonly pgbouncerPort?: number | undefined
 }
 

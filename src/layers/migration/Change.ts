@@ -2,6 +2,7 @@
 export interface Change {
   /** Its place in the order of its set; never reused. */
   readonly id: number
+  /** What people know it by, such as `orders`. */
   readonly name: string
   /**
    * The set that it belongs to, such as `shop`: sets are numbered each for itself, and share a database without knowing of
@@ -35,8 +36,11 @@ export const title = (change: Pick<Change, "id" | "name" | "set">): string =>
 
 /** A change by its set, its place there and its name. */
 export interface ChangeName {
+  /** The set that it belongs to; `app` where the change names none. */
   readonly set: string
+  /** Its place in the order of its set. */
   readonly id: number
+  /** What people know it by. */
   readonly name: string
 }
 

@@ -12,6 +12,7 @@ export { type Change, type ChangeName, ofSet } from "./Change.ts"
 
 /** A change, and when this database got it; `undefined` when it has not, or not all of it. */
 export interface ChangeStatus extends ChangeName {
+  /** By the database's clock; undefined while it is not applied. */
   readonly appliedAt: Date | undefined
 }
 
@@ -37,8 +38,11 @@ export interface MigrationOptions {
 
 /** What would be done, in order, and the script that does it by hand. */
 export interface MigrationPlan {
+  /** Changes that are missing, in the order in which they are applied. */
   readonly apply: ReadonlyArray<Change>
+  /** Changes that are too many, the last one first. */
   readonly undo: ReadonlyArray<Change>
+  /** All of it as SQL, which psql runs with the same result. */
   readonly script: string
 }
 

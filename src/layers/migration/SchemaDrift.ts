@@ -12,6 +12,7 @@ import * as SchemaCatalogue from "./SchemaCatalogue.ts"
 
 /** One thing that is not as the changes made it. */
 export interface Drift extends Pick<SchemaCatalogue.SchemaEntry, "kind" | "name"> {
+  /** Whether the database has it less, more, or otherwise than the changes make it. */
   readonly difference: "missing" | "extra" | "differs"
   /** As the changes make it; absent when it is extra. */
   readonly expected?: string

@@ -95,7 +95,9 @@ const asPgClient = (sql: SqlClient.SqlClient, endpoint: PgEndpoint): PgClient.Pg
 
 /** A pool that shares its connections with others, and so keeps none open when idle. */
 export interface LimitedPgOptions {
+  /** Where the pool's connections lead. */
   readonly endpoint: PgEndpoint
+  /** Its settings; those of the environment where none is given. */
   readonly pool?: Partial<Omit<PoolSettings, "min">>
 }
 

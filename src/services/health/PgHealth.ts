@@ -28,7 +28,9 @@ export interface PgHealthOptions {
 
 /** Where the routes are. */
 export interface HealthPaths {
+  /** Whether the program runs; `layerRoutes` has it at `/health/live`. */
   readonly live: HttpRouter.PathInput
+  /** Whether the database answers it; `layerRoutes` has it at `/health/ready`. */
   readonly ready: HttpRouter.PathInput
 }
 

@@ -5,7 +5,9 @@ import { LocalServerError } from "../process/LocalServerError.ts"
 
 /** A user that PgBouncer lets in and logs in to Postgres as. */
 export interface PgBouncerUser {
+  /** A role of Postgres, which PgBouncer logs in as for it. */
   readonly name: string
+  /** For PgBouncer and for Postgres behind it; it is written to a file that only this user reads. */
   readonly password: Redacted.Redacted
 }
 
@@ -14,7 +16,9 @@ export type PgBouncerSettings = Readonly<Record<string, string | number>>
 
 /** One more name for a database, with server connections of its own. */
 export interface PgBouncerAlias {
+  /** What clients call it. */
   readonly name: string
+  /** The database that it leads to. */
   readonly database: string
   /** Server connections for each user. */
   readonly poolSize: number

@@ -30,7 +30,9 @@ export interface BulkWriteOptions<Row extends BulkRows.RowSchema> {
 
 /** What became of the rows; together they are as many as were given. */
 export interface BulkResult {
+  /** Rows that were not there. */
   readonly inserted: number
+  /** Rows that were there and differed, and were replaced. */
   readonly updated: number
   /** Rows that were there already, and those whose key was given again. */
   readonly unchanged: number
@@ -38,6 +40,7 @@ export interface BulkResult {
 
 /** Writes rows, all of them or none. */
 export interface BulkWrite<Row> {
+  /** Rows that are there as an array; fails with `Rejected` for one that its schema refuses, before a connection is taken. */
   readonly all: (rows: ReadonlyArray<Row>) => Effect.Effect<BulkResult, DataError>
   /** A stream of any length, in bounded memory. No connection is held while the stream is awaited. */
   readonly stream: <E, R>(rows: Stream.Stream<Row, E, R>) => Effect.Effect<BulkResult, DataError | E, R>

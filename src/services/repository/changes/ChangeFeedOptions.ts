@@ -16,8 +16,11 @@ export interface ChangeFeedOptions<Key> {
 
 /** What has changed in a table. */
 export interface ChangeFeed<Key> {
+  /** The table, as it was named when the feed was made. */
   readonly table: string
+  /** The codec of its keys. */
   readonly key: Schema.Codec<Key, unknown>
+  /** How changes are heard of: by notifications, or by polling. */
   readonly by: ChangeMeans
   /**
    * Begins with `Listening`, or a `Gap` that says why not yet; each run of it listens by itself. It never ends, has no

@@ -16,7 +16,9 @@ export interface ChangeTriggerOptions {
 
 /** Statements of a change, as `Migration` takes them. */
 export interface ChangeTriggers {
+  /** Statements that make the triggers, for a change's `up`. */
   readonly up: ReadonlyArray<string>
+  /** Statements that remove them, for its `down`. */
   readonly down: ReadonlyArray<string>
 }
 

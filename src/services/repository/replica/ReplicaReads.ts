@@ -53,7 +53,9 @@ type Work<A, E, R> = Effect.Effect<A, E, R>
  * after the caller's own writes. When one of them is not known, the read goes to the primary and brings it along.
  */
 export class ReplicaReads {
+  /** The primary's client, by which statements are written. */
   readonly primary: SqlClient.SqlClient
+  /** The pool of replicas that is read first. */
   readonly replica: ReplicaEndpoint
   readonly #maxStaleness: number
   readonly #positions: PrimaryPositions

@@ -20,6 +20,7 @@ import type { VersionConflict } from "./write/VersionConflict.ts"
 export interface Query<Field extends string> {
   /** A condition in SQL, on the table's own columns; all rows unless given. */
   readonly where?: Statement.Fragment
+  /** By their ids unless given. */
   readonly orderBy?: OrderBy<Field>
   /** No more rows than these; all unless given. */
   readonly limit?: number
@@ -35,6 +36,7 @@ export interface PageQuery<Field extends string> extends Omit<Query<Field>, "lim
 
 /** Rows of one page, and where the next one begins. */
 export interface Page<Row> {
+  /** No more than the page's size. */
   readonly rows: ReadonlyArray<Row>
   /** Where the next page begins; none behind the last. */
   readonly next: Option.Option<Cursor>
@@ -42,6 +44,7 @@ export interface Page<Row> {
 
 /** What becomes of rows in bulk that are there already: they fail all, stay as they are, or are replaced. */
 export interface InsertManyOptions {
+  /** "fail" unless given. */
   readonly conflict?: "fail" | "ignore" | "replace"
 }
 

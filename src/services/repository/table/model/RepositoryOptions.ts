@@ -52,6 +52,7 @@ export type UpdateOf<
 
 /** Rows in the order of a field, and of their ids where they are equal in it. */
 export interface OrderBy<Field extends string> {
+  /** A field of the model, by its name there. */
   readonly field: Field
   /** Up from the least unless given. */
   readonly direction?: "ascending" | "descending"
