@@ -63,9 +63,25 @@ const program = [
 export const rooms: Readonly<Record<string, Room>> = {
   "layers/config": { holds: "URLs and settings, checked before anything connects", uses: [], packages: node },
   "layers/failure/known": { holds: "what is known of messages and codes: tables alone", uses: [] },
-  "layers/failure/known/clients": {
-    holds: "what clients, mappers and the network say, a table for each language",
+  "layers/failure/known/poolers": {
+    holds: "what PgBouncer, Supavisor, other poolers and providers say",
     uses: ["layers/failure/known"]
+  },
+  "layers/failure/known/clients/compiled": {
+    holds: "what clients for compiled languages say, a table for each",
+    uses: ["layers/failure/known"]
+  },
+  "layers/failure/known/clients/scripted": {
+    holds: "what clients for scripting languages say, a table for each",
+    uses: ["layers/failure/known"]
+  },
+  "layers/failure/known/clients": {
+    holds: "what clients, mappers and the network say",
+    uses: [
+      "layers/failure/known",
+      "layers/failure/known/clients/compiled",
+      "layers/failure/known/clients/scripted"
+    ]
   },
   "layers/failure/known/languages": {
     holds: "what Postgres says without its code, in fourteen languages",
@@ -73,11 +89,16 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "layers/failure/reading": {
     holds: "a text as people paste it, and what of it is known",
-    uses: ["layers/failure/known", "layers/failure/known/clients", "layers/failure/known/languages"]
+    uses: [
+      "layers/failure/known",
+      "layers/failure/known/clients",
+      "layers/failure/known/languages",
+      "layers/failure/known/poolers"
+    ]
   },
   "layers/failure": {
     holds: "why work failed, and whether it may have run",
-    uses: ["layers/failure/known", "layers/failure/reading"]
+    uses: ["layers/failure/known", "layers/failure/known/poolers", "layers/failure/reading"]
   },
   "layers/deadline": {
     holds: "answering in time, on a clock that only runs forward",

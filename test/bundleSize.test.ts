@@ -57,7 +57,15 @@ describe("A bundle", () => {
   it("of a program that looks up has no pool, no guard and no table of what only explain reads", async () => {
     const rooms = await roomsIn('import { Lookup } from "aquifer"\nexport const make = Lookup.make')
     expect(rooms).toContain("services/repository/lookup")
-    const unused = ["pool", "socket", "guard", "local", "migration", "known/languages", "known/clients"]
+    const unused = [
+      "layers/pool",
+      "socket",
+      "guard",
+      "local",
+      "migration",
+      "known/languages",
+      "known/clients"
+    ]
     expect(rooms.filter((room) => unused.some((each) => room.includes(each)))).toEqual([])
   })
 

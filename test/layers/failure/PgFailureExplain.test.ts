@@ -4,8 +4,8 @@ import { SqlError } from "effect/sql"
 import { commonIssues } from "../../../src/layers/failure/known/CommonIssue.ts"
 import { conditions } from "../../../src/layers/failure/known/Condition.ts"
 import { driverRows } from "../../../src/layers/failure/known/DriverMessage.ts"
-import { pgBouncerRows } from "../../../src/layers/failure/known/PgBouncerMessage.ts"
-import { supavisorRows } from "../../../src/layers/failure/known/SupavisorMessage.ts"
+import { pgBouncerRows } from "../../../src/layers/failure/known/poolers/PgBouncerMessage.ts"
+import { supavisorRows } from "../../../src/layers/failure/known/poolers/SupavisorMessage.ts"
 import { systemRows } from "../../../src/layers/failure/known/SystemCode.ts"
 
 const { explain } = PgFailure

@@ -6,9 +6,9 @@ import { PgFailure } from "aquifer"
 import { SqlError } from "effect/sql"
 import { conditions } from "../../../src/layers/failure/known/Condition.ts"
 import { driverRows } from "../../../src/layers/failure/known/DriverMessage.ts"
-import { pgBouncerRows } from "../../../src/layers/failure/known/PgBouncerMessage.ts"
+import { pgBouncerRows } from "../../../src/layers/failure/known/poolers/PgBouncerMessage.ts"
+import { supavisorRows } from "../../../src/layers/failure/known/poolers/SupavisorMessage.ts"
 import { classes, codes } from "../../../src/layers/failure/known/SqlState.ts"
-import { supavisorRows } from "../../../src/layers/failure/known/SupavisorMessage.ts"
 
 /** The reason, whether the statement ran, whether to try again; all of a statement that was on its way. */
 type Expected = readonly [tag: PgFailure.PgFailure["_tag"], statement: string, retry: string]

@@ -5,8 +5,8 @@ import { Cause } from "effect"
 import { SqlError } from "effect/sql"
 import { conditions } from "../../../src/layers/failure/known/Condition.ts"
 import { driverRows } from "../../../src/layers/failure/known/DriverMessage.ts"
-import { pgBouncerRows } from "../../../src/layers/failure/known/PgBouncerMessage.ts"
-import { supavisorRows } from "../../../src/layers/failure/known/SupavisorMessage.ts"
+import { pgBouncerRows } from "../../../src/layers/failure/known/poolers/PgBouncerMessage.ts"
+import { supavisorRows } from "../../../src/layers/failure/known/poolers/SupavisorMessage.ts"
 import { systemRows } from "../../../src/layers/failure/known/SystemCode.ts"
 
 /** What must never come out again: a password, a URL with it, a parameter and a row's value. */

@@ -1,5 +1,5 @@
-import { odyssey, pgCat, pgpool } from "../known/OtherPooler.ts"
-import { cloud, neon, rdsProxy } from "../known/Provider.ts"
+import { odyssey, pgCat, pgpool } from "../known/poolers/OtherPooler.ts"
+import { cloud, neon, rdsProxy } from "../known/poolers/Provider.ts"
 import type { Found } from "./Knowledge.ts"
 import * as PhraseIndex from "./PhraseIndex.ts"
 

@@ -1,5 +1,5 @@
+import { broken, busy, closedBefore, login, settings, stalled, unreachable, untrusted } from "../Outcome.ts"
 import type { Voice } from "../Said.ts"
-import { broken, busy, closedBefore, login, settings, stalled, unreachable, untrusted } from "./Outcome.ts"
 
 /** What libpq says, which psql, psycopg, the pg gem, PDO, diesel and many more are made of. */
 export const libpq: Voice = {

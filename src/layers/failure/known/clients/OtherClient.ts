@@ -1,6 +1,4 @@
 import { listenThroughPooler, preparedStatementMissing, tooManyConnections } from "../CommonIssue.ts"
-import type { Voice } from "../Said.ts"
-import { of } from "../Verdict.ts"
 import {
   broken,
   closedBefore,
@@ -14,7 +12,9 @@ import {
   waited,
   settings,
   constraint
-} from "./Outcome.ts"
+} from "../Outcome.ts"
+import type { Voice } from "../Said.ts"
+import { of } from "../Verdict.ts"
 
 const noDriver = of("Misconfigured", "the program has no driver for Postgres", [
   "Install and enable it: the extension pdo_pgsql, or the package that the framework names"

@@ -1,5 +1,5 @@
+import { broken, stalled } from "../Outcome.ts"
 import type { Voice } from "../Said.ts"
-import { broken, stalled } from "./Outcome.ts"
 
 /** What operating systems and the networks of Node, Python, Java, Go, .NET and Erlang say, by Node's codes. */
 export const system: Voice = {

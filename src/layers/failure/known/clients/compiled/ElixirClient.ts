@@ -1,6 +1,6 @@
-import type { Voice } from "../Said.ts"
-import { of } from "../Verdict.ts"
-import { broken, closedBefore, noTls, over, stalled, unreachable, waited, constraint } from "./Outcome.ts"
+import { broken, closedBefore, noTls, over, stalled, unreachable, waited, constraint } from "../../Outcome.ts"
+import type { Voice } from "../../Said.ts"
+import { of } from "../../Verdict.ts"
 
 const heldTooLong = of(
   "DeadlineExceeded",

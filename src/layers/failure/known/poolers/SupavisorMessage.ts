@@ -1,5 +1,5 @@
-import { poolTimeout, preparedStatementMissing, tooManyConnections } from "./CommonIssue.ts"
-import { of, type Verdict } from "./Verdict.ts"
+import { poolTimeout, preparedStatementMissing, tooManyConnections } from "../CommonIssue.ts"
+import { of, type Verdict } from "../Verdict.ts"
 
 /** Messages of Supavisor that mean the same. They come as FATAL, with XX000 unless a row says otherwise. */
 export interface SupavisorRow {

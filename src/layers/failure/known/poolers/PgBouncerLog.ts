@@ -1,5 +1,5 @@
-import type { Voice } from "./Said.ts"
-import { of } from "./Verdict.ts"
+import type { Voice } from "../Said.ts"
+import { of } from "../Verdict.ts"
 
 const verifyFirst = [
   "Repeat it only if it is idempotent or carries an operation key; else look first whether it was done"

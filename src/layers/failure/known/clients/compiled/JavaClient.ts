@@ -1,5 +1,3 @@
-import type { Voice } from "../Said.ts"
-import { of } from "../Verdict.ts"
 import {
   broken,
   closedBefore,
@@ -13,7 +11,9 @@ import {
   waited,
   settings,
   misread
-} from "./Outcome.ts"
+} from "../../Outcome.ts"
+import type { Voice } from "../../Said.ts"
+import { of } from "../../Verdict.ts"
 
 const memory = of(
   "Rejected",

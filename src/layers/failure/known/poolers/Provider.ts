@@ -1,6 +1,6 @@
-import { poolTimeout, tooManyConnections } from "./CommonIssue.ts"
-import type { Voice } from "./Said.ts"
-import { of } from "./Verdict.ts"
+import { poolTimeout, tooManyConnections } from "../CommonIssue.ts"
+import type { Voice } from "../Said.ts"
+import { of } from "../Verdict.ts"
 
 const again = ["Try again with growing pauses; see the provider's status page if it stays so"]
 

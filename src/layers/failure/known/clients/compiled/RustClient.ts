@@ -1,4 +1,3 @@
-import type { Voice } from "../Said.ts"
 import {
   broken,
   closedPool,
@@ -11,7 +10,8 @@ import {
   unreachable,
   waited,
   misread
-} from "./Outcome.ts"
+} from "../../Outcome.ts"
+import type { Voice } from "../../Said.ts"
 
 /** What sqlx, tokio-postgres, diesel, their pools and mappers say. */
 export const rustClient: Voice = {

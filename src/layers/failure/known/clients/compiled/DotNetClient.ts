@@ -1,4 +1,3 @@
-import type { Voice } from "../Said.ts"
 import {
   broken,
   busy,
@@ -13,7 +12,8 @@ import {
   waited,
   misread,
   over
-} from "./Outcome.ts"
+} from "../../Outcome.ts"
+import type { Voice } from "../../Said.ts"
 
 /** What Npgsql and Entity Framework say. */
 export const dotNetClient: Voice = {

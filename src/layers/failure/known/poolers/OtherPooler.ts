@@ -1,6 +1,6 @@
-import { poolTimeout, tooManyConnections } from "./CommonIssue.ts"
-import type { Voice } from "./Said.ts"
-import { of } from "./Verdict.ts"
+import { poolTimeout, tooManyConnections } from "../CommonIssue.ts"
+import type { Voice } from "../Said.ts"
+import { of } from "../Verdict.ts"
 
 const verifyFirst = [
   "Repeat it only if it is idempotent or carries an operation key; else look first whether it was done"

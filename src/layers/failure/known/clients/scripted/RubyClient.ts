@@ -1,6 +1,6 @@
-import type { Voice } from "../Said.ts"
-import { of } from "../Verdict.ts"
-import { broken, closedBefore, constraint, login, tooSlow, unreachable, waited } from "./Outcome.ts"
+import { broken, closedBefore, constraint, login, tooSlow, unreachable, waited } from "../../Outcome.ts"
+import type { Voice } from "../../Said.ts"
+import { of } from "../../Verdict.ts"
 
 const readOnly = of(
   "ReadOnly",

@@ -1,5 +1,3 @@
-import type { Voice } from "../Said.ts"
-import { of } from "../Verdict.ts"
 import {
   broken,
   busy,
@@ -15,7 +13,9 @@ import {
   unreachable,
   settings,
   misread
-} from "./Outcome.ts"
+} from "../../Outcome.ts"
+import type { Voice } from "../../Said.ts"
+import { of } from "../../Verdict.ts"
 
 const cancelled = of(
   "DeadlineExceeded",

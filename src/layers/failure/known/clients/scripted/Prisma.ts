@@ -1,6 +1,4 @@
-import { preparedStatementMissing, tooManyConnections } from "../CommonIssue.ts"
-import type { Voice } from "../Said.ts"
-import { of } from "../Verdict.ts"
+import { preparedStatementMissing, tooManyConnections } from "../../CommonIssue.ts"
 import {
   broken,
   constraint,
@@ -12,7 +10,9 @@ import {
   tooSlow,
   unreachable,
   waited
-} from "./Outcome.ts"
+} from "../../Outcome.ts"
+import type { Voice } from "../../Said.ts"
+import { of } from "../../Verdict.ts"
 
 const data = of("Rejected", "a value does not fit its column", ["Correct the value, or widen the column"])
 const schema = of("Rejected", "the schema of the database is not the one that Prisma's client was made of", [

@@ -1,6 +1,4 @@
-import { poolTimeout } from "../CommonIssue.ts"
-import type { Voice } from "../Said.ts"
-import { of } from "../Verdict.ts"
+import { poolTimeout } from "../../CommonIssue.ts"
 import {
   broken,
   busy,
@@ -13,7 +11,9 @@ import {
   waited,
   settings,
   misread
-} from "./Outcome.ts"
+} from "../../Outcome.ts"
+import type { Voice } from "../../Said.ts"
+import { of } from "../../Verdict.ts"
 
 const stale = of(
   "Rejected",

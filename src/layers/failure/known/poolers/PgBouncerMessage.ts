@@ -1,5 +1,5 @@
-import { poolTimeout, preparedStatementMissing, tooManyConnections } from "./CommonIssue.ts"
-import { of, type Verdict } from "./Verdict.ts"
+import { poolTimeout, preparedStatementMissing, tooManyConnections } from "../CommonIssue.ts"
+import { of, type Verdict } from "../Verdict.ts"
 
 /** Messages of PgBouncer that mean the same. All but those of its console come as FATAL with the code 08P01. */
 export interface PgBouncerRow {

@@ -1,5 +1,5 @@
-import { poolTimeout } from "../CommonIssue.ts"
-import { of } from "../Verdict.ts"
+import { poolTimeout } from "./CommonIssue.ts"
+import { of } from "./Verdict.ts"
 
 /** What clients of every language have in common to say; their tables use these. */
 
