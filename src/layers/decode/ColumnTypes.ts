@@ -56,6 +56,7 @@ const isBuiltInDate = (): boolean => {
 /** Whether somebody registered a codec with the driver, which has no way to ask for it. */
 const isRegistered = (oid: number): boolean => {
   try {
+    // The driver's own says what it has no codec for; one that somebody registered may give or throw anything.
     const encoded = withoutStack(() => PgTypes.encode(undefined, oid) as never)
     const result = encoded as Result.Result<Uint8Array, PgTypes.CodecError>
     return Result.isSuccess(result) || !result.failure.message.startsWith("No codec registered")

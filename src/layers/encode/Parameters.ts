@@ -75,7 +75,7 @@ const typed = (parameter: PgTypes.Parameter): unknown => {
   const { oid, value } = parameter
   if (!isJson(oid) && !(isJsonArray(oid) && Array.isArray(value)))
     return problemOfTyped(parameter) ?? parameter
-  const read = isJson(oid) ? json(value) : jsons(value as ReadonlyArray<unknown>)
+  const read = isJson(oid) ? json(value) : jsons(value as ReadonlyArray<unknown>) // else it has been an array, above
   return read instanceof Refused ? read : Undecided.typed(oid, read)
 }
 

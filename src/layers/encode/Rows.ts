@@ -80,6 +80,7 @@ const checked = (
   for (const [index, row] of given.entries()) {
     if (keys === undefined || !Predicate.isObjectOrArray(row))
       return rejected(`rows[${index}]`, "is no object")
+    // An object, as was just seen; the guard's own type has no keys.
     const refusal = omit.length > 0 ? undefined : refuseKeys(row as Row, index, keys)
     if (refusal !== undefined) return refusal
     const read: Record<string, unknown> = {}
@@ -109,5 +110,6 @@ export const helper = <H extends Helper>(segment: H, number: number): H | Reject
   } catch {
     return rejected("rows", "cannot be read: a getter, or a proxy, throws")
   }
+  // A copy of the segment but for its value; segments are immutable, and their classes have no constructor for this.
   return Object.assign(Object.create(Object.getPrototypeOf(segment) as object) as H, segment, { value })
 }

@@ -34,7 +34,7 @@ const file = (directory: string): string => join(resolve(directory), "pair.json"
  */
 export const publish = Effect.fnUntraced(function* (directory: string, pair: RunningPair) {
   const place = file(directory)
-  const text = yield* Effect.orDie(encode(pair))
+  const text = yield* Effect.orDie(encode(pair)) // its type is the schema's own, so it encodes
   const remove = () => rm(place, { force: true })
   yield* Effect.acquireRelease(
     LocalServerError.attempt(

@@ -54,7 +54,7 @@ const session = (connection: PgConnection.PgConnection, sockets: PgSockets): Pro
     (prepare: boolean): Rows =>
     <A extends Row>(sql: string, params: ReadonlyArray<unknown> = []) =>
       detached(connection.query(sql, params, prepare), () => sockets.destroy(connection.processId)).pipe(
-        Effect.map(({ rows }) => rows as ReadonlyArray<A>),
+        Effect.map(({ rows }) => rows as ReadonlyArray<A>), // whoever asks says what its statement gives
         Effect.mapError(failed)
       )
   return { processId: connection.processId, rows: send(false), named: send(true) }

@@ -99,6 +99,7 @@ export const of = (
     const columns = fields(answer.columns)
     const asked = JSON.stringify(columns.map((field, place) => ({ place, ...field })))
     const { rows } = yield* connection.query(catalogue, [asked], false)
+    // The catalogue gives what our own query asks it for.
     const known = yield* Effect.orDie(Schema.decodeUnknownEffect(Rows)(rows))
     return new Map(
       known.map(({ base, isArray, nullable, type }, at) => {

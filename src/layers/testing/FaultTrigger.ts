@@ -25,6 +25,7 @@ export const triggered = (
         sql.withTransaction,
         Effect.as(name)
       ),
+    // A trigger that stays would break the tests after it, so that fails this one.
     () =>
       sql
         .unsafe(`DROP FUNCTION ${name}() CASCADE`)

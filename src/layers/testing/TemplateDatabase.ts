@@ -51,6 +51,7 @@ const migrated = ({ migrations, with: modules }: Prepared): Effect.Effect<void, 
 const prepare = (owner: PgEndpoint, runtime: string, prepared: Prepared) =>
   Effect.andThen(
     execute(owner, roles(runtime)),
+    // A test that has no connection has nothing to fail with.
     Effect.orDie(Layer.build(DirectPg.layerWith({ endpoint: owner }))).pipe(
       Effect.flatMap((context) => Effect.provideContext(migrated(prepared), context)),
       Effect.scoped

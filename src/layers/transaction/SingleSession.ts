@@ -45,7 +45,7 @@ export class SingleSession extends PgSession {
       const { problem, question } = condition(this.#self)
       const joining = new JoinedStatements([question])
       this.#join(joining)
-      const answered = Effect.onExitPrimitive(statement, () => this.#join(undefined) as undefined)
+      const answered = Effect.onExitPrimitive(statement, () => this.#join(undefined) as undefined) // it gives nothing back
       return Effect.tap(answered, () => {
         const found = problem(joining.rows[0])
         return found === undefined ? Effect.void : Effect.fail(found)

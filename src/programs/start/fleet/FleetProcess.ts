@@ -53,6 +53,7 @@ const ready = (child: ChildProcess, heard: { word: FleetWord | undefined }) =>
 export const start = Effect.fnUntraced(function* (
   options: FleetOptions
 ): Effect.fn.Return<FleetProcess, FleetNotStarted, Scope.Scope> {
+  // Its type is the schema's own, so it encodes.
   const argument = yield* Effect.orDie(Schema.encodeEffect(FleetOptions)(options))
   const finished = Deferred.makeUnsafe<string>()
   const ended = Deferred.await(finished)

@@ -147,6 +147,7 @@ export class ReplicaReads {
       return this.replica.breaker.protect(inHalf(asked)).pipe(
         Effect.tap(() => Effect.sync(() => this.#answered(needed))),
         Effect.catch((error): Effect.Effect<A, E | E2, R2> => {
+          // The breaker's own failure has a reason, so what has none is of `asked`.
           if (!verdict.isBehind && reasonOf(error) === undefined) return Effect.fail(error as E)
           this.#failed(verdict, Monotonic.millis(fiber))
           return otherwise

@@ -99,6 +99,7 @@ const finding = (
   const find = (id: unknown) => Effect.flatMap(idRow(id, "find"), (row) => one(table.get(row)))
   const by = (name: string, lookup: LookupField<string>) => (key: unknown) =>
     Effect.flatMap(
+      // A field of the model, by the types of options.
       failed(name)(askingBy(lookup.field, options.model.fields[lookup.field] as never).check(key)),
       (sent): Effect.Effect<unknown> => {
         const found = table
@@ -170,6 +171,7 @@ export const make = Effect.fnUntraced(function* (
         return { inserted, updated, unchanged: all.length - inserted - updated }
       }),
     columns: Statement.fragment([Statement.literal(rows.selected())]),
+    // What is no row, the decoder refuses.
     decode: (found: ReadonlyArray<unknown>) => Effect.forEach(found, (row) => decode(row as Row))
   }
 })

@@ -129,6 +129,7 @@ export const make = Effect.fnUntraced(function* (
     ...LoadedRows.make(loads, writing.upsert),
     insertMany: yield* makeBulk(service, options, rows),
     columns: sql.literal(rows.selected()),
+    // What is no row, the decoder refuses.
     decode: (found: ReadonlyArray<unknown>) => Effect.forEach(found, (row) => decode(row as Row))
   }
 })

@@ -90,6 +90,7 @@ export class TableRows {
         encode: SchemaGetter.transform((id: Row) => this.keyOf(id) as string) // several parts make a text
       } as never)
     )
+    // As above: the types of options say of each part what they say of a single one.
     return text as unknown as Schema.Codec<unknown, LookupKey>
   }
 }

@@ -87,6 +87,7 @@ const selecting = (
 /** By ids of several parts: a row of parameters for each, whose types are those of the columns. */
 const selectingIds = ({ rows, sql }: LookupParts, keys: ReadonlyArray<LookupKey>) => {
   const columns = rows.idFields.map((field) => rows.column(field)).join(", ")
+  // Each is what `keyOf` made of an id: a text of its parts.
   const ids = keys.map(
     (key) => sql`(${sql.csv((JSON.parse(String(key)) as Array<string>).map((part) => sql`${part}`))})`
   )
