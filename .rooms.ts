@@ -125,7 +125,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "layers/guard": {
     holds: "which SQL needs a session, so that the pooled endpoint can refuse it",
-    uses: ["layers/config", "layers/encode", "layers/failure", "layers/guard/sql"]
+    uses: ["layers/config", "layers/encode", "layers/failure", "layers/guard/rules", "layers/guard/sql"]
+  },
+  "layers/guard/rules": {
+    holds: "which settings, statements and calls break which rule",
+    uses: ["layers/guard/sql"]
   },
   "layers/guard/sql": {
     holds: "SQL as Postgres reads it: tokens, parse trees, files in statements",

@@ -1,14 +1,15 @@
-import * as FunctionRules from "./FunctionRules.ts"
 import * as LooseBody from "./LooseBody.ts"
 import * as RoutineBody from "./RoutineBody.ts"
-import { rules } from "./Rule.ts"
+import * as Dependency from "./rules/Dependency.ts"
+import * as FunctionRules from "./rules/FunctionRules.ts"
+import { rules } from "./rules/Rule.ts"
+import * as Setting from "./rules/Setting.ts"
+import type { Control, StatementFacts, SessionNeed } from "./rules/StatementFacts.ts"
+import * as StatementRules from "./rules/StatementRules.ts"
 import { SessionState } from "./SessionState.ts"
-import * as Setting from "./Setting.ts"
 import * as Grammar from "./sql/Grammar.ts"
 import { firstToken } from "./sql/Lexer.ts"
 import * as Tree from "./sql/Tree.ts"
-import type { Control, StatementFacts, SessionNeed } from "./StatementFacts.ts"
-import * as StatementRules from "./StatementRules.ts"
 
 const controls: Readonly<Record<string, Control["kind"]>> = {
   TRANS_STMT_BEGIN: "begin",
@@ -128,6 +129,7 @@ const nothing: Omit<StatementFacts, "needs"> = {
   advances: false,
   drops: [],
   renames: undefined,
+  ties: [],
   makesInTemporary: undefined,
   passing: [],
   deallocates: undefined,
@@ -152,6 +154,7 @@ export const ofStatement = (statement: Grammar.Statement, text: string): Stateme
     advances: walk.advances,
     drops: kind === "DropStmt" ? StatementRules.dropped(node) : nothing.drops,
     renames: StatementRules.renamed(kind, node),
+    ties: Dependency.tied(kind, node),
     makesInTemporary: Setting.makesInTemporary(kind, node) ?? walk.makesInTemporary,
     passing: StatementRules.passing(kind, node),
     deallocates: kind === "DeallocateStmt" ? Tree.text(node, "name") : undefined,

@@ -1,4 +1,4 @@
-import { functionNames } from "./FunctionRules.ts"
+import { functionNames } from "./rules/FunctionRules.ts"
 import * as Grammar from "./sql/Grammar.ts"
 import { firstToken, tokenAt } from "./sql/Lexer.ts"
 

@@ -1,5 +1,5 @@
-import type { Undoing } from "./Rule.ts"
-import type { SessionNeed, StatementFacts } from "./StatementFacts.ts"
+import type { Undoing } from "./rules/Rule.ts"
+import type { SessionNeed, StatementFacts, Tie } from "./rules/StatementFacts.ts"
 
 /** A need that is unsafe where it stands, unless what comes after it takes it back in time. */
 export interface Breach {
@@ -12,12 +12,16 @@ interface Savepoint {
   /** How many breaches could be taken back when it was made, and how many were by DROP. */
   readonly mark: number
   readonly dropped: number
+  /** What was called how, went with what, and would go at COMMIT. */
+  readonly kept: ReadonlyArray<Readonly<Kept>>
+  readonly passing: ReadonlySet<string>
 }
 
-/** A breach, and what its object is called by now. */
+/** A breach, what its object is called by now, and what that is dropped with. */
 interface Kept {
   readonly breach: Breach
   object: string | undefined
+  uses: ReadonlyArray<string>
 }
 
 const cannotBePrepared = ({ breach }: Kept): boolean =>
@@ -29,18 +33,20 @@ export class Remains {
   readonly #savepoints: Array<Savepoint> = []
   readonly #dropped: Array<Breach> = []
   /** Tables that go at COMMIT, and all that depends on them. */
-  readonly #passing = new Set<string>()
+  #passing = new Set<string>()
 
   /** Goes on to a statement that has done these things. */
   add(
-    { closes, deallocates, drops, passing, renames }: StatementFacts,
+    { closes, deallocates, drops, passing, renames, ties }: StatementFacts,
     breaches: ReadonlyArray<Breach>
   ): void {
     for (const breach of breaches) {
-      if (breach.need.rule.undoneBy.length > 0) this.#kept.push({ breach, object: breach.need.object })
+      const { object, rule, uses = [] } = breach.need
+      if (rule.undoneBy.length > 0) this.#kept.push({ breach, object, uses })
     }
     for (const name of passing) this.#passing.add(name)
     if (renames !== undefined) this.#rename(renames)
+    for (const tie of ties) this.#tie(tie)
     if (drops.length > 0) this.#drop(drops)
     if (deallocates !== undefined) this.#undo("DEALLOCATE", deallocates)
     if (closes !== undefined) this.#undo("CLOSE", closes)
@@ -61,7 +67,13 @@ export class Remains {
   }
 
   savepoint(name: string): void {
-    this.#savepoints.push({ name, mark: this.#kept.length, dropped: this.#dropped.length })
+    this.#savepoints.push({
+      name,
+      mark: this.#kept.length,
+      dropped: this.#dropped.length,
+      kept: this.#kept.map((each) => ({ ...each })),
+      passing: new Set(this.#passing)
+    })
   }
 
   release(name: string): void {
@@ -71,15 +83,30 @@ export class Remains {
 
   rollbackTo(name: string): void {
     const found = this.#savepoints.findLastIndex((each) => each.name === name)
-    if (found === -1) return
+    const savepoint = this.#savepoints[found]
+    if (savepoint === undefined) return
     // What was dropped is there again, unlike what was closed or deallocated.
-    for (const breach of this.#dropped.splice(this.#savepoints[found]?.dropped ?? 0)) breach.undone = false
-    this.#undo("ROLLBACK", "", this.#savepoints[found]?.mark)
+    for (const breach of this.#dropped.splice(savepoint.dropped)) breach.undone = false
+    this.#undo("ROLLBACK", "", savepoint.mark)
+    this.#kept.splice(0, savepoint.mark, ...savepoint.kept.map((each) => ({ ...each })))
+    this.#passing = new Set(savepoint.passing)
     this.#savepoints.length = found + 1
   }
 
   #rename([from, to]: readonly [from: string, to: string]): void {
-    for (const kept of this.#kept) if (kept.object === from) kept.object = to
+    for (const kept of this.#kept) {
+      if (kept.object === from) kept.object = to
+      if (kept.uses.includes(from)) kept.uses = kept.uses.map((each) => (each === from ? to : each))
+    }
+    if (this.#passing.delete(from)) this.#passing.add(to)
+  }
+
+  #tie({ holds, object, to }: Tie): void {
+    for (const kept of this.#kept) {
+      if (kept.object !== object) continue
+      const others = kept.uses.filter((each) => to !== "" && each !== to)
+      kept.uses = holds ? [...others, to] : others
+    }
   }
 
   /** Without a name all of the sort. */
@@ -92,9 +119,8 @@ export class Remains {
   /** What depends on something goes with it. */
   #drop(names: ReadonlyArray<string>): ReadonlySet<string> {
     const gone = new Set(names)
-    for (const { breach, object } of this.#kept) {
-      const { rule, uses = [] } = breach.need
-      if (object === undefined || !rule.undoneBy.includes("DROP")) continue
+    for (const { breach, object, uses } of this.#kept) {
+      if (object === undefined || !breach.need.rule.undoneBy.includes("DROP")) continue
       if (!gone.has(object) && !uses.some((each) => gone.has(each))) continue
       gone.add(object)
       if (breach.undone) continue

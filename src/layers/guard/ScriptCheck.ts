@@ -1,5 +1,6 @@
 import * as Facts from "./Facts.ts"
-import type { Rule } from "./Rule.ts"
+import type { Rule } from "./rules/Rule.ts"
+import type { StatementFacts } from "./rules/StatementFacts.ts"
 import { type Breach, SessionState } from "./SessionState.ts"
 import * as Backslashes from "./sql/Backslashes.ts"
 import * as Grammar from "./sql/Grammar.ts"
@@ -8,7 +9,6 @@ import * as Placeholder from "./sql/Placeholder.ts"
 import * as PsqlCommand from "./sql/PsqlCommand.ts"
 import * as SqlScript from "./sql/SqlScript.ts"
 import * as Template from "./sql/Template.ts"
-import type { StatementFacts } from "./StatementFacts.ts"
 
 /** One thing in a statement that cannot run under transaction pooling. */
 export interface Problem {

@@ -1,6 +1,6 @@
 import { type Breach, Remains } from "./Remains.ts"
-import { Backslashes } from "./Setting.ts"
-import type { Control, StatementFacts, SessionNeed } from "./StatementFacts.ts"
+import { Backslashes } from "./rules/Setting.ts"
+import type { Control, StatementFacts, SessionNeed } from "./rules/StatementFacts.ts"
 
 export type { Breach } from "./Remains.ts"
 

@@ -1,9 +1,9 @@
 import * as Facts from "./Facts.ts"
-import { functionNames } from "./FunctionRules.ts"
-import { type Rule, rules } from "./Rule.ts"
+import { functionNames } from "./rules/FunctionRules.ts"
+import { type Rule, rules } from "./rules/Rule.ts"
+import type { StatementFacts, SessionNeed } from "./rules/StatementFacts.ts"
 import { SessionState } from "./SessionState.ts"
 import { firstToken, tokenAt } from "./sql/Lexer.ts"
-import type { StatementFacts, SessionNeed } from "./StatementFacts.ts"
 
 /** What a statement breaks, and where its text says so. */
 export interface Broken {

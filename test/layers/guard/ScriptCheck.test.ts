@@ -197,6 +197,10 @@ describe("a statement in a transaction", () => {
     "CREATE TEMP TABLE a (b int) PARTITION BY LIST (b) ON COMMIT DROP; CREATE TEMP TABLE c PARTITION OF a DEFAULT",
     "CREATE TEMP TABLE a ON COMMIT DROP AS SELECT 1; CREATE TEMP VIEW c AS SELECT * FROM a; CREATE TEMP VIEW d AS SELECT * FROM c",
     "CREATE TEMP TABLE a (b int) ON COMMIT DROP; CREATE TEMP SEQUENCE c OWNED BY a.b",
+    "CREATE TEMP TABLE a (b int) ON COMMIT DROP; CREATE TEMP TABLE c (b int); ALTER TABLE c INHERIT a",
+    "CREATE TEMP TABLE a (b int) PARTITION BY LIST (b) ON COMMIT DROP; CREATE TEMP TABLE c (b int); ALTER TABLE a ATTACH PARTITION c DEFAULT",
+    "CREATE TEMP TABLE a (b int) ON COMMIT DROP; CREATE TEMP SEQUENCE c; ALTER SEQUENCE c OWNED BY a.b",
+    "CREATE TEMP TABLE a (b int) ON COMMIT DROP; ALTER TABLE a RENAME TO d; CREATE TEMP TABLE c () INHERITS (d)",
     "CREATE TEMP TABLE a (b int); CREATE TEMP TABLE c () INHERITS (a); DROP TABLE a CASCADE",
     "SELECT set_limit(0.9); ROLLBACK",
     "CREATE TEMP VIEW a AS SELECT 1; DROP VIEW pg_temp.a",
@@ -243,6 +247,26 @@ describe("a statement in a transaction", () => {
     [
       "BEGIN; CREATE TEMP TABLE a (b int); CREATE TEMP TABLE c () INHERITS (a); COMMIT",
       ["temporary table", "temporary table"]
+    ],
+    [
+      "BEGIN; CREATE TEMP TABLE a (b int) ON COMMIT DROP; CREATE TEMP TABLE c () INHERITS (a); ALTER TABLE c NO INHERIT a; COMMIT",
+      ["temporary table"]
+    ],
+    [
+      "BEGIN; CREATE TEMP TABLE a (b int) PARTITION BY LIST (b) ON COMMIT DROP; CREATE TEMP TABLE c PARTITION OF a DEFAULT; ALTER TABLE a DETACH PARTITION c; COMMIT",
+      ["temporary table"]
+    ],
+    [
+      "BEGIN; CREATE TEMP TABLE a (b int) ON COMMIT DROP; CREATE TEMP SEQUENCE c OWNED BY a.b; ALTER SEQUENCE c OWNED BY NONE; COMMIT",
+      ["temporary object"]
+    ],
+    [
+      "BEGIN; CREATE TEMP TABLE a (b int) ON COMMIT DROP; CREATE TEMP TABLE c (b int); SAVEPOINT d; ALTER TABLE c INHERIT a; ROLLBACK TO d; COMMIT",
+      ["temporary table"]
+    ],
+    [
+      "BEGIN; SAVEPOINT d; CREATE TEMP TABLE a (b int) ON COMMIT DROP; ROLLBACK TO d; CREATE TEMP TABLE a (b int); COMMIT",
+      ["temporary table"]
     ],
     ["SAVEPOINT a; BEGIN; SET a.b = 1; ROLLBACK TO a; COMMIT", ["SET"]],
     ["BEGIN; SELECT nextval('a'); END; SELECT currval('a')", ["currval"]],

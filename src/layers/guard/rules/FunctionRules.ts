@@ -1,6 +1,6 @@
+import * as Tree from "../sql/Tree.ts"
 import { type Rule, rules } from "./Rule.ts"
 import * as Setting from "./Setting.ts"
-import * as Tree from "./sql/Tree.ts"
 
 type Judged = Rule | ((call: Tree.Node) => Rule | undefined)
 

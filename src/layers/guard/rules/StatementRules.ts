@@ -1,6 +1,7 @@
+import * as Tree from "../sql/Tree.ts"
+import * as Dependency from "./Dependency.ts"
 import { type Rule, rules } from "./Rule.ts"
 import * as Setting from "./Setting.ts"
-import * as Tree from "./sql/Tree.ts"
 import type { SessionNeed, StatementFacts } from "./StatementFacts.ts"
 
 /**
@@ -44,15 +45,6 @@ const variableSet: Judge = (statement) => {
 const isTemporary = (relation: unknown): boolean =>
   Tree.text(relation, "relpersistence") === "t" || Tree.isTemporarySchema(Tree.text(relation, "schemaname"))
 
-/** Tables go with those that they inherit from, views with what they select from, sequences with their owners. */
-const usesOf = (statement: Tree.Node): ReadonlyArray<string> => [
-  ...Tree.relations(Tree.list(statement, "inhRelations")),
-  ...Tree.relations(Tree.at(statement, "query")),
-  ...Tree.list(statement, "options")
-    .filter((option) => Tree.text(option, "DefElem", "defname") === "owned_by")
-    .map((option) => Tree.names(option, "DefElem", "arg", "List", "items").at(-2) ?? "")
-]
-
 /** A relation that outlives its transaction if it is temporary, by its word or by its schema. */
 const made = (rule: Rule, relation: unknown, uses: ReadonlyArray<string>): Broken | undefined => {
   const found = broken(rule, relation, Tree.text(relation, "relname"), uses)
@@ -64,11 +56,11 @@ const created =
   (rule: Rule, ...path: ReadonlyArray<string>): Judge =>
   (statement) => {
     const relation = Tree.at(statement, ...path)
-    return made(rule, relation, usesOf(statement))
+    return made(rule, relation, Dependency.usesOf(statement))
   }
 
 const view: Judge = (statement) => {
-  const found = made(rules.temporaryObject, Tree.at(statement, "view"), usesOf(statement))
+  const found = made(rules.temporaryObject, Tree.at(statement, "view"), Dependency.usesOf(statement))
   return found?.only === undefined || found.uses?.length === 0 ? found : { ...found, only: "over temporary" }
 }
 
@@ -96,7 +88,7 @@ const table =
     const [relation, goes] = tableMade(kind, statement)
     return goes || relation === undefined
       ? undefined
-      : made(rules.temporaryTable, relation, usesOf(statement))
+      : made(rules.temporaryTable, relation, Dependency.usesOf(statement))
   }
 
 /** What a statement calls a relation otherwise. */

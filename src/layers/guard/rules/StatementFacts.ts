@@ -31,6 +31,14 @@ export interface Control {
   readonly chain: boolean
 }
 
+/** A relation begins, or ceases, to be dropped with another; names without their schemas. */
+export interface Tie {
+  readonly object: string
+  /** Empty for whatever it depended on. */
+  readonly to: string
+  readonly holds: boolean
+}
+
 /** What has to be known of a statement to judge it, and what comes after it, in any state of the session. */
 export interface StatementFacts {
   readonly needs: ReadonlyArray<SessionNeed>
@@ -41,6 +49,8 @@ export interface StatementFacts {
   readonly drops: ReadonlyArray<string>
   /** What it calls otherwise: a relation's old name and its new one, without their schemas. */
   readonly renames: readonly [from: string, to: string] | undefined
+  /** What goes with something else from here on, or no longer. */
+  readonly ties: ReadonlyArray<Tie>
   /** Whether pg_temp is the first schema of the path that it sets. */
   readonly makesInTemporary: boolean | undefined
   /** Temporary tables that it makes with ON COMMIT DROP. */

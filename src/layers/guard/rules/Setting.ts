@@ -1,6 +1,6 @@
+import * as Tree from "../sql/Tree.ts"
 import type { Rule } from "./Rule.ts"
 import { rules } from "./Rule.ts"
-import * as Tree from "./sql/Tree.ts"
 import type { StatementFacts } from "./StatementFacts.ts"
 
 /** PgBouncer of every version tracks these for each client and sets them where its statements go. */

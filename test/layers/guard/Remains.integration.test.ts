@@ -1,0 +1,68 @@
+import { beforeAll, expect, layer } from "@effect/vitest"
+import { DirectPg } from "aquifer"
+import { Context, Effect, Layer } from "effect"
+import { check } from "../../../src/layers/guard/ScriptCheck.ts"
+import * as Grammar from "../../../src/layers/guard/sql/Grammar.ts"
+import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
+
+beforeAll(() => Effect.runPromise(Grammar.load))
+
+const table = "CREATE TEMP TABLE a (b int) ON COMMIT DROP"
+const parted = "CREATE TEMP TABLE a (b int) PARTITION BY LIST (b) ON COMMIT DROP"
+const child = "CREATE TEMP TABLE c (b int)"
+
+const scripts = [
+  [table],
+  ["CREATE TEMP TABLE a (b int)"],
+  [table, "CREATE TEMP TABLE c () INHERITS (a)", "CREATE TEMP TABLE d () INHERITS (c)"],
+  [table, child, "ALTER TABLE c INHERIT a"],
+  [table, child, "ALTER TABLE c INHERIT a", "ALTER TABLE c NO INHERIT a"],
+  [table, "CREATE TEMP TABLE c () INHERITS (a)", "ALTER TABLE c NO INHERIT a"],
+  [table, "ALTER TABLE a RENAME TO e", "CREATE TEMP TABLE c () INHERITS (e)"],
+  [
+    table,
+    "CREATE TEMP TABLE c () INHERITS (a)",
+    "ALTER TABLE a RENAME TO e",
+    "CREATE TEMP TABLE d () INHERITS (e)"
+  ],
+  [table, child, "SAVEPOINT d", "ALTER TABLE c INHERIT a", "ROLLBACK TO d"],
+  [table, "SAVEPOINT d", "ALTER TABLE a RENAME TO e", "ROLLBACK TO d", "CREATE TEMP TABLE c () INHERITS (a)"],
+  ["SAVEPOINT d", table, "ROLLBACK TO d", "CREATE TEMP TABLE a (b int)"],
+  ["SAVEPOINT d", table, "RELEASE d", "CREATE TEMP TABLE c () INHERITS (a)"],
+  [parted, child, "ALTER TABLE a ATTACH PARTITION c DEFAULT"],
+  [parted, "CREATE TEMP TABLE c PARTITION OF a DEFAULT", "ALTER TABLE a DETACH PARTITION c"],
+  [table, "CREATE TEMP SEQUENCE c OWNED BY a.b"],
+  [table, "CREATE TEMP SEQUENCE c", "ALTER SEQUENCE c OWNED BY a.b"],
+  [table, "CREATE TEMP SEQUENCE c OWNED BY a.b", "ALTER SEQUENCE c OWNED BY NONE"],
+  [
+    table,
+    "CREATE TEMP TABLE e (b int)",
+    "CREATE TEMP SEQUENCE c OWNED BY a.b",
+    "ALTER SEQUENCE c OWNED BY e.b"
+  ],
+  [table, "CREATE TEMP VIEW v AS SELECT * FROM a", "CREATE TEMP VIEW w AS SELECT * FROM v"],
+  [table, "CREATE TEMP TABLE c (LIKE a)"]
+]
+
+/** What a session has of its own after the transaction of a script: tables, sequences and views. */
+const left = Effect.fnUntraced(function* (script: ReadonlyArray<string>) {
+  const { admin } = yield* SuiteDatabase
+  const { sql } = Context.get(
+    yield* Layer.build(DirectPg.layerWith({ endpoint: admin, pool: { size: 1 } })),
+    DirectPg
+  )
+  yield* sql.withTransaction(Effect.forEach(script, (statement) => sql.unsafe(statement), { discard: true }))
+  return yield* sql`SELECT relname FROM pg_class
+    WHERE relnamespace = pg_my_temp_schema() AND relkind IN ('r', 'p', 'S', 'v')`
+}, Effect.scoped)
+
+layer(SuiteDatabase.layer)("What a transaction leaves on its connection", (it) => {
+  for (const script of scripts) {
+    it.effect(`is what is said of it: ${script.join("; ")}`, () =>
+      Effect.gen(function* () {
+        const { statements } = check(["BEGIN", ...script, "COMMIT"].join(";\n"))
+        expect(statements.flatMap(({ problems }) => problems)).toHaveLength((yield* left(script)).length)
+      })
+    )
+  }
+})
