@@ -1,3 +1,5 @@
+import * as FrontMatter from "./FrontMatter.ts"
+
 /**
  * The title of a Markdown text: what its front matter calls it, or else its first heading; `undefined` when it has none.
  *
@@ -6,43 +8,8 @@
  */
 export const find = (text: string): string | undefined => {
   const lines = text.split(/\r\n|\n|\r/)
-  const front = frontMatter(lines)
-  return named(lines.slice(0, front)) ?? heading(lines.slice(front))
-}
-
-/** The `title: x` or `title = "x"` of the front matter, out of its quotation marks, and `title: >` over the next lines. */
-const named = (front: ReadonlyArray<string>): string | undefined => {
-  for (const [at, line] of front.entries()) {
-    const [, written] = /^(?:title|"title"|'title')\s*[:=]\s*(\S.*)$/.exec(line) ?? []
-    if (written === undefined) continue
-    const title = quoted(written) ?? (isBlock(written) ? folded(front.slice(at + 1)) : bare(written))
-    return title === "" ? undefined : title
-  }
-  return undefined
-}
-
-/** What stands in quotation marks, as whose language writes such marks inside: YAML and TOML have both of these. */
-const quoted = (written: string): string | undefined => {
-  const [, double] = /^"((?:[^"\\]|\\.)*)"\s*(?:#.*)?$/.exec(written) ?? []
-  if (double !== undefined) return double.replaceAll(/\\(["\\/])/g, "$1").trim()
-  const [, single] = /^'((?:[^']|'')*)'\s*(?:#.*)?$/.exec(written) ?? []
-  return single?.replaceAll("''", "'").trim()
-}
-
-/** What refers to something, or is a list or a map, is no title by itself. */
-const bare = (written: string): string =>
-  /^[&*!{[]/.test(written) ? "" : written.replace(/\s#.*$/, "").trim()
-
-const isBlock = (written: string): boolean => /^[>|][-+\d]*\s*(?:#.*)?$/.test(written)
-
-/** The lines that are indented, as one. */
-const folded = (lines: ReadonlyArray<string>): string => {
-  const end = lines.findIndex((line) => !/^(?:[ \t]|$)/.test(line))
-  return lines
-    .slice(0, end === -1 ? undefined : end)
-    .map((line) => line.trim())
-    .join(" ")
-    .trim()
+  const front = FrontMatter.length(lines)
+  return FrontMatter.title(lines.slice(0, front)) ?? heading(lines.slice(front))
 }
 
 const heading = (lines: ReadonlyArray<string>): string | undefined => {
@@ -98,11 +65,4 @@ function* prose(lines: ReadonlyArray<string>): Generator<string> {
 const closes = (line: string, fence: string): boolean => {
   const marks = line.trim()
   return !isIndented(line) && marks.length >= fence.length && marks === fence.charAt(0).repeat(marks.length)
-}
-
-/** How many lines the block of metadata before the text takes; a `---` without a second one is only a rule. */
-const frontMatter = (lines: ReadonlyArray<string>): number => {
-  const mark = lines[0]?.trimEnd()
-  if (mark !== "---" && mark !== "+++") return 0
-  return lines.findIndex((line, at) => at > 0 && line.trimEnd() === mark) + 1
 }

@@ -28,7 +28,14 @@ describe("MarkdownTitle", () => {
     ["lines that are folded", "---\ntitle: >- # long\n  How\n  pages\nother: y\n---\n# x", "How pages"],
     ["lines that are kept", "---\ntitle: |\n  Routing\n---\n# x", "Routing"],
     ["a name in quotation marks", '---\n"title": Routing\n---\n# x', "Routing"],
-    ["CRLF", "---\r\ntitle: Routing\r\n---\r\n# x", "Routing"]
+    ["CRLF", "---\r\ntitle: Routing\r\n---\r\n# x", "Routing"],
+    ["its end as YAML has it too", "---\ntitle: Routing\n...\n# x", "Routing"],
+    ["a capital", "---\nTitle: Routing\n---\n# x", "Routing"],
+    ["characters by their numbers", '---\ntitle: "Caf\\u00e9 \\xfc"\n---\n# x', "Café ü"],
+    ["a title on the next line", "---\ntitle:\n  Routing\n---\n# x", "Routing"],
+    ["a title that goes on", "---\ntitle: How\n  pages\nother: y\n---\n# x", "How pages"],
+    ["quotation marks around two lines", "---\ntitle: 'How\n  pages'\n---\n# x", "How pages"],
+    ["TOML's three marks", '+++\ntitle = """Routing"""\n+++\n# x', "Routing"]
   ])("takes the title that front matter gives, with %s", (_, text, title) => {
     assert.strictEqual(MarkdownTitle.find(text), title)
   })
@@ -38,6 +45,9 @@ describe("MarkdownTitle", () => {
     ["a title that is a list", "---\ntitle: [x]\n---\n\n# Title"],
     ["a title that goes on below, and does not", "---\ntitle: >-\nother: x\n---\n\n# Title"],
     ["an empty title", "---\ntitle:\n---\n\n# Title"],
+    ["a title that is none", "---\ntitle: ~\n---\n# Title"],
+    ["a title of null", "---\ntitle: null # yet\n---\n# Title"],
+    ["the title of a table of TOML", "+++\n[extra]\ntitle = 'x'\n+++\n# Title"],
     ["the title of something else", "---\nog:\n  title: x\nsubtitle: y\n---\n# Title"],
     ["front matter between +", "+++\n# x = 1\n+++\n# Title"],
     ["a fence of backticks", "```sh\n# comment\n```\n# Title"],
