@@ -309,7 +309,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "services/doctor/postgres": {
     holds: "checks of the server and the schema",
-    uses: [...layers, "services/doctor/deployment", "services/doctor/pooler"]
+    uses: [...layers, "services/doctor/deployment", "services/doctor/pooler", "services/monitor/insight"]
   },
   "services/doctor": {
     holds: "what is wrong with a deployment, and how to mend it",

@@ -19,6 +19,7 @@ import * as Schema from "./postgres/Schema.ts"
 import * as Security from "./postgres/Security.ts"
 import * as ServerGuards from "./postgres/ServerGuards.ts"
 import * as Standbys from "./postgres/Standbys.ts"
+import * as Upkeep from "./postgres/Upkeep.ts"
 import * as Configuration from "./settings/Configuration.ts"
 import * as Endpoints from "./settings/Endpoints.ts"
 import * as Entrance from "./settings/Entrance.ts"
@@ -68,7 +69,8 @@ const lanes: ReadonlyArray<Lane> = [
       Security.check,
       ClockSkew.check,
       Standbys.check,
-      Replicas.check
+      Replicas.check,
+      Upkeep.check
     ],
     atOnce: 3
   }
@@ -95,7 +97,8 @@ export const rules: ReadonlyArray<Rule> = [
   Security.rules,
   ClockSkew.rules,
   Standbys.rules,
-  Replicas.rules
+  Replicas.rules,
+  Upkeep.rules
 ].flatMap((family) => Object.values<Rule>(family))
 
 /** A check that takes longer waits for a server that does not answer. */

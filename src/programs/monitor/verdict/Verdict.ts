@@ -25,7 +25,6 @@ export const rules: ReadonlyArray<Rule> = [
   AnswerFindings.rules,
   PoolFindings.rules,
   SessionFindings.rules,
-  LimitFindings.rules,
   ReplicationFindings.rules,
   SpeedFindings.rules
 ].flatMap((family) => Object.values<Rule>(family))

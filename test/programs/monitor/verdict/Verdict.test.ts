@@ -3,6 +3,7 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Report from "../../../../src/programs/monitor/sections/Report.ts"
 import * as Verdict from "../../../../src/programs/monitor/verdict/Verdict.ts"
 import * as VerdictText from "../../../../src/programs/monitor/verdict/VerdictText.ts"
+import * as Upkeep from "../../../../src/services/doctor/postgres/Upkeep.ts"
 import type { InsightSnapshot } from "../../../../src/services/monitor/DatabaseInsight.ts"
 import type { OverviewSnapshot } from "../../../../src/services/monitor/Overview.ts"
 import { failed, missing, type Panel } from "../../../../src/services/monitor/Panel.ts"
@@ -37,7 +38,7 @@ const tooOld = {
   freezesFrom: 0.09
 }
 
-/** Each finding of the monitor's own, and an overview in which it is seen. */
+/** Each finding of the monitor's own and of the doctor's upkeep, and an overview in which it is seen. */
 const cases: ReadonlyArray<readonly [name: string, overview: OverviewSnapshot, evidence: string]> = [
   ["program-silent", calm({ pools: failed("nothing answers at http://127.0.0.1:1") }), "nothing answers"],
   [
@@ -240,9 +241,10 @@ describe("The verdict of aquifer monitor", () => {
     const cells = section.split("\n").flatMap((line) => line.match(/^\| (`.*?) *\|/)?.[1] ?? [])
     const findings = cells.flatMap((cell) => cell.split(", ").map((name) => name.replaceAll("`", "")))
     expect(findings.toSorted()).toEqual(Verdict.rules.map(({ name }) => name).toSorted())
+    const [ofDoctor, own] = [Upkeep.rules, cases.map(([name]) => name)]
     expect(
-      cases
-        .map(([name]) => name)
+      own
+        .filter((name) => !(name in ofDoctor))
         .concat("pooler-waits")
         .toSorted()
     ).toEqual(findings.toSorted())
