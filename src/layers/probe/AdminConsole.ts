@@ -28,6 +28,7 @@ import { PgStream } from "./PgStream.ts"
  * ```
  */
 export class ConsoleUnavailable extends Schema.TaggedError<ConsoleUnavailable>()("ConsoleUnavailable", {
+  /** Why, as said above. */
   reason: Schema.Literals(["none", "not permitted", "unreachable", "refused", "unfinished"]),
   /** What is missing, and how to grant it; never a password. */
   message: Schema.String

@@ -26,14 +26,19 @@ export type { Visibility } from "./postgres/Visibility.ts"
 export interface ActivitySnapshot {
   /** Milliseconds since 1970. */
   readonly at: number
+  /** Postgres' connections against its limit. */
   readonly connections: ConnectionUse
-  /** Statements that run for longer than the bound, the oldest first. */
+  /** Statements that run for at least as long as the bound, the oldest first; a thousand at most. */
   readonly longRunning: ReadonlyArray<Session>
-  /** The longest idle first. */
+  /** Sessions that have a transaction open and run nothing, the longest idle first; a thousand at most. */
   readonly idleInTransaction: ReadonlyArray<Session>
+  /** Who waits for whom, as trees; at the root are sessions that block others and wait for none. */
   readonly blocking: ReadonlyArray<BlockingTree.Blocker>
+  /** What Postgres has counted in this database since its statistics were last reset. */
   readonly totals: DatabaseTotals
+  /** What grows unseen until it hurts: old transactions, wraparound, standbys that lag. */
   readonly risks: Risks
+  /** What this role does not see of all this, and how to grant it. */
   readonly visibility: Visibility
 }
 
@@ -68,15 +73,19 @@ const service = "DatabaseActivity"
 export class DatabaseActivity extends Context.Service<
   DatabaseActivity,
   {
+    /** Postgres' connections against its limit, by state, application and role. */
     readonly connections: Effect.Effect<ConnectionUse, DataError>
-    /** Statements that run for at least this long, 5 minutes unless told otherwise, the oldest first. */
+    /** Statements that run for at least this long, 5 minutes unless told otherwise, the oldest first; a thousand at most. */
     readonly longRunning: (longerThan?: Duration.Input) => Effect.Effect<ReadonlyArray<Session>, DataError>
+    /** Sessions that have a transaction open and run nothing, the longest idle first; a thousand at most. */
     readonly idleInTransaction: Effect.Effect<ReadonlyArray<Session>, DataError>
     /** Who waits for whom, as trees; at the root are sessions that block others and wait for none. */
     readonly blocking: Effect.Effect<ReadonlyArray<BlockingTree.Blocker>, DataError>
+    /** What Postgres has counted in this database since its statistics were last reset. */
     readonly totals: Effect.Effect<DatabaseTotals, DataError>
     /** By what they take on disk; 10 unless told otherwise. It looks at every file, so it is no part of a snapshot. */
     readonly largestTables: (most?: number) => Effect.Effect<ReadonlyArray<TableSize>, DataError>
+    /** What this role does not see of other roles' sessions, and how to grant it. */
     readonly visibility: Effect.Effect<Visibility, DataError>
     /** All but the tables, at the same moment. */
     readonly snapshot: (options?: SnapshotOptions) => Effect.Effect<ActivitySnapshot, DataError>
@@ -91,6 +100,7 @@ export class DatabaseActivity extends Context.Service<
     readonly terminate: (pid: number) => Effect.Effect<Signalled.Signalled, DataError>
   }
 >()("aquifer/services/monitor/DatabaseActivity") {
+  /** On a direct endpoint that the program provides. */
   static readonly layerNoDeps: Layer.Layer<DatabaseActivity, never, DirectPg> = Layer.effect(
     DatabaseActivity,
     Effect.suspend(() => make)

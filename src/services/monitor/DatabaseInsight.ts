@@ -16,6 +16,7 @@ import { failed, missing, type Panel } from "./Panel.ts"
 export interface InsightSnapshot {
   /** Milliseconds since 1970. */
   readonly at: number
+  /** Which server answered, as whom, and what it keeps. */
   readonly server: Rows.InsightSight
   /** What this role does not see of it, with the GRANT that shows it; undefined where it sees all. */
   readonly remedy: string | undefined
@@ -25,9 +26,11 @@ export interface InsightSnapshot {
   readonly indexes: Panel<ReadonlyArray<Rows.IndexIssue>>
   /** Large tables that are read from beginning to end. */
   readonly scans: Panel<ReadonlyArray<Rows.TableScans>>
+  /** Tables that wait for VACUUM, and who keeps it from its work. */
   readonly vacuuming: Panel<Upkeep.Vacuuming>
   /** Wraparound and sequences. */
   readonly limits: Panel<Upkeep.Limits>
+  /** Who follows this server, and what it keeps for them. */
   readonly replication: Panel<Upkeep.Replication>
 }
 
@@ -109,6 +112,7 @@ export class DatabaseInsight extends Context.Service<
     readonly snapshot: Effect.Effect<InsightSnapshot, DataError>
   }
 >()("aquifer/services/monitor/DatabaseInsight") {
+  /** On a direct endpoint that the program provides. */
   static readonly layerNoDeps: Layer.Layer<DatabaseInsight, never, DirectPg> = Layer.effect(
     DatabaseInsight,
     Effect.suspend(() => make)

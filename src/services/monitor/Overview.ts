@@ -58,6 +58,7 @@ const glance = Duration.millis(500)
 export class Overview extends Context.Service<
   Overview,
   {
+    /** Asks for all parts at once, and waits for the last; a part that does not answer says so. */
     readonly snapshot: Effect.Effect<OverviewSnapshot>
     /** This program's pools alone: reads their books, and asks no server. */
     readonly pools: Effect.Effect<OverviewSnapshot["pools"]>

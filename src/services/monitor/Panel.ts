@@ -3,13 +3,17 @@ import { Clock, Duration, Effect, Fiber, type Scope } from "effect"
 /** One part of an overview: what there is to see, or what is missing and how to have it. */
 export type Panel<A> =
   | {
+      /** There is an answer. */
       readonly _tag: "Shown"
+      /** The latest answer. */
       readonly value: A
-      /** For how long the next question has been unanswered; 0 while none is under way. */
+      /** For how many milliseconds the next question has been unanswered; 0 while none is under way. */
       readonly silentMillis: number
     }
   | {
+      /** There is nothing to see. */
       readonly _tag: "Missing"
+      /** What is missing, and how to have it, in words for people. */
       readonly reason: string
       /** It should be there, and does not answer; left out where it is not set up, or not for this role to see. */
       readonly failed?: true

@@ -10,22 +10,31 @@ type Asked<A> = Effect.Effect<A, AdminConsole.ConsoleUnavailable>
 /** Whether the console can be asked, and what its user may do there. */
 export type ConsoleStatus =
   | {
+      /** The console answers. */
       readonly _tag: "Available"
       /** Such as `1.24.1`. */
       readonly version: string
       /** A stats user may look only. */
       readonly role: "admin" | "stats"
     }
-  | { readonly _tag: "Unavailable"; readonly why: AdminConsole.ConsoleUnavailable }
+  | {
+      /** The console cannot be asked. */
+      readonly _tag: "Unavailable"
+      /** What is missing, and how to grant it. */
+      readonly why: AdminConsole.ConsoleUnavailable
+    }
 
 /** PgBouncer at one moment. */
 export interface ConsoleSnapshot {
   /** Milliseconds since 1970. */
   readonly at: number
+  /** Such as `1.24.1`. */
   readonly version: string
+  /** SHOW POOLS: its connections by database and user. */
   readonly pools: ReadonlyArray<Rows.ConsolePool>
+  /** SHOW STATS: what it has counted, by database. */
   readonly stats: ReadonlyArray<Rows.ConsoleStats>
-  /** How many there are of what: databases, users, pools, free and used clients and servers, … */
+  /** SHOW LISTS: how many there are of what: databases, users, pools, free and used clients and servers, … */
   readonly lists: Readonly<Record<string, number>>
 }
 
@@ -52,15 +61,23 @@ export interface ConsoleSnapshot {
 export class PgBouncerConsole extends Context.Service<
   PgBouncerConsole,
   {
+    /** Whether the console can be asked, and what its user may do there; fails never. */
     readonly status: Effect.Effect<ConsoleStatus>
     /** Such as `1.24.1`. */
     readonly version: Asked<string>
+    /** SHOW POOLS: its connections by database and user. */
     readonly pools: Asked<ReadonlyArray<Rows.ConsolePool>>
+    /** SHOW CLIENTS: each connection of a client, this console's own among them. */
     readonly clients: Asked<ReadonlyArray<Rows.ConsoleSocket>>
+    /** SHOW SERVERS: each connection to Postgres. */
     readonly servers: Asked<ReadonlyArray<Rows.ConsoleSocket>>
+    /** SHOW STATS: what it has counted since it started, by database. */
     readonly stats: Asked<ReadonlyArray<Rows.ConsoleStats>>
+    /** SHOW LISTS: how many there are of what, such as `used_clients`. */
     readonly lists: Asked<Readonly<Record<string, number>>>
+    /** SHOW CONFIG: its settings as it runs with them. */
     readonly config: Asked<ReadonlyArray<Rows.ConsoleSetting>>
+    /** Version, pools, stats and lists, asked one after the other. */
     readonly snapshot: Asked<ConsoleSnapshot>
     /** PgBouncer now and then again and again, each second unless told otherwise; a failure ends nothing. */
     readonly snapshots: (
@@ -71,13 +88,15 @@ export class PgBouncerConsole extends Context.Service<
      * which it fails with `"unfinished"` and the pause holds all the same.
      */
     readonly pause: (database?: string) => Asked<void>
+    /** Ends a pause, or what `kill` has stopped; of one database, or of all. */
     readonly resume: (database?: string) => Asked<void>
-    /** Replaces each server connection as soon as it is free. */
+    /** Replaces each server connection as soon as it is free; of one database, or of all. */
     readonly reconnect: (database?: string) => Asked<void>
     /** Drops all connections of a database, clients' and servers', and refuses clients until `resume`. */
     readonly kill: (database: string) => Asked<void>
   }
 >()("aquifer/services/monitor/PgBouncerConsole") {
+  /** At the console of a configuration that the program provides. */
   static readonly layerNoDeps: Layer.Layer<PgBouncerConsole, never, PgConfig> = Layer.effect(
     PgBouncerConsole,
     Effect.gen(function* () {

@@ -10,8 +10,9 @@ export interface PoolSnapshot extends PoolStats, PoolCallers {}
 export interface PoolsSnapshot {
   /** Milliseconds since 1970. */
   readonly at: number
+  /** The pool of the pooled endpoint. */
   readonly pooled: PoolSnapshot
-  /** Undefined where the program has no direct endpoint. */
+  /** The pool of the direct endpoint; undefined where the program has none. */
   readonly direct: PoolSnapshot | undefined
 }
 
@@ -55,11 +56,13 @@ const make = (pooled: Pool, direct?: Pool): PoolMonitor["Service"] => {
 export class PoolMonitor extends Context.Service<
   PoolMonitor,
   {
+    /** The pools now. */
     readonly snapshot: Effect.Effect<PoolsSnapshot>
     /** The pools now and then again and again; each second unless told otherwise. Late readers miss samples. */
     readonly snapshots: (every?: Duration.Input) => Stream.Stream<PoolsSnapshot>
   }
 >()("aquifer/services/monitor/PoolMonitor") {
+  /** Of both endpoints, which the program provides. */
   static readonly layerNoDeps: Layer.Layer<PoolMonitor, never, PooledPg | DirectPg> = Layer.effect(
     PoolMonitor,
     Effect.zipWith(PooledPg, DirectPg, make)

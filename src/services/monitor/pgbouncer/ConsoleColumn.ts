@@ -9,7 +9,10 @@ export interface Column<A> {
 /** What a row of SHOW is read as; columns that are not in the table are kept as text. */
 export type Reading<Columns> = {
   readonly [Field in keyof Columns]: Columns[Field] extends Column<infer A> ? A | undefined : never
-} & { readonly other: ConsoleRow }
+} & {
+  /** Columns that this library does not know, such as those of a later version, by their own names. */
+  readonly other: ConsoleRow
+}
 
 const number = (text: string | null | undefined): number | undefined => {
   const value = Number(text)

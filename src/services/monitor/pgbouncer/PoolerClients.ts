@@ -2,10 +2,13 @@ import type { ConsoleSocket } from "./ConsoleRows.ts"
 
 /** The clients of PgBouncer that give themselves the same application_name. */
 export interface PoolerClients {
+  /** The `application_name` that they gave themselves; empty of those that gave none. */
   readonly application: string
+  /** Connections of theirs, those that wait among them. */
   readonly clients: number
   /** Those that have sent a statement and wait for a server connection. */
   readonly waiting: number
+  /** For how many milliseconds the first of those that wait has waited (`wait`, `wait_us`); 0 while none waits. */
   readonly longestWaitMillis: number
 }
 

@@ -1,12 +1,17 @@
 import { Schema } from "effect"
 
 /** How many connections there are of one sort. */
-export const NamedCount = Schema.Struct({ name: Schema.String, count: Schema.Number })
+export const NamedCount = Schema.Struct({
+  /** Which sort: the state, the application's name or the role's; empty where they have none. */
+  name: Schema.String,
+  /** Connections of clients that have it in common. */
+  count: Schema.Number
+})
 export type NamedCount = typeof NamedCount.Type
 
 /** Postgres' connections against its limit. */
 export const ConnectionUse = Schema.Struct({
-  /** All rows of pg_stat_activity, the server's own processes among them. */
+  /** All rows of `pg_stat_activity`, the server's own processes among them. */
   processes: Schema.Number,
   /** Connections of clients, which are what the limit counts. */
   total: Schema.Number,
@@ -16,27 +21,38 @@ export const ConnectionUse = Schema.Struct({
   reserved: Schema.Number,
   /** How many more an ordinary role can open; 0 when all are taken. */
   free: Schema.Number,
-  /** Connections whose state this role may not see are "not visible". */
+  /** Connections of clients by their `state`, most first; those whose state this role may not see are "not visible". */
   byState: Schema.Array(NamedCount),
+  /** Connections of clients by the `application_name` that they gave themselves, most first. */
   byApplication: Schema.Array(NamedCount),
+  /** Connections of clients by the role that they logged in as (`usename`), most first. */
   byUser: Schema.Array(NamedCount)
 })
 export type ConnectionUse = typeof ConnectionUse.Type
 
-/** A session of Postgres. What this role may not see is null. */
+/** A session of Postgres, as `pg_stat_activity` has it. What this role may not see is null. */
 export const Session = Schema.Struct({
+  /** The process ID of its backend, by which it can be cancelled or terminated. */
   pid: Schema.Number,
+  /** The role that it logged in as (`usename`); null of a process that belongs to none. */
   user: Schema.NullOr(Schema.String),
+  /** The database that it is connected to (`datname`); null of a process that is in none. */
   database: Schema.NullOr(Schema.String),
+  /** The `application_name` that the client gave itself; empty where it gave none. */
   application: Schema.NullOr(Schema.String),
-  /** Such as "client backend" or "autovacuum worker". */
+  /** Its `backend_type`, such as "client backend" or "autovacuum worker". */
   kind: Schema.NullOr(Schema.String),
+  /** Such as "active", "idle" or "idle in transaction"; null of most processes that serve no client. */
   state: Schema.NullOr(Schema.String),
+  /** The sort of event that it waits for (`wait_event_type`), such as "Lock" or "Client"; null while it waits for none. */
   waitEventType: Schema.NullOr(Schema.String),
+  /** The event by name (`wait_event`), such as "transactionid" or "ClientRead"; null while it waits for none. */
   waitEvent: Schema.NullOr(Schema.String),
-  /** Since its statement began, its transaction began, and its state changed. */
+  /** Milliseconds since its statement began (`query_start`), which may have ended since; null before its first. */
   queryMillis: Schema.NullOr(Schema.Number),
+  /** Milliseconds since its transaction began (`xact_start`); null while it is in none. */
   transactionMillis: Schema.NullOr(Schema.Number),
+  /** Milliseconds since its state changed (`state_change`): how long it has been active, or idle, by now. */
   stateMillis: Schema.NullOr(Schema.Number),
   /** The statement that runs or ran last, as far as Postgres keeps it (track_activity_query_size). */
   query: Schema.NullOr(Schema.String)
@@ -46,62 +62,82 @@ export type Session = typeof Session.Type
 /** A session that waits for a lock, and the process IDs that are in its way; 0 is a prepared transaction. */
 export const LockWait = Schema.Struct({
   ...Session.fields,
+  /** Process IDs of those in its way (`pg_blocking_pids`), 0 for a prepared transaction; empty where it does not wait. */
   blockers: Schema.Array(Schema.Number),
   /** What it waits for, such as "AccessExclusiveLock on research_cache"; null where it does not wait. */
   lock: Schema.NullOr(Schema.String),
-  /** For how long; null before Postgres 14, and in the first moment. */
+  /** For how many milliseconds (`pg_locks.waitstart`); null where it does not wait, before Postgres 14, and at first. */
   waitMillis: Schema.NullOr(Schema.Number)
 })
 export type LockWait = typeof LockWait.Type
 
-/** What Postgres has counted in this database since its statistics were last reset. */
+/** What Postgres has counted in this database since its statistics were last reset (`pg_stat_database`). */
 export const DatabaseTotals = Schema.Struct({
+  /** The database that this session is connected to (`datname`). */
   name: Schema.String,
+  /** Transactions that were committed (`xact_commit`), those of single statements among them. */
   commits: Schema.Number,
+  /** Transactions that were rolled back (`xact_rollback`). */
   rollbacks: Schema.Number,
+  /** Deadlocks that Postgres found and ended (`deadlocks`). */
   deadlocks: Schema.Number,
+  /** Reads of a block that found it in shared_buffers (`blks_hit`). */
   blocksHit: Schema.Number,
+  /** Reads of a block that had to ask the operating system for it (`blks_read`). */
   blocksRead: Schema.Number,
+  /** Bytes that statements have written to temporary files (`temp_bytes`), as work_mem was too small for them. */
   tempBytes: Schema.Number,
-  /** Share of blocks found in shared_buffers, from 0 to 1; null before the first was asked for. */
+  /** Share of blocks found in shared_buffers, from 0 to 1: `blocksHit` of both; null before the first was asked for. */
   cacheHitRatio: Schema.NullOr(Schema.Number)
 })
 export type DatabaseTotals = typeof DatabaseTotals.Type
 
 /** What grows unseen until it hurts. */
 export const Risks = Schema.Struct({
-  /** Of the transaction of a client that runs longest; 0 while none runs, or none may be seen. */
+  /** Milliseconds since the oldest transaction of a client began (`xact_start`); 0 while there is none, or none to be seen. */
   longestTransactionMillis: Schema.Number,
   /** Share of transaction numbers, or of multixacts, that is used up in the database that is worst off, from 0 to 1. */
   wraparound: Schema.Number,
-  /**
-   * Those that follow this server and may be seen: how old what they showed last was, and how much of the log they have
-   * yet to apply. The age of one that applies nothing does not grow, as Postgres counts it, but the log does.
-   */
+  /** Those that follow this server and may be seen, by name (`pg_stat_replication`); logical replication is left out. */
   standbys: Schema.Array(
-    Schema.Struct({ name: Schema.String, lagMillis: Schema.Number, unappliedBytes: Schema.Number })
+    Schema.Struct({
+      /** The standby's `application_name`. */
+      name: Schema.String,
+      /**
+       * Milliseconds by which what it showed last was old (`replay_lag`); 0 where it has applied all that it was sent. Of
+       * one that applies nothing it does not grow, as Postgres counts it, but `unappliedBytes` does.
+       */
+      lagMillis: Schema.Number,
+      /** Bytes of the log that it was sent and has yet to apply (`sent_lsn` less `replay_lsn`). */
+      unappliedBytes: Schema.Number
+    })
   )
 })
 export type Risks = typeof Risks.Type
 
 /** How much room a table takes. */
 export const TableSize = Schema.Struct({
+  /** The schema that it is in, as it was created: not quoted. */
   schema: Schema.String,
+  /** The table, or materialized view, without its schema and not quoted. */
   table: Schema.String,
   /**
-   * With its indexes and what is stored out of line; of a table that somebody has to himself, as it was at its last VACUUM or
-   * ANALYZE.
+   * Bytes on disk, with its indexes and what is stored out of line (`pg_total_relation_size`); of a table that somebody has
+   * to himself, as it was at its last VACUUM or ANALYZE.
    */
   totalBytes: Schema.Number,
+  /** Of these, the bytes of its indexes (`pg_indexes_size`). */
   indexBytes: Schema.Number,
-  /** As the planner believes; null before the table was first analyzed. */
+  /** Rows, as the planner believes (`reltuples`); null before the table was first analyzed. */
   rows: Schema.NullOr(Schema.Number),
+  /** Rows that are deleted or replaced, and not yet vacuumed away (`n_dead_tup`, an estimate); null where none are counted. */
   deadRows: Schema.NullOr(Schema.Number)
 })
 export type TableSize = typeof TableSize.Type
 
 /** The role that asks, and whether it sees other roles' sessions. */
 export const Sight = Schema.Struct({
+  /** The role that is connected (`current_user`). */
   role: Schema.String,
   /** Superuser, or a member of pg_read_all_stats (which pg_monitor is). */
   everything: Schema.Boolean,

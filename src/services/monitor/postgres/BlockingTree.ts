@@ -2,6 +2,7 @@ import type { LockWait } from "./ActivityRows.ts"
 
 /** A session and those that wait for it; one that waits for several stands below each of them. */
 export interface Blocker extends LockWait {
+  /** Those that wait for it, each with those that wait for them; empty where nobody does. */
   readonly blocks: ReadonlyArray<Blocker>
 }
 

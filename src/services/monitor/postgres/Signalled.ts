@@ -4,9 +4,20 @@ import * as PgFailure from "../../../layers/failure/PgFailure.ts"
 
 /** What became of a signal to a session; Postgres sends it, and the session ends its work a moment later. */
 export type Signalled =
-  | { readonly _tag: "Sent" }
-  | { readonly _tag: "NoSuchProcess" }
-  | { readonly _tag: "NotPermitted"; readonly message: string }
+  | {
+      /** There was such a process, and it was told. */
+      readonly _tag: "Sent"
+    }
+  | {
+      /** No process of Postgres has this ID, any more. */
+      readonly _tag: "NoSuchProcess"
+    }
+  | {
+      /** This role may not signal that session (42501). */
+      readonly _tag: "NotPermitted"
+      /** Why, and the GRANT that permits it, for an administrator. */
+      readonly message: string
+    }
 
 /** What Postgres answers: whether there was such a process. */
 export const of = (sent: boolean): Signalled => ({ _tag: sent ? "Sent" : "NoSuchProcess" })

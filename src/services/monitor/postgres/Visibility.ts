@@ -1,7 +1,8 @@
 import type { Sight } from "./ActivityRows.ts"
 
-/** What this role may not see of Postgres, and how to grant it; `remedy` is undefined when it sees all. */
+/** What this role may not see of Postgres, and how to grant it. */
 export interface Visibility extends Sight {
+  /** What it does not see, with the GRANT that shows it, for an administrator; undefined where it sees all. */
   readonly remedy: string | undefined
 }
 
