@@ -2,11 +2,17 @@ import type { Histogram } from "./Histogram.ts"
 
 /** Durations of many waits, holds or openings, in milliseconds; percentiles are right to within 5%. */
 export interface Durations {
+  /** How many there were. */
   readonly count: number
+  /** The median: half of them were no longer; 0 while there are none. */
   readonly p50Millis: number
+  /** What 95 of 100 did not exceed; 0 while there are none. */
   readonly p95Millis: number
+  /** What 99 of 100 did not exceed; 0 while there are none. */
   readonly p99Millis: number
+  /** The longest, exactly; 0 while there are none. */
   readonly maxMillis: number
+  /** All of them together, exactly; by `count` it is their mean. */
   readonly sumMillis: number
   /** How many there were of at most so many milliseconds, in rising order; counted from the shortest. */
   readonly atMost: ReadonlyArray<readonly [millis: number, count: number]>

@@ -13,6 +13,7 @@ export class Histogram {
   #max = 0
   #sum = 0
 
+  /** Counts one more duration, in milliseconds; one over 4.6 hours counts as that long, but for `max` and `sum`. */
   record(millis: number): void {
     const index = Math.ceil(Math.log2(Math.max(millis, smallestMillis) / smallestMillis) * perDoubling)
     const bucket = Math.min(index, buckets - 1)
@@ -22,10 +23,12 @@ export class Histogram {
     if (millis > this.#max) this.#max = millis
   }
 
+  /** How many durations were recorded. */
   get count(): number {
     return this.#count
   }
 
+  /** The longest of them, in milliseconds, to the fraction; 0 while there are none. */
   get max(): number {
     return this.#max
   }

@@ -4,13 +4,17 @@ import * as ErrorCode from "../failure/ErrorCode.ts"
 
 /** One address of a host. */
 export interface HostAddress {
+  /** As text, such as `10.0.0.7` or `2001:db8::7`. */
   readonly address: string
+  /** Whether it is an address of IPv4 or of IPv6. */
   readonly family: 4 | 6
 }
 
-/** A name that nobody could resolve; `code` is the resolver's, such as ENOTFOUND. */
+/** A name that nobody could resolve. */
 export class HostUnknown extends Schema.TaggedError<HostUnknown>()("HostUnknown", {
+  /** Which host, and the code. */
   message: Schema.String,
+  /** The resolver's, such as ENOTFOUND. */
   code: Schema.String
 }) {}
 

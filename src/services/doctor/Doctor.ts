@@ -36,8 +36,15 @@ export type { Finding, Rule, Severity } from "./deployment/Finding.ts"
 export interface Report {
   /** The gravest first; each name once. */
   readonly findings: ReadonlyArray<Finding>
+  /** The names of the checks that were made whole, whether they found something or not. */
   readonly checked: ReadonlyArray<string>
-  readonly unchecked: ReadonlyArray<{ readonly name: string; readonly reason: string }>
+  /** The checks that could not be made, or not to their end; what they found until then is among the findings. */
+  readonly unchecked: ReadonlyArray<{
+    /** What is looked at, such as "schema: migrations, indexes, statistics". */
+    readonly name: string
+    /** What stood in the way, in words for people. */
+    readonly reason: string
+  }>
 }
 
 /** Checks that run beside those of other lanes. */

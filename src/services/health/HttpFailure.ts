@@ -13,6 +13,7 @@ const names = {
 
 /** What HTTP is told of a failure of the database. */
 export interface HttpFailure {
+  /** The status of the response: 400, 409, 500 or 503. */
   readonly status: keyof typeof names
   /** Seconds after which the same request may succeed, of those that have changed nothing. */
   readonly retryAfter?: number

@@ -7,17 +7,30 @@ import { type Fails, reasonOf } from "../../layers/resilience/DataError.ts"
 import { SingleFlight } from "../../layers/resilience/SingleFlight.ts"
 
 /** That the program answers at all. */
-export const Liveness = Schema.Struct({ status: Schema.Literal("live") })
+export const Liveness = Schema.Struct({
+  /** Always the same: a program that does not live answers nothing. */
+  status: Schema.Literal("live")
+})
+/** The answer of a program that lives. */
 export interface Liveness extends Schema.Schema.Type<typeof Liveness> {}
 
 /** Whether the database answers this program; for anybody's eyes, so it names no host, user or operation. */
 export const Readiness = Schema.Struct({
+  /** `ready` where the database has answered in time through the program's pool. */
   status: Schema.Literals(["ready", "not ready"]),
-  /** What stands in the way, such as `Unavailable`; its message is in the log. */
+  /** What stands in the way, such as `Unavailable`; absent where it is ready. Its message is in the log. */
   reason: Schema.optionalKey(Schema.String),
-  /** Connections that there may be, those in use, and callers who wait for one. */
-  pool: Schema.Struct({ max: Schema.Int, used: Schema.Int, waiting: Schema.Int })
+  /** The pool at that moment, from `PoolStats`. */
+  pool: Schema.Struct({
+    /** Connections that it may open. */
+    max: Schema.Int,
+    /** Connections that are held. */
+    used: Schema.Int,
+    /** Callers who wait for one. */
+    waiting: Schema.Int
+  })
 })
+/** The answer of a program that was asked whether it is ready. */
 export interface Readiness extends Schema.Schema.Type<typeof Readiness> {}
 
 /** How long a probe waits for its answer. */
@@ -103,11 +116,13 @@ const response = (body: Liveness | Readiness, status: 200 | 503) =>
 export class PgHealth extends Context.Service<
   PgHealth,
   {
+    /** Answers at once, and asks no database. */
     readonly live: Effect.Effect<Liveness>
     /** Never fails: what stands in the way is its answer. */
     readonly ready: Effect.Effect<Readiness>
   }
 >()("aquifer/services/health/PgHealth") {
+  /** On the pooled endpoint that the program provides. */
   static readonly layerNoDeps: Layer.Layer<PgHealth, never, PooledPg> = Layer.effect(
     PgHealth,
     Effect.flatMap(PooledPg, (pool) => make(pool, {}))

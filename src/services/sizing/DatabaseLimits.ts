@@ -1,14 +1,18 @@
 /** What Postgres has for the pools. What is left out bounds nothing. */
 export interface DatabaseLimits {
+  /** Postgres' `max_connections`. */
   readonly maxConnections?: number | undefined
-  /** Kept for superusers, migrations, monitoring and other clients. */
+  /** Of these, how many are kept for superusers, migrations, monitoring and other clients. */
   readonly reserve: number
+  /** The server's processor cores; two connections a core and one more can be at work at once. */
   readonly cores?: number | undefined
 }
 
 /** The most that a database can give each instance, and what bounds it. */
 export interface Bound {
+  /** The most connections that the pool of each instance may have. */
   readonly size: number
+  /** What bounds it: connections less the reserve, or cores, shared among the instances. */
   readonly by: "max_connections" | "cores"
 }
 

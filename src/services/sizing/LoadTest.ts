@@ -7,18 +7,42 @@ import * as OccupancyLog from "./OccupancyLog.ts"
 
 /** How requests come: so many with so many at once, or at a rate for a while, whether earlier ones are done or not. */
 export type Load =
-  | { readonly requests: number; readonly concurrency: number }
-  | { readonly perSecond: number; readonly duration: Duration.Duration }
+  | {
+      /** How many requests are sent in all. */
+      readonly requests: number
+      /** How many of them are under way at once; the next is sent when one is answered. */
+      readonly concurrency: number
+    }
+  | {
+      /** How many requests are sent in each second. */
+      readonly perSecond: number
+      /** For how long they are sent; then the last answers are awaited. */
+      readonly duration: Duration.Duration
+    }
 
 /** What has come out so far; it grows while the test runs. */
 export interface LoadResult {
+  /** Requests that were sent. */
   started: number
+  /** Requests that were answered without a failure. */
   succeeded: number
+  /** How long those that succeeded took, in milliseconds from when they were sent. */
   readonly latencies: Histogram
-  /** How long it took to refuse or to fail those that did not succeed. */
+  /** How long it took to refuse or to fail those that did not succeed, in milliseconds. */
   readonly refusals: Histogram
-  readonly failures: Map<string, { count: number; readonly first: string }>
+  /** Those that failed, by the name of their reason, such as `PoolExhausted`. */
+  readonly failures: Map<
+    string,
+    {
+      /** How many failed so. */
+      count: number
+      /** The message of the first of them. */
+      readonly first: string
+    }
+  >
+  /** The pool each 20 ms of the run, in order; 2,000 looks at most, then every second one goes. */
   readonly occupancy: Array<OccupancyLog.Occupancy>
+  /** Milliseconds from the run's beginning to its last answer, or to its interruption; 0 while it runs. */
   elapsedMillis: number
 }
 
@@ -114,5 +138,10 @@ export const prepare = (
     )
     yield* Effect.ensuring("requests" in load ? closed(one, load) : open(one, load), over)
   }).pipe(Effect.scoped)
-  return { result, run }
+  return {
+    /** What has come out so far. */
+    result,
+    /** Sends the requests, and ends with the last answer. */
+    run
+  }
 }

@@ -4,9 +4,11 @@ import type { PoolStats } from "../../layers/pool/PoolStats.ts"
 
 /** A pool at a moment of a run. */
 export interface Occupancy {
-  /** Since the run began. */
+  /** Milliseconds since the run began. */
   readonly atMillis: number
+  /** Connections that were held (`PoolStats.used`). */
   readonly used: number
+  /** Callers that were queued for one (`PoolStats.waiting`). */
   readonly waiting: number
 }
 

@@ -12,17 +12,23 @@ import type { OpenWorkload } from "./Workload.ts"
 export interface PoolObservation {
   /** Who counted the transactions: PgBouncer, or Postgres where there is no console. */
   readonly countedBy: "PgBouncer" | "Postgres"
+  /** For how long was looked, by this machine's clock. */
   readonly seconds: number
+  /** Transactions that ended meanwhile, those of the looks themselves not counted. */
   readonly transactions: number
+  /** The same as a workload that `PoolSizing` takes: their rate, mean time and spread. */
   readonly workload: OpenWorkload
-  /** Server connections in a transaction: the mean and the most of all samples. */
+  /** Server connections in a transaction (`pg_stat_activity`): the mean of all samples. */
   readonly busyMean: number
+  /** The same: the most of all samples. */
   readonly busyMax: number
+  /** How often was looked for that: about ten times a second. */
   readonly samples: number
-  /** How long a transaction waited for a server connection of PgBouncer's; undefined where it does not say. */
+  /** How many milliseconds a transaction waited for a server connection on average; undefined where Postgres counted. */
   readonly poolerWaitMillis: number | undefined
-  /** Sessions of other roles whose state this role may not see. */
+  /** Sessions of other roles whose state this role may not see, at most at once. */
   readonly hidden: number
+  /** Postgres' `max_connections`. */
   readonly maxConnections: number
   /** Connections that only a superuser, or a role with pg_use_reserved_connections, can have. */
   readonly reserved: number

@@ -13,15 +13,22 @@ export type { ClosedWorkload, OpenWorkload, Workload } from "./Workload.ts"
 export interface Demand {
   /** Of all instances together. */
   readonly workload: Workload
-  /** The longest wait that `share` of the queries may have: 0.95 is the 95th percentile. */
-  readonly target: { readonly waitMillis: number; readonly share: number }
+  /** How long queries may wait for a connection. */
+  readonly target: {
+    /** The longest wait that `share` of the queries may have, in milliseconds. */
+    readonly waitMillis: number
+    /** How many of the queries have to keep to it, from 0 to 1: 0.95 is the 95th percentile. */
+    readonly share: number
+  }
   /** Processes that each have a pool of their own. */
   readonly instances: number
+  /** What Postgres has for the pools of all instances together. */
   readonly limits: DatabaseLimits.DatabaseLimits
 }
 
 /** A pool of a size under a load, for each instance. */
 export interface SizedWaits extends ExpectedWaits {
+  /** Connections of each instance's pool. */
   readonly size: number
 }
 
@@ -35,6 +42,7 @@ export interface Sizing {
   readonly neededAtTwice: number
   /** The most that the database can give each instance, and what bounds it. */
   readonly bound: DatabaseLimits.Bound | undefined
+  /** Whether the wait at `size` keeps to the target, which it does not where the database gives less than `needed`. */
   readonly targetMet: boolean
   /** Little's law: connections of each instance that are busy on average. */
   readonly offeredLoad: number
@@ -42,8 +50,11 @@ export interface Sizing {
   readonly erlangC: number
   /** The reference document's rule: workers × connections each. */
   readonly ruleOfThumb: number | undefined
+  /** What queries have to expect of a pool of `size` under the load that was given. */
   readonly expected: ExpectedWaits
+  /** The same at half the load. */
   readonly half: ExpectedWaits
+  /** The same at twice the load. */
   readonly twice: ExpectedWaits
   /** Waits against sizes around the answer. */
   readonly curve: ReadonlyArray<SizedWaits>
@@ -51,6 +62,7 @@ export interface Sizing {
 
 /** The database has no connection for some instance. */
 export class NoConnectionLeft extends Schema.TaggedError<NoConnectionLeft>()("NoConnectionLeft", {
+  /** The numbers that leave none, and what to change. */
   message: Schema.String
 }) {}
 

@@ -1,5 +1,5 @@
 interface Queries {
-  /** How long a query, or a transaction, holds its connection on average. */
+  /** For how many milliseconds a query, or a transaction, holds its connection on average. */
   readonly queryMillis: number
   /**
    * Standard deviation of that time by its mean: 0 when all take the same, 1 when they are spread as most are
@@ -10,18 +10,23 @@ interface Queries {
 
 /** Queries that come at a rate, whatever became of earlier ones: many users of whom none waits for another. */
 export interface OpenWorkload extends Queries {
+  /** Queries come at a rate. */
   readonly kind: "open"
+  /** How many come in a second on average, at random moments. */
   readonly perSecond: number
 }
 
 /** Users, or agents, who think, send their queries, wait for the answers and think again. */
 export interface ClosedWorkload extends Queries {
+  /** Queries come from so many users. */
   readonly kind: "closed"
+  /** How many users, or agents, there are at once. */
   readonly users: number
   /** Queries of a user from one pause to the next. */
   readonly queries: number
   /** Whether a user sends its queries at once, or each when the one before is answered. */
   readonly atOnce: boolean
+  /** Milliseconds from a user's last answer to its next query, on average; 0 for a loop without pauses. */
   readonly thinkMillis: number
 }
 

@@ -2,7 +2,9 @@ import type { Change } from "../../../layers/migration/Migration.ts"
 
 /** An index that statements rely on, by the columns that it begins with. */
 export interface ExpectedIndex {
+  /** The table's name, not quoted; it is looked for in the schema `public`. */
   readonly table: string
+  /** The columns that the index has to begin with, in this order. */
   readonly columns: ReadonlyArray<string>
 }
 

@@ -3,7 +3,9 @@ export type Severity = "error" | "warning" | "info"
 
 /** Something that a deployment should not have: always the same name, reason and remedy. */
 export interface Rule {
+  /** What it is called for good, such as `pools-over-max-connections`. */
   readonly name: string
+  /** How grave it is. */
   readonly severity: Severity
   /** Why it matters. */
   readonly reason: string
