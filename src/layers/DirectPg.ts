@@ -134,6 +134,7 @@ export class DirectPg extends Context.Service<
     ) => Stream.Stream<unknown, SqlError.SqlError>
   }
 >()("aquifer/layers/DirectPg") {
+  /** The direct endpoint of a configuration that the program provides. */
   static readonly layerNoDeps: Layer.Layer<DirectPg, Config.ConfigError, PgConfig> = Layer.effect(
     DirectPg,
     Effect.suspend(() => make)

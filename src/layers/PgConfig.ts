@@ -65,6 +65,7 @@ export class PgConfig extends Context.Service<PgConfig, PgSettings>()("aquifer/l
       Effect.flatMap(Environment.settings, (settings) => orLocalPair(settings, options))
     )
 
+  /** The environment; where it has neither URL, the private servers of this machine, as they are by default. */
   static readonly layer: Layer.Layer<PgConfig, Config.ConfigError | LocalServerError> = PgConfig.layerOrLocal(
     {}
   )

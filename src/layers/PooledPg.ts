@@ -23,6 +23,7 @@ export type { LimitedPgOptions, PooledPgOptions, PooledSqlClient } from "./pool/
 export class PooledPg extends Context.Service<PooledPg, PooledEndpoint.PooledEndpoint>()(
   "aquifer/layers/PooledPg"
 ) {
+  /** The pooled endpoint of a configuration that the program provides. */
   static readonly layerNoDeps: Layer.Layer<PooledPg, Config.ConfigError, PgConfig> = Layer.effect(
     PooledPg,
     Effect.suspend(() => open({}))

@@ -2,7 +2,16 @@ import * as HostName from "./HostName.ts"
 import type { PgSettings, PoolSettings } from "./PgSettings.ts"
 import * as PgUrl from "./PgUrl.ts"
 
-/** What sort of mistake it is. */
+/**
+ * What sort of mistake it is.
+ *
+ * - `pool-min`: the minimum is over the size.
+ * - `same-endpoint`: both URLs name the same host and port.
+ * - `direct-is-pooler`, `pooled-is-direct`: one URL has what belongs into the other.
+ * - `startup-parameters`: the pooled URL sets what a pooler refuses.
+ * - `supabase-user`: a user of Supabase's shared pooler without its project.
+ * - `root-certificate`: a host of Supabase's that nothing here can verify.
+ */
 export type Kind =
   | "pool-min"
   | "same-endpoint"
@@ -14,7 +23,9 @@ export type Kind =
 
 /** Settings that cannot all be meant, in one sentence with the remedy. */
 export interface Contradiction {
+  /** What sort of mistake it is. */
   readonly kind: Kind
+  /** Which variables, what is wrong with them, and the remedy; never a password. */
   readonly message: string
 }
 

@@ -23,6 +23,7 @@ export interface PgEndpoint {
   readonly loadBalanceHosts?: boolean | undefined
   /** The user's name unless given. */
   readonly database: string
+  /** As whom sessions log in; at Supabase's shared pooler with the project behind a dot. */
   readonly username: string
   /** Absent where the server asks for none, or a client's certificate does. */
   readonly password: Redacted.Redacted | undefined

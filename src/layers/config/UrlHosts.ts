@@ -2,7 +2,9 @@ import { Result } from "effect"
 
 /** One of the places that an endpoint is at. */
 export interface PgHost {
+  /** A name, an address, or the folder of a Unix socket. */
   readonly host: string
+  /** From 1 to 65,535; 5432 where the URL names none. */
   readonly port: number
 }
 

@@ -27,16 +27,21 @@ export interface EmbeddedPgOptions {
 
 /** What is known of a private Postgres. */
 export interface EmbeddedPgShape {
+  /** The address that it listens on: 127.0.0.1. */
   readonly host: string
+  /** The port that it listens on. */
   readonly port: number
   /** The superuser. */
   readonly user: string
+  /** The superuser's, made at random for the cluster. */
   readonly password: Redacted.Redacted
+  /** The database that is there from the beginning: `postgres`. */
   readonly database: string
   /** Such as "18.4". */
   readonly version: string
   /** Holds the cluster in `data`, and the superuser's password in `password`. */
   readonly directory: string
+  /** The ID of the server's first process, the postmaster. */
   readonly pid: number
   /** The postgresql:// URL of a database, as the superuser unless a user is given. */
   readonly url: (database?: string, user?: string, password?: Redacted.Redacted) => Redacted.Redacted
@@ -108,6 +113,7 @@ const make = Effect.fnUntraced(function* (
 export class EmbeddedPg extends Context.Service<EmbeddedPg, EmbeddedPgShape>()(
   "aquifer/layers/local/EmbeddedPg"
 ) {
+  /** One of these options, until the layer's scope closes. */
   static readonly layerWith = (options: EmbeddedPgOptions): Layer.Layer<EmbeddedPg, LocalServerError> =>
     Layer.effect(EmbeddedPg, make(options))
 

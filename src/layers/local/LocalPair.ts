@@ -31,7 +31,9 @@ export interface LocalPairOptions extends PairServers.PairServersOptions {
 
 /** Where a private pair of servers is reached. */
 export interface LocalPair {
+  /** Postgres, as the owner of the database, who migrates. */
   readonly direct: PgEndpoint
+  /** PgBouncer, or Postgres where this machine has no PgBouncer, as a role that reads and writes rows and owns nothing. */
   readonly pooled: PgEndpoint
   /** PgBouncer's admin console; without PgBouncer on this machine there is none. */
   readonly console: PgEndpoint | undefined

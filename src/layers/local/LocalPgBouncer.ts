@@ -18,7 +18,12 @@ import * as Watchdog from "./process/Watchdog.ts"
 /** What PgBouncer stands in front of, for whom, and with which settings. */
 export interface LocalPgBouncerOptions {
   /** The Postgres behind it. */
-  readonly upstream: { readonly host: string; readonly port: number }
+  readonly upstream: {
+    /** Its name or address, or the folder of its Unix socket. */
+    readonly host: string
+    /** The port that it listens on. */
+    readonly port: number
+  }
   /** Who may connect; PgBouncer logs in to Postgres with the same name and password. */
   readonly users: ReadonlyArray<PgBouncerConfig.PgBouncerUser>
   /** Who may use the admin console; `aquifer_admin` with a random password, who is no user of Postgres. */
@@ -36,14 +41,19 @@ export interface LocalPgBouncerOptions {
 }
 
 interface LocalPgBouncerShape {
+  /** The address that it listens on: 127.0.0.1. */
   readonly host: string
+  /** The port that it listens on. */
   readonly port: number
   /** Such as "1.24.1". */
   readonly version: string
+  /** The ID of its process. */
   readonly pid: number
+  /** Server connections for each pair of user and database. */
   readonly poolSize: number
   /** Who may use the admin console, the database `pgbouncer`, which speaks the simple protocol alone. */
   readonly admin: PgBouncerConfig.PgBouncerUser
+  /** The postgresql:// URL of that console, as `admin`. */
   readonly adminUrl: Redacted.Redacted
   /** The postgresql:// URL of one of the upstream's databases. */
   readonly url: (database: string, user: string, password: Redacted.Redacted) => Redacted.Redacted
@@ -151,6 +161,7 @@ const make = Effect.fnUntraced(function* (
 export class LocalPgBouncer extends Context.Service<LocalPgBouncer, LocalPgBouncerShape>()(
   "aquifer/layers/local/LocalPgBouncer"
 ) {
+  /** One of these options, until the layer's scope closes. */
   static readonly layerWith = (
     options: LocalPgBouncerOptions
   ): Layer.Layer<LocalPgBouncer, LocalServerError | PgBouncerBinary.PgBouncerNotFound> =>

@@ -164,6 +164,7 @@ const make = Effect.fnUntraced(function* (
 export class StandbyPg extends Context.Service<StandbyPg, StandbyPgShape>()(
   "aquifer/layers/local/StandbyPg"
 ) {
+  /** One of these options, until the layer's scope closes. */
   static readonly layerWith = (options: StandbyPgOptions): Layer.Layer<StandbyPg, LocalServerError> =>
     Layer.effect(StandbyPg, make(options))
 }

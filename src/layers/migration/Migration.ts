@@ -18,7 +18,9 @@ export interface ChangeStatus extends ChangeName {
 
 /** Migrating stopped; the schema is as it was before. */
 export class MigrationFailed extends Schema.TaggedError<MigrationFailed>()("MigrationFailed", {
+  /** That the schema could not be migrated, and the reason's message. */
   message: Schema.String,
+  /** Why, and what became of the statement that failed. */
   reason: PgFailure.PgFailure
 }) {}
 

@@ -3,6 +3,7 @@ import type { SqlClient, SqlError } from "effect/sql"
 
 /** One thing of a schema that a change can make: what it is, whose it is, and how Postgres would write it. */
 export interface SchemaEntry {
+  /** What it is; a materialized view is a view, and a privilege whatever others than the owner may do with the thing named. */
   readonly kind:
     | "table"
     | "column"
@@ -17,6 +18,7 @@ export interface SchemaEntry {
   readonly name: string
   /** The table, view or function that it belongs to. */
   readonly of: string
+  /** As Postgres would write it, with the names of schemas in full. */
   readonly definition: string
 }
 

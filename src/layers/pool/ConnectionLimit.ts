@@ -56,8 +56,13 @@ export class ConnectionLimit extends Context.Service<
   {
     /** The bound. */
     readonly maxTotal: number
-    /** Connections that are open, or are being opened or closed, and those that wait for a place. */
-    readonly stats: Effect.Effect<{ readonly open: number; readonly waiting: number }>
+    /** What all pools together have now. */
+    readonly stats: Effect.Effect<{
+      /** Connections that are open, or are being opened or closed; `maxTotal` at most. */
+      readonly open: number
+      /** Connections that are to be opened, and wait for a place. */
+      readonly waiting: number
+    }>
     /** What the pools take from. */
     readonly places: ConnectionPlaces
   }

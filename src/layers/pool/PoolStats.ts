@@ -25,17 +25,22 @@ export interface Connections {
   readonly failed: number
   /** Sessions that the server or the pooler ended. */
   readonly closedByServer: number
+  /** Bytes to the server, before encryption. */
   readonly bytesSent: number
+  /** Bytes from the server, after decryption. */
   readonly bytesReceived: number
 }
 
-/**
- * Who holds a connection: the operation or span it was taken in, where in the caller's own source the work begins (not
- * in Effect's files or this library's), and for how long by now.
- */
+/** Who holds a connection, and for how long by now. */
 export interface Holder {
+  /** Milliseconds since it was taken. */
   readonly millis: number
+  /** The operation or span that it was taken in, such as `ResearchDocuments.store`. */
   readonly span: string
+  /**
+   * Where in the caller's own source that work begins, not in Effect's files or this library's: a line of a stack; undefined
+   * where no span around it says.
+   */
   readonly site: string | undefined
 }
 

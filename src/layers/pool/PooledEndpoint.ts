@@ -14,7 +14,9 @@ import type { PoolCallers, PoolStats } from "./PoolStats.ts"
 /** The client of `effect/sql` as far as it needs no session: all of it but `reserve`. */
 export type PooledSqlClient = Statement.Constructor &
   Omit<SqlClient.SqlClient, "reserve" | "safe" | "withoutTransforms"> & {
+    /** The same client, which `effect/sql` has for linters of SQL. */
     readonly safe: PooledSqlClient
+    /** The same client, with the names of columns as they are: this library transforms none. */
     readonly withoutTransforms: () => PooledSqlClient
   }
 

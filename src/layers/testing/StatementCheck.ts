@@ -6,7 +6,12 @@ import { TestDatabase } from "./TestDatabase.ts"
 
 /** What of a statement's columns is not as the Schema has it. */
 export const ColumnMismatch = Schema.Struct({
+  /** The column, as the Schema's encoded side names it. */
   column: Schema.String,
+  /**
+   * `missing`: the statement gives no such column. `type`: it comes as what the Schema does not take. `nullable`: it may
+   * be NULL, and the Schema takes no null.
+   */
   problem: Schema.Literals(["missing", "type", "nullable"]),
   /** In words: what comes, and what the Schema takes. */
   message: Schema.String
@@ -15,9 +20,12 @@ export type ColumnMismatch = typeof ColumnMismatch.Type
 
 /** A statement's columns are not those that a Schema decodes. */
 export class StatementMismatch extends Schema.TaggedError<StatementMismatch>()("StatementMismatch", {
+  /** The statement's text, with `$1` for its parameters. */
   statement: Schema.String,
+  /** Each column that is amiss; one at least. */
   columns: Schema.Array(ColumnMismatch)
 }) {
+  /** The statement, and of each column what comes and what the Schema takes. */
   override get message(): string {
     return `The Schema does not fit what ${JSON.stringify(this.statement)} gives: ${this.columns.map(({ message }) => message).join("; ")}`
   }

@@ -43,6 +43,7 @@ const make = Effect.fnUntraced(function* ({
 export class TestDatabase extends Context.Service<
   TestDatabase,
   {
+    /** The database's name, which no other suite's has. */
     readonly name: string
     /** Of the owner, who migrates. */
     readonly direct: PgEndpoint
@@ -52,6 +53,7 @@ export class TestDatabase extends Context.Service<
     readonly link: FaultyLink.FaultyLink
   }
 >()("aquifer/testing/TestDatabase") {
+  /** Makes the database, migrated, and drops it when the layer's scope closes. */
   static readonly layerWith = (
     options: TestDatabaseOptions
   ): Layer.Layer<TestDatabase, Config.ConfigError | LocalServerError | TemplateDatabase.Fails> =>

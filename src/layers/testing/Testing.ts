@@ -15,6 +15,7 @@ export type { TestServerUrls } from "./TestServer.ts"
 
 /** A pool of a name, such as a class made by `PooledPg.Service`. */
 export interface SuitePool<Self> {
+  /** Makes the pool at an endpoint, as `PooledPg.layerWith` does. */
   readonly layerWith: (options: {
     readonly endpoint: PgEndpoint
     readonly pool: Partial<PoolSettings>

@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 
-/** The page cannot be served there; the message says why and what instead. */
+/** The page cannot be served there. */
 export class NotServable extends Schema.TaggedError<NotServable>()("NotServable", {
+  /** Why not, and what to do instead. */
   message: Schema.String
 }) {}

@@ -15,6 +15,7 @@ export interface Explanation {
   readonly known: boolean
   /** Who says so. */
   readonly source: string
+  /** Which of the twelve reasons it is; `Unclassified` where nobody here knows the message. */
   readonly reason: Tag
   /** One sentence. */
   readonly meaning: string

@@ -35,7 +35,9 @@ export interface PgBouncerBinary {
  * ```
  */
 export class PgBouncerNotFound extends Schema.TaggedError<PgBouncerNotFound>()("PgBouncerNotFound", {
+  /** What is missing, and the command that installs it here. */
   message: Schema.String,
+  /** Why the distribution's package could not be fetched; absent where there is none to fetch. */
   cause: Schema.optionalKey(Schema.Defect())
 }) {}
 

@@ -22,8 +22,11 @@ import * as ErrorCode from "../../failure/ErrorCode.ts"
  * ```
  */
 export class LocalServerError extends Schema.TaggedError<LocalServerError>()("LocalServerError", {
+  /** Which of the two could not be had. */
   server: Schema.Literals(["postgres", "pgbouncer"]),
+  /** What happened, the likely cause and the next step; never a password. */
   message: Schema.String,
+  /** What Node, the operating system or the server said; absent where nothing beneath has failed. */
   cause: Schema.optionalKey(Schema.Defect())
 }) {
   /** Runs Node's promise; its rejection fails with the sentence that `explain` makes of its error code. */

@@ -25,7 +25,12 @@ export interface BulkWriteOptions<Row extends BulkRows.RowSchema> {
    * What becomes of a row that is there: unless given it fails everything, as `ConstraintViolated`. "ignore" leaves it as
    * it is. With a key, of which the table has a unique index, the row is replaced if it differs in anything.
    */
-  readonly conflict?: "ignore" | { readonly key: readonly [Field<Row>, ...ReadonlyArray<Field<Row>>] }
+  readonly conflict?:
+    | "ignore"
+    | {
+        /** The fields by which a row is known again, those of the unique index. */
+        readonly key: readonly [Field<Row>, ...ReadonlyArray<Field<Row>>]
+      }
 }
 
 /** What became of the rows; together they are as many as were given. */

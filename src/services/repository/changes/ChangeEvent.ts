@@ -3,18 +3,25 @@ import { Data } from "effect"
 /** How a feed learns of changes. */
 export type ChangeMeans = "notifications" | "polling"
 
-/**
- * What a feed tells.
- *
- * - `Listening`: from now on every change is told; what was read before may be old.
- * - `Changed`: the rows of these keys were inserted, updated or removed, and that is committed; told at least once.
- * - `Gap`: changes may have been missed, so whatever is held from before is not to be trusted. `continues` says whether
- *   what changes from now on is told; if not, `Listening` says when it is again.
- */
+/** What a feed tells. */
 export type ChangeEvent<Key> = Data.TaggedEnum<{
-  Listening: { readonly by: ChangeMeans }
-  Changed: { readonly keys: ReadonlyArray<Key> }
-  Gap: { readonly reason: string; readonly continues: boolean }
+  /** From now on every change is told; what was read before may be old. */
+  Listening: {
+    /** How changes are learnt of. */
+    readonly by: ChangeMeans
+  }
+  /** Rows were inserted, updated or removed, and that is committed; told at least once. */
+  Changed: {
+    /** The keys of these rows. */
+    readonly keys: ReadonlyArray<Key>
+  }
+  /** Changes may have been missed, so whatever is held from before is not to be trusted. */
+  Gap: {
+    /** Why, in words for people. */
+    readonly reason: string
+    /** Whether what changes from now on is told; if not, `Listening` says when it is again. */
+    readonly continues: boolean
+  }
 }>
 
 interface Definition extends Data.TaggedEnum.WithGenerics<1> {

@@ -9,8 +9,10 @@ export const reused =
 
 /** An idempotency key was used for another request before; nothing was done. */
 export class KeyReused extends Schema.TaggedError<KeyReused>()("KeyReused", {
+  /** The key that the caller gave. */
   key: Schema.String
 }) {
+  /** Which key, and what to do instead. */
   override get message(): string {
     return `the key ${JSON.stringify(this.key)} ${reused}`
   }

@@ -13,6 +13,7 @@ export { LeaseLost, Leases } from "./Leases.ts"
 export class Held extends Context.Service<
   Held,
   {
+    /** The name that it was asked for by. */
     readonly name: string
     /**
      * Greater than that of everyone who held the lease before. Who writes it beside what the lease is for, and refuses a

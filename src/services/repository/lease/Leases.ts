@@ -4,9 +4,11 @@ import type { DataError } from "../../../layers/resilience/DataError.ts"
 
 /** A lease as whoever takes it asks for it. */
 export interface LeaseRequest {
+  /** The name that it is asked for by. */
   readonly name: string
   /** Made anew each time that one is asked for. */
   readonly holder: string
+  /** For how long it is had unless it is renewed. */
   readonly time: Duration.Duration
 }
 
@@ -28,8 +30,10 @@ export class Leases extends Context.Service<
 
 /** A lease was not its holder's to the end: what ran under it was interrupted, or had ended, and others may have run. */
 export class LeaseLost extends Schema.TaggedError<LeaseLost>()("LeaseLost", {
+  /** The name that it was asked for by. */
   name: Schema.String
 }) {
+  /** Which lease, why it may be lost, and what to look at first. */
   override get message(): string {
     return `the lease ${JSON.stringify(this.name)} was lost while work ran under it: somebody else has taken it, or it could not be renewed in its time, as the database did not answer or this process stood still; look how far the work had come before it is repeated, or take a longer time`
   }

@@ -3,6 +3,7 @@ import type { DataError } from "../../../layers/resilience/DataError.ts"
 
 /** What a lookup's resolver is asked: the value of a key, `None` where there is none. */
 export interface LookupRequest<Key, Value> extends Request.Request<Option.Option<Value>, DataError> {
+  /** The key that is asked for. */
   readonly key: Key
 }
 

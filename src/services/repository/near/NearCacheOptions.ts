@@ -69,5 +69,6 @@ export interface NearCache<Key, Value> {
   readonly changing: (
     keys: Iterable<Key>
   ) => <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  /** What it holds now, and its counts since it was made; asks nobody. */
   readonly stats: Effect.Effect<NearCacheStats>
 }

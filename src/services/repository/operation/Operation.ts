@@ -23,6 +23,7 @@ export type RunOnce<Result> = <E, R>(
 
 /** How a transaction begins that is done once for a key; see `Idempotency.once`. */
 export interface OnceTransactionOptions<Request, Result> extends Pick<TransactionOptions, "isolation"> {
+  /** The key, what it is a key for, and what the work gives. */
   readonly once: KeyedRequest.OnceOptions<Request, Result>
 }
 

@@ -3,10 +3,15 @@ import type { Model } from "effect/schema"
 
 /** A model that needs nothing but a row to decode and encode it. */
 export type AnyModel = Model.Any & {
+  /** A row as a program has it. */
   readonly Type: object
+  /** What decoding a row asks for: nothing. */
   readonly DecodingServices: never
+  /** What encoding a row asks for: nothing. */
   readonly EncodingServices: never
+  /** What a row is inserted from. */
   readonly insert: Variant
+  /** What a row is updated from. */
   readonly update: Variant
 }
 
@@ -60,18 +65,32 @@ export interface OrderBy<Field extends string> {
 
 /** A field by which a row is found, or by which many are. */
 export type LookupField<Field extends string, Other extends string = string> =
-  | { readonly kind: "unique"; readonly field: Field }
   | {
-      readonly kind: "many"
+      /** At most one row has a value in the field. */
+      readonly kind: "unique"
+      /** A field of the model, by its name there. */
       readonly field: Field
+    }
+  | {
+      /** Any number of rows have a value in the field. */
+      readonly kind: "many"
+      /** A field of the model, by its name there. */
+      readonly field: Field
+      /** The order of the rows of a value; by their ids unless given. */
       readonly orderBy?: OrderBy<Other>
+      /** Rows for each value, at most; all of them unless given. */
       readonly limit?: number
     }
 
 /** A lookup of the one row that has a value in a field, which a unique index of the table holds to. */
-export const unique = <Field extends string>(field: Field) => ({ kind: "unique", field }) as const
+export const unique = <Field extends string>(field: Field) =>
+  ({
+    /** At most one row has a value in the field. */
+    kind: "unique",
+    /** The field that was given. */
+    field
+  }) as const
 
-/** In which order, and how many. */
 /** Which rows a lookup of many answers with. */
 export interface ManyOptions {
   /** By their ids unless given. */
@@ -82,11 +101,23 @@ export interface ManyOptions {
 
 /** A lookup of the rows that have a value in a field, at most `limit` of them for each value. */
 export const many: {
-  <const Field extends string>(field: Field): { readonly kind: "many"; readonly field: Field }
+  <const Field extends string>(
+    field: Field
+  ): {
+    /** Any number of rows have a value in the field. */
+    readonly kind: "many"
+    /** The field that was given. */
+    readonly field: Field
+  }
   <const Field extends string, const Options extends ManyOptions>(
     field: Field,
     options: Options
-  ): { readonly kind: "many"; readonly field: Field } & Options
+  ): {
+    /** Any number of rows have a value in the field. */
+    readonly kind: "many"
+    /** The field that was given. */
+    readonly field: Field
+  } & Options
 } = (field: string, options?: ManyOptions) => ({ kind: "many", field, ...options }) as never // as each of the two says
 
 /** The lookups of a repository, by the names of their methods. */
