@@ -151,7 +151,9 @@ export class DirectPg extends Context.Service<
     endpoint,
     pool = {}
   }: {
+    /** Postgres itself, and as whom. */
     readonly endpoint: PgEndpoint
+    /** Settings in place of the environment's; `size` in that of `DIRECT_SIZE`. `min` is always 0. */
     readonly pool?: Partial<PoolSettings>
   }): Layer.Layer<DirectPg, Config.ConfigError> => {
     const { size, ...others } = pool

@@ -30,7 +30,9 @@ export interface NamedPool<Self, Name extends string> extends Context.ServiceCla
   /** An endpoint given in code; settings left out come from the environment. */
   readonly layerWith: (
     options: PooledEndpoint.PooledPgOptions & {
+      /** The pooler, and as whom. */
       readonly endpoint: PgEndpoint
+      /** Settings in place of the environment's. */
       readonly pool?: Partial<PoolSettings>
     }
   ) => Layer.Layer<Self, Config.ConfigError>

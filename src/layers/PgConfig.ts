@@ -73,6 +73,7 @@ export class PgConfig extends Context.Service<PgConfig, PgSettings>()("aquifer/l
   /** Settings from code; what is left out is read from the environment's pool variables. */
   static readonly layerWith = (
     settings: Partial<Pick<PgSettings, "direct" | "pooled" | "console" | "directSize" | "lanes">> & {
+      /** Settings of the pool in place of the environment's. */
       readonly pool?: Partial<PoolSettings>
     }
   ): Layer.Layer<PgConfig, Config.ConfigError> =>

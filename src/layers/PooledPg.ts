@@ -43,10 +43,12 @@ export class PooledPg extends Context.Service<PooledPg, PooledEndpoint.PooledEnd
     endpoint,
     pool,
     ...options
-  }: PooledPgOptions & { readonly endpoint: PgEndpoint; readonly pool?: Partial<PoolSettings> }): Layer.Layer<
-    PooledPg,
-    Config.ConfigError
-  > =>
+  }: PooledPgOptions & {
+    /** The pooler, and as whom. */
+    readonly endpoint: PgEndpoint
+    /** Settings in place of the environment's. */
+    readonly pool?: Partial<PoolSettings>
+  }): Layer.Layer<PooledPg, Config.ConfigError> =>
     Layer.effect(
       PooledPg,
       Effect.suspend(() => open(options))

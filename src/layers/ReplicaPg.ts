@@ -88,7 +88,9 @@ export class ReplicaPg extends Context.Service<ReplicaPg, ReplicaEndpoint>()("aq
   /** Replicas given in code; settings left out come from the environment. */
   static readonly layerWith = (
     options: PooledEndpoint.PooledPgOptions & {
+      /** The hosts of all replicas, and as whom. */
       readonly endpoint: PgEndpoint
+      /** Settings in place of the environment's. */
       readonly pool?: Partial<PoolSettings>
     }
   ): Layer.Layer<ReplicaPg, Config.ConfigError> =>

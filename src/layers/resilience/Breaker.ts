@@ -52,7 +52,9 @@ const judge = <A, E>(exit: Exit.Exit<A, E>): Effect.Effect<CircuitBreaker.Outcom
   )
 }
 
+/** What fails at once while the server, or the way to it, is in trouble. */
 export interface Breaker {
+  /** Runs an effect and counts how it ends; fails as `Unavailable` at once while the circuit is open. */
   readonly protect: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E | Unavailable, R>
 }
 

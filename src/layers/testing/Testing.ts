@@ -17,7 +17,9 @@ export type { TestServerUrls } from "./TestServer.ts"
 export interface SuitePool<Self> {
   /** Makes the pool at an endpoint, as `PooledPg.layerWith` does. */
   readonly layerWith: (options: {
+    /** Where the suite's database is reached. */
     readonly endpoint: PgEndpoint
+    /** The settings of all pools of the suite. */
     readonly pool: Partial<PoolSettings>
   }) => Layer.Layer<Self, Config.ConfigError>
 }

@@ -82,6 +82,9 @@ export const layerReplica: Layer.Layer<never, never, ReplicaPg> = Layer.effectDi
 
 /** For one more pool, by its own name, beside those of the others. */
 export const layerNamed = <Self>(
-  pool: Context.Key<Self, PooledPg["Service"]> & { readonly poolName: string }
+  pool: Context.Key<Self, PooledPg["Service"]> & {
+    /** What the series of this pool are told apart by. */
+    readonly poolName: string
+  }
 ): Layer.Layer<never, never, Self> =>
   Layer.effectDiscard(Effect.flatMap(pool, ({ stats }) => publish(pool.poolName, stats)))

@@ -18,8 +18,9 @@ const samplingTime = "1 second"
 export interface ReplicaParts {
   /** The primary's client, by which statements are written. */
   readonly primary: SqlClient.SqlClient
+  /** The pool of replicas that is read first. */
   readonly replica: ReplicaEndpoint
-  /** In milliseconds. */
+  /** What was committed so many milliseconds before an answer is in it. */
   readonly maxStaleness: number
 }
 

@@ -166,7 +166,12 @@ export const Service =
     const name = serviceOf(key)
     const service = Context.Service<Self, Shape>()(key)
     const layerNoDeps = Layer.effect(service, make(key, options))
-    const layerMemoryWith = ({ generated = {} }: { readonly generated?: GeneratedBy<M> }) =>
+    const layerMemoryWith = ({
+      generated = {}
+    }: {
+      /** Of fields that an insert leaves out, what the database would make of them; nothing unless given. */
+      readonly generated?: GeneratedBy<M>
+    }) =>
       Layer.effect(
         service,
         // Made by name, as those above.

@@ -16,9 +16,13 @@ export type AnyModel = Model.Any & {
 }
 
 type Variant = Schema.Top & {
+  /** What a program gives. */
   readonly Type: object
+  /** The fields that it has. */
   readonly fields: Schema.Struct.Fields
+  /** What decoding asks for: nothing. */
   readonly DecodingServices: never
+  /** What encoding asks for: nothing. */
   readonly EncodingServices: never
 }
 
