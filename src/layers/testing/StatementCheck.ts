@@ -16,7 +16,7 @@ export const ColumnMismatch = Schema.Struct({
   /** In words: what comes, and what the Schema takes. */
   message: Schema.String
 })
-export type ColumnMismatch = typeof ColumnMismatch.Type
+export interface ColumnMismatch extends Schema.Schema.Type<typeof ColumnMismatch> {}
 
 /** A statement's columns are not those that a Schema decodes. */
 export class StatementMismatch extends Schema.TaggedError<StatementMismatch>()("StatementMismatch", {

@@ -27,7 +27,7 @@ export const InsightSight = Schema.Struct({
   /** The column that has the time: "total_exec_time", or "total_time" as it was called once. */
   statementsTime: String
 })
-export type InsightSight = typeof InsightSight.Type
+export interface InsightSight extends Schema.Schema.Type<typeof InsightSight> {}
 
 /** A statement, its values taken out, and what it has cost; all its users together. */
 export const StatementUse = Schema.Struct({
@@ -46,7 +46,7 @@ export const StatementUse = Schema.Struct({
   /** Share of the blocks it asked for that it found in shared_buffers, from 0 to 1; null where it asked for none. */
   cacheHitRatio: NullOr(Number)
 })
-export type StatementUse = typeof StatementUse.Type
+export interface StatementUse extends Schema.Schema.Type<typeof StatementUse> {}
 
 /** The statements that took most time. */
 export const StatementUses = Schema.Struct({
@@ -57,7 +57,7 @@ export const StatementUses = Schema.Struct({
   /** Those that took most time, the slowest first; 20 at most. */
   statements: Schema.Array(StatementUse)
 })
-export type StatementUses = typeof StatementUses.Type
+export interface StatementUses extends Schema.Schema.Type<typeof StatementUses> {}
 
 /** An index that is missing, is not used, is there twice, or does not work. */
 export const IndexIssue = Schema.Struct({
@@ -81,7 +81,7 @@ export const IndexIssue = Schema.Struct({
   /** The statement that mends it, to be looked at first. */
   remedy: String
 })
-export type IndexIssue = typeof IndexIssue.Type
+export interface IndexIssue extends Schema.Schema.Type<typeof IndexIssue> {}
 
 /** A table of 10,000 rows or more that is read from its beginning to its end, since the statistics count. */
 export const TableScans = Schema.Struct({
@@ -102,4 +102,4 @@ export const TableScans = Schema.Struct({
   /** When the last sequential scan was (`last_seq_scan`), in milliseconds since 1970; null before Postgres 16. */
   lastAt: NullOr(Number)
 })
-export type TableScans = typeof TableScans.Type
+export interface TableScans extends Schema.Schema.Type<typeof TableScans> {}

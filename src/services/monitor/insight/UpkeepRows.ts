@@ -19,7 +19,7 @@ export const TableVacuum = Schema.Struct({
   /** Whether one is at it now (`pg_stat_progress_vacuum`). */
   running: Schema.Boolean
 })
-export type TableVacuum = typeof TableVacuum.Type
+export interface TableVacuum extends Schema.Schema.Type<typeof TableVacuum> {}
 
 /** Tables that wait for VACUUM, and what keeps it from taking away what is dead. */
 export const Vacuuming = Schema.Struct({
@@ -39,7 +39,7 @@ export const Vacuuming = Schema.Struct({
     })
   )
 })
-export type Vacuuming = typeof Vacuuming.Type
+export interface Vacuuming extends Schema.Schema.Type<typeof Vacuuming> {}
 
 /** What runs out for good. */
 export const Limits = Schema.Struct({
@@ -78,7 +78,7 @@ export const Limits = Schema.Struct({
   /** Sequences of which this role may not see how far they are. */
   hiddenSequences: Number
 })
-export type Limits = typeof Limits.Type
+export interface Limits extends Schema.Schema.Type<typeof Limits> {}
 
 /** Who follows this server, and what it keeps for them. */
 export const Replication = Schema.Struct({
@@ -120,4 +120,4 @@ export const Replication = Schema.Struct({
     })
   )
 })
-export type Replication = typeof Replication.Type
+export interface Replication extends Schema.Schema.Type<typeof Replication> {}

@@ -147,13 +147,13 @@ const configColumns = {
 } as const
 
 /** A pool of PgBouncer's: one user in one database. */
-export type ConsolePool = Reading<typeof poolColumns>
+export interface ConsolePool extends Reading<typeof poolColumns> {}
 /** A connection of PgBouncer's, to a client or to Postgres. */
-export type ConsoleSocket = Reading<typeof socketColumns>
+export interface ConsoleSocket extends Reading<typeof socketColumns> {}
 /** What PgBouncer has counted for a database. */
-export type ConsoleStats = Reading<typeof statsColumns>
+export interface ConsoleStats extends Reading<typeof statsColumns> {}
 /** A setting of PgBouncer's, as it runs. */
-export type ConsoleSetting = Reading<typeof configColumns>
+export interface ConsoleSetting extends Reading<typeof configColumns> {}
 
 export const pool = reader(poolColumns)
 export const socket = reader(socketColumns)

@@ -7,7 +7,7 @@ export const NamedCount = Schema.Struct({
   /** Connections of clients that have it in common. */
   count: Schema.Number
 })
-export type NamedCount = typeof NamedCount.Type
+export interface NamedCount extends Schema.Schema.Type<typeof NamedCount> {}
 
 /** Postgres' connections against its limit. */
 export const ConnectionUse = Schema.Struct({
@@ -28,7 +28,7 @@ export const ConnectionUse = Schema.Struct({
   /** Connections of clients by the role that they logged in as (`usename`), most first. */
   byUser: Schema.Array(NamedCount)
 })
-export type ConnectionUse = typeof ConnectionUse.Type
+export interface ConnectionUse extends Schema.Schema.Type<typeof ConnectionUse> {}
 
 /** A session of Postgres, as `pg_stat_activity` has it. What this role may not see is null. */
 export const Session = Schema.Struct({
@@ -57,7 +57,7 @@ export const Session = Schema.Struct({
   /** The statement that runs or ran last, as far as Postgres keeps it (track_activity_query_size). */
   query: Schema.NullOr(Schema.String)
 })
-export type Session = typeof Session.Type
+export interface Session extends Schema.Schema.Type<typeof Session> {}
 
 /** A session that waits for a lock, and the process IDs that are in its way; 0 is a prepared transaction. */
 export const LockWait = Schema.Struct({
@@ -69,7 +69,7 @@ export const LockWait = Schema.Struct({
   /** For how many milliseconds (`pg_locks.waitstart`); null where it does not wait, before Postgres 14, and at first. */
   waitMillis: Schema.NullOr(Schema.Number)
 })
-export type LockWait = typeof LockWait.Type
+export interface LockWait extends Schema.Schema.Type<typeof LockWait> {}
 
 /** What Postgres has counted in this database since its statistics were last reset (`pg_stat_database`). */
 export const DatabaseTotals = Schema.Struct({
@@ -90,7 +90,7 @@ export const DatabaseTotals = Schema.Struct({
   /** Share of blocks found in shared_buffers, from 0 to 1: `blocksHit` of both; null before the first was asked for. */
   cacheHitRatio: Schema.NullOr(Schema.Number)
 })
-export type DatabaseTotals = typeof DatabaseTotals.Type
+export interface DatabaseTotals extends Schema.Schema.Type<typeof DatabaseTotals> {}
 
 /** What grows unseen until it hurts. */
 export const Risks = Schema.Struct({
@@ -113,7 +113,7 @@ export const Risks = Schema.Struct({
     })
   )
 })
-export type Risks = typeof Risks.Type
+export interface Risks extends Schema.Schema.Type<typeof Risks> {}
 
 /** How much room a table takes. */
 export const TableSize = Schema.Struct({
@@ -133,7 +133,7 @@ export const TableSize = Schema.Struct({
   /** Rows that are deleted or replaced, and not yet vacuumed away (`n_dead_tup`, an estimate); null where none are counted. */
   deadRows: Schema.NullOr(Schema.Number)
 })
-export type TableSize = typeof TableSize.Type
+export interface TableSize extends Schema.Schema.Type<typeof TableSize> {}
 
 /** The role that asks, and whether it sees other roles' sessions. */
 export const Sight = Schema.Struct({
@@ -144,7 +144,7 @@ export const Sight = Schema.Struct({
   /** Sessions of which it sees no more than that they exist. */
   hidden: Schema.Number
 })
-export type Sight = typeof Sight.Type
+export interface Sight extends Schema.Schema.Type<typeof Sight> {}
 
 /** All but the tables, at one moment. */
 export const Everything = Schema.Struct({
@@ -156,4 +156,4 @@ export const Everything = Schema.Struct({
   risks: Risks,
   sight: Sight
 })
-export type Everything = typeof Everything.Type
+export interface Everything extends Schema.Schema.Type<typeof Everything> {}
