@@ -12,7 +12,7 @@ const pagesIn = (folder: string) =>
   readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".html"))
 
 it.effect(
-  "The API reference has every public name, and no link that leads nowhere",
+  "The API reference has every public name with its members, and no link that leads nowhere",
   () =>
     Effect.gen(function* () {
       const folder = yield* temporaryFolder()
@@ -34,6 +34,11 @@ it.effect(
         const missing = names.filter(({ name }) => !words.has(name.split(".").at(-1) ?? name))
         expect(missing.map(({ name }) => `${door}: ${name}`)).toEqual([])
       }
+      // A row that is read by a schema, as the interface of that name; and what its lists are of.
+      const limits = texts.get("interfaces/aquifer_operations.Limits.html")
+      expect(limits).toContain("What runs out for good")
+      expect(limits).toContain("How much of its numbers is used")
+      expect(pages).not.toContain("types/aquifer_operations.Limits.html")
     }).pipe(Effect.provide(NodeServices.layer), Effect.scoped),
   600_000 // a quarter of a minute of one core, on a machine that may be busy
 )

@@ -2,6 +2,8 @@ import { registerHooks } from "node:module"
 import { join } from "node:path"
 import { root } from "../support/docExamples.ts"
 import { publicNames } from "../support/publicNames.ts"
+import * as listMembers from "./listMembers.ts"
+import { shareComments } from "./schemaTypes.ts"
 
 // TypeDoc needs TypeScript's JavaScript API, which the native TypeScript 7 does not have.
 registerHooks({
@@ -15,7 +17,8 @@ registerHooks({
 /** A module of `src` as it is imported. */
 const doorOf = (name: string) => (name === "index" ? "aquifer" : `aquifer/${name}`)
 
-const { Application, Converter } = await import("typedoc")
+const typedoc = await import("typedoc")
+const { Application, Converter } = typedoc
 
 const app = await Application.bootstrap({
   name: "Aquifer",
@@ -29,6 +32,9 @@ const app = await Application.bootstrap({
   skipErrorChecking: true, // `npm run check` has checked them, with TypeScript 7
   validation: { invalidLink: true, notExported: false }
 })
+app.renderer.defineTheme("default with members of lists", listMembers.themeOf(typedoc))
+app.options.setValue("theme", "default with members of lists")
+app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => shareComments(typedoc, project))
 app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {
   for (const door of project.children ?? []) door.name = doorOf(door.name)
   // Where a name is defined is told; a browser would not show the file.
