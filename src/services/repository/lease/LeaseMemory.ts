@@ -19,6 +19,7 @@ export const make = () => {
   const isOf = ({ holder, name }: Pick<LeaseRequest, "name" | "holder">): boolean =>
     rows.get(name)?.holder === holder
   return {
+    /** Takes a lease unless somebody else has it, and gives its token; the same holder may ask again. */
     take: (request: LeaseRequest) =>
       Effect.map(Monotonic.now, (now) => {
         const row = rows.get(request.name)
@@ -27,12 +28,14 @@ export const make = () => {
         rows.set(request.name, rowOf(request, now))
         return Option.some(++token)
       }),
+    /** Whether the lease is still this holder's, who has it for so long from now on. */
     renew: (request: LeaseRequest) =>
       Effect.map(Monotonic.now, (now) => {
         const isHeld = isOf(request)
         if (isHeld) rows.set(request.name, rowOf(request, now))
         return isHeld
       }),
+    /** Gives a lease back, and says whether it was this holder's until now. */
     release: (request: Pick<LeaseRequest, "name" | "holder">) =>
       Effect.sync(() => isOf(request) && rows.delete(request.name))
   }

@@ -34,16 +34,19 @@ import type { Growth, KeywordLookups, ResearchReport, ResearchTotals, SourceShar
 export class ResearchAnalytics extends Context.Service<
   ResearchAnalytics,
   {
+    /** What the store holds now, and how all lookups fared since the schema exists. */
     readonly totals: Effect.Effect<ResearchTotals, DataError>
     /** The keywords looked up most; 10 unless told otherwise. */
     readonly topKeywords: (most?: number) => Effect.Effect<ReadonlyArray<KeywordLookups>, DataError>
     /** Documents first stored on each of the last days; 30 unless told otherwise. */
     readonly growthByDay: (days?: number) => Effect.Effect<ReadonlyArray<Growth>, DataError>
+    /** Documents that are stored now by what source found them, the most first. */
     readonly bySource: Effect.Effect<ReadonlyArray<SourceShare>, DataError>
     /** A period in one document, all from one snapshot; the 10 top keywords unless told otherwise. */
     readonly report: (period: ResearchPeriod, most?: number) => Effect.Effect<ResearchReport, DataError>
   }
 >()("aquifer/services/research/analytics/ResearchAnalytics") {
+  /** On the `SqlClient` in the context. */
   static readonly layerNoDeps: Layer.Layer<ResearchAnalytics, never, SqlClient.SqlClient> = Layer.effect(
     ResearchAnalytics,
     Effect.flatMap(SqlClient.SqlClient, (sql) => make(Postgres.make(sql), sql))

@@ -3,9 +3,13 @@ import type { ResearchPayload } from "../model/ResearchPayload.ts"
 
 /** A keyword's research as the cache holds it. */
 export interface CacheEntry {
+  /** Its exact text, trimmed. */
   readonly keyword: string
+  /** What was stored, or the summary that storing documents made. */
   readonly payload: ResearchPayload
+  /** When it was stored, by the database's clock. */
   readonly fetchedAt: DateTime.Utc
+  /** When lookups stop finding it, by the database's clock. */
   readonly expiresAt: DateTime.Utc
 }
 
@@ -19,8 +23,12 @@ export interface CacheRow extends CacheEntry {
 
 /** The cache's rows, and what lookups found since the schema exists. */
 export interface CacheStats {
+  /** Rows that have not expired, known absences among them. */
   readonly entries: number
+  /** Rows that have, and wait for `evictExpired`. */
   readonly expired: number
+  /** Lookups that found an entry; counts reach the table within five seconds. */
   readonly hits: number
+  /** Lookups that found none. */
   readonly misses: number
 }

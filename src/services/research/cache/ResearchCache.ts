@@ -85,9 +85,11 @@ export class ResearchCache extends Context.Service<
     readonly invalidate: (keyword: string) => Effect.Effect<boolean, DataError>
     /** Deletes expired rows in batches of short locks, and says how many. */
     readonly evictExpired: Effect.Effect<number, DataError>
+    /** How many rows there are, and how lookups fared; it counts them all, so it is no question for every request. */
     readonly stats: Effect.Effect<CacheStats, DataError>
   }
 >()("aquifer/services/research/cache/ResearchCache") {
+  /** On the `SqlClient` in the context. */
   static readonly layerNoDeps: Layer.Layer<ResearchCache, never, SqlClient.SqlClient> = Layer.effect(
     ResearchCache,
     Effect.flatMap(SqlClient.SqlClient, (sql) => Methods.make(inPostgres(sql)))

@@ -58,7 +58,9 @@ export class ResearchDocuments extends Context.Service<
     ) => Effect.Effect<StoreResult, DataError | E, R>
     /** The documents of a keyword by url; read in pages, so that a slow consumer holds no connection. */
     readonly stream: (keyword: string) => Stream.Stream<StoredDocument, DataError>
+    /** The document of a keyword and url; none when there is no such document. */
     readonly find: (keyword: string, url: string) => Effect.Effect<Option.Option<StoredDocument>, DataError>
+    /** What is known of a keyword's documents; none when nothing was ever stored for it. */
     readonly metadata: (keyword: string) => Effect.Effect<Option.Option<ResearchMetadata>, DataError>
     /**
      * Deletes idempotency keys that have expired, in batches of short locks, and says how many; and what streams that
@@ -69,6 +71,7 @@ export class ResearchDocuments extends Context.Service<
     readonly remove: (keyword: string, urls?: ReadonlyArray<string>) => Effect.Effect<number, DataError>
   }
 >()("aquifer/services/research/documents/ResearchDocuments") {
+  /** On the `SqlClient` in the context. */
   static readonly layerNoDeps: Layer.Layer<ResearchDocuments, never, SqlClient.SqlClient> = Layer.effect(
     ResearchDocuments,
     Effect.flatMap(SqlClient.SqlClient, (sql) =>

@@ -33,8 +33,6 @@ const Label = StoredText(maxKeywordBytes).check(Schema.isNonEmpty({ message: "is
 /**
  * A document found for a keyword, identified by keyword and url.
  *
- * `title` and `body` hold at most 7 MiB of UTF-8, `url` 2,000 bytes.
- *
  * **Example** (What came from outside, checked)
  *
  * ```ts
@@ -45,10 +43,15 @@ const Label = StoredText(maxKeywordBytes).check(Schema.isNonEmpty({ message: "is
  * ```
  */
 export const ResearchDocument = Schema.Struct({
+  /** Where it was found; not empty, at most 2,000 bytes of UTF-8. */
   url: Url,
+  /** At most 7 MiB of UTF-8; it may be empty. */
   title: StoredText(maxTextBytes),
+  /** Its text, at most 7 MiB of UTF-8; it may be empty. */
   body: StoredText(maxTextBytes),
+  /** What it was found by, such as a search engine or a folder's name: reports group by it. At most 512 bytes; absent when not known. */
   source: Schema.optionalKey(Label),
+  /** What sort of document it is, such as `markdown`; at most 512 bytes; absent when not known. */
   kind: Schema.optionalKey(Label)
 })
 export type ResearchDocument = typeof ResearchDocument.Type

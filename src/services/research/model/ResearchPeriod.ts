@@ -16,7 +16,12 @@ const Day = Schema.String.check(
 )
 
 /** Days in UTC, the first and the last included. */
-export const ResearchPeriod = Schema.Struct({ from: Day, to: Day })
+export const ResearchPeriod = Schema.Struct({
+  /** The first day, such as `2026-01-01`. */
+  from: Day,
+  /** The last day, such as `2026-01-31`; not before the first, and no more than 3,660 days with it. */
+  to: Day
+})
 export type ResearchPeriod = typeof ResearchPeriod.Type
 
 /** Ten years; a report has a line for each day. */

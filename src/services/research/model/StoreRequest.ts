@@ -5,6 +5,7 @@ import type { StoreOptions } from "./TimeToLive.ts"
 
 /** What of a store is not its documents. */
 export interface StoreHeader extends StoreOptions {
+  /** What the documents were found for; trimmed, then 1 to 512 bytes of UTF-8. */
   readonly keyword: string
   /** What the cache shall hold for the keyword; a summary of the documents unless given. */
   readonly payload?: ResearchPayload
@@ -22,16 +23,19 @@ export interface StoreHeader extends StoreOptions {
 
 /** The documents of a keyword, all at once. */
 export interface StoreRequest extends StoreHeader {
+  /** Of a url that is given twice the last one counts; none at all are allowed, and count as research. */
   readonly documents: ReadonlyArray<ResearchDocument>
 }
 
 /** The documents of a keyword, as they come. */
 export interface StoreStreamRequest<E = never, R = never> extends StoreHeader {
+  /** As they come, any number of them; a failure of the stream stores nothing. */
   readonly documents: Stream.Stream<ResearchDocument, E, R>
 }
 
 /** What became of the documents of one `store`. */
 export interface StoreResult {
+  /** Urls that the keyword did not have. */
   readonly inserted: number
   /** Known urls whose content had changed. */
   readonly updated: number

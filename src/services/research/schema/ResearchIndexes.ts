@@ -15,7 +15,9 @@
  * ```
  */
 export const researchIndexes: ReadonlyArray<{
+  /** Its name, without a schema. */
   readonly table: string
+  /** The columns that the index begins with, in their order. */
   readonly columns: ReadonlyArray<string>
 }> = [
   { table: "research_cache", columns: ["keyword"] },

@@ -4,9 +4,6 @@ import type { PlatformError } from "effect"
 /**
  * Why the documents of a source cannot be had.
  *
- * `message` is one sentence that names the file (`file:line` in a JSON lines file), what is wrong and the next
- * step; it never quotes a document. `line` counts from 1; `field` is the field of the document.
- *
  * **Example** (Which line of which file)
  *
  * ```ts
@@ -21,9 +18,13 @@ import type { PlatformError } from "effect"
  * ```
  */
 export class DocumentSourceError extends Schema.TaggedError<DocumentSourceError>()("DocumentSourceError", {
+  /** The file or folder; of a folder that was given, the file in it. */
   path: Schema.String,
+  /** The line in a file of JSON lines, from 1; absent when the whole file is the trouble. */
   line: Schema.optionalKey(Schema.Int),
+  /** The field of the document, such as `title`; absent when the whole line or file is the trouble. */
   field: Schema.optionalKey(Schema.String),
+  /** One sentence: the file (`file:line` of JSON lines), what is wrong and the next step; it never quotes a document. */
   message: Schema.String
 }) {
   /** What the operating system said about `path`, in words that a person can act on. */
