@@ -17,13 +17,19 @@ const shared = {
   /** Where in the server it arose, for debugging. */
   server: Schema.optionalKey(
     Schema.Struct({
+      /** ERROR, FATAL or PANIC; absent when none came with it. */
       severity: Schema.optionalKey(Schema.String),
+      /** The C function of Postgres that raised it; absent of what a pooler says. */
       routine: Schema.optionalKey(Schema.String)
     })
   )
 }
 
-const observed = { ...shared, statement: Statement }
+const observed = {
+  ...shared,
+  /** Whether the statement, or the transaction that it was in, may have changed anything. */
+  statement: Statement
+}
 
 /** No connection was to be had in time: the gate's wait or queue ran out, or the server or pooler is full. */
 export class PoolExhausted extends Schema.TaggedError<PoolExhausted>()("PoolExhausted", observed) {}
@@ -34,6 +40,7 @@ export class Unavailable extends Schema.TaggedError<Unavailable>()("Unavailable"
 /** The time ran out that the caller, or a timeout of the server, allows; `phase` says when, if that is known. */
 export class DeadlineExceeded extends Schema.TaggedError<DeadlineExceeded>()("DeadlineExceeded", {
   ...observed,
+  /** How far the statement had come; absent when the session ended while no statement was on its way. */
   phase: Schema.optionalKey(Phase)
 }) {}
 
@@ -46,24 +53,30 @@ export class Contention extends Schema.TaggedError<Contention>()("Contention", o
 /** The data breaks a constraint of the schema, named when the server names it. */
 export class ConstraintViolated extends Schema.TaggedError<ConstraintViolated>()("ConstraintViolated", {
   ...observed,
+  /** The constraint's name in the schema; absent when the server gives none, or a function's own RAISE gave it. */
   constraint: Schema.optionalKey(Schema.String)
 }) {}
 
 /** The statement or its data is wrong: bad input (with the field), bad SQL, missing privilege or object. */
 export class Rejected extends Schema.TaggedError<Rejected>()("Rejected", {
   ...observed,
+  /** What of the input is wrong, such as `rows[3].sku` or `$2`, or the column that the server names; absent of bad SQL. */
   field: Schema.optionalKey(Schema.String)
 }) {}
 
 /**
  * The SQL needs a session of its own and this is the pooled endpoint, so it was not sent: which rule it breaks,
- * what to write instead, and where in the SQL it says so (a character's index).
+ * what to write instead, and where in the SQL it says so.
  */
 export class SessionStateRequired extends Schema.TaggedError<SessionStateRequired>()("SessionStateRequired", {
   ...shared,
+  /** It was not sent, so nothing has changed. */
   statement: Schema.Literal("did not run"),
+  /** What of the SQL needs a session, by the guard's name for it, such as `SET` or `LISTEN`. */
   rule: Schema.String,
+  /** What to write instead. */
   remedy: Schema.String,
+  /** Where in the SQL, as a character's index from 0. */
   position: Schema.optionalKey(Schema.Number)
 }) {}
 

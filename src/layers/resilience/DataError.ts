@@ -22,10 +22,14 @@ export { rejected } from "../failure/rejected.ts"
  * ```
  */
 export class DataError extends Schema.TaggedError<DataError>()("DataError", {
+  /** Such as `ResearchCache`, or what the program has named its own. */
   service: Schema.String,
+  /** Such as `lookup`: a method of the service. */
   operation: Schema.String,
+  /** Why it failed, whether the statement may have run, and whether to try again. */
   reason: PgFailure.PgFailure
 }) {
+  /** The service, the operation and the reason's own message; never a password, a parameter or a row. */
   override get message(): string {
     return `${this.service}.${this.operation}: ${this.reason.message}`
   }
