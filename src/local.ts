@@ -1,5 +1,11 @@
-// Private servers for development and tests: Postgres with PgBouncer in front, started in a scope and stopped with it.
+/**
+ * Private servers for development and tests: Postgres with PgBouncer in front, started in a scope and stopped with it.
+ *
+ * @module
+ */
+
 export { EmbeddedPg, type EmbeddedPgOptions } from "./layers/local/EmbeddedPg.ts"
+/** A private Postgres with PgBouncer in front of it. */
 export * as LocalPair from "./layers/local/LocalPair.ts"
 export { LocalPgBouncer, type LocalPgBouncerOptions } from "./layers/local/LocalPgBouncer.ts"
 export { PgBouncerNotFound } from "./layers/local/pgbouncer/PgBouncerBinary.ts"

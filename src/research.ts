@@ -1,4 +1,9 @@
-// The reference application: the research store of an SEO content system.
+/**
+ * The reference application: the research store of an SEO content system.
+ *
+ * @module
+ */
+
 export { ResearchCache } from "./services/research/cache/ResearchCache.ts"
 export type { CacheEntry, CacheStats } from "./services/research/cache/CacheEntry.ts"
 export type { NearOptions } from "./services/research/cache/NearLookups.ts"
@@ -26,6 +31,7 @@ export type {
 export { Keyword, ResearchDocument } from "./services/research/model/ResearchDocument.ts"
 export { ResearchMemory } from "./services/research/model/ResearchMemory.ts"
 export type { ResearchPayload } from "./services/research/model/ResearchPayload.ts"
+/** The days that a report is about, in UTC. */
 export * as ResearchPeriod from "./services/research/model/ResearchPeriod.ts"
 export { researchIndexes } from "./services/research/schema/ResearchIndexes.ts"
 export { researchSchema } from "./services/research/schema/ResearchSchema.ts"
