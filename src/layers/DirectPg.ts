@@ -130,7 +130,10 @@ export class DirectPg extends Context.Service<
      */
     readonly heldCursor: (
       query: string,
-      options?: { readonly batch?: number }
+      options?: {
+        /** Rows that are fetched at a time; 1,000 unless given. */
+        readonly batch?: number
+      }
     ) => Stream.Stream<unknown, SqlError.SqlError>
   }
 >()("aquifer/layers/DirectPg") {

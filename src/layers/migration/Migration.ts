@@ -209,7 +209,13 @@ export const status = Effect.fn("Migration.status")(function* (
  */
 export const undo = Effect.fn("Migration.undo")(function* (
   changes: ReadonlyArray<Change>,
-  { lockTimeout = defaultLockTimeout, to }: MigrationOptions & { readonly to: number }
+  {
+    lockTimeout = defaultLockTimeout,
+    to
+  }: MigrationOptions & {
+    /** The last change of the last set given that stays; 0 keeps none of it. */
+    readonly to: number
+  }
 ): Effect.fn.Return<ReadonlyArray<ChangeName>, MigrationFailed, DirectPg> {
   return yield* changing(
     lockTimeout,

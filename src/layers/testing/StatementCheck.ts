@@ -83,7 +83,12 @@ const mismatch = (
 export const describes = Effect.fn("Testing.describes")(function* (
   statement: Statement.Statement<unknown>,
   schema: Schema.Top,
-  { notNull = [] }: { readonly notNull?: ReadonlyArray<string> } = {}
+  {
+    notNull = []
+  }: {
+    /** Columns that the statement itself keeps from being NULL, by their names; none unless given. */
+    readonly notNull?: ReadonlyArray<string>
+  } = {}
 ): Effect.fn.Return<void, StatementMismatch | SqlError.SqlError, TestDatabase> {
   const { direct } = yield* TestDatabase
   const [text] = statement.compile()
