@@ -52,6 +52,13 @@ layer(Reference.layer, { timeout: 600_000 })("The API reference", (it) => {
     })
   )
 
+  it.effect("says of every public name and of each of its members what it is", () =>
+    Effect.map(Reference, ({ written }) => {
+      const places = written.stderr.matchAll(/src\/\S+ \S+(?= has no doc comment of its own)/g)
+      expect(Array.from(places, ([place]) => place)).toEqual([])
+    })
+  )
+
   it.effect("has what a service gives and what a Schema decodes as members, as they are written", () =>
     Effect.map(Reference, ({ pages }) => {
       expect(membersOn(pages.get("classes/aquifer.PooledPg.html")).slice(0, 3)).toEqual([

@@ -6,6 +6,7 @@ import * as listMembers from "./listMembers.ts"
 import { showMembers } from "./madeByEffect.ts"
 import { asWritten } from "./order.ts"
 import { shareComments } from "./schemaTypes.ts"
+import { undocumented } from "./undocumented.ts"
 
 // TypeDoc needs TypeScript's JavaScript API, which the native TypeScript 7 does not have.
 registerHooks({
@@ -63,5 +64,6 @@ const project = await app.convert()
 if (project === undefined) throw new Error("TypeDoc could not read the sources")
 asWritten(project)
 app.validate(project)
+for (const place of undocumented(project)) app.logger.warn(`${place} has no doc comment of its own`)
 await app.generateDocs(project, process.argv[2] ?? join(root, ".aquifer/reference"))
 if (app.logger.hasErrors() || app.logger.hasWarnings()) process.exitCode = 1
