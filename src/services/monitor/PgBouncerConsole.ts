@@ -61,7 +61,7 @@ export interface ConsoleSnapshot {
 export class PgBouncerConsole extends Context.Service<
   PgBouncerConsole,
   {
-    /** Whether the console can be asked, and what its user may do there; fails never. */
+    /** Whether the console can be asked, and what its user may do there; never fails. */
     readonly status: Effect.Effect<ConsoleStatus>
     /** Such as `1.24.1`. */
     readonly version: Asked<string>

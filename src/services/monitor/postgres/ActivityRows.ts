@@ -85,7 +85,7 @@ export const DatabaseTotals = Schema.Struct({
   blocksHit: Schema.Number,
   /** Reads of a block that had to ask the operating system for it (`blks_read`). */
   blocksRead: Schema.Number,
-  /** Bytes that statements have written to temporary files (`temp_bytes`), as work_mem was too small for them. */
+  /** Bytes that statements have written to temporary files (`temp_bytes`), mostly as work_mem was too small. */
   tempBytes: Schema.Number,
   /** Share of blocks found in shared_buffers, from 0 to 1: `blocksHit` of both; null before the first was asked for. */
   cacheHitRatio: Schema.NullOr(Schema.Number)
@@ -104,8 +104,8 @@ export const Risks = Schema.Struct({
       /** The standby's `application_name`. */
       name: Schema.String,
       /**
-       * Milliseconds by which what it showed last was old (`replay_lag`); 0 where it has applied all that it was sent. Of
-       * one that applies nothing it does not grow, as Postgres counts it, but `unappliedBytes` does.
+       * Milliseconds by which what it showed last was old (`replay_lag`); 0 where it has applied all that it was sent, or
+       * Postgres tells none. Of one that applies nothing it does not grow, as Postgres counts it, but `unappliedBytes` does.
        */
       lagMillis: Schema.Number,
       /** Bytes of the log that it was sent and has yet to apply (`sent_lsn` less `replay_lsn`). */
