@@ -41,6 +41,17 @@ const hideMaker = (made: DeclarationReflection): void => {
   }
 }
 
+/** An interface that extends what a Schema decodes has the Schema's fields as its own. */
+const hideSchema = (made: DeclarationReflection): void => {
+  if (made.extendedTypes?.some((type) => type.type === "reference" && type.name.endsWith("Type")) !== true)
+    return
+  delete made.extendedTypes
+  for (const child of made.children ?? []) {
+    delete child.inheritedFrom
+    delete child.defaultValue
+  }
+}
+
 /** Has `type A = typeof A.Type` shown as what it stands for. */
 const resolveSchema = (context: Context, alias: DeclarationReflection): void => {
   const ends = `= typeof ${alias.name}.Type`
@@ -53,8 +64,10 @@ const resolveSchema = (context: Context, alias: DeclarationReflection): void => 
 /** Shows classes and types that Effect makes of values with their members, where a reader looks for them. */
 export const showMembers = (converter: Converter): void => {
   const classes: Array<readonly [Context, DeclarationReflection]> = []
+  const interfaces: Array<DeclarationReflection> = []
   converter.on("createDeclaration", (context, declared) => {
     if (declared.kindOf(ReflectionKind.Class)) classes.push([context, declared])
+    if (declared.kindOf(ReflectionKind.Interface)) interfaces.push(declared)
     if (declared.kindOf(ReflectionKind.TypeAlias)) resolveSchema(context, declared)
   })
   const whenAllAreDeclared = () => {
@@ -62,6 +75,7 @@ export const showMembers = (converter: Converter): void => {
       addService(context, made)
       hideMaker(made)
     }
+    for (const made of interfaces) hideSchema(made)
   }
   converter.on("resolveBegin", whenAllAreDeclared, 1_000) // before TypeDoc shortens the paths of sources
 }
