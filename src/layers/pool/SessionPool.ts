@@ -308,7 +308,8 @@ export class SessionPool {
       this.#replaced.dead++
       return Effect.andThen(this.#pool.invalidate(connection), Effect.fail(new Stale()))
     })
-    const asked = connection.query(sockets.asksRole ? HostRole.question : "SELECT 1")
+    const question = sockets.asksRole ? HostRole.question : "SELECT 1"
+    const asked = connection.query(question, [], false) // by no name, which a pooler may not track
     return Effect.timeout(detached(asked, cut), livenessTimeout).pipe(
       Effect.matchCauseEffect({
         onFailure: () => Effect.andThen(Effect.sync(cut), stale),

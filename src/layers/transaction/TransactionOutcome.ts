@@ -77,7 +77,8 @@ const statusOf = (
   Effect.map(
     connection.query(
       `SELECT CASE WHEN ${sinceCrash} = $2::text THEN pg_xact_status($1::text::xid8) END AS status`,
-      [xid.number, xid.sinceCrash]
+      [xid.number, xid.sinceCrash],
+      false // a name would stay behind on a pooler that tracks none
     ),
     ({ rows }) => {
       const status = rows[0]?.["status"]

@@ -2,6 +2,7 @@ import { PgConnection } from "@effect/sql-pg"
 import { expect, layer } from "@effect/vitest"
 import { PgFailure, PooledPg } from "aquifer"
 import { Context, Effect, Layer } from "effect"
+import { TestClock } from "effect/testing"
 import type { PoolSettings } from "../../../src/layers/PgConfig.ts"
 import { areTracked, PreparedStatements } from "../../../src/layers/prepared/PreparedStatements.ts"
 import { type Route, SuiteDatabase } from "../../support/SuiteDatabase.ts"
@@ -66,6 +67,16 @@ layer(SuiteDatabase.layer)("Named prepared statements", (it) => {
       })
     )
   }
+
+  it.effect("are not used to ask whether a connection that was idle is still there", () =>
+    Effect.gen(function* () {
+      const sql = yield* open("pgbouncer118", { size: 1, min: 0 })
+      yield* sql`SELECT ${1}::int AS before`
+      yield* TestClock.adjust("2 seconds")
+      yield* sql`SELECT ${1}::int AS after`
+      expect(yield* sql.unsafe("SELECT statement FROM pg_prepared_statements")).toEqual([])
+    })
+  )
 
   it.effect("are given up when the pooler lost one, but not on a connection to Postgres itself", () =>
     Effect.gen(function* () {
