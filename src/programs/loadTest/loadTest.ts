@@ -8,7 +8,7 @@ import * as WebFlags from "../web/WebFlags.ts"
 const flags = {
   requests: countFlag("requests", 1, 10_000_000).pipe(
     Flag.withDescription("Requests to send; 50 unless given"),
-    Flag.withDefault(50)
+    Flag.optional
   ),
   concurrency: countFlag("concurrency", 1, 1_000_000).pipe(
     Flag.withDescription("Requests under way at once; all of them unless given"),

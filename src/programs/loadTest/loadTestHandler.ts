@@ -10,6 +10,7 @@ import type { PoolStats } from "../../layers/pool/PoolStats.ts"
 import { PooledPg, type PooledSqlClient } from "../../layers/PooledPg.ts"
 import { UnpooledPg } from "../../layers/UnpooledPg.ts"
 import { PgBouncerConsole } from "../../services/monitor/PgBouncerConsole.ts"
+import * as PoolMetrics from "../../services/monitor/PoolMetrics.ts"
 import { researchSchema } from "../../services/research/schema/ResearchSchema.ts"
 import * as LoadTest from "../../services/sizing/LoadTest.ts"
 import * as HtmlFlag from "../page/HtmlFlag.ts"
@@ -22,7 +23,7 @@ import * as LoadTestReport from "./LoadTestReport.ts"
 import * as LoadTestTables from "./LoadTestTables.ts"
 
 interface Options extends WebFlags.Options {
-  readonly requests: number
+  readonly requests: Option.Option<number>
   readonly concurrency: Option.Option<number>
   readonly mode: "pooled" | "direct" | "unpooled"
   readonly rate: Option.Option<number>
@@ -40,11 +41,25 @@ const statement = (sql: PooledSqlClient, queryTime: Option.Option<Duration.Durat
     onSome: (time) => sql`SELECT pg_sleep(${Duration.toSeconds(time)})`
   })
 
-const loadOf = ({ concurrency, duration, rate, requests }: Options): LoadTest.Load =>
-  Option.match(rate, {
-    onNone: () => ({ requests, concurrency: Option.getOrElse(concurrency, () => requests) }),
+/** What the reference document sends. */
+const usualRequests = 50
+
+const loadOf = ({ concurrency, duration, rate, requests }: Options): LoadTest.Load => {
+  const count = Option.getOrElse(requests, () => usualRequests)
+  return Option.match(rate, {
+    onNone: () => ({ requests: count, concurrency: Option.getOrElse(concurrency, () => count) }),
     onSome: (perSecond) => ({ perSecond, duration: Option.getOrElse(duration, () => Duration.seconds(10)) })
   })
+}
+
+/** A number of requests, or so many a second for a time. */
+const conflict = ({ concurrency, duration, rate, requests }: Options): string | undefined => {
+  if (Option.isNone(rate))
+    return Option.isSome(duration) ? "--for is how long requests come with --rate; add --rate" : undefined
+  return Option.isSome(requests) || Option.isSome(concurrency)
+    ? "--rate sends so many a second, however many are under way; leave --requests and --concurrency out"
+    : undefined
+}
 
 const endpoint = Effect.fnUntraced(function* (mode: Options["mode"]) {
   if (mode === "unpooled") return { ...(yield* UnpooledPg), stats: undefined }
@@ -125,15 +140,24 @@ const expectShortLives = Effect.sync(() => {
 const patience = ConfigProvider.layerAdd(ConfigProvider.fromUnknown({ POOL_TIMEOUT: "60" }))
 
 const endpoints = ({ rate }: Options) =>
-  Layer.mergeAll(
-    PooledPg.layerNoDeps,
-    DirectPg.layerNoDeps,
-    UnpooledPg.layerNoDeps,
-    PgBouncerConsole.layerNoDeps
-  ).pipe(Layer.provide(PgConfig.layer), Option.isNone(rate) ? Layer.provide(patience) : identity)
+  PoolMetrics.layer.pipe(
+    Layer.provideMerge(
+      Layer.mergeAll(
+        PooledPg.layerNoDeps,
+        DirectPg.layerNoDeps,
+        UnpooledPg.layerNoDeps,
+        PgBouncerConsole.layerNoDeps
+      )
+    ),
+    Layer.provide(PgConfig.layer),
+    Option.isNone(rate) ? Layer.provide(patience) : identity
+  )
 
 /** Sends the load that the flags describe, and prints how it went. */
-export const handler = (options: Options) =>
-  Effect.andThen(expectShortLives, HtmlFlag.check(options.html)).pipe(
-    Effect.andThen(Effect.provide(test(options), endpoints(options)))
-  )
+export const handler = Effect.fnUntraced(function* (options: Options) {
+  const wrong = conflict(options)
+  if (wrong !== undefined) return yield* wrongUsage(wrong)
+  yield* expectShortLives
+  yield* HtmlFlag.check(options.html)
+  yield* Effect.provide(test(options), endpoints(options))
+})
