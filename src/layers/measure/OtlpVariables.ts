@@ -1,4 +1,4 @@
-import { Config, Context, Effect, Layer, Option } from "effect"
+import { Config, ConfigProvider, Context, Effect, Layer, Option } from "effect"
 import { OtlpSerialization } from "effect/observability"
 
 /** A variable's value; one that is set to nothing is not set, as OpenTelemetry has it. */
@@ -24,8 +24,43 @@ export const misaddressed: Effect.Effect<string | undefined> = Effect.gen(functi
     const value = yield* variable(name)
     if (value !== undefined && !/^https?:\/\//i.test(value))
       return `${name} has no http:// or https:// in front`
+    if (value !== undefined && /^https?:\/\/[^/]*@/i.test(value))
+      return `${name} has a name or a password in it; write authorization=Basic%20… into OTEL_EXPORTER_OTLP_HEADERS`
   }
   return undefined
+})
+
+/**
+ * What `effect` reads otherwise than OpenTelemetry wants it, in `effect`'s words: case does not count, and what is not
+ * `true` disables nothing.
+ */
+export const strictly: Effect.Effect<ConfigProvider.ConfigProvider> = Effect.gen(function* () {
+  const temporality = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE"
+  const asked = yield* variable(temporality)
+  const disabled = yield* variable("OTEL_SDK_DISABLED")
+  if (disabled !== undefined && !/^(?:true|false)$/i.test(disabled)) {
+    yield* Effect.logWarning("OTEL_SDK_DISABLED is neither true nor false, and taken for false")
+  }
+  return ConfigProvider.fromEnv({
+    env: {
+      ...(asked === undefined ? {} : { [temporality]: asked.toLowerCase() }),
+      ...(disabled === undefined ? {} : { OTEL_SDK_DISABLED: String(disabled.toLowerCase() === "true") })
+    }
+  })
+})
+
+/** Says of exporters that are not there that they are not; the others are used. */
+export const tellExporters: Effect.Effect<void> = Effect.gen(function* () {
+  for (const signal of ["TRACES", "METRICS", "LOGS"]) {
+    const name = `OTEL_${signal}_EXPORTER`
+    const asked = ((yield* variable(name)) ?? "").toLowerCase().split(",")
+    const unknown = asked.map((each) => each.trim()).filter((each) => !["", "otlp", "none"].includes(each))
+    if (unknown.length > 0) {
+      yield* Effect.logWarning(
+        `${name} has ${unknown.join(", ")}, which is not known; known are otlp and none, and without otlp nothing of it is sent`
+      )
+    }
+  }
 })
 
 type Serialization = OtlpSerialization.OtlpSerialization["Service"]
@@ -39,15 +74,23 @@ const usual = "http/protobuf"
 
 const isKnown = (name: string): name is keyof typeof protocols => Object.hasOwn(protocols, name)
 
-/** How a signal is written; what cannot be spoken (gRPC) is said, and the usual one is spoken. */
-const protocolOf = Effect.fnUntraced(function* (signal: string) {
-  const own = `OTEL_EXPORTER_OTLP_${signal}_PROTOCOL`
-  const asked = (yield* variable(own)) ?? (yield* variable("OTEL_EXPORTER_OTLP_PROTOCOL")) ?? usual
-  if (isKnown(asked)) return asked
-  yield* Effect.logWarning(
-    `OpenTelemetry's protocol for ${signal.toLowerCase()} is ${asked}, which is not spoken: sent is ${usual}, for which collectors listen on port 4318`
-  )
-  return usual
+/** Who writes traces, metrics and logs; what cannot be spoken (gRPC) is said once, and the usual one is spoken. */
+const spoken = Effect.gen(function* () {
+  const general = (yield* variable("OTEL_EXPORTER_OTLP_PROTOCOL")) ?? usual
+  const askedFor = (signal: string) =>
+    Effect.map(variable(`OTEL_EXPORTER_OTLP_${signal}_PROTOCOL`), (own) => own ?? general)
+  const [traces, metrics, logs] = [
+    yield* askedFor("TRACES"),
+    yield* askedFor("METRICS"),
+    yield* askedFor("LOGS")
+  ]
+  for (const unknown of new Set([traces, metrics, logs].filter((protocol) => !isKnown(protocol)))) {
+    yield* Effect.logWarning(
+      `OpenTelemetry's protocol is ${unknown}, which is not spoken: sent is ${usual}, for which collectors listen on port 4318`
+    )
+  }
+  const written = (protocol: string) => Layer.build(protocols[isKnown(protocol) ? protocol : usual])
+  return { traces: written(traces), metrics: written(metrics), logs: written(logs) }
 })
 
 type Metrics = Parameters<Serialization["metrics"]>[0]
@@ -69,11 +112,13 @@ const withoutUnits = (data: Metrics): Metrics => {
 export const layerSerialization: Layer.Layer<OtlpSerialization.OtlpSerialization> = Layer.effect(
   OtlpSerialization.OtlpSerialization,
   Effect.gen(function* () {
-    const of = Effect.fnUntraced(function* (signal: string) {
-      const context = yield* Layer.build(protocols[yield* protocolOf(signal)])
-      return Context.get(context, OtlpSerialization.OtlpSerialization)
-    })
-    const [traces, metrics, logs] = yield* Effect.all([of("TRACES"), of("METRICS"), of("LOGS")])
+    const writers = yield* spoken
+    const of = Effect.map(Context.get(OtlpSerialization.OtlpSerialization))
+    const [traces, metrics, logs] = [
+      yield* of(writers.traces),
+      yield* of(writers.metrics),
+      yield* of(writers.logs)
+    ]
     return {
       traces: traces.traces,
       metrics: (data) => metrics.metrics(withoutUnits(data)),

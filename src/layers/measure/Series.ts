@@ -1,8 +1,19 @@
-import { Context, Effect, Metric, type Scope } from "effect"
+import { Context, Effect, Layer, Metric, Scope } from "effect"
 import type { Durations } from "./Durations.ts"
 import { always, type MetricInfo } from "./MetricCatalogue.ts"
 
 type Attributes = Readonly<Record<string, string>>
+
+/** The scope until whose end series are there, where it is not that of their owner. */
+const Kept = Context.Reference<Scope.Scope | undefined>("aquifer/layers/measure/Series/Kept", {
+  defaultValue: () => undefined
+})
+
+/**
+ * Keeps the series of what is built on this layer until it closes: what was counted last is sent when the program ends, and
+ * then the pools are gone already.
+ */
+export const layerKept: Layer.Layer<never> = Layer.effect(Kept, Effect.scope)
 
 /** Registers series whose values are read when somebody looks, until the scope closes. */
 export interface Register {
@@ -34,7 +45,7 @@ export const register: Effect.Effect<Register, never, Scope.Scope> = Effect.gen(
   const clear = () => {
     for (const { remove } of registered.splice(0)) remove()
   }
-  yield* Effect.addFinalizer(() => Effect.sync(clear))
+  yield* Scope.addFinalizer((yield* Kept) ?? (yield* Effect.scope), Effect.sync(clear))
   return {
     clear,
     number: (info, attributes, value) => {

@@ -1,8 +1,10 @@
-import { Cause, ConfigProvider, Effect, Layer } from "effect"
-import { FetchHttpClient, HttpRouter, HttpServerResponse } from "effect/http"
+import { Cause, ConfigProvider, Effect, Layer, Predicate } from "effect"
+import { HttpRouter, HttpServerResponse } from "effect/http"
 import { Otlp, OtlpExporter, PrometheusMetrics } from "effect/observability"
 import { catalogue, prometheusName } from "./MetricCatalogue.ts"
+import * as OtlpCollector from "./OtlpCollector.ts"
 import * as OtlpVariables from "./OtlpVariables.ts"
+import * as Series from "./Series.ts"
 import * as StatementTracer from "./StatementTracer.ts"
 
 /** OpenTelemetry's own defaults, which `effect` leaves out: what has an endpoint is sent there. */
@@ -10,8 +12,12 @@ const defaults = ConfigProvider.fromEnv({
   env: { OTEL_TRACES_EXPORTER: "otlp", OTEL_METRICS_EXPORTER: "otlp", OTEL_LOGS_EXPORTER: "otlp" }
 })
 
-const said = (problem: unknown): string =>
-  (problem instanceof Error ? problem.message : String(problem)).replaceAll(/\s+/g, " ")
+/** What `effect` says of a variable that it cannot read, in a sentence. */
+const said = (problem: unknown): string => {
+  const text = Predicate.hasProperty(problem, "message") ? String(problem.message) : String(problem)
+  const [, expected, name] = Array.from(text.matchAll(/Expected (.+?)\s+at \["(OTEL_\w+)"\]/gs)).at(-1) ?? []
+  return name === undefined ? text.replaceAll(/\s+/g, " ") : `${name} cannot be read; it takes ${expected}`
+}
 
 /** Telemetry never keeps a program from its work: what of its variables cannot be read is said once, and nothing is sent. */
 const nothing = (why: string) =>
@@ -41,13 +47,16 @@ export const layerOtlp: Layer.Layer<OtlpExporter.Flusher> = Layer.unwrap(
   Effect.gen(function* () {
     const problem = yield* OtlpVariables.misaddressed
     if (problem !== undefined) return nothing(problem)
+    yield* OtlpVariables.tellExporters
     const serviceName = yield* OtlpVariables.serviceName
     return StatementTracer.layer(Otlp.layerFromConfig({ resource: { serviceName } }), OtlpVariables.sampler)
   })
 ).pipe(
   Layer.provide(OtlpVariables.layerSerialization),
-  Layer.provide(FetchHttpClient.layer),
+  Layer.provide(OtlpCollector.layerClient),
   Layer.catchCause((cause) => nothing(said(Cause.squash(cause)))),
+  Layer.provideMerge(Series.layerKept),
+  Layer.provide(ConfigProvider.layerAdd(OtlpVariables.strictly, { asPrimary: true })),
   Layer.provide(ConfigProvider.layerAdd(defaults))
 )
 

@@ -8,32 +8,33 @@ import { HttpRouter } from "effect/http"
 import { endpoints } from "../../support/ResearchStore.ts"
 
 /** A collector that keeps what it is sent, by path, and as what. */
-const collector = Effect.acquireRelease(
-  Effect.callback<{
-    readonly port: number
-    readonly received: Map<string, string>
-    readonly types: Set<string | undefined>
-    readonly close: () => void
-  }>((resume) => {
-    const received = new Map<string, string>()
-    const types = new Set<string | undefined>()
-    const server = createServer((request, response) => {
-      const chunks: Array<Buffer> = []
-      request.on("data", (chunk: Buffer) => chunks.push(chunk))
-      request.on("end", () => {
-        types.add(request.headers["content-type"])
-        const path = request.url ?? ""
-        received.set(path, `${received.get(path) ?? ""}${Buffer.concat(chunks).toString("latin1")}`)
-        response.end()
+const collector = (status = 200) =>
+  Effect.acquireRelease(
+    Effect.callback<{
+      readonly port: number
+      readonly received: Map<string, string>
+      readonly types: Set<string | undefined>
+      readonly close: () => void
+    }>((resume) => {
+      const received = new Map<string, string>()
+      const types = new Set<string | undefined>()
+      const server = createServer((request, response) => {
+        const chunks: Array<Buffer> = []
+        request.on("data", (chunk: Buffer) => chunks.push(chunk))
+        request.on("end", () => {
+          types.add(request.headers["content-type"])
+          const path = request.url ?? ""
+          received.set(path, `${received.get(path) ?? ""}${Buffer.concat(chunks).toString("latin1")}`)
+          response.writeHead(status).end()
+        })
       })
-    })
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo
-      resume(Effect.succeed({ port, received, types, close: () => server.close() }))
-    })
-  }),
-  ({ close }) => Effect.sync(close)
-)
+      server.listen(0, "127.0.0.1", () => {
+        const { port } = server.address() as AddressInfo
+        resume(Effect.succeed({ port, received, types, close: () => server.close() }))
+      })
+    }),
+    ({ close }) => Effect.sync(close)
+  )
 
 interface Attribute {
   readonly key: string
@@ -66,7 +67,7 @@ const observed = Effect.fnUntraced(function* <A, E, R>(
   variables: Readonly<Record<string, string>>,
   work: Effect.Effect<A, E, R>
 ) {
-  const { port, received, types } = yield* collector
+  const { port, received, types } = yield* collector()
   const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`, ...variables }
   yield* Effect.exit(work).pipe(
     Effect.provide(Telemetry.layerOtlp),
@@ -80,7 +81,7 @@ layer(PoolMetrics.layer.pipe(Layer.provideMerge(endpoints("pgbouncer124"))), { e
   (it) => {
     it.effect("sends metrics and spans where the environment says, and no value of any statement", () =>
       Effect.gen(function* () {
-        const { port, received } = yield* collector
+        const { port, received } = yield* collector()
         const { sql } = yield* PooledPg
         const env = {
           OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
@@ -175,7 +176,7 @@ layer(PoolMetrics.layer.pipe(Layer.provideMerge(endpoints("pgbouncer124"))), { e
     it.effect.each([
       ["OTEL_TRACES_SAMPLER", "always_off"],
       ["OTEL_TRACES_EXPORTER", "none"],
-      ["OTEL_SDK_DISABLED", "true"]
+      ["OTEL_SDK_DISABLED", "True"]
     ] as const)("sends no span where %s is %s", ([name, value]) =>
       Effect.gen(function* () {
         const { sql } = yield* PooledPg
@@ -193,13 +194,16 @@ layer(PoolMetrics.layer.pipe(Layer.provideMerge(endpoints("pgbouncer124"))), { e
       [
         "OTEL_EXPORTER_OTLP_TIMEOUT",
         "soon",
-        /^Nothing is sent to OpenTelemetry: .*OTEL_EXPORTER_OTLP_TIMEOUT/s
+        /^Nothing is sent to OpenTelemetry: OTEL_EXPORTER_OTLP_TIMEOUT cannot be read; it takes [\w ]+$/
       ],
       [
-        "OTEL_EXPORTER_OTLP_PROTOCOL",
-        "grpc",
-        /^OpenTelemetry's protocol for traces is grpc, which is not spoken/
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "http://app:hunter2@127.0.0.1:4318",
+        /^Nothing is sent to OpenTelemetry: OTEL_EXPORTER_OTLP_ENDPOINT has a name or a password in it; (?!.*hunter2)/
       ],
+      ["OTEL_TRACES_EXPORTER", "console", /^OTEL_TRACES_EXPORTER has console, which is not known/],
+      ["OTEL_SDK_DISABLED", "perhaps", /^OTEL_SDK_DISABLED is neither true nor false, and taken for false/],
+      ["OTEL_EXPORTER_OTLP_PROTOCOL", "grpc", /^OpenTelemetry's protocol is grpc, which is not spoken/],
       ["OTEL_TRACES_SAMPLER", "xray", /^OTEL_TRACES_SAMPLER is xray, which is not known/]
     ] as const)("says that %s cannot be %s, and lets the program go on", ([name, value, said]) =>
       Effect.gen(function* () {
@@ -212,6 +216,44 @@ layer(PoolMetrics.layer.pipe(Layer.provideMerge(endpoints("pgbouncer124"))), { e
         )
         yield* worked.await
         expect(lines[0]).toMatch(said)
+      })
+    )
+
+    it.effect.each([
+      [
+        "is away",
+        0,
+        /^OpenTelemetry's collector at 127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\); start it/
+      ],
+      ["refuses", 401, /refuses what it is sent \(HTTP 401\); correct OTEL_EXPORTER_OTLP_HEADERS$/],
+      [
+        "is something else",
+        404,
+        /refuses what it is sent \(HTTP 404\); correct the path of OTEL_EXPORTER_OTLP_/
+      ]
+    ] as const)("says once of a collector that it %s", ([, status, said]) =>
+      Effect.gen(function* () {
+        const { close, port } = yield* collector(status)
+        if (status === 0) close()
+        const lines: Array<string> = []
+        const logger = Logger.layer([Logger.make(({ message }) => void lines.push(String(message)))])
+        const { sql } = yield* PooledPg
+        yield* Effect.exit(sql`SELECT 1`).pipe(
+          Effect.provide(Telemetry.layerOtlp),
+          Effect.provide(logger),
+          Effect.provideService(
+            ConfigProvider.ConfigProvider,
+            ConfigProvider.fromEnv({
+              env: {
+                OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+                OTEL_EXPORTER_OTLP_HEADERS: "authorization=hunter2",
+                OTEL_EXPORTER_OTLP_TIMEOUT: "500"
+              }
+            })
+          )
+        )
+        expect(lines).toEqual([expect.stringMatching(said)])
+        expect(lines.join("")).not.toContain("hunter2")
       })
     )
 
@@ -230,3 +272,16 @@ layer(PoolMetrics.layer.pipe(Layer.provideMerge(endpoints("pgbouncer124"))), { e
     )
   }
 )
+
+layer(endpoints("pgbouncer124"), { excludeTestServices: true })("Telemetry of a program that ends", (it) => {
+  it.effect("has the numbers of its pools too, which are gone when it sends what is left", () =>
+    Effect.gen(function* () {
+      const pools = Layer.effectDiscard(Effect.flatMap(PooledPg, ({ sql }) => Effect.exit(sql`SELECT 1`)))
+      const { received } = yield* observed(
+        {},
+        Effect.scoped(Layer.build(Layer.merge(PoolMetrics.layer, pools)))
+      )
+      expect(received.get("/v1/metrics")).toContain("db.client.connection.use_time")
+    })
+  )
+})
