@@ -78,7 +78,10 @@ describe("aquifer begins at once", () => {
         "layers/failure",
         "layers/failure/known",
         "layers/failure/known/clients",
+        "layers/failure/known/clients/compiled",
+        "layers/failure/known/clients/scripted",
         "layers/failure/known/languages",
+        "layers/failure/known/poolers",
         "layers/failure/reading",
         ...programs
       ])
@@ -93,7 +96,7 @@ describe("aquifer begins at once", () => {
       const folder = yield* temporaryFolder({ "small.sql": script })
       const trace = yield* traced("check", `${folder}/small.sql`)
       expect(trace.status).toBe(0)
-      expect(trace.rooms).toEqual(["layers/guard", "layers/guard/sql", ...programs])
+      expect(trace.rooms).toEqual(["layers/guard", "layers/guard/rules", "layers/guard/sql", ...programs])
       expect(trace.handlers).toEqual(["programs/check/checkHandler.ts"])
       expect(trace.packages).toEqual([...platform, "@pgsql/types", "libpg-query"].toSorted())
       expect(trace.indexes).toEqual([])
