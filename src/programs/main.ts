@@ -11,6 +11,7 @@ import { monitor } from "./monitor.ts"
 import * as NpmParent from "./NpmParent.ts"
 import { report } from "./report/report.ts"
 import { size } from "./size/size.ts"
+import * as StandardOutput from "./StandardOutput.ts"
 import { start } from "./start/start.ts"
 import { watch } from "./watch/watch.ts"
 
@@ -34,5 +35,6 @@ const aquifer = Command.make("aquifer").pipe(
 )
 
 NpmParent.follow()
+StandardOutput.follow()
 
 launch(Command.run(aquifer, { version: "0.1.0" }))

@@ -38,7 +38,9 @@ const periodOf = Effect.fnUntraced(function* ({ days, from, to }: Options) {
 const printCsv = Effect.fnUntraced(function* (report: ResearchReport, part: keyof typeof ReportTables.parts) {
   const stdio = yield* Stdio.Stdio
   const { header, rows } = ReportTables.parts[part](report)
-  yield* Stream.run(Stream.make(Csv.render(header, rows)), stdio.stdout({ endOnDone: false }))
+  yield* Stream.run(Stream.make(Csv.render(header, rows)), stdio.stdout({ endOnDone: false })).pipe(
+    Effect.catchTag("PlatformError", () => Effect.void) // told by StandardOutput, unless a reader has seen enough
+  )
 })
 
 const writePage = Effect.fnUntraced(function* (report: ResearchReport, file: string) {
