@@ -62,6 +62,20 @@ const changed = (path: string) =>
     message: `${path} changed while it was in use; run again once nothing writes to it`
   })
 
+/** What begins as something else than text does, which people have by the same name; with what to do about it. */
+const foreign: ReadonlyArray<readonly [bytes: ReadonlyArray<number>, what: string]> = [
+  [[0x1f, 0x8b], "is gzip data; end its name in .jsonl.gz"],
+  [[0x28, 0xb5, 0x2f, 0xfd], "is compressed by zstd; unpack it (zstd -d FILE)"],
+  [[0x50, 0x4b, 0x03, 0x04], "is a zip archive; unpack it"],
+  [[0xff, 0xfe], "is UTF-16; write it as UTF-8 (iconv -f UTF-16 -t UTF-8 FILE > NEW.jsonl)"],
+  [[0xfe, 0xff], "is UTF-16; write it as UTF-8 (iconv -f UTF-16 -t UTF-8 FILE > NEW.jsonl)"]
+]
+
+const refuseForeign = Effect.fnUntraced(function* (path: string, head: Uint8Array) {
+  const [, what] = foreign.find(([bytes]) => bytes.every((byte, index) => head[index] === byte)) ?? []
+  if (what !== undefined) return yield* new DocumentSourceError({ path, message: `${path} ${what}` })
+})
+
 const scan = Effect.fnUntraced(function* (path: string, file: FileSystem.File) {
   const lines = new ByteLines()
   const entries = makeEntries(path)
@@ -72,6 +86,7 @@ const scan = Effect.fnUntraced(function* (path: string, file: FileSystem.File) {
       DocumentSourceError.unreadable(path)
     )
     if (count === 0) break
+    if (position === 0) yield* refuseForeign(path, buffer.subarray(0, count))
     position += count
     yield* entries.add(lines.push(buffer.subarray(0, count)))
     if (lines.pending > maxLineBytes) {

@@ -221,6 +221,17 @@ layer(NodeServices.layer)("JsonLinesSource", (it) => {
     })
   )
 
+  it.effect.each([
+    ["gzip data", gzipSync(line("a", "1")), "is gzip data; end its name in .jsonl.gz"],
+    ["a zip archive", Buffer.from("PK\x03\x04"), "is a zip archive; unpack it"],
+    ["UTF-16", Buffer.from(`\ufeff${line("a", "1")}`, "utf16le"), "is UTF-16; write it as UTF-8"]
+  ] as const)("says of %s what it is, rather than that a line is wrong", ([, content, says]) =>
+    Effect.gen(function* () {
+      const { error, path } = yield* refusal(content)
+      assert.include(error.message, `${path} ${says}`)
+    })
+  )
+
   it.effect("refuses bytes that are not UTF-8, naming the line", () =>
     Effect.gen(function* () {
       const { error, path } = yield* refusal(Buffer.from(`${line("a", "1")}\n${line("é", "2")}`, "latin1"))
