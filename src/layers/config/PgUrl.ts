@@ -59,7 +59,8 @@ const count = (name: string, text: string | undefined): Result.Result<number | u
 const login = (text: UrlText.UrlText, asked: ReadonlyMap<string, string>) =>
   Result.gen(function* () {
     const username = asked.get("user") ?? text.username
-    if (username === "") return yield* fail("names no user")
+    if (username === "")
+      return yield* fail("names no user; write postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
     const password = asked.get("password") ?? text.password
     const database = asked.get("dbname") ?? text.database
     if ([username, password, database].some((part) => part.includes("\0"))) {

@@ -31,7 +31,11 @@ const parsePort = (text: string): Result.Result<number, string> => {
 
 const parseHost = (text: string, one: boolean): Result.Result<string, string> => {
   if (text === "")
-    return fail(one ? "names no host" : "has an empty place in its list of hosts; take the comma away")
+    return fail(
+      one
+        ? "names no host; write postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
+        : "has an empty place in its list of hosts; take the comma away"
+    )
   // A folder may have any name; a host has none of what a password has that is not encoded.
   return text.startsWith("/") || /^[\p{L}\p{M}\p{N}._:%-]+$/u.test(text)
     ? Result.succeed(text)
