@@ -4,6 +4,7 @@ import * as Path from "effect/Path"
 import type { PlatformError } from "effect/PlatformError"
 import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
+import * as FileProblem from "../terminal/FileProblem.ts"
 import * as Output from "../terminal/Output.ts"
 import { wrongUsage } from "../terminal/ProgramFailed.ts"
 import * as SqlText from "./SqlText.ts"
@@ -18,10 +19,10 @@ const holdsSql =
 /** Folders that hold other people's files. */
 const passedOver = /^(?:\.|node_modules$)/
 
-const cannotBeRead =
-  (name: string) =>
-  ({ reason }: PlatformError) =>
-    wrongUsage(`${name} cannot be read: ${reason._tag}`)
+const cannotBeRead = (name: string) => (error: PlatformError) =>
+  wrongUsage(
+    `${name === "" ? "the empty path" : name} cannot be read: ${FileProblem.because(error)}; give a file or folder that is there and is yours, or - for standard input`
+  )
 
 /** The SQL files in a folder and below it. */
 const below = (

@@ -1,4 +1,5 @@
 import { Effect, FileSystem, Option, Path, type PlatformError } from "effect"
+import * as FileProblem from "../terminal/FileProblem.ts"
 import * as Output from "../terminal/Output.ts"
 import { ProgramFailed, wrongUsage } from "../terminal/ProgramFailed.ts"
 import * as Table from "../terminal/Table.ts"
@@ -101,15 +102,13 @@ const write = Effect.fnUntraced(function* (folder: string, aquifer: string) {
   return name
 })
 
-const cannotBeWritten =
-  (folder: string) =>
-  ({ reason }: PlatformError.PlatformError) =>
-    Effect.andThen(
-      Output.tell(
-        `aquifer: the project cannot be written: ${reason._tag} (${"pathOrDescriptor" in reason ? reason.pathOrDescriptor : folder}); nothing that was there was touched`
-      ),
-      Effect.fail(new ProgramFailed(1))
-    )
+const cannotBeWritten = (folder: string) => (error: PlatformError.PlatformError) =>
+  Effect.andThen(
+    Output.tell(
+      `aquifer: the project cannot be written: ${FileProblem.because(error)} (${"pathOrDescriptor" in error.reason ? error.reason.pathOrDescriptor : folder}); nothing that was there was touched`
+    ),
+    Effect.fail(new ProgramFailed(1))
+  )
 
 /** Makes a project in a folder that has nothing in it. */
 export const handler = Effect.fnUntraced(function* (options: Options) {

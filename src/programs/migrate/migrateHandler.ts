@@ -7,6 +7,7 @@ import * as Migration from "../../layers/migration/Migration.ts"
 import * as MigrationBooks from "../../layers/migration/MigrationBooks.ts"
 import * as SchemaDrift from "../../layers/migration/SchemaDrift.ts"
 import { researchSchema } from "../../services/research/schema/ResearchSchema.ts"
+import * as FileProblem from "../terminal/FileProblem.ts"
 import * as Output from "../terminal/Output.ts"
 import { ProgramFailed, wrongUsage } from "../terminal/ProgramFailed.ts"
 import * as Table from "../terminal/Table.ts"
@@ -110,7 +111,11 @@ const migrateNow = Effect.fnUntraced(function* (
 })
 
 const writeInto = Effect.fnUntraced(function* (json: boolean, schema: Schema, folder: string) {
-  const written = yield* MigrationFolder.write(folder, schema)
+  const written = yield* Effect.catchTag(MigrationFolder.write(folder, schema), "PlatformError", (error) =>
+    wrongUsage(
+      `--into ${folder === "" ? "of the empty path" : folder} cannot be written: ${FileProblem.because(error)}; give a folder that is yours, or is to be made`
+    )
+  )
   yield* print(
     json,
     { format: "aquifer-migrate-files-1", written },
@@ -161,6 +166,9 @@ export const handler = Effect.fnUntraced(function* ({
   const options = { lockTimeout: Option.getOrUndefined(lockTimeout), to: Option.getOrUndefined(to) }
   if ([drift, print, status, Option.isSome(into)].filter(Boolean).length > 1) {
     return yield* wrongUsage("--status, --drift, --print and --into each do something else; give one of them")
+  }
+  if (Option.isSome(to) && (drift || status || Option.isSome(into))) {
+    return yield* wrongUsage("--to says how far to migrate; give it alone, or with --print")
   }
   const modules = Option.isSome(effect) ? yield* EffectModules.read(effect.value) : []
   if (modules.length > 0 && (drift || print || status || Option.isSome(into))) {

@@ -3,6 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
+import * as FileProblem from "../terminal/FileProblem.ts"
 import * as Output from "../terminal/Output.ts"
 import { wrongUsage } from "../terminal/ProgramFailed.ts"
 import type { RunReport } from "./RunPage.ts"
@@ -24,9 +25,9 @@ export const check = (file: Option.Option<string>) =>
       Effect.flatMap(FileSystem.FileSystem, (files) => files.open(path, { flag: "a" })).pipe(
         Effect.scoped,
         Effect.asVoid,
-        Effect.catchTag("PlatformError", ({ reason }) =>
+        Effect.catchTag("PlatformError", (error) =>
           wrongUsage(
-            `--html ${path} cannot be written (${reason._tag}); give a file in a folder that is there and is yours`
+            `--html ${path === "" ? "of the empty path" : path} cannot be written: ${FileProblem.because(error)}; give a file in a folder that is there and is yours`
           )
         )
       )

@@ -111,6 +111,12 @@ export const handler = Effect.fnUntraced(function* (options: Options) {
     if (Option.isSome(options.users) || Option.isSome(options.rate)) {
       return yield* wrongUsage("--observe measures the load; leave --users and --rate out")
     }
+    if (Option.isSome(options.queryTime)) {
+      return yield* wrongUsage("--observe measures how long queries take; leave --query-time out")
+    }
+    if (Duration.isZero(options.observe.value)) {
+      return yield* wrongUsage("--observe needs a time in which something runs, such as 30s")
+    }
     const observed = yield* Effect.provide(watched(options.observe.value), deployment)
     const variability = Option.getOrElse(options.variability, () => observed.workload.variability)
     return yield* answer(options, { ...observed.workload, variability }, observed)

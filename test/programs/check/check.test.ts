@@ -184,7 +184,7 @@ describe("aquifer check", () => {
       expect([missing.status, missing.stdout, missing.stderr]).toEqual([
         2,
         "",
-        "aquifer: no/such.sql cannot be read: NotFound"
+        "aquifer: no/such.sql cannot be read: it does not exist, or its folder does not; give a file or folder that is there and is yours, or - for standard input"
       ])
       const compressed = yield* run(new Uint8Array([0x1f, 0x8b, 8, 0]))
       expect([compressed.status, compressed.stderr]).toEqual([

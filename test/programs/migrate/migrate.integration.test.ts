@@ -204,6 +204,8 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer migrate", (it
       for (const [args, says] of [
         [["--to", "9999"], "no change 9999"],
         [["--status", "--drift"], "give one of them"],
+        [["--status", "--to", "1"], "--to says how far to migrate"],
+        [["--into", "package.json"], "--into package.json cannot be written: a file is there already"],
         [["--lock-timeout", "soon"], "no duration"]
       ] as const) {
         const ended = yield* migrate(args, env)

@@ -104,6 +104,8 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer size", (it) =
         [["--rate", "5", "--query-time", "5"], "query-time"],
         [["--users", "0", "--query-time", "5ms"], "users"],
         [["--observe", "1s", "--users", "5"], "--observe"],
+        [["--observe", "0s"], "needs a time"],
+        [["--observe", "1s", "--query-time", "5ms"], "leave --query-time out"],
         [["--rate", "5", "--query-time", "5ms", "--percentile", "100"], "percentile"]
       ]
       const ended = yield* Effect.forEach(cases, ([args]) => run(size(...args)))
