@@ -55,6 +55,14 @@ const count = (name: string, text: string | undefined): Result.Result<number | u
   return number > 0 ? Result.succeed(number) : fail(`has a ${name} that is no whole number over 0`)
 }
 
+/** Whether a URL says that a pooler is there; what is neither yes nor no would be dropped without a word. */
+const saysPooler = (text = "false"): Result.Result<boolean, string> =>
+  text === "true" || text === "false"
+    ? Result.succeed(text === "true")
+    : fail(
+        "has a pgbouncer that is neither true nor false; write pgbouncer=true for a pooler, or take it out"
+      )
+
 /** Who logs in, and where to, from the URL's parts or the parameters of the same meaning. */
 const login = (text: UrlText.UrlText, asked: ReadonlyMap<string, string>) =>
   Result.gen(function* () {
@@ -141,7 +149,7 @@ export const fromString = (raw: string): Result.Result<PgEndpoint, string> =>
       minTlsVersion: yield* UrlTls.minVersion(asked.get("ssl_min_protocol_version")),
       applicationName: asked.get("application_name") ?? asked.get("fallback_application_name") ?? "aquifer",
       options: options === "" ? undefined : options,
-      pgbouncer: asked.get("pgbouncer") === "true",
+      pgbouncer: yield* saysPooler(asked.get("pgbouncer")),
       connectionLimit: yield* count("connection_limit", asked.get("connection_limit")),
       connectTimeout: yield* count("connect_timeout", asked.get("connect_timeout")),
       idleParameters: Object.keys(idle).length === 0 ? undefined : idle

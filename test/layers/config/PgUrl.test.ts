@@ -52,6 +52,7 @@ const pasted: ReadonlyArray<Said> = [
 ]
 
 const refused: ReadonlyArray<readonly [name: string, query: string]> = [
+  ["pgbouncer", "pgbouncer=1"],
   ["target_session_attrs", "target_session_attrs=master"],
   ["targetServerType", "targetServerType=preferSecondary"],
   ["load_balance_hosts", "load_balance_hosts=round-robin"],
