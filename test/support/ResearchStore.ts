@@ -30,3 +30,11 @@ export const researchInMemory = Layer.mergeAll(
   ResearchDocuments.layerMemory,
   ResearchAnalytics.layerMemory
 )
+
+/** The services in every place, by its name: in memory, and on Postgres over each route. */
+export const places = {
+  "in memory": researchInMemory,
+  direct: research("direct"),
+  "through PgBouncer 1.18": research("pgbouncer118"),
+  "through PgBouncer 1.24": research("pgbouncer124")
+}
