@@ -1,8 +1,9 @@
 import { PgTypes } from "@effect/sql-pg"
 import { describe, expect, layer } from "@effect/vitest"
-import { DirectPg, PgFailure, PooledPg } from "aquifer"
+import { DirectPg, PooledPg } from "aquifer"
 import { Effect, Result, Stream } from "effect"
-import type { SqlClient, SqlError } from "effect/sql"
+import type { SqlClient } from "effect/sql"
+import { failureOf } from "../../support/failureOf.ts"
 import { endpoints } from "../../support/ResearchStore.ts"
 import { neverInRows, refusedByServer, type Sample, samples } from "./typeSamples.ts"
 
@@ -38,9 +39,6 @@ interface Read {
   readonly v: unknown
   readonly t: string
 }
-
-const failureOf = <A, R>(effect: Effect.Effect<A, SqlError.SqlError, R>) =>
-  Effect.map(Effect.flip(effect), PgFailure.classify)
 
 /** A sample as it comes back, and as Postgres writes it. */
 const readOf = (sql: SqlClient.SqlClient, expression: string) =>

@@ -1,14 +1,11 @@
 import { expect, layer } from "@effect/vitest"
 import { DirectPg, PgFailure, PooledPg } from "aquifer"
 import { type Cause, Effect, Exit, Option, Queue } from "effect"
-import type { SqlError } from "effect/sql"
+import { failureOf } from "../../support/failureOf.ts"
 import { endpoints } from "../../support/ResearchStore.ts"
 import { naughtyNames } from "../../support/strings.ts"
 
 const failed = (cause: Cause.Cause<unknown>) => Option.getOrUndefined(PgFailure.ofCause(cause))
-
-const failureOf = <A, R>(effect: Effect.Effect<A, SqlError.SqlError, R>) =>
-  Effect.map(Effect.flip(effect), PgFailure.classify)
 
 /** Names of 63 bytes, the most that Postgres keeps, and of one byte more. */
 const longest = ["n".repeat(63), `${"é".repeat(31)}x`]

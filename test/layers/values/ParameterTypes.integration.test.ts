@@ -1,8 +1,9 @@
 import { PgTypes } from "@effect/sql-pg"
 import { describe, expect, layer } from "@effect/vitest"
-import { DirectPg, PgFailure, PooledPg } from "aquifer"
+import { DirectPg, PooledPg } from "aquifer"
 import { Effect, Layer, Stream } from "effect"
-import type { SqlError, Statement } from "effect/sql"
+import type { Statement } from "effect/sql"
+import { failureOf } from "../../support/failureOf.ts"
 import { type Route, SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
 /** A table of many types, which is written to from a time zone far from UTC. */
@@ -58,9 +59,6 @@ const written: ReadonlyArray<
   ["mr", [], { says: "int4multirange" }],
   ["j", PgTypes.jsonb([]), "[]"]
 ]
-
-const failureOf = <A, R>(effect: Effect.Effect<A, SqlError.SqlError, R>) =>
-  Effect.map(Effect.flip(effect), PgFailure.classify)
 
 /** What both endpoints' clients have. */
 type Sql = Statement.Constructor
