@@ -8,6 +8,8 @@ import { inject } from "vitest"
 /** Which way a suite reaches its database. */
 export type Route = "direct" | "pgbouncer118" | "pgbouncer124"
 
+export const routes: ReadonlyArray<Route> = ["direct", "pgbouncer118", "pgbouncer124"]
+
 const base: Omit<PgUrl.PgEndpoint, "host" | "port" | "database" | "username" | "password"> = {
   tls: "disable",
   rootCertificate: undefined,

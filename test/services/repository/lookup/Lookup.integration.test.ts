@@ -4,6 +4,7 @@ import { Deadline, DirectPg, Lookup, PooledPg } from "aquifer"
 import { Cause, Deferred, type Duration, Effect, Exit, Fiber, Layer, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { example } from "../../../examples/lookup.ts"
+import { range } from "../../../support/range.ts"
 import { endpoints } from "../../../support/ResearchStore.ts"
 import type { Route } from "../../../support/SuiteDatabase.ts"
 
@@ -58,8 +59,6 @@ const withProducts = (route: Route) =>
 const unbounded = { concurrency: "unbounded" } as const
 
 const product = (index: number) => ({ sku: sku(index), name: `product ${index}`, cents: index })
-
-const range = (count: number) => Array.from({ length: count }, (_, index) => index)
 
 const routes: ReadonlyArray<Route> = ["direct", "pgbouncer118", "pgbouncer124"]
 

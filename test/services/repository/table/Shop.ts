@@ -2,9 +2,14 @@ import { DirectPg, PooledPg, Repository } from "aquifer"
 import { Effect, Layer, Schema } from "effect"
 import { Model } from "effect/schema"
 import { endpoints } from "../../../support/ResearchStore.ts"
-import type { Route } from "../../../support/SuiteDatabase.ts"
+import { type Route, routes } from "../../../support/SuiteDatabase.ts"
 
 export const Sku = Schema.String.check(Schema.isMaxLength(20)).pipe(Schema.brand("Sku"))
+
+export const sku = (name: string) => Sku.make(name)
+
+/** A product of a price, so that tests do not meet each other's. */
+export const product = (name: string, priceCents = 1) => ({ sku: sku(name), name, priceCents })
 
 export class NameTaken extends Schema.TaggedError<NameTaken>()("NameTaken", { name: Schema.String }) {}
 
@@ -109,3 +114,9 @@ export const inMemory = Layer.mergeAll(
   Lines.layerMemory,
   Quotes.layerMemory
 )
+
+/** The shop in every place, by its name: in memory, and on Postgres over each route. */
+export const places = [
+  ["memory", inMemory] as const,
+  ...routes.map((route) => [route, onPostgres(route)] as const)
+]

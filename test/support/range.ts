@@ -1,0 +1,3 @@
+/** The numbers from 0 on, so many. */
+export const range = (count: number): ReadonlyArray<number> =>
+  Array.from({ length: count }, (_, index) => index)
