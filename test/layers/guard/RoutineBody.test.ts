@@ -1,0 +1,60 @@
+import { beforeAll, describe, expect, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { check } from "../../../src/layers/guard/ScriptCheck.ts"
+import * as Grammar from "../../../src/layers/guard/sql/Grammar.ts"
+import { rules } from "./brokenRules.ts"
+
+beforeAll(() => Effect.runPromise(Grammar.load))
+
+describe("a body of SQL or PL/pgSQL", () => {
+  it.each([
+    ["DO $$ BEGIN SET a.b = 1; END $$", ["SET"]],
+    ["DO LANGUAGE plpgsql 'BEGIN PERFORM pg_advisory_lock(1); END'", ["session advisory lock"]],
+    ["DO $$ DECLARE a int := lastval(); BEGIN END $$", ["currval"]],
+    ["DO $$ DECLARE a int; BEGIN a := currval('b'); END $$", ["currval"]],
+    ["DO $$ BEGIN IF pg_try_advisory_lock(1) THEN NULL; END IF; END $$", ["session advisory lock"]],
+    ["DO $$ BEGIN EXECUTE 'SET a.b = 1'; END $$", ["SET"]],
+    ["DO $$ DECLARE a text; BEGIN EXECUTE 'SET a.b = ' || quote_literal(a); END $$", ["SET"]],
+    ["DO $$ DECLARE a text; BEGIN EXECUTE format('SET %I = %L', a, 'b'); END $$", ["SET"]],
+    ["DO $$ BEGIN EXECUTE format('CREATE TEMP TABLE %I (a int)', 'b'); END $$", ["temporary table"]],
+    ["CREATE FUNCTION a() RETURNS void LANGUAGE plpgsql AS $$ BEGIN LISTEN b; END $$", ["LISTEN"]],
+    ["CREATE FUNCTION a() RETURNS int LANGUAGE sql AS 'SELECT 1; SELECT setseed(1); SELECT 1'", ["setseed"]],
+    ["CREATE PROCEDURE a() BEGIN ATOMIC SELECT 1; SELECT lastval(); END", ["currval"]],
+    ["CREATE FUNCTION a() RETURNS int LANGUAGE sql RETURN lastval()", ["currval"]],
+    [
+      "CREATE FUNCTION a(r no_such_type) RETURNS no_such_type LANGUAGE plpgsql AS $$ BEGIN FOR x IN SELECT 1 LOOP SET a.b = 1; END LOOP; PERFORM set_config('a.b', 'c', false); END $$",
+      ["SET", "set_config"]
+    ],
+    [
+      "CREATE FUNCTION a(r no_such_type) RETURNS no_such_type LANGUAGE plpgsql AS $$ BEGIN FOR x IN SELECT 1 LOOP PERFORM pg_advisory_lock(1); END LOOP; END $$",
+      ["session advisory lock"]
+    ]
+  ])("is looked into: %s", (statement, expected) => {
+    expect(rules(statement)).toEqual(expected)
+  })
+
+  it.each([
+    "DO $$ BEGIN SET LOCAL a.b = 1; PERFORM set_config('a.b', 'c', true); END $$",
+    "DO $$ BEGIN CREATE TEMP TABLE a (b int); DROP TABLE a; END $$",
+    "DO $$ BEGIN CREATE TEMP TABLE a (b int) ON COMMIT DROP; END $$",
+    "DO $$ BEGIN INSERT INTO a DEFAULT VALUES; PERFORM lastval(); END $$",
+    "DO $$ BEGIN EXECUTE 'SET LOCAL a.b = ' || 1; RAISE NOTICE 'SET a.b = 1'; COMMIT; END $$",
+    "CREATE FUNCTION a() RETURNS int LANGUAGE c AS 'a', 'pg_advisory_lock'",
+    "CREATE FUNCTION a() RETURNS int LANGUAGE plpython3u AS 'SET x = 1'",
+    "BEGIN; DO $$ BEGIN SET a.b = 1; END $$; ROLLBACK",
+    "DO $$ BEGIN CREATE TEMP TABLE a (b int) ON COMMIT DROP; CREATE TEMP TABLE c () INHERITS (a); END $$"
+  ])("runs in a transaction, and is safe when that ends what it does: %s", (statement) => {
+    expect(rules(statement)).toEqual([])
+  })
+
+  it("is pointed into, at the line of what is unsafe", () => {
+    const [judged] = check(
+      "\n\nDO $$\nBEGIN\n  PERFORM 1;\n\n  PERFORM\n    pg_advisory_lock(1);\n  SET é.b = 1;\nEND $$"
+    ).statements
+    expect(judged?.line).toBe(3)
+    expect(judged?.problems.map(({ line, rule }) => [rule.name, line])).toEqual([
+      ["session advisory lock", 8],
+      ["SET", 9]
+    ])
+  })
+})

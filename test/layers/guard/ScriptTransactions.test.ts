@@ -1,0 +1,123 @@
+import { beforeAll, describe, expect, it } from "@effect/vitest"
+import { Effect } from "effect"
+import * as Grammar from "../../../src/layers/guard/sql/Grammar.ts"
+import { rules } from "./brokenRules.ts"
+
+beforeAll(() => Effect.runPromise(Grammar.load))
+
+const inTransaction = (statement: string): string => `BEGIN; ${statement}; COMMIT`
+
+describe("a statement in a transaction", () => {
+  it.each([
+    ["SET work_mem = '1MB'", "SET"],
+    ["SELECT set_config('work_mem', '1MB', false)", "set_config"],
+    ["RESET ALL", "RESET"],
+    ["DISCARD TEMP", "DISCARD"],
+    ["SET ROLE a", "SET ROLE"],
+    ["PREPARE a AS SELECT 1", "PREPARE"],
+    ["EXECUTE a", "EXECUTE"],
+    ["CREATE TEMP TABLE a (b int) ON COMMIT DELETE ROWS", "temporary table"],
+    ["CREATE TEMP VIEW a AS SELECT 1", "temporary object"],
+    ["DECLARE a CURSOR WITH HOLD FOR SELECT 1", "WITH HOLD cursor"],
+    ["LISTEN a", "LISTEN"],
+    ["SELECT pg_advisory_lock(1)", "session advisory lock"],
+    ["SELECT currval('a')", "currval"],
+    ["SELECT setseed(0.5)", "setseed"],
+    ["LOAD 'a'", "LOAD"]
+  ])("is refused, for it outlives COMMIT: %s", (statement, rule) => {
+    expect(rules(inTransaction(statement))).toEqual([rule])
+  })
+
+  it.each([
+    "SET LOCAL work_mem = '1MB'",
+    "SET LOCAL ROLE a",
+    "SELECT set_config('work_mem', '1MB', true)",
+    "SET TRANSACTION READ ONLY",
+    "CREATE TEMP TABLE a (b int) ON COMMIT DROP",
+    "CREATE TEMP TABLE a ON COMMIT DROP AS SELECT 1",
+    "CREATE TEMP TABLE a (b int); DROP TABLE a",
+    "CREATE TEMP TABLE a (b int) ON COMMIT DROP; CREATE TEMP TABLE c () INHERITS (a) ON COMMIT DELETE ROWS",
+    "CREATE TEMP TABLE a (b int) PARTITION BY LIST (b) ON COMMIT DROP; CREATE TEMP TABLE c PARTITION OF a DEFAULT",
+    "CREATE TEMP TABLE a ON COMMIT DROP AS SELECT 1; CREATE TEMP VIEW c AS SELECT * FROM a; CREATE TEMP VIEW d AS SELECT * FROM c",
+    "CREATE TEMP TABLE a (b int) ON COMMIT DROP; CREATE TEMP SEQUENCE c OWNED BY a.b",
+    "CREATE TEMP TABLE a (b int) ON COMMIT DROP; CREATE TEMP TABLE c (b int); ALTER TABLE c INHERIT a",
+    "CREATE TEMP TABLE a (b int) PARTITION BY LIST (b) ON COMMIT DROP; CREATE TEMP TABLE c (b int); ALTER TABLE a ATTACH PARTITION c DEFAULT",
+    "CREATE TEMP TABLE a (b int) ON COMMIT DROP; CREATE TEMP SEQUENCE c; ALTER SEQUENCE c OWNED BY a.b",
+    "CREATE TEMP TABLE a (b int) ON COMMIT DROP; ALTER TABLE a RENAME TO d; CREATE TEMP TABLE c () INHERITS (d)",
+    "CREATE TEMP TABLE a (b int); CREATE TEMP TABLE c () INHERITS (a); DROP TABLE a CASCADE",
+    "SELECT set_limit(0.9); ROLLBACK",
+    "CREATE TEMP VIEW a AS SELECT 1; DROP VIEW pg_temp.a",
+    "DECLARE a CURSOR FOR SELECT 1; FETCH a; CLOSE a",
+    "DECLARE a CURSOR WITH HOLD FOR SELECT 1; CLOSE ALL",
+    "PREPARE a AS SELECT 1; EXECUTE a; DEALLOCATE a",
+    "SELECT nextval('a'); SELECT currval('a')",
+    "INSERT INTO a DEFAULT VALUES; SELECT lastval()",
+    "SELECT pg_advisory_xact_lock(1)",
+    "SAVEPOINT a; LOCK TABLE b; SET CONSTRAINTS ALL DEFERRED; RELEASE a",
+    "SAVEPOINT a; SET work_mem = '1MB'; ROLLBACK TO a"
+  ])("is safe, for it ends with it: %s", (statement) => {
+    expect(rules(inTransaction(statement))).toEqual([])
+  })
+
+  it.each([
+    ["BEGIN; SET a.b = 1; CREATE TEMP TABLE c (d int); SET ROLE e; ROLLBACK", []],
+    ["BEGIN; PREPARE a AS SELECT 1; ROLLBACK", ["PREPARE"]],
+    ["BEGIN; SELECT pg_advisory_lock(1); ABORT", ["session advisory lock"]],
+    ["BEGIN; SELECT setseed(1); ROLLBACK", ["setseed"]],
+    ["BEGIN; SAVEPOINT a; SET a.b = 1; RELEASE a; COMMIT", ["SET"]],
+    ["BEGIN; SET a.b = 1; SAVEPOINT a; ROLLBACK TO a; COMMIT", ["SET"]],
+    ["BEGIN; SET a.b = 1; COMMIT AND CHAIN; SELECT currval('a'); ROLLBACK", ["SET", "currval"]],
+    ["ROLLBACK AND CHAIN; SET a.b = 1; ROLLBACK", ["SET"]],
+    ["BEGIN; LISTEN a; ROLLBACK", []],
+    [
+      "BEGIN; CREATE TEMP TABLE a (b int); SAVEPOINT c; DROP TABLE a; ROLLBACK TO c; COMMIT",
+      ["temporary table"]
+    ],
+    ["BEGIN; PREPARE a AS SELECT 1; SAVEPOINT c; DEALLOCATE a; ROLLBACK TO c; COMMIT", []],
+    [
+      "BEGIN; SET LOCAL search_path = pg_temp, a; CREATE TABLE b (c int); CREATE TYPE d AS ENUM (); CREATE TABLE e.f (); COMMIT; CREATE TABLE g ()",
+      ["temporary table", "temporary object"]
+    ],
+    [
+      "BEGIN; SELECT set_config('search_path', 'pg_temp', true); CREATE VIEW a AS SELECT 1; COMMIT",
+      ["temporary object"]
+    ],
+    ["BEGIN; SET LOCAL search_path = a, pg_temp; CREATE TABLE b (c int); COMMIT", []],
+    ["BEGIN; CREATE TEMP TABLE a (b int); ALTER TABLE a RENAME TO c; DROP TABLE c; COMMIT", []],
+    ["BEGIN; SET a.b = 1; CREATE TEMP TABLE c (d int) ON COMMIT DROP; PREPARE TRANSACTION 'a'", []],
+    ["COMMIT AND CHAIN; SET a.b = 1; ROLLBACK", ["SET"]],
+    ["BEGIN; ROLLBACK AND CHAIN; SET a.b = 1; ROLLBACK", []],
+    [
+      "BEGIN; CREATE TEMP TABLE a (b int); CREATE TEMP TABLE c () INHERITS (a); COMMIT",
+      ["temporary table", "temporary table"]
+    ],
+    [
+      "BEGIN; CREATE TEMP TABLE a (b int) ON COMMIT DROP; CREATE TEMP TABLE c () INHERITS (a); ALTER TABLE c NO INHERIT a; COMMIT",
+      ["temporary table"]
+    ],
+    [
+      "BEGIN; CREATE TEMP TABLE a (b int) PARTITION BY LIST (b) ON COMMIT DROP; CREATE TEMP TABLE c PARTITION OF a DEFAULT; ALTER TABLE a DETACH PARTITION c; COMMIT",
+      ["temporary table"]
+    ],
+    [
+      "BEGIN; CREATE TEMP TABLE a (b int) ON COMMIT DROP; CREATE TEMP SEQUENCE c OWNED BY a.b; ALTER SEQUENCE c OWNED BY NONE; COMMIT",
+      ["temporary object"]
+    ],
+    [
+      "BEGIN; CREATE TEMP TABLE a (b int) ON COMMIT DROP; CREATE TEMP TABLE c (b int); SAVEPOINT d; ALTER TABLE c INHERIT a; ROLLBACK TO d; COMMIT",
+      ["temporary table"]
+    ],
+    [
+      "BEGIN; SAVEPOINT d; CREATE TEMP TABLE a (b int) ON COMMIT DROP; ROLLBACK TO d; CREATE TEMP TABLE a (b int); COMMIT",
+      ["temporary table"]
+    ],
+    ["SAVEPOINT a; BEGIN; SET a.b = 1; ROLLBACK TO a; COMMIT", ["SET"]],
+    ["BEGIN; SELECT nextval('a'); END; SELECT currval('a')", ["currval"]],
+    ["START TRANSACTION; SET a.b = 1; PREPARE TRANSACTION 'a'", ["SET"]],
+    ["BEGIN; SET a.b = 1;\n\\c other\nFETCH a", ["FETCH outside a transaction"]],
+    ["BEGIN; SET a.b = 1", ["SET"]],
+    ["BEGIN; DEALLOCATE a; PREPARE b AS SELECT 1; DEALLOCATE b; COMMIT", ["DEALLOCATE"]]
+  ])("is judged by how its transaction ends: %s", (script, expected) => {
+    expect(rules(script)).toEqual(expected)
+  })
+})
