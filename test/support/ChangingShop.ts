@@ -1,6 +1,7 @@
-import { ChangeFeed, DirectPg, kitSchema, Migration, PooledPg } from "aquifer"
-import { Context, Effect, Layer, Queue, Schema, Stream } from "effect"
-import { type Route, SuiteDatabase } from "./SuiteDatabase.ts"
+import { ChangeFeed, DirectPg, kitSchema, Migration } from "aquifer"
+import { Context, Effect, Queue, Schema, Stream } from "effect"
+import type { Route } from "./SuiteDatabase.ts"
+import { suiteClient } from "./SuiteEndpoints.ts"
 
 const shop = Migration.ofSet("shop", [
   {
@@ -22,22 +23,7 @@ const shop = Migration.ofSet("shop", [
 ])
 
 /** A table of products and one of order lines that tell what changes in them, the pool over a route, and the direct endpoint. */
-export const changingShop = (route: Route) =>
-  PooledPg.layerSqlClient.pipe(
-    Layer.provideMerge(
-      Layer.unwrap(
-        Effect.map(SuiteDatabase, ({ admin, app }) =>
-          Layer.merge(
-            PooledPg.layerWith({ endpoint: app(route) }),
-            Layer.tap(DirectPg.layerWith({ endpoint: admin }), (context) =>
-              Effect.provideContext(Migration.run([...kitSchema, ...shop]), context)
-            )
-          )
-        )
-      )
-    ),
-    Layer.provideMerge(SuiteDatabase.layer)
-  )
+export const changingShop = (route: Route) => suiteClient(route, Migration.run([...kitSchema, ...shop]))
 
 export const products = { table: "products", key: Schema.String, pollEvery: "20 millis" } as const
 

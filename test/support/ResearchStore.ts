@@ -1,20 +1,11 @@
-import { DirectPg, Migration, PooledPg } from "aquifer"
+import { Migration, PooledPg } from "aquifer"
 import { ResearchAnalytics, ResearchCache, ResearchDocuments, researchSchema } from "aquifer/research"
-import { Effect, Layer } from "effect"
-import { type Route, SuiteDatabase } from "./SuiteDatabase.ts"
+import { Layer } from "effect"
+import type { Route } from "./SuiteDatabase.ts"
+import { suiteEndpoints } from "./SuiteEndpoints.ts"
 
-/** Both endpoints on the suite's database, migrated: the direct one as administrator, the pooled one as the application. */
-export const endpoints = (route: Route) =>
-  Layer.unwrap(
-    Effect.map(SuiteDatabase, ({ admin, app }) =>
-      Layer.merge(
-        PooledPg.layerWith({ endpoint: app(route) }),
-        Layer.tap(DirectPg.layerWith({ endpoint: admin }), (context) =>
-          Effect.provideContext(Migration.run(researchSchema), context)
-        )
-      )
-    )
-  ).pipe(Layer.provideMerge(SuiteDatabase.layer))
+/** Both endpoints on a database of the suite's own, with the research store's tables. */
+export const endpoints = (route: Route) => suiteEndpoints(route, Migration.run(researchSchema))
 
 /** The services over a route, on a database of the suite's own. */
 export const research = (route: Route) =>

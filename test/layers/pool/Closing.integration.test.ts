@@ -1,9 +1,9 @@
 import { expect, layer } from "@effect/vitest"
 import { PooledPg } from "aquifer"
 import { Clock, Context, Effect, Exit, Fiber, Layer, Scope } from "effect"
-import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
+import { routes, SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
-for (const route of ["direct", "pgbouncer118", "pgbouncer124"] as const) {
+for (const route of routes) {
   layer(SuiteDatabase.layer)(`A pool that is closed under the TestClock, ${route}`, (it) => {
     it.effect("waits in real time for what is cleaned up behind who has gone", () =>
       Effect.gen(function* () {

@@ -3,9 +3,9 @@ import { expect, layer } from "@effect/vitest"
 import { PgFailure, PooledPg } from "aquifer"
 import { Effect, Layer, Stream } from "effect"
 import { SqlClient } from "effect/sql"
-import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
+import { routes, SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
-for (const route of ["direct", "pgbouncer118", "pgbouncer124"] as const) {
+for (const route of routes) {
   const endpoint = Layer.unwrap(
     Effect.map(SuiteDatabase, ({ app }) =>
       PooledPg.layerWith({ endpoint: app(route), pool: { size: 2, min: 0 } })

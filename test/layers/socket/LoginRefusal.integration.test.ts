@@ -4,7 +4,7 @@ import { Context, Effect, Layer, Redacted, Stream } from "effect"
 import * as LoginRefusal from "../../../src/layers/socket/LoginRefusal.ts"
 import { PgServerFatal } from "../../../src/layers/socket/PgSocketError.ts"
 import { faultProxy } from "../../support/FaultProxy.ts"
-import { type Route, SuiteDatabase } from "../../support/SuiteDatabase.ts"
+import { routes, SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
 const fatal = (sqlState: string, message: string) =>
   new PgServerFatal({ severity: "FATAL", sqlState, message })
@@ -27,7 +27,6 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("A refused login", (it
     })
   )
 
-  const routes: ReadonlyArray<Route> = ["direct", "pgbouncer118", "pgbouncer124"]
   for (const route of routes) {
     it.effect(`is tried once and not again for five seconds, and answers all who ask: ${route}`, () =>
       Effect.gen(function* () {

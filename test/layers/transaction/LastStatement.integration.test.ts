@@ -4,7 +4,7 @@ import { Effect, Exit, Layer } from "effect"
 import type { SqlError } from "effect/sql"
 import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
 import { faultProxy, once } from "../../support/FaultProxy.ts"
-import { type Route, SuiteDatabase } from "../../support/SuiteDatabase.ts"
+import { type Route, routes, SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
 /** A pool of one connection behind a proxy, beside an honest way to look at the rows. */
 const behindProxy = Effect.fnUntraced(function* (route: Route) {
@@ -35,7 +35,7 @@ const failureOf = <A, E extends SqlError.SqlError | PgFailure.PgFailure>(effect:
     error._tag === "SqlError" ? PgFailure.classify(error) : (error as PgFailure.PgFailure)
   )
 
-for (const route of ["direct", "pgbouncer118", "pgbouncer124"] as const) {
+for (const route of routes) {
   layer(SuiteDatabase.layer, { excludeTestServices: true })(`A last statement, ${route}`, (it) => {
     it.effect("commits its transaction, and gives its rows", () =>
       Effect.gen(function* () {

@@ -6,7 +6,7 @@ import { Reactivity } from "effect/reactivity"
 import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
 import { begun } from "../../../src/layers/transaction/PgTransaction.ts"
 import { type Fate, faultProxy, once } from "../../support/FaultProxy.ts"
-import { type Route, SuiteDatabase } from "../../support/SuiteDatabase.ts"
+import { type Route, routes, SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
 /** The pooled endpoint behind a proxy that can be told to misbehave, beside an honest way to look at the rows. */
 const behindProxy = Effect.fnUntraced(function* (route: Route, size = 2) {
@@ -40,7 +40,7 @@ const failureOf = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
 
 const insert = (sql: PooledSqlClient, id: number) => sql`INSERT INTO t VALUES (${id})`
 
-for (const route of ["direct", "pgbouncer118", "pgbouncer124"] as const) {
+for (const route of routes) {
   layer(SuiteDatabase.layer, { excludeTestServices: true })(`A transaction, ${route}`, (it) => {
     const cases: ReadonlyArray<readonly [what: string, fate: Fate, committed: boolean]> = [
       ["before the server got it", "cut", false],

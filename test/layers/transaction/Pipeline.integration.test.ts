@@ -1,24 +1,20 @@
 import { expect, layer } from "@effect/vitest"
 import { DirectPg, PgFailure, PooledPg } from "aquifer"
-import { Deferred, Effect, Exit, Fiber, Layer, Option, Schedule } from "effect"
+import { Deferred, Effect, Exit, Fiber, Option, Schedule } from "effect"
 import type { SqlClient, SqlError, Statement } from "effect/sql"
 import * as BinaryArray from "../../../src/layers/encode/BinaryArray.ts"
 import type { TextRow } from "../../../src/layers/socket/Followers.ts"
 import * as Pipeline from "../../../src/layers/transaction/Pipeline.ts"
-import { endpoints } from "../../support/ResearchStore.ts"
-import type { Route } from "../../support/SuiteDatabase.ts"
+import { type Route, routes } from "../../support/SuiteDatabase.ts"
+import { suiteEndpoints } from "../../support/SuiteEndpoints.ts"
 
-const withTable = (route: Route) =>
-  Layer.tap(endpoints(route), (context) =>
-    Effect.provideContext(
-      Effect.gen(function* () {
-        const { sql } = yield* DirectPg
-        yield* sql`CREATE TABLE lines (place serial, text text PRIMARY KEY)`
-        yield* sql`GRANT ALL ON lines, lines_place_seq TO PUBLIC`
-      }),
-      context
-    )
-  )
+const table = Effect.gen(function* () {
+  const { sql } = yield* DirectPg
+  yield* sql`CREATE TABLE lines (place serial, text text PRIMARY KEY)`
+  yield* sql`GRANT ALL ON lines, lines_place_seq TO PUBLIC`
+})
+
+const withTable = (route: Route) => suiteEndpoints(route, table)
 
 const insert = (sql: Statement.Constructor, texts: ReadonlyArray<string>) => sql`
   INSERT INTO lines (text) SELECT unnest(${BinaryArray.texts(texts)}::text[]) RETURNING text`
@@ -68,8 +64,6 @@ const written = (prefix: string) =>
 
 const failureOf = (exit: Exit.Exit<unknown, SqlError.SqlError>) =>
   Option.map(Exit.findErrorOption(exit), PgFailure.classify).pipe(Option.getOrUndefined)
-
-const routes: ReadonlyArray<Route> = ["direct", "pgbouncer118", "pgbouncer124"]
 
 for (const route of routes) {
   layer(withTable(route), { excludeTestServices: true })(`Statements in a pipeline, ${route}`, (it) => {

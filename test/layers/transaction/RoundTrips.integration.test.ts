@@ -3,7 +3,7 @@ import { Identity, PgTransaction, PooledPg, type PooledSqlClient } from "aquifer
 import { Effect, Layer, Stream } from "effect"
 import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
 import { faultProxy } from "../../support/FaultProxy.ts"
-import { type Route, SuiteDatabase } from "../../support/SuiteDatabase.ts"
+import { type Route, routes, SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
 /** A pool of one connection, which is open, and how many round trips an effect takes on it. */
 const counted = Effect.fnUntraced(function* (route: Route, multiplex = 1) {
@@ -58,7 +58,7 @@ const cases: ReadonlyArray<
   ]
 ]
 
-for (const route of ["direct", "pgbouncer118", "pgbouncer124"] as const) {
+for (const route of routes) {
   layer(SuiteDatabase.layer)(`Round trips of a transaction, ${route}`, (it) => {
     for (const [what, trips, work] of cases) {
       it.effect(`${what}: ${trips}`, () =>

@@ -4,7 +4,7 @@ import { DirectPg, PooledPg } from "aquifer"
 import { Effect, Layer, Stream } from "effect"
 import type { Statement } from "effect/sql"
 import { failureOf } from "../../support/failureOf.ts"
-import { type Route, SuiteDatabase } from "../../support/SuiteDatabase.ts"
+import { type Route, routes, SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
 /** A table of many types, which is written to from a time zone far from UTC. */
 const table = `
@@ -105,7 +105,7 @@ const endpoints = (route: Route) =>
     )
   ).pipe(Layer.provideMerge(SuiteDatabase.layer))
 
-for (const route of ["direct", "pgbouncer118", "pgbouncer124"] as const) {
+for (const route of routes) {
   layer(endpoints(route), { excludeTestServices: true })(`A value, ${route},`, (it) => {
     const fresh = Effect.gen(function* () {
       const { sql } = yield* DirectPg

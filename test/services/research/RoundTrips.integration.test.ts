@@ -4,7 +4,7 @@ import { ResearchCache, ResearchDocuments } from "aquifer/research"
 import { Effect, Exit, Layer } from "effect"
 import { faultProxy } from "../../support/FaultProxy.ts"
 import { endpoints } from "../../support/ResearchStore.ts"
-import { type Route, SuiteDatabase } from "../../support/SuiteDatabase.ts"
+import { type Route, routes, SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
 /** The services over one connection, which is open, and how many round trips an effect takes on it. */
 const counted = Effect.fnUntraced(function* (route: Route) {
@@ -40,7 +40,7 @@ const documents = (count: number, bytes = 20) =>
     body: "x".repeat(bytes)
   }))
 
-for (const route of ["direct", "pgbouncer118", "pgbouncer124"] as const) {
+for (const route of routes) {
   layer(endpoints(route))(`Round trips of the research store, ${route}`, (it) => {
     it.effect("a store of five documents: 1, with an idempotency key and without, again or anew", () =>
       Effect.gen(function* () {

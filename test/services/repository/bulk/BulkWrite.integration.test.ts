@@ -5,7 +5,7 @@ import { Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import { importAll } from "../../../examples/importCatalogue.ts"
 import { type Fate, faultProxy, once } from "../../../support/FaultProxy.ts"
-import { SuiteDatabase, routes } from "../../../support/SuiteDatabase.ts"
+import { routes, SuiteDatabase } from "../../../support/SuiteDatabase.ts"
 import { inserting, products, refusal, replacing, stored, withTables } from "./catalogue.ts"
 
 for (const route of routes) {

@@ -13,15 +13,13 @@ import {
 } from "../../../support/ChangingShop.ts"
 import { runExample } from "../../../support/docExamples.ts"
 import { jumpingClock } from "../../../support/jumpingClock.ts"
-import type { Route } from "../../../support/SuiteDatabase.ts"
+import { routes } from "../../../support/SuiteDatabase.ts"
 
 const file = "services/repository/changes/ChangeFeed.ts"
 
 const Line = Schema.Struct({ order_id: Schema.BigInt, line: Schema.Int })
 
 const feeds = { notifications: ChangeFeed.make(products), polling: polling(ChangeFeed.make(products)) }
-
-const routes: ReadonlyArray<Route> = ["direct", "pgbouncer118", "pgbouncer124"]
 
 const put = (sku: string, cents = 1) =>
   Effect.flatMap(

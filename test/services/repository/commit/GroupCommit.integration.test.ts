@@ -1,10 +1,19 @@
 import { expect, layer } from "@effect/vitest"
-import { DataError, Deadline, DirectPg, GroupCommit, PooledPg, Transaction } from "aquifer"
+import {
+  DataError,
+  Deadline,
+  DirectPg,
+  GroupCommit,
+  kitSchema,
+  Migration,
+  PooledPg,
+  Transaction
+} from "aquifer"
 import { Deferred, Effect, Exit, Fiber, Layer, Option, Schedule, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { type Fate, type FaultProxy, faultProxy } from "../../../support/FaultProxy.ts"
-import { endpoints } from "../../../support/ResearchStore.ts"
-import { type Route, SuiteDatabase } from "../../../support/SuiteDatabase.ts"
+import { type Route, routes, SuiteDatabase } from "../../../support/SuiteDatabase.ts"
+import { suiteClient } from "../../../support/SuiteEndpoints.ts"
 
 const Row = Schema.Struct({ key: Schema.String, value: Schema.Int })
 
@@ -24,21 +33,14 @@ const makeAdd = Effect.gen(function* () {
   })
 })
 
-const withSums = (route: Route) =>
-  PooledPg.layerSqlClient.pipe(
-    Layer.provideMerge(
-      Layer.tap(endpoints(route), (context) =>
-        Effect.provideContext(
-          Effect.gen(function* () {
-            const { sql } = yield* DirectPg
-            yield* sql`CREATE TABLE sums (key text PRIMARY KEY, value int NOT NULL CHECK (value >= 0))`
-            yield* sql`GRANT ALL ON sums TO PUBLIC`
-          }),
-          context
-        )
-      )
-    )
-  )
+const tables = Effect.gen(function* () {
+  const { sql } = yield* DirectPg
+  yield* Migration.run(kitSchema)
+  yield* sql`CREATE TABLE sums (key text PRIMARY KEY, value int NOT NULL CHECK (value >= 0))`
+  yield* sql`GRANT ALL ON sums TO PUBLIC`
+})
+
+const withSums = (route: Route) => suiteClient(route, tables)
 
 const keys = (name: string, count: number) =>
   Array.from({ length: count }, (_, index) => `${name} ${String(index).padStart(3, "0")}`)
@@ -73,8 +75,6 @@ const valueOf = Effect.fnUntraced(function* (key: string) {
   const [row] = yield* sql<{ readonly value: number }>`SELECT value FROM sums WHERE key = ${key}`
   return row?.value
 })
-
-const routes: ReadonlyArray<Route> = ["direct", "pgbouncer118", "pgbouncer124"]
 
 for (const route of routes) {
   layer(withSums(route), { excludeTestServices: true })(`Writes in groups, ${route}`, (it) => {

@@ -14,7 +14,7 @@ import { Context, Data, Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { runExample } from "../../../support/docExamples.ts"
 import { faultProxy, once } from "../../../support/FaultProxy.ts"
-import { type Route, SuiteDatabase } from "../../../support/SuiteDatabase.ts"
+import { type Route, routes, SuiteDatabase } from "../../../support/SuiteDatabase.ts"
 
 class OutOfStock extends Data.TaggedError("OutOfStock")<{ readonly sku: string }> {}
 
@@ -64,7 +64,7 @@ const shop = Effect.fnUntraced(function* (route: Route) {
   return { insert, on, orders, place, proxy, run: yield* on(Operation.make("Orders")), sql, truth }
 })
 
-for (const route of ["direct", "pgbouncer118", "pgbouncer124"] as const) {
+for (const route of routes) {
   layer(SuiteDatabase.layer, { excludeTestServices: true })(`An idempotency key, ${route}`, (it) => {
     it.effect("has its work done once, as the example of its doc comment says", () =>
       Effect.gen(function* () {

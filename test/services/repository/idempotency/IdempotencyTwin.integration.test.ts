@@ -1,38 +1,14 @@
 import { describe, expect, it, layer } from "@effect/vitest"
-import {
-  DirectPg,
-  Idempotency,
-  Identity,
-  kitSchema,
-  Migration,
-  Operation,
-  PgFailure,
-  PooledPg,
-  Transaction
-} from "aquifer"
-import { Data, Deferred, Effect, Fiber, Layer, Schema } from "effect"
+import { Idempotency, Identity, kitSchema, Migration, Operation, PgFailure, Transaction } from "aquifer"
+import { Data, Deferred, Effect, Fiber, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { TestClock } from "effect/testing"
-import { type Route, SuiteDatabase } from "../../../support/SuiteDatabase.ts"
+import { type Route, routes } from "../../../support/SuiteDatabase.ts"
+import { suiteClient } from "../../../support/SuiteEndpoints.ts"
 
 class OutOfStock extends Data.TaggedError("OutOfStock")<{ readonly sku: string }> {}
 
-const onPostgres = (route: Route) =>
-  PooledPg.layerSqlClient.pipe(
-    Layer.provideMerge(
-      Layer.unwrap(
-        Effect.map(SuiteDatabase, ({ admin, app }) =>
-          Layer.merge(
-            PooledPg.layerWith({ endpoint: app(route), pool: { size: 4, min: 0 } }),
-            Layer.tap(DirectPg.layerWith({ endpoint: admin }), (context) =>
-              Effect.provideContext(Migration.run(kitSchema), context)
-            )
-          )
-        )
-      )
-    ),
-    Layer.provide(SuiteDatabase.layer)
-  )
+const onPostgres = (route: Route) => suiteClient(route, Migration.run(kitSchema), { size: 4, min: 0 })
 
 /** Work in memory, of which a result says how often it was done. */
 const counting = () => {
@@ -47,8 +23,6 @@ const Placed = Schema.Struct({ number: Schema.Int })
 let keys = 0
 const keyed = (sku = "tea", key = `key ${++keys}`) =>
   ({ key, request: [Schema.String, sku], result: Placed }) as const
-
-const routes: ReadonlyArray<Route> = ["direct", "pgbouncer118", "pgbouncer124"]
 
 const places = [
   ["memory", Idempotency.layerMemory] as const,

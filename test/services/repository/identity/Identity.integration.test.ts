@@ -1,8 +1,9 @@
 import { expect, layer } from "@effect/vitest"
-import { DirectPg, GroupCommit, Identity, kitSchema, Lookup, Migration, PgFailure, PooledPg } from "aquifer"
+import { DirectPg, GroupCommit, Identity, kitSchema, Lookup, Migration, PgFailure } from "aquifer"
 import { Context, Effect, Layer, Option, Schema, Stream } from "effect"
 import { SqlClient } from "effect/sql"
-import { type Route, SuiteDatabase } from "../../../support/SuiteDatabase.ts"
+import { type Route, routes, SuiteDatabase } from "../../../support/SuiteDatabase.ts"
+import { suiteClient } from "../../../support/SuiteEndpoints.ts"
 
 /** Roles are the whole server's, so that each suite has its own. */
 class Member extends Context.Service<Member, { readonly role: string; readonly stranger: string }>()(
@@ -36,22 +37,7 @@ class Member extends Context.Service<Member, { readonly role: string; readonly s
 }
 
 const database = (route: Route) =>
-  PooledPg.layerSqlClient.pipe(
-    Layer.provideMerge(Member.layer),
-    Layer.provideMerge(
-      Layer.unwrap(
-        Effect.map(SuiteDatabase, ({ admin, app }) =>
-          Layer.merge(
-            PooledPg.layerWith({ endpoint: app(route), pool: { size: 4 } }),
-            Layer.tap(DirectPg.layerWith({ endpoint: admin }), (context) =>
-              Effect.provideContext(Migration.run(kitSchema), context)
-            )
-          )
-        )
-      )
-    ),
-    Layer.provideMerge(SuiteDatabase.layer)
-  )
+  Layer.provideMerge(Member.layer, suiteClient(route, Migration.run(kitSchema), { size: 4 }))
 
 const who = (sql: SqlClient.SqlClient) =>
   Effect.map(
@@ -60,8 +46,6 @@ const who = (sql: SqlClient.SqlClient) =>
         nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub' AS sub`,
     ([row]) => row
   )
-
-const routes: ReadonlyArray<Route> = ["direct", "pgbouncer118", "pgbouncer124"]
 
 const as = (sub: string) =>
   Effect.map(Member, ({ role }) => Identity.as({ role, claims: { sub, "it's": 'a \\ "quoted" one' } }))

@@ -3,7 +3,8 @@ import { type DataError, DirectPg, kitSchema, Lease, Migration, PooledPg, Transa
 import { Deferred, Effect, Fiber, Layer, Option } from "effect"
 import type { SqlClient } from "effect/sql"
 import { runExample } from "../../../support/docExamples.ts"
-import { type Route, SuiteDatabase } from "../../../support/SuiteDatabase.ts"
+import { type Route, routes } from "../../../support/SuiteDatabase.ts"
+import { suiteClient } from "../../../support/SuiteEndpoints.ts"
 
 /** What the example declares. */
 interface Example {
@@ -15,19 +16,7 @@ interface Example {
 }
 
 const leases = (route: Route) =>
-  Layer.unwrap(
-    Effect.map(SuiteDatabase, ({ admin, app }) =>
-      Lease.layer.pipe(
-        Layer.provideMerge(PooledPg.layerSqlClient),
-        Layer.provideMerge(PooledPg.layerWith({ endpoint: app(route), pool: { size: 4, min: 0 } })),
-        Layer.provideMerge(
-          Layer.tap(DirectPg.layerWith({ endpoint: admin }), (context) =>
-            Effect.provideContext(Migration.run(kitSchema), context)
-          )
-        )
-      )
-    )
-  ).pipe(Layer.provideMerge(SuiteDatabase.layer))
+  Layer.provideMerge(Lease.layer, suiteClient(route, Migration.run(kitSchema), { size: 4, min: 0 }))
 
 const token = Effect.map(Lease.Held, ({ token }) => token)
 
@@ -43,7 +32,7 @@ const holding = Effect.fnUntraced(function* (name: string) {
   return { end, fiber, token: yield* Deferred.await(begun) }
 })
 
-for (const route of ["direct", "pgbouncer118", "pgbouncer124"] as const) {
+for (const route of routes) {
   layer(leases(route), { excludeTestServices: true })(`A lease in the table, ${route}`, (it) => {
     it.effect("is held as the example of its doc comment says", () =>
       Effect.gen(function* () {

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs"
 import { expect, layer } from "@effect/vitest"
-import { Deadline, DirectPg, Lookup, PooledPg } from "aquifer"
-import { Cause, Deferred, type Duration, Effect, Exit, Fiber, Layer, Option, Schema } from "effect"
+import { Deadline, DirectPg, kitSchema, Lookup, Migration } from "aquifer"
+import { Cause, Deferred, type Duration, Effect, Exit, Fiber, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { example } from "../../../examples/lookup.ts"
 import { range } from "../../../support/range.ts"
-import { endpoints } from "../../../support/ResearchStore.ts"
-import type { Route } from "../../../support/SuiteDatabase.ts"
+import { type Route, routes } from "../../../support/SuiteDatabase.ts"
+import { suiteClient } from "../../../support/SuiteEndpoints.ts"
 
 const Product = Schema.Struct({ sku: Schema.String, name: Schema.String, cents: Schema.Int })
 const Sku = Schema.String.check(Schema.isNonEmpty())
@@ -37,30 +37,21 @@ const makeProducts = (
     return { products, statements }
   })
 
-const withProducts = (route: Route) =>
-  PooledPg.layerSqlClient.pipe(
-    Layer.provideMerge(
-      Layer.tap(endpoints(route), (context) =>
-        Effect.provideContext(
-          Effect.gen(function* () {
-            const { sql } = yield* DirectPg
-            yield* sql`CREATE TABLE products (sku text PRIMARY KEY, name text NOT NULL, cents int NOT NULL, id int8 GENERATED ALWAYS AS IDENTITY)`
-            yield* sql`GRANT ALL ON products TO PUBLIC`
-            yield* sql`INSERT INTO products VALUES ('T-1', 'tea', 250), ('P-7', 'pot', 1900)`
-            yield* sql`INSERT INTO products
-              SELECT 'S-' || lpad(i::text, 3, '0'), 'product ' || i, i FROM generate_series(0, 199) AS i`
-          }),
-          context
-        )
-      )
-    )
-  )
+const tables = Effect.gen(function* () {
+  const { sql } = yield* DirectPg
+  yield* Migration.run(kitSchema)
+  yield* sql`CREATE TABLE products (sku text PRIMARY KEY, name text NOT NULL, cents int NOT NULL, id int8 GENERATED ALWAYS AS IDENTITY)`
+  yield* sql`GRANT ALL ON products TO PUBLIC`
+  yield* sql`INSERT INTO products VALUES ('T-1', 'tea', 250), ('P-7', 'pot', 1900)`
+  yield* sql`INSERT INTO products
+    SELECT 'S-' || lpad(i::text, 3, '0'), 'product ' || i, i FROM generate_series(0, 199) AS i`
+})
+
+const withProducts = (route: Route) => suiteClient(route, tables)
 
 const unbounded = { concurrency: "unbounded" } as const
 
 const product = (index: number) => ({ sku: sku(index), name: `product ${index}`, cents: index })
-
-const routes: ReadonlyArray<Route> = ["direct", "pgbouncer118", "pgbouncer124"]
 
 for (const route of routes) {
   layer(withProducts(route), { excludeTestServices: true })(`A lookup, ${route}`, (it) => {

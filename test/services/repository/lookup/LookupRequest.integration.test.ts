@@ -1,9 +1,9 @@
 import { expect, layer } from "@effect/vitest"
-import { Deadline, DirectPg, Identity, Lookup, PooledPg } from "aquifer"
-import { Deferred, Effect, Fiber, Layer, Option, type Request, RequestResolver, Schema } from "effect"
+import { Deadline, DirectPg, Identity, kitSchema, Lookup, Migration } from "aquifer"
+import { Deferred, Effect, Fiber, Option, type Request, RequestResolver, Schema } from "effect"
 import { SqlClient } from "effect/sql"
-import { endpoints } from "../../../support/ResearchStore.ts"
-import type { Route } from "../../../support/SuiteDatabase.ts"
+import { type Route, routes } from "../../../support/SuiteDatabase.ts"
+import { suiteClient } from "../../../support/SuiteEndpoints.ts"
 
 const Sku = Schema.String.pipe(Schema.brand("Sku"))
 const Product = Schema.Struct({ sku: Sku, name: Schema.String })
@@ -29,26 +29,19 @@ const makeProducts = Effect.gen(function* () {
   return { products, statements, holding, request: Lookup.request(products.resolver) }
 })
 
-const withProducts = (route: Route) =>
-  PooledPg.layerSqlClient.pipe(
-    Layer.provideMerge(
-      Layer.tap(endpoints(route), (context) =>
-        Effect.provideContext(
-          Effect.gen(function* () {
-            const { sql } = yield* DirectPg
-            yield* sql`CREATE TABLE products (sku text PRIMARY KEY, name text NOT NULL, owner text)`
-            yield* sql`ALTER TABLE products ENABLE ROW LEVEL SECURITY`
-            yield* sql`CREATE POLICY own ON products USING (owner IS NULL
-              OR owner = nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')`
-            yield* sql`CREATE POLICY writing ON products FOR INSERT WITH CHECK (true)`
-            yield* sql`GRANT ALL ON products TO PUBLIC`
-            yield* sql`INSERT INTO products VALUES ('tea', 'tea', NULL), ('pot', 'pot', NULL), ('own', 'of ann', 'ann')`
-          }),
-          context
-        )
-      )
-    )
-  )
+const tables = Effect.gen(function* () {
+  const { sql } = yield* DirectPg
+  yield* Migration.run(kitSchema)
+  yield* sql`CREATE TABLE products (sku text PRIMARY KEY, name text NOT NULL, owner text)`
+  yield* sql`ALTER TABLE products ENABLE ROW LEVEL SECURITY`
+  yield* sql`CREATE POLICY own ON products USING (owner IS NULL
+    OR owner = nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')`
+  yield* sql`CREATE POLICY writing ON products FOR INSERT WITH CHECK (true)`
+  yield* sql`GRANT ALL ON products TO PUBLIC`
+  yield* sql`INSERT INTO products VALUES ('tea', 'tea', NULL), ('pot', 'pot', NULL), ('own', 'of ann', 'ann')`
+})
+
+const withProducts = (route: Route) => suiteClient(route, tables)
 
 const [tea, pot, own] = ["tea", "pot", "own"].map((sku) => Sku.make(sku)) as [
   typeof Sku.Type,
@@ -78,8 +71,6 @@ export const uses = Effect.gen(function* () {
   const name: string = (yield* Lookup.request(tea, products.resolver)).name
   return [found, name]
 })
-
-const routes: ReadonlyArray<Route> = ["direct", "pgbouncer118", "pgbouncer124"]
 
 for (const route of routes) {
   layer(withProducts(route), { excludeTestServices: true })(`Requests of a lookup, ${route}`, (it) => {

@@ -4,7 +4,7 @@ import { Context, Deferred, Effect, Exit, Fiber, Logger, Option, Schema, type Sc
 import { SqlClient } from "effect/sql"
 import { changingShop, killListener, polling, products } from "../../../support/ChangingShop.ts"
 import { runExample } from "../../../support/docExamples.ts"
-import type { Route } from "../../../support/SuiteDatabase.ts"
+import { routes } from "../../../support/SuiteDatabase.ts"
 
 const Tenant = Context.Reference<string>("test/Tenant", { defaultValue: () => "" })
 
@@ -44,8 +44,6 @@ const prices = <E>(make: Effect.Effect<ChangeFeed.ChangeFeed<string>, E, SqlClie
   })
 
 const feeds = { notifications: ChangeFeed.make(products), polling: polling(ChangeFeed.make(products)) }
-
-const routes: ReadonlyArray<Route> = ["direct", "pgbouncer118", "pgbouncer124"]
 
 for (const route of routes) {
   for (const [by, make] of Object.entries(feeds)) {

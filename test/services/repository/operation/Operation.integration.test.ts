@@ -3,7 +3,7 @@ import { type DataError, DirectPg, Operation, PooledPg, Transaction } from "aqui
 import { Context, Effect, Layer, type Scope } from "effect"
 import { SqlClient } from "effect/sql"
 import { runExample } from "../../../support/docExamples.ts"
-import { type Route, SuiteDatabase } from "../../../support/SuiteDatabase.ts"
+import { type Route, routes, SuiteDatabase } from "../../../support/SuiteDatabase.ts"
 
 const folder = "services/repository/operation"
 
@@ -35,7 +35,7 @@ const shop = Effect.fnUntraced(function* (route: Route) {
   return { on: Effect.provideService(SqlClient.SqlClient, sql), sql, truth }
 })
 
-for (const route of ["direct", "pgbouncer118", "pgbouncer124"] as const) {
+for (const route of routes) {
   layer(SuiteDatabase.layer, { excludeTestServices: true })(`Operations of a service, ${route}`, (it) => {
     it.effect("do as the example of their doc comment says", () =>
       Effect.gen(function* () {

@@ -3,7 +3,7 @@ import { DirectPg, Repository } from "aquifer"
 import { Context, Deferred, Effect, Fiber, Layer, Option, Schedule } from "effect"
 import { range } from "../../../support/range.ts"
 import { routes } from "../../../support/SuiteDatabase.ts"
-import { client, Product, Products, Quotes, places, product, sku } from "./Shop.ts"
+import { client, places, Product, product, Products, Quotes, sku } from "./Shop.ts"
 
 const unbounded = { concurrency: "unbounded" } as const
 

@@ -2,7 +2,7 @@ import { expect, layer } from "@effect/vitest"
 import { Repository } from "aquifer"
 import { type Cause, Effect, Exit, Option, Stream } from "effect"
 import { range } from "../../../support/range.ts"
-import { Lines, Orders, Product, Products, places, product, sku } from "./Shop.ts"
+import { Lines, Orders, places, Product, product, Products, sku } from "./Shop.ts"
 
 const unbounded = { concurrency: "unbounded" } as const
 

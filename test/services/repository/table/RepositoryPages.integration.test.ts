@@ -2,7 +2,7 @@ import { expect, layer } from "@effect/vitest"
 import { DataError, Repository } from "aquifer"
 import { Effect, Option, Stream } from "effect"
 import { range } from "../../../support/range.ts"
-import { Products, places, product } from "./Shop.ts"
+import { places, product, Products } from "./Shop.ts"
 
 const unbounded = { concurrency: "unbounded" } as const
 

@@ -2,7 +2,7 @@ import { expect, layer } from "@effect/vitest"
 import { DataError } from "aquifer"
 import { Effect, Exit } from "effect"
 import { range } from "../../../support/range.ts"
-import { Lines, NameTaken, Products, places, product, sku, type Sku } from "./Shop.ts"
+import { Lines, NameTaken, places, product, Products, type Sku, sku } from "./Shop.ts"
 
 const unbounded = { concurrency: "unbounded" } as const
 

@@ -4,7 +4,7 @@ import { Context, Effect, Fiber, Layer, Option, Schedule, Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import { range } from "../../../support/range.ts"
 import { routes } from "../../../support/SuiteDatabase.ts"
-import { client, Lines, Products, product, sku } from "./Shop.ts"
+import { client, Lines, product, Products, sku } from "./Shop.ts"
 
 const unbounded = { concurrency: "unbounded" } as const
 

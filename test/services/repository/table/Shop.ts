@@ -1,8 +1,8 @@
-import { DirectPg, PooledPg, Repository } from "aquifer"
+import { DirectPg, kitSchema, Migration, Repository } from "aquifer"
 import { Effect, Layer, Schema } from "effect"
 import { Model } from "effect/schema"
-import { endpoints } from "../../../support/ResearchStore.ts"
 import { type Route, routes } from "../../../support/SuiteDatabase.ts"
+import { suiteClient } from "../../../support/SuiteEndpoints.ts"
 
 export const Sku = Schema.String.check(Schema.isMaxLength(20)).pipe(Schema.brand("Sku"))
 
@@ -92,16 +92,13 @@ const changes = [
   Quotes.changesFor({ create: true })
 ]
 
-export const tables = Effect.gen(function* () {
+const tables = Effect.gen(function* () {
   const { sql } = yield* DirectPg
   for (const { up } of changes) for (const statement of up) yield* sql.unsafe(statement)
 })
 
 /** A client on tables that are not there before. */
-export const client = (route: Route) =>
-  PooledPg.layerSqlClient.pipe(
-    Layer.provideMerge(Layer.tap(endpoints(route), (context) => Effect.provideContext(tables, context)))
-  )
+export const client = (route: Route) => suiteClient(route, Effect.andThen(Migration.run(kitSchema), tables))
 
 export const onPostgres = (route: Route) =>
   Layer.mergeAll(Products.layerNoDeps, Orders.layerNoDeps, Lines.layerNoDeps, Quotes.layerNoDeps).pipe(

@@ -1,8 +1,8 @@
 import { expect, layer } from "@effect/vitest"
-import { DataError, DirectPg, PooledPg, Repository } from "aquifer"
-import { Effect, Layer, Schema } from "effect"
+import { DataError, DirectPg, kitSchema, Migration, Repository } from "aquifer"
+import { Effect, Schema } from "effect"
 import { Model } from "effect/schema"
-import { endpoints } from "../../../support/ResearchStore.ts"
+import { suiteClient } from "../../../support/SuiteEndpoints.ts"
 
 class Thing extends Model.Class<Thing>("Thing")({
   id: Schema.Int,
@@ -19,21 +19,15 @@ const saidOf = Effect.fnUntraced(function* (tableName: string) {
   return error instanceof DataError ? error.reason : undefined
 })
 
-const withTables = PooledPg.layerSqlClient.pipe(
-  Layer.provideMerge(
-    Layer.tap(endpoints("pgbouncer124"), (context) =>
-      Effect.provideContext(
-        Effect.gen(function* () {
-          const { sql } = yield* DirectPg
-          yield* sql`CREATE TABLE right_things (id int PRIMARY KEY, name text NOT NULL UNIQUE, price_cents int NOT NULL, note text)`
-          yield* sql`CREATE TABLE short_things (id int PRIMARY KEY, name text NOT NULL UNIQUE)`
-          yield* sql`CREATE TABLE other_things (id int, name text, price_cents int8 NOT NULL, owner text NOT NULL)`
-        }),
-        context
-      )
-    )
-  )
-)
+const tables = Effect.gen(function* () {
+  const { sql } = yield* DirectPg
+  yield* Migration.run(kitSchema)
+  yield* sql`CREATE TABLE right_things (id int PRIMARY KEY, name text NOT NULL UNIQUE, price_cents int NOT NULL, note text)`
+  yield* sql`CREATE TABLE short_things (id int PRIMARY KEY, name text NOT NULL UNIQUE)`
+  yield* sql`CREATE TABLE other_things (id int, name text, price_cents int8 NOT NULL, owner text NOT NULL)`
+})
+
+const withTables = suiteClient("pgbouncer124", tables)
 
 layer(withTables, { excludeTestServices: true })("What a table has otherwise than its model", (it) => {
   it.effect("is nothing where the model can read and write it", () =>

@@ -2,7 +2,7 @@ import { expect, layer } from "@effect/vitest"
 import { DirectPg, PgFailure, PooledPg, Transaction } from "aquifer"
 import { Context, Data, Effect, Layer, Option, Stream } from "effect"
 import { SqlClient } from "effect/sql"
-import { type Route, SuiteDatabase } from "../../../support/SuiteDatabase.ts"
+import { type Route, routes, SuiteDatabase } from "../../../support/SuiteDatabase.ts"
 
 class OutOfStock extends Data.TaggedError("OutOfStock")<{ readonly sku: string }> {}
 
@@ -34,7 +34,7 @@ const on = (sql: Sql) => Effect.provideService(SqlClient.SqlClient, sql)
 const failureOf = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.map(Effect.flip(Effect.sandbox(effect)), (cause) => Option.getOrThrow(PgFailure.ofCause(cause)))
 
-for (const route of ["direct", "pgbouncer118", "pgbouncer124"] as const) {
+for (const route of routes) {
   layer(SuiteDatabase.layer, { excludeTestServices: true })(`Transaction.run, ${route}`, (it) => {
     it.effect("begins as it is asked to", () =>
       Effect.gen(function* () {

@@ -3,7 +3,7 @@ import { DirectPg, Identity } from "aquifer"
 import { ResearchDocuments } from "aquifer/research"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
-import { research, places } from "../../../support/ResearchStore.ts"
+import { places, research } from "../../../support/ResearchStore.ts"
 import { document, urlsOf } from "./storedDocuments.ts"
 
 for (const [place, services] of Object.entries(places)) {

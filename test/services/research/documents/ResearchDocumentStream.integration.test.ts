@@ -2,7 +2,7 @@ import { expect, layer } from "@effect/vitest"
 import { DirectPg, PooledPg } from "aquifer"
 import { ResearchCache, ResearchDocuments } from "aquifer/research"
 import { Effect, Option, Stream } from "effect"
-import { research, places } from "../../../support/ResearchStore.ts"
+import { places, research } from "../../../support/ResearchStore.ts"
 import { countsOf, document, urlsOf } from "./storedDocuments.ts"
 
 for (const [place, services] of Object.entries(places)) {
