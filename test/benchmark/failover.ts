@@ -2,7 +2,8 @@ import { PooledPg } from "aquifer"
 import { ResearchCache } from "aquifer/research"
 import { Effect, Fiber, Layer } from "effect"
 import { failoverPairIn } from "../support/failoverPairIn.ts"
-import { percentile, type Result } from "./rounds.ts"
+import { figure } from "./figure.ts"
+import { percentile } from "./rounds.ts"
 
 const rounds = 5
 const writers = 10
@@ -49,20 +50,12 @@ const once = Effect.gen(function* () {
   return yield* Effect.provide(work, layer)
 }).pipe(Effect.scoped)
 
-const figure = (name: string, unit: Result["unit"], aquifer: number): Result => ({
-  name,
-  unit,
-  rounds,
-  aquifer,
-  peers: {},
-  ratio: {}
-})
-
 /** A primary killed under load, its synchronous standby promoted two seconds later, and nobody restarted. */
 export const failover = Effect.map(Effect.replicateEffect(once, rounds), (seen) => [
   figure(
     "failover, first write after the promotion, median",
     "ms",
+    rounds,
     Math.round(
       percentile(
         seen.map(({ back }) => back),
@@ -73,21 +66,25 @@ export const failover = Effect.map(Effect.replicateEffect(once, rounds), (seen) 
   figure(
     "failover, first write after the promotion, slowest",
     "ms",
+    rounds,
     Math.round(Math.max(...seen.map(({ back }) => back)))
   ),
   figure(
     "failover, acknowledged and found",
     "writes",
+    rounds,
     seen.reduce((sum, { lost, stored }) => sum + stored - lost, 0)
   ),
   figure(
     "failover, acknowledged and lost",
     "writes",
+    rounds,
     seen.reduce((sum, { lost }) => sum + lost, 0)
   ),
   figure(
     'failover, "did not run" and there',
     "writes",
+    rounds,
     seen.reduce((sum, { untrue }) => sum + untrue, 0)
   )
 ])

@@ -3,7 +3,8 @@ import { type EmbeddedPg, StandbyPg } from "aquifer/local"
 import { ResearchCache } from "aquifer/research"
 import { Context, Effect, Fiber, Layer, Redacted, Result as Results } from "effect"
 import { failoverPairIn } from "../support/failoverPairIn.ts"
-import { median, result, type Result } from "./rounds.ts"
+import { figure } from "./figure.ts"
+import { median, result } from "./rounds.ts"
 
 const rounds = 1
 const sessions = 10
@@ -53,15 +54,6 @@ const readingOwn = (seen: Seen, name: number, n: number) =>
     Effect.catch(() => Effect.sync(() => seen.failed++))
   )
 
-const figure = (name: string, unit: Result["unit"], aquifer: number): Result => ({
-  name,
-  unit,
-  rounds,
-  aquifer,
-  peers: {},
-  ratio: {}
-})
-
 const twoDigits = (value: number): number => Math.round(value * 100) / 100
 
 const standbyOf = (primary: EmbeddedPg["Service"], applyDelay: number) =>
@@ -87,13 +79,14 @@ const underDelay = Effect.fnUntraced(function* (primary: EmbeddedPg["Service"], 
     const runs = told.replica + told.behind + told.failed + told.primary
     const name = `own writes read under an apply delay of ${delay} ms`
     return [
-      figure(`${name}, stale of ${seen.reads}`, "reads", seen.stale + seen.failed),
+      figure(`${name}, stale of ${seen.reads}`, "reads", rounds, seen.stale + seen.failed),
       figure(
         `${name}, round trips a read`,
         "round trips",
+        rounds,
         twoDigits((runs + told.behind + told.failed) / runs)
       ),
-      figure(`${name}, by the replica`, "%", Math.round((100 * told.replica) / runs))
+      figure(`${name}, by the replica`, "%", rounds, Math.round((100 * told.replica) / runs))
     ]
   }).pipe(Effect.provide(cacheAt(endpointOf(primary), endpointOf(standby))))
 }, Effect.scoped)
@@ -123,8 +116,18 @@ const overPromotion = Effect.gen(function* () {
     isOver = true
     yield* Fiber.join(fibers)
     return [
-      figure(`own writes read over a kill and a promotion, stale of ${seen.reads}`, "reads", seen.stale),
-      figure("own writes read over a kill and a promotion, told that they failed", "sessions", seen.failed)
+      figure(
+        `own writes read over a kill and a promotion, stale of ${seen.reads}`,
+        "reads",
+        rounds,
+        seen.stale
+      ),
+      figure(
+        "own writes read over a kill and a promotion, told that they failed",
+        "sessions",
+        rounds,
+        seen.failed
+      )
     ]
   }).pipe(
     Effect.provide(
@@ -177,7 +180,7 @@ const readOnly = Effect.fnUntraced(function* (primary: EmbeddedPg["Service"]) {
     seen["the primary alone"].push(without.count / 2)
   }
   return [
-    figure("lookups of 50 callers, the primary's statements saved", "%", twoDigits(median(saved))),
+    figure("lookups of 50 callers, the primary's statements saved", "%", rounds, twoDigits(median(saved))),
     result("lookups of 50 callers by a replica", "lookups a second", seen)
   ]
 }, Effect.scoped)

@@ -2,9 +2,9 @@ import { Effect } from "effect"
 import * as Crew from "../../../src/programs/start/crew/Crew.ts"
 import * as ResearchAgents from "../../../src/services/research/ResearchAgents.ts"
 import { fairness } from "../fairness.ts"
+import { figure } from "../figure.ts"
 import { interleaved, median, type Result } from "../rounds.ts"
 import { type Deployment, documents, inThisProcess, statements, withProcesses } from "./deployment.ts"
-import { figure } from "./figure.ts"
 
 const rounds = 2
 const keywords = 1_000

@@ -5,8 +5,8 @@ import { PooledPg } from "aquifer"
 import { ResearchCache } from "aquifer/research"
 import { Context, Effect, Layer } from "effect"
 import type { Bench } from "../Bench.ts"
+import { figure } from "../figure.ts"
 import { percentile, type Result } from "../rounds.ts"
-import { figure } from "./figure.ts"
 
 const writes = 50
 

@@ -1,9 +1,8 @@
 import { Effect } from "effect"
 import type { Crew } from "../../../src/programs/start/crew/Crew.ts"
-import type { Result } from "../rounds.ts"
-import { percentile } from "../rounds.ts"
+import { figure } from "../figure.ts"
+import { percentile, type Result } from "../rounds.ts"
 import { type Deployment, documents, withProcesses } from "./deployment.ts"
-import { figure } from "./figure.ts"
 
 const rounds = 5
 const agents = 40
