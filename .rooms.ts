@@ -87,13 +87,18 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: "what Postgres says without its code, in fourteen languages",
     uses: ["layers/failure/known"]
   },
+  "layers/failure/reading/wording": {
+    holds: "wordings, and how they are found in a text",
+    uses: ["layers/failure/known"]
+  },
   "layers/failure/reading": {
     holds: "a text as people paste it, and what of it is known",
     uses: [
       "layers/failure/known",
       "layers/failure/known/clients",
       "layers/failure/known/languages",
-      "layers/failure/known/poolers"
+      "layers/failure/known/poolers",
+      "layers/failure/reading/wording"
     ]
   },
   "layers/failure": {

@@ -4,7 +4,7 @@ import { reasons } from "../known/ReasonMeaning.ts"
 import * as SqlState from "../known/SqlState.ts"
 import type { Verdict } from "../known/Verdict.ts"
 import * as Knowledge from "./Knowledge.ts"
-import type { Match, Meaning } from "./PhraseIndex.ts"
+import type { Match, Meaning } from "./wording/PhraseIndex.ts"
 
 /** Something in a text that has a row. */
 export interface Evidence {

@@ -1,5 +1,6 @@
 import { wordedCodes } from "../known/SqlState.ts"
 import { type Codes, codesIn } from "./Codes.ts"
+import { type Company, companyOf, mayTell } from "./Company.ts"
 import * as Evidence from "./Evidence.ts"
 import { isNotice, plain, recordsOf, withoutData, withoutOthers } from "./Paste.ts"
 import { peel, type Peeled } from "./Peel.ts"
@@ -8,6 +9,9 @@ import { atStage } from "./Stage.ts"
 import { heaviest, isAftermath, weight } from "./Weight.ts"
 
 type Found = Evidence.Evidence | undefined
+
+/** What was found, if it may be told in the company that it stands in. */
+type Tell = (found: Found) => Found
 
 /** The first answer that one of the texts has. */
 const first = (texts: ReadonlyArray<string>, ask: (text: string) => Found): Found => {
@@ -24,16 +28,18 @@ interface Said {
 }
 
 /** What is said somewhere in a text: by a server or pooler the first, by a client what is nearest to the cause. */
-const saidIn = (text: string, { ends, texts }: Peeled): Said => {
+const saidIn = (text: string, { ends, texts }: Peeled, tell: Tell): Said => {
   const index = Phrases.all()
   const short = [...texts, ...ends.filter((end) => end.length <= 40)].flatMap(
     (each) => index.whole(each) ?? []
   )
   const [clients, servers] = Evidence.partition([...index.inside(text), ...short])
-  const system = Evidence.ofSystem(text)
-  const all = system === undefined ? clients : [...clients, system]
+  const told = (found: Found) => tell(found) !== undefined
+  const system = tell(Evidence.ofSystem(text))
+  const all = [...clients.filter(told), ...(system === undefined ? [] : [system])]
+  const byServers = servers.filter(told)
   return {
-    byServer: servers.find((each) => !isAftermath(each)) ?? servers[0],
+    byServer: byServers.find((each) => !isAftermath(each)) ?? byServers[0],
     byClient: all.toSorted((one, other) => weight(other) - weight(one))[0]
   }
 }
@@ -70,25 +76,26 @@ const ofCode = (code: string | undefined, text: string, texts: ReadonlyArray<str
     ? undefined
     : (first(texts, (words) => worded(code, words)) ?? translated(code, text) ?? Evidence.ofCode(code))
 
-const decide = (text: string, { sure, unsure }: Codes): Found => {
+const decide = (text: string, { sure, unsure }: Codes, company: () => Company): Found => {
+  const tell: Tell = (found) => (found !== undefined && mayTell(found, company) ? found : undefined)
   const peeled = peel(text)
   const { severity = "FATAL", texts } = peeled // few people talk to PgBouncer's console
   const byPooler = (code: string | undefined) =>
     first(texts, (each) => Evidence.ofPooler(each, code, severity))
   const asked =
-    first(texts, Evidence.ofIssue) ??
+    tell(first(texts, Evidence.ofIssue)) ??
     (unsure === undefined ? undefined : byPooler(unsure)) ??
-    ofCode(sure, text, texts)
+    tell(ofCode(sure, text, texts))
   if (asked !== undefined) return asked
-  const said = saidIn(text, peeled)
+  const said = saidIn(text, peeled, tell)
   return (
     byPooler(undefined) ??
     said.byServer ??
-    first(texts, Evidence.ofDriver) ??
+    tell(first(texts, Evidence.ofDriver)) ??
     said.byClient ??
-    Evidence.ofCondition(text) ??
-    cutOff(texts) ??
-    ofCode(unsure, text, texts) ??
+    tell(Evidence.ofCondition(text)) ??
+    tell(cutOff(texts)) ??
+    tell(ofCode(unsure, text, texts)) ??
     first(texts, (each) => Evidence.ofPooler(each)) ?? // the severity may be that of the program that logged it
     Evidence.ofReason(text)
   )
@@ -97,21 +104,35 @@ const decide = (text: string, { sure, unsure }: Codes): Found => {
 /** Longer texts are read a part at a time, by whoever has a file of them. */
 const most = 100_000
 
-const findOne = (text: string, codes: Codes): Found => {
-  const found = decide(text, codes)
+/** `around` is what else was pasted: it counts where a record itself does not show whose it is. */
+const findOne = (text: string, codes: Codes, around: Company = "nobody"): Found => {
+  let company: Company | undefined
+  const inCompany = (): Company => {
+    company ??= companyOf(text)
+    return company === "nobody" ? around : company
+  }
+  const found = decide(text, codes, inCompany)
   return found && atStage(text, found)
 }
 
-/** What is said in a text by Postgres and those around it. */
-const saying = (pasted: string): string => {
-  const text = withoutOthers(withoutData(plain(pasted)))
-  return isNotice(text) ? "" : text
+/** Whether others' work is told of in a record, and nothing that is ours. */
+const isElsewhere = (record: string): boolean =>
+  companyOf(record) === "others" && findOne(record, codesIn(record)) === undefined
+
+/** What is said in a text by Postgres and those around it, and who else is in it. */
+const saying = (pasted: string): readonly [text: string, around: Company] => {
+  const whole = withoutData(plain(pasted))
+  const around = companyOf(whole)
+  const text = withoutOthers(whole)
+  if (isNotice(text)) return ["", around]
+  const records = around === "ours" ? recordsOf(text) : []
+  return [records.length < 2 ? text : records.filter((record) => !isElsewhere(record)).join("\n"), around]
 }
 
 /** Looks for what one record of a log says. */
 export const findRecord = (record: string): Found => {
-  const text = saying(record)
-  return findOne(text, codesIn(text))
+  const [text, around] = saying(record)
+  return findOne(text, codesIn(text), around)
 }
 
 /** Codes, and names of conditions, which no wording has. */
@@ -134,11 +155,11 @@ const isCodeOf = (code: Evidence.Evidence, words: Evidence.Evidence): boolean =>
 
 /** Looks for what a text says: of several records the cause. `codes` are those that came beside it. */
 export const find = (message: string, codes?: Codes): Found => {
-  const text = saying(message.slice(0, most))
-  const found = findOne(text, codes ?? codesIn(text))
+  const [text, around] = saying(message.slice(0, most))
+  const found = findOne(text, codes ?? codesIn(text), around)
   const records = codes === undefined ? recordsOf(text) : []
   if (records.length < 2) return found
-  const each = records.flatMap((record) => findOne(record, codesIn(record)) ?? [])
+  const each = records.flatMap((record) => findOne(record, codesIn(record), around) ?? [])
   const best = heaviest(found === undefined ? each : [...each, found])
   return best !== undefined && found !== undefined && isCodeOf(found, best) ? found : best
 }

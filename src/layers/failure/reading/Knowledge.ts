@@ -3,7 +3,7 @@ import { type PgBouncerRow, pgBouncerRows } from "../known/poolers/PgBouncerMess
 import { type SupavisorRow, supavisorRows } from "../known/poolers/SupavisorMessage.ts"
 import { systemRows } from "../known/SystemCode.ts"
 import type { Verdict } from "../known/Verdict.ts"
-import { type Template, template } from "./Template.ts"
+import { type Template, template } from "./wording/Template.ts"
 
 /** What a message was found to be. */
 export interface Found {

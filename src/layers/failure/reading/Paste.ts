@@ -1,5 +1,6 @@
-import { ours, strangers } from "../known/clients/Stranger.ts"
+import { ours } from "../known/clients/Stranger.ts"
 import { recoveryDetails } from "../known/languages/Translations.ts"
+import { ofStrangers } from "./Company.ts"
 
 /** Colours and other escapes for terminals, also those whose first character was lost on the way. */
 const escapes =
@@ -105,15 +106,22 @@ const prefixOf = (lines: ReadonlyArray<string>): number => {
   return one.slice(0, length).trim() === "" ? 0 : length
 }
 
+/** Python names the exception below its frames, at the margin. */
+const traceback = /^\W*Traceback \(most recent call last\):/
+
 /** A text as records: what a log, or a terminal, wrote at a time. */
 export const recordsOf = (text: string): ReadonlyArray<string> => {
   const records: Array<Array<string>> = []
   const lines = text.split("\n")
   const prefix = prefixOf(lines)
+  let traced = false
   for (const line of lines) {
     const last = records.at(-1)
-    if (last !== undefined && continues(line.slice(prefix))) last.push(line)
+    const rest = line.slice(prefix)
+    const goes = last !== undefined && continues(rest)
+    if (goes || (last !== undefined && traced)) last?.push(line)
     else records.push([line])
+    traced = goes ? traced : traceback.test(rest)
   }
   return records.map((lines) => lines.join("\n"))
 }
@@ -128,8 +136,6 @@ const withoutSkipped = (text: string): string =>
         .filter((line) => !skipped.test(line))
         .join("\n")
     : text
-
-const ofStrangers = (text: string): boolean => strangers.some((pattern) => pattern.test(text))
 
 const isOfOurs = (record: string): boolean => ours.test(record) || !ofStrangers(record)
 

@@ -7,8 +7,8 @@ import { supavisorLog } from "../known/poolers/OtherPooler.ts"
 import { pgBouncerLog, pgBouncerTls } from "../known/poolers/PgBouncerLog.ts"
 import { type PgBouncerRow, pgBouncerRows } from "../known/poolers/PgBouncerMessage.ts"
 import { type SupavisorRow, supavisorRows } from "../known/poolers/SupavisorMessage.ts"
-import * as PhraseIndex from "./PhraseIndex.ts"
 import * as Providers from "./Providers.ts"
+import * as PhraseIndex from "./wording/PhraseIndex.ts"
 
 /** PgBouncer writes what it says to its log too, behind words that make short ones plain. */
 const logged = ({ says, verdict }: PgBouncerRow) => ({

@@ -1,7 +1,7 @@
 import { odyssey, pgCat, pgpool } from "../known/poolers/OtherPooler.ts"
 import { cloud, neon, rdsProxy } from "../known/poolers/Provider.ts"
 import type { Found } from "./Knowledge.ts"
-import * as PhraseIndex from "./PhraseIndex.ts"
+import * as PhraseIndex from "./wording/PhraseIndex.ts"
 
 export const rows = (): ReadonlyArray<PhraseIndex.Row> =>
   PhraseIndex.rowsOfVoices("server", [neon, rdsProxy, cloud, pgCat, odyssey, pgpool])

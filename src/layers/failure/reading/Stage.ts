@@ -1,7 +1,7 @@
 import { fatals, notConnected } from "../known/languages/Translations.ts"
 import { beforeSending } from "../known/Verdict.ts"
 import type { Evidence } from "./Evidence.ts"
-import { escaped } from "./Phrase.ts"
+import { escaped } from "./wording/Phrase.ts"
 
 /** What a program says of a connection that was still being opened. */
 const connecting: ReadonlyArray<RegExp> = [

@@ -35,8 +35,10 @@ import { servers } from "./pasted/servers.ts"
 import { storage } from "./pasted/storage.ts"
 import { tools } from "./pasted/tools.ts"
 import { unknown } from "./pasted/unknown.ts"
+import { unknownElsewhere } from "./pasted/unknownElsewhere.ts"
 import { unknownMore } from "./pasted/unknownMore.ts"
 import { unknownOthers } from "./pasted/unknownOthers.ts"
+import { unknownStrangers } from "./pasted/unknownStrangers.ts"
 
 const known: ReadonlyArray<Pasted> = [
   ...clientsAgain,
@@ -74,6 +76,14 @@ const known: ReadonlyArray<Pasted> = [
   ...tools
 ]
 
+const nothing: ReadonlyArray<string> = [
+  ...unknown,
+  ...unknownElsewhere,
+  ...unknownMore,
+  ...unknownOthers,
+  ...unknownStrangers
+]
+
 /** What is wrong with an explanation, if anything is. */
 const faults = ([message, reasons, statement, sqlState]: Pasted): ReadonlyArray<string> => {
   const said = PgFailure.explain(message)
@@ -109,17 +119,14 @@ const wrappings: Readonly<Record<string, (text: string) => string>> = {
 describe("explain, of what people paste", () => {
   it.each(Object.entries(wrappings))("says the same of all of it in %s", (_, wrap) => {
     expect(known.flatMap(([message, ...right]) => faults([wrap(message), ...right]))).toEqual([])
-    const claimed = [...unknown, ...unknownMore, ...unknownOthers].filter(
-      (message) => PgFailure.explain(wrap(message)).known
-    )
-    expect(claimed).toEqual([])
+    expect(nothing.filter((message) => PgFailure.explain(wrap(message)).known)).toEqual([])
   })
 
   it.each(known.map((pasted) => ({ message: pasted[0], pasted })))("knows $message", ({ pasted }) => {
     expect(faults(pasted)).toEqual([])
   })
 
-  it.each([...unknown, ...unknownMore, ...unknownOthers])("claims nothing of %j", (message) => {
+  it.each(nothing)("claims nothing of %j", (message) => {
     const explanation = PgFailure.explain(message)
     expect(explanation).toMatchObject({
       known: false,

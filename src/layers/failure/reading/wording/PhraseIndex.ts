@@ -1,5 +1,5 @@
-import type { Said, Voice } from "../known/Said.ts"
-import type { Verdict } from "../known/Verdict.ts"
+import type { Said, Voice } from "../../known/Said.ts"
+import type { Verdict } from "../../known/Verdict.ts"
 import { isWide, type Phrase, phrases, wordsOf } from "./Phrase.ts"
 
 /** What a wording means, and who says it: a server or a pooler, whose word counts, a client, or a mapper around it. */

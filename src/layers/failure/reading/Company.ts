@@ -1,0 +1,37 @@
+import { elsewhere, everybody, machines, shared } from "../known/clients/Everybody.ts"
+import { ours, strangers } from "../known/clients/Stranger.ts"
+import type { Evidence } from "./Evidence.ts"
+
+/** Beside whom words stand in a text: Postgres and its clients, other software, or nobody who could be told. */
+export type Company = "ours" | "others" | "nobody"
+
+/** Whether a text has a mark of other software, which says the words of ours and means its own. */
+export const ofStrangers = (text: string): boolean => strangers.some((pattern) => pattern.test(text))
+
+const ofOthers = (text: string): boolean =>
+  ofStrangers(text) || elsewhere.some((pattern) => pattern.test(text))
+
+export const companyOf = (text: string): Company =>
+  ours.test(text) ? "ours" : ofOthers(text) ? "others" : "nobody"
+
+/** Codes that Postgres alone has; the others are in the standard, and so in every database. */
+const own = /^(?:..P|53|XX|55000|55006|57P|72|F0|HV)/
+
+/** The code, if it was by a code alone that something was found. */
+const standardCode = ({ source, sqlState, words }: Evidence): boolean =>
+  words === undefined && sqlState !== undefined && source.startsWith("Postgres") && !own.test(sqlState)
+
+const said = (patterns: ReadonlyArray<RegExp>, { words = "" }: Evidence): boolean =>
+  patterns.some((pattern) => pattern.test(words))
+
+/**
+ * Whether what was found may be told. What is Postgres' own, a pooler's or a client's may wherever it stands. Words and
+ * codes that others have too may not beside others; those of a machine's disk, files and memory only beside ours.
+ */
+export const mayTell = (evidence: Evidence, company: () => Company): boolean => {
+  if (said(machines, evidence)) return company() === "ours"
+  if (everybody.has(evidence.source) || said(shared, evidence) || standardCode(evidence)) {
+    return company() !== "others"
+  }
+  return true
+}
