@@ -64,7 +64,15 @@ export const rooms: Readonly<Record<string, Room>> = {
   "layers/config": { holds: "URLs and settings, checked before anything connects", uses: [], packages: node },
   "layers/failure/known": { holds: "what is known of messages and codes: tables alone", uses: [] },
   "layers/failure/known/poolers": {
-    holds: "what PgBouncer, Supavisor, other poolers and providers say",
+    holds: "what PgBouncer, Supavisor and other poolers say",
+    uses: ["layers/failure/known"]
+  },
+  "layers/failure/known/providers": {
+    holds: "what providers' proxies, and databases that speak the protocol, say",
+    uses: ["layers/failure/known"]
+  },
+  "layers/failure/known/tools": {
+    holds: "what tools around a server say, from containers to backups",
     uses: ["layers/failure/known"]
   },
   "layers/failure/known/clients/compiled": {
@@ -98,6 +106,8 @@ export const rooms: Readonly<Record<string, Room>> = {
       "layers/failure/known/clients",
       "layers/failure/known/languages",
       "layers/failure/known/poolers",
+      "layers/failure/known/providers",
+      "layers/failure/known/tools",
       "layers/failure/reading/wording"
     ]
   },

@@ -3,10 +3,13 @@ import { wrapper } from "../known/clients/Wrapper.ts"
 import { english } from "../known/languages/English.ts"
 import { englishStatement } from "../known/languages/EnglishStatement.ts"
 import { recoveryDetails, translations } from "../known/languages/Translations.ts"
-import { supavisorLog } from "../known/poolers/OtherPooler.ts"
 import { pgBouncerLog, pgBouncerTls } from "../known/poolers/PgBouncerLog.ts"
 import { type PgBouncerRow, pgBouncerRows } from "../known/poolers/PgBouncerMessage.ts"
+import { pgBouncerSettings } from "../known/poolers/PgBouncerSettings.ts"
+import { supavisorLog } from "../known/poolers/SupavisorLog.ts"
 import { type SupavisorRow, supavisorRows } from "../known/poolers/SupavisorMessage.ts"
+import { serverFiles } from "../known/tools/Container.ts"
+import { tools } from "../known/tools/Tools.ts"
 import * as Providers from "./Providers.ts"
 import * as PhraseIndex from "./wording/PhraseIndex.ts"
 
@@ -41,13 +44,15 @@ let made: PhraseIndex.PhraseIndex | undefined
  */
 export const all = (): PhraseIndex.PhraseIndex =>
   (made ??= PhraseIndex.make([
+    ...PhraseIndex.rowsOfVoices("server", [serverFiles]),
     ...PhraseIndex.rowsOf("server", "Postgres", english),
     ...PhraseIndex.rowsOf("server", "Postgres", englishStatement),
     ...PhraseIndex.rowsOf("server", "Postgres", recoveryDetails),
     ...poolers(),
     ...Providers.rows(),
-    ...PhraseIndex.rowsOfVoices("server", [pgBouncerLog, pgBouncerTls, supavisorLog]),
+    ...PhraseIndex.rowsOfVoices("server", [pgBouncerLog, pgBouncerSettings, pgBouncerTls, supavisorLog]),
     ...translations.flatMap((said) => PhraseIndex.rowsOf("server", "Postgres", said)),
     ...PhraseIndex.rowsOfVoices("client", Clients.clients),
+    ...PhraseIndex.rowsOfVoices("client", tools),
     ...PhraseIndex.rowsOfVoices("wrapper", [wrapper])
   ]))

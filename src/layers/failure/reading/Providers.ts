@@ -1,10 +1,19 @@
-import { odyssey, pgCat, pgpool } from "../known/poolers/OtherPooler.ts"
-import { cloud, neon, rdsProxy } from "../known/poolers/Provider.ts"
+import { odyssey } from "../known/poolers/Odyssey.ts"
+import { pgCat } from "../known/poolers/PgCat.ts"
+import { pgDog } from "../known/poolers/PgDog.ts"
+import { pgpool } from "../known/poolers/Pgpool.ts"
+import { rdsProxy } from "../known/providers/Aws.ts"
+import { azure } from "../known/providers/Azure.ts"
+import { distributed } from "../known/providers/Distributed.ts"
+import { google } from "../known/providers/Google.ts"
+import { hosting } from "../known/providers/Hosting.ts"
+import { neon } from "../known/providers/Neon.ts"
 import type { Found } from "./Knowledge.ts"
 import * as PhraseIndex from "./wording/PhraseIndex.ts"
 
-export const rows = (): ReadonlyArray<PhraseIndex.Row> =>
-  PhraseIndex.rowsOfVoices("server", [neon, rdsProxy, cloud, pgCat, odyssey, pgpool])
+const voices = [neon, rdsProxy, azure, google, hosting, pgCat, pgDog, odyssey, pgpool, distributed]
+
+export const rows = (): ReadonlyArray<PhraseIndex.Row> => PhraseIndex.rowsOfVoices("server", voices)
 
 let made: PhraseIndex.PhraseIndex | undefined
 

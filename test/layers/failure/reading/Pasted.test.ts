@@ -1,7 +1,12 @@
 import { describe, expect, it } from "@effect/vitest"
 import { PgFailure } from "aquifer"
+import { backupTools } from "./pasted/backupTools.ts"
 import { clientsAgain } from "./pasted/clientsAgain.ts"
 import { clientsOthers } from "./pasted/clientsOthers.ts"
+import { clusterTools } from "./pasted/clusterTools.ts"
+import { containers } from "./pasted/containers.ts"
+import { dashboards } from "./pasted/dashboards.ts"
+import { distributed } from "./pasted/distributed.ts"
 import { dotNet } from "./pasted/dotNet.ts"
 import { elixir } from "./pasted/elixir.ts"
 import { go } from "./pasted/go.ts"
@@ -18,14 +23,18 @@ import { node } from "./pasted/node.ts"
 import { nodeMore } from "./pasted/nodeMore.ts"
 import type { Pasted } from "./pasted/Pasted.ts"
 import { perlHaskellSwift } from "./pasted/perlHaskellSwift.ts"
+import { pgBouncerLogs } from "./pasted/pgBouncerLogs.ts"
 import { php } from "./pasted/php.ts"
+import { pipelines } from "./pasted/pipelines.ts"
 import { poolers } from "./pasted/poolers.ts"
 import { poolersMore } from "./pasted/poolersMore.ts"
 import { poolersOthers } from "./pasted/poolersOthers.ts"
+import { poolersSmall } from "./pasted/poolersSmall.ts"
 import { postgres } from "./pasted/postgres.ts"
 import { postgresMore } from "./pasted/postgresMore.ts"
 import { postgresOthers } from "./pasted/postgresOthers.ts"
 import { prisma } from "./pasted/prisma.ts"
+import { providers } from "./pasted/providers.ts"
 import { python } from "./pasted/python.ts"
 import { pythonMore } from "./pasted/pythonMore.ts"
 import { replication } from "./pasted/replication.ts"
@@ -33,6 +42,7 @@ import { ruby } from "./pasted/ruby.ts"
 import { rust } from "./pasted/rust.ts"
 import { servers } from "./pasted/servers.ts"
 import { storage } from "./pasted/storage.ts"
+import { supavisorLogs } from "./pasted/supavisorLogs.ts"
 import { tools } from "./pasted/tools.ts"
 import { unknown } from "./pasted/unknown.ts"
 import { unknownElsewhere } from "./pasted/unknownElsewhere.ts"
@@ -73,7 +83,17 @@ const known: ReadonlyArray<Pasted> = [
   ...rust,
   ...servers,
   ...storage,
-  ...tools
+  ...tools,
+  ...pgBouncerLogs,
+  ...supavisorLogs,
+  ...poolersSmall,
+  ...providers,
+  ...distributed,
+  ...clusterTools,
+  ...backupTools,
+  ...containers,
+  ...pipelines,
+  ...dashboards
 ]
 
 const nothing: ReadonlyArray<string> = [

@@ -34,6 +34,14 @@ const serverDown = of(
   ],
   { retry: "slowly" }
 )
+const serverLost = of(
+  "OutcomeUnknown",
+  "Postgres ended a connection of PgBouncer; a statement that was running on it may have been done",
+  [
+    "Look into Postgres' log at this moment: a crash, a restart, a terminated session, a timeout of its own",
+    ...verifyFirst
+  ]
+)
 const files = of("Unavailable", "PgBouncer has no file descriptor left for another connection", [
   "Raise its limit (LimitNOFILE, ulimit -n) above max_client_conn and all pools together"
 ])
@@ -86,7 +94,19 @@ export const pgBouncerLog: Voice = {
       "closing because: successfully sent cancel request",
       "closing because: server_idle_timeout",
       "closing because: auto-database idle",
+      "closing because: idle server got dirty",
+      "closing because: connect string changed",
+      "closing because: close_needed",
+      "closing because: too many servers in the pool",
+      "closing because: evicted",
+      "closing because: database removed",
       "taking connection from reserve_pool"
+    ],
+    [
+      serverLost,
+      "closing because: server conn crashed?",
+      "closing because: unexpected eof",
+      "got packet '%s' from server when not linked"
     ],
     [clientGone, "closing because: client unexpected eof", "closing because: disconnect"],
     [
@@ -95,7 +115,10 @@ export const pgBouncerLog: Voice = {
       "client disconnect before everything was sent to the server",
       "closing because: unclean server",
       "closing because: client disconnected with query in progress",
-      "closing because: client disconnect with %s"
+      "closing because: client disconnect with %s",
+      "closing because: client disconnected with queries in progress",
+      "closing because: reset query failed",
+      "closing because: cancel_wait_timeout"
     ],
     [
       serverDown,
@@ -106,6 +129,12 @@ export const pgBouncerLog: Voice = {
       "S: login failed",
       "closing because: test query failed",
       "closing because: server DNS lookup failed",
+      "closing because: server refused SSL",
+      "closing because: startup pkt failed",
+      "closing because: TLS startup failed",
+      "closing because: server login failed",
+      "closing because: %s from server during login",
+      "sbuf_connect failed to connect to %s",
       "DNS lookup failed%s"
     ],
     [
@@ -113,6 +142,7 @@ export const pgBouncerLog: Voice = {
         "Check that auth_file or auth_query of PgBouncer knows the user of DATABASE_POOL_URL"
       ]),
       "pooler error: no such user%s",
+      "login failed: db=%s",
       "pooler error: Auth failed",
       "closing because: Auth failed"
     ],

@@ -11,7 +11,6 @@ export const unknownMore: ReadonlyArray<string> = [
   "MongoServerError: E11000 duplicate key error collection: test.users index: email_1 dup key",
   "error 53300 widgets",
   "ERREUR:  violation d'accès : la transaction en cours est annulée",
-  'FATAL:  data directory "/var/lib/postgresql/data" has wrong ownership',
   "redis.exceptions.ConnectionError: max number of clients reached",
   "ERROR 1045 (28000): Access denied for user 'root'@'localhost' (using password: YES)",
   "kafka.errors.NoBrokersAvailable: NoBrokersAvailable"

@@ -45,7 +45,6 @@ export const unknownOthers: ReadonlyArray<string> = [
   "PDOException: SQLSTATE[HY000]: General error: -902 connection shutdown",
   "QueryFailedError: SQLITE_BUSY: database is locked",
   "(conn:10) Could not read packet: unexpected end of stream, read 0 bytes from 4",
-  'initdb: error: directory "/var/lib/postgresql/data" exists but is not empty',
   "Error: listen EADDRINUSE: address already in use :::5432",
   'psycopg2.OperationalError: connection to server at "localhost" (::1), port 5432 failed: ÂÀÆÍÎ:  ïîëüçîâàòåëü "postgres" íå ïðîø¸ë ïðîâåðêó ïîäëèííîñòè (ïî ïàðîëþ)',
   "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xc2 in position 61: invalid continuation byte",

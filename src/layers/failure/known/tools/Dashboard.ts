@@ -1,0 +1,40 @@
+import { poolTimeout, tooManyConnections } from "../CommonIssue.ts"
+import { broken, login } from "../Outcome.ts"
+import type { Voice } from "../Said.ts"
+import { of } from "../Verdict.ts"
+import { noServer } from "./Tool.ts"
+
+const retrying = of("Unavailable", "the tool could not open a connection and tries again by itself", [
+  "Look whether the server is up and reached from here; the reason follows in the same message"
+])
+
+/** Tools that people look at a database with, and programs that bring their own access to it. */
+export const dashboard: Voice = {
+  source: "a tool",
+  said: [
+    [
+      noServer,
+      "connection to database %s failed: [%d] %s",
+      "database is down: reconnecting in %d seconds%s",
+      "Unable to connect to server: %s",
+      "unable to connect to server: %s",
+      "failed to connect to the metadata database%s",
+      "Database error while listing schemas in database %s"
+    ],
+    [retrying, "Got a retryable error when attempting to open a %s connection%s"],
+    [broken, "Connection to the server has been lost"],
+    [
+      login,
+      "Looks like the Password is incorrect. Make sure your credentials match%s",
+      "Looks like the username or password is incorrect%s"
+    ],
+    [tooManyConnections.verdict, "postgres-max-connections-error"],
+    [poolTimeout.verdict, "postgres-pool-timeout-error"],
+    [
+      noServer,
+      '"code":"postgres-error"%s"message":"connection error"',
+      "connection to database failed",
+      "Metabase cannot initialize the application database%s"
+    ]
+  ]
+}
