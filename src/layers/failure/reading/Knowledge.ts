@@ -76,7 +76,9 @@ const bracketed = /^\((E[A-Z]+)\)/
 export const ofSupavisor = (message: string, sqlState?: string): Found | undefined => {
   const [prefix, code = ""] = bracketed.exec(message) ?? []
   const suits = (row: SupavisorRow) =>
-    sqlState === undefined || sqlState === "XX000" || sqlState === row.sqlState
+    row.onlyWithCode === true
+      ? sqlState === row.sqlState
+      : sqlState === undefined || sqlState === "XX000" || sqlState === row.sqlState
   const worded = supavisor.find(({ row, template }) => suits(row) && template.matches(message))
   const row = worded?.row ?? supavisorRows.find((row) => suits(row) && row.codes.includes(code))
   if (row === undefined) return undefined

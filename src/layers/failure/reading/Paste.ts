@@ -53,7 +53,7 @@ const labels = [
 ].join("|")
 
 /** From one of them to the end of its line; SQL that goes on is indented. */
-const labelled = new RegExp(`(?<!\\p{L})(?:${labels})\\s?[:：]\\s[^\\n]*(?:\\n\\t[^\\n]*)*`, "gu")
+const labelled = new RegExp(`(?<!\\p{L})(?:${labels})\\s?[:：][^\\S\\n][^\\n]*(?:\\n\\t[^\\n]*)*`, "gu")
 
 /** Where mappers and logs quote the statement and its parameters, which are nobody's words. */
 const quotedSql: ReadonlyArray<RegExp> = [
@@ -62,7 +62,7 @@ const quotedSql: ReadonlyArray<RegExp> = [
   /\((?:Connection: [^,)]*, )?(?:Host: [^,)]*, )?(?:Port: [^,)]*, )?(?:Database: [^,)]*, )?SQL: [^\n]*\)/g,
   /\bFailed query: [^]*?\n\s*params:[^\n]*/g,
   /\bFailed query: [^\n]*/g,
-  /^\s*(?:parameters|params|detail|where)\s*:\s[^\n]*$/gim,
+  /^\s*(?:parameters|params|detail|where)\s*:[^\S\n][^\n]*$/gim,
   /^\s*(?:query|sql|values|bindings|internalQuery)\s*:\s*['"`[][^\n]*$/gim,
   /"(?:query|sql|statement|parameters|params|bindings|detail)"\s*:\s*(?:"(?:[^"\\]|\\.)*"|\[[^\]]*\])/g
 ]

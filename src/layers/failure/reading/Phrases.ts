@@ -8,7 +8,7 @@ import { type PgBouncerRow, pgBouncerRows } from "../known/poolers/PgBouncerMess
 import { pgBouncerSettings } from "../known/poolers/PgBouncerSettings.ts"
 import { supavisorLog } from "../known/poolers/SupavisorLog.ts"
 import { type SupavisorRow, supavisorRows } from "../known/poolers/SupavisorMessage.ts"
-import { serverFiles } from "../known/tools/Container.ts"
+import { serverStart } from "../known/tools/ServerStart.ts"
 import { tools } from "../known/tools/Tools.ts"
 import * as Providers from "./Providers.ts"
 import * as PhraseIndex from "./wording/PhraseIndex.ts"
@@ -30,7 +30,9 @@ const poolers = (): ReadonlyArray<PhraseIndex.Row> => {
   const toClients = pgBouncerRows.filter(({ severity }) => severity !== "ERROR")
   return [
     ...toClients.map((row) => [logged(row), "PgBouncer"] as const),
-    ...supavisorRows.map((row) => [withCodes(row), "Supavisor"] as const)
+    ...supavisorRows
+      .filter(({ onlyWithCode }) => onlyWithCode === undefined)
+      .map((row) => [withCodes(row), "Supavisor"] as const)
   ].flatMap(([{ says, verdict }, source]) =>
     says.map((text): PhraseIndex.Row => [{ means: verdict, source, by: "pooler" }, text, true])
   )
@@ -44,7 +46,7 @@ let made: PhraseIndex.PhraseIndex | undefined
  */
 export const all = (): PhraseIndex.PhraseIndex =>
   (made ??= PhraseIndex.make([
-    ...PhraseIndex.rowsOfVoices("server", [serverFiles]),
+    ...PhraseIndex.rowsOfVoices("server", [serverStart]),
     ...PhraseIndex.rowsOf("server", "Postgres", english),
     ...PhraseIndex.rowsOf("server", "Postgres", englishStatement),
     ...PhraseIndex.rowsOf("server", "Postgres", recoveryDetails),

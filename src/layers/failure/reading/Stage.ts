@@ -5,7 +5,8 @@ import { escaped } from "./wording/Phrase.ts"
 
 /** What a program says of a connection that was still being opened. */
 const connecting: ReadonlyArray<RegExp> = [
-  /\b(?:failed|unable|could not|couldn't|cannot|can't|error) (?:to )?connect(?:ing)?\b/i,
+  // Neon's HTTP driver says so of a request that was sent with its statement.
+  /(?<!NeonDbError: )\b(?:failed|unable|could not|couldn't|cannot|can't|error) (?:to )?connect(?:ing)?\b/i,
   /\bconnection to server (?:at|on) [^\n]{1,200} failed:/i,
   /\bconnection failed:/i,
   /\bconnect E[A-Z]{4,}\b|\bCONNECT_TIMEOUT\b|\bconnect timed out\b|\bconnection attempt timed out\b/i,

@@ -13,7 +13,11 @@ const ofOneStatement: ReadonlySet<Tag> = new Set([
 export const isAftermath = ({ sqlState }: Evidence): boolean => sqlState === "25P02"
 
 /** What PgBouncer's log says of a connection is mostly told of what happened elsewhere. */
-const isEveryday = ({ source }: Evidence): boolean => source === "PgBouncer's log"
+const ofElsewhere = ({ source }: Evidence): boolean => source === "PgBouncer's log"
+
+/** What its log says of connections that nobody was using tells least. */
+const isEveryday = (evidence: Evidence): boolean =>
+  ofElsewhere(evidence) && evidence.verdict.retry === "other connection"
 
 /**
  * How near to the cause something is. What a server or pooler says is nearer than what a client makes of it; of
@@ -22,7 +26,8 @@ const isEveryday = ({ source }: Evidence): boolean => source === "PgBouncer's lo
 export const weight = (evidence: Evidence): number => {
   const { by, verdict } = evidence
   if (by === undefined || by === "wrapper") return 0
-  if (isAftermath(evidence) || isEveryday(evidence)) return 1
+  if (isEveryday(evidence)) return 0.5
+  if (isAftermath(evidence) || ofElsewhere(evidence)) return 1
   if (by !== "client") return ofOneStatement.has(verdict.reason) ? 5 : 6
   if (verdict.reason === "PoolExhausted") return 3
   const late =

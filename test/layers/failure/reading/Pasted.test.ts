@@ -11,6 +11,8 @@ import { dotNet } from "./pasted/dotNet.ts"
 import { elixir } from "./pasted/elixir.ts"
 import { go } from "./pasted/go.ts"
 import { goMore } from "./pasted/goMore.ts"
+import { issuesOfPoolers } from "./pasted/issuesOfPoolers.ts"
+import { issuesOfTools } from "./pasted/issuesOfTools.ts"
 import { java } from "./pasted/java.ts"
 import { javaMore } from "./pasted/javaMore.ts"
 import { javaOthers } from "./pasted/javaOthers.ts"
@@ -26,6 +28,7 @@ import { perlHaskellSwift } from "./pasted/perlHaskellSwift.ts"
 import { pgBouncerLogs } from "./pasted/pgBouncerLogs.ts"
 import { php } from "./pasted/php.ts"
 import { pipelines } from "./pasted/pipelines.ts"
+import { platforms } from "./pasted/platforms.ts"
 import { poolers } from "./pasted/poolers.ts"
 import { poolersMore } from "./pasted/poolersMore.ts"
 import { poolersOthers } from "./pasted/poolersOthers.ts"
@@ -93,7 +96,10 @@ const known: ReadonlyArray<Pasted> = [
   ...backupTools,
   ...containers,
   ...pipelines,
-  ...dashboards
+  ...dashboards,
+  ...issuesOfPoolers,
+  ...issuesOfTools,
+  ...platforms
 ]
 
 const nothing: ReadonlyArray<string> = [

@@ -44,6 +44,8 @@ export const odyssey: Voice = {
       "remote server read/write error%s",
       "remote server %s: readahead buffer full%s",
       "receive msg failed, closing backend connection",
+      "unexpected error status OD_%s",
+      "(reset) not synchronized, closing",
       "Connection was dropped by unexpected reason"
     ],
     [

@@ -106,6 +106,8 @@ export const pgBouncerLog: Voice = {
       serverLost,
       "closing because: server conn crashed?",
       "closing because: unexpected eof",
+      "server_proto: server in bad state: %d",
+      "bad server state: %d",
       "got packet '%s' from server when not linked"
     ],
     [clientGone, "closing because: client unexpected eof", "closing because: disconnect"],

@@ -43,7 +43,7 @@ const directory = of("Misconfigured", "PgBouncer's LDAP or PAM did not let this 
 
 /** What PgBouncer writes when it starts, reloads, or decides whom to let in, and tells no client so. */
 export const pgBouncerSettings: Voice = {
-  source: "PgBouncer's log",
+  source: "PgBouncer",
   said: [
     [
       wrong,

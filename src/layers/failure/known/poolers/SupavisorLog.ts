@@ -86,6 +86,8 @@ export const supavisorLog: Voice = {
       "DbHandler: Db connection closed%s",
       "ClientHandler: Connection to the database closed%s",
       "DbHandler: Session terminated by server while %s",
+      "Session terminated by server while checked out by a client",
+      "Terminating with reason :client_termination when state was :busy",
       "DbHandler exited. Check logs for more information"
     ],
     [
@@ -107,6 +109,12 @@ export const supavisorLog: Voice = {
       "DbHandler: Authentication timeout after %s",
       "DbHandler: Cleanup timeout, shutting down",
       "DbHandler: Manager died while waiting for secrets%s"
+    ],
+    [
+      server,
+      "Connection failed {:error, %s} to %s",
+      "Parameter server_version changed%s",
+      "Failing health checks: %s"
     ],
     [login, "DbHandler: Auth error %s", "DbHandler: Undefined auth response %s"],
     [

@@ -9,6 +9,8 @@ export interface SupavisorRow {
   readonly says: ReadonlyArray<string>
   /** The SQLSTATE, where it is not XX000. */
   readonly sqlState?: string
+  /** Others begin so too, and go on with what happened: it is Supavisor's only where its code is there. */
+  readonly onlyWithCode?: true
   readonly verdict: Verdict
 }
 
@@ -157,5 +159,11 @@ export const supavisorRows: ReadonlyArray<SupavisorRow> = [
     verdict: lost
   },
   { codes: ["ECHECKOUTFAILED", "EPOOLTERMINATING"], says: [], verdict: upstream },
-  { codes: [], says: ["Failed to connect to database: %s"], sqlState: "08006", verdict: upstream }
+  {
+    codes: [],
+    says: ["Failed to connect to database: %s"],
+    sqlState: "08006",
+    onlyWithCode: true,
+    verdict: upstream
+  }
 ]

@@ -24,6 +24,24 @@ const dataApi = of(
     "Check the ARNs, that the HTTP endpoint of the cluster is enabled, and the role's rds-data and secretsmanager rights"
   ]
 )
+const serializable = of(
+  "Contention",
+  "another transaction was in the way, so Redshift rolled this one back",
+  ["Repeat the whole transaction, or lock the tables at its beginning"]
+)
+const cancelled = of(
+  "DeadlineExceeded",
+  "somebody, or a rule of the workload management, cancelled the query",
+  ["Look into STL_WLM_RULE_ACTION and at the statement_timeout; then try a smaller query"],
+  { statement: "rolled back" }
+)
+const pinned = of(
+  "SessionStateRequired",
+  "the client changed its session, so the proxy keeps a database connection for it alone: no failure, but the pool shrinks",
+  [
+    "Leave out what the reason names (SET, named prepared statements, temporary tables), or move it to the proxy's initialization query"
+  ]
+)
 const readOnlyEndpoint = of(
   "ReadOnly",
   "this is a reader of the Aurora cluster, or a writer that has just become one",
@@ -33,6 +51,9 @@ const readOnlyEndpoint = of(
 export const rdsProxy: Voice = {
   source: "Amazon RDS Proxy",
   said: [
+    [serializable, "Serializable isolation violation on table%s"],
+    [cancelled, "cancelled on user's request"],
+    [login, "unable to accept connection, access denied"],
     [poolTimeout.verdict, "Timed-out waiting to acquire database connection"],
     [
       tooManyConnections.verdict,
@@ -84,6 +105,7 @@ export const rdsProxy: Voice = {
       "InvalidSecretException",
       "DatabaseNotFoundException"
     ],
+    [pinned, "client session was pinned to the database connection%s"],
     [
       readOnlyEndpoint,
       "cannot execute %s on the reader endpoint",

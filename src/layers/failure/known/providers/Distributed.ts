@@ -42,6 +42,11 @@ const shape = of(
   ["Filter and join by the distribution column, or decompress the chunk first; see the extension's limits"],
   { statement: "rolled back" }
 )
+const workers = of(
+  "PoolExhausted",
+  "the server has no background worker left for this job; it is tried again later",
+  ["Raise timescaledb.max_background_workers and max_worker_processes together; the second needs a restart"]
+)
 const preload = of("Misconfigured", "the extension has to be loaded when the server starts, and was not", [
   "Add it to shared_preload_libraries and restart the server"
 ])
@@ -90,7 +95,7 @@ export const distributed: Voice = {
       "is offline: restoring",
       "is offline: importing"
     ],
-    [memory, "memory budget exceeded%s"],
+    [memory, "memory budget exceeded%s", "Canceling query because of high VMEM usage%s"],
     [old, "must be after replica GC threshold%s"],
     [nodeLost, "Timed out: Perform RPC %s", "Perform RPC (request call id %s timed out after %s"],
     [
@@ -100,11 +105,22 @@ export const distributed: Voice = {
     [poolTimeout.verdict, "could not establish any connections to the node %s after %s"],
     [
       nodeLost,
+      "failure on connection marked as essential%s",
+      "connection error: %s:%d",
+      "could not connect to node %s:%d",
       "connection to the remote node %s failed with the following error%s",
       "failed to execute command on remote node %s"
     ],
     [
       shape,
+      "cannot execute a distributed query from a query on a shard",
+      "internal Citus function can only be used in a distributed transaction",
+      "on a compressed hypertable",
+      "cannot %s hypertable with compressed chunks%s",
+      "cannot create a unique index without the column %s (used in partitioning)",
+      "cannot create foreign key constraint since %s",
+      "operation not supported on hypertables that have %s",
+      "operation not supported on chunk tables",
       "complex joins are only supported when all distributed tables are co-located%s",
       "modifying the partition value of rows is not allowed",
       "cannot update/delete rows from chunk %s as it is compressed",
@@ -113,6 +129,7 @@ export const distributed: Voice = {
       "could not run distributed query %s",
       "tuple decompression limit exceeded by operation"
     ],
+    [workers, "out of background workers", "failed to launch job %d %s"],
     [
       preload,
       'extension "%s" must be preloaded',

@@ -72,6 +72,11 @@ export const google: Voice = {
       "create ephemeral cert failed%s",
       "cannot connect to instance - it has no supported IP addresses",
       "Dial error: failed to dial%s",
+      "couldn't connect to %s: Post %s createEphemeral%s",
+      "Throttling refreshCfg(%s",
+      "proxy server error: %s",
+      "instance %s is not running",
+      "context was canceled or expired before refresh completed",
       "couldn't connect to %s: dial tcp %s:3307%s"
     ],
     [

@@ -1,3 +1,4 @@
+import { settings } from "../Outcome.ts"
 import type { Voice } from "../Said.ts"
 import { of } from "../Verdict.ts"
 import { again, asleep, full, stopped } from "./Provider.ts"
@@ -20,6 +21,7 @@ const suspended = of(
 export const hosting: Voice = {
   source: "the provider of the database",
   said: [
+    [settings, "missing_connection_string", "VercelPostgresError - %s"],
     [
       noInstance,
       "no known healthy instances found for route%s",

@@ -76,7 +76,7 @@ export const neon: Voice = {
       "endpoint is temporarily unavailable%s",
       "Connection attempt timed out while waiting for compute%s",
       "Could not establish HTTP connection to the database",
-      "NeonDbError: Error connecting to database: %s",
+      "Error connecting to database: ConnectionRefused: %s",
       "error in console: %s"
     ],
     [slow, "Authentication timed out", "Disconnected due to inactivity after %s"],
@@ -137,6 +137,7 @@ export const neon: Voice = {
     [largeAnswer, "response is too large (max is %d bytes)"],
     [
       dropped,
+      "NeonDbError: Error connecting to database: %s",
       "pooled connection closed at inconsistent state",
       "per-client task finished with an IO error from the compute%s"
     ],

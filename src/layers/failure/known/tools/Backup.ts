@@ -38,6 +38,14 @@ const stopped = of("Misconfigured", "backups and archiving were stopped on purpo
 const rewind = of("Misconfigured", "pg_rewind cannot turn this server back to where the other one is", [
   "It needs wal_log_hints or data checksums before the parting, and the WAL since; else make the standby anew with pg_basebackup"
 ])
+const ignored = of(
+  "Rejected",
+  "some statements of the dump failed and were passed over; the others were done",
+  [
+    "Look at the errors above, most are roles or extensions that are not there; pg_restore --exit-on-error stops at the first"
+  ],
+  { statement: "unknown" }
+)
 const credentials = of("Misconfigured", "the tool has no credentials for the place of the backups", [
   "Give the server's user the cloud's credentials: environment, profile or the machine's role"
 ])
@@ -55,6 +63,9 @@ export const backup: Voice = {
       "could not push WAL file %s to the archive%s",
       "unable to push WAL file %s to the archive asynchronously%s",
       "unable to get WAL file %s from the archive asynchronously%s",
+      "archive-push command end: aborted with exception [%d]",
+      "archive-get command end: aborted with exception [%d]",
+      "Another archive-wal process is already running on server %s",
       "stopped archive-push after an error, remaining WAL will be processed on the next run",
       "WAL archive: FAILED%s",
       "receive-wal running: FAILED%s",
@@ -89,6 +100,13 @@ export const backup: Voice = {
       "Failed to list backups: %s",
       "failed to list storage folder%s",
       "remote-%d ssh protocol%s",
+      "backup command end: aborted with exception [%d]",
+      "restore command end: aborted with exception [%d]",
+      "expire command end: aborted with exception [%d]",
+      "check command end: aborted with exception [%d]",
+      "stanza-create command end: aborted with exception [%d]",
+      "CompressAndEncrypt: %s failed",
+      "unable to copy data to file %s: CompressAndEncrypt%s",
       "ssh: FAILED (%s",
       "failed to upload %s to bucket%s"
     ],
@@ -102,6 +120,8 @@ export const backup: Voice = {
     ],
     [
       noServer,
+      "Failed to run pg_dump: exit code %d",
+      "Failed to clone source database%s",
       "unable to find primary cluster - cannot proceed",
       "unable to find standby cluster - cannot proceed",
       "no database found HINT: check indexed pg-path%s",
@@ -115,6 +135,11 @@ export const backup: Voice = {
     ],
     [
       setUp,
+      "It seems your archive_command is not configured%s",
+      "command must be run on the PostgreSQL host",
+      "command must be run on the repository host",
+      "unknown flavor: %s",
+      "It looks like you are trying to backup not pg_data%s",
       "command requires option: %s",
       "Failed to configure folder: %s",
       "Failed to find any configured storage",
@@ -124,6 +149,7 @@ export const backup: Voice = {
       "No backup strategy set for server %s",
       "server needs to use either data checksums or %s"
     ],
+    [ignored, "errors ignored on restore: %d"],
     [
       credentials,
       "Barman cloud WAL archiver exception: %s",
@@ -147,6 +173,9 @@ export const backup: Voice = {
     ],
     [
       notThere,
+      "incorrect version: found %s, expected %s",
+      "input file is too short (read %d, expected %d)",
+      "pg_dump: annulation à cause de la différence des versions",
       "no backup set found to restore",
       "no prior backup exists, %s backup has been changed to full",
       "No backups found",

@@ -7,14 +7,6 @@ const password = of(
   "the image makes no database without a password for its superuser, so the server did not start",
   ["Set POSTGRES_PASSWORD (or POSTGRES_PASSWORD_FILE, not both); a variable that is empty counts as not set"]
 )
-const version = of(
-  "Misconfigured",
-  "the data directory was made by another major version, so the server did not start",
-  [
-    "Run the image of the old version again, dump or pg_upgrade into a new volume, then start the new one",
-    "Pin the image's tag: latest moves to the next major version"
-  ]
-)
 const layout = of(
   "Misconfigured",
   "since 18 the images keep data in a directory for each version, and this volume has the old one",
@@ -51,18 +43,6 @@ const script = of("Misconfigured", "an initialization script of the image could 
   "Make it executable or readable for the image's user, with Unix line ends; then remove the half-made volume and start again"
 ])
 
-/** What the server says of its files itself, and Postgres' tables of codes tell less well. */
-export const serverFiles: Voice = {
-  source: "Postgres",
-  said: [
-    [
-      version,
-      "database files are incompatible with server",
-      "The data directory was initialized by PostgreSQL version %s"
-    ]
-  ]
-}
-
 export const container: Voice = {
   source: "what starts the server (container image, initdb, pg_ctl, systemd)",
   said: [
@@ -86,6 +66,9 @@ export const container: Voice = {
       "could not change permissions of directory %s",
       "could not create directory %s/pg_wal%s",
       'initdb: error: could not create directory "%s": Permission denied',
+      'initdb: could not create directory "%s": Permission denied',
+      'initdb: could not access directory "%s": Permission denied',
+      'could not write to file "%s": Operation not permitted',
       'initdb: error: could not access directory "%s": Permission denied',
       "could not look up effective user ID %d%s"
     ],
@@ -111,6 +94,7 @@ export const container: Voice = {
       notStarted,
       "pg_ctl: could not start server",
       "pg_ctl: server did not start in time",
+      "PostgreSQL Server %d service on Local Computer started and then stopped%s",
       "waiting for server to start%s stopped waiting",
       "pg_ctl start -D %s exited with status %d",
       "Failed to start postgresql%s",
@@ -130,6 +114,7 @@ export const container: Voice = {
     [
       otherServer,
       "pg_ctl: another server might be running%s",
+      "this data directory appears to be running a pre-existing postmaster",
       'lock file "postmaster.pid" already exists',
       "pg_ctl: lock file %s already exists"
     ],

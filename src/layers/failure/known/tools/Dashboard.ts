@@ -1,9 +1,15 @@
 import { poolTimeout, tooManyConnections } from "../CommonIssue.ts"
-import { broken, login } from "../Outcome.ts"
+import { broken, login, settings } from "../Outcome.ts"
 import type { Voice } from "../Said.ts"
 import { of } from "../Verdict.ts"
 import { noServer } from "./Tool.ts"
 
+const history = of(
+  "Rejected",
+  "the migrations that the database has and those of this project differ, so nothing was applied",
+  ["Fetch or restore the missing files; else supabase migration repair, once each one was looked at"],
+  { statement: "did not run" }
+)
 const retrying = of("Unavailable", "the tool could not open a connection and tries again by itself", [
   "Look whether the server is up and reached from here; the reason follows in the same message"
 ])
@@ -19,7 +25,18 @@ export const dashboard: Voice = {
       "Unable to connect to server: %s",
       "unable to connect to server: %s",
       "failed to connect to the metadata database%s",
+      "Failed to connect to database: %s",
+      "Unable to connect to Metabase %s DB",
+      "Database is not healthy",
+      "please inspect Grafana server log for details",
+      "Could not establish database connection within the configured timeout%s",
       "Database error while listing schemas in database %s"
+    ],
+    [settings, "parsing database url failed", "load_config(): failed to read config"],
+    [
+      history,
+      "Remote migration versions not found in local migrations directory",
+      "Found local migration files to be inserted before the last migration on remote database"
     ],
     [retrying, "Got a retryable error when attempting to open a %s connection%s"],
     [broken, "Connection to the server has been lost"],

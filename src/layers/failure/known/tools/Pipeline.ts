@@ -39,6 +39,9 @@ const identity = of(
   ["Give it a primary key or REPLICA IDENTITY, and the target the same table and columns"],
   { statement: "rolled back" }
 )
+const jobs = of("Unavailable", "the server could not begin this scheduled job", [
+  "Look at cron.job_run_details, max_worker_processes and pg_hba.conf for the job's own connection"
+])
 const tables = of("Misconfigured", "the pipeline's rules match no table that it may read", [
   "Check schema and table names (case counts), and that its role has USAGE and SELECT on them"
 ])
@@ -70,6 +73,7 @@ export const pipeline: Voice = {
       behind,
       "this is no longer available on the server%s",
       "Saved offset is before replication slot's confirmed lsn%s",
+      "Saved offset is before replication slot's confirmed_flush_lsn%s",
       "Cannot seek to the last known offset%s",
       "requested WAL segment %s has already been removed",
       "can no longer get changes from replication slot %s",
@@ -87,6 +91,9 @@ export const pipeline: Voice = {
       "data stream ended unexpectedly",
       "terminating walreceiver due to timeout",
       "terminating logical replication worker due to timeout",
+      "Could not execute heartbeat action (Error: %s",
+      "pg_receivewal: error: disconnected%s",
+      "pg_recvlogical: error: %s",
       "Couldn't commit processed log positions with the source database%s"
     ],
     [
@@ -95,6 +102,7 @@ export const pipeline: Voice = {
       "Too many errors connecting to server. All %s retries failed%s",
       "Failed testing connection for %s with user %s",
       "could not connect to the postgresql server: %s",
+      "Could not create PostgreSQL connection",
       "could not connect to the postgresql server in replication mode%s",
       "Cannot connect to ODBC provider Network error has occurred%s",
       "Test Endpoint failed: %s"
@@ -107,6 +115,12 @@ export const pipeline: Voice = {
       'logical replication target relation "%s" has neither REPLICA IDENTITY index nor PRIMARY KEY%s',
       "cannot load schema for table %s",
       "Cannot determine REPLICA IDENTITY info for %s"
+    ],
+    [
+      jobs,
+      "pg_cron job %d failed: job startup timeout",
+      "cron job %d connection failed",
+      "job startup timeout"
     ],
     [
       tables,

@@ -20,7 +20,7 @@ export const providers: ReadonlyArray<Pasted> = [
   ],
   ["ERROR:  Too many connections to this endpoint. Please try again later.", "PoolExhausted", "nothing"],
   ["ERROR:  Disconnected due to inactivity after 60s.", "Unavailable|Misconfigured", "nothing"],
-  ["NeonDbError: Error connecting to database: fetch failed", "Unavailable", "nothing"],
+  ["NeonDbError: Error connecting to database: fetch failed", "OutcomeUnknown", "unknown"],
   ["NeonDbError: response is too large (max is 67108864 bytes)", "Rejected|OutcomeUnknown", "any"],
   ["NeonDbError: request is too large (max is 10485760 bytes)", "Rejected", "nothing"],
   ["NeonDbError: pooled connection closed at inconsistent state", "OutcomeUnknown", "unknown"],

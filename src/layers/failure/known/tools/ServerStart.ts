@@ -1,0 +1,64 @@
+import type { Voice } from "../Said.ts"
+import { of } from "../Verdict.ts"
+
+const version = of(
+  "Misconfigured",
+  "the data directory was made by another major version, so the server did not start",
+  [
+    "Run the image of the old version again, dump or pg_upgrade into a new volume, then start the new one",
+    "Pin the image's tag: latest moves to the next major version"
+  ]
+)
+const rules = of(
+  "Misconfigured",
+  "pg_hba.conf or pg_ident.conf has a line that the server does not understand",
+  ["Correct the line that it names; select * from pg_hba_file_rules shows the errors, and a reload takes it"]
+)
+const otherServer = of(
+  "Misconfigured",
+  "another server uses this data directory, or one that crashed left its mark",
+  [
+    "Stop the other one; when no process of it is left, remove postmaster.pid or the shared memory that it names (ipcrm)"
+  ]
+)
+const library = of(
+  "Misconfigured",
+  "a library that the settings or a function name is not there or of another version",
+  ["Install the extension's package for this server's version, or take it out of shared_preload_libraries"]
+)
+/** What Postgres says of its files, rules and libraries where no table of codes has it, or has it less exactly. */
+export const serverStart: Voice = {
+  source: "Postgres",
+  said: [
+    [
+      version,
+      "database files are incompatible with server",
+      "The data directory was initialized by PostgreSQL version %s"
+    ],
+    [
+      rules,
+      "could not load %s/pg_hba.conf",
+      "could not load pg_hba.conf",
+      "could not load %s/pg_ident.conf",
+      'invalid authentication method "%s"',
+      "authentication file line too long",
+      "invalid connection type %s",
+      "end-of-line before authentication method",
+      "end-of-line before role specification"
+    ],
+    [
+      otherServer,
+      'bogus data in lock file "%s"',
+      "pre-existing shared memory block %s is still in use",
+      'lock file "%s" is empty'
+    ],
+    [library, 'could not load library "%s": %s', 'incompatible library "%s": %s'],
+    [
+      "42501",
+      "must be superuser or replication role to %s",
+      "must be superuser or have %s",
+      "must be superuser or a member of %s",
+      "must be owner or %s to"
+    ]
+  ]
+}
