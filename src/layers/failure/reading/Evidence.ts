@@ -77,8 +77,9 @@ export const ofDriver = (text: string): Evidence | undefined => {
 /** Node's codes and those of its clients; Erlang writes them small, with a colon. */
 export const ofSystem = (text: string): Evidence | undefined => {
   for (const [, code = "", atom = ""] of text.matchAll(/\b([A-Z][A-Z0-9_]{3,})\b|:(e[a-z]{4,})\b/g)) {
-    const found = Knowledge.ofSystem(code === "" ? atom.toUpperCase() : code)
-    if (found !== undefined) return saidBy("client", found)
+    const words = code === "" ? atom.toUpperCase() : code
+    const found = saidBy("client", Knowledge.ofSystem(words))
+    if (found !== undefined) return { ...found, words }
   }
   return undefined
 }

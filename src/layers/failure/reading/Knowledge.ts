@@ -1,5 +1,6 @@
 import { driverRows } from "../known/DriverMessage.ts"
-import { type PgBouncerRow, pgBouncerRows } from "../known/poolers/PgBouncerMessage.ts"
+import { pgBouncerRows } from "../known/poolers/PgBouncerMessage.ts"
+import type { PgBouncerRow } from "../known/poolers/PgBouncerRow.ts"
 import { type SupavisorRow, supavisorRows } from "../known/poolers/SupavisorMessage.ts"
 import { systemRows } from "../known/SystemCode.ts"
 import type { Verdict } from "../known/Verdict.ts"

@@ -4,10 +4,13 @@ import { english } from "../known/languages/English.ts"
 import { englishStatement } from "../known/languages/EnglishStatement.ts"
 import { recoveryDetails, translations } from "../known/languages/Translations.ts"
 import { pgBouncerLog, pgBouncerTls } from "../known/poolers/PgBouncerLog.ts"
-import { type PgBouncerRow, pgBouncerRows } from "../known/poolers/PgBouncerMessage.ts"
+import { pgBouncerRows } from "../known/poolers/PgBouncerMessage.ts"
+import type { PgBouncerRow } from "../known/poolers/PgBouncerRow.ts"
 import { pgBouncerSettings } from "../known/poolers/PgBouncerSettings.ts"
 import { supavisorLog } from "../known/poolers/SupavisorLog.ts"
 import { type SupavisorRow, supavisorRows } from "../known/poolers/SupavisorMessage.ts"
+import { google } from "../known/providers/Google.ts"
+import { hosting } from "../known/providers/Hosting.ts"
 import { serverStart } from "../known/tools/ServerStart.ts"
 import { tools } from "../known/tools/Tools.ts"
 import * as Providers from "./Providers.ts"
@@ -52,7 +55,14 @@ export const all = (): PhraseIndex.PhraseIndex =>
     ...PhraseIndex.rowsOf("server", "Postgres", recoveryDetails),
     ...poolers(),
     ...Providers.rows(),
-    ...PhraseIndex.rowsOfVoices("server", [pgBouncerLog, pgBouncerSettings, pgBouncerTls, supavisorLog]),
+    ...PhraseIndex.rowsOfVoices("server", [
+      google,
+      hosting,
+      pgBouncerLog,
+      pgBouncerSettings,
+      pgBouncerTls,
+      supavisorLog
+    ]),
     ...translations.flatMap((said) => PhraseIndex.rowsOf("server", "Postgres", said)),
     ...PhraseIndex.rowsOfVoices("client", Clients.clients),
     ...PhraseIndex.rowsOfVoices("client", tools),

@@ -48,6 +48,7 @@ import { storage } from "./pasted/storage.ts"
 import { supavisorLogs } from "./pasted/supavisorLogs.ts"
 import { tools } from "./pasted/tools.ts"
 import { unknown } from "./pasted/unknown.ts"
+import { unknownAgain } from "./pasted/unknownAgain.ts"
 import { unknownElsewhere } from "./pasted/unknownElsewhere.ts"
 import { unknownMore } from "./pasted/unknownMore.ts"
 import { unknownOthers } from "./pasted/unknownOthers.ts"
@@ -104,6 +105,7 @@ const known: ReadonlyArray<Pasted> = [
 
 const nothing: ReadonlyArray<string> = [
   ...unknown,
+  ...unknownAgain,
   ...unknownElsewhere,
   ...unknownMore,
   ...unknownOthers,

@@ -45,6 +45,9 @@ export const elsewhere: ReadonlyArray<RegExp> = [
   /\b(?:ec2|lambda|dynamodb|sqs|kinesis|botocore|boto3|googleapis|terraform|ansible|cloudfront|grpc)\b|\brpc error: code = |\bClient\.Timeout exceeded\b/i,
   /\bunexpected (?:EOF|end of file) (?:while|when|in|at)\b|\bunexpected end of (?:JSON|file) input\b|\bin JSON at\b|\bgoroutines are asleep\b/i,
   /\bapt(?:-get)?\b|\bdeb\.debian\.org\b|\bE: Failed to fetch\b|\bpip\._vendor\b|\bCloning into\b|\bRPC failed\b|\bssh\b|\bsshd\b/,
-  // Ports that have owners, none of them Postgres or a pooler.
-  /(?:ECONN|ETIMEDOUT|EHOSTUNREACH|connect|refused|timed? ?out|dial tcp)[^\n]{0,80}(?:(?<!\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|kt|php|exs?|cs)|[a-z]:\d+):| port )(?:21|22|25|53|80|110|143|389|443|465|587|636|993|995|[3-58]000|[358]001|[38]080|4200|4444|4873|5173|6443|8[12]00|8[48]43|8888|9000|9090|9093|9999)\b(?!:\d)/i
+  // Exceptions of a library that is neither the language's own nor one for databases.
+  /(?<![.\w/])(?!(?:javax?|jakarta|sun|kotlin|scala|System|Microsoft|asyncio|socket|ssl|builtins|concurrent|sqlalchemy|django|peewee|tortoise|databases|sequelize|typeorm|knex|prisma|hikari|com\.zaxxer|hibernate|org\.(?:hibernate|springframework|jooq|jdbi|flywaydb|apache\.commons)|io\.(?:r2dbc|vertx|netty|agroal)|jdbc|ecto|gorm|sqlx|diesel|bun|deno|node)\b)[a-z]\w*(?:\.\w+)+(?:Error|Exception|Unavailable)\b/,
+  /\bfrom (?:this|your) (?:ip|host)\b/i,
+  // Ports that have owners, none of them Postgres or a pooler: whose end in 432, and Pgpool's, may be theirs.
+  /(?:ECONN|ETIMEDOUT|EHOSTUNREACH|connect|refused|timed? ?out|dial tcp)[^\n]{0,80}(?:(?<!\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|kt|php|exs?|cs)|[a-z]:\d+):| port )(?!\d432\b|9999\b|9898\b|3307\b|[13]5432\b)(?:[1-9]\d{0,2}|[1-47-9]\d{3}|5173|6443)\b(?!:\d)/i
 ]
