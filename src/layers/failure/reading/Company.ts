@@ -28,8 +28,11 @@ const said = (patterns: ReadonlyArray<RegExp>, { words = "" }: Evidence): boolea
  * Whether what was found may be told. What is Postgres' own, a pooler's or a client's may wherever it stands. Words and
  * codes that others have too may not beside others; those of a machine's disk, files and memory only beside ours.
  */
-export const mayTell = (evidence: Evidence, company: () => Company): boolean => {
-  if (said(machines, evidence)) return company() === "ours"
+export const mayTell = (evidence: Evidence, text: string, company: () => Company): boolean => {
+  if (said(machines, evidence)) {
+    const asked = evidence.source === "Node" && evidence.words === text.trim() // somebody asks for a code
+    return asked || company() === "ours"
+  }
   if (everybody.has(evidence.source) || said(shared, evidence) || standardCode(evidence)) {
     return company() !== "others"
   }

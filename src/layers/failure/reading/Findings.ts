@@ -77,7 +77,7 @@ const ofCode = (code: string | undefined, text: string, texts: ReadonlyArray<str
     : (first(texts, (words) => worded(code, words)) ?? translated(code, text) ?? Evidence.ofCode(code))
 
 const decide = (text: string, { sure, unsure }: Codes, company: () => Company): Found => {
-  const tell: Tell = (found) => (found !== undefined && mayTell(found, company) ? found : undefined)
+  const tell: Tell = (found) => (found !== undefined && mayTell(found, text, company) ? found : undefined)
   const peeled = peel(text)
   const { severity = "FATAL", texts } = peeled // few people talk to PgBouncer's console
   const byPooler = (code: string | undefined) =>
