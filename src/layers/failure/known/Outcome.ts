@@ -26,6 +26,12 @@ export const closedBefore = of(
   { retry: "other connection" }
 )
 
+/** The client has no open connection, or not yet. */
+export const notOpen = of("Unavailable", "the client has no open connection, so nothing was sent", [
+  "Await connect or initialize before the first statement, and find why it failed: the first error in the log",
+  "Name the connection, as the call or the model does, in the program's settings"
+])
+
 /** The server could not be reached at all. */
 export const unreachable = of("Unavailable", "the server or pooler could not be reached", [
   "Check host and port of the URL, and that the server or pooler runs and is reached from here",
@@ -73,6 +79,16 @@ export const untrusted = of("Misconfigured", "the server's certificate is not ac
   "Give the client the authority's certificate (sslrootcert=FILE), and use the host's name that the certificate has"
 ])
 
+/** The program lacks what speaks to Postgres. */
+export const noDriver = of("Misconfigured", "the program has no driver for Postgres that works here", [
+  "Install and enable it: the extension pdo_pgsql, or the package that the framework names, built for this platform"
+])
+
+/** The server is of a version that the client or mapper has left behind. */
+export const tooOld = of("Misconfigured", "the server is older than this library supports", [
+  "Upgrade the server, or take a version of the library that still supports it"
+])
+
 /** The client itself refused the call, before anything was sent. */
 export const misused = of(
   "Rejected",
@@ -90,6 +106,48 @@ export const misread = of(
     "Correct how the answer is read: the type, the column's name, executeQuery or executeUpdate"
   ],
   { statement: "unknown" }
+)
+
+/** A message came that the client did not wait for: what was asked and what was answered no longer belong together. */
+export const outOfStep = of(
+  "OutcomeUnknown",
+  "the client got an answer that it did not expect, so it is not known what became of the statement",
+  [
+    verifyFirst,
+    "Take a new connection; use one for one thing at a time, and never the same in two threads or after fork",
+    "Look whether a proxy or an older client stands between"
+  ]
+)
+
+/** A row was to be there once, and is not. */
+export const noRow = of("Rejected", "where one row was asked for, there was none, or more than one", [
+  "Look whether the condition is right or the row was deleted; ask for what may be missing with a call that allows it"
+])
+
+/** Somebody else wrote the row between reading and writing it. */
+export const stale = of(
+  "Contention",
+  "the row was changed or deleted by somebody else since it was read, so it was not written",
+  ["Read it again, then repeat the whole transaction; or tell the user who else changed it"]
+)
+
+/** Another run of the migrations holds their lock. */
+export const migrating = of("Contention", "another run of the migrations holds their lock", [
+  "Wait until it has ended; migrate from one place only, and over the direct URL rather than a pooler",
+  "If its program is gone, release the lock as its tool says, or end its session (pg_locks, locktype advisory)"
+])
+
+/** The migrations themselves are not in order. */
+export const migration = of("Rejected", "a migration failed, or they are not in order, so no more were run", [
+  "Mend what the message names: a file that is missing or was renamed, one that failed; migrate over the direct URL"
+])
+
+/** The program's tables are not there yet, or of an older version. */
+export const notMigrated = of(
+  "Rejected",
+  "the program refused to run: the tables are not of the version that it wants",
+  ["Run its migrations over the direct URL, and check which database and schema the URL names"],
+  { statement: "did not run" }
 )
 
 /** One connection was asked to do two things at once. */

@@ -44,6 +44,12 @@ export const systemRows: ReadonlyArray<SystemRow> = [
     ])
   },
   {
+    codes: ["ERR_SOCKET_BAD_PORT"],
+    verdict: of("Misconfigured", "the port is no number that a port can be, so no connection was opened", [
+      "Correct the port of the URL: a variable that is not set, or a password with a character that has to be encoded (@ is %40)"
+    ])
+  },
+  {
     codes: ["ERR_TLS_CERT_ALTNAME_INVALID"],
     verdict: of("Misconfigured", "the server's certificate is for another host", [
       "Use the host's name that the certificate has"

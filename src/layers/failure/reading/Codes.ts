@@ -23,6 +23,8 @@ const vague = new Set([
   "XX000"
 ])
 
+export const isVague = (sqlState: string): boolean => vague.has(sqlState)
+
 /** A transaction fails so after whatever failed in it before. */
 const afterwards = "25P02"
 
@@ -30,13 +32,13 @@ const afterwards = "25P02"
 const called: ReadonlyArray<RegExp> = [
   /\bSQL[ _-]?STATE(?:\s*code)?["']?[\s:=[('"`]*(?:SqlState\()?["']?([0-9A-Z]{5})\b/gi,
   /\bSQL Error \[([0-9A-Z]{5})\]/g,
-  /\b(?:state_code|sqlstate_code|sqlerrcode|pgcode|pg_code|errcode|error_code)["'`]?\s*[:=]\s*["'`]?([0-9A-Z]{5})\b/gi,
+  /\b(?:originalCode|state_code|sqlstate_code|sqlerrcode|pgcode|pg_code|errcode|error_code)["'`]{0,2}\s*[:=]\s*["'`]{0,2}([0-9A-Z]{5})\b/gi,
   /,(?:ERROR|FATAL|PANIC),([0-9A-Z]{5}),/g // Postgres' CSV
 ]
 
 /** Where something stands that may be one, if Postgres has such a code. */
 const likely: ReadonlyArray<RegExp> = [
-  /\bcode["'`]?\s*[:=]\s*(?:Some\()?(?:SqlState\(E?)?["'`]?([0-9A-Z]{5})\b/gi,
+  /\bcode["'`]{0,2}\s*[:=]\s*(?:Some\()?(?:SqlState\(E?)?["'`]{0,2}([0-9A-Z]{5})\b/gi,
   /\bE(\d{5}|[0-9]{2}P\d{2}|XX\d{3})\)/g,
   /\b(?:ERROR|FATAL|PANIC):?\s+([0-9A-Z]{5})(?=[:\s(])/g,
   /^\s*\[([0-9][0-9A-Z]{4})\]\s(?=ERROR|FATAL)/g,

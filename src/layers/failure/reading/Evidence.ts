@@ -85,7 +85,6 @@ export const ofSystem = (text: string): Evidence | undefined => {
 }
 
 /** Names that other things have too: a Java program out of memory, a connection of anything. */
-const common = new Set(["08", "00", "01", "02"])
 const shared = new Set(["53200", "58000", "58030", "XX000"])
 
 /** Settings that a condition is named after: whoever shows or sets one has no error. */
@@ -99,18 +98,35 @@ const settings = new Set([
 const expected =
   /(?:\/\/|--|#)\s[^\n]*$|[=!]==?\s*["'`]?[\w.:]*$|(?:errcode|ErrorCodes?|ErrorKind|SqlState|PSQLState)(?:\.|::)$|\b(?:expect|assert)\w*[.(][^\n]*$|\b(?:WHEN|OR|except|rescue|catch|instanceof|case|is)\b[\s(]*[\w.:]*$/
 
-const squeezed = new Map(
+/** Of two codes with one name, the first is the one that is met; success and warnings are no errors. */
+const byName = new Map(
   [...conditions]
-    .filter(([sqlState]) => !common.has(sqlState.slice(0, 2)) && !shared.has(sqlState))
+    .filter(([sqlState]) => !/^0[012]/.test(sqlState))
+    .toReversed()
     .map(([sqlState, name]) => [name.replaceAll("_", ""), sqlState])
 )
 
+/** Clients write errors small or large, with `Error` behind them or without. */
+const named = (word: string): string | undefined => {
+  const name = word.replaceAll("_", "").toLowerCase()
+  return byName.get(name) ?? byName.get(name.replace(/(?:error|exception)$/, ""))
+}
+
+const isCommon = (sqlState: string): boolean => sqlState.startsWith("08") || shared.has(sqlState)
+
+/** What clients call by Postgres' names alone: there a name means that condition, even one that others have too. */
+const ofClients = /\b(?:PG::|psycopg2?\.errors\.|asyncpg\.exceptions\.|LibPQ\.Errors\.)([A-Za-z]{5,})\b/g
+
 /** Clients name their exceptions after Postgres' conditions: `asyncpg.exceptions.TooManyConnectionsError`. */
 export const ofCondition = (text: string): Evidence | undefined => {
+  const before = (index: number) => text.slice(Math.max(0, index - 60), index)
   for (const { 0: word, index } of text.matchAll(/\b[A-Za-z][A-Za-z_]{7,}\b/g)) {
-    if (settings.has(word) || expected.test(text.slice(Math.max(0, index - 60), index))) continue
-    const name = word.replace(/(?:Error|Exception)$/, "").replaceAll("_", "")
-    const sqlState = squeezed.get(name.toLowerCase())
+    if (settings.has(word) || expected.test(before(index))) continue
+    const sqlState = named(word.replace(/(?:Error|Exception)$/, ""))
+    if (sqlState !== undefined && !isCommon(sqlState)) return ofCode(sqlState)
+  }
+  for (const { 1: word = "", index } of text.matchAll(ofClients)) {
+    const sqlState = expected.test(before(index)) ? undefined : named(word)
     if (sqlState !== undefined) return ofCode(sqlState)
   }
   return undefined

@@ -30,10 +30,11 @@ interface Said {
 /** What is said somewhere in a text: by a server or pooler the first, by a client what is nearest to the cause. */
 const saidIn = (text: string, { ends, texts }: Peeled, tell: Tell): Said => {
   const index = Phrases.all()
-  const short = [...texts, ...ends.filter((end) => end.length <= 40)].flatMap(
-    (each) => index.whole(each) ?? []
-  )
-  const [clients, servers] = Evidence.partition([...index.inside(text), ...short])
+  const inside = index.inside(text)
+  const short = [...texts, ...ends.filter((end) => end.length <= 40)]
+    .flatMap((each) => index.whole(each) ?? [])
+    .filter(({ words }) => !inside.some((longer) => longer.words.includes(words)))
+  const [clients, servers] = Evidence.partition([...inside, ...short])
   const told = (found: Found) => tell(found) !== undefined
   const system = tell(Evidence.ofSystem(text))
   const all = [...clients.filter(told), ...(system === undefined ? [] : [system])]

@@ -1,5 +1,4 @@
 import * as Clients from "../known/clients/Clients.ts"
-import { wrapper } from "../known/clients/Wrapper.ts"
 import { english } from "../known/languages/English.ts"
 import { englishStatement } from "../known/languages/EnglishStatement.ts"
 import { recoveryDetails, translations } from "../known/languages/Translations.ts"
@@ -66,5 +65,5 @@ export const all = (): PhraseIndex.PhraseIndex =>
     ...translations.flatMap((said) => PhraseIndex.rowsOf("server", "Postgres", said)),
     ...PhraseIndex.rowsOfVoices("client", Clients.clients),
     ...PhraseIndex.rowsOfVoices("client", tools),
-    ...PhraseIndex.rowsOfVoices("wrapper", [wrapper])
+    ...PhraseIndex.rowsOfVoices("wrapper", Clients.wrappers)
   ]))

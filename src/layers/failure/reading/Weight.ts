@@ -1,4 +1,6 @@
-import type { Tag } from "../known/Verdict.ts"
+import { closedBefore, closedPool, notOpen, over, unreachable } from "../known/Outcome.ts"
+import type { Tag, Verdict } from "../known/Verdict.ts"
+import { isVague } from "./Codes.ts"
 import type { Evidence } from "./Evidence.ts"
 
 /** What befalls one statement; anything else befalls all that come to the server. */
@@ -12,6 +14,9 @@ const ofOneStatement: ReadonlySet<Tag> = new Set([
 /** A transaction fails so after whatever failed in it before. */
 export const isAftermath = ({ sqlState }: Evidence): boolean => sqlState === "25P02"
 
+/** What clients say of a connection or a transaction that had ended before: what ended it is the cause. */
+const endedBefore: ReadonlySet<Verdict> = new Set([closedBefore, closedPool, notOpen, over])
+
 /** What PgBouncer's log says of a connection is mostly told of what happened elsewhere. */
 const ofElsewhere = ({ source }: Evidence): boolean => source === "PgBouncer's log"
 
@@ -21,19 +26,23 @@ const isEveryday = (evidence: Evidence): boolean =>
 
 /**
  * How near to the cause something is. What a server or pooler says is nearer than what a client makes of it; of
- * clients' words, a broken connection and a wait that ran out mostly have another cause.
+ * clients' words, a broken connection and a wait that ran out mostly have another cause, and a connection that could not
+ * be made has one.
  */
 export const weight = (evidence: Evidence): number => {
-  const { by, verdict } = evidence
+  const { by, sqlState, verdict, words } = evidence
   if (by === undefined || by === "wrapper") return 0
   if (isEveryday(evidence)) return 0.5
+  if (words === undefined && sqlState !== undefined && isVague(sqlState)) return 1
   if (isAftermath(evidence) || ofElsewhere(evidence)) return 1
-  if (by !== "client") return ofOneStatement.has(verdict.reason) ? 5 : 6
+  if (by === "client" && endedBefore.has(verdict)) return 1
+  if (by !== "client") return ofOneStatement.has(verdict.reason) ? 6 : 7
   if (verdict.reason === "PoolExhausted") return 3
   const late =
     verdict.reason === "OutcomeUnknown" ||
     (verdict.reason === "DeadlineExceeded" && verdict.statement === "unknown")
-  return late ? 2 : 4
+  if (late) return 2
+  return verdict === unreachable ? 4 : 5 // which says less than why it could not be reached
 }
 
 /** The first of those that are nearest to the cause. */

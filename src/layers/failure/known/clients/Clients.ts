@@ -5,21 +5,42 @@ import { goClient } from "./compiled/GoClient.ts"
 import { javaClient } from "./compiled/JavaClient.ts"
 import { rustClient } from "./compiled/RustClient.ts"
 import { libpq } from "./Libpq.ts"
-import { anybody, aquifer, phpClient, postgrest, smaller } from "./OtherClient.ts"
-import { nodeClient } from "./scripted/NodeClient.ts"
+import { anybody, aquifer, smaller } from "./OtherClient.ts"
+import { asyncpg } from "./scripted/Asyncpg.ts"
+import { edgeDriver } from "./scripted/EdgeDriver.ts"
+import { exceptionNames } from "./scripted/ExceptionName.ts"
+import { lesserScripted } from "./scripted/LesserScripted.ts"
+import { nodeDriver } from "./scripted/NodeDriver.ts"
+import { nodeMapper } from "./scripted/NodeMapper.ts"
+import { nodeQuery } from "./scripted/NodeQuery.ts"
+import { phpClient } from "./scripted/PhpClient.ts"
+import { postgrest } from "./scripted/Postgrest.ts"
 import { prisma } from "./scripted/Prisma.ts"
-import { pythonClient } from "./scripted/PythonClient.ts"
+import { prismaEngine } from "./scripted/PrismaEngine.ts"
+import { prismaQuery } from "./scripted/PrismaQuery.ts"
+import { psycopg } from "./scripted/Psycopg.ts"
+import { pythonFramework } from "./scripted/PythonFramework.ts"
 import { rubyClient } from "./scripted/RubyClient.ts"
+import { sqlAlchemy } from "./scripted/SqlAlchemy.ts"
 import { system } from "./System.ts"
+import { wrapper } from "./Wrapper.ts"
 
 /** Everybody who is no server and no pooler. Where two say the same words, the first counts. */
 export const clients: ReadonlyArray<Voice> = [
   aquifer,
   libpq,
   system,
-  nodeClient,
+  nodeDriver,
+  edgeDriver,
+  nodeQuery,
+  nodeMapper,
   prisma,
-  pythonClient,
+  prismaQuery,
+  prismaEngine,
+  psycopg,
+  asyncpg,
+  sqlAlchemy,
+  pythonFramework,
   javaClient,
   goClient,
   rubyClient,
@@ -28,6 +49,10 @@ export const clients: ReadonlyArray<Voice> = [
   dotNetClient,
   phpClient,
   postgrest,
+  lesserScripted,
   smaller,
   anybody
 ]
+
+/** Who is heard only where nobody else says anything. */
+export const wrappers: ReadonlyArray<Voice> = [wrapper, exceptionNames]

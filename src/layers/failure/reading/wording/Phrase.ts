@@ -100,6 +100,7 @@ export const phrases = <A>(
     const open = core !== says && says.endsWith("%s")
     const apart = wordsOf(core.replaceAll(/[^\s"]*%[sd][^\s"]*/g, " ")) // what touches an argument is no word
     const words = apart.length === 0 ? wordsOf(core.replaceAll(/%[sd]/g, " ")) : apart
+    const firm = wordsOf(says.replaceAll(/[^\s"]*%[sd][^\s"]*/g, " ")) // what goes on is no word of the text
     const letters = (core.replaceAll(/%[sd]/g, "").match(/[\p{L}\p{N}]/gu) ?? []).length
     const start = isCode
       ? codeStart
@@ -117,7 +118,7 @@ export const phrases = <A>(
     return {
       means,
       says,
-      anchor: wide.test(core) ? "" : rarest(words, uses),
+      anchor: wide.test(core) ? "" : rarest(firm.length === 0 ? words : firm, uses),
       literal: literal.toLowerCase(),
       letters,
       distinct: isDistinct(core, letters, words.length, strict),

@@ -64,7 +64,12 @@ export const goClient: Voice = {
       "failed to write startup message%s",
       "failed to deallocate cached statement%s"
     ],
-    [closedBefore, "conn closed", "sql: connection is already closed"],
+    [
+      closedBefore,
+      "failed to deallocate cached statement(s): conn closed",
+      "conn closed",
+      "sql: connection is already closed"
+    ],
     [busy, "conn busy", "conn is busy%s"],
     [closedPool, "closed pool", "sql: database is closed"],
     [over, "sql: transaction has already been committed or rolled back", "tx is closed"],
