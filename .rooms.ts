@@ -91,6 +91,10 @@ export const rooms: Readonly<Record<string, Room>> = {
       "layers/failure/known/clients/scripted"
     ]
   },
+  "layers/failure/known/languages/english": {
+    holds: "what Postgres says in English without its code, a table for each subject",
+    uses: ["layers/failure/known"]
+  },
   "layers/failure/known/languages": {
     holds: "what Postgres says without its code, in fourteen languages",
     uses: ["layers/failure/known"]
@@ -105,6 +109,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       "layers/failure/known",
       "layers/failure/known/clients",
       "layers/failure/known/languages",
+      "layers/failure/known/languages/english",
       "layers/failure/known/poolers",
       "layers/failure/known/providers",
       "layers/failure/known/tools",

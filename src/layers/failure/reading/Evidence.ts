@@ -122,7 +122,7 @@ export const ofCondition = (text: string): Evidence | undefined => {
   const before = (index: number) => text.slice(Math.max(0, index - 60), index)
   for (const { 0: word, index } of text.matchAll(/\b[A-Za-z][A-Za-z_]{7,}\b/g)) {
     if (settings.has(word) || expected.test(before(index))) continue
-    const sqlState = named(word.replace(/(?:Error|Exception)$/, ""))
+    const sqlState = named(word.replace(/(?:Error|(?<!^Raise)Exception)$/, ""))
     if (sqlState !== undefined && !isCommon(sqlState)) return ofCode(sqlState)
   }
   for (const { 1: word = "", index } of text.matchAll(ofClients)) {

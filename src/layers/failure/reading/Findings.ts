@@ -2,7 +2,8 @@ import { wordedCodes } from "../known/SqlState.ts"
 import { type Codes, codesIn } from "./Codes.ts"
 import { type Company, companyOf, mayTell } from "./Company.ts"
 import * as Evidence from "./Evidence.ts"
-import { isNotice, plain, recordsOf, withoutData, withoutOthers } from "./Paste.ts"
+import { ofBareForm, ofForm } from "./Form.ts"
+import { type Beside, besideOf, isNotice, plain, recordsOf, withoutData, withoutOthers } from "./Paste.ts"
 import { peel, type Peeled } from "./Peel.ts"
 import * as Phrases from "./Phrases.ts"
 import { atStage } from "./Stage.ts"
@@ -77,7 +78,16 @@ const ofCode = (code: string | undefined, text: string, texts: ReadonlyArray<str
     ? undefined
     : (first(texts, (words) => worded(code, words)) ?? translated(code, text) ?? Evidence.ofCode(code))
 
-const decide = (text: string, { sure, unsure }: Codes, company: () => Company): Found => {
+/** A text, what was taken off it, the codes that it names or that came with it, and who else is in it. */
+interface Asked {
+  readonly text: string
+  readonly beside: Beside
+  readonly codes: Codes
+  /** What else was pasted: it counts where a record itself does not show whose it is. */
+  readonly around: Company
+}
+
+const decide = ({ beside, codes: { sure, unsure }, text }: Asked, company: () => Company): Found => {
   const tell: Tell = (found) => (found !== undefined && mayTell(found, text, company) ? found : undefined)
   const peeled = peel(text)
   const { severity = "FATAL", texts } = peeled // few people talk to PgBouncer's console
@@ -92,9 +102,11 @@ const decide = (text: string, { sure, unsure }: Codes, company: () => Company): 
   return (
     byPooler(undefined) ??
     said.byServer ??
+    ofForm(text, beside) ??
     tell(first(texts, Evidence.ofDriver)) ??
     said.byClient ??
     tell(Evidence.ofCondition(text)) ??
+    ofBareForm(text) ??
     tell(cutOff(texts)) ??
     tell(ofCode(unsure, text, texts)) ??
     first(texts, (each) => Evidence.ofPooler(each)) ?? // the severity may be that of the program that logged it
@@ -105,35 +117,38 @@ const decide = (text: string, { sure, unsure }: Codes, company: () => Company): 
 /** Longer texts are read a part at a time, by whoever has a file of them. */
 const most = 100_000
 
-/** `around` is what else was pasted: it counts where a record itself does not show whose it is. */
-const findOne = (text: string, codes: Codes, around: Company = "nobody"): Found => {
+const findOne = (asked: Asked): Found => {
   let company: Company | undefined
   const inCompany = (): Company => {
-    company ??= companyOf(text)
-    return company === "nobody" ? around : company
+    company ??= companyOf(asked.text)
+    return company === "nobody" ? asked.around : company
   }
-  const found = decide(text, codes, inCompany)
-  return found && atStage(text, found)
+  const found = decide(asked, inCompany)
+  return found && atStage(asked.text, found)
 }
 
 /** Whether others' work is told of in a record, and nothing that is ours. */
-const isElsewhere = (record: string): boolean =>
-  companyOf(record) === "others" && findOne(record, codesIn(record)) === undefined
+const isElsewhere = (text: string, beside: Beside): boolean =>
+  companyOf(text) === "others" &&
+  findOne({ text, beside, codes: codesIn(text), around: "nobody" }) === undefined
 
 /** What is said in a text by Postgres and those around it, and who else is in it. */
-const saying = (pasted: string): readonly [text: string, around: Company] => {
-  const whole = withoutData(plain(pasted))
+const saying = (pasted: string): Omit<Asked, "codes"> => {
+  const all = plain(pasted)
+  const whole = withoutData(all)
   const around = companyOf(whole)
+  const beside = besideOf(all)
   const text = withoutOthers(whole)
-  if (isNotice(text)) return ["", around]
+  if (isNotice(text)) return { text: "", beside, around }
   const records = around === "ours" ? recordsOf(text) : []
-  return [records.length < 2 ? text : records.filter((record) => !isElsewhere(record)).join("\n"), around]
+  if (records.length < 2) return { text, beside, around }
+  return { text: records.filter((record) => !isElsewhere(record, beside)).join("\n"), beside, around }
 }
 
 /** Looks for what one record of a log says. */
 export const findRecord = (record: string): Found => {
-  const [text, around] = saying(record)
-  return findOne(text, codesIn(text), around)
+  const said = saying(record)
+  return findOne({ ...said, codes: codesIn(said.text) })
 }
 
 /** Codes, and names of conditions, which no wording has. */
@@ -156,11 +171,12 @@ const isCodeOf = (code: Evidence.Evidence, words: Evidence.Evidence): boolean =>
 
 /** Looks for what a text says: of several records the cause. `codes` are those that came beside it. */
 export const find = (message: string, codes?: Codes): Found => {
-  const [text, around] = saying(message.slice(0, most))
-  const found = findOne(text, codes ?? codesIn(text), around)
+  const said = saying(message.slice(0, most))
+  const { text } = said
+  const found = findOne({ ...said, codes: codes ?? codesIn(text) })
   const records = codes === undefined ? recordsOf(text) : []
   if (records.length < 2) return found
-  const each = records.flatMap((record) => findOne(record, codesIn(record), around) ?? [])
+  const each = records.flatMap((record) => findOne({ ...said, text: record, codes: codesIn(record) }) ?? [])
   const best = heaviest(found === undefined ? each : [...each, found])
   return best !== undefined && found !== undefined && isCodeOf(found, best) ? found : best
 }

@@ -55,6 +55,20 @@ const labels = [
 /** From one of them to the end of its line; SQL that goes on is indented. */
 const labelled = new RegExp(`(?<!\\p{L})(?:${labels})\\s?[:：][^\\S\\n][^\\n]*(?:\\n\\t[^\\n]*)*`, "gu")
 
+/** What Postgres adds to a message, which is taken off, and says of it nevertheless. */
+export interface Beside {
+  /** Whether there is such: then it was Postgres that spoke. */
+  readonly labelled: boolean
+  /** Whether a routine of the schema raised it, in whatever words. */
+  readonly raised: boolean
+}
+
+/** What of this a text has. */
+export const besideOf = (text: string): Beside => ({
+  labelled: /(?<!\p{L})(?:DETAIL|HINT|CONTEXT|STATEMENT): /u.test(text),
+  raised: /PL\/pgSQL[^\n]{1,200}\bRAISE\b/.test(text)
+})
+
 /** Where mappers and logs quote the statement and its parameters, which are nobody's words. */
 const quotedSql: ReadonlyArray<RegExp> = [
   /\bLOG\s?:\s+(?:duration: [\d.]+ ms\s+)?(?:statement|AUDIT|(?:parse|bind|execute|fastpath function call)[^:\n]{0,90}): [^\n]*(?:\n\t[^\n]*)*/g,

@@ -1,6 +1,5 @@
 import * as Clients from "../known/clients/Clients.ts"
-import { english } from "../known/languages/English.ts"
-import { englishStatement } from "../known/languages/EnglishStatement.ts"
+import { english } from "../known/languages/english/English.ts"
 import { recoveryDetails, translations } from "../known/languages/Translations.ts"
 import { pgBouncerLog, pgBouncerTls } from "../known/poolers/PgBouncerLog.ts"
 import { pgBouncerRows } from "../known/poolers/PgBouncerMessage.ts"
@@ -50,7 +49,6 @@ export const all = (): PhraseIndex.PhraseIndex =>
   (made ??= PhraseIndex.make([
     ...PhraseIndex.rowsOfVoices("server", [serverStart]),
     ...PhraseIndex.rowsOf("server", "Postgres", english),
-    ...PhraseIndex.rowsOf("server", "Postgres", englishStatement),
     ...PhraseIndex.rowsOf("server", "Postgres", recoveryDetails),
     ...poolers(),
     ...Providers.rows(),

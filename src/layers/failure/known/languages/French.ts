@@ -223,5 +223,83 @@ export const french: ReadonlyArray<Said> = [
   ["42P16", "les clés primaires multiples ne sont pas autorisées pour la table « %s »"],
   ["428C9", "ne peut pas insérer une valeur pas par défaut dans la colonne « %s »"],
   ["25P01", "%s peut seulement être utilisé dans des blocs de transaction"],
-  ["34000", "le curseur « %s » n'existe pas"]
+  ["34000", "le curseur « %s » n'existe pas"],
+  [
+    "08006",
+    "n'a pas pu recevoir des données du flux de WAL : %s",
+    "n'a pas pu transmettre les données au flux WAL : %s",
+    "arrêt du processus worker de la réplication logique suite à l'expiration du délai de réplication",
+    "arrêt du processus walreceiver suite à l'expiration du délai de réplication"
+  ],
+  ["0A000", "ne peut pas exécuter %s dans un processus en tâche de fond"],
+  ["23502", "le domaine %s n'autorise pas les valeurs NULL"],
+  [
+    "23514",
+    "la colonne « %s » de la table « %s » contient des valeurs violant la",
+    "la nouvelle ligne de la relation « %s » viole la contrainte de partitionnement",
+    "aucune partition de la relation « %s » trouvée pour la ligne",
+    "la contrainte de partition de la relation « %s » est violée par une ligne",
+    "la valeur pour le domaine %s viole la contrainte de vérification « %s »"
+  ],
+  ["23P01", "n'a pas pu créer la contrainte d'exclusion « %s »"],
+  [
+    "25006",
+    "ne peut pas créer de tables temporaires pendant une opération parallèle",
+    "ne peut pas créer des tables temporaires lors de la restauration",
+    "ne peut pas manipuler les origines de réplication lors d'une restauration"
+  ],
+  ["28000", "pg_hba.conf rejette la connexion de la réplication pour l'hôte « %s »,"],
+  [
+    "3D000",
+    "la base de données « %s » a disparu de pg_database",
+    "la base de données modèle « %s » n'existe pas"
+  ],
+  [
+    "40001",
+    "snapshot du slot initial trop gros",
+    "la ligne à supprimer était déjà déplacée vers une autre partition du fait d'une mise à jour concurrente",
+    "la ligne à verrouiller était déjà déplacée dans une autre partition du fait d'une mise à jour concurrente"
+  ],
+  ["53000", "aucun tampon local vide disponible", "trop de segments de mémoire partagée dynamique"],
+  [
+    "53200",
+    "nombre maximum de transactions préparées obtenu",
+    "pas assez d'éléments dans RWConflictPool pour enregistrer un conflit en lecture/écriture potentiel",
+    "pas assez d'éléments dans RWConflictPool pour enregistrer un conflit en lecture/écriture",
+    "pas assez de mémoire partagée pour la structure de données « %s » (%d octets demandés)",
+    "pas assez de mémoire partagée (%d octets demandés)"
+  ],
+  ["53300", "le nombre de connexions demandées par le serveur en attente dépasse"],
+  [
+    "53400",
+    "ne peut pas démarrer les processus worker de la réplication logique quand max_replication_slots = 0"
+  ],
+  ["54000", "la base de données n'accepte plus de requêtes pour éviter des pertes de"],
+  [
+    "55006",
+    "ne peut pas exécuter %s « %s » car il reste des événements sur les triggers",
+    "ne peut pas exécuter %s « %s » car cet objet est en cours d'utilisation par",
+    "ne peut pas modifier le tablespace de la base de données actuellement ouverte",
+    "ne peut pas supprimer la base de données actuellement ouverte",
+    "l'utilisateur actuel ne peut pas être supprimé",
+    "la base de données « %s » est utilisée par une souscription de réplication logique",
+    "la base de données « %s » est utilisée par des transactions préparées",
+    "la base de données « %s » est utilisée par un slot de réplication logique actif",
+    "répertoire « %s » déjà utilisé comme tablespace",
+    "le slot de réplication « %s » est actif pour le PID %d",
+    "l'utilisateur de la session ne peut pas être supprimé"
+  ],
+  [
+    "57014",
+    "annulation de l'authentification à cause du délai écoulé",
+    "annulation de la tâche d'autovacuum"
+  ],
+  [
+    "57P01",
+    "arrêt du processus autovacuum suite à la demande de l'administrateur",
+    "arrêt du processus en tâche de fond « %s » suite à la demande de l'administrateur",
+    "arrêt des processus workers de réplication logique suite à la demande de l'administrateur",
+    "arrêt du processus walreceiver suite à la demande de l'administrateur"
+  ],
+  ["72000", "snapshot trop ancien"]
 ]

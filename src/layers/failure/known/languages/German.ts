@@ -221,5 +221,72 @@ export const german: ReadonlyArray<Said> = [
   ["42P16", "mehrere Primärschlüssel für Tabelle »%s« nicht erlaubt"],
   ["428C9", "kann keinen Wert außer DEFAULT in Spalte »%s« einfügen"],
   ["25P01", "%s kann nur in Transaktionsblöcken verwendet werden"],
-  ["34000", "Cursor »%s« existiert nicht"]
+  ["34000", "Cursor »%s« existiert nicht"],
+  [
+    "08006",
+    "konnte keine Daten vom WAL-Stream empfangen: %s",
+    "konnte keine Daten an den WAL-Stream senden: %s",
+    "Arbeitsprozess für logische Replikation wird abgebrochen wegen Zeitüberschreitung",
+    "WAL-Receiver-Prozess wird abgebrochen wegen Zeitüberschreitung"
+  ],
+  ["0A000", "%s kann nicht in einem Hintergrundprozess ausgeführt werden"],
+  ["23502", "Spalte »%s« von Tabelle »%s« enthält NULL-Werte", "Domäne %s erlaubt keine NULL-Werte"],
+  [
+    "23514",
+    "Spalte »%s« von Tabelle »%s« enthält Werte, die den neuen Constraint verletzen",
+    "neue Zeile für Relation »%s« verletzt Partitions-Constraint",
+    "keine Partition von Relation »%s« für die Zeile gefunden",
+    "Partitions-Constraint von Relation »%s« wird von irgendeiner Zeile verletzt",
+    "Wert für Domäne %s verletzt Check-Constraint »%s«"
+  ],
+  ["23P01", "konnte Exclusion-Constraint »%s« nicht erzeugen"],
+  [
+    "25006",
+    "während einer parallelen Operation können keine temporären Tabellen erzeugt werden",
+    "während der Wiederherstellung können keine temporären Tabellen erzeugt werden",
+    "Replication-Origins können nicht während der Wiederherstellung geändert werden"
+  ],
+  ["28000", "pg_hba.conf lehnt Replikationsverbindung ab für Host »%s«, Benutzer »%s«, %s"],
+  ["3D000", "Datenbank »%s« ist aus pg_database verschwunden"],
+  [
+    "40001",
+    "initialer Slot-Snapshot ist zu groß",
+    "das zu sperrende Tupel wurde schon durch ein gleichzeitiges Update in eine andere Partition verschoben",
+    "das zu mergende Tupel wurde schon durch ein gleichzeitiges Update in eine andere Partition verschoben"
+  ],
+  ["53000", "kein leerer lokaler Puffer verfügbar", "zu viele dynamische Shared-Memory-Segmente"],
+  [
+    "53200",
+    "maximale Anzahl vorbereiteter Transaktionen erreicht",
+    "nicht genügend Elemente in RWConflictPool, um einen möglichen Lese-/Schreibkonflikt aufzuzeichnen",
+    "nicht genügend Elemente in RWConflictPool, um einen Lese-/Schreibkonflikt aufzuzeichnen",
+    "nicht genug Shared-Memory für Datenstruktur »%s« (%d Bytes angefordert)"
+  ],
+  ["53300", "Anzahl angeforderter Standby-Verbindungen überschreitet »max_wal_senders« (aktuell %d)"],
+  [
+    "53400",
+    "Arbeitsprozesse für logische Replikation können nicht gestartet werden, wenn max_replication_slots = 0"
+  ],
+  [
+    "55006",
+    "%s mit Relation »%s« nicht möglich, weil es anstehende Trigger-Ereignisse dafür gibt",
+    "%s mit Relation »%s« nicht möglich, weil sie von aktiven Anfragen in dieser Sitzung verwendet wird",
+    "kann den Tablespace der aktuell geöffneten Datenbank nicht ändern",
+    "kann aktuell geöffnete Datenbank nicht löschen",
+    "aktueller Benutzer kann nicht entfernt werden",
+    "Datenbank »%s« wird von einer Subskription für logische Replikation verwendet",
+    "Datenbank »%s« wird von vorbereiteten Transaktionen verwendet",
+    "Datenbank »%s« wird von einem aktiven logischen Replikations-Slot verwendet",
+    "Verzeichnis »%s« ist bereits als Tablespace in Verwendung",
+    "Replikations-Slot »%s« ist aktiv für PID %d",
+    "aktueller Sitzungsbenutzer kann nicht entfernt werden"
+  ],
+  ["57014", "storniere Authentifizierung wegen Zeitüberschreitung", "storniere Autovacuum-Aufgabe"],
+  [
+    "57P01",
+    "Autovacuum-Prozess wird abgebrochen aufgrund von Anweisung des Administrators",
+    "Background-Worker »%s« wird abgebrochen aufgrund von Anweisung des Administrators",
+    "Arbeitsprozess für logische Replikation wird abgebrochen aufgrund von Anweisung des Administrators",
+    "WAL-Receiver-Prozess wird abgebrochen aufgrund von Anweisung des Administrators"
+  ]
 ]

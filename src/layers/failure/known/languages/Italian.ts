@@ -215,5 +215,85 @@ export const italian: ReadonlyArray<Said> = [
   ["42P16", 'non è possibile avere più di una chiave primaria per la tabella "%s"'],
   ["428C9", 'impossibile inserire un valore non DEFAULT nella colonna "%s"'],
   ["25P01", "si può usare %s solo entro blocchi di transazione"],
-  ["34000", 'il cursore "%s" non esiste']
+  ["34000", 'il cursore "%s" non esiste'],
+  [
+    "08006",
+    "ricezione dati dallo stream WAL fallita: %s",
+    "invio dati allo stream WAL fallito: %s",
+    "arresto del worker di replica logica per timeout",
+    "walreceiver terminato a causa di timeout"
+  ],
+  ["0A000", "impossibile eseguire %s all'interno di un processo in background"],
+  [
+    "23502",
+    'la colonna "%s" della tabella "%s" contiene valori null',
+    "il DOMAIN %s non consente valori nulli"
+  ],
+  [
+    "23514",
+    'la colonna "%s" della tabella "%s" contiene valori che violano il nuovo vincolo',
+    'la nuova riga per la partizione "%s" viola il vincolo di partizione',
+    'nessuna partizione della relazione "%s" trovata per la riga',
+    'il vincolo di partizione della relazione "%s" è violato da alcune righe',
+    'il valore per il DOMAIN %s viola il vincolo di controllo "%s"'
+  ],
+  ["23P01", 'creazione del vincolo di esclusione "%s" fallita'],
+  [
+    "25006",
+    "non è possibile creare tabelle temporanee durante un'operazione parallela",
+    "non è possibile creare tabelle temporanee durante il recupero",
+    "non è possibile manipolare le origini di replica durante il recupero"
+  ],
+  [
+    "28000",
+    "nessun utente PostgreSQL specificato nel pacchetto di avvio",
+    'pg_hba.conf rifiuta connessioni di replica per l\'host "%s", utente "%s", %s'
+  ],
+  ["3D000", 'il database "%s" è scomparso da database pg_database', 'il modello di database "%s" non esiste'],
+  [
+    "40001",
+    "immagine iniziale dello slot troppo grande",
+    "la tupla da cancellare era stata già mossa in un'altra partizione a causa di una modifica concorrente",
+    "la tupla da lockare era stata già mossa in un'altra partizione a causa di una modifica concorrente"
+  ],
+  ["53000", "nessun buffer locale vuoto disponibile", "troppi segmenti di memoria dinamica condivisa"],
+  [
+    "53200",
+    "è stato raggiunto il numero massimo di transazioni preparate",
+    "elementi non sufficienti in RWConflictPool per registrare un potenziale conflitto di lettura/scrittura",
+    "elementi non sufficienti in RWConflictPool per registrare un conflitto di lettura/scrittura",
+    'memoria condivisa per la struttura di dati "%s" insufficiente (richiesti %d byte)'
+  ],
+  ["53300", "il numero di richieste di connessioni di standby supera max_wal_senders (attualmente %d)"],
+  ["53400", "non è possibile avviare worker di replica logica se max_replication_slots = 0"],
+  [
+    "54000",
+    'il database non sta accettando comandi che generano nuovi MultiXactIds per evitare perdite di dati per wraparound nel database "%s"',
+    "il database non sta accettando comandi che generano nuovi MultiXactIds per evitare perdite di dati per wraparound nel database con OID %d",
+    'il database non accetta comandi per evitare perdita di dati per wraparound "%s"',
+    "il database non accetta comandi per evitare perdita di dati per wraparound nel database con OID %d"
+  ],
+  [
+    "55006",
+    'non è possibile effettuare %s "%s" perché ha eventi trigger in sospeso',
+    'non è possibile effettuare %s "%s" perché è in uso da query attive in questa sessione',
+    "non è possibile cambiare il tablespace del database attualmente aperto",
+    "non si può eliminare il database aperto attualmente",
+    "l'utente corrente non può essere eliminato",
+    'il database "%s" è usato da una sottoscrizione di replica logica',
+    'il database "%s" viene utilizzato dalle transazioni preparate',
+    'il database "%s" è usato da uno slot di replica attivo',
+    'la directory "%s" già è in uso come tablespace',
+    'lo slot di replica "%s" è attivo per il PID %d',
+    "l'utente della sessione non può essere eliminato"
+  ],
+  ["57014", "annullamento dell'autenticazione a causa di timeout", "annullamento del task di autovacuum"],
+  [
+    "57P01",
+    "interruzione del processo autovacuum su comando dell'amministratore",
+    'interruzione del processo di lavoro in background "%s" a causa di comando amministrativo',
+    "interruzione del worker di replica logica su comando dell'amministratore",
+    "interruzione del processo walreceiver su comando dell'amministratore"
+  ],
+  ["72000", "snapshot troppo vecchio"]
 ]

@@ -124,5 +124,81 @@ export const polish: ReadonlyArray<Said> = [
   ["TLS_REFUSED", "serwer nie obsługuje SSL, ale SSL było wymagane"],
   ["ECONNREFUSED", "Połączenie odrzucone"],
   ["EHOSTUNREACH", "Brak trasy do hosta", "Sieć jest niedostępna"],
-  ["ETIMEDOUT", "Przekroczony czas oczekiwania na połączenie"]
+  ["ETIMEDOUT", "Przekroczony czas oczekiwania na połączenie"],
+  [
+    "08006",
+    "nie można otrzymać danych ze strumienia WAL: %s",
+    "nie można wysłać danych do strumienia WAL: %s",
+    "przerwano proces walreceiver na skutek limitu czasu"
+  ],
+  ["23502", 'kolumna "%s" tabeli "%s" zawiera puste wartości', "domena %s nie zezwala na puste wartości"],
+  ["23505", 'nie można utworzyć unikalnego indeksu "%s"'],
+  [
+    "23514",
+    'kolumna "%s" tabeli "%s" zawiera wartości naruszające nowe ograniczenie',
+    'nowy rekord relacji "%s" narusza ograniczenie partycji',
+    'wartość dla domeny %s narusza ograniczenie sprawdzające "%s"'
+  ],
+  [
+    "23P01",
+    'sprzeczna wartość klucza narusza ograniczenie wykluczające "%s"',
+    'nie można utworzyć ograniczenia wykluczającego "%s"'
+  ],
+  [
+    "25006",
+    "nie można utworzyć tabel tymczasowych w czasie trwania odzyskiwania",
+    "nie można wykonywać %s podczas odzyskiwania",
+    "nie można manipulować źródłami replikacji podczas odzyskiwania"
+  ],
+  [
+    "28000",
+    "brak użytkownika PostgreSQL wskazanego w pakiecie uruchomieniowym",
+    'pg_hba.conf odrzuca połączenia replikacji dla hosta "%s", użytkownika "%s", %s'
+  ],
+  ["3D000", 'baza danych "%s" zniknęła z pg_database', 'tymczasowa baza "%s" nie istnieje'],
+  ["53000", "brak dostępnego pustego bufora lokalnego", "za dużo segmentów pamięci współdzielonej"],
+  [
+    "53200",
+    "osiągnięto maksymalną liczbę przygotowanych transakcji",
+    "brak wystarczającej liczby elementów w RWConflictPool by nagrać potencjalny konflikt odczytu/zapisu",
+    "brak wystarczającej liczby elementów w RWConflictPool by nagrać konflikt odczytu/zapisu",
+    'niewystarczająca ilość pamięci współdzielonej dla struktury danych "%s" (żądanie %d bajtów)',
+    "niewystarczająca ilość pamięci współdzielonej (żądanie %d bajtów)"
+  ],
+  ["53300", "liczba żądanych połączeń gotowości przekracza max_wal_senders (obecnie %d)"],
+  ["53400", "wszystkie gniazda replikacji w użyciu"],
+  [
+    "54000",
+    'baza danych nie przyjmuje poleceń generujących nowe new MultiXactIds by uniknąć utraty nakładających się danych w bazie danych "%s"',
+    "baza danych nie przyjmuje poleceń generujących nowe MultiXactIds by uniknąć utraty nakładających się danych w bazie danych o OID %d",
+    'baza danych nie przyjmuje poleceń by uniknąć utraty nakładających się danych w bazie danych "%s"',
+    "baza danych nie przyjmuje poleceń by uniknąć utraty nakładających się danych w bazie danych o OID %d",
+    'brak stron przepełnienia w indeksie haszującym "%s"'
+  ],
+  [
+    "55006",
+    'nie można %s "%s" ponieważ posiada oczekujące zdarzenia wyzwalaczy',
+    'nie można %s "%s" ponieważ jest używane przez aktywne zapytania w tej sesji',
+    "nie można usunąć aktualnie otwartej bazy danych",
+    "aktualny użytkownik nie może być usunięty",
+    'baza danych "%s" jest używana przez innych użytkowników',
+    'baza danych "%s" jest w trakcie użytkowania przez logiczną subskrypcję replikacji',
+    'baza danych "%s" jest używana przez aktywne logiczne gniazdo replikacji',
+    'folder "%s" jest już używany jako przestrzeń tabel',
+    'gniazdo replikacji "%s" jest aktywne dla PID %d',
+    "użytkownik sesji nie może być usunięty",
+    'źródłowa baza danych "%s" jest używana przez innych użytkowników'
+  ],
+  [
+    "57014",
+    "anulowano autentykację z powodu przekroczonego czasu oczekiwania",
+    "anulowano zadanie autoodkurzania"
+  ],
+  [
+    "57P01",
+    "zakończono proces autoodkurzania na skutek polecenia administratora",
+    'zakończono pracownika tła "%s" na skutek polecenia administratora',
+    "przerwano proces walreceiver na skutek polecenia administratora"
+  ],
+  ["72000", "migawka zbyt stara"]
 ]

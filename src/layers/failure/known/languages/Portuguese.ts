@@ -183,5 +183,99 @@ export const portuguese: ReadonlyArray<Said> = [
   ],
   ["ECONNREFUSED", "Conexão recusada"],
   ["EHOSTUNREACH", "Não há rota para o host", "A rede está fora de alcance"],
-  ["ETIMEDOUT", "Tempo esgotado para conexão"]
+  ["ETIMEDOUT", "Tempo esgotado para conexão"],
+  [
+    "08006",
+    "não foi possível receber dados do fluxo do WAL: %s",
+    "não foi possível enviar dados ao fluxo do WAL: %s",
+    "encerrando o processo trabalhador de replicação lógica devido ao tempo limite",
+    "terminando processo walreceiver por causa do tempo de espera (timeout) da replicação"
+  ],
+  ["0A000", "não é possível executar %s dentro de um processo em segundo plano"],
+  ["23502", 'coluna "%s" da tabela "%s" contém valores nulos', "o domínio %s não permite valores nulos"],
+  ["23505", 'não foi possível criar o índice único "%s"'],
+  [
+    "23514",
+    'a restrição de verificação "%s" da relação "%s" é violada por alguma linha',
+    'coluna "%s" da tabela "%s" contém valores que violam a nova restrição',
+    'a nova linha para a relação "%s" viola a restrição de partição',
+    'nenhuma partição da relação "%s" encontrada para a linha',
+    'a restrição de partição da relação "%s" é violada por alguma linha',
+    'o valor para o domínio %s viola a restrição de verificação "%s"'
+  ],
+  [
+    "23P01",
+    'valor-chave conflitante viola a restrição de exclusão "%s"',
+    'não foi possível criar a restrição de exclusão "%s"'
+  ],
+  [
+    "25006",
+    "não é possível criar tabelas temporárias durante uma operação paralela",
+    "não é possível criar tabelas temporárias durante recuperação",
+    "não é possível executar %s durante a recuperação",
+    "não é possível manipular origens de replicação durante a recuperação"
+  ],
+  [
+    "28000",
+    "nenhum nome de usuário PostgreSQL especificado no pacote de ativação",
+    'pg_hba.conf rejeitou conexão de replicação para o hospedeiro "%s", usuário "%s", %s'
+  ],
+  ["3D000", 'banco de dados "%s" desapareceu de pg_database', 'banco de dados modelo "%s" não existe'],
+  [
+    "40001",
+    "a tupla a ser excluída já foi movida para outra partição devido à atualização concorrente",
+    "a tupla a ser bloqueada já foi movida para outra partição devido a atualização simultânea"
+  ],
+  [
+    "53000",
+    "nenhum buffer local vazio está disponível",
+    "muitos segmentos de memória compartilhada dinâmica"
+  ],
+  [
+    "53200",
+    "número máximo de transações preparadas foi alcançado",
+    "não há elementos suficientes em RWConflictPool para registrar um conflito potencial de leitura/escrita",
+    "não há elementos suficientes em RWConflictPool para registrar um conflito de leitura/escrita",
+    'não há memória compartilhada suficiente para estrutura de dados "%s" (%d bytes solicitados)',
+    "memória compartilhada esgotada (%d bytes solicitados)"
+  ],
+  [
+    "53300",
+    "número de conexões dos servidores em espera solicitadas excedeu max_wal_senders (atualmente %d)"
+  ],
+  [
+    "53400",
+    "todas as entradas de replicação já estão em uso",
+    "não é possível iniciar processos trabalhadores de replicação lógica quando max_replication_slots = 0"
+  ],
+  ["54000", 'acabaram as páginas de transbordamento no índice hash "%s"'],
+  [
+    "55006",
+    'não é possível executar %s "%s", porque tem eventos de gatilho pendentes',
+    'não é possível executar %s "%s", porque está sendo usada por consultas ativas nessa sessão',
+    "não é possível mudar o espaço de tabelas de um banco de dados que se encontra aberto",
+    "não é possível remover banco de dados que se encontra aberto",
+    "usuário atual não pode ser removido",
+    'banco de dados "%s" está sendo acessado por outros usuários',
+    'o banco de dados "%s" está sendo usado por subscrição de replicação lógica',
+    'o banco de dados "%s" está sendo usado por transações preparadas',
+    'o banco de dados "%s" é usado por um encaixe de replicação lógica ativo',
+    'o diretório "%s" já está em uso como espaço de tabelas',
+    'o encaixe de replicação "%s" está ativo para o PID %d',
+    "usuário de sessão não pode ser removido",
+    'banco de dados fonte "%s" está sendo acessado por outros usuários'
+  ],
+  [
+    "57014",
+    "cancelando autenticação por causa do tempo de espera (timeout)",
+    "cancelando tarefa de limpeza automática"
+  ],
+  [
+    "57P01",
+    "terminando o processo de limpeza automática (autovacuum) devido a um comando do administrador",
+    'terminando o processo filho em segundo plano "%s" devido a um comando do administrador',
+    "terminando o processo trabalhador de replicação lógica devido a comando do administrador",
+    "terminando o processo walreceiver devido a um comando do administrador"
+  ],
+  ["72000", "instantâneo muito antigo"]
 ]

@@ -216,5 +216,82 @@ export const spanish: ReadonlyArray<Said> = [
   ["42P16", "no se permiten múltiples llaves primarias para la tabla «%s»"],
   ["428C9", "no se puede insertar un valor no-predeterminado en la columna «%s»"],
   ["25P01", "la orden %s sólo puede ser usada en bloques de transacción"],
-  ["34000", "no existe el cursor «%s»"]
+  ["34000", "no existe el cursor «%s»"],
+  [
+    "08006",
+    "no se pudo recibir datos desde el flujo de WAL: %s",
+    "no se pudo enviar datos al flujo de WAL: %s",
+    "terminando el proceso de replicación lógica debido a que se agotó el tiempo de espera",
+    "terminando el proceso walreceiver debido a que se agotó el tiempo de espera"
+  ],
+  ["0A000", "no se puede ejecutar %s dentro de un proceso en segundo plano"],
+  [
+    "23502",
+    "la columna «%s» de la tabla «%s» contiene valores null",
+    "el dominio %s no permite valores null"
+  ],
+  [
+    "23514",
+    "la columna «%s» de la relación «%s» contiene valores que violan la nueva restricción",
+    "el nuevo registro para la relación «%s» viola la restricción de partición",
+    "no se encontró una partición de «%s» para el registro",
+    "la restricción de partición de la relación «%s» es violada por alguna fila",
+    "el valor para el dominio %s viola la restricción «check» «%s»"
+  ],
+  ["23P01", "no se pudo crear la restricción de exclusión «%s»"],
+  [
+    "25006",
+    "no se pueden crear tablas temporales durante una operación paralela",
+    "no se pueden crear tablas temporales durante la recuperación",
+    "no se puede manipular orígenes de replicación durante la recuperación"
+  ],
+  [
+    "28000",
+    "no se especifica un nombre de usuario en el paquete de inicio",
+    "pg_hba.conf rechaza la conexión de replicación para el servidor «%s», usuario «%s», %s"
+  ],
+  ["3D000", "la base de datos «%s» ha desaparecido de pg_database"],
+  [
+    "40001",
+    "el snapshot inicial del slot es demasiado grande",
+    "el registro a ser bloqueado ya fue movido a otra partición por un update concurrente",
+    "la tupla a ser mezclada ya fue movida a otra partición por un update concurrente"
+  ],
+  ["53000", "no hay ningún búfer local disponible", "demasiados segmentos de memoria compartida dinámica"],
+  [
+    "53200",
+    "se alcanzó el número máximo de transacciones preparadas",
+    "no hay suficientes elementos en RWConflictPool para registrar un potencial conflicto read/write",
+    "no hay suficientes elementos en RWConflictPool para registrar un conflicto read/write",
+    "el espacio de memoria compartida es insuficiente para la estructura «%s» (%d bytes solicitados)"
+  ],
+  ["53300", "la cantidad de conexiones standby pedidas excede «max_wal_senders» (actualmente %d)"],
+  ["53400", "no se pueden iniciar procesos ayudantes de replicación lógica cuando max_replication_slots = 0"],
+  ["54000", "se agotaron las páginas de desbordamiento en el índice hash «%s»"],
+  [
+    "55006",
+    "no se puede hacer %s en «%s» porque tiene eventos de “trigger” pendientes",
+    "no se puede hacer %s en «%s» porque está siendo usada por consultas activas en esta sesión",
+    "no se puede cambiar el tablespace de la base de datos activa",
+    "no se puede eliminar la base de datos activa",
+    "el usuario activo no puede ser eliminado",
+    "la base de datos «%s» está siendo utilizada por suscripciones de replicación lógica",
+    "la base de datos «%s» está siendo utilizada por transacciones preparadas",
+    "la base de datos «%s» está en uso por un slot de replicación lógica activo",
+    "el directorio «%s» ya está siendo usado como tablespace",
+    "el slot de replicación «%s» está activo para el PID %d",
+    "no se puede eliminar un usuario de la sesión"
+  ],
+  [
+    "57014",
+    "cancelando la autentificación debido a que se agotó el tiempo de espera",
+    "cancelando tarea de autovacuum"
+  ],
+  [
+    "57P01",
+    "terminando el proceso autovacuum debido a una orden del administrador",
+    "terminando el proceso ayudante «%s» debido a una orden del administrador",
+    "terminando el proceso de replicación lógica debido a una orden del administrador",
+    "terminando el proceso walreceiver debido a una orden del administrador"
+  ]
 ]

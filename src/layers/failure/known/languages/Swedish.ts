@@ -182,5 +182,74 @@ export const swedish: ReadonlyArray<Said> = [
   ["42P16", 'multipla primärnycklar för tabell "%s" tillåts inte'],
   ["428C9", 'kan inte sätta in ett icke-DEFAULT-värde i kolumn "%s"'],
   ["25P01", "%s kan bara användas i transaktionsblock"],
-  ["34000", 'markör "%s" existerar inte']
+  ["34000", 'markör "%s" existerar inte'],
+  [
+    "08006",
+    "kunde inte ta emot data från WAL-ström: %s",
+    "kunde inte skicka data till WAL-ström: %s",
+    "avslutar logisk replikeringsarbetare på grund av timeout",
+    "avslutar wal-mottagare på grund av timeout"
+  ],
+  ["0A000", "kan inte köra %s i en bakgrundsprocess"],
+  ["23502", 'kolumn "%s" i tabell "%s" innehåller null-värden', "domäm %s tillåter inte null-värden"],
+  [
+    "23514",
+    'kolumnen "%s" i tabell "%s" innehåller värden som bryter mot det nya villkortet',
+    'ny rad för relation "%s" bryter mot partitionesvillkoret',
+    'ingen partition av relation "%s" kunde hittas för raden',
+    'partitionsvillkor i relation "%s" bryts mot av någon rad',
+    'värde för domän %s bryter mot check-villkoret "%s"'
+  ],
+  ["23P01", 'kunde inte skapa uteslutningsvillkor "%s"'],
+  [
+    "25006",
+    "kan inte skapa temporära tabeller under en parallell operation",
+    "kan inte skapa temptabeller under återställning",
+    "kan inte ändra replikeringskällor under tiden återställning sker"
+  ],
+  [
+    "28000",
+    "inget PostgreSQL-användarnamn angivet i startuppaketet",
+    'pg_hba.conf avvisar replikeringsanslutning för värd "%s", användare "%s", %s'
+  ],
+  ["3D000", 'databasen "%s" har försvunnit från pg_database', 'malldatabasen "%s" existerar inte'],
+  [
+    "40001",
+    "initialt slot-snapshot är för stort",
+    "tupel som skall låsas har redan flyttats till en annan partition av en samtida uppdatering",
+    "tupel som skall slås samman har redan flyttats till en annan partition på grund av samtidig update"
+  ],
+  ["53000", "ingen tom lokal buffer tillgänglig", "för många dynamiska delade minnessegment"],
+  [
+    "53200",
+    "maximalt antal förberedda transaktioner har uppnåtts",
+    "ej tillräckligt med element i RWConflictPool för att spara ner en potentiell läs/skriv-konflikt",
+    "ej tillräckligt med element i RWConflictPool för att spara ner en läs/skriv-konflikt",
+    'otillräckligt delat minne för datastruktur "%s" (efterfrågade %d byte)'
+  ],
+  ["53300", 'antalet efterfrågade standby-anslutningar överskrider "max_wal_senders" (nu %d)'],
+  ["53400", "kan inte starta logisk replikeringsarbetare när max_replication_slots = 0"],
+  ["54000", 'slut på överspillsidor i hash-index "%s"'],
+  [
+    "55006",
+    'kan inte %s "%s" då den har triggerhändelser som väntar',
+    'kan inte %s "%s" då den används av aktiva frågor i denna session',
+    "kan inte ändra tablespace på den databas som används just nu",
+    "kan inte ta bort den databas som används just nu",
+    "inloggade användaren kan inte raderas",
+    'databasen "%s" används av logisk replikeringsprenumeration',
+    'databasen "%s" används av förberedda transationer',
+    'databasen "%s" används av en aktiv logisk replikeringsslot',
+    'katalogen "%s" används redan som ett tablespace',
+    'replikeringsslot "%s" är aktiv för PID %d',
+    "sessionsanvändaren kan inte tas bort"
+  ],
+  ["57014", "avbryter autentisering på grund av timeout", "avbryter autovacuum-uppgift"],
+  [
+    "57P01",
+    "avslutar autovacuum-process på grund av ett administratörskommando",
+    'terminerar bakgrundsarbetare "%s" pga administratörskommando',
+    "avslutar logisk replikeringsarbetare på grund av ett administratörskommando",
+    "avslutar wal-mottagarprocessen på grund av ett administratörskommando"
+  ]
 ]

@@ -46,7 +46,7 @@ export const severities: ReadonlyArray<string> = [
   ["FEL", "FATALT"],
   ["HATA", "KRİTİK", "ÖLÜMCÜL (FATAL)"],
   ["ПОМИЛКА", "ФАТАЛЬНО", "ПАНІКА"],
-  ["错误", "致命错误", "比致命错误还过分的错误"]
+  ["错误", "致命错误", "比致命错误还过分的错误", "灾难性错误"]
 ].flat()
 
 /** What it calls FATAL alone: it ends the session, or lets nobody in. */

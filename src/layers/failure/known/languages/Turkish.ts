@@ -95,5 +95,81 @@ export const turkish: ReadonlyArray<Said> = [
   ["TLS_REFUSED", "sunucu SSL desteklemiyor, ama SSL gerekli idi"],
   ["ECONNREFUSED", "Bağlantı reddedildi"],
   ["EHOSTUNREACH", "Makinaya ağ üzerinden yol yok", "Ağ erişilebilir durumda değil"],
-  ["ETIMEDOUT", "Bağlantıda zaman aşımı"]
+  ["ETIMEDOUT", "Bağlantıda zaman aşımı"],
+  [
+    "08006",
+    "zamanaşımı nedeniyle mantıksal replikasyon worker sonlandırılıyor",
+    "zamanaşımı dolayısıyla walreceiver süreci sonlandırılıyor"
+  ],
+  ["23502", '"%s" tablosunun "%s" sütununda null değerler mevcut', "%s domaini null değerleri almamaktadır"],
+  ["23505", '"%s" tekil (unique) indeksi yaratılamadı'],
+  [
+    "23514",
+    '"%s" tablosunun "%s" sütununda yeni constrainti ihlal eden değerler mevcut',
+    '"%s" tablosuna girilen yeni satır, bölümleme (partition) kısıtlamasını ihlal ediyor',
+    'satır için "%s" nesnesinde partition bulunmuyor',
+    '%s domaine kaydedilecek değer "%s" check kısıtlamasını desteklememektedir'
+  ],
+  [
+    "23P01",
+    'uyuşmayan kayıt, "%s" exclusion kısıtlamasını ihlal etmektedir',
+    '"%s" eclusion kıstılaması (constraint) oluşturulamadı'
+  ],
+  [
+    "25006",
+    "bir paralel işlem sırasında geçici tablo oluşturulamıyor",
+    "kurtarma sırasında geçici tablo oluşturulamıyor",
+    "kurtarma sırasında replikasyon orijinleri değiştirilemez"
+  ],
+  [
+    "28000",
+    "başlatma paketinde PostgreSQL kullanıcı adı belirtilmemiştir",
+    'pg_hba.conf "%s" istemcisinden "%s" kullanıcısı ile gelen replikasyon bağlantısını reddetti, %s'
+  ],
+  ["3D000", '"%s" veritabanı pg_database tablosundan yok olmuş'],
+  [
+    "40001",
+    "balangıçtaki slot snapshot'ı çok büyük",
+    "kilitlenecek satır eş zamanlı bir güncelleme dolayısıyla zaten başka bir bölüme (partition) taşınmış"
+  ],
+  ["53000", "boş yerel arabellek bulunamadı", "çok fazla dinamik paylaşılan hafıza kontrol segmenti mevcut"],
+  [
+    "53200",
+    "En çok olabilecek prepared transaction sayısına ulaşılmıştır",
+    '"%s" veri yapısı için shared memory yeterli değildir (%d bayt talep edildi)'
+  ],
+  ["53300", "talep edilen yedek (standby) bağlantı sayısı max_wal_senders değerini (şu anda %d) aşmakta"],
+  ["53400", "bütün replikasyon slot'ları kullanımda"],
+  [
+    "54000",
+    '"%s" veritabanı wraparound veri kaybı tehlikesini önlemek için yeni MultiXactIds oluşturan komutları kabul etmiyor',
+    "veritabanı, %d OID'li veritabanında wraparound veri kaybı tehlikesini önlemek için yeni MultiXactId oluşturan bağlantıları kabul etmemektedir",
+    '"%s" veritabanı wraparound ve veri kaybı tehlikesini önlemek için bağlantıları kabul etmmemktedir',
+    "%d OID'li veritabanı wraparound ve veri kaybı tehlikesini önlemek için bağlantıları kabul etmemektedir",
+    '"%s" hash indexi içinde sayfa taşması hatası'
+  ],
+  [
+    "55006",
+    '%s "%s" için yapılamıyor; çünkü  bekleyen trigger olayları bulunmakta',
+    '%s "%s" için yapılamıyor; çünkü bu oturumda aktif sorgular tarafından kullanılmaktadır',
+    "şu anda açık olan veritabanında tablespace değişikliği yapılamaz",
+    "şu anda açık olan veritabanı kaldırılamaz",
+    "geçerli kullanıcı kaldıramaz",
+    '"%s" veritabanına başka kullanıcılar tarafından erişilmektedir',
+    '"%s" veritabanı mantıksal replikasyon aboneliği tarafından kullanılıyor',
+    '"%s" veritabanı aktif bir mantıksal replikasyon slot\'u tarafından kullanılıyor',
+    '"%s" dizini tablespace olarak kullanımda',
+    'PID %d için "%s" replikasyon slot\'u aktif',
+    "oturum kullanıcısı kaldıramaz",
+    '"%s" kaynak veritabanı başka bir kullanıcı tarafından kullanılmaktadır'
+  ],
+  ["55P03", '"%s" nesnesi için kilit alınamadı'],
+  ["57014", "zamanaşımı nedeniyle yetkilendirme iptal edildi", "autovacuum görevi iptal ediliyor"],
+  [
+    "57P01",
+    "yönetici talimatı doğrultusunda autovacuum süreci sonlandırılıyor",
+    'yönetici talimatı doğrultusunda "%s" background worker\'ı sonlandırılıyor',
+    "yönetici talimatı doğrultusunda walreceiver süreci sonlandırılıyor"
+  ],
+  ["72000", "snapshot çok eski"]
 ]

@@ -1,0 +1,59 @@
+import type { Said } from "../../Said.ts"
+import { of } from "../../Verdict.ts"
+
+const lostWal = of(
+  "Rejected",
+  "what a replica or consumer of changes asks for is no longer, or never was, in this server's write-ahead log",
+  [
+    "Make the replica anew (pg_basebackup, or the provider's way), or the slot and the consumer's snapshot",
+    "Then keep more: a replication slot, wal_keep_size or an archive; max_slot_wal_keep_size drops slots that lag"
+  ],
+  { statement: "did not run" }
+)
+
+const foreignTimeline = of(
+  "Misconfigured",
+  "a standby or a copy follows a server that its data does not come from, or has gone another way than that",
+  [
+    "Make the copy anew from the server that it is to follow (pg_basebackup), or rewind it (pg_rewind)",
+    "Check primary_conninfo and recovery_target_timeline"
+  ]
+)
+
+/** Postgres' English words between a primary and those who follow it. */
+export const replication: ReadonlyArray<Said> = [
+  [
+    lostWal,
+    "requested WAL segment %s has already been removed",
+    "requested starting point %s is ahead of the WAL flush position of this server %s",
+    "requested starting point %s on timeline %d is not in this server's history",
+    'can no longer get changes from replication slot "%s"',
+    'can no longer access replication slot "%s"',
+    'cannot read from logical replication slot "%s"',
+    "highest timeline %d of the primary is behind recovery timeline %d",
+    "hot standby is not possible because of insufficient parameter settings",
+    "recovery aborted because of insufficient parameter settings"
+  ],
+  [
+    "08006",
+    "terminating walreceiver due to timeout",
+    "terminating logical replication worker due to timeout",
+    "invalid response from primary server",
+    "unexpected result set after end-of-streaming",
+    "unexpected result after CommandComplete: %s",
+    "invalid WAL message received from primary",
+    "invalid keepalive message received from primary",
+    "connection to the remote node %s failed with the following error: %s"
+  ],
+  ["08001", "could not connect to publisher when attempting to drop replication slot %s"],
+  [
+    foreignTimeline,
+    "database system identifier differs between the primary and standby",
+    "requested timeline %d is not a child of this server's history",
+    "source and target clusters are from different systems",
+    "could not find common ancestor of the source and target cluster's timelines",
+    "WAL ends before consistent recovery point",
+    "WAL ends before end of online backup",
+    "recovery ended before configured recovery target was reached"
+  ]
+]
