@@ -124,13 +124,6 @@ export const noRow = of("Rejected", "where one row was asked for, there was none
   "Look whether the condition is right or the row was deleted; ask for what may be missing with a call that allows it"
 ])
 
-/** Somebody else wrote the row between reading and writing it. */
-export const stale = of(
-  "Contention",
-  "the row was changed or deleted by somebody else since it was read, so it was not written",
-  ["Read it again, then repeat the whole transaction; or tell the user who else changed it"]
-)
-
 /** Another run of the migrations holds their lock. */
 export const migrating = of("Contention", "another run of the migrations holds their lock", [
   "Wait until it has ended; migrate from one place only, and over the direct URL rather than a pooler",
@@ -188,3 +181,49 @@ export const tooManyParameters = of(
 export const constraint = of("ConstraintViolated", "the data breaks a constraint of the schema", [
   "Correct the data, or use ON CONFLICT if a duplicate is expected"
 ])
+
+/** A caller gave up, or was interrupted, before its statement was sent. */
+export const interrupted = of(
+  "DeadlineExceeded",
+  "the caller was interrupted, or its time was over, before anything was sent",
+  ["Find who ended it: a request that was cancelled, a deadline above it, a shutdown; then try again"],
+  { statement: "did not run" }
+)
+
+/** COMMIT, or the end of a block, was answered with a rollback. */
+export const rolledBack = of(
+  "Rejected",
+  "the transaction was rolled back instead of committed: a statement of it had failed before",
+  ["Find the first error: let it end the transaction, then repeat it whole"],
+  { retry: "transaction" }
+)
+
+/** A mapper's UPDATE or DELETE met fewer rows than it had read. */
+export const stale = of(
+  "Contention",
+  "another transaction changed or deleted the row since it was read, so this change was not made",
+  [
+    "Read the row again and repeat the whole transaction",
+    "If nobody else writes: the WHERE of the update misses the row"
+  ]
+)
+
+/** A pool noticed that a connection is held for long, or was lost. */
+export const leaked = of(
+  "Unclassified",
+  "a warning, not an error: a connection is held for long, was lost with its object, or the machine stood still",
+  [
+    "The stack shows who took it: give it back in a finally, or by the language's own scope",
+    "If it is at work that long by design, raise the limit of the warning"
+  ]
+)
+
+/** What a mapper says of class 42. */
+export const invalid = of(
+  "Rejected",
+  "the server does not take the statement: its grammar, or a name that is not there",
+  [
+    "Read the cause below it: it has the server's words, its code and the position",
+    "Look whether the schema is migrated, and which search_path the connection has"
+  ]
+)

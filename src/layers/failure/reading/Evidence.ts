@@ -64,7 +64,8 @@ export const ofPooler = (text: string, code?: string, severity?: string): Eviden
 
 /** What the driver of this library says. */
 export const ofDriver = (text: string): Evidence | undefined => {
-  if (/^Unexpected \w+ (?!while idle$)/.test(text)) return undefined // it names one message of the protocol
+  // It names one message of the protocol.
+  if (text.startsWith("Unexpected ") && !/^Unexpected \w+(?:;| while idle$|$)/.test(text)) return undefined
   const [before = "", ...after] = text.split(": ")
   return saidBy(
     "client",

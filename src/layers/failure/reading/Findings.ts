@@ -33,7 +33,7 @@ const saidIn = (text: string, { ends, texts }: Peeled, tell: Tell): Said => {
   const index = Phrases.all()
   const inside = index.inside(text)
   const short = [...texts, ...ends.filter((end) => end.length <= 40)]
-    .flatMap((each) => index.whole(each) ?? [])
+    .flatMap((each) => index.whole(each, text) ?? [])
     .filter(({ words }) => !inside.some((longer) => longer.words.includes(words)))
   const [clients, servers] = Evidence.partition([...inside, ...short])
   const told = (found: Found) => tell(found) !== undefined
@@ -50,9 +50,9 @@ const saidIn = (text: string, { ends, texts }: Peeled, tell: Tell): Said => {
 const closing = /\n|"(?=[\s,;)}\]\\]|$)/
 
 /** What a message that was cut off would have said. */
-const cutOff = (texts: ReadonlyArray<string>): Found =>
-  first(texts, (text) => {
-    const match = Phrases.all().beginning(text.split(closing, 1)[0] ?? "")
+const cutOff = (text: string, texts: ReadonlyArray<string>): Found =>
+  first(texts, (part) => {
+    const match = Phrases.all().beginning(part.split(closing, 1)[0] ?? "", text)
     return match && Evidence.ofMatch(match)
   })
 
@@ -107,7 +107,7 @@ const decide = ({ beside, codes: { sure, unsure }, text }: Asked, company: () =>
     said.byClient ??
     tell(Evidence.ofCondition(text)) ??
     ofBareForm(text) ??
-    tell(cutOff(texts)) ??
+    tell(cutOff(text, texts)) ??
     tell(ofCode(unsure, text, texts)) ??
     first(texts, (each) => Evidence.ofPooler(each)) ?? // the severity may be that of the program that logged it
     Evidence.ofReason(text)

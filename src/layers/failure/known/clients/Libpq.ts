@@ -1,4 +1,4 @@
-import { broken, busy, closedBefore, login, settings, stalled, unreachable, untrusted } from "../Outcome.ts"
+import { broken, busy, closedBefore, misread, misused, over, tooManyParameters } from "../Outcome.ts"
 import type { Voice } from "../Said.ts"
 
 /** What libpq says, which psql, psycopg, the pg gem, PDO, diesel and many more are made of. */
@@ -27,83 +27,43 @@ export const libpq: Voice = {
       "unexpected response from server; first received character was %s",
       "PQconsumeInput() %s",
       "PQsocket() can't get socket descriptor",
+      "SSL error code %d",
+      "SSL_read failed but did not provide error information",
+      "SSL_write failed but did not provide error information",
+      "message type 0x%s arrived from server while idle",
+      "protocol error: id=%s",
+      "protocol error: no function result",
+      "could not interpret result from server: %s",
+      "could not send cancel packet: %s",
+      "received invalid error message",
+      "invalid connection state, probably indicative of memory corruption",
       "no result from the server",
       "got no result from the query"
     ],
     [closedBefore, "no connection to the server", "connection not open", "connection pointer is NULL"],
     [
-      unreachable,
-      "OperationalError: connection failed",
-      "PG::ConnectionBad: connection failed",
-      'could not connect to server "%s"',
-      "could not connect to server: %s",
-      "Is the server running on that host and accepting TCP/IP connections?",
-      "Is the server running locally and accepting connections on that socket?",
-      "Is the server running locally and accepting connections on Unix domain socket%s"
+      busy,
+      "another command is already in progress",
+      "PQexec not allowed during COPY BOTH",
+      "cannot queue commands during COPY",
+      "cannot enter pipeline mode, connection not idle",
+      "not allowed in pipeline mode",
+      "cannot exit pipeline mode %s"
     ],
-    [stalled, "timeout expired", "connection timeout expired", "failed: timeout expired"],
+    [over, "COPY terminated by new PQexec"],
     [
-      "ENOTFOUND",
-      'could not translate host name "%s" to address: %s',
-      "Name or service not known",
-      "nodename nor servname provided, or not known",
-      "Temporary failure in name resolution",
-      "No such host is known",
-      "Name does not resolve"
+      misused,
+      "command string is a null pointer",
+      "length must be given for binary parameter",
+      "no COPY in progress"
     ],
     [
-      "TLS_REFUSED",
-      "server does not support SSL, but SSL was required",
-      "server closed the connection during SSL%s"
+      misread,
+      "PGresult cannot support more than INT_MAX tuples",
+      "row number %d is out of range 0..%d",
+      "parameter number %d is out of range 0..%d",
+      "column number %d is out of range 0..%d"
     ],
-    [
-      untrusted,
-      "alert unknown ca",
-      "alert bad certificate",
-      "alert unsupported certificate",
-      "alert certificate expired",
-      "alert certificate revoked",
-      "alert certificate required",
-      "alert certificate unknown",
-      "certificate verify error",
-      "SSL error: certificate verify failed",
-      "certificate verify failed",
-      'server certificate for "%s" does not match host name "%s"',
-      'root certificate file "%s" does not exist',
-      'certificate "%s" does not match%s'
-    ],
-    [
-      login,
-      "fe_sendauth: no password supplied",
-      "no password supplied",
-      "SCRAM authentication requires libpq version 10 or above",
-      "authentication method %d not supported",
-      "none of the server's SASL authentication mechanisms are supported",
-      "channel binding is required, but %s",
-      "channel binding required%s"
-    ],
-    [
-      settings,
-      'invalid connection option "%s"',
-      'invalid URI query parameter: "%s"',
-      'invalid port number: "%s"',
-      'invalid integer value "%s" for connection option "%s"',
-      'missing "=" after "%s" in connection info string',
-      'invalid sslmode value: "%s"',
-      'sslmode value "%s" invalid when SSL support is not compiled in',
-      'invalid percent-encoded token: "%s"',
-      'definition of service "%s" not found',
-      'private key file "%s" has group or world access%s',
-      'unexpected spaces found in "%s", use percent-encoded spaces (%20) instead',
-      "could not match %d port numbers to %d hosts"
-    ],
-    [
-      "NO_HOST",
-      "session is not read-only",
-      "session is read-only",
-      "server is not in hot standby mode",
-      "server is in hot standby mode"
-    ],
-    [busy, "another command is already in progress"]
+    [tooManyParameters, "number of parameters must be between 0 and %d"]
   ]
 }

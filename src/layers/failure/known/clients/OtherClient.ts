@@ -1,15 +1,5 @@
 import { listenThroughPooler, preparedStatementMissing, tooManyConnections } from "../CommonIssue.ts"
-import {
-  broken,
-  closedBefore,
-  closedPool,
-  login,
-  noTls,
-  tooManyParameters,
-  unreachable,
-  waited,
-  settings
-} from "../Outcome.ts"
+import { closedBefore, closedPool, unreachable, waited, settings } from "../Outcome.ts"
 import type { Voice } from "../Said.ts"
 import { of } from "../Verdict.ts"
 
@@ -17,48 +7,23 @@ const otherVersion = of("Misconfigured", "the tool is of another version than th
   "Take pg_dump and pg_restore of the server's version or a newer one; a text dump goes to psql"
 ])
 
-/** What PostgresNIO, Fluent, hasql and pg_isready say. */
+/** What pg_isready, pg_dump and Patroni say. */
 export const smaller: Voice = {
   source: "a client",
   said: [
     [
-      broken,
-      "PSQLError(code: serverClosedConnection%s",
-      "PSQLError(code: connectionClosed%s",
-      "PSQLError(code: uncleanShutdown%s"
-    ],
-    [closedBefore, "PSQLError(code: clientClosedConnection%s", "PSQLError(code: clientClosesConnection%s"],
-    [closedPool, "PSQLError(code: poolClosed%s"],
-    [
       unreachable,
-      "PSQLError(code: connectionError%s",
       "%s:%d - no response",
       ":5432 - no response",
-      ":6432 - no response"
-    ],
-    [noTls, "PSQLError(code: sslUnsupported%s"],
-    [
-      login,
-      "PSQLError(code: saslError%s",
-      "PSQLError(code: authMechanismRequiresPassword%s",
-      "PSQLError(code: unsupportedAuthMechanism%s"
-    ],
-    [tooManyParameters, "PSQLError(code: tooManyParameters%s"],
-    [
-      waited,
-      "AcquisitionTimeoutUsageError",
-      "Connection request timed out. This might indicate a connection deadlock in your application%s"
+      ":6432 - no response",
+      "postgres connection failed, retrying%s",
+      "Failed to determine PostgreSQL state from the connection, falling back to cached role"
     ],
     [
       otherVersion,
       "aborting because of server version mismatch",
       "unsupported version (%s) in file header",
       "input file appears to be a text format dump. Please use psql%s"
-    ],
-    [
-      unreachable,
-      "postgres connection failed, retrying%s",
-      "Failed to determine PostgreSQL state from the connection, falling back to cached role"
     ],
     ["57P03", "%s:%d - rejecting connections"]
   ]

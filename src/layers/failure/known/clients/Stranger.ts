@@ -20,10 +20,23 @@ export const strangers: ReadonlyArray<RegExp> = [
   /\b(?:amqp\w*|rabbitmq|kafka|elasticsearch|elastic_transport|opensearch|memcached|cassandra|clickhouse|zookeeper|etcd|smtp\w*|ldapsearch)\b/i,
   /(?<![\w/])(?:curl: \(\d+\)|cURL error \d+|(?:wget|ssh|rsync|scp): |kex_exchange_identification)/,
   /\bunable to access '|\bnpm (?:ERR!|error)|\bDocker daemon\b|\bError response from daemon\b|\bhttp: TLS handshake error\b/,
+  // Clients of HTTP and their like; a server's own frames stand below every failure of what it serves.
+  /\b(?:okhttp3|feign|retrofit2|reqwest|hyper|hyper_util|lapin|hackney|Finch|HTTPoison)(?:::|\.)\w|\b(?:Mint|Req|Finch|HTTPoison)\.\w*Error\b/,
+  /(?<!\bat )\borg\.(?:springframework\.web\.(?:client|reactive\.function\.client)|apache\.(?:http|hc)|elasticsearch)\b|\borg\.apache\.maven\b|\bClientAbortException\b|(?<!\bat )\b(?:reactor\.netty\.http|io\.grpc|java\.net\.http|javax\.mail)\b/,
+  /\bSystem\.Net\.(?:Http|Mail|WebSockets|Security)\b|\bHttpClient\b|\bHttpRequestException\b|\bStackExchange\.\w/,
+  /\b(?:Get|Post|Put|Patch|Delete|Head) "{1,2}https?:\/\/|\bexecuting (?:GET|POST|PUT|PATCH|DELETE) http|\b(?:GET|POST|PUT|PATCH|DELETE) request for "{1,2}http|\bwebsocket: |\bnet\/http: |\bhttp: (?!panic serving)/,
+  /\bNSURLErrorDomain\b|\bHTTPClientError\b|\bcurl_easy\w*/,
   /(?:ECONN|ETIMEDOUT|connect|refused|timed? ?out|dial tcp)[^\n]{0,80}(?<!\.[a-z]{1,5}):(?:1433|1521|2181|2375|3306|5672|6379|8123|9042|9092|9200|11211|27017)\b(?!:\d)/i,
-  /(?:ECONN|ETIMEDOUT|connect|refused|timed? ?out|dial tcp)[^\n]{0,80}\b(?:\d{1,3}\.){3}\d{1,3}:(?:22|25|80|443|465|587)\b/i
+  /(?:ECONN|ETIMEDOUT|connect|refused|timed? ?out|dial tcp)[^\n]{0,80}\b(?:\d{1,3}\.){3}\d{1,3}:(?:22|25|80|443|465|587)\b/i,
+  /(?:ECONN|dial tcp|[cC]onnect(?:ing|ion)? |(?:read|write) tcp|refused)[^\n]{0,80}(?::|port = )(?:80|443|3000|8000|8080|8081|8443|9000)\b(?!:\d)/
 ]
 
 /** Postgres, its poolers and clients by name or port. */
 export const ours =
-  /postgre|pgsql|psql|libpq|\bpgx?\b|\bPG::|pgbouncer|supabase|supavisor|pgpool|patroni|npgsql|psycopg|asyncpg|cloud ?sql|\bpq:|:(?:5432|6432|6543)\b|\bport 5432\b|(?:FATAL|ERROR|PANIC): {2}/i
+  /postgre|pgsql|psql|libpq|\bpgx?\b|\bPG::|pgbouncer|supabase|supavisor|pgpool|patroni|npgsql|psycopg|asyncpg|PgQueryStream|cloud ?sql|\bpq:|:(?:5432|6432|6543)\b|\bport 5432\b|(?:FATAL|ERROR|PANIC): {2}/i
+
+/** What a text about Postgres has somewhere, if its words are everybody's: a name, a port, or that a database failed. */
+export const marks = new RegExp(
+  `${ours.source}|\\b5432\\b|\\bdb\\b|databases?\\b|jdbc|hikari|\\bsql|r2dbc|hibernate|entityframework|diesel|deadpool|bb8|gorm|\\becto\\b|dbconnection|hasql|pqxx|pgx`,
+  "i"
+)

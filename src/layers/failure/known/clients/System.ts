@@ -27,7 +27,7 @@ export const system: Voice = {
       "failed to lookup address information%s",
       "nor servname provided",
       "Try again: temporary failure%s",
-      "server misbehaving",
+      "lookup %s: server misbehaving",
       ":nxdomain",
       "non-existing domain"
     ],
@@ -51,8 +51,7 @@ export const system: Voice = {
       "dial tcp %s: i/o timeout",
       "connected party did not properly respond after a period of time",
       "connection attempt timed out",
-      "connect: connection timed out",
-      "timeout: context deadline exceeded"
+      "connect: connection timed out"
     ],
     ["EMFILE", "too many open files", "Errno 24", "os error 24", ":emfile"],
     [
@@ -117,6 +116,9 @@ export const system: Voice = {
       "ERR_TLS_CERT_ALTNAME_INVALID",
       "Hostname/IP does not match certificate's altnames: %s",
       "x509: certificate is valid for %s, not %s",
+      "x509: certificate is not valid for any names%s",
+      "x509: certificate relies on legacy Common Name field%s",
+      "x509: cannot validate certificate for %s because it doesn't contain any IP SANs",
       "invalid peer certificate: NotValidForName",
       ":hostname_check_failed"
     ],

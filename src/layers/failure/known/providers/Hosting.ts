@@ -21,7 +21,7 @@ const suspended = of(
 export const hosting: Voice = {
   source: "the provider of the database",
   said: [
-    [settings, "missing_connection_string", "VercelPostgresError - %s"],
+    [settings, "missing_connection_string"],
     [
       noInstance,
       "no known healthy instances found for route%s",

@@ -137,7 +137,6 @@ export const neon: Voice = {
     [largeAnswer, "response is too large (max is %d bytes)"],
     [
       dropped,
-      "NeonDbError: Error connecting to database: %s",
       "pooled connection closed at inconsistent state",
       "per-client task finished with an IO error from the compute%s"
     ],

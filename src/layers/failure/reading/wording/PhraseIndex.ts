@@ -7,6 +7,8 @@ export interface Meaning {
   readonly means: Verdict | string
   readonly source: string
   readonly by: "server" | "pooler" | "client" | "wrapper"
+  /** What has to stand in the same text: others say the same words. */
+  readonly beside?: RegExp
 }
 
 /** A wording; one that is `strict` has to be longer to mean the same wherever it stands. */
@@ -26,18 +28,20 @@ export interface PhraseIndex {
   readonly inside: (text: string) => ReadonlyArray<Match>
   /** Whether a text has words of a wording: a quick look, before a thorough one. */
   readonly mayHave: (text: string) => boolean
-  /** What a text says that is nothing but one wording; `Knowledge` knows those of PgBouncer and Supavisor. */
-  readonly whole: (text: string) => Match | undefined
-  /** What a text says that was cut off, if only one meaning goes on from it. */
-  readonly beginning: (text: string) => Match | undefined
+  /** What a part of a text says that is nothing but one wording; `Knowledge` knows those of PgBouncer and Supavisor. */
+  readonly whole: (part: string, text: string) => Match | undefined
+  /** What a part of a text says that was cut off, if only one meaning goes on from it. */
+  readonly beginning: (part: string, text: string) => Match | undefined
 }
 
 /** The wordings of voices, as rows of an index. */
 export const rowsOf = (by: Meaning["by"], source: string, said: ReadonlyArray<Said>): ReadonlyArray<Row> =>
-  said.flatMap(([means, ...says]) => says.map((text): Row => [{ means, source, by }, text]))
+  rowsOfVoices(by, [{ source, said }])
 
 export const rowsOfVoices = (by: Meaning["by"], voices: ReadonlyArray<Voice>): ReadonlyArray<Row> =>
-  voices.flatMap(({ said, source }) => rowsOf(by, source, said))
+  voices.flatMap(({ said, ...voice }) =>
+    said.flatMap(([means, ...says]) => says.map((text): Row => [{ means, by, ...voice }, text]))
+  )
 
 /** The shortest beginning that is taken for a message that was cut off. */
 const shortest = 20
@@ -69,6 +73,14 @@ const cut = (all: ReadonlyArray<Wording>, text: string): Match | undefined => {
   return { meaning: first.means, at: 0, letters: small.length, words: text }
 }
 
+/** Whether words are ours in such a text: those that everybody says need a mark beside them. */
+const isBeside = ({ beside }: Meaning, text: string): boolean => beside === undefined || beside.test(text)
+
+const isSaidOf =
+  (text: string) =>
+  ({ means }: Wording): boolean =>
+    isBeside(means, text)
+
 /** Blanks may be more or others. */
 const squeezed = (text: string): string => text.toLowerCase().replaceAll(/\s+/g, " ")
 
@@ -91,17 +103,23 @@ export const make = (rows: ReadonlyArray<Row>): PhraseIndex => {
     mayHave: (text) => candidates(text).length > 0,
     inside: (text) =>
       longestAt(
-        candidates(text).flatMap(({ distinct, inside, letters, means }): ReadonlyArray<Match> => {
-          const found = distinct ? inside().exec(text) : null
-          return found === null ? [] : [{ meaning: means, at: found.index, letters, words: found[0] }]
-        })
+        candidates(text)
+          .filter(isSaidOf(text))
+          .flatMap(({ distinct, inside, letters, means }): ReadonlyArray<Match> => {
+            const found = distinct ? inside().exec(text) : null
+            return found === null ? [] : [{ meaning: means, at: found.index, letters, words: found[0] }]
+          })
       ),
-    whole: (text) => {
-      const [found] = candidates(text)
-        .filter(({ means, whole }) => means.by !== "pooler" && whole().test(text))
+    whole: (part, text) => {
+      const [found] = candidates(part)
+        .filter(({ means, whole }) => means.by !== "pooler" && whole().test(part))
+        .filter(isSaidOf(text))
         .toSorted((one, other) => other.letters - one.letters)
-      return found && { meaning: found.means, at: 0, letters: found.letters, words: text }
+      return found && { meaning: found.means, at: 0, letters: found.letters, words: part }
     },
-    beginning: (text) => cut(all, text)
+    beginning: (part, text) => {
+      const match = cut(all, part)
+      return match && isBeside(match.meaning, text) ? match : undefined
+    }
   }
 }

@@ -73,10 +73,10 @@ export const phpFrameworks: ReadonlyArray<Pasted> = [
   [
     "Doctrine\\\\ORM\\\\NonUniqueResultException: More than one result was found for query although one row or none was expected.",
     "Rejected",
-    "nothing"
+    "any"
   ],
   [
-    "Doctrine\\\\ORM\\\\PessimisticLockException / TransactionRequiredException: An open transaction is required for this operation.",
+    "Doctrine\\\\ORM\\\\TransactionRequiredException: An open transaction is required for this operation.",
     "Rejected",
     "nothing"
   ],

@@ -4,7 +4,11 @@ import type { Pasted } from "./Pasted.ts"
 export const pythonDrivers: ReadonlyArray<Pasted> = [
   ["psycopg.OperationalError: flushing failed: SSL error: bad length", "OutcomeUnknown", "unknown"],
   ["psycopg.OperationalError: connection socket closed", "OutcomeUnknown", "unknown"],
-  ["psycopg.OperationalError: sending copy data failed: no COPY in progress", "OutcomeUnknown", "unknown"],
+  [
+    "psycopg.OperationalError: sending copy data failed: no COPY in progress",
+    "OutcomeUnknown|Rejected",
+    "any"
+  ],
   [
     "psycopg.ProgrammingError: only '%s', '%b', '%t' are allowed as placeholders, got '%d'",
     "Rejected",

@@ -37,7 +37,6 @@ export const unknownForms: ReadonlyArray<string> = [
   "ERROR:  missing required environment variable FOO",
   "FEHLER: Datei nicht gefunden",
   "ERREUR: commande non trouvée",
-  'LOG:  invalid authentication method "md6"',
   "tar: x: Cannot open: No such file or directory",
   'Error from server (Forbidden): pods is forbidden: User "x" cannot list resource "pods"'
 ]

@@ -1,10 +1,26 @@
-import { broken, closedBefore, noTls, over, stalled, unreachable, waited, constraint } from "../../Outcome.ts"
+import {
+  broken,
+  busy,
+  closedBefore,
+  constraint,
+  misread,
+  misused,
+  noTls,
+  over,
+  rolledBack,
+  settings,
+  stale,
+  stalled,
+  tooManyParameters,
+  unreachable,
+  waited
+} from "../../Outcome.ts"
 import type { Voice } from "../../Said.ts"
 import { of } from "../../Verdict.ts"
 
 const heldTooLong = of(
   "DeadlineExceeded",
-  "a caller held its connection longer than its timeout, so it was closed under the caller",
+  "a caller held its connection longer than its timeout, or ended with it, so it was closed under the caller",
   [
     "Give that query or transaction more time (timeout:), or make it shorter",
     "Repeat it only if it is idempotent: what was on its way may have been done"
@@ -19,15 +35,17 @@ const idled = of(
   { retry: "other connection" }
 )
 
-/** What DBConnection, Postgrex and Ecto say. */
+/** What DBConnection, Postgrex, Ecto and epgsql say. */
 export const elixirClient: Voice = {
   source: "a client for Elixir",
   said: [
     [constraint, "constraint error when attempting to %s struct"],
+    [stale, "attempted to %s a stale struct", "Ecto.StaleEntryError"],
     [
       waited,
       "connection not available and request was dropped from queue after %s",
       "connection not available and queuing is disabled",
+      "connection not available because deadline reached while in queue",
       "could not checkout the connection owned by %s"
     ],
     [
@@ -38,7 +56,12 @@ export const elixirClient: Voice = {
     [
       heldTooLong,
       "timed out because it queued and checked out the connection for longer than %dms",
-      "timed out because it checked out the connection for longer than %dms"
+      "timed out because it checked out the connection for longer than %dms",
+      "timed out because it owned the connection for longer than %dms%s",
+      "the connection was closed by the pool, possibly due to a timeout or because the pool has been terminated",
+      "DBConnection.ConnectionError) client %s exited",
+      "DBConnection.ConnectionError) owner %s exited",
+      "disconnected: ** (DBConnection.ConnectionError) %s exited"
     ],
     [
       broken,
@@ -53,7 +76,11 @@ export const elixirClient: Voice = {
       "tcp recv: %s",
       "ssl recv: %s",
       "tcp send: %s",
-      "ssl send: %s"
+      "ssl send: %s",
+      "tcp async_recv: %s",
+      "ssl async_recv: %s",
+      "unexpected postgres status: %s",
+      "tcp peername: %s"
     ],
     [
       idled,
@@ -67,8 +94,65 @@ export const elixirClient: Voice = {
       "ssl recv (idle): %s"
     ],
     [noTls, "ssl not available"],
-    [unreachable, "tcp connect (%s", "(Mint.TransportError) %s"],
-    [stalled, "tcp connect: timeout", "ssl connect: timeout"],
-    [over, "transaction rolling back"]
+    [
+      unreachable,
+      "tcp connect (%s",
+      "failed to establish connection to multiple endpoints%s",
+      "failed to connect to Postgres: %s",
+      "is reconnecting due to reason: %s",
+      "The database for %s couldn't be created: killed"
+    ],
+    ["NO_HOST", "the server type is not as expected. expected: %s"],
+    [
+      stalled,
+      "tcp connect: timeout",
+      "ssl connect: timeout",
+      "timed out because it was handshaking for longer than %dms"
+    ],
+    [
+      settings,
+      "could not lookup Ecto repo %s because it was not started or it does not exist",
+      "missing the :database key in options for %s",
+      "expected :hostname, endpoints, :socket_dir, or :socket to be given",
+      "pool size must be greater or equal to 1, got %s",
+      "invalid URL %s. The parsed URL is: %s"
+    ],
+    [
+      busy,
+      "connection is locked copying to or from the database and can not %s",
+      "an outdated connection has been given to DBConnection%s"
+    ],
+    [
+      misused,
+      "cannot find ownership process for %s",
+      "data can only be copied to database inside a transaction",
+      "Postgrex expected %s that can be encoded/cast to type %s",
+      "Postgrex expected %s, got %s",
+      "parameters must be of length %d for query %s",
+      "text queries cannot use parameters%s",
+      "can not be handled by the types module %s",
+      "can not be handled by the configured extensions",
+      "has not been prepared, Postgrex%s",
+      "channel name cannot exceed 63 bytes%s",
+      "lack type information after bootstrap",
+      "was not bootstrapped and lacks type information",
+      "you tried to use a binary for an oid type%s",
+      "in %s cannot be cast to type %s in query%s",
+      "does not match type %s in query",
+      "does not exist in schema %s in query",
+      "Ecto.Query.CompileError",
+      "because changeset is invalid",
+      "Ecto.NoPrimaryKeyValueError",
+      "for %s in `insert` does not match type %s",
+      "for %s in `update` does not match type %s",
+      "the :conflict_target option is required on upserts by PostgreSQL",
+      "cannot perform Ecto.Repo.%s",
+      "comparison with nil is forbidden as it is unsafe%s",
+      "cannot encode association %s from %s to JSON%s"
+    ],
+    [tooManyParameters, "postgresql protocol can not handle %d parameters, the maximum is %d"],
+    [misread, "Ecto.MultipleResultsError", "cannot load %s as type %s for field %s"],
+    [over, "transaction rolling back", "DBConnection.ConnectionError) transaction is aborted"],
+    [rolledBack, "{:error, :rollback}"]
   ]
 }

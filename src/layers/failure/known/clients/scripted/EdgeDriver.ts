@@ -31,6 +31,7 @@ export const edgeDriver: Voice = {
   said: [
     [
       broken,
+      "Error connecting to database: %s",
       "The session was terminated unexpectedly",
       "ERR_POSTGRES_CONNECTION_CLOSED",
       "Failed to read bytes from socket"
@@ -60,8 +61,6 @@ export const edgeDriver: Voice = {
       unreachable,
       "ERR_POSTGRES_CONNECTION_REFUSED",
       "proxy request failed, cannot connect to the specified address",
-      "NeonDbError: Error connecting to database: %s",
-      "Error connecting to database: %s",
       "All attempts to open a WebSocket to connect to the database failed%s",
       "Could not open socket in path %s"
     ],
