@@ -1,8 +1,9 @@
 import { expect, layer } from "@effect/vitest"
 import { DirectPg, PgFailure, PooledPg } from "aquifer"
 import { ResearchCache } from "aquifer/research"
-import { Context, Duration, Effect, Fiber, Latch, Layer, Queue, Schema } from "effect"
+import { Context, Duration, Effect, Layer, Queue, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
+import { holdConnection } from "../support/holdConnection.ts"
 import { endpoints } from "../support/ResearchStore.ts"
 import { type Route, SuiteDatabase } from "../support/SuiteDatabase.ts"
 
@@ -76,17 +77,13 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("PooledPg", (it) => {
   it.effect("answers a caller whose wait for a connection ran out, and counts it", () =>
     Effect.gen(function* () {
       const { sql, stats } = yield* PooledPg
-      const taken = yield* Latch.make(false)
-      const letGo = yield* Latch.make(false)
-      const holder = yield* Effect.forkChild(sql.withTransaction(Effect.andThen(taken.open, letGo.await)))
-      yield* taken.await
+      const held = yield* holdConnection(sql)
       const error = yield* Effect.flip(sql`SELECT 1`)
       expect(PgFailure.classify(error)).toMatchObject({ _tag: "PoolExhausted", statement: "did not run" })
       const inTransaction = yield* Effect.flip(sql.withTransaction(Effect.void))
       expect(PgFailure.classify(inTransaction)._tag).toBe("PoolExhausted")
       expect(yield* stats).toMatchObject({ max: 1, used: 1, free: 0, size: 1, timedOut: 2, acquired: 1 })
-      yield* letGo.open
-      yield* Fiber.join(holder)
+      yield* held.letGo
       expect(yield* sql`SELECT 1 AS one`).toEqual([{ one: 1 }])
       expect(yield* stats).toMatchObject({
         used: 0,

@@ -75,3 +75,9 @@ export const said = ({
   const { code, message } = Object(reason.cause) as { code: unknown; message: unknown }
   return { code, message }
 }
+
+/** What is said of a session that an administrator has ended. */
+export const administrator = {
+  code: "57P01",
+  message: "terminating connection due to administrator command"
+}

@@ -2,7 +2,6 @@ import { execFileSync } from "node:child_process"
 import { PgClient } from "@effect/sql-pg"
 import { expect, layer } from "@effect/vitest"
 import { PgFailure, PooledPg } from "aquifer"
-import { LocalPgBouncer } from "aquifer/local"
 import {
   Clock,
   Context,
@@ -15,28 +14,19 @@ import {
   Layer,
   Option,
   Random,
-  Redacted,
   Schedule
 } from "effect"
 import { Reactivity } from "effect/reactivity"
-import { inject } from "vitest"
 import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
 import * as AdminConsole from "../../../src/layers/probe/AdminConsole.ts"
 import { faultProxy, once } from "../../support/FaultProxy.ts"
 import { jumpingClock } from "../../support/jumpingClock.ts"
+import { ownPgBouncer } from "../../support/ownPgBouncer.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
 /** A PgBouncer of the test's own, which it may pause and stop, with one server connection. */
-const ownPgBouncer = Effect.gen(function* () {
-  const { app, postgres } = inject("servers")
-  const context = yield* Layer.build(
-    LocalPgBouncer.layerWith({
-      upstream: postgres,
-      users: [{ name: app.name, password: Redacted.make(app.password) }],
-      poolSize: 1
-    })
-  )
-  const pgbouncer = Context.get(context, LocalPgBouncer)
+const pausable = Effect.gen(function* () {
+  const pgbouncer = yield* ownPgBouncer({ poolSize: 1 })
   const endpoint = { ...(yield* SuiteDatabase).app("direct"), port: pgbouncer.port }
   const pool = { size: 2, min: 0 }
   const pooled = Context.get(yield* Layer.build(PooledPg.layerWith({ endpoint, pool })), PooledPg)
@@ -77,7 +67,7 @@ const promptly = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
 layer(SuiteDatabase.layer, { excludeTestServices: true })("A deadline", (it) => {
   it.effect("is kept while waiting for a permit; nothing ran", () =>
     Effect.gen(function* () {
-      const { sql, stats } = yield* ownPgBouncer
+      const { sql, stats } = yield* pausable
       const letGo = yield* Latch.make(false)
       const holders = yield* Effect.forEach([1, 2], () => Effect.forkChild(sql.withTransaction(letGo.await)))
       yield* until(Effect.map(stats, ({ used }) => used === 2))
@@ -91,7 +81,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("A deadline", (it) => 
 
   it.effect("is kept while the statement waits inside PgBouncer", () =>
     Effect.gen(function* () {
-      const { ask, sql, stats } = yield* ownPgBouncer
+      const { ask, sql, stats } = yield* pausable
       const letGo = yield* Latch.make(false)
       const holder = yield* Effect.forkChild(sql.withTransaction(Effect.andThen(sql`SELECT 1`, letGo.await)))
       yield* until(
@@ -108,7 +98,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("A deadline", (it) => 
 
   it.effect("is kept while PgBouncer is paused, and the pool works again once it goes on", () =>
     Effect.gen(function* () {
-      const { ask, endpoint, sql, stats } = yield* ownPgBouncer
+      const { ask, endpoint, sql, stats } = yield* pausable
       yield* sql`SELECT 1`
       yield* ask("PAUSE")
       const failures = yield* promptly(
@@ -126,7 +116,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("A deadline", (it) => 
 
   it.effect("is kept while PgBouncer is stopped in its tracks", () =>
     Effect.gen(function* () {
-      const { pgbouncer, sql, stats } = yield* ownPgBouncer
+      const { pgbouncer, sql, stats } = yield* pausable
       yield* sql`SELECT 1`
       execFileSync("kill", ["-STOP", String(pgbouncer.pid)])
       const failure = yield* promptly(failureOf(Deadline.within("200 millis")(sql`SELECT 1`)))
@@ -144,7 +134,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("A deadline", (it) => 
     "says that a statement which was sent may have run, and that a transaction was not committed",
     () =>
       Effect.gen(function* () {
-        const { sql } = yield* ownPgBouncer
+        const { sql } = yield* pausable
         const { admin } = yield* SuiteDatabase
         const look = yield* PgClient.make({ ...admin, ssl: false, maxConnections: 1 })
         const asleep = look`SELECT FROM pg_stat_activity
@@ -170,7 +160,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("A deadline", (it) => 
 
   it.effect("does not cut off what must not be interrupted, though it answers in time", () =>
     Effect.gen(function* () {
-      const { sql, stats } = yield* ownPgBouncer
+      const { sql, stats } = yield* pausable
       const { admin } = yield* SuiteDatabase
       const owner = yield* PgClient.make({ ...admin, ssl: false, maxConnections: 1 })
       yield* owner`CREATE TABLE kept (at timestamptz)`
@@ -187,7 +177,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("A deadline", (it) => 
 
   it.effect("that is nearer counts, inside another one", () =>
     Effect.gen(function* () {
-      const { sql } = yield* ownPgBouncer
+      const { sql } = yield* pausable
       const inner = Deadline.within("30 seconds")(sql`SELECT pg_sleep(5)`)
       expect(yield* promptly(failureOf(Deadline.within("100 millis")(inner)))).toMatchObject({
         _tag: "DeadlineExceeded"
@@ -273,7 +263,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("The bare driver", (it
     "answers a statement cut off by a timeout seconds late, which is why statements are detached",
     () =>
       Effect.gen(function* () {
-        const { ask, endpoint } = yield* ownPgBouncer
+        const { ask, endpoint } = yield* pausable
         const bare = yield* PgClient.make({ ...endpoint, ssl: false, maxConnections: 1, prepare: false })
         yield* bare`SELECT 1`
         yield* ask("PAUSE")

@@ -2,21 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Clock, Effect, Fiber, Latch } from "effect"
 import { TestClock } from "effect/testing"
 import * as Monotonic from "../../../src/layers/deadline/Monotonic.ts"
-
-/** The test's clock with a time of day that can be set without time passing. */
-const settable = Effect.map(Clock.Clock, (clock) => {
-  const set = { byMillis: 0 }
-  const millis = () => clock.currentTimeMillisUnsafe() + set.byMillis
-  const nanos = () => BigInt(millis()) * 1_000_000n
-  const changed: Clock.Clock = {
-    ...clock,
-    currentTimeMillisUnsafe: millis,
-    currentTimeMillis: Effect.sync(millis),
-    currentTimeNanosUnsafe: nanos,
-    currentTimeNanos: Effect.sync(nanos)
-  }
-  return { clock: changed, set }
-})
+import { settableClock } from "../../support/settableClock.ts"
 
 const millis = Effect.withFiber((fiber) => Effect.succeed(Monotonic.millis(fiber)))
 
@@ -31,7 +17,7 @@ describe("Monotonic", () => {
 
   it.effect("does not notice that the clock was set", () =>
     Effect.gen(function* () {
-      const { clock, set } = yield* settable
+      const { clock, set } = yield* settableClock
       yield* Effect.gen(function* () {
         const before = yield* millis
         for (const byMillis of [-3_600_000, 3_600_000]) {
@@ -45,7 +31,7 @@ describe("Monotonic", () => {
 
   it.effect("gives library code a time of day that only runs forward, in every form", () =>
     Effect.gen(function* () {
-      const { clock, set } = yield* settable
+      const { clock, set } = yield* settableClock
       const read = Effect.gen(function* () {
         const clock = yield* Clock.Clock
         return [

@@ -1,10 +1,11 @@
 import { PgClient, PgTypes } from "@effect/sql-pg"
 import { expect, layer } from "@effect/vitest"
 import { PooledPg } from "aquifer"
-import { Effect, Exit, Fiber, Latch, Layer, Stream } from "effect"
+import { Effect, Exit, Layer, Stream } from "effect"
 import { Reactivity } from "effect/reactivity"
 import type { SqlError } from "effect/sql"
 import { failureOf } from "../../support/failureOf.ts"
+import { holdConnection } from "../../support/holdConnection.ts"
 import { endpoints } from "../../support/ResearchStore.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 import { back } from "./back.ts"
@@ -55,14 +56,10 @@ layer(endpoints("pgbouncer118"), { excludeTestServices: true })(
     it.effect("that is refused is answered while the only connection is held", () =>
       Effect.gen(function* () {
         const { sql, stats } = yield* PooledPg
-        const taken = yield* Latch.make(false)
-        const letGo = yield* Latch.make(false)
-        const holder = yield* Effect.forkChild(sql.withTransaction(Effect.andThen(taken.open, letGo.await)))
-        yield* taken.await
+        const held = yield* holdConnection(sql)
         expect(yield* failureOf(sql`SELECT ${"\0"}`)).toMatchObject({ _tag: "Rejected" })
         expect(yield* stats).toMatchObject({ acquired: 1, used: 1, waitingMax: 0 })
-        yield* letGo.open
-        yield* Fiber.join(holder)
+        yield* held.letGo
       }).pipe(Effect.provide(poolOfOne))
     )
 

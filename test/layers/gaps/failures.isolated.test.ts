@@ -1,11 +1,11 @@
 import { inspect } from "node:util"
 import { PgConnection } from "@effect/sql-pg"
-import { expect, inject, layer } from "@effect/vitest"
+import { expect, layer } from "@effect/vitest"
 import { PgFailure, PgUrl, PooledPg } from "aquifer"
-import { LocalPgBouncer } from "aquifer/local"
-import { Context, Effect, Exit, Fiber, Layer, Redacted, Result } from "effect"
+import { Effect, Exit, Fiber, Layer, Redacted, Result } from "effect"
 import { bareDriver, failureOf, pooledAt, until } from "../../support/bareDriver.ts"
 import * as frames from "../../support/frames.ts"
+import { ownPgBouncer } from "../../support/ownPgBouncer.ts"
 import { scriptedServer } from "../../support/ScriptedServer.ts"
 import { endpointAt, secret } from "../../support/sessions.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
@@ -41,7 +41,6 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("Failures, bare and he
 
   it.effect("G6 whatever a pooler refuses is retryable there, and here only what a retry can help", () =>
     Effect.gen(function* () {
-      const { app, postgres } = inject("servers")
       const endpoint = (yield* SuiteDatabase).app("pgbouncer118")
       const wrong = { ...endpoint, password: Redacted.make("not the password") }
       const withOptions = { ...endpoint, options: "-c statement_timeout=1000" }
@@ -59,14 +58,8 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("Failures, bare and he
       const refused = yield* Effect.exit(Layer.build(PooledPg.layerWith({ endpoint: withOptions })))
       expect(Exit.isFailure(refused) && String(refused.cause)).toContain("options")
 
-      const context = yield* Layer.build(
-        LocalPgBouncer.layerWith({
-          upstream: postgres,
-          users: [{ name: app.name, password: Redacted.make(app.password) }],
-          settings: { max_client_conn: 1 }
-        })
-      )
-      const full = { ...endpoint, port: Context.get(context, LocalPgBouncer).port }
+      const { port } = yield* ownPgBouncer({ settings: { max_client_conn: 1 } })
+      const full = { ...endpoint, port }
       yield* (yield* bareDriver(full, { prepare: false }))`SELECT 1`
       expect(yield* failureOf((yield* pooledAt(full)).sql`SELECT 1`)).toMatchObject({
         failure: { _tag: "PoolExhausted", statement: "did not run" },

@@ -1,10 +1,11 @@
 import { PgPool } from "@effect/sql-pg"
 import { expect, layer } from "@effect/vitest"
 import type { PooledSqlClient } from "aquifer"
-import { Duration, Effect, Exit, Fiber, Latch, Scope } from "effect"
+import { Duration, Effect, Exit, Fiber, Scope } from "effect"
 import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
 import { bareDriver, failureOf, outlasts, pooledAt, until } from "../../support/bareDriver.ts"
 import { faultProxy, once } from "../../support/FaultProxy.ts"
+import { holdConnection } from "../../support/holdConnection.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
 const times = <A, E, R>(count: number, effect: Effect.Effect<A, E, R>) =>
@@ -27,23 +28,15 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("The pool, bare and he
   it.effect("G8 callers wait without limit there, and here are answered and not more than so many", () =>
     Effect.gen(function* () {
       const endpoint = (yield* SuiteDatabase).app("direct")
-      const letGo = yield* Latch.make(false)
-      const hold = Effect.fnUntraced(function* (sql: PooledSqlClient) {
-        const taken = yield* Latch.make(false)
-        const holder = yield* Effect.forkChild(sql.withTransaction(Effect.andThen(taken.open, letGo.await)))
-        yield* taken.await
-        return holder
-      })
       const bare = yield* bareDriver(endpoint)
       const { sql, stats } = yield* pooledAt(endpoint, { timeout: Duration.millis(500), maxWaiting: 30 })
-      const holders = [yield* hold(bare), yield* hold(sql)]
+      const held = [yield* holdConnection(bare), yield* holdConnection(sql)]
       const alone = yield* times(500, bare`SELECT 1`)
       const ours = yield* times(500, sql`SELECT 1`)
       yield* Effect.forEach(ours, Fiber.await)
       expect(alone.filter((fiber) => fiber.pollUnsafe() !== undefined)).toHaveLength(0)
       expect(yield* stats).toMatchObject({ waitingMax: 30, timedOut: 30, refused: 470, used: 1 })
-      yield* letGo.open
-      yield* Effect.forEach(holders, Fiber.await)
+      for (const { letGo } of held) yield* letGo
       yield* Effect.forEach(alone, Fiber.await)
     }).pipe(Effect.scoped)
   )

@@ -1,27 +1,19 @@
 import { PgClient } from "@effect/sql-pg"
-import { expect, inject, layer } from "@effect/vitest"
+import { expect, layer } from "@effect/vitest"
 import { DirectPg, PgUrl, type PooledPg, type PooledSqlClient } from "aquifer"
-import { LocalPgBouncer } from "aquifer/local"
 import { Context, Effect, Exit, Fiber, Latch, Layer, Queue, Redacted, Result } from "effect"
 import { Reactivity } from "effect/reactivity"
 import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
 import { bareDriver, pooledAt } from "../../support/bareDriver.ts"
+import { ownPgBouncer } from "../../support/ownPgBouncer.ts"
 import { urlOf } from "../../support/program.ts"
 import { said } from "../../support/sessions.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
 /** A PgBouncer 1.18 of the test's own, with two server connections. */
-const ownPgBouncer = Effect.gen(function* () {
-  const { app, postgres } = inject("servers")
-  const context = yield* Layer.build(
-    LocalPgBouncer.layerWith({
-      upstream: postgres,
-      users: [{ name: app.name, password: Redacted.make(app.password) }],
-      poolSize: 2,
-      release: "bookworm"
-    })
-  )
-  return { ...(yield* SuiteDatabase).app("direct"), port: Context.get(context, LocalPgBouncer).port }
+const bookworm = Effect.gen(function* () {
+  const { port } = yield* ownPgBouncer({ poolSize: 2, release: "bookworm" })
+  return { ...(yield* SuiteDatabase).app("direct"), port }
 })
 
 layer(SuiteDatabase.layer, { excludeTestServices: true })("A pooler, bare and here:", (it) => {
@@ -29,7 +21,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("A pooler, bare and he
     "G15 pgbouncer=true means nothing there, and named statements get lost; here there are none",
     () =>
       Effect.gen(function* () {
-        const endpoint = yield* ownPgBouncer
+        const endpoint = yield* bookworm
         const url = `${urlOf(endpoint)}?pgbouncer=true`
         const bare = yield* PgClient.make({ url: Redacted.make(url), maxConnections: 1 }).pipe(
           Effect.provide(Reactivity.layer)

@@ -6,6 +6,7 @@ import { SqlError } from "effect/sql"
 import { TestClock } from "effect/testing"
 import * as Backoff from "../../../src/layers/resilience/Backoff.ts"
 import * as Breaker from "../../../src/layers/resilience/Breaker.ts"
+import { settableClock } from "../../support/settableClock.ts"
 
 const key = "database"
 
@@ -83,27 +84,17 @@ describe("Waiting, bare and here:", () => {
 
   it.effect("G21 a clock that is set back keeps the breaker open there, and here does nothing", () =>
     Effect.gen(function* () {
-      const clock = yield* Clock.Clock
-      let back = 0
-      const millis = () => clock.currentTimeMillisUnsafe() - back
-      const nanos = () => BigInt(millis()) * 1_000_000n
-      const jumping: Clock.Clock = {
-        ...clock,
-        currentTimeMillisUnsafe: millis,
-        currentTimeMillis: Effect.sync(millis),
-        currentTimeNanosUnsafe: nanos,
-        currentTimeNanos: Effect.sync(nanos)
-      }
+      const { clock, set } = yield* settableClock
       yield* Effect.gen(function* () {
         const bare = yield* bareBreaker
         const guard = yield* ours
         yield* twenty(bare(unavailable))
         yield* twenty(guard(unavailable))
-        back = 3_600_000
+        set.byMillis = -3_600_000
         yield* TestClock.adjust("1 minute")
         expect(yield* Effect.flip(bare(through))).toMatchObject({ reason: { _tag: "CircuitOpen" } })
         expect(yield* guard(through)).toBe("through")
-      }).pipe(Effect.provideService(Clock.Clock, jumping))
+      }).pipe(Effect.provideService(Clock.Clock, clock))
     })
   )
 

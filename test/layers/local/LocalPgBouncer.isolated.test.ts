@@ -1,9 +1,10 @@
 import { existsSync, statSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { describe, expect, inject, it } from "@effect/vitest"
-import { Context, Effect, Exit, Layer, Redacted, Scope } from "effect"
-import { LocalPgBouncer, type LocalPgBouncerOptions } from "../../../src/layers/local/LocalPgBouncer.ts"
+import { Effect, Exit, Redacted, Scope } from "effect"
+import type { LocalPgBouncerOptions } from "../../../src/layers/local/LocalPgBouncer.ts"
 import { freePort } from "../../support/freePort.ts"
+import { ownPgBouncer } from "../../support/ownPgBouncer.ts"
 import { commandLineOf, ended, gone, heldBy, isRunning, startHost, uidOf } from "../../support/processes.ts"
 import { connect, simpleQuery } from "../../support/simpleQuery.ts"
 import { takenPort } from "../../support/takenPort.ts"
@@ -11,15 +12,6 @@ import { takenPort } from "../../support/takenPort.ts"
 const { app, pgbouncer118, pgbouncer124, postgres } = inject("servers")
 
 const password = Redacted.make(app.password)
-
-/** Until the test's scope closes. */
-const start = (options: Partial<LocalPgBouncerOptions>) =>
-  Effect.map(
-    Layer.build(
-      LocalPgBouncer.layerWith({ upstream: postgres, users: [{ name: app.name, password }], ...options })
-    ),
-    (context) => Context.get(context, LocalPgBouncer)
-  )
 
 const configOf = (pid: number): string => commandLineOf(pid).split(" ").at(-1) ?? ""
 
@@ -32,7 +24,7 @@ const releases = [
 describe.each(releases)("LocalPgBouncer of $release", ({ release, version }) => {
   it.effect("lets a user in with the right password, through to Postgres", () =>
     Effect.gen(function* () {
-      const pooler = yield* start({ release })
+      const pooler = yield* ownPgBouncer({ release })
       expect(pooler.version).toContain(version)
       const rows = yield* simpleQuery(
         pooler.url("postgres", app.name, password),
@@ -44,7 +36,7 @@ describe.each(releases)("LocalPgBouncer of $release", ({ release, version }) => 
 
   it.effect("keeps out a wrong password, and users that Postgres has but it was not told of", () =>
     Effect.gen(function* () {
-      const pooler = yield* start({ release })
+      const pooler = yield* ownPgBouncer({ release })
       const as = (name: string, secret: string) =>
         Effect.flip(simpleQuery(pooler.url("postgres", name, Redacted.make(secret)), "SELECT 1"))
       expect(yield* as(app.name, "wrong")).toMatchObject({
@@ -58,7 +50,7 @@ describe.each(releases)("LocalPgBouncer of $release", ({ release, version }) => 
     "serves more clients than it has server connections, for it takes those back with each transaction",
     () =>
       Effect.gen(function* () {
-        const pooler = yield* start({ release, poolSize: 1 })
+        const pooler = yield* ownPgBouncer({ release, poolSize: 1 })
         const url = pooler.url("postgres", app.name, password)
         const [first, second] = [yield* connect(url), yield* connect(url)]
         const backend = "SELECT pg_backend_pid() AS pid"
@@ -70,7 +62,12 @@ describe.each(releases)("LocalPgBouncer of $release", ({ release, version }) => 
   it.effect("serves an alias of a database from server connections of its own", () =>
     Effect.gen(function* () {
       const aliases = [{ name: "slow", database: "postgres", poolSize: 1 }]
-      const pooler = yield* start({ release, poolSize: 1, aliases, settings: { query_wait_timeout: 1 } })
+      const pooler = yield* ownPgBouncer({
+        release,
+        poolSize: 1,
+        aliases,
+        settings: { query_wait_timeout: 1 }
+      })
       const to = (database: string) => connect(pooler.url(database, app.name, password))
       const [main, lane, another] = [yield* to("postgres"), yield* to("slow"), yield* to("slow")]
       yield* lane("BEGIN")
@@ -95,7 +92,7 @@ describe.each(releases)("LocalPgBouncer of $release", ({ release, version }) => 
         () => Effect.orDie(admin(`DROP ROLE "${name.replaceAll('"', '""')}"`))
       )
       const odd = Redacted.make(secret)
-      const pooler = yield* start({ release, users: [{ name, password: odd }] })
+      const pooler = yield* ownPgBouncer({ release, users: [{ name, password: odd }] })
       expect(yield* simpleQuery(pooler.url("postgres", name, odd), "SELECT current_user AS role")).toEqual([
         { role: name }
       ])
@@ -104,7 +101,7 @@ describe.each(releases)("LocalPgBouncer of $release", ({ release, version }) => 
 
   it.effect("answers its admin on the console, and says there what its settings are", () =>
     Effect.gen(function* () {
-      const pooler = yield* start({
+      const pooler = yield* ownPgBouncer({
         release,
         poolSize: 3,
         settings: { max_client_conn: 77, query_wait_timeout: 4 }
@@ -130,7 +127,7 @@ describe.each(releases)("LocalPgBouncer of $release", ({ release, version }) => 
     () =>
       Effect.gen(function* () {
         const scope = yield* Scope.make()
-        const pooler = yield* Scope.provide(start({ release }), scope)
+        const pooler = yield* Scope.provide(ownPgBouncer({ release }), scope)
         const query = yield* connect(pooler.url("postgres", app.name, password))
         yield* query("BEGIN")
         const folder = dirname(configOf(pooler.pid))
@@ -149,7 +146,7 @@ describe.each(releases)("LocalPgBouncer of $release", ({ release, version }) => 
 describe("LocalPgBouncer", () => {
   it.effect("does not run as root", () =>
     Effect.gen(function* () {
-      const { pid } = yield* start({})
+      const { pid } = yield* ownPgBouncer()
       expect(uidOf(pid)).not.toBe(0)
     })
   )
@@ -157,7 +154,7 @@ describe("LocalPgBouncer", () => {
   it.effect("names the port when it is taken", () =>
     Effect.gen(function* () {
       const port = yield* takenPort
-      const { message } = yield* Effect.flip(start({ port }))
+      const { message } = yield* Effect.flip(ownPgBouncer({ port }))
       expect(message).toContain(`Port ${port} of 127.0.0.1 is taken by another program`)
     })
   )
@@ -165,7 +162,7 @@ describe("LocalPgBouncer", () => {
   it.effect("listens on the port that is asked for", () =>
     Effect.gen(function* () {
       const port = yield* freePort
-      const pooler = yield* start({ port })
+      const pooler = yield* ownPgBouncer({ port })
       expect(pooler.port).toBe(port)
       yield* simpleQuery(pooler.url("postgres", app.name, password), "SELECT 1")
     })
@@ -176,7 +173,7 @@ describe("LocalPgBouncer", () => {
     () =>
       Effect.gen(function* () {
         const refusal = (options: Partial<LocalPgBouncerOptions>) =>
-          Effect.map(Effect.flip(start(options)), ({ message }) => message)
+          Effect.map(Effect.flip(ownPgBouncer(options)), ({ message }) => message)
         expect(yield* refusal({ settings: { auth_type: "trust" } })).toMatch(
           /^The setting auth_type .* is not to be chosen/
         )

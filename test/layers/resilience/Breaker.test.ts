@@ -5,6 +5,7 @@ import { TestClock } from "effect/testing"
 import * as CurrentDeadline from "../../../src/layers/deadline/CurrentDeadline.ts"
 import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
 import * as Breaker from "../../../src/layers/resilience/Breaker.ts"
+import { settableClock } from "../../support/settableClock.ts"
 
 const fields = { statement: "did not run", message: "made for a test" } as const
 const unavailable = new PgFailure.Unavailable(fields)
@@ -232,26 +233,16 @@ describe("Breaker", () => {
 
   it.effect("is not kept open by a clock that is set back, nor closed by one that is set forward", () =>
     Effect.gen(function* () {
-      const clock = yield* Clock.Clock
-      let byMillis = 0
-      const millis = () => clock.currentTimeMillisUnsafe() + byMillis
-      const nanos = () => BigInt(millis()) * 1_000_000n
-      const jumping: Clock.Clock = {
-        ...clock,
-        currentTimeMillisUnsafe: millis,
-        currentTimeMillis: Effect.sync(millis),
-        currentTimeNanosUnsafe: nanos,
-        currentTimeNanos: Effect.sync(nanos)
-      }
+      const { clock, set } = yield* settableClock
       yield* Effect.gen(function* () {
         const breaker = yield* opened
-        byMillis = 3_600_000
+        set.byMillis = 3_600_000
         expect(yield* isOpen(breaker)).toBe(true)
-        byMillis = -3_600_000
+        set.byMillis = -3_600_000
         yield* opensFor(breaker, 500)
         expect(yield* succeeding(breaker)).toBe("through")
         expect(yield* isOpen(breaker)).toBe(false)
-      }).pipe(Effect.provideService(Clock.Clock, jumping))
+      }).pipe(Effect.provideService(Clock.Clock, clock))
     })
   )
 

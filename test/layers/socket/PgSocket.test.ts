@@ -3,8 +3,8 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, Exit, Scope, Stream } from "effect"
 import * as frames from "../../support/frames.ts"
 import { scriptedServer } from "../../support/ScriptedServer.ts"
-import { bareSession, endpointAt, makeSockets, said } from "../../support/sessions.ts"
-import { administrator, answering } from "./answering.ts"
+import { administrator, bareSession, endpointAt, makeSockets, said } from "../../support/sessions.ts"
+import { answering } from "./answering.ts"
 
 const killed = [frames.rowsFollow, frames.row("one"), frames.terminated, frames.crashed]
 

@@ -2,11 +2,11 @@ import { chmod, copyFile } from "node:fs/promises"
 import { join } from "node:path"
 import { NodeServices } from "@effect/platform-node"
 import { describe, expect, inject, it } from "@effect/vitest"
-import { Context, Effect, Layer, Redacted, Stream } from "effect"
+import { Effect, Redacted, Stream } from "effect"
 import type { PgEndpoint } from "../../../src/layers/config/PgUrl.ts"
-import { LocalPgBouncer, type LocalPgBouncerOptions } from "../../../src/layers/local/LocalPgBouncer.ts"
+import { ownPgBouncer } from "../../support/ownPgBouncer.ts"
 import { certificateFile } from "../../support/ScriptedServer.ts"
-import { bareSession, endpointAt, makeSockets, said } from "../../support/sessions.ts"
+import { administrator, bareSession, endpointAt, makeSockets, said } from "../../support/sessions.ts"
 import { temporaryFolder } from "../../support/temporaryFolder.ts"
 
 const { app, pgbouncer118, pgbouncer124, postgres } = inject("servers")
@@ -16,21 +16,7 @@ const password = Redacted.make(app.password)
 const endpoint = (port: number, changes: Partial<PgEndpoint> = {}): PgEndpoint =>
   endpointAt(port, { database: "postgres", username: app.name, password, ...changes })
 
-/** Until the test's scope closes. */
-const startPooler = (options: Partial<LocalPgBouncerOptions>) =>
-  Effect.map(
-    Layer.build(
-      LocalPgBouncer.layerWith({ upstream: postgres, users: [{ name: app.name, password }], ...options })
-    ),
-    (context) => Context.get(context, LocalPgBouncer)
-  )
-
 const terminateSelf = "SELECT pg_terminate_backend(pg_backend_pid())"
-
-const administrator = {
-  code: "57P01",
-  message: "terminating connection due to administrator command"
-}
 
 /** The ways to Postgres that this machine has, and what the driver makes of a killed backend on each. */
 const routes = [
@@ -118,7 +104,7 @@ const releases = [
 describe.each(releases)("a private PgBouncer of %s", (release) => {
   it.effect("whose wait for a server connection ran out says so, where the driver alone does not", () =>
     Effect.gen(function* () {
-      const { port } = yield* startPooler({ release, poolSize: 1, settings: { query_wait_timeout: 1 } })
+      const { port } = yield* ownPgBouncer({ release, poolSize: 1, settings: { query_wait_timeout: 1 } })
       const { session } = yield* makeSockets(endpoint(port))
       const bare = yield* bareSession(endpoint(port), { prepare: false })
       const [holder, waiter] = [yield* session({ prepare: false }), yield* session({ prepare: false })]
@@ -143,7 +129,7 @@ describe.each(releases)("a private PgBouncer of %s", (release) => {
           await chmod(join(folder, file), 0o644)
         }
       })
-      const { port } = yield* startPooler({
+      const { port } = yield* ownPgBouncer({
         release,
         settings: {
           client_tls_sslmode: "require",

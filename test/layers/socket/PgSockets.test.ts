@@ -2,8 +2,8 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
 import * as frames from "../../support/frames.ts"
 import { scriptedServer } from "../../support/ScriptedServer.ts"
-import { endpointAt, makeSockets, said } from "../../support/sessions.ts"
-import { administrator, answering } from "./answering.ts"
+import { administrator, endpointAt, makeSockets, said } from "../../support/sessions.ts"
+import { answering } from "./answering.ts"
 
 describe("sockets", () => {
   it.effect("know how long each session took to open, and count no attempt that reached none", () =>

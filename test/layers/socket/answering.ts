@@ -8,9 +8,3 @@ export const answering = Effect.fnUntraced(function* (...answer: ReadonlyArray<B
   const endpoint = endpointAt(server.port)
   return { endpoint, server, ...(yield* makeSockets(endpoint)) }
 })
-
-/** What is said of a session that `frames.terminated` has ended. */
-export const administrator = {
-  code: "57P01",
-  message: "terminating connection due to administrator command"
-}

@@ -1,30 +1,11 @@
 import { expect, layer } from "@effect/vitest"
-import { DirectPg, PgFailure, PgTransaction, PooledPg, type PooledSqlClient } from "aquifer"
-import { Effect, Exit, Layer } from "effect"
+import { PgFailure, PgTransaction, type PooledSqlClient } from "aquifer"
+import { Effect, Exit } from "effect"
 import type { SqlError } from "effect/sql"
 import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
-import { faultProxy, once } from "../../support/FaultProxy.ts"
-import { type Route, routes, SuiteDatabase } from "../../support/SuiteDatabase.ts"
-
-/** A pool of one connection behind a proxy, beside an honest way to look at the rows. */
-const behindProxy = Effect.fnUntraced(function* (route: Route) {
-  const { admin, app } = yield* SuiteDatabase
-  const endpoint = app(route)
-  const proxy = yield* faultProxy(endpoint)
-  const pooled = yield* Layer.build(
-    PooledPg.layerWith({ endpoint: { ...endpoint, port: proxy.port }, pool: { size: 1, min: 0 } })
-  )
-  const direct = yield* Layer.build(DirectPg.layerWith({ endpoint: admin }))
-  const { sql, stats } = yield* PooledPg.pipe(Effect.provideContext(pooled))
-  const truth = (yield* DirectPg.pipe(Effect.provideContext(direct))).sql
-  yield* truth`CREATE TABLE IF NOT EXISTS t (id int PRIMARY KEY DEFERRABLE INITIALLY DEFERRED)`
-  yield* truth`GRANT ALL ON t TO PUBLIC`
-  yield* truth`TRUNCATE t`
-  const rows = Effect.map(truth<{ id: number }>`SELECT id FROM t ORDER BY id`, (found) =>
-    found.map(({ id }) => id)
-  )
-  return { proxy, rows, sql, stats }
-})
+import { once } from "../../support/FaultProxy.ts"
+import { routes, SuiteDatabase } from "../../support/SuiteDatabase.ts"
+import { behindProxy } from "./behindProxy.ts"
 
 const insert = (sql: PooledSqlClient, id: number) =>
   sql<{ id: number }>`INSERT INTO t VALUES (${id}) RETURNING id`
@@ -39,7 +20,7 @@ for (const route of routes) {
   layer(SuiteDatabase.layer, { excludeTestServices: true })(`A last statement, ${route}`, (it) => {
     it.effect("commits its transaction, and gives its rows", () =>
       Effect.gen(function* () {
-        const { rows, sql, stats } = yield* behindProxy(route)
+        const { rows, sql, stats } = yield* behindProxy(route, 1)
         const work = Effect.andThen(insert(sql, 1), last(insert(sql, 2)))
         expect(yield* sql.withTransaction(work)).toEqual([{ id: 2 }])
         expect(yield* Deadline.within("5 seconds")(sql.withTransaction(last(insert(sql, 3))))).toEqual([
@@ -52,7 +33,7 @@ for (const route of routes) {
 
     it.effect("that fails has the transaction rolled back, and so has a COMMIT that is refused", () =>
       Effect.gen(function* () {
-        const { rows, sql, stats } = yield* behindProxy(route)
+        const { rows, sql, stats } = yield* behindProxy(route, 1)
         const failing = sql.withTransaction(Effect.andThen(insert(sql, 1), last(sql`SELECT 1 / 0`)))
         expect(yield* failureOf(failing)).toMatchObject({ _tag: "Rejected", statement: "rolled back" })
         const twice = sql.withTransaction(Effect.andThen(insert(sql, 1), last(insert(sql, 1))))
@@ -69,7 +50,7 @@ for (const route of routes) {
 
     it.effect("stays done, whatever comes after it, which is not sent", () =>
       Effect.gen(function* () {
-        const { rows, sql } = yield* behindProxy(route)
+        const { rows, sql } = yield* behindProxy(route, 1)
         const after: ReadonlyArray<Effect.Effect<unknown, SqlError.SqlError>> = [
           insert(sql, 2),
           last(insert(sql, 2)),
@@ -91,7 +72,7 @@ for (const route of routes) {
 
     it.effect("is one like any other in a nested transaction, and outside of one", () =>
       Effect.gen(function* () {
-        const { rows, sql } = yield* behindProxy(route)
+        const { rows, sql } = yield* behindProxy(route, 1)
         yield* last(insert(sql, 1))
         yield* sql.withTransaction(Effect.andThen(sql.withTransaction(last(insert(sql, 2))), insert(sql, 3)))
         const undone = Effect.andThen(sql.withTransaction(last(insert(sql, 4))), Effect.fail("undone"))
@@ -103,7 +84,7 @@ for (const route of routes) {
 
     it.effect("whose answer is lost is of unknown outcome", () =>
       Effect.gen(function* () {
-        const { proxy, rows, sql, stats } = yield* behindProxy(route)
+        const { proxy, rows, sql, stats } = yield* behindProxy(route, 1)
         const lost = sql.withTransaction(last(insert(sql, 1)))
         for (const [fate, stored, work] of [
           ["cut", [], lost],
@@ -122,7 +103,7 @@ for (const route of routes) {
 
     it.effect("that is lost after another was answered is looked for by the transaction's number", () =>
       Effect.gen(function* () {
-        const { proxy, rows, sql } = yield* behindProxy(route)
+        const { proxy, rows, sql } = yield* behindProxy(route, 1)
         const work = Effect.andThen(insert(sql, 1), last(insert(sql, 2)))
         const told = Deadline.within("5 seconds")(sql.withTransaction(work))
         proxy.decide = once("COMMIT", "cut")
@@ -139,7 +120,7 @@ for (const route of routes) {
 
     it.effect("that the server gives up in time was rolled back", () =>
       Effect.gen(function* () {
-        const { rows, sql } = yield* behindProxy(route)
+        const { rows, sql } = yield* behindProxy(route, 1)
         const slow = last(sql`INSERT INTO t SELECT 1 FROM pg_sleep(30)`)
         const work = sql.withTransaction(Effect.andThen(sql`SET LOCAL statement_timeout = '100ms'`, slow))
         expect(yield* failureOf(work)).toMatchObject({ _tag: "DeadlineExceeded", statement: "rolled back" })

@@ -1,32 +1,13 @@
 import { PgClient } from "@effect/sql-pg"
 import { expect, layer } from "@effect/vitest"
-import { DirectPg, PgFailure, PooledPg, type PooledSqlClient } from "aquifer"
-import { Cause, Clock, Deferred, Effect, Exit, Fiber, Layer, Scope, Stream } from "effect"
+import { PgFailure, type PooledSqlClient } from "aquifer"
+import { Cause, Clock, Deferred, Effect, Exit, Fiber, Scope, Stream } from "effect"
 import { Reactivity } from "effect/reactivity"
 import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
 import { begun } from "../../../src/layers/transaction/PgTransaction.ts"
-import { type Fate, faultProxy, once } from "../../support/FaultProxy.ts"
-import { type Route, routes, SuiteDatabase } from "../../support/SuiteDatabase.ts"
-
-/** The pooled endpoint behind a proxy that can be told to misbehave, beside an honest way to look at the rows. */
-const behindProxy = Effect.fnUntraced(function* (route: Route, size = 2) {
-  const { admin, app } = yield* SuiteDatabase
-  const endpoint = app(route)
-  const proxy = yield* faultProxy(endpoint)
-  const pooled = yield* Layer.build(
-    PooledPg.layerWith({ endpoint: { ...endpoint, port: proxy.port }, pool: { size, min: 0 } })
-  )
-  const direct = yield* Layer.build(DirectPg.layerWith({ endpoint: admin }))
-  const { sql, stats } = yield* PooledPg.pipe(Effect.provideContext(pooled))
-  const truth = (yield* DirectPg.pipe(Effect.provideContext(direct))).sql
-  yield* truth`CREATE TABLE IF NOT EXISTS t (id int PRIMARY KEY DEFERRABLE INITIALLY DEFERRED)`
-  yield* truth`GRANT ALL ON t TO PUBLIC`
-  yield* truth`TRUNCATE t`
-  return { proxy, sql, stats, truth, endpoint: { ...endpoint, port: proxy.port } }
-})
-
-const rows = (truth: PooledSqlClient) =>
-  Effect.map(truth<{ id: number }>`SELECT id FROM t ORDER BY id`, (found) => found.map(({ id }) => id))
+import { type Fate, once } from "../../support/FaultProxy.ts"
+import { routes, SuiteDatabase } from "../../support/SuiteDatabase.ts"
+import { behindProxy } from "./behindProxy.ts"
 
 const failureOf = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.map(Effect.exit(effect), (exit) => {
@@ -51,7 +32,7 @@ for (const route of routes) {
         `whose connection is lost at COMMIT, ${what}, under a deadline is resolved by its number`,
         () =>
           Effect.gen(function* () {
-            const { proxy, sql, stats, truth } = yield* behindProxy(route)
+            const { proxy, rows, sql, stats } = yield* behindProxy(route)
             proxy.decide = once("COMMIT", fate)
             const exit = yield* Effect.exit(
               sql.withTransaction(insert(sql, 1)).pipe(Deadline.within("5 seconds"))
@@ -61,21 +42,21 @@ for (const route of routes) {
               expect(
                 yield* failureOf(Effect.failCause(Exit.isFailure(exit) ? exit.cause : Cause.empty))
               ).toMatchObject({ _tag: "Unavailable", statement: "rolled back" })
-            expect(yield* rows(truth)).toEqual(committed ? [1] : [])
+            expect(yield* rows).toEqual(committed ? [1] : [])
             expect((yield* stats).used).toBe(0)
           }).pipe(Effect.scoped)
       )
 
       it.effect(`whose connection is lost at COMMIT, ${what}, without a deadline is of unknown outcome`, () =>
         Effect.gen(function* () {
-          const { proxy, sql, stats, truth } = yield* behindProxy(route)
+          const { proxy, rows, sql, stats } = yield* behindProxy(route)
           proxy.decide = once("COMMIT", fate)
           expect(yield* failureOf(sql.withTransaction(insert(sql, 1)))).toMatchObject({
             _tag: "OutcomeUnknown",
             statement: "unknown"
           })
           yield* sql`SELECT 1`
-          expect(yield* rows(truth)).toEqual(committed ? [1] : [])
+          expect(yield* rows).toEqual(committed ? [1] : [])
           expect((yield* stats).used).toBe(0)
         }).pipe(Effect.scoped)
       )
@@ -83,14 +64,14 @@ for (const route of routes) {
 
     it.effect("whose COMMIT is not answered is given up at its deadline, as of unknown outcome", () =>
       Effect.gen(function* () {
-        const { proxy, sql, truth } = yield* behindProxy(route)
+        const { proxy, rows, sql } = yield* behindProxy(route)
         proxy.decide = once("COMMIT", "swallow answer")
         const before = yield* Clock.currentTimeMillis
         expect(
           yield* failureOf(sql.withTransaction(insert(sql, 1)).pipe(Deadline.within("300 millis")))
         ).toMatchObject({ _tag: "OutcomeUnknown" })
         expect((yield* Clock.currentTimeMillis) - before).toBeLessThan(2_000) // the bare driver takes for ever
-        expect(yield* rows(truth)).toEqual([1])
+        expect(yield* rows).toEqual([1])
       }).pipe(Effect.scoped)
     )
 
@@ -98,7 +79,7 @@ for (const route of routes) {
       "whose connection dies between statements fails with a reason and no defect, and the pool goes on",
       () =>
         Effect.gen(function* () {
-          const { sql, stats, truth } = yield* behindProxy(route, 1)
+          const { rows, sql, stats, truth } = yield* behindProxy(route, 1)
           const dying = sql.withTransaction(
             Effect.gen(function* () {
               yield* insert(sql, 1)
@@ -108,16 +89,16 @@ for (const route of routes) {
             })
           )
           expect(yield* failureOf(dying)).toMatchObject({ _tag: "Unavailable", statement: "rolled back" })
-          expect(yield* rows(truth)).toEqual([])
+          expect(yield* rows).toEqual([])
           yield* sql.withTransaction(insert(sql, 3))
-          expect(yield* rows(truth)).toEqual([3])
+          expect(yield* rows).toEqual([3])
           expect(yield* stats).toMatchObject({ used: 0, waiting: 0 })
         }).pipe(Effect.scoped)
     )
 
     it.effect("whose connection died before its COMMIT was sent was rolled back, though nothing failed", () =>
       Effect.gen(function* () {
-        const { proxy, sql, truth } = yield* behindProxy(route)
+        const { proxy, rows, sql } = yield* behindProxy(route)
         const dying = sql.withTransaction(
           Effect.gen(function* () {
             yield* insert(sql, 1)
@@ -128,13 +109,13 @@ for (const route of routes) {
           })
         )
         expect(yield* failureOf(dying)).toMatchObject({ _tag: "Unavailable", statement: "rolled back" })
-        expect(yield* rows(truth)).toEqual([])
+        expect(yield* rows).toEqual([])
       }).pipe(Effect.scoped)
     )
 
     it.effect("is told as running by its deadline once something of it was answered", () =>
       Effect.gen(function* () {
-        const { proxy, sql, truth } = yield* behindProxy(route)
+        const { proxy, rows, sql } = yield* behindProxy(route)
         yield* sql`SELECT 1`
         proxy.decide = once("lost answer", "swallow answer")
         const work = Effect.andThen(insert(sql, 1), sql`SELECT 1 /* lost answer */`)
@@ -143,25 +124,25 @@ for (const route of routes) {
           phase: "running",
           statement: "rolled back"
         })
-        expect(yield* rows(truth)).toEqual([])
+        expect(yield* rows).toEqual([])
       }).pipe(Effect.scoped)
     )
 
     it.effect("that cannot be interrupted is of unknown outcome when its deadline passes", () =>
       Effect.gen(function* () {
-        const { sql, truth } = yield* behindProxy(route, 1)
+        const { rows, sql } = yield* behindProxy(route, 1)
         const work = Effect.uninterruptible(
           sql.withTransaction(Effect.andThen(insert(sql, 1), Effect.sleep("500 millis")))
         )
         expect(yield* failureOf(Deadline.within("200 millis")(work))).toMatchObject({ statement: "unknown" })
         yield* sql`SELECT 1` // waits for the connection
-        expect(yield* rows(truth)).toEqual([1])
+        expect(yield* rows).toEqual([1])
       }).pipe(Effect.scoped)
     )
 
     it.effect("refuses at once what would wait for the end of its own stream, and frees its connection", () =>
       Effect.gen(function* () {
-        const { sql, stats, truth } = yield* behindProxy(route, 1)
+        const { rows, sql, stats } = yield* behindProxy(route, 1)
         const numbers = sql`SELECT generate_series(1, 5) AS i`.stream
         const inside: ReadonlyArray<Effect.Effect<unknown, unknown>> = [
           insert(sql, 1),
@@ -175,14 +156,14 @@ for (const route of routes) {
           expect(yield* sql`SELECT 1 AS one`).toEqual([{ one: 1 }])
         }
         yield* sql.withTransaction(Effect.andThen(Stream.runDrain(numbers), insert(sql, 2)))
-        expect(yield* rows(truth)).toEqual([2])
+        expect(yield* rows).toEqual([2])
         expect((yield* stats).used).toBe(0)
       }).pipe(Effect.scoped)
     )
 
     it.effect("goes on behind a stream that was ended before its last row, as if that had not begun", () =>
       Effect.gen(function* () {
-        const { sql, stats, truth } = yield* behindProxy(route, 1)
+        const { rows, sql, stats } = yield* behindProxy(route, 1)
         const first = (text: string) => Stream.runDrain(Stream.take(sql.unsafe(text).stream, 1))
         // Its rows are long, so that each is sent at once; the driver cancels it.
         const slow =
@@ -200,14 +181,14 @@ for (const route of routes) {
           Effect.andThen(Effect.ignore(Stream.runDrain(sql`SELECT 1 / 0`.stream)), insert(sql, 3))
         )
         expect(yield* failureOf(wrong)).toMatchObject({ _tag: "Rejected", sqlState: "25P02" })
-        expect(yield* rows(truth)).toEqual([1, 2])
+        expect(yield* rows).toEqual([1, 2])
         expect((yield* stats).used).toBe(0)
       }).pipe(Effect.scoped)
     )
 
     it.effect("does not commit with one of its streams still open", () =>
       Effect.gen(function* () {
-        const { sql, truth } = yield* behindProxy(route, 1)
+        const { rows, sql } = yield* behindProxy(route, 1)
         const open = Effect.gen(function* () {
           const outer = yield* Effect.scope
           const many = sql`SELECT generate_series(1, 1000000) AS i`.stream
@@ -219,26 +200,26 @@ for (const route of routes) {
         })
         expect(yield* Effect.scoped(open)).toMatchObject({ _tag: "Rejected", statement: "rolled back" })
         yield* sql`SELECT 1`
-        expect(yield* rows(truth)).toEqual([])
+        expect(yield* rows).toEqual([])
       }).pipe(Effect.scoped)
     )
 
     it.effect("that violates a deferred constraint at COMMIT says so, and its connection lives on", () =>
       Effect.gen(function* () {
-        const { sql, stats, truth } = yield* behindProxy(route, 1)
+        const { rows, sql, stats } = yield* behindProxy(route, 1)
         yield* insert(sql, 1)
         expect(yield* failureOf(sql.withTransaction(insert(sql, 1)))).toMatchObject({
           _tag: "ConstraintViolated",
           statement: "rolled back"
         })
-        expect(yield* rows(truth)).toEqual([1])
+        expect(yield* rows).toEqual([1])
         expect((yield* stats).replaced.broken).toBe(0)
       }).pipe(Effect.scoped)
     )
 
     it.effect("whose failed statement was caught is refused at COMMIT", () =>
       Effect.gen(function* () {
-        const { sql, truth } = yield* behindProxy(route)
+        const { rows, sql } = yield* behindProxy(route)
         const caught = sql.withTransaction(
           Effect.andThen(Effect.ignore(sql`SELECT 1 / 0`), Effect.succeed("fine"))
         )
@@ -246,13 +227,13 @@ for (const route of routes) {
           statement: "rolled back",
           message: expect.stringContaining("ROLLBACK")
         })
-        expect(yield* rows(truth)).toEqual([])
+        expect(yield* rows).toEqual([])
       }).pipe(Effect.scoped)
     )
 
     it.effect("rolls back what a nested one did, and keeps the rest", () =>
       Effect.gen(function* () {
-        const { sql, truth } = yield* behindProxy(route)
+        const { rows, sql } = yield* behindProxy(route)
         yield* sql.withTransaction(
           Effect.gen(function* () {
             yield* insert(sql, 1)
@@ -260,7 +241,7 @@ for (const route of routes) {
             yield* sql.withTransaction(insert(sql, 3))
           })
         )
-        expect(yield* rows(truth)).toEqual([1, 3])
+        expect(yield* rows).toEqual([1, 3])
       }).pipe(Effect.scoped)
     )
 
@@ -307,7 +288,7 @@ for (const route of routes) {
 
     it.effect("that is interrupted is ended behind its caller, and nothing of it stays", () =>
       Effect.gen(function* () {
-        const { sql, stats, truth } = yield* behindProxy(route, 1)
+        const { rows, sql, stats, truth } = yield* behindProxy(route, 1)
         const inside = yield* Deferred.make<void>()
         const fiber = yield* Effect.forkChild(
           sql.withTransaction(
@@ -321,7 +302,7 @@ for (const route of routes) {
         yield* Deferred.await(inside)
         yield* Fiber.interrupt(fiber)
         yield* sql`SELECT 1` // waits for the permit, which comes back when the cleaning up is done
-        expect(yield* rows(truth)).toEqual([])
+        expect(yield* rows).toEqual([])
         expect(
           yield* truth`SELECT pid FROM pg_stat_activity WHERE state LIKE 'idle in transaction%' AND datname = current_database()`
         ).toEqual([])
@@ -353,12 +334,12 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("The bare driver", (it
 
   it.effect("calls a connection lost at COMMIT retryable, though the transaction may have committed", () =>
     Effect.gen(function* () {
-      const { endpoint, proxy, truth } = yield* behindProxy("direct")
+      const { endpoint, proxy, rows } = yield* behindProxy("direct")
       proxy.decide = once("COMMIT", "cut answer")
       const bare = yield* PgClient.make({ ...endpoint, ssl: false, maxConnections: 1 })
       const error = yield* Effect.flip(bare.withTransaction(bare`INSERT INTO t VALUES (1)`))
       expect(error.isRetryable).toBe(true)
-      expect(yield* rows(truth)).toEqual([1])
+      expect(yield* rows).toEqual([1])
     }).pipe(Effect.scoped, Effect.provide(Reactivity.layer))
   )
 })

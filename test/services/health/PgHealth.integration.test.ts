@@ -1,8 +1,9 @@
 import { expect, layer } from "@effect/vitest"
 import { PooledPg } from "aquifer"
 import { PgHealth, Readiness } from "aquifer/health"
-import { Duration, Effect, Fiber, Latch, Layer, Schema } from "effect"
+import { Duration, Effect, Layer, Schema } from "effect"
 import { HttpRouter } from "effect/http"
+import { holdConnection } from "../../support/holdConnection.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
 class Reports extends PooledPg.Service<Reports>()("reports") {}
@@ -59,9 +60,7 @@ for (const route of ["pgbouncer118", "pgbouncer124"] as const) {
       Effect.gen(function* () {
         const { live, ready } = yield* PgHealth
         const { sql, stats } = yield* PooledPg
-        const [taken, letGo] = [yield* Latch.make(false), yield* Latch.make(false)]
-        const holder = yield* Effect.forkChild(sql.withTransaction(Effect.andThen(taken.open, letGo.await)))
-        yield* taken.await
+        const held = yield* holdConnection(sql)
         expect(yield* ready).toMatchObject({
           status: "not ready",
           reason: "DeadlineExceeded",
@@ -70,8 +69,7 @@ for (const route of ["pgbouncer118", "pgbouncer124"] as const) {
         expect(yield* live).toEqual({ status: "live" })
         expect((yield* get("/health/live")).status).toBe(200)
         expect((yield* get("/health/ready")).status).toBe(503)
-        yield* letGo.open
-        yield* Fiber.join(holder)
+        yield* held.letGo
         expect(yield* ready).toMatchObject({ status: "ready", pool: { used: 0 } })
         expect((yield* stats).waiting).toBe(0)
       })

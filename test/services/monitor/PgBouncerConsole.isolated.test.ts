@@ -1,11 +1,12 @@
 import { describe, expect, inject, it } from "@effect/vitest"
 import { PgConfig, PgUrl } from "aquifer"
-import { LocalPgBouncer, type LocalPgBouncerOptions } from "aquifer/local"
+import type { LocalPgBouncerOptions } from "aquifer/local"
 import { PgBouncerConsole } from "aquifer/operations"
 import { Context, Effect, Fiber, Layer, Redacted, Result, Schedule } from "effect"
 import { TestClock } from "effect/testing"
 import * as Rows from "../../../src/services/monitor/pgbouncer/ConsoleRows.ts"
 import { faultProxy } from "../../support/FaultProxy.ts"
+import { ownPgBouncer } from "../../support/ownPgBouncer.ts"
 import { certificateFile, scriptedServer } from "../../support/ScriptedServer.ts"
 import { connect, simpleQuery } from "../../support/simpleQuery.ts"
 
@@ -26,15 +27,7 @@ const password = Redacted.make(app.password)
 
 /** A PgBouncer of the test's own, which may be paused, with its console. */
 const own = Effect.fnUntraced(function* (release: string, options: Partial<LocalPgBouncerOptions> = {}) {
-  const context = yield* Layer.build(
-    LocalPgBouncer.layerWith({
-      upstream: postgres,
-      users: [{ name: app.name, password }],
-      release,
-      ...options
-    })
-  )
-  const pooler = Context.get(context, LocalPgBouncer)
+  const pooler = yield* ownPgBouncer({ release, ...options })
   const client = connect(pooler.url("postgres", app.name, password))
   return { client, pooler, console: yield* consoleAt(Redacted.value(pooler.adminUrl)) }
 })
