@@ -281,9 +281,16 @@ export const codes: ReadonlyMap<string, Verdict> = new Map([
   ],
   [
     "XX001",
-    of("Unclassified", "data on the server is corrupted", ["Stop writing, and restore from a backup"])
+    of("Unclassified", "data on the server is corrupted", ["Stop writing, and restore from a backup"], {
+      statement: "rolled back"
+    })
   ],
-  ["XX002", of("Unclassified", "an index on the server is corrupted", ["REINDEX it, then check the storage"])]
+  [
+    "XX002",
+    of("Unclassified", "an index on the server is corrupted", ["REINDEX it, then check the storage"], {
+      statement: "rolled back"
+    })
+  ]
 ])
 
 /** A function that keeps plans in its session, for types that a table no longer has. */

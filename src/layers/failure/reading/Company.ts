@@ -11,8 +11,11 @@ export const ofStrangers = (text: string): boolean => strangers.some((pattern) =
 const ofOthers = (text: string): boolean =>
   ofStrangers(text) || elsewhere.some((pattern) => pattern.test(text))
 
+/** Go names the server of names that it asked, on a port that says nothing of whom it looked for. */
+const resolver = /\blookup (\S+) on \S+:53\b/g
+
 export const companyOf = (text: string): Company =>
-  ours.test(text) ? "ours" : ofOthers(text) ? "others" : "nobody"
+  ours.test(text) ? "ours" : ofOthers(text.replaceAll(resolver, "lookup $1")) ? "others" : "nobody"
 
 /** Codes that Postgres alone has; the others are in the standard, and so in every database. */
 const own = /^(?:..P|53|XX|55000|55006|57P|72|F0|HV)/

@@ -1,4 +1,5 @@
 import { fatals, notConnected } from "../known/languages/Translations.ts"
+import { broken } from "../known/Outcome.ts"
 import { beforeSending } from "../known/Verdict.ts"
 import type { Evidence } from "./Evidence.ts"
 import { escaped } from "./wording/Phrase.ts"
@@ -28,7 +29,11 @@ const inOtherLanguages = new RegExp(
 const refusesLogin = new RegExp(`(?<!\\p{L})(?:${fatals.map(escaped).join("|")})\\s?[:：]`, "u")
 const ofSettings = /^(?:0A|22|42|55)/
 
-/** The same of a connection that was not open yet: nothing ran, whatever was said. */
+/** What .NET says of a connection that had been open; the system says the same of one that is being opened. */
+const midway =
+  /\bException while (?:reading from|writing to) stream\b|\bUnable to (?:read|write) data (?:from|to) the transport connection\b/
+
+/** The same of a connection that was not open yet: nothing ran, whatever was said; or of one that was, and broke. */
 export const atStage = (text: string, evidence: Evidence): Evidence => {
   const { reason, statement } = evidence.verdict
   const lost = reason === "OutcomeUnknown" || (reason === "DeadlineExceeded" && statement === "unknown")
@@ -37,6 +42,10 @@ export const atStage = (text: string, evidence: Evidence): Evidence => {
     reason === "Rejected" &&
     ofSettings.test(evidence.sqlState ?? "") &&
     refusesLogin.test(text)
-  const early = lost && [...connecting, inOtherLanguages].some((pattern) => pattern.test(text))
+  const isEarly = [...connecting, inOtherLanguages].some((pattern) => pattern.test(text))
+  if (reason === "Unavailable" && evidence.by === "client" && !isEarly && midway.test(text)) {
+    return { ...evidence, verdict: broken }
+  }
+  const early = lost && isEarly
   return early || refused ? { ...evidence, verdict: beforeSending(evidence.verdict, "connecting") } : evidence
 }

@@ -49,7 +49,7 @@ export const system: Voice = {
       "connect timed out",
       "UND_ERR_CONNECT_TIMEOUT",
       "dial tcp %s: i/o timeout",
-      "connected party did not properly respond after a period of time",
+      "A connection attempt failed because the connected party did not properly respond%s",
       "connection attempt timed out",
       "connect: connection timed out"
     ],

@@ -105,6 +105,7 @@ export const pgBouncerSettings: Voice = {
       "could not open pidfile '%s'",
       "could not write pidfile '%s'",
       "pidfile '%s' exists, another instance running?",
+      "pidfile exists, another instance running?",
       "could not find user '%s' to switch to",
       "failed to assume identity of user '%s'",
       "apparently running under systemd with notify socket%s"

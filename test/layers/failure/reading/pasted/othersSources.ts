@@ -5,7 +5,7 @@ export const othersSources: ReadonlyArray<Pasted> = [
   ["jakarta.persistence.RollbackException: Transaction marked as rollbackOnly", "Rejected", "nothing"],
   [
     "[error] Postgrex.Protocol (#PID<0.421.0>) disconnected: ** (DBConnection.ConnectionError) client #PID<0.1092.0> exited",
-    "DeadlineExceeded",
+    "OutcomeUnknown",
     "unknown"
   ],
   [
@@ -123,7 +123,7 @@ export const othersSources: ReadonlyArray<Pasted> = [
   ["Started new transaction while transaction was still active.", "Rejected", "nothing"],
   [
     "07:59:09.327 [error] Postgrex.Protocol (#PID<0.1798.0>) disconnected: ** (DBConnection.ConnectionError) owner #PID<0.5222.0> exited\n\nClient #PID<0.5268.0> is still using a connection from owner at location:",
-    "DeadlineExceeded",
+    "OutcomeUnknown",
     "unknown"
   ],
   ["ERROR: Unable to release PostgreSQL advisory lock", "OutcomeUnknown", "unknown"],

@@ -98,10 +98,10 @@ export const serverRows: ReadonlyArray<Pasted> = [
   [
     'ERROR:  could not read blocks 4..4 in file "base/5/16401": read only 0 of 8192 bytes',
     "Unclassified",
-    "unknown",
+    "nothing",
     "XX001"
   ],
-  ['ERROR:  item order invariant violated for index "i"', "Unclassified", "unknown", "XX002"],
+  ['ERROR:  item order invariant violated for index "i"', "Unclassified", "nothing", "XX002"],
   ['FATAL:  data directory "/var/lib/postgresql/data" has wrong ownership', "Misconfigured", "nothing"],
   ['LOG:  could not bind IPv4 address "127.0.0.1": Address already in use', "Misconfigured", "nothing"],
   ["FATAL:  database system identifier differs between the primary and standby", "Misconfigured", "nothing"],

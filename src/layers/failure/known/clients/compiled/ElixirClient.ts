@@ -26,6 +26,14 @@ const heldTooLong = of(
     "Repeat it only if it is idempotent: what was on its way may have been done"
   ]
 )
+const abandoned = of(
+  "OutcomeUnknown",
+  "the process that held the connection ended, so the connection was closed with what was on its way",
+  [
+    "Find why that process ended: a crash, a timeout above it, or a request whose client left",
+    "Look whether its transaction was done; one that had not sent COMMIT is rolled back"
+  ]
+)
 const idled = of(
   "Unavailable",
   "a connection that idled was closed by the other side; nothing was on its way",
@@ -57,8 +65,11 @@ export const elixirClient: Voice = {
       heldTooLong,
       "timed out because it queued and checked out the connection for longer than %dms",
       "timed out because it checked out the connection for longer than %dms",
-      "timed out because it owned the connection for longer than %dms%s",
       "the connection was closed by the pool, possibly due to a timeout or because the pool has been terminated",
+      "timed out because it owned the connection%s"
+    ],
+    [
+      abandoned,
       "DBConnection.ConnectionError) client %s exited",
       "DBConnection.ConnectionError) owner %s exited",
       "disconnected: ** (DBConnection.ConnectionError) %s exited"

@@ -20,6 +20,7 @@ export const exceptionNames: Voice = {
       "There was an error initializing DB",
       "cannot connect to Postgres"
     ],
+    ["3D000", "ActiveRecord::NoDatabaseError"],
     [
       misused,
       "ActiveRecord::RecordInvalid",

@@ -99,7 +99,7 @@ export const rubyClient: Voice = {
       "ConcurrentMigrationError: Failed to release advisory lock",
       "Failed to release advisory lock"
     ],
-    ["3D000", "We could not find your database: %s", "ActiveRecord::NoDatabaseError"],
+    ["3D000", "We could not find your database: %s"],
     ["42P04", "ActiveRecord::DatabaseAlreadyExists"],
     ["40P01", "ActiveRecord::Deadlocked", "PG::TRDeadlockDetected"],
     [
