@@ -36,6 +36,7 @@ const called: ReadonlyArray<RegExp> = [
   /,(?:ERROR|FATAL|PANIC),([0-9A-Z]{5}),/g, // Postgres' CSV
   /\{error,\s*\w+,\s*<<"{1,2}([0-9A-Z]{5})"{1,2}>>/g, // epgsql
   /\bS(?:ERROR|FATAL|PANIC)\W{1,4}V(?:ERROR|FATAL|PANIC)\W{1,4}C([0-9A-Z]{5})\W{1,4}M/g, // the protocol's own bytes
+  /["']C["']:\s*["']([0-9A-Z]{5})["']/g, // pg8000
   /\b(?:PostgreSQL)?Severity\.\w+ ([0-9A-Z]{5}):/g // Dart
 ]
 

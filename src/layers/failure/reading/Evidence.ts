@@ -13,6 +13,8 @@ export interface Evidence {
   readonly sqlState?: string
   /** The words that say so, if it was words. */
   readonly words?: string
+  /** It was told by the form of a message alone. */
+  readonly formal?: boolean
   /** Who said so; absent of a name alone, which says least. */
   readonly by?: Meaning["by"]
 }

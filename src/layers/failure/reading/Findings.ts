@@ -1,8 +1,9 @@
 import { wordedCodes } from "../known/SqlState.ts"
-import { type Codes, codesIn } from "./Codes.ts"
+import { type Codes, codesIn, isVague } from "./Codes.ts"
 import { type Company, companyOf, mayTell } from "./Company.ts"
 import * as Evidence from "./Evidence.ts"
 import { ofBareForm, ofForm } from "./Form.ts"
+import { readings } from "./Mojibake.ts"
 import { type Beside, besideOf, isNotice, plain, recordsOf, withoutData, withoutOthers } from "./Paste.ts"
 import { peel, type Peeled } from "./Peel.ts"
 import * as Phrases from "./Phrases.ts"
@@ -28,6 +29,10 @@ interface Said {
   readonly byClient: Found
 }
 
+/** What one server says of another, whose own words follow. */
+const isOuter = ({ sqlState, words = "" }: Evidence.Evidence): boolean =>
+  sqlState !== undefined && isVague(sqlState) && /:\s*$/.test(words)
+
 /** What is said somewhere in a text: by a server or pooler the first, by a client what is nearest to the cause. */
 const saidIn = (text: string, { ends, texts }: Peeled, tell: Tell): Said => {
   const index = Phrases.all()
@@ -41,7 +46,7 @@ const saidIn = (text: string, { ends, texts }: Peeled, tell: Tell): Said => {
   const all = [...clients.filter(told), ...(system === undefined ? [] : [system])]
   const byServers = servers.filter(told)
   return {
-    byServer: byServers.find((each) => !isAftermath(each)) ?? byServers[0],
+    byServer: byServers.find((each) => !isAftermath(each) && !isOuter(each)) ?? byServers[0],
     byClient: all.toSorted((one, other) => weight(other) - weight(one))[0]
   }
 }
@@ -169,8 +174,7 @@ const classOf = ({ sqlState }: Evidence.Evidence): string | undefined => sqlStat
 const isCodeOf = (code: Evidence.Evidence, words: Evidence.Evidence): boolean =>
   code.words === undefined && words.words !== undefined && classOf(code) === classOf(words)
 
-/** Looks for what a text says: of several records the cause. `codes` are those that came beside it. */
-export const find = (message: string, codes?: Codes): Found => {
+const findIn = (message: string, codes: Codes | undefined): Found => {
   const said = saying(message.slice(0, most))
   const { text } = said
   const found = findOne({ ...said, codes: codes ?? codesIn(text) })
@@ -180,3 +184,10 @@ export const find = (message: string, codes?: Codes): Found => {
   const best = heaviest(found === undefined ? each : [...each, found])
   return best !== undefined && found !== undefined && isCodeOf(found, best) ? found : best
 }
+
+/**
+ * Looks for what a text says: of several records the cause. `codes` are those that came beside it. Where it says nothing,
+ * it may have been shown in another encoding than it was written in.
+ */
+export const find = (message: string, codes?: Codes): Found =>
+  findIn(message, codes) ?? first(readings(message), (reading) => findIn(reading, codes))

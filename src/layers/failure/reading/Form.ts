@@ -115,7 +115,7 @@ const ofLines = (lines: ReadonlyArray<Line>): Evidence | undefined => {
     if (!beginsAsPostgres.test(words) && (said === undefined || english.has(said))) continue
     const found = ofFile(words) ?? ofWords(words)
     if (found !== undefined)
-      return { ...found, verdict: bySeverity(found.verdict, said), words, by: "server" }
+      return { ...found, verdict: bySeverity(found.verdict, said), words, by: "server", formal: true }
   }
   return undefined
 }

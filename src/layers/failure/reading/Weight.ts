@@ -30,12 +30,13 @@ const isEveryday = (evidence: Evidence): boolean =>
  * be made has one.
  */
 export const weight = (evidence: Evidence): number => {
-  const { by, sqlState, verdict, words } = evidence
+  const { by, formal = false, sqlState, verdict, words } = evidence
   if (by === undefined || by === "wrapper") return 0
   if (isEveryday(evidence)) return 0.5
   if (words === undefined && sqlState !== undefined && isVague(sqlState)) return 1
   if (isAftermath(evidence) || ofElsewhere(evidence)) return 1
   if (by === "client" && endedBefore.has(verdict)) return 1
+  if (formal) return 5.5
   if (by !== "client") return ofOneStatement.has(verdict.reason) ? 6 : 7
   if (verdict.reason === "PoolExhausted") return 3
   const late =

@@ -66,6 +66,12 @@ describe("explain, of what people paste", () => {
     300_000
   ) // some two thousand texts, on a machine that may have other work
 
+  it("reads on where a terminal broke a line", () => {
+    const broken =
+      'DBD::Pg::st execute failed: ERROR:  new row for relation "goat" violates check\nconstraint "sound" at'
+    expect(faults([broken, "ConstraintViolated", "nothing", "23514"])).toEqual([])
+  })
+
   it.each(known.map((pasted) => ({ message: pasted[0], pasted })))("knows $message", ({ pasted }) => {
     expect(faults(pasted)).toEqual([])
   })

@@ -13,6 +13,9 @@ export const smaller: Voice = {
   said: [
     [
       unreachable,
+      "Failed to connect to pgsql at %s",
+      "RS-DBI driver: (could not connect %s",
+      "connection error: PQconnectStart",
       "%s:%d - no response",
       ":5432 - no response",
       ":6432 - no response",

@@ -212,6 +212,10 @@ export const french: ReadonlyArray<Said> = [
   ["23P01", "la valeur d'une clé en conflit rompt la contrainte d'exclusion « %s »"],
   ["54001", "dépassement de limite (en profondeur) de la pile"],
   ["22023", "valeur invalide pour le paramètre « %s » : « %s »"],
+  [
+    "22P05",
+    "le caractère dont la séquence d'octets est %s dans l'encodage « %s » n'a pas d'équivalent dans l'encodage « %s »"
+  ],
   ["42P18", "n'a pas pu déterminer le type de données du paramètre $%d"],
   ["42P02", "il n'y a pas de paramètre $%d"],
   [

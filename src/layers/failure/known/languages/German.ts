@@ -123,7 +123,7 @@ export const german: ReadonlyArray<Said> = [
     "Spalte »%s« von Relation »%s« existiert nicht",
     "Spalte %s.%s existiert nicht"
   ],
-  ["42883", "Funktion %s existiert nicht", "Operator existiert nicht: %s"],
+  ["42883", "Funktion %s existiert nicht", "Operator existiert nicht%s"],
   ["42704", "Rolle »%s« existiert nicht", "Typ »%s« existiert nicht"],
   [
     "42501",
@@ -217,6 +217,7 @@ export const german: ReadonlyArray<Said> = [
   ["42P18", "konnte Datentyp von Parameter $%d nicht ermitteln"],
   ["42P02", "es gibt keinen Parameter $%d"],
   ["22P04", "zusätzliche Daten nach letzter erwarteter Spalte", "fehlende Daten für Spalte »%s«"],
+  ["22P05", "Zeichen mit Byte-Folge %s in Kodierung »%s« hat keine Entsprechung in Kodierung »%s«"],
   ["42846", "kann Typ %s nicht in Typ %s umwandeln"],
   ["42P16", "mehrere Primärschlüssel für Tabelle »%s« nicht erlaubt"],
   ["428C9", "kann keinen Wert außer DEFAULT in Spalte »%s« einfügen"],

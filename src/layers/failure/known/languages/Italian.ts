@@ -211,6 +211,10 @@ export const italian: ReadonlyArray<Said> = [
   ["42P18", "non è stato possibile determinare il tipo di dato del parametro $%d"],
   ["42P02", "parametro $%d non presente"],
   ["22P04", "ci sono dati in eccesso dopo l'ultima colonna attesa", 'dati mancanti per la colonna "%s"'],
+  [
+    "22P05",
+    'il carattere con la sequenza di byte %s nella codifica "%s" non ha un equivalente nella codifica "%s"'
+  ],
   ["42846", "non è possibile convertire il tipo %s in %s"],
   ["42P16", 'non è possibile avere più di una chiave primaria per la tabella "%s"'],
   ["428C9", 'impossibile inserire un valore non DEFAULT nella colonna "%s"'],

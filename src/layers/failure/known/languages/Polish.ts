@@ -105,6 +105,7 @@ export const polish: ReadonlyArray<Said> = [
     'nieprawidłowa składnia wejścia dla integer: "%s"'
   ],
   ["22001", "wartość zbyt długa dla typu znakowego zmiennego (%d)"],
+  ["22P05", 'znak sekwencją bajtów %s kodowany w "%s" nie ma równoważnego w kodowaniu "%s"'],
   [
     "08006",
     "utracono połączenie z klientem",

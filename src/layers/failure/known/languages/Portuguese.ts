@@ -146,12 +146,14 @@ export const portuguese: ReadonlyArray<Said> = [
     "é necessário ser o dono da tabela %s"
   ],
   ["42601", 'erro de sintaxe em ou próximo a "%s"', "erro de sintaxe no fim da entrada"],
+  ["42P18", "não foi possível determinar o tipo de dados do parâmetro $%d"],
   [
     "22P02",
     'sintaxe de entrada é inválida para tipo %s: "%s"',
     'sintaxe de entrada é inválida para integer: "%s"'
   ],
   ["22001", "valor é muito longo para tipo character varying(%d)"],
+  ["22P05", 'caracter com sequência de bytes %s na codificação "%s" não tem equivalente na codificação "%s"'],
   [
     "08006",
     "conexão com cliente foi perdida",

@@ -212,6 +212,10 @@ export const spanish: ReadonlyArray<Said> = [
   ["42P18", "no se pudo determinar el tipo del parámetro $%d"],
   ["42P02", "no hay parámetro $%d"],
   ["22P04", "datos extra después de la última columna esperada", "faltan datos en la columna «%s»"],
+  [
+    "22P05",
+    "el carácter con secuencia de bytes %s en codificación «%s» no tiene equivalente en la codificación «%s»"
+  ],
   ["42846", "no se puede convertir el tipo %s a %s"],
   ["42P16", "no se permiten múltiples llaves primarias para la tabla «%s»"],
   ["428C9", "no se puede insertar un valor no-predeterminado en la columna «%s»"],

@@ -105,6 +105,7 @@ export const pgBouncerLog: Voice = {
     [
       serverLost,
       "closing because: server conn crashed?",
+      "server conn crashed?",
       "closing because: unexpected eof",
       "server_proto: server in bad state: %d",
       "bad server state: %d",

@@ -1,4 +1,4 @@
-import { closedPool } from "../Outcome.ts"
+import { broken, closedPool } from "../Outcome.ts"
 import type { Voice } from "../Said.ts"
 import { of } from "../Verdict.ts"
 import { again } from "./Provider.ts"
@@ -60,6 +60,7 @@ export const google: Voice = {
       "Could not load the default credentials%s",
       "could not find default credentials. See https://cloud.google.com/docs/authentication%s"
     ],
+    [broken, "Instance %s closed connection"],
     [
       unreachable,
       "Cloud SQL connection failed%s",

@@ -49,6 +49,7 @@ export const serverStart: Voice = {
     [
       otherServer,
       'bogus data in lock file "%s"',
+      "Is another postmaster already running on %s",
       "pre-existing shared memory block %s is still in use",
       'lock file "%s" is empty'
     ],

@@ -26,15 +26,21 @@ export interface Phrase<A> {
 export const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")
 
 /** A name in quotation marks, of whatever kind; or one that lost them, which is a word then. */
-const name = `\\s*(?:${mark}+[^\\n${mark.slice(1, -1)}]{0,160}${mark}+|[^\\s${mark.slice(1, -1)}]{1,100})\\s*`
+const named = `(?:${mark}+[^\\n${mark.slice(1, -1)}]{0,160}${mark}+|[^\\s${mark.slice(1, -1)}]{1,100})`
+const name = `\\s*${named}\\s*`
+/** Who writes about a message leaves names out. */
+const nameOrNone = `\\s*${named}?\\s*`
+
+/** So many letters are a message without its names too. */
+const withoutNames = 23
 const quotedName = new RegExp(`\\s*${mark}\\s*%s\\s*${mark}\\s*`, "u")
 
 /** Quotation marks may be missing or others, blanks more or fewer; an argument is short and on one line. */
-const source = (says: string): string =>
+const source = (says: string, letters: number): string =>
   says
     .split(new RegExp(`(${quotedName.source}|%s|%d|\\s*${mark}\\s*|\\s+)`, "u"))
     .map((part) => {
-      if (quotedName.test(part)) return name
+      if (quotedName.test(part)) return letters < withoutNames ? name : nameOrNone
       if (part === "%s") return "[^\\n]{0,160}?"
       if (part === "%d") return "[\\d.,]+"
       if (/^\s+$/.test(part)) return "\\s+"
@@ -122,8 +128,8 @@ export const phrases = <A>(
       literal: literal.toLowerCase(),
       letters,
       distinct: isDistinct(core, letters, words.length, strict),
-      inside: () => (inside ??= new RegExp(`${start}${source(core)}${end}${set}`, "iu")),
-      whole: () => (whole ??= new RegExp(`^${source(says).replaceAll("{0,160}?", "*?")}$`, "iu"))
+      inside: () => (inside ??= new RegExp(`${start}${source(core, letters)}${end}${set}`, "iu")),
+      whole: () => (whole ??= new RegExp(`^${source(says, letters).replaceAll("{0,160}?", "*?")}$`, "iu"))
     }
   })
 }

@@ -61,5 +61,69 @@ export const collected: ReadonlyArray<Pasted> = [
     "    Invalid `prisma.user.delete()` invocation:\n    Error occurred during query execution:\n    ConnectorError(ConnectorError { user_facing_error: None, kind: ForeignKeyConstraintViolation { constraint: ForeignKey } })",
     "ConstraintViolated",
     "nothing"
-  ]
+  ],
+  [
+    'psycopg2.OperationalError: connection to server at "localhost" (::1), port 5432 failed: ÂÀÆÍÎ:  ïîëüçîâàòåëü "postgres" íå ïðîø¸ë ïðîâåðêó ïîäëèííîñòè (ïî ïàðîëþ)',
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    'psql: erro: a conexÒo com o servidor em "localhost" (::1), porta 5432 falhou: FATAL:  autenticaþÒo do tipo senha falhou para o usußrio "postgres"',
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    'psql.exe : psql: erro: a conexπo com o servidor em "db.example.org" (192.0.2.166), porta 5432 falhou: o servidor fechou a conexπo de forma nπo esperada',
+    "Unavailable|OutcomeUnknown",
+    "any"
+  ],
+  ["FEHLER:  Relation Â»kundenÂ« existiert nicht", "Rejected", "nothing"],
+  [
+    'psql: 오류: 0xec 0x82 바이트로 조합된 문자(인코딩: "UHC")와 대응되는 문자 코드가 "UTF8" 인코딩에는 없습니다',
+    "Rejected",
+    "nothing"
+  ],
+  [
+    'psql: エラー: ホスト名"db.example.org"をアドレスに変換できませんでした',
+    "Unavailable|Misconfigured",
+    "nothing"
+  ],
+  [
+    "2023-01-27 19:43:15.910 UTC [6801] ERROR:  connection to the remote node localhost:10001 failed with the following error: FATAL:  sorry, too many clients already",
+    "PoolExhausted|Unavailable",
+    "nothing"
+  ],
+  [
+    "ImportError: /opt/venv/lib/python3.7/site-packages/psycopg2/_psycopg.cpython-37m-x86_64-linux-gnu.so: undefined symbol: PQencryptPasswordConn",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    'Failed to connect to pgsql at :UNIX (port 5432) as user "alice": Database error: Socket error in "connect": 2 (No such file or directory)',
+    "Unavailable|Misconfigured",
+    "nothing"
+  ],
+  [
+    "Bir veritabanı ile çalışırken karşılaşılabilecek yaygın hatalardan biri, “insert or update on table violates foreign key constraint” hatasıdır.",
+    "ConstraintViolated",
+    "nothing"
+  ],
+  [
+    "FATAL: StreamServerPort: bind() failed: Address already in use\nIs another postmaster already running on that port?",
+    "Misconfigured|Unavailable",
+    "any"
+  ],
+  [
+    "{'S': 'FATAL',\n 'V': 'FATAL', 'C': '28P01', 'M': 'password authentication failed \n for user \"app\"', 'F': 'auth.c', 'L': '335', 'R': 'auth_failed'}",
+    "Misconfigured",
+    "nothing",
+    "28P01"
+  ],
+  ['FATAL:  could not create lock file "postmaster.pid": No space left on device', "StorageFull", "any"],
+  [
+    "javax.resource.spi.ResourceAllocationException: Error in allocating a connection. Cause: In-use connections equal max-pool-size and expired max-wait-time. Cannot allocate more connections.",
+    "PoolExhausted",
+    "nothing"
+  ],
+  ["error: unquoted carriage return found in data", "Rejected", "nothing"]
 ]

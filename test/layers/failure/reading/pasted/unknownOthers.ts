@@ -46,7 +46,6 @@ export const unknownOthers: ReadonlyArray<string> = [
   "QueryFailedError: SQLITE_BUSY: database is locked",
   "(conn:10) Could not read packet: unexpected end of stream, read 0 bytes from 4",
   "Error: listen EADDRINUSE: address already in use :::5432",
-  'psycopg2.OperationalError: connection to server at "localhost" (::1), port 5432 failed: ÂÀÆÍÎ:  ïîëüçîâàòåëü "postgres" íå ïðîø¸ë ïðîâåðêó ïîäëèííîñòè (ïî ïàðîëþ)',
   "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xc2 in position 61: invalid continuation byte",
   '2026-02-01 10:00:00 UTC [1] LOG:  background worker "parallel worker" (PID 99) exited with exit code 1',
   "There seems to be a postmaster servicing the old cluster.\nPlease shutdown that postmaster and try again.",

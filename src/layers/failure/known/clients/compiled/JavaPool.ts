@@ -39,6 +39,7 @@ export const javaPool: Voice = {
   said: [
     [
       waited,
+      "In-use connections equal max-pool-size and expired max-wait-time%s",
       "Connection is not available, request timed out after %s",
       "Cannot get a connection, pool error Timeout waiting for idle object%s",
       "Cannot get a connection, pool error: Timeout waiting for idle object%s",

@@ -127,6 +127,9 @@ export const psycopg: Voice = {
     [settings, "The 'user' connection parameter cannot be None"],
     [
       noDriver,
+      "_psycopg%s: undefined symbol: %s",
+      "undefined symbol: PQ%s",
+      "DLL load failed while importing _psycopg%s",
       "no pq wrapper available",
       "ImportError: libpq library not found",
       "pg_config executable not found",

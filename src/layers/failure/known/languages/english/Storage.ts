@@ -32,6 +32,8 @@ export const storage: ReadonlyArray<Said> = [
     'could not extend file "%s": %s',
     'could not write to file "%s": No space left on device',
     'could not write lock file "%s": No space left on device',
+    "could not %s: No space left on device",
+    "could not %s: Disk quota exceeded",
     'could not resize shared memory segment "%s" to %d bytes: No space left on device',
     "No space left on device"
   ],
@@ -55,6 +57,7 @@ export const storage: ReadonlyArray<Said> = [
   [
     "58P01",
     'could not access file "%s": No such file or directory',
+    'stat failed on file "%s": No such file or directory',
     'could not load library "%s": %s',
     'could not open file "%s": No such file or directory'
   ],

@@ -51,6 +51,8 @@ export const value: ReadonlyArray<Said> = [
     'missing data for column "%s"',
     "unterminated CSV quoted field",
     "literal carriage return found in data",
+    "unquoted carriage return found in data",
+    "unquoted newline found in data",
     "literal newline found in data"
   ],
   ["2201W", "LIMIT must not be negative"],

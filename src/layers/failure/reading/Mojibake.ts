@@ -1,0 +1,50 @@
+/** Letters that Windows' programs write, and what its console shows of them, whose pages are 850 or 437. */
+const written = "àáâãäåçèéêëìíîïñòóôõöùúûüÁÂÃÀÇÉÊÍÓÔÕÚ«»"
+const consoles: ReadonlyArray<ReadonlyMap<string, string>> = [
+  "ÓßÔÒõÕþÞÚÛÙýÝ¯´±‗¾¶§÷¨·¹³┴┬├└Ã╔╩═ËÈı┌½╗",
+  "αßΓπΣστΦΘΩδ∞φε∩±≥≤⌠⌡÷∙·√ⁿ┴┬├└╟╔╩═╙╘╒┌½╗"
+].map((shown) => new Map([...shown].map((letter, at) => [letter, [...written][at] ?? letter])))
+
+/** A byte by the letter that an encoding shows for it. */
+const bytesOf = (encoding: string): ReadonlyMap<string, number> => {
+  const shown = new TextDecoder(encoding).decode(Uint8Array.from({ length: 256 }, (_, byte) => byte))
+  return new Map([...shown].map((letter, byte) => [letter, byte]))
+}
+
+/** Pairs that people meet: what a text was shown as, and what it was. */
+const pairs: ReadonlyArray<readonly [shown: string, was: string]> = [
+  ["windows-1252", "utf-8"],
+  ["windows-1251", "utf-8"],
+  ["ibm866", "utf-8"],
+  ["ibm866", "windows-1251"],
+  ["windows-1252", "windows-1251"],
+  ["windows-1251", "ibm866"],
+  ["windows-1251", "koi8-r"]
+]
+
+/** The text as it was before it was shown in another encoding, if all of its letters can come of that. */
+const redecoded = (text: string, [shown, was]: (typeof pairs)[number]): string | undefined => {
+  const bytes = bytesOf(shown)
+  const codes = [...text].map((letter) => bytes.get(letter))
+  if (codes.includes(undefined)) return undefined
+  try {
+    return new TextDecoder(was, { fatal: true }).decode(Uint8Array.from(codes, (code) => code ?? 0))
+  } catch {
+    return undefined // it is no text of that encoding
+  }
+}
+
+const replaced = (text: string, console: ReadonlyMap<string, string>): string =>
+  [...text].map((letter) => console.get(letter) ?? letter).join("")
+
+/** Longer texts are files, which have one encoding. */
+const most = 4000
+
+/** What a text may have been before a terminal or an editor took it for another encoding; nothing of plain English. */
+export const readings = (text: string): ReadonlyArray<string> => {
+  if (text.length > most || !/[^\p{ASCII}]/u.test(text)) return []
+  return [
+    ...pairs.flatMap((pair) => redecoded(text, pair) ?? []),
+    ...consoles.map((console) => replaced(text, console))
+  ].filter((reading) => reading !== text)
+}
