@@ -81,8 +81,12 @@ describe("aquifer begins at once", () => {
         "layers/failure/known/clients/compiled",
         "layers/failure/known/clients/scripted",
         "layers/failure/known/languages",
+        "layers/failure/known/languages/english",
         "layers/failure/known/poolers",
+        "layers/failure/known/providers",
+        "layers/failure/known/tools",
         "layers/failure/reading",
+        "layers/failure/reading/wording",
         ...programs
       ])
       expect(handlers).toEqual(["programs/explain/explainHandler.ts"])

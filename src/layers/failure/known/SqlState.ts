@@ -280,6 +280,10 @@ export const codes: ReadonlyMap<string, Verdict> = new Map([
     ])
   ],
   [
+    "58P01",
+    of("Unclassified", "a file that the server needs is not there", askServer, { statement: "rolled back" })
+  ],
+  [
     "XX001",
     of("Unclassified", "data on the server is corrupted", ["Stop writing, and restore from a backup"], {
       statement: "rolled back"

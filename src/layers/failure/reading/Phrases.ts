@@ -1,5 +1,6 @@
 import * as Clients from "../known/clients/Clients.ts"
 import { english } from "../known/languages/english/English.ts"
+import { javaDriverTranslated } from "../known/languages/JavaDriverTranslated.ts"
 import { recoveryDetails, translations } from "../known/languages/Translations.ts"
 import { pgBouncerLog, pgBouncerTls } from "../known/poolers/PgBouncerLog.ts"
 import { pgBouncerRows } from "../known/poolers/PgBouncerMessage.ts"
@@ -61,7 +62,7 @@ export const all = (): PhraseIndex.PhraseIndex =>
       supavisorLog
     ]),
     ...translations.flatMap((said) => PhraseIndex.rowsOf("server", "Postgres", said)),
-    ...PhraseIndex.rowsOfVoices("client", Clients.clients),
+    ...PhraseIndex.rowsOfVoices("client", [...Clients.clients, javaDriverTranslated]),
     ...PhraseIndex.rowsOfVoices("client", tools),
     ...PhraseIndex.rowsOfVoices("wrapper", Clients.wrappers)
   ]))

@@ -33,7 +33,7 @@ export const strangers: ReadonlyArray<RegExp> = [
 
 /** Postgres, its poolers and clients by name or port. */
 export const ours =
-  /postgre|pgsql|psql|libpq|\bpgx?\b|\bPG::|pgbouncer|supabase|supavisor|pgpool|patroni|npgsql|psycopg|asyncpg|PgQueryStream|cloud ?sql|\bpq:|:(?:5432|6432|6543)\b|\bport 5432\b|(?:FATAL|ERROR|PANIC): {2}/i
+  /postgre|pgsql|psql|libpq|\bpgx?\b|\bPG::|pgbouncer|supabase|supavisor|pgpool|patroni|npgsql|psycopg|asyncpg|PgQueryStream|"hint":[^{}]{0,300}"details":|"details":[^{}]{0,300}"hint":|cloud ?sql|\bpq:|:(?:5432|6432|6543)\b|\bport 5432\b|(?:FATAL|ERROR|PANIC): {2}/i
 
 /** What a text about Postgres has somewhere, if its words are everybody's: a name, a port, or that a database failed. */
 export const marks = new RegExp(

@@ -84,6 +84,7 @@ export const supavisorLog: Voice = {
       "state was :busy",
       "Client socket closed while state was busy%s",
       "DbHandler: Db connection closed%s",
+      "Receive query error: {:error%s",
       "ClientHandler: Connection to the database closed%s",
       "DbHandler: Session terminated by server while %s",
       "Session terminated by server while checked out by a client",

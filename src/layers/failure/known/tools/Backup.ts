@@ -1,3 +1,4 @@
+import { broken } from "../Outcome.ts"
 import type { Voice } from "../Said.ts"
 import { of } from "../Verdict.ts"
 import { directory, noServer, notThere, setUp } from "./Tool.ts"
@@ -53,6 +54,11 @@ const credentials = of("Misconfigured", "the tool has no credentials for the pla
 export const backup: Voice = {
   source: "a backup tool (pgBackRest, WAL-G, Barman, Postgres' own)",
   said: [
+    [
+      broken,
+      "COPY stream ended before last file was finished%s",
+      "unexpected termination of replication stream%s"
+    ],
     [
       archive,
       "was not archived before the %dms timeout",

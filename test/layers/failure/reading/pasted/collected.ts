@@ -125,5 +125,39 @@ export const collected: ReadonlyArray<Pasted> = [
     "PoolExhausted",
     "nothing"
   ],
-  ["error: unquoted carriage return found in data", "Rejected", "nothing"]
+  ["error: unquoted carriage return found in data", "Rejected", "nothing"],
+  ['psql: error: Fatal error:  User "postgres" Ident Authentication failed', "Misconfigured", "nothing"],
+  [
+    "Test in error:\n  BlobTransactionTest.setUp:56 PSQL Der Verbindungsversuch schlug fehl.",
+    "Unavailable|Misconfigured",
+    "nothing"
+  ],
+  [
+    '$curl http://localhost:3000 \n{"hint":null,"details":null,"code":"0A000","message":"cannot set transaction read-write mode during recovery"}.',
+    "ReadOnly|Rejected",
+    "nothing",
+    "0A000"
+  ],
+  ['Key (page_id)=(9) is not present in table "pages".', "ConstraintViolated", "nothing"],
+  [
+    'SqlError {sqlState = "", sqlExecStatus = FatalError, sqlErrorMsg = "", sqlErrorDetail = "", sqlErrorHint = ""}',
+    "OutcomeUnknown|Unclassified",
+    "unknown"
+  ],
+  [
+    "pg_basebackup: error: COPY stream ended before last file was finished",
+    "OutcomeUnknown|Unclassified",
+    "any"
+  ],
+  [
+    "ClientHandler: Receive query error: {:error, {:invalid_msg, {:tls_alert, {:bad_record_mac, 'TLS server: In state connection'}}}}",
+    "OutcomeUnknown|Unavailable",
+    "any"
+  ],
+  [
+    '{"level":"fatal","error":"ERROR: could not access status of transaction 830749165 (SQLSTATE 58P01)"}',
+    "Unclassified",
+    "nothing",
+    "58P01"
+  ]
 ]

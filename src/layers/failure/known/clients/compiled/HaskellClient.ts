@@ -6,7 +6,13 @@ export const haskellClient: Voice = {
   source: "a client for Haskell",
   said: [
     [waited, "AcquisitionTimeoutUsageError"],
-    [broken, "ClientError Nothing", "ClientError (Just %s", "Connection lost while initializing the session"],
+    [
+      broken,
+      "ClientError Nothing",
+      "ClientError (Just %s",
+      "Connection lost while initializing the session",
+      'sqlExecStatus = FatalError, sqlErrorMsg = "", sqlErrorDetail%s'
+    ],
     [closedBefore, "The connection is no longer available"],
     [
       unreachable,

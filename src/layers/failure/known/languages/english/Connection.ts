@@ -72,6 +72,7 @@ export const connection: ReadonlyArray<Said> = [
     'role "%s" is not permitted to log in',
     'Peer authentication failed for user "%s"',
     'Ident authentication failed for user "%s"',
+    'User "%s" Ident Authentication failed',
     'certificate authentication failed for user "%s"',
     'GSSAPI authentication failed for user "%s"',
     'LDAP authentication failed for user "%s"',

@@ -33,5 +33,6 @@ export const constraint: ReadonlyArray<Said> = [
   ],
   ["23001", 'violates RESTRICT setting of foreign key constraint "%s"'],
   ["23P01", 'could not create exclusion constraint "%s"'],
-  ["23505", "duplicate key value violates unique constraint"]
+  ["23505", "duplicate key value violates unique constraint", "Key (%s)=(%s) already exists"],
+  ["23503", 'Key (%s)=(%s) is not present in table "%s"', 'Key (%s)=(%s) is still referenced from table "%s"']
 ]
