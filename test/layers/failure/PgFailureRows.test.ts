@@ -267,6 +267,9 @@ const supavisor: ReadonlyArray<readonly [message: string, expected: Expected, co
 ]
 
 /** Codes of Postgres that do not mean what their class means, from the specification; FATAL is the server's own end. */
+/** Corrupted data and files that are gone: nothing more is known, but that an error rolls back. */
+const rolledBack: Expected = ["Unclassified", "rolled back", "no"]
+
 const postgres: Readonly<Record<string, Expected>> = {
   "08001": unavailable,
   "08004": misconfigured,
@@ -283,7 +286,10 @@ const postgres: Readonly<Record<string, Expected>> = {
   "57014": ["DeadlineExceeded", "rolled back", "no"],
   "57P03": unavailable,
   "57P04": misconfigured,
-  "57P05": ["Unavailable", "did not run", "other connection"]
+  "57P05": ["Unavailable", "did not run", "other connection"],
+  "58P01": rolledBack,
+  XX001: rolledBack,
+  XX002: rolledBack
 }
 
 /** What every other code of a class means. */

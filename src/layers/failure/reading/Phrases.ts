@@ -8,6 +8,7 @@ import type { PgBouncerRow } from "../known/poolers/PgBouncerRow.ts"
 import { pgBouncerSettings } from "../known/poolers/PgBouncerSettings.ts"
 import { supavisorLog } from "../known/poolers/SupavisorLog.ts"
 import { type SupavisorRow, supavisorRows } from "../known/poolers/SupavisorMessage.ts"
+import { distributed } from "../known/providers/Distributed.ts"
 import { google } from "../known/providers/Google.ts"
 import { hosting } from "../known/providers/Hosting.ts"
 import { serverStart } from "../known/tools/ServerStart.ts"
@@ -54,6 +55,7 @@ export const all = (): PhraseIndex.PhraseIndex =>
     ...poolers(),
     ...Providers.rows(),
     ...PhraseIndex.rowsOfVoices("server", [
+      distributed,
       google,
       hosting,
       pgBouncerLog,

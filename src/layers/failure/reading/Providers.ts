@@ -4,12 +4,11 @@ import { pgDog } from "../known/poolers/PgDog.ts"
 import { pgpool } from "../known/poolers/Pgpool.ts"
 import { rdsProxy } from "../known/providers/Aws.ts"
 import { azure } from "../known/providers/Azure.ts"
-import { distributed } from "../known/providers/Distributed.ts"
 import { neon } from "../known/providers/Neon.ts"
 import type { Found } from "./Knowledge.ts"
 import * as PhraseIndex from "./wording/PhraseIndex.ts"
 
-const voices = [neon, rdsProxy, azure, pgCat, pgDog, odyssey, pgpool, distributed]
+const voices = [neon, rdsProxy, azure, pgCat, pgDog, odyssey, pgpool]
 
 export const rows = (): ReadonlyArray<PhraseIndex.Row> => PhraseIndex.rowsOfVoices("server", voices)
 
