@@ -373,6 +373,12 @@ const byText: ReadonlyMap<string, Verdict> = new Map([
     "40P01 canceling statement due to conflict with recovery"
   ].map((said) => [said, replayed] as const),
   ["0A000 cached plan must not change result type", changedPlan],
+  [
+    "0A000 cannot set transaction read-write mode during recovery",
+    of("ReadOnly", "the server is a standby, which takes no transaction that may write", [
+      "Send writes to the primary; at a standby let transactions be read only"
+    ])
+  ],
   ...(
     [
       [

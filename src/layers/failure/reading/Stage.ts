@@ -33,8 +33,21 @@ const ofSettings = /^(?:0A|22|42|55)/
 const midway =
   /\bException while (?:reading from|writing to) stream\b|\bUnable to (?:read|write) data (?:from|to) the transport connection\b/
 
+/** An ERROR ends its transaction and no more, whatever else its code may mean. */
+const isError = (text: string): boolean =>
+  /\bERROR\b|\bseverity: Error\b/.test(text) && !/\b(?:FATAL|PANIC)\b/.test(text)
+
+const rolledBack = ({ by, sqlState, verdict: { reason, statement } }: Evidence, text: string): boolean =>
+  reason === "Unclassified" &&
+  statement === "unknown" &&
+  by === "server" &&
+  sqlState !== undefined &&
+  isError(text)
+
 /** The same of a connection that was not open yet: nothing ran, whatever was said; or of one that was, and broke. */
 export const atStage = (text: string, evidence: Evidence): Evidence => {
+  if (rolledBack(evidence, text))
+    return { ...evidence, verdict: { ...evidence.verdict, statement: "rolled back" } }
   const { reason, statement } = evidence.verdict
   const lost = reason === "OutcomeUnknown" || (reason === "DeadlineExceeded" && statement === "unknown")
   const refused =

@@ -134,7 +134,7 @@ export const collected: ReadonlyArray<Pasted> = [
   ],
   [
     '$curl http://localhost:3000 \n{"hint":null,"details":null,"code":"0A000","message":"cannot set transaction read-write mode during recovery"}.',
-    "ReadOnly|Rejected",
+    "ReadOnly",
     "nothing",
     "0A000"
   ],
@@ -159,5 +159,16 @@ export const collected: ReadonlyArray<Pasted> = [
     "Unclassified",
     "nothing",
     "58P01"
+  ],
+  [
+    "Error: could not start transaction: pq: cannot set transaction read-write mode during recovery",
+    "ReadOnly",
+    "nothing"
+  ],
+  [
+    'ConnectionError { quaint_error: Error { kind: QueryError(Error { kind: Db, cause: Some(DbError { severity: "ERROR", parsed_severity: Some(Error), code: SqlState("XX000"), message: "unexpected data beyond EOF in block 0 of relation base/16384/49367", file: Some("bufmgr.c"), line: Some(825), routine: Some("ReadBuffer_common") }) })',
+    "Unclassified",
+    "nothing",
+    "XX000"
   ]
 ]

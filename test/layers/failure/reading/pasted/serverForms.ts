@@ -94,7 +94,7 @@ export const serverRows: ReadonlyArray<Pasted> = [
   ['ERROR:  temporary file size exceeds "temp_file_limit" (1024kB)', "StorageFull", "nothing", "53400"],
   ["ERROR:  maximum number of prepared transactions reached", "StorageFull", "nothing", "53200"],
   ["ERROR:  cache lookup failed for function 16401", "Rejected", "nothing", "XX000"],
-  ["ERROR:  tuple concurrently deleted", "Unclassified", "unknown", "XX000"],
+  ["ERROR:  tuple concurrently deleted", "Unclassified", "nothing", "XX000"],
   [
     'ERROR:  could not read blocks 4..4 in file "base/5/16401": read only 0 of 8192 bytes',
     "Unclassified",

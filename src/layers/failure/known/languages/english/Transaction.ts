@@ -13,6 +13,10 @@ const justAWarning = of(
 
 /** Postgres' English words of transactions, locks and limits of time. */
 export const transaction: ReadonlyArray<Said> = [
+  [
+    "0A000 cannot set transaction read-write mode during recovery",
+    "cannot set transaction read-write mode during recovery"
+  ],
   ["25P03", "terminating connection due to idle-in-transaction timeout"],
   ["25P04", "terminating connection due to transaction timeout"],
   [
