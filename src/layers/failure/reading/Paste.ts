@@ -20,9 +20,27 @@ const entities: Readonly<Record<string, string>> = {
   "&amp;": "&"
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true })
+
+/** Bytes as Python 2 shows them: `\\xd0\\x9e`. */
+const ofBytes = (shown: string): string => {
+  const bytes = (shown.match(/[\da-f]{2}/gi) ?? []).map((byte) => Number.parseInt(byte, 16))
+  try {
+    return utf8.decode(Uint8Array.from(bytes))
+  } catch {
+    return shown // they are no text
+  }
+}
+
+/** Letters as JSON shows them to those who read ASCII alone: `\\u041e`. */
+const ofUnits = (shown: string): string =>
+  (shown.match(/[\da-f]{4}/gi) ?? []).map((unit) => String.fromCharCode(Number.parseInt(unit, 16))).join("")
+
 /** A text as it was before it was coloured, put into JSON or HTML, or quoted in a mail. */
 export const plain = (text: string): string =>
   text
+    .replaceAll(/(?:\\+x[\da-f]{2}){2,}/gi, ofBytes)
+    .replaceAll(/(?:\\+u[\da-f]{4})+/gi, ofUnits)
     .replaceAll(escapes, "")
     .replaceAll(/&(?:quot|apos|lt|gt|nbsp|amp|#3[49]);/g, (entity) => entities[entity] ?? entity)
     .replaceAll(/<br\s*\/?>/gi, "\n")

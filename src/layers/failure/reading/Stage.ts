@@ -9,7 +9,7 @@ const connecting: ReadonlyArray<RegExp> = [
   // Neon's HTTP driver says so of a request that was sent with its statement.
   /(?<!NeonDbError: )\b(?:failed|unable|could not|couldn't|cannot|can't|error) (?:to )?connect(?:ing)?\b/i,
   /\bconnection to server (?:at|on) [^\n]{1,200} failed:/i,
-  /\bconnection failed:/i,
+  /\bconnection failed:|\bconnect failed\b/i,
   /\bconnect E[A-Z]{4,}\b|\bCONNECT_TIMEOUT\b|\bconnect timed out\b|\bconnection attempt timed out\b/i,
   /\bSQLSTATE\[08\w{3}\] \[\d+\]/,
   /\bdial (?:tcp|unix|error)\b|\bConnect call failed\b/,
@@ -26,7 +26,10 @@ const inOtherLanguages = new RegExp(
 )
 
 /** A FATAL of these classes refuses a login: what its settings ask for is wrong, or not there. */
-const refusesLogin = new RegExp(`(?<!\\p{L})(?:${fatals.map(escaped).join("|")})\\s?[:：]`, "u")
+const refusesLogin = new RegExp(
+  `(?<!\\p{L})(?:${fatals.map(escaped).join("|")})\\s?[:：]|\\bserver login failed: FATAL\\b`,
+  "u"
+)
 const ofSettings = /^(?:0A|22|42|55)/
 
 /** What .NET says of a connection that had been open; the system says the same of one that is being opened. */

@@ -14,6 +14,8 @@ export const smaller: Voice = {
     [
       unreachable,
       "Failed to connect to pgsql at %s",
+      "no usable database connection found",
+      "dial unix %s: socket: address family not supported by protocol",
       "RS-DBI driver: (could not connect %s",
       "connection error: PQconnectStart",
       "%s:%d - no response",
@@ -50,6 +52,7 @@ export const anybody: Voice = {
     ],
     [
       waited,
+      "Timeout waiting for database connection",
       "Timeout acquiring connection%s",
       "Connection pool timeout%s",
       "connection pool exhausted",

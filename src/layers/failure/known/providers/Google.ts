@@ -64,6 +64,7 @@ export const google: Voice = {
     [
       unreachable,
       "Cloud SQL connection failed%s",
+      "errors parsing config: googleapi: Error 503%s",
       "failed to connect to instance: %s",
       "failed to connect to AlloyDB instance%s",
       "instance does not have IP of type %s",

@@ -170,5 +170,43 @@ export const collected: ReadonlyArray<Pasted> = [
     "Unclassified",
     "nothing",
     "XX000"
+  ],
+  [
+    '{"internal":{"statement":"BEGIN ISOLATION LEVEL SERIALIZABLE ","error":{"exec_status":"FatalError","message":"cannot use serializable mode in a hot standby","status_code":"0A000"}},"error":"postgres tx error","code":"postgres-error"}',
+    "ReadOnly|Rejected",
+    "nothing",
+    "0A000"
+  ],
+  ["[vaultwarden::db][ERROR] Timeout waiting for database connection", "PoolExhausted", "nothing"],
+  [
+    String.raw`django.db.utils.ProgrammingError: ProgrammingError('\xd0\x9e\xd0\xa8\xd0\x98\xd0\x91\xd0\x9a\xd0\x90:  \xd0\xbe\xd1\x82\xd0\xbd\xd0\xbe\xd1\x88\xd0\xb5\xd0\xbd\xd0\xb8\xd0\xb5 "api" \xd1\x83\xd0\xb6\xd0\xb5 \xd1\x81\xd1\x83\xd1\x89\xd0\xb5\xd1\x81\xd1\x82\xd0\xb2\xd1\x83\xd0\xb5\xd1\x82\n',)`,
+    "Rejected",
+    "nothing"
+  ],
+  [
+    String.raw`{"message": "\u041e\u0428\u0418\u0411\u041a\u0410:  \u043e\u0442\u043d\u043e\u0448\u0435\u043d\u0438\u0435 \"api\" \u0443\u0436\u0435 \u0441\u0443\u0449\u0435\u0441\u0442\u0432\u0443\u0435\u0442"}`,
+    "Rejected",
+    "nothing"
+  ],
+  [
+    '{"level":"WARNING","msg":"server login failed: FATAL role \\"pooler\\" does not exist"}',
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    '{"level":"ERROR","msg":"database connect failed","err":"context deadline exceeded"}',
+    "DeadlineExceeded|Unavailable",
+    "nothing"
+  ],
+  [
+    "ORM engine initialization attempt #1/10 failed. Error: dial unix /run/postgresql/.s.PGSQL.5432: socket: address family not supported by protocol",
+    "Unavailable|Misconfigured",
+    "nothing"
+  ],
+  [
+    'ERROR Session failed error=remote error: ErrorResponse {\n  fields: [\n    (83, "FATAL"),\n    (86, "FATAL"),\n    (67, "28000"),\n    (77, "PAM authentication failed")\n  ]\n}',
+    "Misconfigured",
+    "nothing",
+    "28000"
   ]
 ]

@@ -17,6 +17,7 @@ export const transaction: ReadonlyArray<Said> = [
     "0A000 cannot set transaction read-write mode during recovery",
     "cannot set transaction read-write mode during recovery"
   ],
+  ["0A000", "cannot use serializable mode in a hot standby"],
   ["25P03", "terminating connection due to idle-in-transaction timeout"],
   ["25P04", "terminating connection due to transaction timeout"],
   [
