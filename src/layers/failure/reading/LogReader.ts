@@ -1,7 +1,7 @@
 import { conditions } from "../known/Condition.ts"
 import type { Evidence } from "./Evidence.ts"
 import { type Explanation, told } from "./Explanation.ts"
-import { findRecord, mayMatter } from "./Findings.ts"
+import { find as findInText, findRecord, mayMatter } from "./Findings.ts"
 import { continues, plain } from "./Paste.ts"
 import { weight } from "./Weight.ts"
 
@@ -31,6 +31,9 @@ interface Kept {
 /** A record may be a stack; what is further down of it says no more. */
 const longest = 16_000
 const shownAtMost = 400
+
+/** A text that is no longer is a message that somebody pasted rather than a log. */
+const pasted = 4_000
 
 /** What differs between two records that say the same: times, and numbers of processes; a SQLSTATE is none. */
 const passing: ReadonlyArray<RegExp> = [
@@ -80,10 +83,11 @@ export const make = (): LogReader => {
   const kept = new Map<string, Kept>()
   const find = remembering(findRecord)
   let record = ""
+  let whole = ""
   let start = 1
   let lines = 0
-  const firstOf = (evidence: Evidence): Kept => {
-    const all = record.split("\n").map(plain)
+  const firstOf = (evidence: Evidence, text: string): Kept => {
+    const all = text.split("\n").map(plain)
     const at = lineOf(all, evidence)
     return { evidence, message: (all[at] ?? "").trim().slice(0, shownAtMost), line: start + at, times: 1 }
   }
@@ -93,11 +97,18 @@ export const make = (): LogReader => {
     const key = `${evidence.source} ${evidence.sqlState ?? ""} ${evidence.verdict.meaning} ${evidence.verdict.statement}`
     const known = kept.get(key)
     if (known !== undefined) known.times += 1
-    else kept.set(key, firstOf(evidence))
+    else kept.set(key, firstOf(evidence, record))
+  }
+  /** What a short text says as a whole, where no record of it says anything: it may have been broken into lines. */
+  const judgeWhole = () => {
+    start = 1
+    const evidence = kept.size === 0 && whole.length <= pasted ? findInText(whole) : undefined
+    if (evidence !== undefined) kept.set("whole", firstOf(evidence, whole))
   }
   return {
     add: (line) => {
       lines += 1
+      if (whole.length <= pasted) whole += `${line}\n`
       if (lines > 1 && continues(plain(line.slice(0, 80)))) {
         if (record.length < longest) record += `\n${line}`
         return
@@ -108,7 +119,7 @@ export const make = (): LogReader => {
     },
     end: () => {
       judge()
-      record = ""
+      judgeWhole()
       const order = [...kept.values()].toSorted(
         (one, other) => weight(other.evidence) - weight(one.evidence) || one.line - other.line
       )

@@ -97,6 +97,21 @@ describe("LogReader", () => {
     ])
   })
 
+  it("reads a short text as a whole where no record says anything: broken into lines, in another encoding", () => {
+    const broken = read(
+      "pg_restore: error: could not execute query: null value in",
+      'column "a" violates',
+      "not-null constraint"
+    )
+    expect(broken.entries.map(({ explanation }) => explanation.sqlState)).toEqual(["23502"])
+    const shown = read('psql: erro: FATAL:  autenticaþÒo do tipo senha falhou para o usußrio "app"')
+    expect(shown.entries.map(({ explanation, line }) => [explanation.reason, line])).toEqual([
+      ["Misconfigured", 1]
+    ])
+    const log = Array.from({ length: 300 }, (_, at) => `line ${at} of a log`)
+    expect(read(...log, "psql: erro: autenticaþÒo do tipo senha falhou para o usußrio").entries).toEqual([])
+  })
+
   it("finds nothing in a log without failures, and has read no line of none", () => {
     expect(read(`${prefix}LOG:  database system is ready to accept connections`).entries).toEqual([])
     expect(LogReader.make().end()).toEqual({ lines: 0, entries: [] })
