@@ -99,11 +99,16 @@ export const make = (): LogReader => {
     if (known !== undefined) known.times += 1
     else kept.set(key, firstOf(evidence, record))
   }
-  /** What a short text says as a whole, where no record of it says anything: it may have been broken into lines. */
+  /**
+   * What a short text says as a whole: its lines may be one message that was broken, or tell of other software, whose
+   * words no line alone tells from ours.
+   */
   const judgeWhole = () => {
+    if (whole.length > pasted) return
     start = 1
-    const evidence = kept.size === 0 && whole.length <= pasted ? findInText(whole) : undefined
-    if (evidence !== undefined) kept.set("whole", firstOf(evidence, whole))
+    const evidence = findInText(whole)
+    if (evidence === undefined) kept.clear()
+    else if (kept.size === 0) kept.set("whole", firstOf(evidence, whole))
   }
   return {
     add: (line) => {

@@ -112,6 +112,12 @@ describe("LogReader", () => {
     expect(read(...log, "psql: erro: autenticaþÒo do tipo senha falhou para o usußrio").entries).toEqual([])
   })
 
+  it("claims nothing of a short text that tells of other software", () => {
+    expect(
+      read("mysqld: starting", "InnoDB: initialised", "deadlock detected", "connection refused").entries
+    ).toEqual([])
+  })
+
   it("finds nothing in a log without failures, and has read no line of none", () => {
     expect(read(`${prefix}LOG:  database system is ready to accept connections`).entries).toEqual([])
     expect(LogReader.make().end()).toEqual({ lines: 0, entries: [] })

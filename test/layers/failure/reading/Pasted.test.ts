@@ -1,6 +1,8 @@
 import { readdirSync } from "node:fs"
 import { describe, expect, it } from "@effect/vitest"
 import { PgFailure } from "aquifer"
+import type { Explanation } from "../../../../src/layers/failure/reading/Explanation.ts"
+import * as LogReader from "../../../../src/layers/failure/reading/LogReader.ts"
 import type { Pasted } from "./pasted/Pasted.ts"
 
 const folder = new URL("pasted/", import.meta.url)
@@ -20,8 +22,10 @@ const known = await lists<Pasted>(true)
 const nothing = await lists<string>(false)
 
 /** What is wrong with an explanation, if anything is. */
-const faults = ([message, reasons, statement, sqlState]: Pasted): ReadonlyArray<string> => {
-  const said = PgFailure.explain(message)
+const faults = (
+  [message, reasons, statement, sqlState]: Pasted,
+  said: Explanation = PgFailure.explain(message)
+): ReadonlyArray<string> => {
   const again = !["PoolExhausted", "Unavailable", "Contention"].includes(said.reason)
   return [
     said.known ? "" : "unknown",
@@ -30,6 +34,13 @@ const faults = ([message, reasons, statement, sqlState]: Pasted): ReadonlyArray<
     sqlState === undefined || said.sqlState === sqlState ? "" : `SQLSTATE ${said.sqlState}`,
     again || !["no", "never"].includes(said.retry) ? "" : `try again: ${said.retry}`
   ].filter((fault) => fault !== "")
+}
+
+/** What is told of a text that comes line by line. */
+const read = (text: string): Explanation | undefined => {
+  const reader = LogReader.make()
+  for (const line of text.split("\n")) reader.add(line)
+  return reader.end().entries[0]?.explanation
 }
 
 const inEachLine = (prefix: string) => (text: string) => text.replaceAll(/^/gm, prefix)
@@ -65,6 +76,15 @@ describe("explain, of what people paste", () => {
     },
     300_000
   ) // some two thousand texts, on a machine that may have other work
+
+  it("says the same of all of it line by line", () => {
+    const wrong = known.filter(
+      ([message, reasons, statement]) =>
+        faults([message, reasons, statement], read(message) ?? PgFailure.explain("")).length > 0
+    )
+    expect(wrong).toEqual([]) // a code that stands lines below is not asked for
+    expect(nothing.filter((message) => read(message) !== undefined)).toEqual([])
+  }, 300_000)
 
   it("reads on where a terminal broke a line", () => {
     const broken =
