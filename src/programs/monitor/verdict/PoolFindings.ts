@@ -1,8 +1,8 @@
-import { family } from "../../../services/doctor/deployment/Finding.ts"
+import { family, first } from "../../../services/doctor/deployment/Finding.ts"
 import * as Leaks from "../../../services/doctor/postgres/Leaks.ts"
 import type { PoolSnapshot } from "../../../services/monitor/PoolMonitor.ts"
 import * as Table from "../../terminal/Table.ts"
-import { first, type Look, seen, shown } from "./Sighting.ts"
+import { type Look, seen, shown } from "./Sighting.ts"
 
 /** Whoever waits for a connection. */
 export const rules = family({

@@ -1,9 +1,9 @@
-import { family } from "../../../services/doctor/deployment/Finding.ts"
+import { family, first } from "../../../services/doctor/deployment/Finding.ts"
 import * as Standbys from "../../../services/doctor/postgres/Standbys.ts"
 import type { Replication } from "../../../services/monitor/insight/UpkeepRows.ts"
 import type { Risks } from "../../../services/monitor/postgres/ActivityRows.ts"
 import * as Table from "../../terminal/Table.ts"
-import { first, type Look, seen, shown } from "./Sighting.ts"
+import { type Look, seen, shown } from "./Sighting.ts"
 
 /** What is kept for those who do not come. */
 export const rules = family({

@@ -1,11 +1,11 @@
-import { family } from "../../../services/doctor/deployment/Finding.ts"
+import { family, first } from "../../../services/doctor/deployment/Finding.ts"
 import * as Capacity from "../../../services/doctor/postgres/Capacity.ts"
 import * as Leaks from "../../../services/doctor/postgres/Leaks.ts"
 import type { ActivitySnapshot } from "../../../services/monitor/DatabaseActivity.ts"
 import type { Session } from "../../../services/monitor/postgres/ActivityRows.ts"
 import type { Blocker } from "../../../services/monitor/postgres/BlockingTree.ts"
 import * as Table from "../../terminal/Table.ts"
-import { first, type Look, seen, shown } from "./Sighting.ts"
+import { type Look, seen, shown } from "./Sighting.ts"
 
 /** Statements that take long. */
 export const rules = family({

@@ -21,13 +21,5 @@ export const seen = (
 ): ReadonlyArray<Sighting> =>
   evidence.length === 0 ? [] : [{ finding: broken(rule, evidence.join("\n"), fitted), section }]
 
-const most = 3
-
-/** A line for each of the first few, and one for how many more there are. */
-export const first = <A>(list: ReadonlyArray<A>, line: (each: A) => string): ReadonlyArray<string> => [
-  ...list.slice(0, most).map(line),
-  ...(list.length > most ? [`and ${(list.length - most).toLocaleString("en")} more`] : [])
-]
-
 /** What a part shows, where it is there. */
 export const shown = <A>(panel: Panel<A>): A | undefined => (panel._tag === "Shown" ? panel.value : undefined)

@@ -1,7 +1,7 @@
-import { family } from "../../../services/doctor/deployment/Finding.ts"
+import { family, first } from "../../../services/doctor/deployment/Finding.ts"
 import type { IndexIssue, TableScans } from "../../../services/monitor/insight/InsightRows.ts"
 import * as Table from "../../terminal/Table.ts"
-import { first, type Look, seen, type Sighting, shown } from "./Sighting.ts"
+import { type Look, seen, type Sighting, shown } from "./Sighting.ts"
 
 /** What costs time or room. */
 export const rules = family({

@@ -55,3 +55,11 @@ export const listed = (items: ReadonlyArray<string>, most = 5): string =>
   items.length > most
     ? `${items.slice(0, most).join(", ")} and ${items.length - most} more`
     : items.join(", ")
+
+const mostLines = 3
+
+/** A line for each of the first few, and one for how many more there are. */
+export const first = <A>(list: ReadonlyArray<A>, line: (each: A) => string): ReadonlyArray<string> => [
+  ...list.slice(0, mostLines).map(line),
+  ...(list.length > mostLines ? [`and ${(list.length - mostLines).toLocaleString("en")} more`] : [])
+]

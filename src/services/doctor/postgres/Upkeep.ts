@@ -3,7 +3,7 @@ import * as ServerQueries from "../../monitor/insight/ServerQueries.ts"
 import * as TableQueries from "../../monitor/insight/TableQueries.ts"
 import { Limits, Vacuuming } from "../../monitor/insight/UpkeepRows.ts"
 import { type Check, look } from "../deployment/Deployment.ts"
-import { family, type Finding, found } from "../deployment/Finding.ts"
+import { family, type Finding, first, found } from "../deployment/Finding.ts"
 
 /** What stops a database one day, and what is not cleaned up until then. */
 export const rules = family({
@@ -36,14 +36,6 @@ export const rules = family({
 /** Shares of two thousand million, and of a sequence's last number. */
 const near = { wraparound: 0.4, sequence: 0.75 }
 const imminent = { wraparound: 0.8, sequence: 0.95 }
-
-const most = 3
-
-/** A line for each of the first few, and one for how many more there are. */
-const first = <A>(all: ReadonlyArray<A>, line: (each: A) => string): ReadonlyArray<string> => [
-  ...all.slice(0, most).map(line),
-  ...(all.length > most ? [`and ${(all.length - most).toLocaleString("en")} more`] : [])
-]
 
 const percent = (share: number): string => `${Math.round(share * 100)}%`
 
