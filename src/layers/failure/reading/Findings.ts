@@ -9,6 +9,7 @@ import { peel, type Peeled } from "./Peel.ts"
 import * as Phrases from "./Phrases.ts"
 import { atStage } from "./Stage.ts"
 import { heaviest, isAftermath, weight } from "./Weight.ts"
+import { ofCollocation } from "./wording/Collocation.ts"
 
 type Found = Evidence.Evidence | undefined
 
@@ -185,9 +186,18 @@ const findIn = (message: string, codes: Codes | undefined): Found => {
   return best !== undefined && found !== undefined && isCodeOf(found, best) ? found : best
 }
 
+/** What words say together that no table has: they are everybody's, so it counts where nobody else is spoken of. */
+const together = (message: string): Found => {
+  const { around, text } = saying(message.slice(0, most))
+  const found = around === "others" ? undefined : ofCollocation(text, around === "ours")
+  return found && atStage(text, { verdict: found.verdict, source: "its words alone", words: found.line })
+}
+
 /**
  * Looks for what a text says: of several records the cause. `codes` are those that came beside it. Where it says nothing,
- * it may have been shown in another encoding than it was written in.
+ * it may have been shown in another encoding than it was written in; where that says nothing either, no table has its words.
  */
 export const find = (message: string, codes?: Codes): Found =>
-  findIn(message, codes) ?? first(readings(message), (reading) => findIn(reading, codes))
+  findIn(message, codes) ??
+  first(readings(message), (reading) => findIn(reading, codes)) ??
+  (codes === undefined ? together(message) : undefined)

@@ -48,6 +48,7 @@ export const plain = (text: string): string =>
     .replaceAll(/\\+t/g, " ")
     .replaceAll(/\\+(["'`])/g, "$1")
     .replaceAll(/\r\n?/g, "\n")
+    .replaceAll(/[\u00A0\u2007\u202F]/g, " ") // blanks of a web page, which do not break lines
     .replaceAll(/(?<=\w)\n(?=["'][\w.-]{1,63}["']$)/gm, " ") // a terminal broke the line before a name
     .replaceAll(ornaments, "")
 

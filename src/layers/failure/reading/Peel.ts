@@ -41,7 +41,7 @@ const suffixes: ReadonlyArray<RegExp> = [
   /\s*[([]?SQLSTATE[\s:=[]*\w{5}[\])]?\s*$/i,
   /\s*\(age=\d+s?\)\s*$/,
   /\s*\bat character \d+\s*$/,
-  /["'`”»\s]+$/,
+  /["'`”»\s*|,]+$/,
   /^["'`“«>\s]+/
 ]
 
@@ -70,7 +70,7 @@ const endsOf = (text: string): ReadonlyArray<string> => {
     .split(/: | - | \| |\] | F |\t|\((?=\w+ )|":"/)
     .slice(1)
     .flatMap((segment) => [segment, segment.split(/["\\]/, 1)[0] ?? ""])
-    .map((segment) => segment.replace(/[)\].\s]+$/, ""))
+    .map((segment) => segment.replace(/[)\].\s*|,"'`]+$/, ""))
     .filter((segment) => segment.length > 2)
     .slice(-16)
 }
