@@ -10,7 +10,5 @@ export type Said = readonly [means: Verdict | string, ...says: ReadonlyArray<str
 /** What one program, or programs of one kind, say. */
 export interface Voice {
   readonly source: string
-  /** What stands in the same text if it is about Postgres: others say the same words. */
-  readonly beside?: RegExp
   readonly said: ReadonlyArray<Said>
 }

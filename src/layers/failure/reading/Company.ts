@@ -1,5 +1,5 @@
-import { elsewhere, everybody, machines, shared } from "../known/clients/Everybody.ts"
-import { ours, strangers } from "../known/clients/Stranger.ts"
+import { common, elsewhere, everybody, machines, shared } from "../known/clients/Everybody.ts"
+import { marks, ours, strangers } from "../known/clients/Stranger.ts"
 import type { Evidence } from "./Evidence.ts"
 
 /** Beside whom words stand in a text: Postgres and its clients, other software, or nobody who could be told. */
@@ -20,6 +20,14 @@ export const companyOf = (text: string): Company =>
 /** Codes that Postgres alone has; the others are in the standard, and so in every database. */
 const own = /^(?:..P|53|XX|55000|55006|57P|72|F0|HV)/
 
+/** Words that only databases have, beside their names. */
+const domain =
+  /\b(?:relation|tablespace|postmaster|primary key|foreign key|(?:unique|check|not[- ]null) constraint|replication slot|checkpoint|pooler|wal|prepared statement|aborted transaction|failed transaction|row-level)\b/i
+
+/** Whether a text speaks of a database, be it in a name that is written together. */
+export const isOfDatabase = (text: string): boolean =>
+  [text, text.replaceAll(/_|(?<=[a-z])(?=[A-Z])/g, " ")].some((each) => marks.test(each) || domain.test(each))
+
 /** The code, if it was by a code alone that something was found. */
 const standardCode = ({ source, sqlState, words }: Evidence): boolean =>
   words === undefined && sqlState !== undefined && source.startsWith("Postgres") && !own.test(sqlState)
@@ -29,13 +37,15 @@ const said = (patterns: ReadonlyArray<RegExp>, { words = "" }: Evidence): boolea
 
 /**
  * Whether what was found may be told. What is Postgres' own, a pooler's or a client's may wherever it stands. Words and
- * codes that others have too may not beside others; those of a machine's disk, files and memory only beside ours.
+ * codes that others have too may not beside others, the commonest only where a database is spoken of; those of a machine's
+ * disk, files and memory only beside ours.
  */
 export const mayTell = (evidence: Evidence, text: string, company: () => Company): boolean => {
   if (said(machines, evidence)) {
     const asked = evidence.source === "Node" && evidence.words === text.trim() // somebody asks for a code
     return asked || company() === "ours"
   }
+  if (evidence.source === common && !marks.test(text)) return false
   if (everybody.has(evidence.source) || said(shared, evidence) || standardCode(evidence)) {
     return company() !== "others"
   }

@@ -1,6 +1,6 @@
 import { wordedCodes } from "../known/SqlState.ts"
 import { type Codes, codesIn, isVague } from "./Codes.ts"
-import { type Company, companyOf, mayTell } from "./Company.ts"
+import { type Company, companyOf, isOfDatabase, mayTell } from "./Company.ts"
 import * as Evidence from "./Evidence.ts"
 import { ofBareForm, ofForm } from "./Form.ts"
 import { readings } from "./Mojibake.ts"
@@ -9,7 +9,6 @@ import { peel, type Peeled } from "./Peel.ts"
 import * as Phrases from "./Phrases.ts"
 import { atStage } from "./Stage.ts"
 import { heaviest, isAftermath, weight } from "./Weight.ts"
-import { ofCollocation } from "./wording/Collocation.ts"
 
 type Found = Evidence.Evidence | undefined
 
@@ -39,7 +38,7 @@ const saidIn = (text: string, { ends, texts }: Peeled, tell: Tell): Said => {
   const index = Phrases.all()
   const inside = index.inside(text)
   const short = [...texts, ...ends.filter((end) => end.length <= 40)]
-    .flatMap((each) => index.whole(each, text) ?? [])
+    .flatMap((each) => index.whole(each) ?? [])
     .filter(({ words }) => !inside.some((longer) => longer.words.includes(words)))
   const [clients, servers] = Evidence.partition([...inside, ...short])
   const told = (found: Found) => tell(found) !== undefined
@@ -56,9 +55,9 @@ const saidIn = (text: string, { ends, texts }: Peeled, tell: Tell): Said => {
 const closing = /\n|"(?=[\s,;)}\]\\]|$)/
 
 /** What a message that was cut off would have said. */
-const cutOff = (text: string, texts: ReadonlyArray<string>): Found =>
+const cutOff = (texts: ReadonlyArray<string>): Found =>
   first(texts, (part) => {
-    const match = Phrases.all().beginning(part.split(closing, 1)[0] ?? "", text)
+    const match = Phrases.all().beginning(part.split(closing, 1)[0] ?? "")
     return match && Evidence.ofMatch(match)
   })
 
@@ -113,7 +112,7 @@ const decide = ({ beside, codes: { sure, unsure }, text }: Asked, company: () =>
     said.byClient ??
     tell(Evidence.ofCondition(text)) ??
     ofBareForm(text) ??
-    tell(cutOff(text, texts)) ??
+    tell(cutOff(texts)) ??
     tell(ofCode(unsure, text, texts)) ??
     first(texts, (each) => Evidence.ofPooler(each)) ?? // the severity may be that of the program that logged it
     Evidence.ofReason(text)
@@ -186,11 +185,12 @@ const findIn = (message: string, codes: Codes | undefined): Found => {
   return best !== undefined && found !== undefined && isCodeOf(found, best) ? found : best
 }
 
-/** What words say together that no table has: they are everybody's, so it counts where nobody else is spoken of. */
+/** What words say together that no table has: they are everybody's, so it counts where a database is spoken of, and no other. */
 const together = (message: string): Found => {
   const { around, text } = saying(message.slice(0, most))
-  const found = around === "others" ? undefined : ofCollocation(text, around === "ours")
-  return found && atStage(text, { verdict: found.verdict, source: "its words alone", words: found.line })
+  if (around === "others" || !isOfDatabase(text)) return undefined
+  const found = around === "ours" ? Phrases.ofOurs(text) : Phrases.ofDatabase(text)
+  return found && atStage(text, { verdict: found.means, source: "its words alone", words: found.line })
 }
 
 /**

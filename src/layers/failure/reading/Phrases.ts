@@ -1,4 +1,5 @@
 import * as Clients from "../known/clients/Clients.ts"
+import { collocations, ofConnecting } from "../known/languages/english/Collocation.ts"
 import { english } from "../known/languages/english/English.ts"
 import { javaDriverTranslated } from "../known/languages/JavaDriverTranslated.ts"
 import { recoveryDetails, translations } from "../known/languages/Translations.ts"
@@ -13,7 +14,9 @@ import { google } from "../known/providers/Google.ts"
 import { hosting } from "../known/providers/Hosting.ts"
 import { serverStart } from "../known/tools/ServerStart.ts"
 import { tools } from "../known/tools/Tools.ts"
+import type { Verdict } from "../known/Verdict.ts"
 import * as Providers from "./Providers.ts"
+import * as Collocation from "./wording/Collocation.ts"
 import * as PhraseIndex from "./wording/PhraseIndex.ts"
 
 /** PgBouncer writes what it says to its log too, behind words that make short ones plain. */
@@ -68,3 +71,14 @@ export const all = (): PhraseIndex.PhraseIndex =>
     ...PhraseIndex.rowsOfVoices("client", tools),
     ...PhraseIndex.rowsOfVoices("wrapper", Clients.wrappers)
   ]))
+
+const together = (rows: ReadonlyArray<Collocation.Row<Verdict>>) => {
+  let find: ReturnType<typeof Collocation.make<Verdict>> | undefined
+  return (text: string) => (find ??= Collocation.make(rows))(text)
+}
+
+/** What words say that stand near each other, in no wording; made when something is first found in no wording. */
+export const ofDatabase = together(collocations)
+
+/** The same of a text that speaks of Postgres itself. */
+export const ofOurs = together([...collocations, ofConnecting])

@@ -3,11 +3,15 @@
  * What they mean hangs on whose they are, so they are looked at in company (`reading/Company`).
  */
 
+/** The source whose words are so common that they are told only where a database is spoken of. */
+export const common = "a client of a database"
+
 /** Sources all of whose words are everybody's. */
 export const everybody: ReadonlySet<string> = new Set([
   "the operating system or the network",
   "Node",
   "a client",
+  common,
   "a mapper",
   "Postgres, a pooler or a client"
 ])

@@ -16,12 +16,11 @@ import {
   waited
 } from "../Outcome.ts"
 import type { Voice } from "../Said.ts"
-import { marks } from "./Stranger.ts"
+import { common } from "./Everybody.ts"
 
-/** What clients say in words that other software has too: it counts beside a mark of Postgres or of a client alone. */
+/** What clients say in words that other software has too: it counts where a database is spoken of (`Company`). */
 export const sharedWords: Voice = {
-  source: "a client",
-  beside: marks,
+  source: common,
   said: [
     [
       waited,
@@ -41,7 +40,6 @@ export const sharedWords: Voice = {
     [
       tooSlow,
       "The operation has timed out",
-      "timeout: context deadline exceeded",
       "TimeoutException after %s: Future not completed",
       "Futures timed out after %s"
     ],

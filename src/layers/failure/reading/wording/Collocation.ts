@@ -1,15 +1,14 @@
-import { marks } from "../../known/clients/Stranger.ts"
-import {
-  type Collocation,
-  type Collocations,
-  collocations,
-  ofConnecting
-} from "../../known/languages/english/Collocation.ts"
-import type { Verdict } from "../../known/Verdict.ts"
+/** Words of one thing, words of what befell it, as patterns; how many characters may lie between them, 50 if none are named. */
+type Pair = readonly [one: string, other: string, between?: number]
 
-/** Words that only databases have, beside their names. */
-const domain =
-  /\b(?:relation|tablespace|postmaster|primary key|foreign key|(?:unique|check|not[- ]null) constraint|replication slot|checkpoint|pooler|wal|prepared statement|aborted transaction|failed transaction|row-level)\b/i
+/** What is meant where any of the pairs stands together. */
+export type Row<A> = readonly [means: A, ...says: ReadonlyArray<Pair>]
+
+/** Something that words say together, and the line that has them. */
+export interface Together<A> {
+  readonly means: A
+  readonly line: string
+}
 
 /** Frames of a stack, which name files and functions. */
 const frames =
@@ -33,6 +32,7 @@ const isOwn = /\.s\.PGSQL|postmaster|\bpg_|\.conf\b/
 /** Names of exceptions and settings are words written together: `PoolTimeoutException`, `client_login_timeout`. */
 const seams = /(?<=[a-z\d])(?=[A-Z])|_(?=\w)|(?<=[A-Z])(?=[A-Z][a-z])/g
 
+/** A text without what says nothing, and with its names apart; its lines stay as many. */
 const inWords = (text: string): string =>
   text
     .replaceAll(frames, "")
@@ -42,7 +42,7 @@ const inWords = (text: string): string =>
     .replaceAll(paths, (path) => (isOwn.test(path) ? path : " "))
     .replaceAll(seams, " ")
 
-const patternOf = ([one, other, between = 50]: Collocation): RegExp => {
+const patternOf = ([one, other, between = 50]: Pair): RegExp => {
   const gap = `[^\\n]{0,${between}}?`
   return new RegExp(
     `(?<![\\w-])(?:(?:${one})\\b${gap}\\b(?:${other})|(?:${other})\\b${gap}\\b(?:${one}))(?![\\w-])`,
@@ -50,31 +50,15 @@ const patternOf = ([one, other, between = 50]: Collocation): RegExp => {
   )
 }
 
-/** Something that words say together, and the line that has them. */
-export interface Together {
-  readonly verdict: Verdict
-  readonly line: string
-}
-
-const ready = ([means, ...says]: Collocations): readonly [Verdict, ReadonlyArray<RegExp>] => [
-  means,
-  says.map(patternOf)
-]
-
-let patterns: ReadonlyArray<ReturnType<typeof ready>> | undefined
-
-/**
- * What a text is about by words that stand near each other, where a database is spoken of; `ours` where it is Postgres.
- * The patterns are made ready when it is first asked.
- */
-export const ofCollocation = (text: string, ours: boolean): Together | undefined => {
-  const words = inWords(text)
-  if (![text, words].some((each) => marks.test(each) || domain.test(each))) return undefined
-  patterns ??= [...collocations, ofConnecting].map(ready)
-  const lines = words.split("\n")
-  for (const [verdict, says] of patterns) {
-    const at = lines.findIndex((line) => says.some((pattern) => pattern.test(line)))
-    if (at >= 0 && (ours || verdict !== ofConnecting[0])) return { verdict, line: text.split("\n")[at] ?? "" }
+/** Finds the first of the rows whose words stand near each other on a line of a text. */
+export const make = <A>(rows: ReadonlyArray<Row<A>>): ((text: string) => Together<A> | undefined) => {
+  const patterns = rows.map(([means, ...says]) => [means, says.map(patternOf)] as const)
+  return (text) => {
+    const lines = inWords(text).split("\n")
+    for (const [means, says] of patterns) {
+      const at = lines.findIndex((line) => says.some((pattern) => pattern.test(line)))
+      if (at >= 0) return { means, line: text.split("\n")[at] ?? "" }
+    }
+    return undefined
   }
-  return undefined
 }

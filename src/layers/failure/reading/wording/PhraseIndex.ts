@@ -7,8 +7,6 @@ export interface Meaning {
   readonly means: Verdict | string
   readonly source: string
   readonly by: "server" | "pooler" | "client" | "wrapper"
-  /** What has to stand in the same text: others say the same words. */
-  readonly beside?: RegExp
 }
 
 /** A wording; one that is `strict` has to be longer to mean the same wherever it stands. */
@@ -29,9 +27,9 @@ export interface PhraseIndex {
   /** Whether a text has words of a wording: a quick look, before a thorough one. */
   readonly mayHave: (text: string) => boolean
   /** What a part of a text says that is nothing but one wording; `Knowledge` knows those of PgBouncer and Supavisor. */
-  readonly whole: (part: string, text: string) => Match | undefined
+  readonly whole: (part: string) => Match | undefined
   /** What a part of a text says that was cut off, if only one meaning goes on from it. */
-  readonly beginning: (part: string, text: string) => Match | undefined
+  readonly beginning: (part: string) => Match | undefined
 }
 
 /** The wordings of voices, as rows of an index. */
@@ -73,14 +71,6 @@ const cut = (all: ReadonlyArray<Wording>, text: string): Match | undefined => {
   return { meaning: first.means, at: 0, letters: small.length, words: text }
 }
 
-/** Whether words are ours in such a text: those that everybody says need a mark beside them. */
-const isBeside = ({ beside }: Meaning, text: string): boolean => beside === undefined || beside.test(text)
-
-const isSaidOf =
-  (text: string) =>
-  ({ means }: Wording): boolean =>
-    isBeside(means, text)
-
 /** Blanks may be more or others. */
 const squeezed = (text: string): string => text.toLowerCase().replaceAll(/\s+/g, " ")
 
@@ -103,23 +93,17 @@ export const make = (rows: ReadonlyArray<Row>): PhraseIndex => {
     mayHave: (text) => candidates(text).length > 0,
     inside: (text) =>
       longestAt(
-        candidates(text)
-          .filter(isSaidOf(text))
-          .flatMap(({ distinct, inside, letters, means }): ReadonlyArray<Match> => {
-            const found = distinct ? inside().exec(text) : null
-            return found === null ? [] : [{ meaning: means, at: found.index, letters, words: found[0] }]
-          })
+        candidates(text).flatMap(({ distinct, inside, letters, means }): ReadonlyArray<Match> => {
+          const found = distinct ? inside().exec(text) : null
+          return found === null ? [] : [{ meaning: means, at: found.index, letters, words: found[0] }]
+        })
       ),
-    whole: (part, text) => {
+    whole: (part) => {
       const [found] = candidates(part)
         .filter(({ means, whole }) => means.by !== "pooler" && whole().test(part))
-        .filter(isSaidOf(text))
         .toSorted((one, other) => other.letters - one.letters)
       return found && { meaning: found.means, at: 0, letters: found.letters, words: part }
     },
-    beginning: (part, text) => {
-      const match = cut(all, part)
-      return match && isBeside(match.meaning, text) ? match : undefined
-    }
+    beginning: (part) => cut(all, part)
   }
 }
