@@ -1,4 +1,4 @@
-import { Effect, Layer, Option, Schedule } from "effect"
+import { Effect, FileSystem, Layer, Option, Schedule } from "effect"
 import { DirectPg } from "../../layers/DirectPg.ts"
 import * as PgFailure from "../../layers/failure/PgFailure.ts"
 import * as Migration from "../../layers/migration/Migration.ts"
@@ -17,7 +17,7 @@ import { DocumentSource } from "../../services/research/source/DocumentSource.ts
 import * as OccupancyLog from "../../services/sizing/OccupancyLog.ts"
 import * as HtmlFlag from "../page/HtmlFlag.ts"
 import * as Output from "../terminal/Output.ts"
-import { ProgramFailed } from "../terminal/ProgramFailed.ts"
+import { ProgramFailed, wrongUsage } from "../terminal/ProgramFailed.ts"
 import * as ProgressBar from "../terminal/ProgressBar.ts"
 import * as WebFlags from "../web/WebFlags.ts"
 import * as Crew from "./crew/Crew.ts"
@@ -152,6 +152,18 @@ const storeLayer = (local: Parameters<typeof PgConfig.layerOrLocal>[0]) =>
     Layer.provide(PgConfig.layerOrLocal(local))
   )
 
+/** A path that is not there was mistyped: that is wrong usage, where a document that cannot be read is a failure. */
+const isThere = (from: Option.Option<string>) =>
+  Effect.forEach(Option.toArray(from), (path) =>
+    Effect.gen(function* () {
+      const files = yield* FileSystem.FileSystem
+      if (yield* Effect.orElseSucceed(files.exists(path), () => true)) return
+      yield* wrongUsage(
+        `--from: ${path === "" ? "the path is empty" : `there is no ${path}`}; give a .jsonl or .jsonl.gz file, or a folder of Markdown`
+      )
+    })
+  )
+
 /** Starts what the environment does not name, lets the agents work, and prints how it went. */
 export const handler = (options: Options) =>
   work(options).pipe(
@@ -163,5 +175,6 @@ export const handler = (options: Options) =>
       })
     ),
     Effect.provide(StartSource.layer(options.from)), // outermost: a wrong --from is found before any server is started
-    (job) => Effect.andThen(HtmlFlag.check(options.html), job)
+    (job) => Effect.andThen(HtmlFlag.check(options.html), job),
+    (job) => Effect.andThen(isThere(options.from), job)
   )
