@@ -20,13 +20,20 @@ export const companyOf = (text: string): Company =>
 /** Codes that Postgres alone has; the others are in the standard, and so in every database. */
 const own = /^(?:..P|53|XX|55000|55006|57P|72|F0|HV)/
 
-/** Words that only databases have, beside their names. */
-const domain =
-  /\b(?:relation|tablespace|postmaster|primary key|foreign key|(?:unique|check|not[- ]null) constraint|replication slot|checkpoint|pooler|wal|prepared statement|aborted transaction|failed transaction|row-level)\b/i
+/** What only databases have, their clients' names, and a database that is connected to: others have one that they keep. */
+const ofDatabases: ReadonlyArray<RegExp> = [
+  /\b(?:relation|tablespace|postmaster|primary key|foreign key|(?:unique|check|not[- ]null) constraint|replication slot|checkpoint|pooler|wal|prepared statement|aborted transaction|failed transaction|row-level)\b/i,
+  /\b(?:5432|jdbc|hikari\w*|sql(?:state|exception|alchemy|error|x)|r2dbc|hibernate|entity framework|diesel|deadpool|bb8|gorm|ecto|hasql|pqxx|django\.db|active ?record|knex|sequelize|typeorm|prisma|drizzle|doctrine|pdo|odbc|dbi|dbd)\b/i,
+  /(?<=^|[^\w\s]\s*|\b(?:the|an?|to|from|with|of|our|your|my|its|for|in|by|at|on|error|warning|failed|cannot|resolve|lost|opening|existing|remote|target|main|[A-Z]\w+)\s)(?:[Dd]atabase|DB|Db|db|[Dd]ata ?source) (?:connections?|conn|server|session|host|user|password|pool|driver|ur[il]|config\w*|certificate|instance|query|transaction|row|lock|error|timeout|login|failure|rejected|ignores|disk|storage|is|was|did|does|could|cannot|says?|reported|Error|Exception|Failure|Timeout|Connection|Pool|Password)\b/m,
+  /\b(?:connect\w*|connections?|log ?in|pool|session|access|reach|ping|open|reading|host) (?:to |with |of |from |for )?(?:the |a |an |your |our )?(?:existing |remote |target )?(?:database|db)\b/i,
+  /\[(?:db|database|sql)\]|(?:^|\s)(?:db|database|sql): /im
+]
 
-/** Whether a text speaks of a database, be it in a name that is written together. */
-export const isOfDatabase = (text: string): boolean =>
-  [text, text.replaceAll(/_|(?<=[a-z])(?=[A-Z])/g, " ")].some((each) => marks.test(each) || domain.test(each))
+/** Whether a text speaks of a database that somebody connects to, be it in a name that is written together. */
+export const isOfDatabase = (text: string): boolean => {
+  const apart = text.replaceAll(/_|(?<=[a-z])(?=[A-Z])/g, " ")
+  return ours.test(text) || ofDatabases.some((pattern) => pattern.test(text) || pattern.test(apart))
+}
 
 /** The code, if it was by a code alone that something was found. */
 const standardCode = ({ source, sqlState, words }: Evidence): boolean =>

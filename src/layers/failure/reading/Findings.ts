@@ -9,6 +9,7 @@ import { peel, type Peeled } from "./Peel.ts"
 import * as Phrases from "./Phrases.ts"
 import { atStage } from "./Stage.ts"
 import { heaviest, isAftermath, weight } from "./Weight.ts"
+import { alarming } from "./wording/Alarm.ts"
 
 type Found = Evidence.Evidence | undefined
 
@@ -189,7 +190,8 @@ const findIn = (message: string, codes: Codes | undefined): Found => {
 const together = (message: string): Found => {
   const { around, text } = saying(message.slice(0, most))
   if (around === "others" || !isOfDatabase(text)) return undefined
-  const found = around === "ours" ? Phrases.ofOurs(text) : Phrases.ofDatabase(text)
+  const told = alarming(text)
+  const found = around === "ours" ? Phrases.ofOurs(told) : Phrases.ofDatabase(told)
   return found && atStage(text, { verdict: found.means, source: "its words alone", words: found.line })
 }
 

@@ -100,6 +100,10 @@ const quotedSql: ReadonlyArray<RegExp> = [
   /"(?:query|sql|statement|parameters|params|bindings|detail)"\s*:\s*(?:"(?:[^"\\]|\\.)*"|\[[^\]]*\])/g
 ]
 
+/** Lines of a program that waits for errors, or of a plan, which have their words and tell of none. */
+const programs =
+  /^[^\n]*(?:\brescue_from [A-Z]|\bErr\([^)\n]*\)[^\n]*=>|= \w+(?:Exception|Error)\.class\b|\bcatch \(|^\s*except [\w(.]+|^\s*rescue [A-Z]|\bexpect\(|^\s*assert |^\s*it\(['"`]|fail: ['"])[^\n]*$|^\s*(?:(?:One-Time |Join )?Filter|(?:Index|Recheck|Hash|Merge) Cond|Output|Sort Key|Group Key): [^\n]*$/gm
+
 const squeezed = (text: string): string => text.replaceAll(/[\s.。]+/g, " ").trim()
 
 /** The details that say what happened, and quote nothing. */
@@ -113,7 +117,9 @@ const unlessTelling = (part: string): string => {
 
 /** A text without the statement, parameters and rows that were copied along, which may say anything. */
 export const withoutData = (text: string): string =>
-  [labelled, ...quotedSql].reduce((left, pattern) => left.replaceAll(pattern, unlessTelling), text)
+  [labelled, ...quotedSql]
+    .reduce((left, pattern) => left.replaceAll(pattern, unlessTelling), text)
+    .replaceAll(programs, "")
 
 const severityOf = /\bseverity\w*["']?\s*[:=]\s*["']?(\w+)/gi
 

@@ -21,7 +21,7 @@ describe("words that stand together, of which no table has a wording", () => {
     ["acme-db: the certificate that Postgres shows is expired", "Misconfigured"],
     ["worker 3: Postgres hung up, session gone", "OutcomeUnknown"],
     ["worker 3: postgres host cannot be resolved: no route", "Unavailable"],
-    ["worker 3: query on the replica failed, writes are not allowed on a read only database", "ReadOnly"],
+    ["worker 3: query on the Postgres replica failed, writes are not allowed", "ReadOnly"],
     ["importer: the unique constraint of the table was violated", "ConstraintViolated"],
     ["importer: the relation shop.orders was looked for and not found", "Rejected"],
     ["importer: database: 98% of the disk used, no space", "StorageFull"],
@@ -32,7 +32,7 @@ describe("words that stand together, of which no table has a wording", () => {
 
   it("read names that are written together as words", () => {
     expect(toldOf("com.acme.db.DatabasePoolTimeoutFailure")).toBe(wordsOf("PoolExhausted"))
-    expect(toldOf("acme_database_password_missing")).toBe(wordsOf("Misconfigured"))
+    expect(toldOf("database_password_missing")).toBe(wordsOf("Misconfigured"))
   })
 
   it("say nothing where nobody speaks of a database, or others do", () => {

@@ -14,14 +14,6 @@ export interface Together<A> {
 const frames =
   /^[^\S\n]*(?:at |File "|from \/|in `|#\d+ |\d+: 0x|goroutine |Traceback|\.\.\. \d+ more|\(\w+\) lib\/)[^\n]*$/gm
 
-/** Lines that tell of no failure: a log's, a program's own, and settings that are shown. */
-const quiet =
-  /^[^\n]*(?:\b(?:LOG|INFO|DEBUG|NOTICE|info|debug|notice)\b|\.{5}|={2}|=> |\b(?:except|catch|rescue|WHEN|instanceof|case) |\bis [A-Z]\w+\.)[^\n]*$/gm
-
-/** What a language says of a program's mistake. */
-const mistakes =
-  /\bCannot read propert\w+ [^\n]*|\bis not a function\b|\bModule not found: [^\n]*|\bNo module named [^\n]*|\blisten E[A-Z]+[^\n]*/g
-
 /** Names of packages before the name of a class. */
 const packages = /\b[a-z]\w*(?:\.\w+){1,}\.(?=[A-Z]\w+)/g
 
@@ -36,8 +28,6 @@ const seams = /(?<=[a-z\d])(?=[A-Z])|_(?=\w)|(?<=[A-Z])(?=[A-Z][a-z])/g
 const inWords = (text: string): string =>
   text
     .replaceAll(frames, "")
-    .replaceAll(quiet, "")
-    .replaceAll(mistakes, "")
     .replaceAll(packages, "")
     .replaceAll(paths, (path) => (isOwn.test(path) ? path : " "))
     .replaceAll(seams, " ")

@@ -59,7 +59,7 @@ export const collocations: ReadonlyArray<Collocations> = [
   [
     reasons.Contention,
     ["deadlock(?:ed)?", "detected|found|victim|occurred|error|retry"],
-    ["seriali[sz](?:e access|ation)", "fail\\w*|could not|conflict"],
+    ["seriali[sz](?:e access|ation)", "failure(?!s)|failed|could not|conflict(?!s)", 30],
     [
       "(?:advisory |table |row |migration )?locks?",
       `${late}|not available|could not obtain|failed to (?:acquire|obtain|get)|held by|wait`
@@ -90,10 +90,14 @@ export const collocations: ReadonlyArray<Collocations> = [
   ],
   [
     reasons.ReadOnly,
-    ["read[- ]?only", "cannot|can't|not allowed|transaction|mode|database|fail\\w*|instance|sql"],
+    [
+      "read[- ]?only",
+      "cannot|can't|not allowed|transaction|fail\\w*|sql|reject\\w*|(?:is|was) (?:now )?in(?: an?)?|is|was",
+      30
+    ],
     [
       "hot standby|standby|replica|recovery",
-      "cannot (?:execute|set|insert|update|write|use|create)|not allowed|writ(?:e|es|ing)"
+      "cannot (?:execute|set|insert|update|write|use|create)|not allowed|writ(?:e|es|ing) (?:is |are |was |were )?(?:not|fail\\w*|reject\\w*|denied|refused)"
     ]
   ],
   [
