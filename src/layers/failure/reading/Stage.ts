@@ -17,7 +17,9 @@ const connecting: ReadonlyArray<RegExp> = [
   /\bNpgsqlConnector\.(?:Authenticate|RawOpen|<?Open)|\bPostgrex\.Protocol\.handshake|DBConnection\.Connection\.connect\b/,
   /[`' ]new_connection'?$|\bTLS handshake\b|\bTLS connect error\b/m,
   /\bduring (?:startup|authentication|login)\b|\bfailed to initialize (?:pool|database)\b/i,
-  /before secure TLS connection was established/
+  /before secure TLS connection was established/,
+  // Frames of a stack that was opening a connection.
+  /\bconn = _connect\(|\bget_new_connection\b|\bconnect_utils\.py\b|\bPDO->__construct\(|\bnew_client'|[`'](?:async_)?connect_(?:poll|start)'|[`'](?:PG::)?Connection#connect'/
 ]
 
 const inOtherLanguages = new RegExp(

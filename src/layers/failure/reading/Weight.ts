@@ -1,4 +1,12 @@
-import { closedBefore, closedPool, interrupted, notOpen, over, unreachable } from "../known/Outcome.ts"
+import {
+  closedBefore,
+  closedPool,
+  interrupted,
+  migration,
+  notOpen,
+  over,
+  unreachable
+} from "../known/Outcome.ts"
 import type { Tag, Verdict } from "../known/Verdict.ts"
 import { isVague } from "./Codes.ts"
 import type { Evidence } from "./Evidence.ts"
@@ -14,8 +22,18 @@ const ofOneStatement: ReadonlySet<Tag> = new Set([
 /** A transaction fails so after whatever failed in it before. */
 export const isAftermath = ({ sqlState }: Evidence): boolean => sqlState === "25P02"
 
-/** What clients say of what had ended before, a connection, a transaction or a wait: what ended it is the cause. */
-const endedBefore: ReadonlySet<Verdict> = new Set([closedBefore, closedPool, interrupted, notOpen, over])
+/**
+ * What clients say of what had ended before, a connection, a transaction or a wait: what ended it is the cause. Of a
+ * migration that failed too: why, stands below.
+ */
+const endedBefore: ReadonlySet<Verdict> = new Set([
+  closedBefore,
+  closedPool,
+  interrupted,
+  migration,
+  notOpen,
+  over
+])
 
 /** What PgBouncer's log says of a connection is mostly told of what happened elsewhere. */
 const ofElsewhere = ({ source }: Evidence): boolean => source === "PgBouncer's log"

@@ -5,7 +5,7 @@ const shown: ReadonlyArray<RegExp> = [
   /^[^\S\n]*[a-z]+(?:[_.-][a-z]+)*[_.-](?:timeout|connections|size|lifetime|retries|mode|method)(?: \(\w+\))?(?::|$)/,
   /^# (?:HELP|TYPE) |^\w+\{[^}\n]*\} [\d.e+-]+$|\.{5}/,
   /^\s*[{<](?!.*(?:error|fail|fatal|message|could not|cannot|exception)).*(?:":|<\/)/i, // settings in JSON or XML
-  /^[^\S\n]*(?:#|--|\/\/|;|\/?\*+)[^\S\n]/,
+  /^[^\S\n]*(?:#|--|\/\/|;|\/?\*+)[^\S\n]|\s(?:#|\/\/) [a-z]/,
   /^[^\S\n]*[\w-]+[^\S\n]+\|[^\S\n]*[\w.]+[^\S\n]*(?:$|\|)/,
   /(?:^| )(?:PASS|PASSED|ok \d+)\b|[\u2713\u2714] |<testcase\b/,
   /^[^\S\n]*(?:[*+-] (?:\w+: )?(?:fix|add|show|handle|improve|re\w+)|(?:Added|Bump|Fix(?:e[ds])?|Improved?) |[0-9a-f]{7,12} [A-Z]|(?:fix|feat|chore|docs|test|refactor|perf|ci)(?:\([\w-]+\))?!?: |- alert:)/i,

@@ -208,5 +208,25 @@ export const collected: ReadonlyArray<Pasted> = [
     "Misconfigured",
     "nothing",
     "28000"
+  ],
+  [
+    "Error: P3006\n\nMigration `0_init` failed to apply cleanly to shadow database.\nError code: P1001\nError:\nCan't reach database server at `192.0.2.28:5432`",
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    'Traceback (most recent call last):\n  File "/app/django/db/backends/postgresql/base.py", line 185, in get_new_connection\n    connection = Database.connect(**conn_params)\n  File "/app/psycopg2/__init__.py", line 127, in connect\n    conn = _connect(dsn, connection_factory=connection_factory, **kwasync)\npsycopg2.OperationalError: server closed the connection unexpectedly\n        This probably means the server terminated abnormally\n        before or while processing the request.',
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "liquibase.exception.DatabaseException: An I/O error occurred while sending to the backend. [Failed SQL: (0) ALTER TABLE jobs ADD CONSTRAINT pk_jobs PRIMARY KEY (id)]\n\tat liquibase.executor.jvm.JdbcExecutor.execute(JdbcExecutor.java:77)",
+    "OutcomeUnknown",
+    "unknown"
+  ],
+  [
+    "Caused by: java.lang.IllegalArgumentException: Failed to create query for method public abstract boolean com.acme.JobRepository.existsByData(java.lang.String); Cannot compare left expression of type 'java.lang.Object' with right expression of type 'java.lang.String'",
+    "Rejected",
+    "nothing"
   ]
 ]

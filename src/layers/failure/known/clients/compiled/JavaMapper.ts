@@ -132,7 +132,17 @@ export const javaMapper: Voice = {
       "Cannot execute query. No Connection configured",
       "No transaction in context",
       "Parameter Mismatch: %s parameter data not found",
-      "Nested transactions are prohibited"
+      "Nested transactions are prohibited",
+      "Failed to create query for method%s",
+      "Could not create query for%s",
+      "Validation failed for query for method%s",
+      "Cannot compare left expression of type %s",
+      "No property %s found for type %s",
+      "Not a managed type: class%s",
+      "QuerySyntaxException",
+      "query.SemanticException",
+      "UnknownPathException",
+      "UnknownEntityException"
     ],
     [
       misread,
