@@ -227,3 +227,13 @@ export const invalid = of(
     "Look whether the schema is migrated, and which search_path the connection has"
   ]
 )
+
+/** A cluster's manager says so of whatever went wrong before. */
+export const clone = of(
+  "Unavailable",
+  "a standby could not be made or brought up again from the primary; the others go on",
+  [
+    "Look for the reason in the line before: replication role, pg_hba.conf, disk, missing WAL",
+    "Reinitialize it (patronictl reinit) when rewinding does not work"
+  ]
+)

@@ -347,12 +347,25 @@ const sharedMemory = of(
 )
 
 /** What tells an error of one code by how it begins, where the server's words are English. */
-const byBeginning: ReadonlyArray<readonly [sqlState: string, text: string, verdict: Verdict]> = [
-  ["53100", "could not resize shared memory segment", sharedMemory],
-  ["53100", "could not create shared memory segment", sharedMemory],
+const byBeginning: ReadonlyArray<readonly [sqlState: string, text: RegExp, verdict: Verdict]> = [
+  [
+    "58P01",
+    /^could not access file \W+libdir\//,
+    of(
+      "Misconfigured",
+      "an extension's library is not on the server, or not of the version that the database was made with",
+      [
+        "Install the extension's package for this version of Postgres on the server, with the same version of its own",
+        "Then run ALTER EXTENSION … UPDATE, or drop the extension from a database that needs it no more"
+      ],
+      { statement: "rolled back" }
+    )
+  ],
+  ["53100", /^could not resize shared memory segment/, sharedMemory],
+  ["53100", /^could not create shared memory segment/, sharedMemory],
   [
     "XX000",
-    "cache lookup failed for ",
+    /^cache lookup failed for /,
     of(
       "Rejected",
       "an object that the statement was prepared with is there no more: the schema changed",
@@ -407,7 +420,9 @@ export const wordedCodes: ReadonlySet<string> = new Set([...byText.keys()].map((
  */
 export const verdictOf = (sqlState: string, routine?: string, text?: string): Verdict | undefined =>
   byText.get(`${sqlState} ${text}`) ??
-  byBeginning.find(([code, beginning]) => code === sqlState && text?.startsWith(beginning) === true)?.[2] ??
+  byBeginning.find(
+    ([code, beginning]) => code === sqlState && text !== undefined && beginning.test(text)
+  )?.[2] ??
   byRoutine.get(`${sqlState} ${routine}`) ??
   codes.get(sqlState) ??
   classes.get(sqlState.slice(0, 2))

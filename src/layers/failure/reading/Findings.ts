@@ -3,7 +3,7 @@ import { type Codes, codesIn, isVague } from "./Codes.ts"
 import { type Company, companyOf, isOfDatabase, mayTell } from "./Company.ts"
 import * as Evidence from "./Evidence.ts"
 import { ofBareForm, ofForm } from "./Form.ts"
-import { readings } from "./Mojibake.ts"
+import { hasLost, readings, withoutLost } from "./Mojibake.ts"
 import { type Beside, besideOf, isNotice, plain, recordsOf, withoutData, withoutOthers } from "./Paste.ts"
 import { peel, type Peeled } from "./Peel.ts"
 import * as Phrases from "./Phrases.ts"
@@ -186,6 +186,14 @@ const findIn = (message: string, codes: Codes | undefined): Found => {
   return best !== undefined && found !== undefined && isCodeOf(found, best) ? found : best
 }
 
+/** What a text says of which letters were lost. */
+const withLetters = (message: string): Found => {
+  if (!hasLost(message)) return undefined
+  const [match] = Phrases.withoutLetters().inside(withoutLost(saying(message.slice(0, most)).text))
+  const found = match && Evidence.ofMatch(match)
+  return found && atStage(message, found)
+}
+
 /** What words say together that no table has: they are everybody's, so it counts where a database is spoken of, and no other. */
 const together = (message: string): Found => {
   const { around, text } = saying(message.slice(0, most))
@@ -199,7 +207,13 @@ const together = (message: string): Found => {
  * Looks for what a text says: of several records the cause. `codes` are those that came beside it. Where it says nothing,
  * it may have been shown in another encoding than it was written in; where that says nothing either, no table has its words.
  */
-export const find = (message: string, codes?: Codes): Found =>
-  findIn(message, codes) ??
-  first(readings(message), (reading) => findIn(reading, codes)) ??
-  (codes === undefined ? together(message) : undefined)
+export const find = (message: string, codes?: Codes): Found => {
+  const found = findIn(message, codes)
+  if (found !== undefined && found.formal !== true) return found
+  return (
+    withLetters(message) ??
+    found ??
+    first(readings(message), (reading) => findIn(reading, codes)) ??
+    (codes === undefined ? together(message) : undefined)
+  )
+}

@@ -17,8 +17,9 @@ const severe = new RegExp(
   "gu"
 )
 
-/** Clients' names before a severity that lost a blank on the way. */
-const ofClient = /(?:PSQLException|SqlExceptionHelper *|db error|\b7|DbError|PG::\w{1,40}):? $/
+/** Clients' names before a severity that lost a blank on the way, and what RDS writes before each line of Postgres' log. */
+const ofClient =
+  /(?:PSQLException|SqlExceptionHelper *|db error|\b7|DbError|PG::\w{1,40}):? $|@\w{1,63}:\[\d+\]:$/
 
 /** Where in the statement it is: nobody else writes so. */
 const where = /(?:^|\s)(?:LINE \d+:|at character \d|Position: \d)/

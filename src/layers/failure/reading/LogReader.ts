@@ -79,6 +79,12 @@ const lineOf = (lines: ReadonlyArray<string>, { sqlState, verdict, words }: Evid
   return Math.max(at, 0)
 }
 
+/** The same words say more where the lines before them are there: that a connection was being opened. */
+const asInWhole = (kept: Kept, whole: Evidence): Kept =>
+  kept.evidence.words !== undefined && kept.evidence.words === whole.words
+    ? { ...kept, evidence: whole }
+    : kept
+
 export const make = (): LogReader => {
   const kept = new Map<string, Kept>()
   const find = remembering(findRecord)
@@ -109,6 +115,7 @@ export const make = (): LogReader => {
     const evidence = findInText(whole)
     if (evidence === undefined) kept.clear()
     else if (kept.size === 0) kept.set("whole", firstOf(evidence, whole))
+    else for (const [key, each] of kept) kept.set(key, asInWhole(each, evidence))
   }
   return {
     add: (line) => {

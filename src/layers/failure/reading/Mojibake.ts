@@ -48,3 +48,13 @@ export const readings = (text: string): ReadonlyArray<string> => {
     ...consoles.map((console) => replaced(text, console))
   ].filter((reading) => reading !== text)
 }
+
+/** A letter that no language has, for letters that were lost. */
+const lost = "\u0298"
+
+/** Whether letters of a text were lost: an editor shows a mark for each. */
+export const hasLost = (text: string): boolean => /\uFFFD|[a-z]\?[a-z]/.test(text)
+
+/** A text with one and the same letter for all that are lost, or could be: a text and a wording are alike then. */
+export const withoutLost = (text: string): string =>
+  text.replaceAll(/\uFFFD+|(?<=[A-Za-z])\?+(?=[A-Za-z]|\s[a-z])|(?!\p{ASCII})\p{L}/gu, lost)

@@ -15,6 +15,7 @@ import { hosting } from "../known/providers/Hosting.ts"
 import { serverStart } from "../known/tools/ServerStart.ts"
 import { tools } from "../known/tools/Tools.ts"
 import type { Verdict } from "../known/Verdict.ts"
+import * as Mojibake from "./Mojibake.ts"
 import * as Providers from "./Providers.ts"
 import * as Collocation from "./wording/Collocation.ts"
 import * as PhraseIndex from "./wording/PhraseIndex.ts"
@@ -71,6 +72,20 @@ export const all = (): PhraseIndex.PhraseIndex =>
     ...PhraseIndex.rowsOfVoices("client", tools),
     ...PhraseIndex.rowsOfVoices("wrapper", Clients.wrappers)
   ]))
+
+let lossy: PhraseIndex.PhraseIndex | undefined
+
+/** So many letters of a wording are enough, when the others were lost. */
+const enough = 15
+
+/** The wordings of other languages for texts that lost their letters (`Mojibake.withoutLost`); made when there is one. */
+export const withoutLetters = (): PhraseIndex.PhraseIndex =>
+  (lossy ??= PhraseIndex.make(
+    translations
+      .flatMap((said) => PhraseIndex.rowsOf("server", "Postgres", said))
+      .map(([means, says]): PhraseIndex.Row => [means, Mojibake.withoutLost(says)])
+      .filter(([, says]) => (says.replaceAll("%s", "").match(/[A-Za-z]/g) ?? []).length >= enough)
+  ))
 
 const together = (rows: ReadonlyArray<Collocation.Row<Verdict>>) => {
   let find: ReturnType<typeof Collocation.make<Verdict>> | undefined

@@ -1,4 +1,5 @@
 import {
+  clone,
   closedBefore,
   closedPool,
   interrupted,
@@ -29,6 +30,7 @@ export const isAftermath = ({ sqlState }: Evidence): boolean => sqlState === "25
 const endedBefore: ReadonlySet<Verdict> = new Set([
   closedBefore,
   closedPool,
+  clone,
   interrupted,
   migration,
   notOpen,

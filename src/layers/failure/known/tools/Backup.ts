@@ -175,6 +175,7 @@ export const backup: Voice = {
       "unable to restore to path %s because it contains files",
       "Directory %s for delta base must be empty",
       "pg_basebackup: error: directory %s exists but is not empty",
+      "pg_basebackup: directory %s exists but is not empty",
       "destination folder %s is not empty"
     ],
     [

@@ -1,3 +1,4 @@
+import { clone } from "../Outcome.ts"
 import type { Voice } from "../Said.ts"
 import { of } from "../Verdict.ts"
 import { directory, noServer, setUp } from "./Tool.ts"
@@ -23,14 +24,6 @@ const alike = of(
   "this node is not one of this cluster: another system identifier, or a name that is taken",
   [
     "Check scope, name and data directory; a node of another cluster has to be made anew from this one's primary"
-  ]
-)
-const clone = of(
-  "Unavailable",
-  "a standby could not be made or brought up again from the primary; the others go on",
-  [
-    "Look for the reason in the line before: replication role, pg_hba.conf, disk, missing WAL",
-    "Reinitialize it (patronictl reinit) when rewinding does not work"
   ]
 )
 const full = of(

@@ -77,11 +77,7 @@ export const clientsAgain: ReadonlyArray<Pasted> = [
     "22023"
   ],
   ['FATAL:  invalid value for parameter "client_encoding": "UTF8MB4"', "Misconfigured", "nothing", "22023"],
-  [
-    'ERROR: could not access file "$libdir/postgis-3": No such file or directory',
-    "Unclassified|Rejected",
-    "any"
-  ],
+  ['ERROR: could not access file "$libdir/postgis-3": No such file or directory', "Misconfigured", "any"],
   ['ERROR:  type "vector" does not exist at character 41', "Rejected", "nothing", "42704"],
   ["PostgresError: column cannot have more than 2000 dimensions for hnsw index", "Rejected", "nothing"],
   [

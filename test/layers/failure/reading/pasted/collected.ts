@@ -228,5 +228,41 @@ export const collected: ReadonlyArray<Pasted> = [
     "Caused by: java.lang.IllegalArgumentException: Failed to create query for method public abstract boolean com.acme.JobRepository.existsByData(java.lang.String); Cannot compare left expression of type 'java.lang.Object' with right expression of type 'java.lang.String'",
     "Rejected",
     "nothing"
+  ],
+  [
+    "2019-02-23 01:55:53 INFO (MainThread) [app.setup] Setup took 2.0 seconds.\n2019-02-23 01:55:53 ERROR (Recorder) [app.recorder] Error during connection setup: libpq.so.5: cannot open shared object file: No such file or directory (retrying in 3 seconds)",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "slave01 patroni[30015]: pg_basebackup: directory \"/opt/data/space1\" exists but is not empty\nslave01 patroni[30015]: 2018-04-29 18:32:43,658 ERROR: Error when fetching backup: pg_basebackup exited with code=1\nslave01 patroni[30015]: 2018-04-29 18:32:43,658 ERROR: failed to bootstrap from leader 'master01'",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "ERROR: la autentificaci\ufffdn password fall\ufffd para el usuario \ufffdapp\ufffd",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "FEHLER:  doppelter Schl\ufffd\ufffdsselwert verletzt Unique-Constraint \ufffdjobs_pkey\ufffd",
+    "ConstraintViolated",
+    "nothing",
+    "23505"
+  ],
+  [
+    'could not access file "$libdir/timescaledb-1.4.0": No such file or directory',
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    '2022-03-01 06:34:29 UTC:192.0.2.225(33688):app@shop:[26786]:ERROR: replication origin "pgl_shop_subsc050888" does not exist',
+    "Rejected",
+    "nothing"
+  ],
+  [
+    "2023-12-22T16:02:37Z app[4d89d] lax [info][  150.759026] Out of memory: Killed process 845 (postgres) total-vm:455336kB, anon-rss:297292kB, UID:999 oom_score_adj:0\n2023-12-22T16:02:37Z app[4d89d] lax [info]postgres | 2023-12-22 16:02:37.243 UTC [328] LOG:  server process (PID 845) was terminated by signal 9: Killed",
+    "OutcomeUnknown",
+    "unknown"
   ]
 ]

@@ -162,8 +162,8 @@ export const collocations: ReadonlyArray<Collocations> = [
   [
     noDriver,
     [
-      "driver|client library|libpq|adapter|pgsql extension|psycopg2?|pg module",
-      "not (?:found|installed|available|loaded)|could not (?:find|load|be loaded)|cannot (?:find|load)|unable to (?:find|load)|undefined symbol|no module"
+      "driver|client library|libpq\\S*|adapter|pgsql extension|psycopg2?|pg module",
+      "not (?:found|installed|available|loaded)|could not (?:find|load|be loaded)|cannot (?:find|load|open shared)|unable to (?:find|load)|undefined symbol|no module"
     ]
   ],
   [

@@ -55,7 +55,9 @@ export const connection: ReadonlyArray<Said> = [
     "57P02",
     "terminating connection because of crash of another server process",
     "terminating connection due to immediate shutdown command",
-    "server process (PID %d) was terminated by signal %d"
+    "server process (PID %d) was terminated by signal %d",
+    "Out of memory: Killed process %d (postgres)",
+    "Out of memory: Kill process %d (postgres)"
   ],
   [
     "57P04",
