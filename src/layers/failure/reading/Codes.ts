@@ -48,6 +48,7 @@ const likely: ReadonlyArray<RegExp> = [
   /\b(?:ERROR|FATAL|PANIC):?\s+([0-9A-Z]{5})(?=[:\s(])/g,
   /^\s*\[([0-9][0-9A-Z]{4})\]\s(?=ERROR|FATAL)/g,
   /^\s*([0-9][0-9A-Z]{4}):\s/g,
+  /["“'`]([0-9][0-9A-Z]{4}): (?=\p{L})/gu,
   /(?:Exception|Error)[^\n]{0,20}:\s([0-9][0-9A-Z]{4}):\s/g,
   /Exception:\s+(?:[^\n]{0,80}?\s)?\[([0-9][0-9A-Z]{4})\]\s/g,
   /\bServerError "([0-9A-Z]{5})"/g,

@@ -5,6 +5,9 @@ import type { Evidence } from "./Evidence.ts"
 /** Beside whom words stand in a text: Postgres and its clients, other software, or nobody who could be told. */
 export type Company = "ours" | "others" | "nobody"
 
+/** Whether a text names Postgres, or shows that it is Postgres' own. */
+export const isOurs = (text: string): boolean => ours.some((mark) => mark.test(text))
+
 /** Whether a text has a mark of other software, which says the words of ours and means its own. */
 export const ofStrangers = (text: string): boolean => strangers.some((pattern) => pattern.test(text))
 
@@ -15,7 +18,7 @@ const ofOthers = (text: string): boolean =>
 const resolver = /\blookup (\S+) on \S+:53\b/g
 
 export const companyOf = (text: string): Company =>
-  ours.test(text) ? "ours" : ofOthers(text.replaceAll(resolver, "lookup $1")) ? "others" : "nobody"
+  isOurs(text) ? "ours" : ofOthers(text.replaceAll(resolver, "lookup $1")) ? "others" : "nobody"
 
 /** Codes that Postgres alone has; the others are in the standard, and so in every database. */
 const own = /^(?:..P|53|XX|55000|55006|57P|72|F0|HV)/
@@ -32,7 +35,7 @@ const ofDatabases: ReadonlyArray<RegExp> = [
 /** Whether a text speaks of a database that somebody connects to, be it in a name that is written together. */
 export const isOfDatabase = (text: string): boolean => {
   const apart = text.replaceAll(/_|(?<=[a-z])(?=[A-Z])/g, " ")
-  return ours.test(text) || ofDatabases.some((pattern) => pattern.test(text) || pattern.test(apart))
+  return isOurs(text) || ofDatabases.some((pattern) => pattern.test(text) || pattern.test(apart))
 }
 
 /** The code, if it was by a code alone that something was found. */
@@ -52,7 +55,7 @@ export const mayTell = (evidence: Evidence, text: string, company: () => Company
     const asked = evidence.source === "Node" && evidence.words === text.trim() // somebody asks for a code
     return asked || company() === "ours"
   }
-  if (evidence.source === common && !marks.test(text)) return false
+  if (evidence.source === common && !marks.some((mark) => mark.test(text))) return false
   if (everybody.has(evidence.source) || said(shared, evidence) || standardCode(evidence)) {
     return company() !== "others"
   }

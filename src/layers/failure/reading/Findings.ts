@@ -3,7 +3,7 @@ import { type Codes, codesIn, isVague } from "./Codes.ts"
 import { type Company, companyOf, isOfDatabase, mayTell } from "./Company.ts"
 import * as Evidence from "./Evidence.ts"
 import { ofBareForm, ofForm } from "./Form.ts"
-import { hasLost, readings, withoutLost } from "./Mojibake.ts"
+import { hasMarks, readings, withMarks, withoutLetters } from "./Mojibake.ts"
 import { type Beside, besideOf, isNotice, plain, recordsOf, withoutData, withoutOthers } from "./Paste.ts"
 import { peel, type Peeled } from "./Peel.ts"
 import * as Phrases from "./Phrases.ts"
@@ -186,10 +186,12 @@ const findIn = (message: string, codes: Codes | undefined): Found => {
   return best !== undefined && found !== undefined && isCodeOf(found, best) ? found : best
 }
 
-/** What a text says of which letters were lost. */
+/** What a text says of which letters were lost: replaced by marks, which are seen, or left out, which nobody sees. */
 const withLetters = (message: string): Found => {
-  if (!hasLost(message)) return undefined
-  const [match] = Phrases.withoutLetters().inside(withoutLost(saying(message.slice(0, most)).text))
+  const { text } = saying(message.slice(0, most))
+  const [match] = hasMarks(text)
+    ? Phrases.withMarks().inside(withMarks(text))
+    : Phrases.withoutLetters().inside(withoutLetters(text))
   const found = match && Evidence.ofMatch(match)
   return found && atStage(message, found)
 }

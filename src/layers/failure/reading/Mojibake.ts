@@ -53,8 +53,11 @@ export const readings = (text: string): ReadonlyArray<string> => {
 const lost = "\u0298"
 
 /** Whether letters of a text were lost: an editor shows a mark for each. */
-export const hasLost = (text: string): boolean => /\uFFFD|[a-z]\?[a-z]/.test(text)
+export const hasMarks = (text: string): boolean => /\uFFFD|[a-z]\?[a-z]/.test(text)
+
+/** A text without the letters that a program could not write and left out. */
+export const withoutLetters = (text: string): string => text.replaceAll(/\uFFFD|(?!\p{ASCII})\p{L}/gu, "")
 
 /** A text with one and the same letter for all that are lost, or could be: a text and a wording are alike then. */
-export const withoutLost = (text: string): string =>
+export const withMarks = (text: string): string =>
   text.replaceAll(/\uFFFD+|(?<=[A-Za-z])\?+(?=[A-Za-z]|\s[a-z])|(?!\p{ASCII})\p{L}/gu, lost)

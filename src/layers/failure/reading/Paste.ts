@@ -1,6 +1,5 @@
-import { ours } from "../known/clients/Stranger.ts"
 import { recoveryDetails } from "../known/languages/Translations.ts"
-import { ofStrangers } from "./Company.ts"
+import { isOurs, ofStrangers } from "./Company.ts"
 
 /** Colours and other escapes for terminals, also those whose first character was lost on the way. */
 const escapes =
@@ -176,7 +175,7 @@ const withoutSkipped = (text: string): string =>
         .join("\n")
     : text
 
-const isOfOurs = (record: string): boolean => ours.test(record) || !ofStrangers(record)
+const isOfOurs = (record: string): boolean => isOurs(record) || !ofStrangers(record)
 
 /** A text without what is no failure, and what other software says. */
 export const withoutOthers = (pasted: string): string => {

@@ -73,19 +73,25 @@ export const all = (): PhraseIndex.PhraseIndex =>
     ...PhraseIndex.rowsOfVoices("wrapper", Clients.wrappers)
   ]))
 
-let lossy: PhraseIndex.PhraseIndex | undefined
-
 /** So many letters of a wording are enough, when the others were lost. */
 const enough = 15
 
-/** The wordings of other languages for texts that lost their letters (`Mojibake.withoutLost`); made when there is one. */
-export const withoutLetters = (): PhraseIndex.PhraseIndex =>
-  (lossy ??= PhraseIndex.make(
-    translations
-      .flatMap((said) => PhraseIndex.rowsOf("server", "Postgres", said))
-      .map(([means, says]): PhraseIndex.Row => [means, Mojibake.withoutLost(says)])
-      .filter(([, says]) => (says.replaceAll("%s", "").match(/[A-Za-z]/g) ?? []).length >= enough)
-  ))
+/** The wordings of other languages as a loss of letters leaves them; made when a text is found that lost some. */
+const lossy = (lose: (text: string) => string) => {
+  let index: PhraseIndex.PhraseIndex | undefined
+  return () =>
+    (index ??= PhraseIndex.make(
+      translations
+        .flatMap((said) => PhraseIndex.rowsOf("server", "Postgres", said))
+        .filter(([, says]) => lose(says) !== says)
+        .map(([means, says]): PhraseIndex.Row => [means, lose(says)])
+        .filter(([, says]) => (says.replaceAll("%s", "").match(/[A-Za-z]/g) ?? []).length >= enough)
+    ))
+}
+
+/** The wordings whose letters were replaced by a mark, and those whose letters were left out (`Mojibake`). */
+export const withMarks = lossy(Mojibake.withMarks)
+export const withoutLetters = lossy(Mojibake.withoutLetters)
 
 const together = (rows: ReadonlyArray<Collocation.Row<Verdict>>) => {
   let find: ReturnType<typeof Collocation.make<Verdict>> | undefined

@@ -10,7 +10,7 @@ const connecting: ReadonlyArray<RegExp> = [
   /(?<!NeonDbError: )\b(?:failed|unable|could not|couldn't|cannot|can't|error) (?:to )?connect(?:ing)?\b/i,
   /\bconnection to server (?:at|on) [^\n]{1,200} failed:/i,
   /\bconnection failed:|\bconnect failed\b/i,
-  /\bconnect E[A-Z]{4,}\b|\bCONNECT_TIMEOUT\b|\bconnect timed out\b|\bconnection attempt timed out\b/i,
+  /\bconnect E[A-Z]{4,}\b|\bCONNECT_TIMEOUT\b|\bconnect timed out\b|\bconnection attempt timed out\b|\bConnectTimeoutError\b|\bConnect Timeout Error\b/i,
   /\bSQLSTATE\[08\w{3}\] \[\d+\]/,
   /\bdial (?:tcp|unix|error)\b|\bConnect call failed\b/,
   /SequelizeConnection\w*Error|SequelizeHost\w+Error|ConnectionFactoryImpl\.|doAuthentication|createPdoConnection|internalConnectMultiple/,

@@ -33,11 +33,17 @@ export const strangers: ReadonlyArray<RegExp> = [
 ]
 
 /** Postgres, its poolers and clients by name or port. */
-export const ours =
-  /postgre|pgsql|psql|libpq|\bpgx?\b|\bPG::|pgbouncer|supabase|supavisor|pgpool|patroni|npgsql|psycopg|asyncpg|PgQueryStream|"hint":[^{}]{0,300}"details":|"details":[^{}]{0,300}"hint":|cloud ?sql|\bpq:|:(?:5432|6432|6543)\b|\bport 5432\b|(?:FATAL|ERROR|PANIC): {2}/i
+const named =
+  /postgre|pgsql|psql|libpq|\bpgx?\b|\bPG::|pgbouncer|supabase|supavisor|pgpool|patroni|npgsql|psycopg|asyncpg|PgQueryStream|"hint":[^{}]{0,300}"details":|"details":[^{}]{0,300}"hint":|cloud ?sql|\bpq:|:(?:5432|6432|6543)\b|\bport 5432\b/i
+
+/** Its severities as it writes them: others write one blank, or small letters. */
+const signed = /\b(?:FATAL|ERROR|PANIC): {2}/
+
+/** Postgres, its poolers and clients by name or port, and Postgres by its own hand. */
+export const ours: ReadonlyArray<RegExp> = [named, signed]
 
 /** What a text about Postgres has somewhere, if its words are everybody's: a name, a port, or that a database failed. */
-export const marks = new RegExp(
-  `${ours.source}|\\b5432\\b|\\bdb\\b|databases?\\b|jdbc|hikari|\\bsql|r2dbc|hibernate|entityframework|diesel|deadpool|bb8|gorm|\\becto\\b|dbconnection|hasql|pqxx|pgx`,
-  "i"
-)
+export const marks: ReadonlyArray<RegExp> = [
+  ...ours,
+  /\b5432\b|\bdb\b|databases?\b|jdbc|hikari|\bsql|r2dbc|hibernate|entityframework|diesel|deadpool|bb8|gorm|\becto\b|dbconnection|hasql|pqxx|pgx/i
+]

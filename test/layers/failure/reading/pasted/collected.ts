@@ -264,5 +264,21 @@ export const collected: ReadonlyArray<Pasted> = [
     "2023-12-22T16:02:37Z app[4d89d] lax [info][  150.759026] Out of memory: Killed process 845 (postgres) total-vm:455336kB, anon-rss:297292kB, UID:999 oom_score_adj:0\n2023-12-22T16:02:37Z app[4d89d] lax [info]postgres | 2023-12-22 16:02:37.243 UTC [328] LOG:  server process (PID 845) was terminated by signal 9: Killed",
     "OutcomeUnknown",
     "unknown"
+  ],
+  [
+    "FATAL:  la autentificacin password fall para el usuario postgres\nCouldn't create 'shop_development' database. Please check your configuration.\nrails aborted!\nPG::ConnectionBad: FATAL:  la autentificacin password fall para el usuario postgres",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "Database Error: NeonDbError: Error connecting to database: fetch failed\n    at execute (webpack-internal:///(rsc)/./node_modules/@neondatabase/serverless/index.js:4689:21) {\n  code: null,\n  sourceError: TypeError: fetch failed\n      at node:internal/deps/undici/undici:11754:11 {\n    cause: ConnectTimeoutError: Connect Timeout Error",
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    '"Open" with "0" argument(s): "0A000: Feature not supported: RDS Proxy currently doesn’t support the option ssl_renegotiation_limit."',
+    "Rejected|Misconfigured",
+    "nothing",
+    "0A000"
   ]
 ]

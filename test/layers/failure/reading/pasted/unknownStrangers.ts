@@ -49,5 +49,6 @@ export const unknownStrangers: ReadonlyArray<string> = [
   "playwright: browserType.launch: Timeout 30000ms exceeded\nread ECONNRESET",
   "Selenium: urllib3.exceptions.MaxRetryError: HTTPConnectionPool(host='localhost', port=4444): Max retries exceeded\nNewConnectionError: Failed to establish a new connection: [Errno 111] Connection refused",
   "[vite] http proxy error: /api/users\nError: connect ECONNREFUSED 127.0.0.1:3001\n    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1595:16)",
-  "[HPM] Error occurred while proxying request localhost:3000/api to http://localhost:5000/ [ECONNREFUSED]\nproxy error: connection refused"
+  "[HPM] Error occurred while proxying request localhost:3000/api to http://localhost:5000/ [ECONNREFUSED]\nproxy error: connection refused",
+  "2019-03-28T19:49:22.165Z - error:  message=socket hang up, stack=Error: socket hang up\n    at createHangUpError (_http_client.js:331:15)\n    at Socket.socketCloseListener (_http_client.js:363:23)\n    at TCP._handle.close [as _onclose] (net.js:557:12)\n, code=ECONNRESET"
 ]

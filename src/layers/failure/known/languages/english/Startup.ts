@@ -2,10 +2,10 @@ import type { Said } from "../../Said.ts"
 import { of } from "../../Verdict.ts"
 
 const cannotStart = of(
-  "Unavailable",
+  "Unclassified",
   "the server cannot start: its control file or write-ahead log is damaged or does not belong to its data",
   ["Restore from a backup; copy the data directory before any attempt with pg_resetwal"],
-  { retry: "slowly" }
+  { statement: "did not run" }
 )
 
 const wrongServerSettings = of(
