@@ -103,6 +103,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: "wordings, and how they are found in a text",
     uses: ["layers/failure/known"]
   },
+  "layers/failure/reading/text": {
+    holds: "a text as it was pasted, taken apart",
+    uses: ["layers/failure/known/clients", "layers/failure/known/languages"]
+  },
   "layers/failure/reading": {
     holds: "a text as people paste it, and what of it is known",
     uses: [
@@ -113,12 +117,18 @@ export const rooms: Readonly<Record<string, Room>> = {
       "layers/failure/known/poolers",
       "layers/failure/known/providers",
       "layers/failure/known/tools",
+      "layers/failure/reading/text",
       "layers/failure/reading/wording"
     ]
   },
   "layers/failure": {
     holds: "why work failed, and whether it may have run",
-    uses: ["layers/failure/known", "layers/failure/known/poolers", "layers/failure/reading"]
+    uses: [
+      "layers/failure/known",
+      "layers/failure/known/poolers",
+      "layers/failure/reading",
+      "layers/failure/reading/text"
+    ]
   },
   "layers/deadline": {
     holds: "answering in time, on a clock that only runs forward",

@@ -86,6 +86,7 @@ describe("aquifer begins at once", () => {
         "layers/failure/known/providers",
         "layers/failure/known/tools",
         "layers/failure/reading",
+        "layers/failure/reading/text",
         "layers/failure/reading/wording",
         ...programs
       ])

@@ -2,8 +2,8 @@ import { type Advice, of, type Statement, type Tag } from "../known/Verdict.ts"
 import { codesIn, given } from "./Codes.ts"
 import type { Evidence } from "./Evidence.ts"
 import { find } from "./Findings.ts"
-import { shown } from "./Masked.ts"
-import { plain } from "./Paste.ts"
+import { shown } from "./text/Masked.ts"
+import { plain } from "./text/Paste.ts"
 
 /** What is known of an error message. */
 export interface Explanation {

@@ -3,7 +3,7 @@ import { refused, translatedForms } from "../known/languages/TranslatedForm.ts"
 import { fatals, severities } from "../known/languages/Translations.ts"
 import { beforeSending, of, type Verdict } from "../known/Verdict.ts"
 import { type Evidence, ofCode } from "./Evidence.ts"
-import type { Beside } from "./Paste.ts"
+import type { Beside } from "./text/Paste.ts"
 import { escaped } from "./wording/Phrase.ts"
 
 const severity = severities

@@ -1,4 +1,4 @@
-import { recoveryDetails } from "../known/languages/Translations.ts"
+import { recoveryDetails } from "../../known/languages/Translations.ts"
 import { isOurs, ofStrangers } from "./Company.ts"
 
 /** Colours and other escapes for terminals, also those whose first character was lost on the way. */

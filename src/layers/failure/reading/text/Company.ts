@@ -1,6 +1,5 @@
-import { common, elsewhere, everybody, machines, shared } from "../known/clients/Everybody.ts"
-import { marks, ours, strangers } from "../known/clients/Stranger.ts"
-import type { Evidence } from "./Evidence.ts"
+import { elsewhere } from "../../known/clients/Everybody.ts"
+import { ours, strangers } from "../../known/clients/Stranger.ts"
 
 /** Beside whom words stand in a text: Postgres and its clients, other software, or nobody who could be told. */
 export type Company = "ours" | "others" | "nobody"
@@ -20,9 +19,6 @@ const resolver = /\blookup (\S+) on \S+:53\b/g
 export const companyOf = (text: string): Company =>
   isOurs(text) ? "ours" : ofOthers(text.replaceAll(resolver, "lookup $1")) ? "others" : "nobody"
 
-/** Codes that Postgres alone has; the others are in the standard, and so in every database. */
-const own = /^(?:..P|53|XX|55000|55006|57P|72|F0|HV)/
-
 /** What only databases have, their clients' names, and a database that is connected to: others have one that they keep. */
 const ofDatabases: ReadonlyArray<RegExp> = [
   /\b(?:relation|tablespace|postmaster|primary key|foreign key|(?:unique|check|not[- ]null) constraint|replication slot|checkpoint|pooler|wal|prepared statement|aborted transaction|failed transaction|row-level)\b/i,
@@ -36,28 +32,4 @@ const ofDatabases: ReadonlyArray<RegExp> = [
 export const isOfDatabase = (text: string): boolean => {
   const apart = text.replaceAll(/_|(?<=[a-z])(?=[A-Z])/g, " ")
   return isOurs(text) || ofDatabases.some((pattern) => pattern.test(text) || pattern.test(apart))
-}
-
-/** The code, if it was by a code alone that something was found. */
-const standardCode = ({ source, sqlState, words }: Evidence): boolean =>
-  words === undefined && sqlState !== undefined && source.startsWith("Postgres") && !own.test(sqlState)
-
-const said = (patterns: ReadonlyArray<RegExp>, { words = "" }: Evidence): boolean =>
-  patterns.some((pattern) => pattern.test(words))
-
-/**
- * Whether what was found may be told. What is Postgres' own, a pooler's or a client's may wherever it stands. Words and
- * codes that others have too may not beside others, the commonest only where a database is spoken of; those of a machine's
- * disk, files and memory only beside ours.
- */
-export const mayTell = (evidence: Evidence, text: string, company: () => Company): boolean => {
-  if (said(machines, evidence)) {
-    const asked = evidence.source === "Node" && evidence.words === text.trim() // somebody asks for a code
-    return asked || company() === "ours"
-  }
-  if (evidence.source === common && !marks.some((mark) => mark.test(text))) return false
-  if (everybody.has(evidence.source) || said(shared, evidence) || standardCode(evidence)) {
-    return company() !== "others"
-  }
-  return true
 }

@@ -1,4 +1,4 @@
-import { severities } from "../known/languages/Translations.ts"
+import { severities } from "../../known/languages/Translations.ts"
 
 /** A message as somebody copied it, taken apart. */
 export interface Peeled {

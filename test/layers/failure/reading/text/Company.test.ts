@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { PgFailure } from "aquifer"
-import { companyOf } from "../../../../src/layers/failure/reading/Company.ts"
+import { companyOf } from "../../../../../src/layers/failure/reading/text/Company.ts"
 
 const reasonOf = (text: string) => {
   const { known, reason } = PgFailure.explain(text)
