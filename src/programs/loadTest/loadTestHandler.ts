@@ -93,7 +93,7 @@ const told = Effect.fnUntraced(function* (
   yield* Output.print(options.json ? JSON.stringify(report) : LoadTestTables.render(report))
   yield* HtmlFlag.write(options.html, () => LoadTestPage.of(report, result))
   for (const { count, first } of result.failures.values()) {
-    yield* Output.tell(`aquifer: ${count.toLocaleString("en")} times: ${first}`)
+    yield* Output.tell(`aquifer: ${count === 1 ? "once" : `${count.toLocaleString("en")} times`}: ${first}`)
   }
   return report
 })

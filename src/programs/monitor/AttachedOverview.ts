@@ -54,7 +54,11 @@ const silent = (url: URL, after: Duration.Duration) =>
 
 const fetched = Effect.fnUntraced(function* (url: URL) {
   const response = yield* answer(url, "snapshot")
-  const document = yield* Effect.mapError(response.json, () => notServed(`${url.origin} serves no overview`))
+  const document = yield* Effect.mapError(response.json, () =>
+    notServed(
+      `${url.origin}${url.pathname} serves no overview (HTTP ${response.status}); give the page's address as the program printed it`
+    )
+  )
   return yield* checked(url, document)
 })
 

@@ -131,7 +131,7 @@ const work = Effect.fnUntraced(function* (options: Options) {
   yield* Output.print(options.json ? JSON.stringify(report) : StartTables.render(report))
   yield* HtmlFlag.write(options.html, () => StartPage.of(report, tally, occupancy))
   for (const { count, first } of tally.failures.values()) {
-    yield* Output.tell(`aquifer: ${count.toLocaleString("en")} times: ${first}`)
+    yield* Output.tell(`aquifer: ${count === 1 ? "once" : `${count.toLocaleString("en")} times`}: ${first}`)
   }
   if (options.web) yield* WebFlags.untilInterrupted
   if (tally.failures.size > 0) yield* Effect.fail(new ProgramFailed(1))
