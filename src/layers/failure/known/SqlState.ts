@@ -346,18 +346,26 @@ const sharedMemory = of(
   ]
 )
 
+const extensionMissing = of(
+  "Misconfigured",
+  "an extension's files are not on the server, or not of the version that the database was made with",
+  [
+    "Install the extension's package for this version of Postgres on the server, with the same version of its own",
+    "Then run ALTER EXTENSION … UPDATE, or drop the extension from a database that needs it no more"
+  ],
+  { statement: "rolled back" }
+)
+
 /** What tells an error of one code by how it begins, where the server's words are English. */
 const byBeginning: ReadonlyArray<readonly [sqlState: string, text: RegExp, verdict: Verdict]> = [
+  ["58P01", /^could not access file \W+libdir\/|^could not open extension control file/, extensionMissing],
   [
-    "58P01",
-    /^could not access file \W+libdir\//,
+    "XX000",
+    /^invalid memory alloc/,
     of(
-      "Misconfigured",
-      "an extension's library is not on the server, or not of the version that the database was made with",
-      [
-        "Install the extension's package for this version of Postgres on the server, with the same version of its own",
-        "Then run ALTER EXTENSION … UPDATE, or drop the extension from a database that needs it no more"
-      ],
+      "Unclassified",
+      "more than a gigabyte of memory was asked for at once: a value or a row is that large, or its length is corrupted",
+      ["Split the value, row or result, or look for corrupted data if none is that large"],
       { statement: "rolled back" }
     )
   ],

@@ -40,9 +40,14 @@ const endedBefore: ReadonlySet<Verdict> = new Set([
 /** What PgBouncer's log says of a connection is mostly told of what happened elsewhere. */
 const ofElsewhere = ({ source }: Evidence): boolean => source === "PgBouncer's log"
 
-/** What its log says of connections that nobody was using tells least. */
+/** What a server's log says of clients that went away. */
+const clientsGone =
+  /^could not (?:receive data from|send data to) client|^unexpected EOF on client connection/
+
+/** What logs say of connections that nobody was using, or that clients left, tells least. */
 const isEveryday = (evidence: Evidence): boolean =>
-  ofElsewhere(evidence) && evidence.verdict.retry === "other connection"
+  (ofElsewhere(evidence) && evidence.verdict.retry === "other connection") ||
+  clientsGone.test(evidence.words ?? "")
 
 /**
  * How near to the cause something is. What a server or pooler says is nearer than what a client makes of it; of

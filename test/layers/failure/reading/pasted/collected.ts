@@ -280,5 +280,46 @@ export const collected: ReadonlyArray<Pasted> = [
     "Rejected|Misconfigured",
     "nothing",
     "0A000"
+  ],
+  [
+    'KABOOM!\nDB-CONNECTION-ERROR: Failed to connect to pgsql at "localhost" (port 5432) as user "hub": 10 fell through ECASE expression. Wanted one of (0 2 3 4 5 6 7 8).\nAn unhandled error condition has been signalled',
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "2014-05-28T14:06:02.109000+04:00 ERROR Database error 22003: la valeur  18446744073709551596  est en dehors des limites",
+    "Rejected",
+    "nothing",
+    "22003"
+  ],
+  [
+    "ERROR #40001 restart transaction: TransactionRetryWithProtoRefreshError: TransactionRetryError: retry txn (RETRY_SERIALIZABLE - failed preemptive refresh)",
+    "Contention",
+    "nothing",
+    "40001"
+  ],
+  [
+    '2020-06-18T18:14:47-04:00 ERROR metabase.query-processor.middleware.catch-exceptions Error processing query: null\n{:database_id 67,\n:state "57014",\n:status :failed,\n:class org.postgresql.util.PSQLException,\n:stacktrace\n["org.postgresql.core.v3.QueryExecutorImpl.receiveErrorResponse(QueryExecutorImpl.java:2497)"',
+    "DeadlineExceeded",
+    "nothing",
+    "57014"
+  ],
+  [
+    "ERROR: 2022/11/23 17:36:15.308547 unexpected response: &{%!t(string=ERROR) %!t(string=ERROR) %!t(string=42601) %!t(string=syntax error) %!t(string=) %!t(int32=0) %!t(string=repl_scanner.l)",
+    "Rejected",
+    "nothing",
+    "42601"
+  ],
+  [
+    'SQL State  : 58P01\nError Code : 0\nMessage    : ERROR: could not open extension control file "/usr/lib/postgresql/13/share/extension/btree_gist.control": No such file or directory',
+    "Misconfigured|Rejected",
+    "nothing",
+    "58P01"
+  ],
+  [
+    "ERROR:  XX000: invalid memory alloc request size 1107200064",
+    "Unclassified|StorageFull",
+    "nothing",
+    "XX000"
   ]
 ]

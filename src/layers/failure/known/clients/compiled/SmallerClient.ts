@@ -50,6 +50,7 @@ export const smallerClient: Voice = {
       "Postgresql.Error: Connection failure: %s",
       "Failed to connect to <postgresql:%s"
     ],
+    [login, "%d fell through ECASE expression. Wanted one of (0 2 3 4 5 6 7 8)"],
     [
       noTls,
       "PSQLError(code: sslUnsupported%s",
