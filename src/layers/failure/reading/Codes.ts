@@ -37,7 +37,7 @@ const called: ReadonlyArray<RegExp> = [
   /\{error,\s*\w+,\s*<<"{1,2}([0-9A-Z]{5})"{1,2}>>/g, // epgsql
   /\bS(?:ERROR|FATAL|PANIC)\W{1,4}V(?:ERROR|FATAL|PANIC)\W{1,4}C([0-9A-Z]{5})\W{1,4}M/g, // the protocol's own bytes
   /\(67, "{1,2}([0-9A-Z]{5})"{1,2}\)/g, // the protocol's fields in Rust
-  /:(?:state|sql-state|code) "([0-9A-Z]{5})"/g, // Clojure
+  /:(?:state|sql-state|code) "{1,2}([0-9A-Z]{5})"{1,2}/g, // Clojure
   /%!\w\(string=([0-9A-Z]{5})\)/g, // Go, of a response that was printed as it is
   /\b(?:[Dd]atabase error |ERROR #)([0-9A-Z]{5})\b/g,
   /["']C["']:\s*["']([0-9A-Z]{5})["']/g, // pg8000
