@@ -358,7 +358,11 @@ const extensionMissing = of(
 
 /** What tells an error of one code by how it begins, where the server's words are English. */
 const byBeginning: ReadonlyArray<readonly [sqlState: string, text: RegExp, verdict: Verdict]> = [
-  ["58P01", /^could not access file \W+libdir\/|^could not open extension control file/, extensionMissing],
+  [
+    "58P01",
+    /^could not access file \W+libdir\/|^could not open extension control file|^stat failed on\s+file [^\n]*\.so\b/,
+    extensionMissing
+  ],
   [
     "XX000",
     /^invalid memory alloc/,

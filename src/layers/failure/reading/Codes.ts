@@ -33,7 +33,7 @@ const called: ReadonlyArray<RegExp> = [
   /\bSQL[ _-]?STATE(?:\s*code)?["']?[\s:=[('"`]*(?:SqlState\()?["']?([0-9A-Z]{5})\b/gi,
   /\bSQL Error \[([0-9A-Z]{5})\]/g,
   /\b(?:originalCode|state_code|status_code|sqlstate_code|sqlerrcode|pgcode|pg_code|errcode|error_code)["'`]{0,2}\s*[:=]\s*["'`]{0,2}([0-9A-Z]{5})\b/gi,
-  /,(?:ERROR|FATAL|PANIC),([0-9A-Z]{5}),/g, // Postgres' CSV
+  /(?:^|,)(?:ERROR|FATAL|PANIC),([0-9A-Z]{5}),/gm, // Postgres' CSV
   /\{error,\s*\w+,\s*<<"{1,2}([0-9A-Z]{5})"{1,2}>>/g, // epgsql
   /\bS(?:ERROR|FATAL|PANIC)\W{1,4}V(?:ERROR|FATAL|PANIC)\W{1,4}C([0-9A-Z]{5})\W{1,4}M/g, // the protocol's own bytes
   /\(67, "{1,2}([0-9A-Z]{5})"{1,2}\)/g, // the protocol's fields in Rust

@@ -5,7 +5,7 @@ import { type Asked, findOne, first, type Found } from "./Record.ts"
 import { atStage } from "./Stage.ts"
 import { alarming } from "./text/Alarm.ts"
 import { companyOf, isOfDatabase } from "./text/Company.ts"
-import { hasMarks, readings, withMarks, withoutLetters } from "./text/Mojibake.ts"
+import { hasMarks, readings, unbroken, withMarks, withoutLetters } from "./text/Mojibake.ts"
 import {
   type Beside,
   besideOf,
@@ -15,7 +15,7 @@ import {
   withoutData,
   withoutOthers
 } from "./text/Paste.ts"
-import { heaviest } from "./Weight.ts"
+import { heaviest, weight } from "./Weight.ts"
 
 /** Longer texts are read a part at a time, by whoever has a file of them. */
 const most = 100_000
@@ -73,6 +73,10 @@ const findIn = (message: string, codes: Codes | undefined): Found => {
   return best !== undefined && found !== undefined && isCodeOf(found, best) ? found : best
 }
 
+/** What was found, if it is nearer to the cause than what was found before. */
+const heavier = (found: Found, before: Found): Found =>
+  found !== undefined && (before === undefined || weight(found) > weight(before)) ? found : undefined
+
 /** What a text says of which letters were lost: replaced by marks, which are seen, or left out, which nobody sees. */
 const withLetters = (message: string): Found => {
   const { text } = saying(message.slice(0, most))
@@ -98,8 +102,9 @@ const together = (message: string): Found => {
  */
 export const find = (message: string, codes?: Codes): Found => {
   const found = findIn(message, codes)
-  if (found !== undefined && found.formal !== true) return found
+  if (found !== undefined && found.formal !== true && weight(found) > 1) return found
   return (
+    heavier(findIn(unbroken(message), codes), found) ??
     withLetters(message) ??
     found ??
     first(readings(message), (reading) => findIn(reading, codes)) ??

@@ -1,5 +1,5 @@
 import { wordedCodes } from "../known/SqlState.ts"
-import { type Codes, isVague } from "./Codes.ts"
+import type { Codes } from "./Codes.ts"
 import * as Evidence from "./Evidence.ts"
 import { ofBareForm, ofForm } from "./Form.ts"
 import * as Phrases from "./Phrases.ts"
@@ -8,7 +8,7 @@ import { mayTell } from "./Telling.ts"
 import { type Company, companyOf } from "./text/Company.ts"
 import type { Beside } from "./text/Paste.ts"
 import { peel, type Peeled } from "./text/Peel.ts"
-import { isAftermath, weight } from "./Weight.ts"
+import { isAftermath, isOuter, weight } from "./Weight.ts"
 
 /** What was found, if anything was. */
 export type Found = Evidence.Evidence | undefined
@@ -29,10 +29,6 @@ interface Said {
   readonly byServer: Found
   readonly byClient: Found
 }
-
-/** What one server says of another, whose own words follow. */
-const isOuter = ({ sqlState, words = "" }: Evidence.Evidence): boolean =>
-  sqlState !== undefined && isVague(sqlState) && /:\s*$/.test(words)
 
 /** What is said somewhere in a text: by a server or pooler the first, by a client what is nearest to the cause. */
 const saidIn = (text: string, { ends, texts }: Peeled, tell: Tell): Said => {

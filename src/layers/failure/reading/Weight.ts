@@ -23,6 +23,10 @@ const ofOneStatement: ReadonlySet<Tag> = new Set([
 /** A transaction fails so after whatever failed in it before. */
 export const isAftermath = ({ sqlState }: Evidence): boolean => sqlState === "25P02"
 
+/** What one server says of another, whose own words follow, and pg_ctl of the server that it started. */
+export const isOuter = ({ sqlState, words = "" }: Evidence): boolean =>
+  (sqlState !== undefined && isVague(sqlState) && /:\s*$/.test(words)) || words.startsWith("pg_ctl: ")
+
 /**
  * What clients say of what had ended before, a connection, a transaction or a wait: what ended it is the cause. Of a
  * migration that failed too: why, stands below.
@@ -59,7 +63,7 @@ export const weight = (evidence: Evidence): number => {
   if (by === undefined || by === "wrapper") return 0
   if (isEveryday(evidence)) return 0.5
   if (words === undefined && sqlState !== undefined && isVague(sqlState)) return 1
-  if (isAftermath(evidence) || ofElsewhere(evidence)) return 1
+  if (isAftermath(evidence) || isOuter(evidence) || ofElsewhere(evidence)) return 1
   if (by === "client" && endedBefore.has(verdict)) return 1
   if (formal) return 5.5
   if (by !== "client") return ofOneStatement.has(verdict.reason) ? 6 : 7

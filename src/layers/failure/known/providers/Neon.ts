@@ -27,6 +27,15 @@ const storage = of(
   again,
   { statement: "rolled back", retry: "transaction" }
 )
+const unread = of(
+  "Unclassified",
+  "the provider's storage could not give a block of the data",
+  [
+    "Repeat the whole transaction once: its storage may have been moving or starting anew",
+    "If it stays so: tell the provider, with the lsn and the time"
+  ],
+  { statement: "rolled back" }
+)
 const token = of("Misconfigured", "Neon's proxy does not accept this token or role", [
   "Take a fresh token, and check the role's JWKS settings and the token's audience in Neon's console"
 ])
@@ -140,11 +149,7 @@ export const neon: Voice = {
       "pooled connection closed at inconsistent state",
       "per-client task finished with an IO error from the compute%s"
     ],
-    [
-      storage,
-      "could not establish connection to pageserver",
-      "could not read block %d in rel %s from page server%s",
-      "[NEON_SMGR] %s"
-    ]
+    [unread, "could not read block %d in rel %s from page server%s"],
+    [storage, "could not establish connection to pageserver", "[NEON_SMGR] %s"]
   ]
 }

@@ -49,6 +49,17 @@ export const readings = (text: string): ReadonlyArray<string> => {
   ].filter((reading) => reading !== text)
 }
 
+/** A terminal's width, at the least. */
+const narrowest = 72
+
+/** A text as it was before a terminal broke its lines, be it in a word: where they are as long as the longest. */
+export const unbroken = (text: string): string => {
+  const lines = text.split("\n")
+  const width = Math.max(...lines.map(({ length }) => length))
+  if (width < narrowest || width > most) return text
+  return lines.map((line, at) => (at < lines.length - 1 && line.length < width ? `${line}\n` : line)).join("")
+}
+
 /** A letter that no language has, for letters that were lost. */
 const lost = "\u0298"
 
