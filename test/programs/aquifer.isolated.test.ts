@@ -6,7 +6,7 @@ import { aquifer } from "../support/program.ts"
 describe("aquifer", () => {
   it.effect.each([
     [["explain", "deadlock detected"], 0, "40P01", ""],
-    [["start", "--from", "/no/such.jsonl"], 1, "", "aquifer: /no/such.jsonl does not exist"],
+    [["start", "--from", "/no/such.jsonl"], 2, "", "aquifer: --from: there is no /no/such.jsonl"],
     [["migrate", "--to", "some"], 2, "", "--to"],
     [["report", "--jsn"], 2, "", "--jsn"],
     [["--no-such-flag"], 2, "", "no-such-flag"],

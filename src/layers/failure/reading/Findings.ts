@@ -4,7 +4,7 @@ import * as Phrases from "./Phrases.ts"
 import { type Asked, findOne, first, type Found } from "./Record.ts"
 import { atStage } from "./Stage.ts"
 import { alarming } from "./text/Alarm.ts"
-import { companyOf, isOfDatabase } from "./text/Company.ts"
+import { companyOf, isElse, isOfDatabase } from "./text/Company.ts"
 import { hasMarks, readings, unbroken, withMarks, withoutLetters } from "./text/Mojibake.ts"
 import {
   type Beside,
@@ -22,8 +22,7 @@ const most = 100_000
 
 /** Whether others' work is told of in a record, and nothing that is ours. */
 const isElsewhere = (text: string, beside: Beside): boolean =>
-  companyOf(text) === "others" &&
-  findOne({ text, beside, codes: codesIn(text), around: "nobody" }) === undefined
+  isElse(companyOf(text)) && findOne({ text, beside, codes: codesIn(text), around: "nobody" }) === undefined
 
 /** What is said in a text by Postgres and those around it, and who else is in it. */
 const saying = (pasted: string): Omit<Asked, "codes"> => {
@@ -90,7 +89,7 @@ const withLetters = (message: string): Found => {
 /** What words say together that no table has: they are everybody's, so it counts where a database is spoken of, and no other. */
 const together = (message: string): Found => {
   const { around, text } = saying(message.slice(0, most))
-  if (around === "others" || !isOfDatabase(text)) return undefined
+  if (isElse(around) || !isOfDatabase(text)) return undefined
   const told = alarming(text)
   const found = around === "ours" ? Phrases.ofOurs(told) : Phrases.ofDatabase(told)
   return found && atStage(text, { verdict: found.means, source: "its words alone", words: found.line })
@@ -102,9 +101,10 @@ const together = (message: string): Found => {
  */
 export const find = (message: string, codes?: Codes): Found => {
   const found = findIn(message, codes)
+  const whole = unbroken(message)
   if (found !== undefined && found.formal !== true && weight(found) > 1) return found
   return (
-    heavier(findIn(unbroken(message), codes), found) ??
+    heavier(whole === message ? undefined : findIn(whole, codes), found) ??
     withLetters(message) ??
     found ??
     first(readings(message), (reading) => findIn(reading, codes)) ??

@@ -5,7 +5,7 @@ import { ofBareForm, ofForm } from "./Form.ts"
 import * as Phrases from "./Phrases.ts"
 import { atStage } from "./Stage.ts"
 import { mayTell } from "./Telling.ts"
-import { type Company, companyOf } from "./text/Company.ts"
+import { type Company, companyOf, isElse } from "./text/Company.ts"
 import type { Beside } from "./text/Paste.ts"
 import { peel, type Peeled } from "./text/Peel.ts"
 import { isAftermath, isOuter, weight } from "./Weight.ts"
@@ -121,7 +121,7 @@ export const findOne = (asked: Asked): Found => {
   let company: Company | undefined
   const inCompany = (): Company => {
     company ??= companyOf(asked.text)
-    return company === "nobody" ? asked.around : company
+    return company === "nobody" || (isElse(company) && isElse(asked.around)) ? asked.around : company
   }
   const found = decide(asked, inCompany)
   return found && atStage(asked.text, found)

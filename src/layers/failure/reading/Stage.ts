@@ -19,7 +19,7 @@ const connecting: ReadonlyArray<RegExp> = [
   /\bduring (?:startup|authentication|login)\b|\bfailed to initialize (?:pool|database)\b/i,
   /before secure TLS connection was established/,
   // Frames of a stack that was opening a connection.
-  /\bconn = _connect\(|\bget_new_connection\b|\bconnect_utils\.py\b|\bPDO->__construct\(|\bnew_client'|[`'](?:async_)?connect_(?:poll|start)'|[`'](?:PG::)?Connection#connect'/
+  /\bconn = _connect\(|\bget_new_connection\b|\bconnect_utils\.py\b|\binit_pool\b|\b_async__init__\b|\bcreate_pool\(|\bPDO->__construct\(|\bnew_client'|[`'](?:async_)?connect_(?:poll|start)'|[`'](?:PG::)?Connection#connect'/
 ]
 
 const inOtherLanguages = new RegExp(

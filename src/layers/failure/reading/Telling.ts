@@ -1,7 +1,7 @@
 import { common, everybody, machines, shared } from "../known/clients/Everybody.ts"
 import { marks } from "../known/clients/Stranger.ts"
 import type { Evidence } from "./Evidence.ts"
-import type { Company } from "./text/Company.ts"
+import { type Company, isElse } from "./text/Company.ts"
 
 /** Codes that Postgres alone has; the others are in the standard, and so in every database. */
 const own = /^(?:..P|53|XX|55000|55006|57P|72|F0|HV)/
@@ -13,6 +13,20 @@ const standardCode = ({ source, sqlState, words }: Evidence): boolean =>
 const said = (patterns: ReadonlyArray<RegExp>, { words = "" }: Evidence): boolean =>
   patterns.some((pattern) => pattern.test(words))
 
+/** Clients that speak to Postgres alone; the others say the same of every database. */
+const ofPostgres: ReadonlySet<string> = new Set([
+  "libpq or a client that is made of it",
+  "pgjdbc",
+  "Npgsql",
+  "PostgREST",
+  "the driver, @effect/sql-pg",
+  "Aquifer's pool",
+  "Aquifer"
+])
+
+const ofMany = ({ by, source }: Evidence): boolean =>
+  (by === "client" || by === "wrapper") && !ofPostgres.has(source)
+
 /**
  * Whether what was found may be told. What is Postgres' own, a pooler's or a client's may wherever it stands. Words and
  * codes that others have too may not beside others, the commonest only where a database is spoken of; those of a machine's
@@ -23,9 +37,10 @@ export const mayTell = (evidence: Evidence, text: string, company: () => Company
     const asked = evidence.source === "Node" && evidence.words === text.trim() // somebody asks for a code
     return asked || company() === "ours"
   }
+  if (ofMany(evidence) && company() === "another database") return false
   if (evidence.source === common && !marks.some((mark) => mark.test(text))) return false
   if (everybody.has(evidence.source) || said(shared, evidence) || standardCode(evidence)) {
-    return company() !== "others"
+    return !isElse(company())
   }
   return true
 }

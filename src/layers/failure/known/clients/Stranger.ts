@@ -1,10 +1,6 @@
-/**
- * Other software, by what only it says: their errors use the words of ours (a deadlock, a connection that is refused),
- * and nothing is known of them. A name or a port of our own in the same record counts more.
- */
-export const strangers: ReadonlyArray<RegExp> = [
+/** Other databases, which clients and mappers of many databases speak to as well. */
+export const otherDatabases: ReadonlyArray<RegExp> = [
   /\bORA-\d{5}\b|\boracledb\b|\bDPY-\d{4}\b|\bneo4j\b|\bcouch(?:db|base)\b|\bscylladb\b|\binfluxdb\b/i,
-  /\bHTTPS?ConnectionPool\b|\brequests\.exceptions\b|\bAxiosError\b|\bZeroDivisionError\b|\bArithmeticException\b|\bDivideByZeroException\b|\bhttpx\.\w/,
   /mysql|\bmariadb\b|\bERROR \d{4} \([0-9A-Z]{5}\)|Communications link failure/i,
   /\bDB::Exception\b|\bpika\.|\bReplyError\b|\bIndexedDB\b|\bWebSQL\b|\bopenDatabase\b|\bMicrosoft\.Data\.SqlClient|\bFire(?:store|base)\b|\berror TS\d{4}\b|\bCoordinator node timed out\b|\b[45]\d\d[ -][45]\.\d\.\d+\b|\b\w+_request_error\b|\bRADIUS\b/,
   /\bsqlite\w*\b|\bSQLITE_[A-Z]+\b/i,
@@ -18,6 +14,17 @@ export const strangers: ReadonlyArray<RegExp> = [
   /\bDB2\b|\bSQLCODE=-\d+|\borg\.h2\.|\bJdbcSQL\w*Exception\b|\bUnique index or primary key violation\b|\bhsqldb\b|\borg\.apache\.derby\b|\bThe statement was aborted because it would have caused\b/,
   /\bpyspark\b|\borg\.apache\.(?:spark|hive)\b|\bdatabricks\b|\bUse `try_\w+` to tolerate\b|\bsnowflake\.(?:connector|client)\b|\bSnowflakeSQL\w+|\bTrino\w*(?:Error|Exception)\b|\bPresto\w*(?:Error|Exception)\b/,
   /\[Teradata|\bDynamic SQL Error\b|\bStatement failed, SQLSTATE = |\bisc_\w+|\bfirebird\b|\bSAP DBTech\b|\[SQL Server\]|\bODBC Driver \d+ for SQL Server\b/i,
+  /(?:ECONN|ETIMEDOUT|connect|refused|timed? ?out|dial tcp)[^\n]{0,80}(?<!\.[a-z]{1,5}):(?:1433|1521|2181|2375|3306|5672|6379|8123|9042|9092|9200|11211|27017)\b(?!:\d)/i,
+  /\bserver at [^\n]{0,80}:["'`]?(?:1433|1521|3306|27017)\b/i
+]
+
+/**
+ * Other software, by what only it says: their errors use the words of ours (a deadlock, a connection that is refused),
+ * and nothing is known of them. A name or a port of our own in the same record counts more.
+ */
+export const strangers: ReadonlyArray<RegExp> = [
+  ...otherDatabases,
+  /\bHTTPS?ConnectionPool\b|\brequests\.exceptions\b|\bAxiosError\b|\bZeroDivisionError\b|\bArithmeticException\b|\bDivideByZeroException\b|\bhttpx\.\w/,
   /\b(?:amqp\w*|rabbitmq|kafka|elasticsearch|elastic_transport|opensearch|memcached|cassandra|clickhouse|zookeeper|etcd|smtp\w*|ldapsearch)\b/i,
   /(?<![\w/])(?:curl: \(\d+\)|cURL error \d+|(?:wget|ssh|rsync|scp): |kex_exchange_identification)/,
   /\bunable to access '|\bnpm (?:ERR!|error)|\bDocker daemon\b|\bError response from daemon\b|\bhttp: TLS handshake error\b/,
@@ -27,7 +34,6 @@ export const strangers: ReadonlyArray<RegExp> = [
   /\bSystem\.Net\.(?:Http|Mail|WebSockets|Security)\b|\bHttpClient\b|\bHttpRequestException\b|\bStackExchange\.\w/,
   /\b(?:Get|Post|Put|Patch|Delete|Head) "{1,2}https?:\/\/|\bexecuting (?:GET|POST|PUT|PATCH|DELETE) http|\b(?:GET|POST|PUT|PATCH|DELETE) request for "{1,2}http|\bwebsocket: |\bnet\/http: |\bhttp: (?!panic serving)/,
   /\bNSURLErrorDomain\b|\bHTTPClientError\b|\bcurl_easy\w*/,
-  /(?:ECONN|ETIMEDOUT|connect|refused|timed? ?out|dial tcp)[^\n]{0,80}(?<!\.[a-z]{1,5}):(?:1433|1521|2181|2375|3306|5672|6379|8123|9042|9092|9200|11211|27017)\b(?!:\d)/i,
   /(?:ECONN|ETIMEDOUT|connect|refused|timed? ?out|dial tcp)[^\n]{0,80}\b(?:\d{1,3}\.){3}\d{1,3}:(?:22|25|80|443|465|587)\b/i,
   /(?:ECONN|dial tcp|[cC]onnect(?:ing|ion)? |(?:read|write) tcp|refused)[^\n]{0,80}(?::|port = )(?:80|443|3000|8000|8080|8081|8443|9000)\b(?!:\d)/
 ]

@@ -1,8 +1,11 @@
 import { elsewhere } from "../../known/clients/Everybody.ts"
-import { ours, strangers } from "../../known/clients/Stranger.ts"
+import { otherDatabases, ours, strangers } from "../../known/clients/Stranger.ts"
 
-/** Beside whom words stand in a text: Postgres and its clients, other software, or nobody who could be told. */
-export type Company = "ours" | "others" | "nobody"
+/** Beside whom words stand in a text: Postgres and its clients, another database, other software, or nobody who is told. */
+export type Company = "ours" | "another database" | "others" | "nobody"
+
+/** Whether it is somebody else than Postgres. */
+export const isElse = (company: Company): boolean => company === "others" || company === "another database"
 
 /** Whether a text names Postgres, or shows that it is Postgres' own. */
 export const isOurs = (text: string): boolean => ours.some((mark) => mark.test(text))
@@ -16,8 +19,11 @@ const ofOthers = (text: string): boolean =>
 /** Go names the server of names that it asked, on a port that says nothing of whom it looked for. */
 const resolver = /\blookup (\S+) on \S+:53\b/g
 
-export const companyOf = (text: string): Company =>
-  isOurs(text) ? "ours" : ofOthers(text.replaceAll(resolver, "lookup $1")) ? "others" : "nobody"
+export const companyOf = (text: string): Company => {
+  if (isOurs(text)) return "ours"
+  if (otherDatabases.some((pattern) => pattern.test(text))) return "another database"
+  return ofOthers(text.replaceAll(resolver, "lookup $1")) ? "others" : "nobody"
+}
 
 /** What only databases have, their clients' names, and a database that is connected to: others have one that they keep. */
 const ofDatabases: ReadonlyArray<RegExp> = [

@@ -57,7 +57,11 @@ export const unbroken = (text: string): string => {
   const lines = text.split("\n")
   const width = Math.max(...lines.map(({ length }) => length))
   if (width < narrowest || width > most) return text
-  return lines.map((line, at) => (at < lines.length - 1 && line.length < width ? `${line}\n` : line)).join("")
+  const isBroken = (line: string, next = "") =>
+    line.length === width && /[a-z]$/.test(line) && /^[a-z]/.test(next)
+  return lines.reduce(
+    (whole, line, at) => `${whole}${isBroken(lines[at - 1] ?? "", line) ? "" : "\n"}${line}`
+  )
 }
 
 /** A letter that no language has, for letters that were lost. */
