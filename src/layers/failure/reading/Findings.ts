@@ -61,6 +61,12 @@ const classOf = ({ sqlState }: Evidence.Evidence): string | undefined => sqlStat
 const isCodeOf = (code: Evidence.Evidence, words: Evidence.Evidence): boolean =>
   code.words === undefined && words.words !== undefined && classOf(code) === classOf(words)
 
+/** A server that crashed ended what others were doing, whatever else it says. */
+const afterCrash = (found: Found, all: ReadonlyArray<Evidence.Evidence>): Found =>
+  found?.verdict.statement === "rolled back" && all.some(({ sqlState }) => sqlState === "57P02")
+    ? { ...found, verdict: { ...found.verdict, statement: "unknown" } }
+    : found
+
 const findIn = (message: string, codes: Codes | undefined): Found => {
   const said = saying(message.slice(0, most))
   const { text } = said
@@ -68,7 +74,7 @@ const findIn = (message: string, codes: Codes | undefined): Found => {
   const records = codes === undefined ? recordsOf(text) : []
   if (records.length < 2) return found
   const each = records.flatMap((record) => findOne({ ...said, text: record, codes: codesIn(record) }) ?? [])
-  const best = heaviest(found === undefined ? each : [...each, found])
+  const best = afterCrash(heaviest(found === undefined ? each : [...each, found]), each)
   return best !== undefined && found !== undefined && isCodeOf(found, best) ? found : best
 }
 

@@ -38,7 +38,7 @@ export const elsewhere: ReadonlyArray<RegExp> = [
   /\bhttp\/client\.py\b|\burllib3?\b|\baiohttp\b|\bhttplib\b|\bHTTPS?Connection\b|\bHTTPError\b|\b(?:smtp|imap|ftp|tel|pop)lib\b|\bnet\/http\b/,
   /\borg\.apache\.(?:http|kafka)\b|\bokhttp3?\b|\bRestTemplate\b|\bResourceAccessException\b|\bfeign\.|\bjava\.net\.http\b|\bHttpClient\b|\bHttpRequestException\b|\bFaraday::|\bNet::HTTP\b|\bGuzzleHttp\b|\bhyper::Error\b|\breqwest\b/,
   /\b(?:nginx|upstream|haproxy|traefik|envoy|varnish|apache2|httpd)\b|\baccept4?\(\) failed\b|\[(?:alert|error|crit)\] \d+#\d+:/i,
-  /\bkubelet\b|\b(?:[Rr]eadiness|[Ll]iveness|[Ss]tartup) probe\b|\bpull image\b|\bregistry[.\s/]|\bImagePull\w*|\bcontainerd\b|\buserland proxy\b|\bdocker build\b|\bbuildkit\b|^#\d+ (?:\d+\.\d+|\[)/m,
+  /\bkubelet\b|\bkubectl\b|\bkube-\w+|\b(?:[Rr]eadiness|[Ll]iveness|[Ss]tartup) probe\b|\bpull image\b|\bregistry[.\s/]|\bImagePull\w*|\bcontainerd\b|\buserland proxy\b|\bdocker build\b|\bbuildkit\b|^#\d+ (?:\d+\.\d+|\[)/m,
   /, (?:open|watch|mkdir|mkdtemp|scandir|l?stat|unlink|rename|copyfile|read|write|access|rmdir|readdir|chmod|chown|symlink|uv_cwd)(?: '|$)|\bsystem limit for number of file watchers\b|: '\/[^'\n]*'$|\bspawn \S+ E[A-Z]+/im,
   /(?<![\w./-])(?:-?(?:ba|z|da)?sh|cp|mv|rm|mkdir|tar|cat|ls|dd|touch|find|grep|sed|chmod|chown|ln|zip|unzip|gzip|scp|rsync|make|ftp|telnet|nc|ncat|dig|nslookup|ping|traceroute): /,
   /\bwrite error\b|<std(?:out|err|in)>|\bException ignored in\b|\b(?:File|Raf|Zip)(?:In|Out)putStream\b|\bgradle\b|\bmaven\b|\bcargo build\b|\bwebpack\b/i,

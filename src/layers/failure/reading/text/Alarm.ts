@@ -10,7 +10,7 @@ const shown: ReadonlyArray<RegExp> = [
   /(?:^| )(?:PASS|PASSED|ok \d+)\b|[\u2713\u2714] |<testcase\b/,
   /^[^\S\n]*(?:[*+-] (?:\w+: )?(?:fix|add|show|handle|improve|re\w+)|(?:Added|Bump|Fix(?:e[ds])?|Improved?) |[0-9a-f]{7,12} [A-Z]|(?:fix|feat|chore|docs|test|refactor|perf|ci)(?:\([\w-]+\))?!?: |- alert:)/i,
   /^[^\S\n]*(?:const|let|var|import|from|if|return|logger\.|log\.|raise|throw|def|function|fn|class|public|private|match|GRANT|REVOKE|ALTER|CREATE|CONSTRAINT|COMMENT ON)\b/,
-  /={2}|=>|\b(?:except|catch|rescue|rescue_from|WHEN|instanceof|case) |\bis [A-Z]\w+\.|\b(?:RuntimeError|Error)\("[^\n]*\)$|[{;]\s*$/,
+  /[^=]={2}[^=>]|[^=]=>|\b(?:except|catch|rescue|rescue_from|WHEN|instanceof|case) |\bis [A-Z]\w+\.|\b(?:RuntimeError|Error)\("[^\n]*\)$|[{;]\s*$/,
   /\b(?:LOG|INFO|DEBUG|NOTICE|info|debug|notice)\b/
 ]
 
@@ -24,7 +24,7 @@ const certain =
 
 /** The same, in words that prose has of every time too. */
 const likely =
-  /(?<!\b(?:0|no|zero) )\berr(?:ors)?\b|\bfailure\b|\btimed-out\b|\bcould ?n[o']t\b|\bcan ?not\b|\bcan't\b|\bunable to\b|\bimpossible\b|[\u2717\u2718\u274c]|\bg(?:a|i)v(?:e|ing) up\b|\b(?:exceeded|exhausted|reached|elapsed|refused|rejected)\b|\bwas (?:lost|dropped|reset|closed)\b|\bhung up\b|\b(?:did|does|is|was|were) not\b|\binvalid\b|\bmissing\b|\bexpired\b/i
+  /(?<!\b(?:0|no|zero) )\berr(?:ors)?\b|\bfailure\b|\btimed-out\b|\bcould ?n[o']t\b|\bcan ?not\b|\bcan't\b|\bunable to\b|\bimpossible\b|[\u2717\u2718\u274c]|\bg(?:a|i)v(?:e|ing) up\b|\b(?:exceeded|exhausted|reached|elapsed|refused|rejected)\b|\bwas (?:lost|dropped|reset|closed)\b|\bhung up\b|\b(?:did|does|is|was|were) not\b|\binvalid\b|\bmissing\b|\bexpired\b|\black(?:s|ing)?\b|\bnot permitted\b|\bdenied\b/i
 
 /** What is said of every time, asked for, or went well. */
 const general =

@@ -321,5 +321,31 @@ export const collected: ReadonlyArray<Pasted> = [
     "Unclassified|StorageFull",
     "nothing",
     "XX000"
+  ],
+  [
+    'Error: pq: could not open extension control file "/share/extension/http.control": No such file or directory',
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    'ERROR:  could not extend file "base/16511/16540": wrote only 4096 of 8192 bytes at block 13986\nHINT:  Check free disk space.\nWARNING:  terminating connection because of crash of another server process\nDETAIL:  The postmaster has commanded this server process to roll back the current transaction and exit',
+    "StorageFull|OutcomeUnknown",
+    "unknown"
+  ],
+  ["panic: pq: unknown response for startup: 'J'", "Misconfigured", "nothing"],
+  [
+    "postgresql 16:31:16.14 INFO  ==> Initializing PostgreSQL database...\nchmod: changing permissions of '/bitnami/postgresql/data': Operation not permitted\npostgresql 16:31:16.15 WARN  ==> Lack of permissions on data directory!",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "pg_ctl: another server might be running; trying to start server anyway\nwaiting for server to start....2019-03-28 08:17:01.856 EET [26427] FATAL:  database files are incompatible with server\n2019-03-28 08:17:01.856 EET [26427] DETAIL:  The data directory was initialized by PostgreSQL version 10, which is not compatible with this version 11.2.\n stopped waiting\npg_ctl: could not start server",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    'File "/app/gino/api.py", line 417, in set_bind\n    bind = await create_engine(bind, loop=loop, **kwargs)\n  File "/app/gino/strategies.py", line 55, in create\n    pool = await dialect.init_pool(u, loop, pool_class=pool_class)\n  File "/app/gino/dialects/asyncpg.py", line 465, in init_pool\nConnectionResetError: [WinError 10054]',
+    "Unavailable",
+    "nothing"
   ]
 ]

@@ -54,7 +54,7 @@ export const postgres: ReadonlyArray<Pasted> = [
   [
     'PANIC:  could not write to file "pg_xlog/xlogtemp.46426": No space left on device\nLOG:  server process (PID 46426) was terminated by signal 6: Aborted',
     "StorageFull",
-    "nothing",
+    "unknown",
     "53100"
   ],
   [

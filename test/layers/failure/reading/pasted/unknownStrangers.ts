@@ -50,5 +50,10 @@ export const unknownStrangers: ReadonlyArray<string> = [
   "Selenium: urllib3.exceptions.MaxRetryError: HTTPConnectionPool(host='localhost', port=4444): Max retries exceeded\nNewConnectionError: Failed to establish a new connection: [Errno 111] Connection refused",
   "[vite] http proxy error: /api/users\nError: connect ECONNREFUSED 127.0.0.1:3001\n    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1595:16)",
   "[HPM] Error occurred while proxying request localhost:3000/api to http://localhost:5000/ [ECONNREFUSED]\nproxy error: connection refused",
-  "2019-03-28T19:49:22.165Z - error:  message=socket hang up, stack=Error: socket hang up\n    at createHangUpError (_http_client.js:331:15)\n    at Socket.socketCloseListener (_http_client.js:363:23)\n    at TCP._handle.close [as _onclose] (net.js:557:12)\n, code=ECONNRESET"
+  "2019-03-28T19:49:22.165Z - error:  message=socket hang up, stack=Error: socket hang up\n    at createHangUpError (_http_client.js:331:15)\n    at Socket.socketCloseListener (_http_client.js:363:23)\n    at TCP._handle.close [as _onclose] (net.js:557:12)\n, code=ECONNRESET",
+  "kubectl -n kube-system exec -it kube-scheduler-app -- /bin/sh\nError from server: error dialing backend: dial tcp 192.0.2.1:10250: getsockopt: connection timed out",
+  "error: Knex: Timeout acquiring a connection. The pool is probably full. Are you missing a .transacting(trx) call?\n    at Client_MySQL2.acquireConnection (/app/node_modules/knex/lib/client.js:332:26)",
+  "Error: pool timed out while waiting for an open connection\nLocation:\n    /usr/src/app/record/sqlite_store.rs:48:20",
+  "PrismaClientInitializationError: Can't reach database server at `host.aws-region.psdb.cloud`:`3306`",
+  "**ActiveRecord::LockWaitTimeout** in **bin/rails:9**\nMysql2::Error::TimeoutError: Lock wait timeout exceeded; try restarting transaction"
 ]

@@ -33,7 +33,8 @@ export const goClient: Voice = {
       'both "sslcert" and "sslkey" are required',
       "cannot use QueryExecModeCacheStatement with disabled statement cache",
       "cannot use QueryExecModeCacheDescribe with disabled description cache",
-      "config must be created by ParseConfig"
+      "config must be created by ParseConfig",
+      "unknown response for startup: %s" // who answers is no Postgres
     ],
     [
       unreachable,

@@ -71,6 +71,7 @@ export const storage: ReadonlyArray<Said> = [
     'could not load library "%s": %s',
     'could not open file "%s": No such file or directory'
   ],
+  ["58P01 could not open extension control file", 'could not open extension control file "%s"%s'],
   ["72000", "snapshot too old"],
   [
     "XX001",

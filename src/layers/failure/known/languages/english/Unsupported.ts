@@ -33,7 +33,6 @@ export const unsupported: ReadonlyArray<Said> = [
     "cannot truncate a table referenced in a foreign key constraint",
     "unique constraint on partitioned table must include all partitioning columns",
     'extension "%s" is not available',
-    'could not open extension control file "%s"%s',
     "cross-database references are not implemented%s"
   ],
   [
