@@ -98,7 +98,10 @@ const together = (message: string): Found => {
   if (isElse(around) || !isOfDatabase(text)) return undefined
   const told = alarming(text)
   const found = around === "ours" ? Phrases.ofOurs(told) : Phrases.ofDatabase(told)
-  return found && atStage(text, { verdict: found.means, source: "its words alone", words: found.line })
+  return (
+    found &&
+    atStage(text, { verdict: found.means, source: "unknown; told by its words alone", words: found.line })
+  )
 }
 
 /**

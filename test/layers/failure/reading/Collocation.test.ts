@@ -7,7 +7,7 @@ const toldOf = (text: string) => {
   return known ? `${reason}, ${source}` : "nothing"
 }
 
-const wordsOf = (reason: string) => `${reason}, its words alone`
+const wordsOf = (reason: string) => `${reason}, unknown; told by its words alone`
 
 describe("words that stand together, of which no table has a wording", () => {
   it.each([
