@@ -12,6 +12,7 @@ import {
   isNotice,
   plain,
   recordsOf,
+  unfolded,
   withoutData,
   withoutOthers
 } from "./text/Paste.ts"
@@ -26,7 +27,7 @@ const isElsewhere = (text: string, beside: Beside): boolean =>
 
 /** What is said in a text by Postgres and those around it, and who else is in it. */
 const saying = (pasted: string): Omit<Asked, "codes"> => {
-  const all = plain(pasted)
+  const all = unfolded(plain(pasted))
   const whole = withoutData(all)
   const around = companyOf(whole)
   const beside = besideOf(all)
@@ -110,10 +111,11 @@ const together = (message: string): Found => {
  */
 export const find = (message: string, codes?: Codes): Found => {
   const found = findIn(message, codes)
-  const whole = unbroken(message)
+  const shown = plain(message)
+  const whole = unbroken(shown)
   if (found !== undefined && found.formal !== true && weight(found) > 1) return found
   return (
-    heavier(whole === message ? undefined : findIn(whole, codes), found) ??
+    heavier(whole === shown ? undefined : findIn(whole, codes), found) ??
     withLetters(message) ??
     found ??
     first(readings(message), (reading) => findIn(reading, codes)) ??

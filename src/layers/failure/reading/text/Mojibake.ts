@@ -42,7 +42,7 @@ const most = 4000
 
 /** What a text may have been before a terminal or an editor took it for another encoding; nothing of plain English. */
 export const readings = (text: string): ReadonlyArray<string> => {
-  if (text.length > most || !/[^\p{ASCII}]/u.test(text)) return []
+  if (text.length > most || !/[^\p{ASCII}\u00A0\u2007\u202F]/u.test(text)) return []
   return [
     ...pairs.flatMap((pair) => redecoded(text, pair) ?? []),
     ...consoles.map((console) => replaced(text, console))

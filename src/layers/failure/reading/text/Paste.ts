@@ -130,6 +130,17 @@ export const isNotice = (text: string): boolean => {
   )
 }
 
+/** Where a line of Postgres' log begins: its time, or a severity, or what belongs to a message. */
+const begins =
+  /\s(?=\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d)|(?<!\d{4}-\d\d-\d\d[^\n]{0,80})(?<![:\]>])\s(?=(?:ERROR|FATAL|PANIC|LOG|WARNING|NOTICE|DETAIL|HINT|STATEMENT|CONTEXT):\s)|\s(?=(?:DETAIL|HINT|STATEMENT|CONTEXT):\s)/g
+
+/** More lines than this are a log whose lines have their ends. */
+const few = 4
+
+/** A text of several lines that lost their ends, as a page shows them, in lines again. */
+export const unfolded = (text: string): string =>
+  text.split("\n").filter((line) => line.trim() !== "").length > few ? text : text.replaceAll(begins, "\n")
+
 /** A line that goes on with the record before it: indented, a stack's, or what Postgres adds to a message. */
 const goesOn =
   /^(?:\s|[)}\]]|Caused by|at |\.\.\. \d+ more|---|\^|(?:HINT|DETAIL|NOTE|LINE \d+|CONTEXT|STATEMENT|QUERY|LOCATION)\s?:|(?:errno|code|severity|syscall|routine|sqlState|sqlMessage)\b\s*:)/

@@ -179,12 +179,12 @@ export const collected: ReadonlyArray<Pasted> = [
   ],
   ["[vaultwarden::db][ERROR] Timeout waiting for database connection", "PoolExhausted", "nothing"],
   [
-    String.raw`django.db.utils.ProgrammingError: ProgrammingError('\xd0\x9e\xd0\xa8\xd0\x98\xd0\x91\xd0\x9a\xd0\x90:  \xd0\xbe\xd1\x82\xd0\xbd\xd0\xbe\xd1\x88\xd0\xb5\xd0\xbd\xd0\xb8\xd0\xb5 "api" \xd1\x83\xd0\xb6\xd0\xb5 \xd1\x81\xd1\x83\xd1\x89\xd0\xb5\xd1\x81\xd1\x82\xd0\xb2\xd1\x83\xd0\xb5\xd1\x82\n',)`,
+    "django.db.utils.ProgrammingError: ProgrammingError('\\xd0\\x9e\\xd0\\xa8\\xd0\\x98\\xd0\\x91\\xd0\\x9a\\xd0\\x90:  \\xd0\\xbe\\xd1\\x82\\xd0\\xbd\\xd0\\xbe\\xd1\\x88\\xd0\\xb5\\xd0\\xbd\\xd0\\xb8\\xd0\\xb5 \"api\" \\xd1\\x83\\xd0\\xb6\\xd0\\xb5 \\xd1\\x81\\xd1\\x83\\xd1\\x89\\xd0\\xb5\\xd1\\x81\\xd1\\x82\\xd0\\xb2\\xd1\\x83\\xd0\\xb5\\xd1\\x82\\n',)",
     "Rejected",
     "nothing"
   ],
   [
-    String.raw`{"message": "\u041e\u0428\u0418\u0411\u041a\u0410:  \u043e\u0442\u043d\u043e\u0448\u0435\u043d\u0438\u0435 \"api\" \u0443\u0436\u0435 \u0441\u0443\u0449\u0435\u0441\u0442\u0432\u0443\u0435\u0442"}`,
+    '{"message": "\\u041e\\u0428\\u0418\\u0411\\u041a\\u0410:  \\u043e\\u0442\\u043d\\u043e\\u0448\\u0435\\u043d\\u0438\\u0435 \\"api\\" \\u0443\\u0436\\u0435 \\u0441\\u0443\\u0449\\u0435\\u0441\\u0442\\u0432\\u0443\\u0435\\u0442"}',
     "Rejected",
     "nothing"
   ],
@@ -239,13 +239,9 @@ export const collected: ReadonlyArray<Pasted> = [
     "Misconfigured",
     "nothing"
   ],
+  ["ERROR: la autentificaci�n password fall� para el usuario �app�", "Misconfigured", "nothing"],
   [
-    "ERROR: la autentificaci\ufffdn password fall\ufffd para el usuario \ufffdapp\ufffd",
-    "Misconfigured",
-    "nothing"
-  ],
-  [
-    "FEHLER:  doppelter Schl\ufffd\ufffdsselwert verletzt Unique-Constraint \ufffdjobs_pkey\ufffd",
+    "FEHLER:  doppelter Schl��sselwert verletzt Unique-Constraint �jobs_pkey�",
     "ConstraintViolated",
     "nothing",
     "23505"
@@ -346,6 +342,16 @@ export const collected: ReadonlyArray<Pasted> = [
   [
     'File "/app/gino/api.py", line 417, in set_bind\n    bind = await create_engine(bind, loop=loop, **kwargs)\n  File "/app/gino/strategies.py", line 55, in create\n    pool = await dialect.init_pool(u, loop, pool_class=pool_class)\n  File "/app/gino/dialects/asyncpg.py", line 465, in init_pool\nConnectionResetError: [WinError 10054]',
     "Unavailable",
+    "nothing"
+  ],
+  [
+    '2017-07-30 16:19:05.893 WIB [49438] app@shop STATEMENT:  UPDATE "statement" SET "total"=\'3427000.00\' WHERE id = 59948 2017-07-30 16:19:05.893 WIB [49440] app@shop ERROR:  could not serialize access due to concurrent update',
+    "Contention",
+    "nothing"
+  ],
+  [
+    'STATEMENT:  UPDATE public.jobs SET  VERSION = $1 ,  NEXT_RUN = $2  WHERE JOB_ID=$3 ERROR:  could not extend file "base/16384/16492": No space left on device HINT:  Check free disk space.',
+    "StorageFull",
     "nothing"
   ]
 ]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { PgFailure } from "aquifer"
-import { companyOf } from "../../../../../src/layers/failure/reading/text/Company.ts"
+import { companyOf, isElse } from "../../../../../src/layers/failure/reading/text/Company.ts"
 
 const reasonOf = (text: string) => {
   const { known, reason } = PgFailure.explain(text)
@@ -17,7 +17,7 @@ describe("words that everybody says", () => {
 
   it("are not told when the text shows that others said them, on whichever line", () => {
     for (const line of ["GET /health HTTP/1.1", "mysqld: ready for connections", "nginx: upstream web-1"]) {
-      expect(companyOf(`${line}\nconnection refused`)).toBe("others")
+      expect(isElse(companyOf(`${line}\nconnection refused`))).toBe(true)
       for (const words of ["connection refused", "deadlock detected", "Error: read ECONNRESET"]) {
         expect(reasonOf(`${line}\n${words}`)).toBe("nothing")
         expect(reasonOf(`${words}\n${line}`)).toBe("nothing")
