@@ -54,6 +54,7 @@ const credentials = of("Misconfigured", "the tool has no credentials for the pla
 export const backup: Voice = {
   source: "a backup tool (pgBackRest, WAL-G, Barman, Postgres' own)",
   said: [
+    ["53100", "[28] No space left on device"],
     [
       broken,
       "COPY stream ended before last file was finished%s",

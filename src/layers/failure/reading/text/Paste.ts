@@ -101,7 +101,7 @@ const quotedSql: ReadonlyArray<RegExp> = [
 
 /** Lines of a program that waits for errors, or of a plan, which have their words and tell of none. */
 const programs =
-  /^[^\n]*(?:\brescue_from [A-Z]|\bErr\([^)\n]*\)[^\n]*=>|= \w+(?:Exception|Error)\.class\b|\bcatch \(|^\s*except [\w(.]+|^\s*rescue [A-Z]|\bexpect\(|^\s*assert |^\s*it\(['"`]|fail: ['"])[^\n]*$|^\s*(?:(?:One-Time |Join )?Filter|(?:Index|Recheck|Hash|Merge) Cond|Output|Sort Key|Group Key): [^\n]*$/gm
+  /^[^\n]*(?:\brescue_from [A-Z]|\bErr\([^)\n]*\)[^\n]*=>|= \w+(?:Exception|Error)\.class\b|\} catch \(|^\s*except [\w(.]+|^\s*rescue [A-Z]|\bexpect\(|^\s*assert |^\s*it\(['"`]|fail: ['"])[^\n]*$|^\s*(?:(?:One-Time |Join )?Filter|(?:Index|Recheck|Hash|Merge) Cond|Output|Sort Key|Group Key): [^\n]*$/gm
 
 const squeezed = (text: string): string => text.replaceAll(/[\s.。]+/g, " ").trim()
 

@@ -353,5 +353,20 @@ export const collected: ReadonlyArray<Pasted> = [
     'STATEMENT:  UPDATE public.jobs SET  VERSION = $1 ,  NEXT_RUN = $2  WHERE JOB_ID=$3 ERROR:  could not extend file "base/16384/16492": No space left on device HINT:  Check free disk space.',
     "StorageFull",
     "nothing"
+  ],
+  [
+    "default[20190804t143604]  > app start\n2019-08-29 16:24:39 default[20190804t143604]  { TimeoutError: Knex: Timeout acquiring a connection. The pool is probably full. Are you missing a .transacting(trx) call?      at Bluebird.try.then.catch (/app/node_modules/knex/lib/client.js:318:17)",
+    "PoolExhausted",
+    "nothing"
+  ],
+  [
+    "pql error: Error in connector: Error creating a database connection. (Timed out fetching a connection from the pool (connection limit: 13, in use: 13))",
+    "PoolExhausted",
+    "nothing"
+  ],
+  [
+    "repo1: [FileWriteError] raised from remote-0 protocol on 'shop-repo': unable to write to fd: [28] No space left on device\n2022-07-08 00:48:26.133 UTC [4895] LOG:  archive command failed with exit code 103",
+    "StorageFull",
+    "nothing"
   ]
 ]

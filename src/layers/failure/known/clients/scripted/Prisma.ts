@@ -69,7 +69,12 @@ export const prisma: Voice = {
       "DriverAdapterError%s ConnectionClosed",
       "Response from the Engine was empty"
     ],
-    [waited, "P2024", "Timed out fetching a new connection from the connection pool%s"],
+    [
+      waited,
+      "P2024",
+      "Timed out fetching a new connection from the connection pool%s",
+      "Timed out fetching a connection from the pool%s"
+    ],
     [
       transaction,
       "DriverAdapterError%s TransactionAlreadyClosed",
