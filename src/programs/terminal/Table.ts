@@ -6,8 +6,8 @@ export type Cell = string | number
 const text = (cell: Cell): string =>
   typeof cell === "number" ? cell.toLocaleString("en") : PlainText.printable(cell)
 
-/** A number, maybe with its unit, or the absence of one; 1.24.1 is none. */
-const numeric = /^(-|[\d,]+(\.\d+)?( (ms|s|B|[KMGT]iB)|%)?)$/
+/** A number as it is shown, maybe with its unit, or the absence of one; 1.24.1 and the SQLSTATE 53300 are none. */
+const numeric = /^(-|\d{1,3}(,\d{3})*(\.\d+)?%?|[\d,]+(\.\d+)? (ms|s|B|[KMGT]iB))$/
 
 /** Whether a cell is a number for a person: numbers are set to the right, so that their digits stand below each other. */
 export const isNumeric = (cell: Cell): boolean => typeof cell === "number" || numeric.test(cell)
