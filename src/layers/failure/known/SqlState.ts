@@ -346,6 +346,16 @@ const sharedMemory = of(
   ]
 )
 
+const tooMuchMemory = of(
+  "Unclassified",
+  "more than a gigabyte of memory was asked for at once: a value or a row is that large, or its length is corrupted",
+  [
+    "Split the value, row or result",
+    "If none is that large: find the row by reading parts of the table, check the storage, and restore it from a backup"
+  ],
+  { statement: "rolled back" }
+)
+
 const extensionMissing = of(
   "Misconfigured",
   "an extension's files are not on the server, or not of the version that the database was made with",
@@ -363,16 +373,7 @@ const byBeginning: ReadonlyArray<readonly [sqlState: string, text: RegExp, verdi
     /^could not access file \W+libdir\/|^could not open extension control file|^stat failed on\s+file [^\n]*\.so\b/,
     extensionMissing
   ],
-  [
-    "XX000",
-    /^invalid memory alloc/,
-    of(
-      "Unclassified",
-      "more than a gigabyte of memory was asked for at once: a value or a row is that large, or its length is corrupted",
-      ["Split the value, row or result, or look for corrupted data if none is that large"],
-      { statement: "rolled back" }
-    )
-  ],
+  ["XX000", /^invalid (?:DSA )?memory alloc/, tooMuchMemory],
   ["53100", /^could not resize shared memory segment/, sharedMemory],
   ["53100", /^could not create shared memory segment/, sharedMemory],
   [

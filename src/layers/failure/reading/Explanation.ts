@@ -9,11 +9,14 @@ import { plain } from "./text/Paste.ts"
 export interface Explanation {
   /** The message that was asked about, without credentials, statements, parameters and rows. */
   readonly message: string
-  /** Its SQLSTATE: as given, as found in the message, or as Postgres gives to such a message. */
+  /**
+   * Its SQLSTATE: as given, as Postgres gives to its words, or as found in the message; so of `SQLSTATE[08006] [7] FATAL:
+   * sorry, too many clients already` the 53300 that the server sent, and not the client's 08006 around it.
+   */
   readonly sqlState?: string
-  /** Whether the message, or at least its SQLSTATE, is known. */
+  /** Whether the message, its SQLSTATE, or at least what its words say together, is known. */
   readonly known: boolean
-  /** Who says so. */
+  /** Who says so; `"unknown; told by its words alone"` where no table has the message. */
   readonly source: string
   /** Which of the twelve reasons it is; `Unclassified` where nobody here knows the message. */
   readonly reason: Tag

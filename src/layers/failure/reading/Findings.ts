@@ -26,7 +26,9 @@ const isElsewhere = (text: string, beside: Beside): boolean =>
   isElse(companyOf(text)) && findOne({ text, beside, codes: codesIn(text), around: "nobody" }) === undefined
 
 /** What is said in a text by Postgres and those around it, and who else is in it. */
-const saying = (pasted: string): Omit<Asked, "codes"> => {
+type Saying = Omit<Asked, "codes">
+
+const saying = (pasted: string): Saying => {
   const all = unfolded(plain(pasted))
   const whole = withoutData(all)
   const around = companyOf(whole)
@@ -68,8 +70,8 @@ const afterCrash = (found: Found, all: ReadonlyArray<Evidence.Evidence>): Found 
     ? { ...found, verdict: { ...found.verdict, statement: "unknown" } }
     : found
 
-const findIn = (message: string, codes: Codes | undefined): Found => {
-  const said = saying(message.slice(0, most))
+/** What a text says as a whole, or of its records the one that is nearest to the cause. */
+const among = (said: Saying, codes: Codes | undefined): Found => {
   const { text } = said
   const found = findOne({ ...said, codes: codes ?? codesIn(text) })
   const records = codes === undefined ? recordsOf(text) : []
@@ -79,46 +81,49 @@ const findIn = (message: string, codes: Codes | undefined): Found => {
   return best !== undefined && found !== undefined && isCodeOf(found, best) ? found : best
 }
 
-/** What was found, if it is nearer to the cause than what was found before. */
-const heavier = (found: Found, before: Found): Found =>
-  found !== undefined && (before === undefined || weight(found) > weight(before)) ? found : undefined
+/** What a text says if lines that a terminal broke are whole, where that is nearer to the cause than what was found. */
+const asUnbroken = (message: string, codes: Codes | undefined, before: Found): Found => {
+  const shown = plain(message)
+  const whole = unbroken(shown)
+  const found = whole === shown ? undefined : among(saying(whole), codes)
+  return found !== undefined && (before === undefined || weight(found) > weight(before)) ? found : undefined
+}
 
 /** What a text says of which letters were lost: replaced by marks, which are seen, or left out, which nobody sees. */
-const withLetters = (message: string): Found => {
-  const { text } = saying(message.slice(0, most))
-  const [match] = hasMarks(text)
-    ? Phrases.withMarks().inside(withMarks(text))
-    : Phrases.withoutLetters().inside(withoutLetters(text))
+const withLetters = ({ text }: Saying): Found => {
+  const marked = hasMarks(text) ? Phrases.withMarks().inside(withMarks(text)) : []
+  const [match] = [...marked, ...Phrases.withoutLetters().inside(withoutLetters(text))]
   const found = match && Evidence.ofMatch(match)
-  return found && atStage(message, found)
+  return found && atStage(text, found)
 }
 
 /** What words say together that no table has: they are everybody's, so it counts where a database is spoken of, and no other. */
-const together = (message: string): Found => {
-  const { around, text } = saying(message.slice(0, most))
+const together = ({ around, text }: Saying): Found => {
   if (isElse(around) || !isOfDatabase(text)) return undefined
   const told = alarming(text)
   const found = around === "ours" ? Phrases.ofOurs(told) : Phrases.ofDatabase(told)
-  return (
-    found &&
-    atStage(text, { verdict: found.means, source: "unknown; told by its words alone", words: found.line })
-  )
+  const source = "unknown; told by its words alone"
+  return found && atStage(text, { verdict: found.means, source, words: found.line })
 }
+
+/** Whether what was found is the cause: a form, or what clients say of what failed before, may hide a wording of it. */
+const isCause = (found: Evidence.Evidence): boolean => found.formal !== true && weight(found) > 1
 
 /**
  * Looks for what a text says: of several records the cause. `codes` are those that came beside it. Where it says nothing,
- * it may have been shown in another encoding than it was written in; where that says nothing either, no table has its words.
+ * it may have lost something on the way, or been shown in another encoding than it was written in; where that says nothing
+ * either, no table has its words.
  */
-export const find = (message: string, codes?: Codes): Found => {
-  const found = findIn(message, codes)
-  const shown = plain(message)
-  const whole = unbroken(shown)
-  if (found !== undefined && found.formal !== true && weight(found) > 1) return found
+export const find = (pasted: string, codes?: Codes): Found => {
+  const message = pasted.slice(0, most)
+  const said = saying(message)
+  const found = among(said, codes)
+  if (found !== undefined && isCause(found)) return found
   return (
-    heavier(whole === shown ? undefined : findIn(whole, codes), found) ??
-    withLetters(message) ??
+    asUnbroken(message, codes, found) ??
+    withLetters(said) ??
     found ??
-    first(readings(message), (reading) => findIn(reading, codes)) ??
-    (codes === undefined ? together(message) : undefined)
+    first(readings(message), (reading) => among(saying(reading), codes)) ??
+    (codes === undefined ? together(said) : undefined)
   )
 }

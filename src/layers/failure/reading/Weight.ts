@@ -26,9 +26,7 @@ export const isAftermath = ({ sqlState }: Evidence): boolean => sqlState === "25
 /** What one server says of another, whose own words follow, and pg_ctl of the server that it started. */
 export const isOuter = ({ sqlState, words = "" }: Evidence): boolean =>
   (sqlState !== undefined && isVague(sqlState) && /:\s*$/.test(words)) ||
-  /^(?:pg_ctl: |could not connect to node |Error in connector: Error creating a database connection)/.test(
-    words
-  )
+  /^(?:pg_ctl: |could not connect to node )/.test(words)
 
 /**
  * What clients say of what had ended before, a connection, a transaction or a wait: what ended it is the cause. Of a

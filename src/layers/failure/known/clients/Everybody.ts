@@ -1,6 +1,6 @@
 /**
  * Words that are nobody's own: of the network, of files and memory, and those that other databases share with Postgres.
- * What they mean hangs on whose they are, so they are looked at in company (`reading/Company`).
+ * What they mean hangs on whose they are, so they are looked at in company (`reading/Telling`).
  */
 
 /** The source whose words are so common that they are told only where a database is spoken of. */

@@ -18,7 +18,7 @@ import {
 import type { Voice } from "../Said.ts"
 import { common } from "./Everybody.ts"
 
-/** What clients say in words that other software has too: it counts where a database is spoken of (`Company`). */
+/** What clients say in words that other software has too: it counts where a database is spoken of (`reading/Telling`). */
 export const sharedWords: Voice = {
   source: common,
   said: [

@@ -2,7 +2,7 @@
 export const otherDatabases: ReadonlyArray<RegExp> = [
   /\bORA-\d{5}\b|\boracledb\b|\bDPY-\d{4}\b|\bneo4j\b|\bcouch(?:db|base)\b|\bscylladb\b|\binfluxdb\b/i,
   /mysql|\bmariadb\b|\bERROR \d{4} \([0-9A-Z]{5}\)|Communications link failure/i,
-  /\bDB::Exception\b|\bpika\.|\bReplyError\b|\bIndexedDB\b|\bWebSQL\b|\bopenDatabase\b|\bMicrosoft\.Data\.SqlClient|\bFire(?:store|base)\b|\berror TS\d{4}\b|\bCoordinator node timed out\b|\b[45]\d\d[ -][45]\.\d\.\d+\b|\b\w+_request_error\b|\bRADIUS\b/,
+  /\bDB::Exception\b|\bReplyError\b|\bIndexedDB\b|\bWebSQL\b|\bopenDatabase\b|\bMicrosoft\.Data\.SqlClient|\bFire(?:store|base)\b|\bCoordinator node timed out\b/,
   /\bsqlite\w*\b|\bSQLITE_[A-Z]+\b/i,
   /\bMicrosoft SQL Server\b|\bMsg \d+, Level \d+, State \d+|\bSystem\.Data\.SqlClient\b/,
   /\bmongo(?:db|ose)?\b|\bMongo\w*(?:Error|Exception)\b/i,
@@ -24,6 +24,7 @@ export const otherDatabases: ReadonlyArray<RegExp> = [
  */
 export const strangers: ReadonlyArray<RegExp> = [
   ...otherDatabases,
+  /\bpika\.|\berror TS\d{4}\b|\b[45]\d\d[ -][45]\.\d\.\d+\b|\b\w+_request_error\b|\bRADIUS\b/,
   /\bHTTPS?ConnectionPool\b|\brequests\.exceptions\b|\bAxiosError\b|\bZeroDivisionError\b|\bArithmeticException\b|\bDivideByZeroException\b|\bhttpx\.\w/,
   /\b(?:amqp\w*|rabbitmq|kafka|elasticsearch|elastic_transport|opensearch|memcached|cassandra|clickhouse|zookeeper|etcd|smtp\w*|ldapsearch)\b/i,
   /(?<![\w/])(?:curl: \(\d+\)|cURL error \d+|(?:wget|ssh|rsync|scp): |kex_exchange_identification)/,

@@ -28,6 +28,7 @@ export const wrapper: Voice = {
     [
       noConnection,
       "Unable to acquire JDBC Connection",
+      "Error in connector: Error creating a database connection%s",
       "Failed to obtain JDBC Connection",
       "Could not open JPA EntityManager for transaction",
       "Could not open JDBC Connection for transaction",

@@ -105,13 +105,16 @@ const programs =
 
 const squeezed = (text: string): string => text.replaceAll(/[\s.。]+/g, " ").trim()
 
-/** The details that say what happened, and quote nothing: another is of a login to a further server. */
+/** The details that say what happened, and quote nothing. */
 const telling = new Set(recoveryDetails.flatMap(([, ...says]) => says.map(squeezed)))
+
+/** Another: why a server did not get into a further one. */
+const refused = /^(?:Client error: )?fe_sendauth: [\w ]+$/
 
 /** What is left of a detail: nothing, unless it is one of those. */
 const unlessTelling = (part: string): string => {
   const said = part.replace(/^[\s"']*\p{L}+["']?\s?[:：]\s*/u, "").replaceAll(/^["'`]|["'`],?$/g, "")
-  return telling.has(squeezed(said)) || /^(?:Client error: )?fe_sendauth: [\w ]+$/.test(said) ? said : " "
+  return telling.has(squeezed(said)) || refused.test(said) ? said : " "
 }
 
 /** A text without the statement, parameters and rows that were copied along, which may say anything. */

@@ -26,13 +26,7 @@ export const prisma: Voice = {
       "Authentication failed against database server%s",
       "User %s was denied access on the database%s"
     ],
-    [
-      unreachable,
-      "DriverAdapterError%s DatabaseNotReachable",
-      "P1001",
-      "Can't reach database server at %s",
-      "Error in connector: Error creating a database connection%s"
-    ],
+    [unreachable, "DriverAdapterError%s DatabaseNotReachable", "P1001", "Can't reach database server at %s"],
     [stalled, "P1002", "was reached but timed out"],
     ["42P04", "P1009", "DriverAdapterError%s DatabaseAlreadyExists"],
     [

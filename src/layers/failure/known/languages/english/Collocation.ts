@@ -16,6 +16,7 @@ import {
 } from "../../Outcome.ts"
 import { reasons } from "../../ReasonMeaning.ts"
 import { of, type Verdict } from "../../Verdict.ts"
+import { denied } from "./Form.ts"
 
 /** Words of one thing and words of what befell it, as alternatives of patterns, and how many characters may lie between. */
 export type Collocation = readonly [one: string, other: string, between?: number]
@@ -222,9 +223,7 @@ export const collocations: ReadonlyArray<Collocations> = [
     ]
   ],
   [
-    of("Rejected", "the role lacks the privilege for this", [
-      "Grant it, or use the role that has it (migrations: DirectPg)"
-    ]),
+    denied,
     ["permissions?|privileges?|access", "denied|insufficient|lacks?|not granted"],
     ["must be", "owner|superuser|member", 8],
     ["row[- ]level security", "violat\\w+|policy"]

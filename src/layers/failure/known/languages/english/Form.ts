@@ -9,7 +9,8 @@ const absent = of("Rejected", "the statement names what the server does not have
 const present = of("Rejected", "what the statement makes is there already", [
   "Use IF NOT EXISTS or another name, or do not run the same change twice"
 ])
-const denied = of("Rejected", "the role lacks the privilege for this", [
+/** Shared with words that no form has. */
+export const denied = of("Rejected", "the role lacks the privilege for this", [
   "Grant it, or use the role that has it (migrations: DirectPg)"
 ])
 const unsupported = of("Rejected", "the server does not support this, or not here", [

@@ -17,16 +17,6 @@ const tooLarge = of(
   ["Split it, or look for corrupted data if it is not that large"]
 )
 
-const tooMuchMemory = of(
-  "Unclassified",
-  "more than a gigabyte of memory was asked for at once: a value or a row is that large, or its length is corrupted",
-  [
-    "Split the value, row or result",
-    "If none is that large: find the row by reading parts of the table, check the storage, and restore it from a backup"
-  ],
-  { statement: "rolled back" }
-)
-
 const wraparound = of(
   "StorageFull",
   "the database is running out of transaction ids and takes no more writes",
@@ -104,7 +94,12 @@ export const storage: ReadonlyArray<Said> = [
   [noSharedMemory, 'could not open shared memory segment "%s": %s'],
   ["53100 could not create shared memory segment", "could not create shared memory segment%s"],
   [tooLarge, "out of memory for query result"],
-  [tooMuchMemory, "invalid memory alloc request size %d"],
+  [
+    "XX000 invalid memory alloc",
+    "invalid memory alloc request size %d",
+    "invalid DSA memory alloc request size %d",
+    "invalid memory allocation request size %s"
+  ],
   [
     wraparound,
     "database is not accepting commands %s to avoid wraparound data loss%s",
@@ -161,7 +156,6 @@ export const storage: ReadonlyArray<Said> = [
     "cannot enlarge string buffer containing %d bytes by %d more bytes",
     "string buffer exceeds maximum allowed length (%d bytes)"
   ],
-  [tooMuchMemory, "invalid DSA memory alloc request size %d", "invalid memory allocation request size %s"],
   [
     "XX000",
     "tuple concurrently deleted",
