@@ -1,7 +1,6 @@
 import { common, everybody, machines, shared } from "../known/clients/Everybody.ts"
-import { marks } from "../known/clients/Stranger.ts"
 import type { Evidence } from "./Evidence.ts"
-import { type Company, isElse } from "./text/Company.ts"
+import { type Company, isElse, isOfDatabase } from "./text/Company.ts"
 
 /** Codes that Postgres alone has; the others are in the standard, and so in every database. */
 const own = /^(?:..P|53|XX|55000|55006|57P|72|F0|HV)/
@@ -38,7 +37,7 @@ export const mayTell = (evidence: Evidence, text: string, company: () => Company
     return asked || company() === "ours"
   }
   if (ofMany(evidence) && company() === "another database") return false
-  if (evidence.source === common && !marks.some((mark) => mark.test(text))) return false
+  if (evidence.source === common && !isOfDatabase(text)) return false
   if (everybody.has(evidence.source) || said(shared, evidence) || standardCode(evidence)) {
     return !isElse(company())
   }

@@ -48,9 +48,3 @@ const signed = /\b(?:FATAL|ERROR|PANIC): {2}/
 
 /** Postgres, its poolers and clients by name or port, and Postgres by its own hand. */
 export const ours: ReadonlyArray<RegExp> = [named, signed]
-
-/** What a text about Postgres has somewhere, if its words are everybody's: a name, a port, or that a database failed. */
-export const marks: ReadonlyArray<RegExp> = [
-  ...ours,
-  /\b5432\b|\bdb\b|databases?\b|jdbc|hikari|\bsql|r2dbc|hibernate|entityframework|diesel|deadpool|bb8|gorm|\becto\b|dbconnection|hasql|pqxx|pgx/i
-]

@@ -10,7 +10,7 @@ const shown: ReadonlyArray<RegExp> = [
   /(?:^| )(?:PASS|PASSED|ok \d+)\b|[\u2713\u2714] |<testcase\b/,
   /^[^\S\n]*(?:[*+-] (?:\w+: )?(?:fix|add|show|handle|improve|re\w+)|(?:Added|Bump|Fix(?:e[ds])?|Improved?) |[0-9a-f]{7,12} [A-Z]|(?:fix|feat|chore|docs|test|refactor|perf|ci)(?:\([\w-]+\))?!?: |- alert:)/i,
   /^[^\S\n]*(?:const|let|var|import|from|if|return|logger\.|log\.|raise|throw|def|function|fn|class|public|private|match|GRANT|REVOKE|ALTER|CREATE|CONSTRAINT|COMMENT ON)\b/,
-  /[^=]={2}[^=>]|[^=]=>|\b(?:except|catch|rescue|rescue_from|WHEN|instanceof|case) |\bis [A-Z]\w+\.|\b(?:RuntimeError|Error)\("[^\n]*\)$|[{;]\s*$/,
+  /[^=]={2}[^=>]|[^=]=>|\b(?:except|catch|rescue|WHEN|instanceof|case) |\bis [A-Z]\w+\.|\b(?:RuntimeError|Error)\("[^\n]*\)$|[{;]\s*$/,
   /\b(?:LOG|INFO|DEBUG|NOTICE|info|debug|notice)\b/
 ]
 
