@@ -54,6 +54,16 @@ const isEveryday = (evidence: Evidence): boolean =>
   (ofElsewhere(evidence) && evidence.verdict.retry === "other connection") ||
   clientsGone.test(evidence.words ?? "")
 
+/** What says that a server is not up, or not any more: why, is said beside it. */
+const notUp = new Set(["57P03"])
+
+/** What a server or pooler says: what befalls all before what befalls a statement, and causes before what comes of them. */
+const ofServer = ({ sqlState = "", verdict: { reason, statement } }: Evidence): number => {
+  if (notUp.has(sqlState)) return 6.5
+  const befallsAll = !ofOneStatement.has(reason) || (reason === "Unclassified" && statement === "did not run")
+  return befallsAll ? 7 : 6
+}
+
 /**
  * How near to the cause something is. What a server or pooler says is nearer than what a client makes of it; of
  * clients' words, a broken connection and a wait that ran out mostly have another cause, and a connection that could not
@@ -67,7 +77,7 @@ export const weight = (evidence: Evidence): number => {
   if (isAftermath(evidence) || isOuter(evidence) || ofElsewhere(evidence)) return 1
   if (by === "client" && endedBefore.has(verdict)) return 1
   if (formal) return 5.5
-  if (by !== "client") return ofOneStatement.has(verdict.reason) ? 6 : 7
+  if (by !== "client") return ofServer(evidence)
   if (verdict.reason === "PoolExhausted") return 3
   const late =
     verdict.reason === "OutcomeUnknown" ||

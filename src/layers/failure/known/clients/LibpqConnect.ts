@@ -7,6 +7,7 @@ export const libpqConnect: Voice = {
   said: [
     [
       unreachable,
+      "could not send SSL negotiation packet: Resource temporarily unavailable",
       "OperationalError: connection failed",
       "PG::ConnectionBad: connection failed",
       'could not connect to server "%s"',

@@ -92,6 +92,11 @@ export const google: Voice = {
     ],
     [closedPool, "cloudsqlconn: dialer is closed", "alloydbconn: dialer is closed"],
     [
+      unreachable,
+      "handshake failed (connection name = %s): context deadline exceeded",
+      "handshake failed (connection name = %s): i/o timeout"
+    ],
+    [
       certificate,
       "handshake failed (connection name = %s",
       "certificate had CN %s, expected %s",

@@ -368,5 +368,30 @@ export const collected: ReadonlyArray<Pasted> = [
     "repo1: [FileWriteError] raised from remote-0 protocol on 'shop-repo': unable to write to fd: [28] No space left on device\n2022-07-08 00:48:26.133 UTC [4895] LOG:  archive command failed with exit code 103",
     "StorageFull",
     "nothing"
+  ],
+  [
+    "Connection failed: SQLSTATE[08006] [7] could not send SSL negotiation packet: Resource temporarily unavailable",
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "2020-01-22 02:51:26.021 UTC [40] postgres@postgres FATAL:  the database system is starting up\npsql: FATAL:  the database system is starting up\n2020-01-22 02:51:26.920 UTC [39] LOG:  invalid primary checkpoint record\n2020-01-22 02:51:26.920 UTC [39] PANIC:  could not locate a valid checkpoint record\n2020-01-22 02:51:26.928 UTC [27] LOG:  database system is shut down",
+    "Unclassified|Misconfigured",
+    "nothing"
+  ],
+  [
+    "2022-12-20 20:15:13.306 UTC [27] LOG:  starting PostgreSQL 14.5\n2022-12-20 20:15:13.443 UTC [28] LOG:  invalid resource manager ID in primary checkpoint record",
+    "Unclassified|Misconfigured",
+    "nothing"
+  ],
+  [
+    "2018-11-09 07:54:18 UTC [22072]: [9499-1] user=,db= LOG:  worker process: bg_mon (PID 20867) was terminated by signal 11: Segmentation fault\n2018-11-09 07:54:18 UTC [22072]: [9501-1] user=,db= LOG:  terminating any other active server processes",
+    "OutcomeUnknown|Unavailable",
+    "unknown"
+  ],
+  [
+    '2024/01/08 23:08:44 [app:eu:db] failed to connect to instance: Dial error: handshake failed (connection name = "app:eu:db"): context deadline exceeded\npg_dump: error: connection to database "app" failed: connection to server at "proxy" (192.0.2.2), port 5432 failed: server closed the connection unexpectedly',
+    "Unavailable",
+    "nothing"
   ]
 ]

@@ -56,6 +56,8 @@ export const connection: ReadonlyArray<Said> = [
     "terminating connection because of crash of another server process",
     "terminating connection due to immediate shutdown command",
     "server process (PID %d) was terminated by signal %d",
+    "worker process: %s (PID %d) was terminated by signal %d",
+    'background worker "%s" (PID %d) was terminated by signal %d',
     "Out of memory: Killed process %d (postgres)",
     "Out of memory: Kill process %d (postgres)"
   ],

@@ -22,6 +22,9 @@ export const startup: ReadonlyArray<Said> = [
   [
     cannotStart,
     "could not locate a valid checkpoint record%s",
+    "invalid resource manager ID in %scheckpoint record",
+    "invalid primary checkpoint record",
+    "invalid checkpoint record",
     "could not locate required checkpoint record%s",
     "incorrect checksum in control file",
     "database files are incompatible with server",
