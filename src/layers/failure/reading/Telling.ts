@@ -1,4 +1,4 @@
-import { common, everybody, machines, shared } from "../known/clients/Everybody.ts"
+import { common, everybody, machines, ofPostgres, shared } from "../known/clients/Everybody.ts"
 import type { Evidence } from "./Evidence.ts"
 import { type Company, isElse, isOfDatabase } from "./text/Company.ts"
 
@@ -11,17 +11,6 @@ const standardCode = ({ source, sqlState, words }: Evidence): boolean =>
 
 const said = (patterns: ReadonlyArray<RegExp>, { words = "" }: Evidence): boolean =>
   patterns.some((pattern) => pattern.test(words))
-
-/** Clients that speak to Postgres alone; the others say the same of every database. */
-const ofPostgres: ReadonlySet<string> = new Set([
-  "libpq or a client that is made of it",
-  "pgjdbc",
-  "Npgsql",
-  "PostgREST",
-  "the driver, @effect/sql-pg",
-  "Aquifer's pool",
-  "Aquifer"
-])
 
 const ofMany = ({ by, source }: Evidence): boolean =>
   (by === "client" || by === "wrapper") && !ofPostgres.has(source)

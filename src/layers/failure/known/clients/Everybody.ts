@@ -16,6 +16,17 @@ export const everybody: ReadonlySet<string> = new Set([
   "Postgres, a pooler or a client"
 ])
 
+/** Clients that speak to Postgres alone; the others say the same of every database. */
+export const ofPostgres: ReadonlySet<string> = new Set([
+  "libpq or a client that is made of it",
+  "pgjdbc",
+  "Npgsql",
+  "PostgREST",
+  "the driver, @effect/sql-pg",
+  "Aquifer's pool",
+  "Aquifer"
+])
+
 /** Words of others in our tables, as they are found in a text. */
 export const shared: ReadonlyArray<RegExp> = [
   /^(?:deadlock detected|serialization failure|division by zero|too many (?:database )?connections.*|connection limit exceeded|numeric value out of range|array subscript out of range)$/i,

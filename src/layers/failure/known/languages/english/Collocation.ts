@@ -172,10 +172,7 @@ export const collocations: ReadonlyArray<Collocations> = [
     [
       "data ?dir(?:ectory)?|pgdata|pg wal|pg xlog|postmaster\\.pid|postgresql\\.conf|lock file|configuration file|control file",
       `${cannot}|invalid|not empty|does not exist|missing|permissions?|incompatible|not (?:found|readable|owned|valid|a)|wrong|ownership|corrupt\\w*|incorrect|errors?`
-    ]
-  ],
-  [
-    server,
+    ],
     ["bind|address|port|socket", "already in use|another (?:postmaster|server|instance)", 60],
     ["pid ?file|lock ?file|instance", "another (?:postmaster|server|instance|program|process)", 60]
   ],
