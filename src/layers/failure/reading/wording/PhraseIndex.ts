@@ -60,15 +60,21 @@ const longestAt = (matches: ReadonlyArray<Match>): ReadonlyArray<Match> => {
 /** A text that ends where a name in quotes follows was hardly cut off: whoever took it out of a string stopped there. */
 const beforeName = /^\s*["'«»„“]?%[sd]/
 
-const cut = (all: ReadonlyArray<Wording>, text: string): Match | undefined => {
-  const small = text.toLowerCase().replace(/[\s.…"'`\\+\d)\]}]+$/, "")
-  if (small.length < shortest || !small.includes(" ")) return undefined
-  const [first, ...others] = all.filter(
-    ({ distinct, says }) =>
-      distinct && says.toLowerCase().startsWith(small) && !beforeName.test(says.slice(small.length))
+/** Finds the wording that a text is the beginning of, by the shortest that it may have. */
+const cutOff = (all: ReadonlyArray<Wording>): PhraseIndex["beginning"] => {
+  const starts = Map.groupBy(
+    all.filter(({ distinct }) => distinct),
+    ({ says }) => says.slice(0, shortest).toLowerCase()
   )
-  if (first === undefined || others.some(({ means }) => means.means !== first.means.means)) return undefined
-  return { meaning: first.means, at: 0, letters: small.length, words: text }
+  return (part) => {
+    const small = part.toLowerCase().replace(/[\s.…"'`\\+\d)\]}]+$/, "")
+    if (small.length < shortest || !small.includes(" ")) return undefined
+    const goesOn = ({ says }: Wording): boolean =>
+      says.toLowerCase().startsWith(small) && !beforeName.test(says.slice(small.length))
+    const [first, ...others] = (starts.get(small.slice(0, shortest)) ?? []).filter(goesOn)
+    if (first === undefined || others.some(({ means }) => means.means !== first.means.means)) return undefined
+    return { meaning: first.means, at: 0, letters: small.length, words: part }
+  }
 }
 
 /** Blanks may be more or others. */
@@ -104,6 +110,6 @@ export const make = (rows: ReadonlyArray<Row>): PhraseIndex => {
         .toSorted((one, other) => other.letters - one.letters)
       return found && { meaning: found.means, at: 0, letters: found.letters, words: part }
     },
-    beginning: (part) => cut(all, part)
+    beginning: cutOff(all)
   }
 }
