@@ -1,9 +1,13 @@
 import { Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
+import * as MigrationBooks from "./MigrationBooks.ts"
 
 /** One thing of a schema that a change can make: what it is, whose it is, and how Postgres would write it. */
 export interface SchemaEntry {
-  /** What it is; a materialized view is a view, and a privilege whatever others than the owner may do with the thing named. */
+  /**
+   * What it is: a materialized view is a view; a type is an enum, a domain, a range or a composite one; a privilege is
+   * whatever others than the owner may do with the thing named, and whose it is where it is not the migrations' owner's.
+   */
   readonly kind:
     | "table"
     | "column"
@@ -13,6 +17,8 @@ export interface SchemaEntry {
     | "policy"
     | "view"
     | "function"
+    | "sequence"
+    | "type"
     | "privilege"
   /** `research_cache` or `research_cache.expires_at`. */
   readonly name: string
@@ -22,13 +28,18 @@ export interface SchemaEntry {
   readonly definition: string
 }
 
-/** Granted to others than the owner, who may differ from one database to the next. */
-const granted = (acl: string, owner: string) => `(
+/** Whose a thing is that somebody else owns than the books; those who run the changes differ between databases. */
+const owned = (owner: string) => `(
+  SELECT format('owned by %s; ', pg_get_userbyid(${owner}))
+  FROM pg_class AS books WHERE oid = to_regclass($1::text || '.${MigrationBooks.table}') AND books.relowner <> ${owner})`
+
+/** Granted to others than the owner. */
+const granted = (acl: string, owner: string) => `concat(${owned(owner)}, (
   SELECT coalesce(string_agg(format('%s to %s%s', a.privilege_type,
       CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(a.grantee)::text END,
       CASE WHEN a.is_grantable THEN ' with grant option' ELSE '' END), ', '
       ORDER BY a.grantee = 0, pg_get_userbyid(a.grantee), a.privilege_type), 'nobody')
-  FROM aclexplode(${acl}) AS a WHERE a.grantee <> ${owner})`
+  FROM aclexplode(${acl}) AS a WHERE a.grantee <> ${owner}))`
 
 const catalogue = `
 WITH relation AS (
@@ -36,6 +47,12 @@ WITH relation AS (
 ), function AS (
   SELECT *, format('%s(%s)', proname, pg_get_function_identity_arguments(oid)) AS signature
   FROM pg_proc WHERE pronamespace = $1::text::regnamespace AND prokind <> 'a'
+    AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'i') -- a range makes functions of its own
+), sequence AS (
+  SELECT * FROM pg_class JOIN pg_sequence ON seqrelid = oid WHERE relnamespace = $1::text::regnamespace
+), own_type AS (
+  SELECT t.* FROM pg_type AS t LEFT JOIN pg_class AS c ON c.oid = typrelid
+  WHERE typnamespace = $1::text::regnamespace AND (typtype IN ('e', 'd', 'r') OR c.relkind = 'c')
 )
 SELECT CASE WHEN relkind IN ('v', 'm') THEN 'view' ELSE 'table' END AS kind, relname::text AS name, relname::text AS of,
        concat_ws('; ', CASE relpersistence WHEN 'u' THEN 'unlogged' END, array_to_string(reloptions, ', '),
@@ -71,22 +88,47 @@ FROM relation JOIN pg_policy ON polrelid = relation.oid
 UNION ALL
 SELECT 'function', signature, signature, pg_get_functiondef(oid) FROM function
 UNION ALL
-SELECT 'privilege', relname::text, relname::text, ${granted("coalesce(relacl, acldefault('r', relowner))", "relowner")} FROM relation
+SELECT 'sequence', relname::text, relname::text,
+       format('as %s increment %s from %s to %s start %s cache %s%s', format_type(seqtypid, NULL), seqincrement, seqmin,
+         seqmax, seqstart, seqcache, CASE WHEN seqcycle THEN ' cycle' END)
+FROM sequence
 UNION ALL
-SELECT 'privilege', format('%s.%s', relname, attname), relname::text, ${granted("attacl", "relowner")}
+SELECT 'type', typname::text, typname::text, CASE typtype
+  WHEN 'e' THEN (SELECT 'enum ' || string_agg(quote_literal(enumlabel), ', ' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = own_type.oid)
+  WHEN 'd' THEN concat_ws(' ', 'domain over', format_type(typbasetype, typtypmod), CASE WHEN typnotnull THEN 'not null' END,
+    'default ' || typdefault, (SELECT string_agg(pg_get_constraintdef(oid), ' ' ORDER BY conname) FROM pg_constraint WHERE contypid = own_type.oid AND contype = 'c'))
+  WHEN 'r' THEN (SELECT 'range of ' || format_type(rngsubtype, NULL) FROM pg_range WHERE rngtypid = own_type.oid)
+  ELSE (SELECT 'composite of ' || string_agg(concat_ws(' ', attname, format_type(atttypid, atttypmod)), ', ' ORDER BY attnum)
+        FROM pg_attribute WHERE attrelid = typrelid AND attnum > 0 AND NOT attisdropped) END
+FROM own_type
+UNION ALL
+SELECT 'privilege', relname::text, relname::text, ${granted("coalesce(relacl, acldefault('r', relowner))", "relation.relowner")} FROM relation
+UNION ALL
+SELECT 'privilege', format('%s.%s', relname, attname), relname::text, ${granted("attacl", "relation.relowner")}
 FROM relation JOIN pg_attribute ON attrelid = relation.oid AND attacl IS NOT NULL AND NOT attisdropped
 UNION ALL
 SELECT 'privilege', signature, signature, ${granted("coalesce(proacl, acldefault('f', proowner))", "proowner")} FROM function
+UNION ALL
+SELECT 'privilege', relname::text, relname::text, ${granted("coalesce(relacl, acldefault('s', relowner))", "sequence.relowner")} FROM sequence
+UNION ALL
+SELECT 'privilege', typname::text, typname::text, ${granted("coalesce(typacl, acldefault('T', typowner))", "typowner")} FROM own_type
 ORDER BY 1, 2`
 
 /** What is in a schema, with its name written as `public` wherever it occurs. Every name is written in full. */
 export const read = (
   sql: SqlClient.SqlClient,
   schema: string
-): Effect.Effect<ReadonlyArray<SchemaEntry>, SqlError.SqlError> =>
-  sql.unsafe("SET LOCAL search_path = ''").pipe(
+): Effect.Effect<ReadonlyArray<SchemaEntry>, SqlError.SqlError> => {
+  const asPublic = (text: string) => text.replaceAll(schema, "public")
+  return sql.unsafe("SET LOCAL search_path = ''").pipe(
     Effect.andThen(sql.unsafe<SchemaEntry>(catalogue, [schema])),
     Effect.map((entries) =>
-      entries.map((entry) => ({ ...entry, definition: entry.definition.replaceAll(schema, "public") }))
+      entries.map(({ definition, kind, name, of }) => ({
+        kind,
+        name: asPublic(name),
+        of: asPublic(of),
+        definition: asPublic(definition)
+      }))
     )
   )
+}

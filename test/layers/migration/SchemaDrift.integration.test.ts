@@ -85,6 +85,79 @@ const tampering: ReadonlyArray<
     "ALTER FUNCTION rpc_check_cache_exists(text) RESET search_path",
     [{ difference: "differs", kind: "function", name: "rpc_check_cache_exists(keyword text)" }],
     "ALTER FUNCTION rpc_check_cache_exists(text) SET search_path = ''"
+  ],
+  [
+    "a table that somebody else owns",
+    "ALTER TABLE research_cache OWNER TO pg_monitor",
+    [
+      {
+        difference: "differs",
+        kind: "privilege",
+        name: "research_cache",
+        actual: expect.stringMatching(/^owned by pg_monitor; /)
+      }
+    ],
+    "ALTER TABLE research_cache OWNER TO CURRENT_USER"
+  ]
+]
+
+/** A change that makes a type of each kind, and a sequence. */
+const ownTypes: ReadonlyArray<Migration.Change> = [
+  {
+    set: "orders",
+    id: 1,
+    name: "types",
+    up: [
+      "CREATE TYPE mood AS ENUM ('sad', 'ok')",
+      "CREATE DOMAIN price AS numeric(10, 2) NOT NULL CHECK (VALUE >= 0)",
+      "CREATE TYPE span AS RANGE (subtype = float8)",
+      "CREATE TYPE place AS (street text, number int)",
+      "CREATE SEQUENCE numbers START 1000",
+      "CREATE FUNCTION of(place) RETURNS mood LANGUAGE sql SET search_path = '' RETURN 'ok'::public.mood"
+    ]
+  }
+]
+
+const ofTypes: typeof tampering = [
+  [
+    "an enum with one more value",
+    "ALTER TYPE mood ADD VALUE 'happy'",
+    [{ difference: "differs", kind: "type", name: "mood", actual: "enum 'sad', 'ok', 'happy'" }],
+    `DELETE FROM pg_enum WHERE enumlabel = 'happy'`
+  ],
+  [
+    "a domain without its check",
+    "ALTER DOMAIN price DROP CONSTRAINT price_check",
+    [{ difference: "differs", kind: "type", name: "price", actual: "domain over numeric(10,2) not null" }],
+    "ALTER DOMAIN price ADD CHECK (VALUE >= 0)"
+  ],
+  [
+    "a composite type with another attribute",
+    "ALTER TYPE place ALTER ATTRIBUTE number TYPE bigint",
+    [
+      {
+        difference: "differs",
+        kind: "type",
+        name: "place",
+        actual: "composite of street text, number bigint"
+      }
+    ],
+    "ALTER TYPE place ALTER ATTRIBUTE number TYPE int"
+  ],
+  [
+    "a range that is gone",
+    "DROP TYPE span",
+    [
+      { difference: "missing", kind: "privilege", name: "span" },
+      { difference: "missing", kind: "type", name: "span", expected: "range of double precision" }
+    ],
+    "CREATE TYPE span AS RANGE (subtype = float8)"
+  ],
+  [
+    "a sequence that goes round",
+    "ALTER SEQUENCE numbers CYCLE",
+    [{ difference: "differs", kind: "sequence", name: "numbers", actual: expect.stringMatching(/cycle$/) }],
+    "ALTER SEQUENCE numbers NO CYCLE"
   ]
 ]
 
@@ -97,15 +170,15 @@ layer(endpoints("direct"))("SchemaDrift", (it) => {
     })
   )
 
-  for (const [what, done, found, mended] of tampering) {
+  const changes = [...researchSchema, ...ownTypes]
+  for (const [what, done, found, mended] of [...tampering, ...ofTypes]) {
     it.effect(`finds ${what}, and nothing once it is mended`, () =>
       Effect.gen(function* () {
+        yield* Migration.run(changes)
         yield* run(done)
-        expect(yield* SchemaDrift.find(researchSchema)).toEqual(
-          found.map((drift) => expect.objectContaining(drift))
-        )
+        expect(yield* SchemaDrift.find(changes)).toEqual(found.map((drift) => expect.objectContaining(drift)))
         yield* run(mended)
-        expect(yield* SchemaDrift.find(researchSchema)).toEqual([])
+        expect(yield* SchemaDrift.find(changes)).toEqual([])
       })
     )
   }
