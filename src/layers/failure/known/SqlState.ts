@@ -380,13 +380,13 @@ const byBeginning: ReadonlyArray<readonly [sqlState: string, text: RegExp, verdi
     "XX000",
     /^cache lookup failed for /,
     of(
-      "Rejected",
-      "an object that the statement was prepared with is there no more: the schema changed",
+      "Unclassified",
+      "the server did not find an object that it had found before: the schema changed meanwhile, or its catalogue contradicts itself",
       [
         "Try again: the statement is prepared anew",
-        "Look whether a type or function of that name is still there"
+        "If it stays, look whether the object is still there; if it is not, the error is the server's or an extension's own"
       ],
-      { retry: "unnamed" }
+      { statement: "rolled back", retry: "unnamed" }
     )
   ]
 ]

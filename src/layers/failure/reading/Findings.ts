@@ -64,11 +64,15 @@ const classOf = ({ sqlState }: Evidence.Evidence): string | undefined => sqlStat
 const isCodeOf = (code: Evidence.Evidence, words: Evidence.Evidence): boolean =>
   code.words === undefined && words.words !== undefined && classOf(code) === classOf(words)
 
-/** A server that crashed ended what others were doing, whatever else it says. */
-const afterCrash = (found: Found, all: ReadonlyArray<Evidence.Evidence>): Found =>
-  found?.verdict.statement === "rolled back" && all.some(({ sqlState }) => sqlState === "57P02")
-    ? { ...found, verdict: { ...found.verdict, statement: "unknown" } }
-    : found
+/** A server that crashed, or went away in the middle, ended what was being done, whatever else it says. */
+const afterCrash = (found: Found, all: ReadonlyArray<Evidence.Evidence>): Found => {
+  if (found === undefined) return undefined
+  const crashed =
+    found.verdict.statement === "rolled back" && all.some(({ sqlState }) => sqlState === "57P02")
+  const wentAway =
+    found.sqlState === "57P03" && all.some(({ verdict }) => verdict.reason === "OutcomeUnknown")
+  return crashed || wentAway ? { ...found, verdict: { ...found.verdict, statement: "unknown" } } : found
+}
 
 /** What a text says as a whole, or of its records the one that is nearest to the cause. */
 const among = (said: Saying, codes: Codes | undefined): Found => {

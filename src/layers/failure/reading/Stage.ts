@@ -4,7 +4,7 @@ import { beforeSending } from "../known/Verdict.ts"
 import type { Evidence } from "./Evidence.ts"
 import { escaped } from "./wording/Phrase.ts"
 
-/** What a program says of a connection that was still being opened. */
+/** What a program says of a connection that was still being opened, or tried before it was used. */
 const connecting: ReadonlyArray<RegExp> = [
   // Neon's HTTP driver says so of a request that was sent with its statement.
   /(?<!NeonDbError: )\b(?:failed|unable|could not|couldn't|cannot|can't|error) (?:to )?connect(?:ing)?\b/i,
@@ -18,6 +18,8 @@ const connecting: ReadonlyArray<RegExp> = [
   /[`' ]new_connection'?$|\bTLS handshake\b|\bTLS connect error\b/m,
   /\bduring (?:startup|authentication|login)\b|\bfailed to initialize (?:pool|database)\b/i,
   /before secure TLS connection was established/,
+  // Who asks only whether a connection still answers sends no statement of the program's.
+  /\b(?:isValid|isConnectionAlive|testConnection|validateConnection|_?do_ping\w*|pre_ping\w*)\b|\b(?:failed to|could not|cannot|unable to|error) ping(?:ing)?\b|\bping(?:ing)? (?:failed|error)\b/i,
   // Frames of a stack that was opening a connection.
   /\bconn = _connect\(|\bget_new_connection\b|\bconnect_utils\.py\b|\binit_pool\b|\b_async__init__\b|\bcreate_pool\(|\bPDO->__construct\(|\bnew_client'|[`'](?:async_)?connect_(?:poll|start)'|[`'](?:PG::)?Connection#connect'/
 ]

@@ -1,4 +1,5 @@
 import {
+  busy,
   clone,
   closedBefore,
   closedPool,
@@ -30,9 +31,10 @@ export const isOuter = ({ sqlState, words = "" }: Evidence): boolean =>
 
 /**
  * What clients say of what had ended before, a connection, a transaction or a wait: what ended it is the cause. Of a
- * migration that failed too: why, stands below.
+ * connection in the middle of something too, and of a migration that failed: why, is said beside it.
  */
 const endedBefore: ReadonlySet<Verdict> = new Set([
+  busy,
   closedBefore,
   closedPool,
   clone,
@@ -82,7 +84,7 @@ export const weight = (evidence: Evidence): number => {
   const late =
     verdict.reason === "OutcomeUnknown" ||
     (verdict.reason === "DeadlineExceeded" && verdict.statement === "unknown")
-  if (late) return 2
+  if (late) return verdict.reason === "DeadlineExceeded" ? 2.5 : 2
   return verdict === unreachable ? 4 : 5 // which says less than why it could not be reached
 }
 

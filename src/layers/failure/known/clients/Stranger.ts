@@ -1,17 +1,17 @@
 /** Other databases, which clients and mappers of many databases speak to as well. */
 export const otherDatabases: ReadonlyArray<RegExp> = [
   /\bORA-\d{5}\b|\boracledb\b|\bDPY-\d{4}\b|\bneo4j\b|\bcouch(?:db|base)\b|\bscylladb\b|\binfluxdb\b/i,
-  /mysql|\bmariadb\b|\bERROR \d{4} \([0-9A-Z]{5}\)|Communications link failure/i,
+  /\bdefault addr for network '[^'\n]*' unknown|mysql|\bmariadb\b|\bERROR \d{4} \([0-9A-Z]{5}\)|Communications link failure/i,
   /\bDB::Exception\b|\bReplyError\b|\bIndexedDB\b|\bWebSQL\b|\bopenDatabase\b|\bMicrosoft\.Data\.SqlClient|\bFire(?:store|base)\b|\bCoordinator node timed out\b/,
   /\bsqlite\w*\b|\bSQLITE_[A-Z]+\b/i,
   /\bMicrosoft SQL Server\b|\bMsg \d+, Level \d+, State \d+|\bSystem\.Data\.SqlClient\b/,
   /\bmongo(?:db|ose)?\b|\bMongo\w*(?:Error|Exception)\b/i,
   /\b(?:io)?redis\b|\bRedis\w*(?:Error|Exception)\b/i,
   // Postgres' number beside a SQLSTATE is 7 in PDO and 0 in Hibernate; the others have one of their own.
-  /SQLSTATE\[\w{5}\](?:: [^:\n]{0,60}:| \[)\s*(?![567]\b)\d{1,5}\b|\bSQL Error: [1-9]\d*, SQLState|\berrno['"]?\s*[:=]\s*[1-4]\d{3}\b/,
+  /SQLSTATE\[\w{5}\](?:: [^:\n]{0,60}:| \[)\s*(?![567]\b)\d{1,5}\b|\bSQL Error: -?[1-9]\d*, SQLState|\berrno['"]?\s*[:=]\s*[1-4]\d{3}\b/,
   /\bER_[A-Z]+_[A-Z_]+\b|\bDuplicate entry '|\bDeadlock found when trying to get lock\b|\bLock wait timeout exceeded\b|\bYou have an error in your SQL syntax\b/,
   /\b(?:UNIQUE|NOT NULL|FOREIGN KEY|CHECK) constraint failed\b|\b[Dd]uck(?:db|DB)\b/,
-  /\bDB2\b|\bSQLCODE=-\d+|\borg\.h2\.|\bJdbcSQL\w*Exception\b|\bUnique index or primary key violation\b|\bhsqldb\b|\borg\.apache\.derby\b|\bThe statement was aborted because it would have caused\b/,
+  /\bDB2\b|\b(?:SQLCODE|ERRORCODE)=-\d+|\borg\.h2\.|\bJdbcSQL\w*Exception\b|\bUnique index or primary key violation\b|\bhsqldb\b|\borg\.apache\.derby\b|\bThe statement was aborted because it would have caused\b/,
   /\bpyspark\b|\borg\.apache\.(?:spark|hive)\b|\bdatabricks\b|\bUse `try_\w+` to tolerate\b|\bsnowflake\.(?:connector|client)\b|\bSnowflakeSQL\w+|\bTrino\w*(?:Error|Exception)\b|\bPresto\w*(?:Error|Exception)\b/,
   /\[Teradata|\bDynamic SQL Error\b|\bStatement failed, SQLSTATE = |\bisc_\w+|\bfirebird\b|\bSAP DBTech\b|\[SQL Server\]|\bODBC Driver \d+ for SQL Server\b/i,
   /(?:ECONN|ETIMEDOUT|connect|refused|timed? ?out|dial tcp)[^\n]{0,80}(?<!\.[a-z]{1,5}):(?:1433|1521|3306|6379|8123|9042|9200|27017)\b(?!:\d)/i,

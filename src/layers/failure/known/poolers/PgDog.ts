@@ -28,6 +28,7 @@ export const pgDog: Voice = {
     [
       poolTimeout.verdict,
       "pool: checkout timeout",
+      "ERROR checkout timeout [%s",
       "replica checkout timeout",
       "lsn monitor checkout error%s"
     ],

@@ -11,6 +11,14 @@ const archive = of(
     "See pg_stat_archiver for the file and the time that it fails since"
   ]
 )
+const archiveCommand = of(
+  "Misconfigured",
+  "the archive_command failed, so WAL stays on the server's disk until it succeeds",
+  [
+    "Run it by hand as the server's user: it says why. 126 and 127 are a program that is not executable or not found",
+    "Watch the disk of pg_wal meanwhile; pg_stat_archiver has the file and the time that it fails since"
+  ]
+)
 const stanza = of(
   "Misconfigured",
   "the backup repository belongs to another server, or was not made for this one",
@@ -39,14 +47,6 @@ const stopped = of("Misconfigured", "backups and archiving were stopped on purpo
 const rewind = of("Misconfigured", "pg_rewind cannot turn this server back to where the other one is", [
   "It needs wal_log_hints or data checksums before the parting, and the WAL since; else make the standby anew with pg_basebackup"
 ])
-const ignored = of(
-  "Rejected",
-  "some statements of the dump failed and were passed over; the others were done",
-  [
-    "Look at the errors above, most are roles or extensions that are not there; pg_restore --exit-on-error stops at the first"
-  ],
-  { statement: "unknown" }
-)
 const credentials = of("Misconfigured", "the tool has no credentials for the place of the backups", [
   "Give the server's user the cloud's credentials: environment, profile or the machine's role"
 ])
@@ -61,12 +61,15 @@ export const backup: Voice = {
       "unexpected termination of replication stream%s"
     ],
     [
-      archive,
-      "was not archived before the %dms timeout",
+      archiveCommand,
       "archive command failed with exit code %d",
       "archive command was terminated by signal %d%s",
       "archiving write-ahead log file %s failed too many times, will try again later",
-      "archiving transaction log file %s failed too many times, will try again later",
+      "archiving transaction log file %s failed too many times, will try again later"
+    ],
+    [
+      archive,
+      "was not archived before the %dms timeout",
       "could not push WAL file %s to the archive%s",
       "unable to push WAL file %s to the archive asynchronously%s",
       "unable to get WAL file %s from the archive asynchronously%s",
@@ -156,21 +159,13 @@ export const backup: Voice = {
       "No backup strategy set for server %s",
       "server needs to use either data checksums or %s"
     ],
-    [ignored, "errors ignored on restore: %d"],
     [
       credentials,
       "Barman cloud WAL archiver exception: %s",
       "Barman cloud backup exception: %s",
       "Barman cloud WAL restore exception: %s"
     ],
-    [
-      rewind,
-      'target server needs to use either data checksums or "wal_log_hints = on"',
-      "could not find common ancestor of the source and target cluster's timelines",
-      "source and target cluster are on the same timeline",
-      "source and target clusters are from different systems",
-      "target server must be shut down cleanly"
-    ],
+    [rewind, "source and target cluster are on the same timeline"],
     [
       directory,
       "unable to restore to path %s because it contains files",
@@ -189,7 +184,6 @@ export const backup: Voice = {
       "No backups found",
       "Archive %s does not exist",
       "Unknown backup %s for server %s",
-      "did not find magic string in file header",
       "input file does not appear to be a valid archive",
       "could not open input file %s: No such file or directory",
       "Your installation contains %s",

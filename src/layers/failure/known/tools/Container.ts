@@ -76,24 +76,14 @@ export const container: Voice = {
       directory,
       'initdb: error: directory "%s" exists but is not empty',
       'initdb: directory "%s" exists but is not empty',
-      'data directory "%s" has invalid permissions',
       'data directory "%s" has group or world access',
-      'data directory "%s" has wrong ownership',
       "Config owner (%s) and data owner (%s) do not match%s",
       "Invalid data directory for cluster %s",
       "could not access the server configuration file %s"
     ],
-    [
-      root,
-      "execution of the PostgreSQL server is not permitted",
-      "initdb: error: cannot be run as root",
-      "initdb: cannot be run as root",
-      "pg_ctl: cannot be run as root"
-    ],
+    [root, "initdb: cannot be run as root"],
     [
       notStarted,
-      "pg_ctl: could not start server",
-      "pg_ctl: server did not start in time",
       "PostgreSQL Server %d service on Local Computer started and then stopped%s",
       "waiting for server to start%s stopped waiting",
       "pg_ctl start -D %s exited with status %d",
@@ -104,13 +94,7 @@ export const container: Voice = {
       "postgresql@%s.service: Failed with result %s",
       "postgresql@%s.service: Can't open PID file %s"
     ],
-    [
-      notRunning,
-      'pg_ctl: PID file "%s" does not exist',
-      "pg_ctl: no server running",
-      "cluster is not running",
-      "pg_ctl: could not send %s signal%s"
-    ],
+    [notRunning, "cluster is not running", "pg_ctl: could not send %s signal%s"],
     [
       otherServer,
       "pg_ctl: another server might be running%s",

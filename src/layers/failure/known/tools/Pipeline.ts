@@ -57,7 +57,6 @@ export const pipeline: Voice = {
       logical,
       "wal_level property must be %s",
       "wal_level must be set to logical%s",
-      "logical decoding requires wal_level >= logical",
       "logical decoding requires wal_level to be at least logical"
     ],
     [
@@ -75,7 +74,6 @@ export const pipeline: Voice = {
       "Saved offset is before replication slot's confirmed lsn%s",
       "Saved offset is before replication slot's confirmed_flush_lsn%s",
       "Cannot seek to the last known offset%s",
-      "requested WAL segment %s has already been removed",
       "can no longer get changes from replication slot %s",
       "This slot has been invalidated%s",
       "can no longer access replication slot %s"
@@ -89,8 +87,6 @@ export const pipeline: Voice = {
       broken,
       "data stream from publisher has ended unexpectedly",
       "data stream ended unexpectedly",
-      "terminating walreceiver due to timeout",
-      "terminating logical replication worker due to timeout",
       "Could not execute heartbeat action (Error: %s",
       "pg_receivewal: error: disconnected%s",
       "pg_recvlogical: error: %s",

@@ -26,6 +26,25 @@ const library = of(
   "a library that the settings or a function name is not there or of another version",
   ["Install the extension's package for this server's version, or take it out of shared_preload_libraries"]
 )
+const program = of(
+  "Misconfigured",
+  "a program of Postgres did not find the server's program of its own version beside it",
+  [
+    "Put the bin folder of that version first in PATH, or name it (pg_ctl of the same folder); install the server's package"
+  ]
+)
+const noLinks = of(
+  "Misconfigured",
+  "the file system of the data directory does not allow links, which the server makes",
+  [
+    "Put the data directory on a volume of Linux rather than a folder of the host, of Windows or of a network share"
+  ]
+)
+const locale = of(
+  "Misconfigured",
+  "the system does not have the locale that the environment or the options name",
+  ["Install it (locale-gen, or the package of locales), or name one that locale -a lists: --locale=C.UTF-8"]
+)
 /** What Postgres says of its files, rules and libraries where no table of codes has it, or has it less exactly. */
 export const serverStart: Voice = {
   source: "Postgres",
@@ -52,6 +71,25 @@ export const serverStart: Voice = {
       "Is another postmaster already running on %s",
       "pre-existing shared memory block %s is still in use",
       'lock file "%s" is empty'
+    ],
+    [
+      locale,
+      "invalid locale settings; check LANG and LC_* environment variables",
+      'invalid locale name "%s"',
+      "The locale requested by the environment is invalid",
+      "The locale requested by the command line is invalid"
+    ],
+    [
+      program,
+      "could not find postgres program executable",
+      'could not find a "postgres" to execute',
+      'program "postgres" is needed by %s but was not found in the same directory%s',
+      'program "postgres" was found by %s but was not the same version as %s'
+    ],
+    [
+      noLinks,
+      'could not link file "%s" to "%s": Operation not permitted',
+      'could not link file "%s" to "%s": Function not implemented'
     ],
     [library, 'could not load library "%s": %s', 'incompatible library "%s": %s'],
     [

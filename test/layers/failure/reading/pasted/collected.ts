@@ -393,5 +393,99 @@ export const collected: ReadonlyArray<Pasted> = [
     '2024/01/08 23:08:44 [app:eu:db] failed to connect to instance: Dial error: handshake failed (connection name = "app:eu:db"): context deadline exceeded\npg_dump: error: connection to database "app" failed: connection to server at "proxy" (192.0.2.2), port 5432 failed: server closed the connection unexpectedly',
     "Unavailable",
     "nothing"
+  ],
+  [
+    'WARNING:  database "postgres" has a collation version mismatch\nDETAIL:  The database was created using collation version 2.31, but the operating system provides version 2.36.',
+    "Unclassified",
+    "nothing"
+  ],
+  [
+    "Exception in thread main java.lang.IllegalStateException: No dialect registered for pgsq. URL=jdbc:pgsq://localhost/shop",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    'creating configuration files ... ok\nLOG:  could not link file "pg_xlog/xlogtemp.28" to "pg_xlog/000000010000000000000001": Operation not permitted\nFATAL:  could not open file "pg_xlog/000000010000000000000001": No such file or directory\ninitdb: removing contents of data directory "/var/lib/postgresql/data"',
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "ConnectionDoesNotExistError('connection was closed in the middle of operation')\nInterfaceError: cannot perform operation: another operation is in progress",
+    "OutcomeUnknown",
+    "unknown"
+  ],
+  ["pg_ctl: could not find postgres program executable", "Misconfigured", "nothing"],
+  [
+    '2025-09-26T14:12:59Z  INFO client "shop" connected to database "shop" [192.0.2.2:58164]\n2025-09-26T14:13:04Z ERROR checkout timeout [[192.0.2.2:41326]]',
+    "PoolExhausted",
+    "nothing"
+  ],
+  [
+    "LOG:  process 25188 detected deadlock while waiting for AccessExclusiveLock on relation 36 of database 16402 after 1000.034 ms",
+    "Contention",
+    "nothing"
+  ],
+  [
+    "LOG:  job 1003 threw an error\nERROR:  cannot fetch toast data without an active snapshot",
+    "Unclassified",
+    "nothing"
+  ],
+  ["error:XX000:6:RETURN:cache lookup failed for type 0", "Unclassified", "nothing", "XX000"],
+  [
+    "8665LOG:  terminating any other active server processes\n35382DETAIL:  The postmaster has commanded this server process to roll back the current transaction and exit",
+    "OutcomeUnknown",
+    "unknown"
+  ],
+  [
+    "Npgsql.NpgsqlException (0x80004005): Exception while reading from stream\n ---> System.TimeoutException: Timeout during reading attempt",
+    "DeadlineExceeded",
+    "unknown"
+  ],
+  [
+    "org.postgresql.util.PSQLException: An I/O error occurred while sending to the backend.\n\tat org.postgresql.jdbc.PgConnection.isValid(PgConnection.java:1432)\n\tat com.zaxxer.hikari.pool.PoolBase.isConnectionAlive(PoolBase.java:161)",
+    "Unavailable|OutcomeUnknown",
+    "nothing"
+  ],
+  [
+    'ListSessionsError (QueryError "SELECT 1" [] (ClientError (Just "no connection to the server\\n")))',
+    "Unavailable",
+    "nothing"
+  ],
+  ["LOG:  archive command failed with exit code 127", "Misconfigured", "any"],
+  [
+    "  INFO: connecting to primary database\n  ERROR: unable to connect to the primary database\n  HINT: a primary node must be configured before registering a standby node",
+    "Unavailable|Misconfigured",
+    "nothing"
+  ],
+  [
+    "pg_dump: query returned 2 rows instead of one: SELECT tableoid, oid FROM pg_database",
+    "Unclassified",
+    "any"
+  ],
+  [
+    "pg_dump: error: サーバのエラーメッセージ: ERROR:  invalid memory alloc request size xxxxxxxxx",
+    "Unclassified",
+    "nothing"
+  ],
+  ['错误:\n语法错误在"with ordinality"处或附近', "Rejected", "nothing"],
+  [
+    'FATAL:  could not open shared memory segment "/PostgreSQL.1804289383": Permission denied',
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "[Critical] server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.\n\n[Critical] Could not get cursor. Trying to reconnect...\n[Critical] FATAL:  the database system is in recovery mode",
+    "OutcomeUnknown|Unavailable",
+    "unknown"
+  ],
+  [
+    "# pg_createcluster 10 main\nError: The locale requested by the environment is invalid:\n  LANG: en_US.UTF-8",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "initdb: error: invalid locale settings; check LANG and LC_* environment variables",
+    "Misconfigured",
+    "nothing"
   ]
 ]

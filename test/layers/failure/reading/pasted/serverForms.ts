@@ -54,7 +54,7 @@ export const serverForms: ReadonlyArray<Pasted> = [
     "P0001"
   ],
   ["psycopg2.errors.RaiseException: Insufficient funds", "Rejected", "nothing", "P0001"],
-  ["ERROR:  unrecognized frame option: 77", "Unclassified", "unknown"],
+  ["ERROR:  unrecognized frame option: 77", "Unclassified", "nothing"],
   ["FEHLER:  Operator ist nicht eindeutig", "Rejected", "nothing"],
   ["ERREUR:  la colonne « a » ne peut pas être modifiée ainsi", "Rejected", "nothing"],
   ["ERROR:  no se puede convertir un objeto jsonb al tipo integer", "Rejected", "nothing"],
@@ -93,7 +93,7 @@ export const serverRows: ReadonlyArray<Pasted> = [
   ],
   ['ERROR:  temporary file size exceeds "temp_file_limit" (1024kB)', "StorageFull", "nothing", "53400"],
   ["ERROR:  maximum number of prepared transactions reached", "StorageFull", "nothing", "53200"],
-  ["ERROR:  cache lookup failed for function 16401", "Rejected", "nothing", "XX000"],
+  ["ERROR:  cache lookup failed for function 16401", "Unclassified", "nothing", "XX000"],
   ["ERROR:  tuple concurrently deleted", "Unclassified", "nothing", "XX000"],
   [
     'ERROR:  could not read blocks 4..4 in file "base/5/16401": read only 0 of 8192 bytes',
@@ -107,6 +107,6 @@ export const serverRows: ReadonlyArray<Pasted> = [
   ["FATAL:  database system identifier differs between the primary and standby", "Misconfigured", "nothing"],
   ["ERROR:  Operation on mixed SRID geometries", "Rejected", "nothing"],
   ["pg_dump: error: aborting because of server version mismatch", "Misconfigured", "nothing"],
-  ["pg_restore: error: unsupported version (1.16) in file header", "Rejected", "nothing"],
+  ["pg_restore: error: unsupported version (1.16) in file header", "Misconfigured", "nothing"],
   ["pg_ctl: could not start server\nExamine the log output.", "Unavailable", "nothing"]
 ]

@@ -22,7 +22,6 @@ export const unknownOthers: ReadonlyArray<string> = [
   'time=2026-02-01T10:00:00Z level=INFO msg="pgbouncer settings" query_timeout=30 client_idle_timeout=0 server_login_retry=15',
   'psql (15.3, server 14.8)\nType "help" for help.',
   'INFO:  vacuuming "public.users"',
-  'WARNING:  database "postgres" has a collation version mismatch\nDETAIL:  The database was created using collation version 2.31, but the operating system provides version 2.36.',
   "{\n  severity_local: 'NOTICE',\n  severity: 'NOTICE',\n  code: '42P07',\n  message: 'relation \"sessions\" already exists, skipping',\n  file: 'parse_utilcmd.c'\n}",
   '2024-05-01T10:00:00.000Z  INFO sqlx::postgres::notice: relation "_sqlx_migrations" already exists, skipping',
   "2026-02-01 10:00:00 UTC [81] LOG:  execute <unnamed>: SELECT pg_terminate_backend($1) -- terminating connection due to administrator command",

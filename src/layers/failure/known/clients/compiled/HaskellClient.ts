@@ -13,7 +13,7 @@ export const haskellClient: Voice = {
       "Connection lost while initializing the session",
       'sqlExecStatus = FatalError, sqlErrorMsg = "", sqlErrorDetail%s'
     ],
-    [closedBefore, "The connection is no longer available"],
+    [closedBefore, "The connection is no longer available", 'ClientError (Just "no connection to the server'],
     [
       unreachable,
       "Failed to establish a connection to the database",

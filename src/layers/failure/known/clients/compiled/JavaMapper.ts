@@ -44,6 +44,7 @@ const differs = of(
 export const javaMapper: Voice = {
   source: "a mapper for Java",
   said: [
+    [settings, "No dialect registered for %s. URL=%s"],
     ["40001", "CannotSerializeTransactionException"],
     ["40P01", "DeadlockLoserDataAccessException"],
     ["55P03", "LockTimeoutException"],

@@ -54,6 +54,7 @@ export const connection: ReadonlyArray<Said> = [
   [
     "57P02",
     "terminating connection because of crash of another server process",
+    "terminating any other active server processes",
     "terminating connection due to immediate shutdown command",
     "server process (PID %d) was terminated by signal %d",
     "worker process: %s (PID %d) was terminated by signal %d",

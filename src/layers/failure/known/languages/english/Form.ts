@@ -26,14 +26,47 @@ const notSo = of("Rejected", "the statement, or a value in it, is not valid as i
 const notNow = of("Rejected", "the object or the transaction is not in a state that allows this", [
   "Look at the state that the message names; the same statement may succeed once it has changed"
 ])
-const internal = of("Unclassified", "the server met a state that it does not expect", [
-  "Look into the server's log at this moment, with the statement; upgrade to the newest minor version",
-  "If it comes again, check the data and indexes with amcheck and report it"
-])
+const internal = of(
+  "Unclassified",
+  "the server met a state that it does not expect",
+  [
+    "Look into the server's log at this moment, with the statement; upgrade to the newest minor version",
+    "If it comes again, check the data and indexes with amcheck and report it"
+  ],
+  { statement: "rolled back" }
+)
 const raised = of("Rejected", "a routine of the schema refused it, or failed", ["Look at the routine"])
 
 /** Forms of what Postgres says of a statement. */
 export type Form = readonly [means: Verdict | string, ...says: ReadonlyArray<RegExp>]
+
+/** What Postgres says of its own state: in numbers and in names of its source, which it has for no user. */
+const states: ReadonlyArray<RegExp> = [
+  /^(?:unrecognized|unexpected|wrong) [^"]*[ :(](?:0x)?\d+\)?(?: in [\w ]+)?$/,
+  /^(?:unknown (?!OpenSSL)|unsupported (?!format)|invalid (?!.*(?:large.object|mask|dimensions|block|encoding|limit|whence|code point|timeline|must be|\b[A-Za-z]+OID)\b))[^"]*[ :(](?:0x)?\d+\)?(?: in [\w ]+)?$/,
+  /^[a-z]+_[a-z_]+(?:\(\))? (?:failed|called|returned)|\bwith OID \d+$|\b1-D\b|^\w+\(\w*\)(?: \w+)? failed|^\w+: unexpected state /,
+  /^unexpected (?!EOF|delimiter|end of line|"=|message type|result (?:after|set)|default marker)/,
+  /^unrecognized (?![^"]*"|critical|database mode|configuration)|^unknown (?!OpenSSL)/,
+  /^could not find (?!an? (?:function|procedure|aggregate)|array type|element type|function|jsonpath|multirange|suitable|free|replication)/,
+  /^failed to (?!load|connect|switch|send)|^attempted to |^no relation entry|^missing (?:support|output|input) function/,
+  /\b(?:SPI_\w+|subplans?|pathkeys?|varno|attnum|tupdesc|relcache|syscache|bitmapset|DS[AM]|opfamily|indexqual|mergeclause|placeholder|pg_\w+ entry|binary_upgrade\w*|xlog)\b/,
+  /\b(?:node type|tuple type|target list|jsonb? (?:container|value|token|array value|object|iterator|scalar) (?:type|state)|jsonpath item type|lock (?:mode|status|tuple)|exchange state|range bound|history file|toast data|magic number|t_bits|tuplestore|tlist|(?:hash|lock) table corrupted)\b/,
+  /^[a-z].*\b(?!WebAssembly|OpenSSL|PostgreSQL|JavaScript|DateStyle|TimeZone|IntervalStyle|DocType|AffFile|DictFile|StopWords|MarkPos|GeoJSON|TopoJSON)[A-Z][a-z]+(?:[A-Z][a-z]+)+\b(?:\(\)|:| |$)(?![^"]*" does not exist)/
+]
+
+/** Rules of pg_hba.conf, and whom a server asks by them. */
+const rules: ReadonlyArray<RegExp> = [
+  /^(?:host(?:no)?(?:ssl|gssenc) record|client(?:cert|name) can only|(?:cert|gssapi|peer|ident|sspi|pam) authentication is)\b/,
+  /^(?:authentication (?:option|method "[^"]*" requires)|unrecognized authentication option|multiple values (?:in ident field|specified for))\b/,
+  /^invalid (?:CIDR mask|IP (?:mask|address) ".*": |value for client(?:cert|name))/,
+  /\b(?:RADIUS (?:\w+ list|servers?|secrets|ports|identifiers)|ldap\w+|LDAP (?:URL|port))\b/
+]
+
+/** What amcheck finds. */
+const inIndex: ReadonlyArray<RegExp> = [
+  /^(?!invalid (?:input|value)|cannot )[^"]*\b(?:blocks?|pages?|tuples?|posting|tids?|downlink|fork|metapage)\b.*\bindex "/,
+  /^index "[^"]*"(?: has wrong tuple|: (?:posting|internal|tid|tuple))/
+]
 
 /**
  * What a message of Postgres is about by its form alone: there are some six thousand, and most of them say in one of these
@@ -42,12 +75,9 @@ export type Form = readonly [means: Verdict | string, ...says: ReadonlyArray<Reg
  */
 export const forms: ReadonlyArray<Form> = [
   ["08006", /\b(?:WAL stream(?:ing)?|streaming COPY|publisher|primary server|end-of-streaming)\b[^:]*: /],
-  [
-    internal,
-    /^(?:unrecognized|unexpected|unknown|unsupported) [\w -]+: \d+$|^[a-z]+_[a-z_]+(?:\(\))? (?:failed|called|returned)|\bwith OID \d+$|\b1-D\b/,
-    /\b(?:SPI_\w+|subplans?|pathkeys?|varno|attnum|tupdesc|relcache|syscache|bitmapset|DS[AM]|opfamily|indexqual|mergeclause|placeholder|pg_\w+ entry|binary_upgrade\w*|xlog|node type|tuple type|target list)\b/,
-    /^(?:could not find (?:tuple|entry|attribute|block|parent)|failed to (?:build|construct|find conversion)|no relation entry|missing (?:support|output|input) function|attempted to )/
-  ],
+  ["XX002", ...inIndex],
+  ["F0000", ...rules],
+  [internal, ...states],
   [
     denied,
     /^(?:permission denied|must be (?:owner|superuser|member|able|a superuser)|only (?:superusers?|roles?|the )|not authorized)\b/,

@@ -2,11 +2,20 @@ import type { Said } from "../../Said.ts"
 import { of } from "../../Verdict.ts"
 
 const lostWal = of(
-  "Misconfigured",
+  "Unclassified",
   "what a replica or consumer of changes asks for is no longer, or never was, in this server's write-ahead log",
   [
     "Make the replica anew (pg_basebackup, or the provider's way), or the slot and the consumer's snapshot",
     "Then keep more: a replication slot, wal_keep_size or an archive; max_slot_wal_keep_size drops slots that lag"
+  ],
+  { statement: "rolled back" }
+)
+
+const lessThanPrimary = of(
+  "Misconfigured",
+  "a standby has lower limits than its primary, so it cannot replay what that did",
+  [
+    "Set max_connections, max_worker_processes, max_wal_senders, max_prepared_transactions and max_locks_per_transaction at least as high as the primary's, on the standby first"
   ]
 )
 
@@ -29,7 +38,10 @@ export const replication: ReadonlyArray<Said> = [
     'can no longer get changes from replication slot "%s"',
     'can no longer access replication slot "%s"',
     'cannot read from logical replication slot "%s"',
-    "highest timeline %d of the primary is behind recovery timeline %d",
+    "highest timeline %d of the primary is behind recovery timeline %d"
+  ],
+  [
+    lessThanPrimary,
     "hot standby is not possible because of insufficient parameter settings",
     "recovery aborted because of insufficient parameter settings"
   ],

@@ -27,7 +27,6 @@ export const startup: ReadonlyArray<Said> = [
     "invalid checkpoint record",
     "could not locate required checkpoint record%s",
     "incorrect checksum in control file",
-    "database files are incompatible with server",
     "could not find redo location %s"
   ],
   [
@@ -49,7 +48,6 @@ export const startup: ReadonlyArray<Said> = [
   [
     wrongServerSettings,
     "pre-existing shared memory block (key %s) is still in use",
-    'lock file "%s" is empty',
     'could not bind IPv4 address "%s": %s',
     'could not bind IPv6 address "%s": %s',
     'could not bind Unix address "%s": %s',
@@ -68,7 +66,6 @@ export const startup: ReadonlyArray<Said> = [
     'could not load root certificate file "%s": %s',
     "could not set SSL protocol version range",
     "could not set the cipher list%s",
-    "could not load pg_hba.conf",
     "could not load pg_ident.conf",
     'could not load "%s": %s',
     'private key file "%s" cannot be reloaded because it requires a passphrase',

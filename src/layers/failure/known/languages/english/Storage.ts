@@ -2,13 +2,23 @@ import type { Said } from "../../Said.ts"
 import { of } from "../../Verdict.ts"
 
 const noSharedMemory = of(
-  "Unavailable",
+  "Misconfigured",
   "the server cannot open its own shared memory: something removed it, or took the right to it",
   [
     "Under systemd set RemoveIPC=no, or make the server's user a system user; then restart the server",
-    "Try again: what was asked was not done"
+    "Then try again: what was asked was not done"
   ],
-  { statement: "rolled back", retry: "slowly" }
+  { statement: "rolled back" }
+)
+
+const sortOrder = of(
+  "Unclassified",
+  "a warning, not an error: the system sorts text by another version of its rules than when the indexes were made",
+  [
+    "Rebuild the indexes on text (REINDEX DATABASE), then ALTER DATABASE … REFRESH COLLATION VERSION",
+    "Until then a search may miss rows and a unique index take duplicates: keep one image for the primary, its standbys and restores"
+  ],
+  { statement: "did not run" }
 )
 
 const tooLarge = of(
@@ -58,7 +68,6 @@ export const storage: ReadonlyArray<Said> = [
     "58P01",
     'could not access file "%s": No such file or directory',
     'stat failed on file "%s": No such file or directory',
-    'could not load library "%s": %s',
     'could not open file "%s": No such file or directory'
   ],
   ["58P01 could not open extension control file", 'could not open extension control file "%s"%s'],
@@ -91,13 +100,19 @@ export const storage: ReadonlyArray<Said> = [
     'could not read file "%s": Input/output error',
     'could not write block %d in file "%s": Input/output error'
   ],
+  [
+    sortOrder,
+    'database "%s" has a collation version mismatch',
+    'collation "%s" has version mismatch',
+    'database "%s" has no actual collation version, but a version was recorded'
+  ],
   [noSharedMemory, 'could not open shared memory segment "%s": %s'],
   ["53100 could not create shared memory segment", "could not create shared memory segment%s"],
   [tooLarge, "out of memory for query result"],
   [
     "XX000 invalid memory alloc",
-    "invalid memory alloc request size %d",
-    "invalid DSA memory alloc request size %d",
+    "invalid memory alloc request size %s",
+    "invalid DSA memory alloc request size %s",
     "invalid memory allocation request size %s"
   ],
   [

@@ -61,7 +61,6 @@ export const tool: ReadonlyArray<Said> = [
   ],
   [
     wrongArchive,
-    "unsupported version (%s) in file header",
     "input file does not appear to be a valid archive%s",
     "input file appears to be a text format dump. Please use psql.",
     "did not find magic string in file header",
@@ -70,6 +69,12 @@ export const tool: ReadonlyArray<Said> = [
     "found unexpected block ID (%d) when reading data -- expected %d",
     "The input is a PostgreSQL custom-format dump",
     "corrupt tar header found in %s"
+  ],
+  [
+    "XX000",
+    "query returned %d rows instead of one: %s",
+    "query returned %d row instead of one: %s",
+    "query returned no rows: %s"
   ],
   [
     restoredInPart,

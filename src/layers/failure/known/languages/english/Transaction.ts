@@ -46,7 +46,12 @@ export const transaction: ReadonlyArray<Said> = [
     "canceling statement due to conflict with recovery",
     "terminating connection due to conflict with recovery"
   ],
-  ["40P01", "canceling the transaction since it was involved in a distributed deadlock", "deadlock detected"],
+  [
+    "40P01",
+    "canceling the transaction since it was involved in a distributed deadlock",
+    "deadlock detected",
+    "process %d detected deadlock while waiting for %s"
+  ],
   ["26000", 'prepared statement "%s" does not exist', "unnamed prepared statement does not exist"],
   ["42P05", 'prepared statement "%s" already exists'],
   ["0A000 cached plan must not change result type", "cached plan must not change result type"],
