@@ -6,16 +6,8 @@ import { atStage } from "./Stage.ts"
 import { alarming } from "./text/Alarm.ts"
 import { companyOf, isElse, isOfDatabase } from "./text/Company.ts"
 import { hasMarks, readings, unbroken, withMarks, withoutLetters } from "./text/Mojibake.ts"
-import {
-  type Beside,
-  besideOf,
-  isNotice,
-  plain,
-  recordsOf,
-  unfolded,
-  withoutData,
-  withoutOthers
-} from "./text/Paste.ts"
+import { type Beside, besideOf, plain, unfolded, withoutData, withoutNotices } from "./text/Paste.ts"
+import { recordsOf, withoutOthers } from "./text/Records.ts"
 import { heaviest, weight } from "./Weight.ts"
 
 /** Longer texts are read a part at a time, by whoever has a file of them. */
@@ -33,8 +25,7 @@ const saying = (pasted: string): Saying => {
   const whole = withoutData(all)
   const around = companyOf(whole)
   const beside = besideOf(all)
-  const text = withoutOthers(whole)
-  if (isNotice(text)) return { text: "", beside, around }
+  const text = withoutNotices(withoutOthers(whole))
   const records = around === "ours" ? recordsOf(text) : []
   if (records.length < 2) return { text, beside, around }
   return { text: records.filter((record) => !isElsewhere(record, beside)).join("\n"), beside, around }

@@ -2,7 +2,8 @@ import { conditions } from "../known/Condition.ts"
 import type { Evidence } from "./Evidence.ts"
 import { type Explanation, told } from "./Explanation.ts"
 import { find as findInText, findRecord, mayMatter } from "./Findings.ts"
-import { continues, plain } from "./text/Paste.ts"
+import { plain } from "./text/Paste.ts"
+import { continues } from "./text/Records.ts"
 import { weight } from "./Weight.ts"
 
 /** What a log says that is known, and where it says so first. */

@@ -1,4 +1,4 @@
-import { fatals, notConnected } from "../known/languages/Translations.ts"
+import { errors, fatals, notConnected } from "../known/languages/Translations.ts"
 import { broken } from "../known/Outcome.ts"
 import { beforeSending } from "../known/Verdict.ts"
 import type { Evidence } from "./Evidence.ts"
@@ -40,9 +40,13 @@ const ofSettings = /^(?:0A|22|42|55)/
 const midway =
   /\bException while (?:reading from|writing to) stream\b|\bUnable to (?:read|write) data (?:from|to) the transport connection\b/
 
+const error = new RegExp(
+  `(?<!\\p{L})(?:${errors.map(escaped).join("|")})(?!\\p{L})|\\bseverity: Error\\b`,
+  "u"
+)
+
 /** An ERROR ends its transaction and no more, whatever else its code may mean. */
-const isError = (text: string): boolean =>
-  /\bERROR\b|\bseverity: Error\b/.test(text) && !/\b(?:FATAL|PANIC)\b/.test(text)
+const isError = (text: string): boolean => error.test(text) && !/\b(?:FATAL|PANIC)\b/.test(text)
 
 const rolledBack = ({ by, sqlState, verdict: { reason, statement } }: Evidence, text: string): boolean =>
   reason === "Unclassified" &&

@@ -33,23 +33,23 @@ export const translations: ReadonlyArray<ReadonlyArray<Said>> = [
   ukrainian
 ]
 
-/** What Postgres calls ERROR, FATAL and PANIC in them. */
-export const severities: ReadonlyArray<string> = [
-  ["ERROR", "FATAL", "PANIC"],
-  ["FEHLER", "PANIK"],
-  ["ERREUR"],
-  ["ERRORE", "FATALE", "PANICO"],
-  ["오류", "치명적오류", "손상"],
-  ["BŁĄD", "KATASTROFALNY", "PANIKA"],
-  ["ERRO", "PÂNICO"],
-  ["ОШИБКА", "ВАЖНО", "ПАНИКА"],
-  ["FEL", "FATALT"],
-  ["HATA", "KRİTİK", "ÖLÜMCÜL (FATAL)"],
-  ["ПОМИЛКА", "ФАТАЛЬНО", "ПАНІКА"],
-  ["错误", "致命错误", "比致命错误还过分的错误", "灾难性错误"]
-].flat()
+/** What Postgres calls ERROR in them: it ends the statement and its transaction. */
+export const errors: ReadonlyArray<string> = [
+  "ERROR",
+  "FEHLER",
+  "ERREUR",
+  "ERRORE",
+  "오류",
+  "BŁĄD",
+  "ERRO",
+  "ОШИБКА",
+  "FEL",
+  "HATA",
+  "ПОМИЛКА",
+  "错误"
+]
 
-/** What it calls FATAL alone: it ends the session, or lets nobody in. */
+/** What it calls FATAL: it ends the session, or lets nobody in. */
 export const fatals: ReadonlyArray<string> = [
   "FATAL",
   "FATALE",
@@ -62,6 +62,23 @@ export const fatals: ReadonlyArray<string> = [
   "ФАТАЛЬНО",
   "致命错误"
 ]
+
+/** What it calls PANIC: it ends all sessions. */
+const panics: ReadonlyArray<string> = [
+  "PANIC",
+  "PANIK",
+  "PANICO",
+  "손상",
+  "PANIKA",
+  "PÂNICO",
+  "ПАНИКА",
+  "ПАНІКА",
+  "比致命错误还过分的错误",
+  "灾难性错误"
+]
+
+/** All three. */
+export const severities: ReadonlyArray<string> = [...errors, ...fatals, ...panics]
 
 /** What libpq says in them, and older ones did, before the reason why it could not connect. */
 export const notConnected: ReadonlyArray<string> = [

@@ -1,5 +1,4 @@
 import { recoveryDetails } from "../../known/languages/Translations.ts"
-import { isOurs, ofStrangers } from "./Company.ts"
 
 /** Colours and other escapes for terminals, also those whose first character was lost on the way. */
 const escapes =
@@ -125,12 +124,18 @@ export const withoutData = (text: string): string =>
 
 const severityOf = /\bseverity\w*["']?\s*[:=]\s*["']?(\w+)/gi
 
-/** Whether a text is what a client shows of a notice, with its fields: nothing failed. */
-export const isNotice = (text: string): boolean => {
+/** Whether all severities that a text has are those of a notice. */
+const isNotice = (text: string): boolean => {
   const severities = [...text.matchAll(severityOf)].map(([, severity = ""]) => severity.toUpperCase())
   return (
     severities.length > 0 && severities.every((severity) => /^(?:NOTICE|INFO|LOG|DEBUG\d?)$/.test(severity))
   )
+}
+
+/** A text without what a client shows of notices, with their fields: nothing failed there. */
+export const withoutNotices = (text: string): string => {
+  const left = text.replaceAll(/\{[^{}]*\}/g, (fields) => (isNotice(fields) ? " " : fields))
+  return isNotice(left) ? "" : left
 }
 
 /** Where a line of Postgres' log begins: its time, or a severity, or what belongs to a message. */
@@ -143,57 +148,3 @@ const few = 4
 /** A text of several lines that lost their ends, as a page shows them, in lines again. */
 export const unfolded = (text: string): string =>
   text.split("\n").filter((line) => line.trim() !== "").length > few ? text : text.replaceAll(begins, "\n")
-
-/** A line that goes on with the record before it: indented, a stack's, or what Postgres adds to a message. */
-const goesOn =
-  /^(?:\s|[)}\]]|Caused by|at |\.\.\. \d+ more|---|\^|(?:HINT|DETAIL|NOTE|LINE \d+|CONTEXT|STATEMENT|QUERY|LOCATION)\s?:|(?:errno|code|severity|syscall|routine|sqlState|sqlMessage)\b\s*:)/
-
-export const continues = (line: string): boolean => line === "" || goesOn.test(line)
-
-/** How long what every line begins with is: a container's name, the mark of a quotation; blanks alone are none. */
-const prefixOf = (lines: ReadonlyArray<string>): number => {
-  const [one = ""] = lines
-  const differs = [...one].findIndex((_, at) => lines.some((line) => line[at] !== one[at]))
-  const length = differs < 0 ? 0 : differs
-  return one.slice(0, length).trim() === "" ? 0 : length
-}
-
-/** Python names the exception below its frames, at the margin. */
-const traceback = /^\W*Traceback \(most recent call last\):/
-
-/** A text as records: what a log, or a terminal, wrote at a time. */
-export const recordsOf = (text: string): ReadonlyArray<string> => {
-  const records: Array<Array<string>> = []
-  const lines = text.split("\n")
-  const prefix = prefixOf(lines)
-  let traced = false
-  for (const line of lines) {
-    const last = records.at(-1)
-    const rest = line.slice(prefix)
-    const goes = last !== undefined && continues(rest)
-    if (goes || (last !== undefined && traced)) last?.push(line)
-    else records.push([line])
-    traced = goes ? traced : traceback.test(rest)
-  }
-  return records.map((lines) => lines.join("\n"))
-}
-
-const skipped = /\b(?:already exists|does not exist), skipping\b/
-
-/** A text without notices of IF EXISTS, which some loggers call no notices. */
-const withoutSkipped = (text: string): string =>
-  skipped.test(text)
-    ? text
-        .split("\n")
-        .filter((line) => !skipped.test(line))
-        .join("\n")
-    : text
-
-const isOfOurs = (record: string): boolean => isOurs(record) || !ofStrangers(record)
-
-/** A text without what is no failure, and what other software says. */
-export const withoutOthers = (pasted: string): string => {
-  const text = withoutSkipped(pasted)
-  if (!ofStrangers(text)) return text
-  return recordsOf(text).filter(isOfOurs).join("\n")
-}

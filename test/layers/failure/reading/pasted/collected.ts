@@ -487,5 +487,16 @@ export const collected: ReadonlyArray<Pasted> = [
     "initdb: error: invalid locale settings; check LANG and LC_* environment variables",
     "Misconfigured",
     "nothing"
+  ],
+  [
+    "** (EXIT) an exception was raised:\n    ** (RuntimeError) could not find Ecto.Adapters.Postgres.Connection.\n\nPlease verify you have added :postgrex as a dependency",
+    "Misconfigured",
+    "nothing"
+  ],
+  ["PG::InternalError: ERREUR: transform: couldn't project point", "Unclassified|Rejected", "nothing"],
+  [
+    "{\n  severity: 'NOTICE',\n  code: '42P06',\n  message: 'schema \"drizzle\" already exists, skipping'\n}\nPostgresError: syntax error at or near \"`\"",
+    "Rejected",
+    "nothing"
   ]
 ]

@@ -5,6 +5,7 @@ import {
   constraint,
   misread,
   misused,
+  noDriver,
   noTls,
   over,
   rolledBack,
@@ -47,6 +48,11 @@ const idled = of(
 export const elixirClient: Voice = {
   source: "a client for Elixir",
   said: [
+    [
+      noDriver,
+      "could not find Ecto.Adapters.Postgres.Connection",
+      "Please verify you have added :postgrex as a dependency"
+    ],
     [constraint, "constraint error when attempting to %s struct"],
     [stale, "attempted to %s a stale struct", "Ecto.StaleEntryError"],
     [
