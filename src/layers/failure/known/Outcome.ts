@@ -228,6 +228,11 @@ export const invalid = of(
   ]
 )
 
+/** A tool says so at its end, of whatever went wrong before. */
+export const aborted = of("Unavailable", "a command of the tool ended with an error, which stands above", [
+  "Look for the first error in its log, and what that says"
+])
+
 /** A cluster's manager says so of whatever went wrong before. */
 export const clone = of(
   "Unavailable",

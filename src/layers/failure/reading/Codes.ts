@@ -61,6 +61,9 @@ const likely: ReadonlyArray<RegExp> = [
   /[[(]([0-9]{2}P[0-9]{2}|[0-9]{2}[A-Z][0-9]{2})[\])]/g
 ]
 
+/** What verbose logs write before every line that tells of no failure. */
+const success = "00000"
+
 /** A severity in front, in the server's language: `ОШИБКА:  40P01:`. */
 const local = /[:：]\s+([0-9][0-9A-Z]{4})[:：]\s/g
 
@@ -71,7 +74,8 @@ const all = (text: string, patterns: ReadonlyArray<RegExp>): ReadonlyArray<strin
 export const codesIn = (text: string): Codes => {
   const named = [
     ...all(text, called).filter((code) => verdictOf(code) !== undefined),
-    ...all(text, [...likely, local]).filter((code) => conditions.has(code))
+    ...all(text, likely).filter((code) => conditions.has(code)),
+    ...all(text, [local]).filter((code) => code !== success && conditions.has(code))
   ]
   const clear = named.filter((code) => !vague.has(code))
   const sure = clear.find((code) => code !== afterwards) ?? clear[0]

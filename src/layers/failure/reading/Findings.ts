@@ -101,6 +101,12 @@ const together = ({ around, text }: Saying): Found => {
   return found && atStage(text, { verdict: found.means, source, words: found.line })
 }
 
+/** What a text says if it is shown in the encoding that it was written in, unless a form alone says it there too. */
+const asRead = (message: string, codes: Codes | undefined, before: Found): Found => {
+  const found = first(readings(message), (reading) => among(saying(reading), codes))
+  return before !== undefined && found?.formal === true ? undefined : found
+}
+
 /** Whether what was found is the cause: a form, or what clients say of what failed before, may hide a wording of it. */
 const isCause = (found: Evidence.Evidence): boolean => found.formal !== true && weight(found) > 1
 
@@ -117,8 +123,8 @@ export const find = (pasted: string, codes?: Codes): Found => {
   return (
     asUnbroken(message, codes, found) ??
     withLetters(said) ??
+    asRead(message, codes, found) ??
     found ??
-    first(readings(message), (reading) => among(saying(reading), codes)) ??
     (codes === undefined ? together(said) : undefined)
   )
 }

@@ -14,7 +14,7 @@ const connecting: ReadonlyArray<RegExp> = [
   /\bSQLSTATE\[08\w{3}\] \[\d+\]/,
   /\bdial (?:tcp|unix|error)\b|\bConnect call failed\b/,
   /SequelizeConnection\w*Error|SequelizeHost\w+Error|ConnectionFactoryImpl\.|doAuthentication|createPdoConnection|internalConnectMultiple/,
-  /\bNpgsqlConnector\.(?:Authenticate|RawOpen|<?Open)|\bPostgrex\.Protocol\.handshake|DBConnection\.Connection\.connect\b/,
+  /\bNpgsqlConnector\.<?(?:Authenticate|Connect|RawOpen|Open)|\bPostgrex\.Protocol\.handshake|DBConnection\.Connection\.connect\b/,
   /[`' ]new_connection'?$|\bTLS handshake\b|\bTLS connect error\b/m,
   /\bduring (?:startup|authentication|login)\b|\bfailed to initialize (?:pool|database)\b/i,
   /before secure TLS connection was established/,
@@ -36,6 +36,13 @@ const refusesLogin = new RegExp(
 )
 const ofSettings = /^(?:0A|22|42|55)/
 
+/** What stands before the words on their line, from the last ERROR on, which a FATAL around it only repeats. */
+const beforeWords = (text: string, words: string): string => {
+  const [first = ""] = words.split("\n", 1)
+  const line = text.split("\n").find((each) => each.includes(first))
+  return line === undefined ? text : (line.slice(0, line.indexOf(first)).split(error).at(-1) ?? "")
+}
+
 /** What .NET says of a connection that had been open; the system says the same of one that is being opened. */
 const midway =
   /\bException while (?:reading from|writing to) stream\b|\bUnable to (?:read|write) data (?:from|to) the transport connection\b/
@@ -46,7 +53,7 @@ const error = new RegExp(
 )
 
 /** An ERROR ends its transaction and no more, whatever else its code may mean. */
-const isError = (text: string): boolean => error.test(text) && !/\b(?:FATAL|PANIC)\b/.test(text)
+const isError = (text: string): boolean => error.test(text) && !/\b(?:FATAL|PANIC):/.test(text)
 
 const rolledBack = ({ by, sqlState, verdict: { reason, statement } }: Evidence, text: string): boolean =>
   reason === "Unclassified" &&
@@ -65,7 +72,7 @@ export const atStage = (text: string, evidence: Evidence): Evidence => {
     evidence.words !== undefined &&
     reason === "Rejected" &&
     ofSettings.test(evidence.sqlState ?? "") &&
-    refusesLogin.test(text)
+    refusesLogin.test(beforeWords(text, evidence.words))
   const isEarly = [...connecting, inOtherLanguages].some((pattern) => pattern.test(text))
   if (reason === "Unavailable" && evidence.by === "client" && !isEarly && midway.test(text)) {
     return { ...evidence, verdict: broken }

@@ -1,4 +1,5 @@
 import {
+  aborted,
   busy,
   clone,
   closedBefore,
@@ -34,6 +35,7 @@ export const isOuter = ({ sqlState, words = "" }: Evidence): boolean =>
  * connection in the middle of something too, and of a migration that failed: why, is said beside it.
  */
 const endedBefore: ReadonlySet<Verdict> = new Set([
+  aborted,
   busy,
   closedBefore,
   closedPool,

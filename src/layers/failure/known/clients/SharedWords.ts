@@ -111,6 +111,7 @@ export const sharedWords: Voice = {
     ],
     [
       misused,
+      "string contains null byte",
       "unsupported data type: %s",
       "cannot convert %s to %s",
       "Session is closed",

@@ -119,7 +119,12 @@ export const french: ReadonlyArray<Said> = [
     "la colonne %s.%s n'existe pas"
   ],
   ["42883", "la fonction %s n'existe pas", "l'opérateur n'existe pas : %s"],
-  ["42704", "le rôle « %s » n'existe pas", "le type « %s » n'existe pas"],
+  [
+    "42704",
+    "paramètre de configuration « %s » non reconnu",
+    "le rôle « %s » n'existe pas",
+    "le type « %s » n'existe pas"
+  ],
   [
     "42501",
     "droit refusé pour créer une base de données",

@@ -1,4 +1,4 @@
-import { broken } from "../Outcome.ts"
+import { aborted, broken } from "../Outcome.ts"
 import type { Voice } from "../Said.ts"
 import { of } from "../Verdict.ts"
 import { directory, noServer, notThere, setUp } from "./Tool.ts"
@@ -73,8 +73,6 @@ export const backup: Voice = {
       "could not push WAL file %s to the archive%s",
       "unable to push WAL file %s to the archive asynchronously%s",
       "unable to get WAL file %s from the archive asynchronously%s",
-      "archive-push command end: aborted with exception [%d]",
-      "archive-get command end: aborted with exception [%d]",
       "Another archive-wal process is already running on server %s",
       "stopped archive-push after an error, remaining WAL will be processed on the next run",
       "WAL archive: FAILED%s",
@@ -103,6 +101,7 @@ export const backup: Voice = {
       "Another backup is already in progress for server %s",
       "another process is updating barman%s"
     ],
+    [aborted, "%s command end: aborted with exception [%d]"],
     [running, "unable to restore while PostgreSQL is running%s"],
     [
       repository,
@@ -110,11 +109,6 @@ export const backup: Voice = {
       "Failed to list backups: %s",
       "failed to list storage folder%s",
       "remote-%d ssh protocol%s",
-      "backup command end: aborted with exception [%d]",
-      "restore command end: aborted with exception [%d]",
-      "expire command end: aborted with exception [%d]",
-      "check command end: aborted with exception [%d]",
-      "stanza-create command end: aborted with exception [%d]",
       "CompressAndEncrypt: %s failed",
       "unable to copy data to file %s: CompressAndEncrypt%s",
       "ssh: FAILED (%s",

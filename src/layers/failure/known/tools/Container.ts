@@ -64,6 +64,8 @@ export const container: Voice = {
       "changing permissions of '/var/lib/postgresql%s",
       "changing permissions of '/var/run/postgresql%s",
       "could not change permissions of directory %s",
+      "mkdir: cannot create directory '/var/lib/postgresql%s",
+      "mkdir: can't create directory '/var/lib/postgresql%s",
       "could not create directory %s/pg_wal%s",
       'initdb: error: could not create directory "%s": Permission denied',
       'initdb: could not create directory "%s": Permission denied',

@@ -87,6 +87,15 @@ export const serverStart: Voice = {
       'program "postgres" was found by %s but was not the same version as %s'
     ],
     [
+      "58P01 could not open extension control file",
+      'extension "%s" has no installation script nor update path for version "%s"'
+    ],
+    [
+      "HV00N",
+      'connection for foreign table "%s" cannot be established',
+      "unable to connect to data source %s"
+    ],
+    [
       noLinks,
       'could not link file "%s" to "%s": Operation not permitted',
       'could not link file "%s" to "%s": Function not implemented'

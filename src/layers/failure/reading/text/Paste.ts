@@ -107,8 +107,8 @@ const squeezed = (text: string): string => text.replaceAll(/[\s.。]+/g, " ").tr
 /** The details that say what happened, and quote nothing. */
 const telling = new Set(recoveryDetails.flatMap(([, ...says]) => says.map(squeezed)))
 
-/** Another: why a server did not get into a further one. */
-const refused = /^(?:Client error: )?fe_sendauth: [\w ]+$/
+/** Others: why a server did not get into a further one, and what Pgpool's server said. */
+const refused = /^(?:Client error: )?fe_sendauth: [\w ]+$|^BACKEND Error: /
 
 /** What is left of a detail: nothing, unless it is one of those. */
 const unlessTelling = (part: string): string => {

@@ -498,5 +498,78 @@ export const collected: ReadonlyArray<Pasted> = [
     "{\n  severity: 'NOTICE',\n  code: '42P06',\n  message: 'schema \"drizzle\" already exists, skipping'\n}\nPostgresError: syntax error at or near \"`\"",
     "Rejected",
     "nothing"
+  ],
+  [
+    "java.util.concurrent.RejectedExecutionException: Task slick.backend.DatabaseComponent$DatabaseDef@33f6 rejected from java.util.concurrent.ThreadPoolExecutor@1311[Running, pool size = 20]",
+    "PoolExhausted",
+    "nothing"
+  ],
+  [
+    "mkdir: cannot create directory '/var/lib/postgresql/data': Permission denied",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "COPY_END for COPY ways FROM STDIN;\n failed: ERROR:  unexpected message type 0x2A during COPY from stdin",
+    "Unclassified|Rejected",
+    "nothing"
+  ],
+  ["Client has encountered a connection error and is not queryable", "Unavailable", "nothing"],
+  [
+    "error: ALTER TABLE notes ADD CONSTRAINT c UNIQUE (a) NOT VALID - UNIQUE constraints cannot be marked NOT VALID\n    at Parser.parseErrorMessage (/app/node_modules/pg-protocol/src/parser.ts:369:69)",
+    "Rejected",
+    "nothing"
+  ],
+  [
+    '** (Postgrex.Error) ERROR (undefined_file): could not open extension controlfile "/usr/share/extension/postgis.control": No such file or directory',
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "FATAL: Unexpected error.\n    err: {\n      error: value too long for type character varying(255)\n          at then (/app/node_modules/pqb/src/then.ts:411:15)",
+    "Rejected",
+    "nothing"
+  ],
+  [
+    'check for "/usr/lib/postgresql/9.6/bin" failed: No such file or directory\n\nFailure, exiting',
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "postgres: max_wal_senders must be less than max_connections\npg_ctl: could not start server",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    'FATAL:  could not send replication command "CREATE_REPLICATION_SLOT "p1" LOGICAL pglogical_output": status PGRES_FATAL_ERROR: ERROR:  replication slot "p1" already exists',
+    "Rejected",
+    "nothing"
+  ],
+  [
+    "P00 ERROR: [057]: raised from remote process on 'db': server closed the connection unexpectedly\nThis probably means the server terminated abnormally\nbefore or while processing the request.\nP00 INFO: backup command end: aborted with exception [057]",
+    "OutcomeUnknown|Unavailable",
+    "unknown"
+  ],
+  [
+    "org.postgresql.util.PSQLException: ERROR: llave duplicada viola restricciÃ³n de unicidad Â«terms_pkeyÂ»",
+    "ConstraintViolated",
+    "nothing"
+  ],
+  [
+    'ERROR:  extension "vector" has no installation script nor update path for version "0.7.4"',
+    "Misconfigured",
+    "nothing"
+  ],
+  ['ERROR: unable to connect to data source "ODBC:PROD"\nSQL state: HV00D', "Misconfigured", "nothing"],
+  [
+    "could not execute query: ERREUR:  paramètre de configuration « idle_in_transaction_session_timeout » non reconnu",
+    "Rejected",
+    "nothing"
+  ],
+  [
+    'INFO:  00000: synchronizing data\npostgres@shop ERROR:  23505: duplicate key value violates unique constraint "a_pkey"',
+    "ConstraintViolated",
+    "nothing",
+    "23505"
   ]
 ]

@@ -51,6 +51,7 @@ export const elixirClient: Voice = {
     [
       noDriver,
       "could not find Ecto.Adapters.Postgres.Connection",
+      "{:postgrex, {'no such file or directory', 'postgrex.app'}}",
       "Please verify you have added :postgrex as a dependency"
     ],
     [constraint, "constraint error when attempting to %s struct"],

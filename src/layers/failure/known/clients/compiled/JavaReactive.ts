@@ -28,6 +28,7 @@ export const javaReactive: Voice = {
     ],
     [
       broken,
+      "PgCodec.channelInactive",
       "Failed to read any response from the server, the underlying connection may have been lost unexpectedly",
       "Fail to read any response from the server, the underlying connection might get lost unexpectedly",
       "Protocol violation: Server sent additional bytes after the SSL response"

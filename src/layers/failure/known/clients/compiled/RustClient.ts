@@ -107,6 +107,7 @@ export const rustClient: Voice = {
     [
       misused,
       "error serializing parameter %d%s",
+      "cannot convert to or from a Postgres value of type %s",
       "error encoding value for parameter %d%s",
       "error encoding message to server%s",
       "error occurred while encoding a value: %s",

@@ -19,7 +19,8 @@ export const scalaClient: Voice = {
       waited,
       "rejected from slick.util.AsyncExecutor%s",
       "DBIOAction queue full",
-      "Task slick.basic.BasicBackend%s rejected from %s"
+      "Task slick.basic.BasicBackend%s rejected from %s",
+      "Task slick.backend.DatabaseComponent%s rejected from %s"
     ],
     [
       broken,

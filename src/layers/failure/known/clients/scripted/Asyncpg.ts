@@ -11,6 +11,7 @@ import {
   outOfStep,
   over,
   settings,
+  stalled,
   tooManyParameters,
   unreachable
 } from "../../Outcome.ts"
@@ -35,6 +36,7 @@ export const otherLoop = of(
 export const asyncpg: Voice = {
   source: "a client for Python",
   said: [
+    [stalled, "async with compat.timeout(timeout):"],
     [broken, "connection was closed in the middle of operation", "unexpected connection_lost() call"],
     [
       outOfStep,
@@ -76,6 +78,7 @@ export const asyncpg: Voice = {
     ],
     [
       misused,
+      "PreparedStatementState._encode_bind_msg",
       "cannot use Connection.transaction() in a manually started transaction",
       "cannot start; the transaction is already started",
       "cannot manually %s from within an %s block",

@@ -37,7 +37,6 @@ export const nodeDriver: Voice = {
       broken,
       "Connection terminated unexpectedly",
       "Connection terminated",
-      "Client has encountered a connection error and is not queryable",
       "This socket has been ended by the other party",
       "Connection ended before the pipeline completed",
       "CONNECTION_DESTROYED"
@@ -48,7 +47,13 @@ export const nodeDriver: Voice = {
       "MESSAGE_NOT_SUPPORTED",
       "FunctionCallResponse (B) is not supported"
     ],
-    [closedBefore, "Client was closed and is not queryable", "write CONNECTION_ENDED %s", "CONNECTION_ENDED"],
+    [
+      closedBefore,
+      "Client has encountered a connection error and is not queryable",
+      "Client was closed and is not queryable",
+      "write CONNECTION_ENDED %s",
+      "CONNECTION_ENDED"
+    ],
     [
       stalled,
       "Connection terminated due to connection timeout",

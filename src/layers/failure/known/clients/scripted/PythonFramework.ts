@@ -33,9 +33,9 @@ export const pythonFramework: Voice = {
       "DatabaseBackend is not running",
       "Error, database connection not opened",
       "database must be initialized before opening a connection",
-      "default_connection for the model %s cannot be None",
-      "DB configuration not initialised. Make sure to call Tortoise.init%s"
+      "default_connection for the model %s cannot be None"
     ],
+    [settings, "DB configuration not initialised. Make sure to call Tortoise.init%s"],
     [closedPool, "PoolError: Database pool is shutting down"],
     [
       over,

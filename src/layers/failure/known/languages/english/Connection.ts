@@ -168,11 +168,8 @@ export const connection: ReadonlyArray<Said> = [
     "database with OID %d does not exist",
     'database subdirectory "%s" is missing'
   ],
-  [
-    "08P01",
-    "terminating connection because protocol synchronization was lost",
-    "unexpected message type 0x%s during COPY from stdin"
-  ],
+  ["08P01", "terminating connection because protocol synchronization was lost"],
+  [misspoken, "unexpected message type 0x%s during COPY from stdin"],
   ["08003", "there is no client connection"],
   ["57P01", "postmaster exited during a parallel transaction"],
   ["53300", "the number of connections to the database exceeds%s"]

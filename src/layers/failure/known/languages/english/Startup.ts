@@ -43,6 +43,9 @@ export const startup: ReadonlyArray<Said> = [
     'could not open configuration file "%s": %s',
     'data directory "%s" has invalid permissions',
     '"%s" is not a valid data directory',
+    "%s must be less than max_connections",
+    "WAL archival cannot be enabled when wal_level is %s",
+    "WAL streaming (%s) requires wal_level %s",
     "superuser_reserved_connections (%d) plus reserved_connections (%d) must be less than max_connections (%d)"
   ],
   [

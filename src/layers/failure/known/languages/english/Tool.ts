@@ -103,6 +103,7 @@ export const tool: ReadonlyArray<Said> = [
     "pg_ctl: cannot be run as root",
     "initdb: error: cannot be run as root",
     "cluster must be shut down",
+    'check for "%s" failed: %s',
     "target server must be shut down cleanly",
     'target server needs to use either data checksums or "wal_log_hints = on"',
     "lc_collate values for database %s do not match%s",

@@ -19,6 +19,8 @@ export const unsupported: ReadonlyArray<Said> = [
   ],
   [
     "0A000",
+    "%s constraints cannot be marked %s",
+    "cannot execute SQL commands in WAL sender for physical replication",
     "cannot use column reference in DEFAULT expression",
     "cannot use subquery in check constraint",
     "set-returning functions are not allowed in %s",
