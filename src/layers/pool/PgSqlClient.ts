@@ -6,13 +6,14 @@ import * as DriverError from "../failure/DriverError.ts"
 import { Rejected } from "../failure/PgFailure.ts"
 import * as AskedTransaction from "../transaction/AskedTransaction.ts"
 import * as CurrentIdentity from "../transaction/CurrentIdentity.ts"
-import { IdentifiedConnection } from "./GatedConnection.ts"
+import { IdentifiedConnection, type Renewable } from "./GatedConnection.ts"
 import * as PgCompiler from "./PgCompiler.ts"
+import * as RenewedStatement from "./RenewedStatement.ts"
 import { type Runs, UnseenStatement } from "./UnseenStatement.ts"
 
 export interface PgSqlClientOptions {
-  /** What single statements run on. */
-  readonly connection: SqlConnection.Connection
+  /** What single statements run on; none waits where it is not renewable. */
+  readonly connection: Renewable
   /** A session until the scope closes, for what is more than one statement. */
   readonly acquirer: Effect.Effect<SqlConnection.Connection, SqlError.SqlError, Scope.Scope>
   /** A session for `reserve`. */
@@ -99,11 +100,14 @@ export const make = Effect.fnUntraced(function* (
       })
     )
   )
-  const single = options.readOnly === true ? identified : connection
+  const single: Renewable = options.readOnly === true ? identified : connection
+  const alone = (context: Context.Context<never>): SqlConnection.Connection => {
+    const found = Context.get(context, CurrentIdentity.Current) === undefined ? single : identified
+    const renew = Context.get(context, RenewedStatement.Current)
+    return renew === undefined ? found : (found.renewing?.(renew) ?? found)
+  }
   const runs: Runs = (context) =>
-    AskedTransaction.refusal(context, transactionService) ??
-    inTransaction(context) ??
-    (Context.get(context, CurrentIdentity.Current) === undefined ? single : identified)
+    AskedTransaction.refusal(context, transactionService) ?? inTransaction(context) ?? alone(context)
   const seen = Statement.make(
     Effect.contextWith((context) => {
       const transaction = inTransaction(context)

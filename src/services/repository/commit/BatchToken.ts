@@ -52,6 +52,10 @@ export const untold = (sql: SqlClient.SqlClient, statement: Statement.Fragment, 
   SELECT json_agg(written) AS answers FROM written
   WHERE (SELECT set_config('lock_timeout', ${String(waitMillis)}, true)) IS NOT NULL`
 
+/** A statement for a batch whose callers have all gone, which is about to be interrupted: it does nothing. */
+export const ofNobody = (sql: SqlClient.SqlClient): Statement.Statement<Answered> =>
+  sql<Answered>`SELECT NULL AS answers`
+
 /** A server that is away is asked again this soon. */
 const askAgain = Backoff.capped("25 millis", "500 millis")
 

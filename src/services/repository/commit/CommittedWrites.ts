@@ -1,6 +1,7 @@
-import { Duration, Effect, type Option, Predicate } from "effect"
-import { SqlClient, type SqlError, type Statement } from "effect/sql"
+import { Context, Duration, Effect, type Option, Predicate } from "effect"
+import { SqlClient, type SqlError, Statement } from "effect/sql"
 import * as PgFailure from "../../../layers/failure/PgFailure.ts"
+import * as RenewedStatement from "../../../layers/pool/RenewedStatement.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
 import * as AskedTransaction from "../../../layers/transaction/AskedTransaction.ts"
 import * as OwnWrites from "../../../layers/transaction/OwnWrites.ts"
@@ -59,9 +60,29 @@ const refusedOr =
   (error: SqlError.SqlError): Effect.Effect<Refused, PgFailure.PgFailure> => {
     const failure = PgFailure.classify(error)
     if (!Division.mayBeOfOneRow(failure)) return Effect.fail(failure)
-    batch.suspect = Culprit.placeOf(failure, batch.writes)
+    batch.suspect = Culprit.placeOf(failure, batch.rows)
     return Effect.succeed({ refused: failure })
   }
+
+/**
+ * Runs the statement of a batch, which is made again when it has its connection, should a caller have gone by then. One
+ * that the program itself has to transform is sent as it is made, so that it counts as sent from then on.
+ */
+const sending = <V, A>(
+  batch: WriteBatch<V, A>,
+  make: () => Statement.Statement<BatchToken.Answered>
+): Effect.Effect<ReadonlyArray<BatchToken.Answered>, SqlError.SqlError> =>
+  Effect.contextWith((context) => {
+    if (Context.get(context, Statement.CurrentTransformer) !== undefined) {
+      batch.sending()
+      return make()
+    }
+    const { rows } = batch
+    return Effect.provideService(make(), RenewedStatement.Current, () => {
+      batch.sending()
+      return batch.rows === rows ? undefined : make().compile()
+    })
+  })
 
 /** Writes a batch with a token; asks for it where the answer was lost, and sends it again where it is not there. */
 const committing = <V, A>(
@@ -69,18 +90,22 @@ const committing = <V, A>(
   { protect, read, write }: CommittedWritesOptions<V, A>
 ) => {
   const attempt = protect({ idempotent: false, writes: true })
+  const statement = (batch: WriteBatch<V, A>, token: string) => {
+    if (batch.rows.length === 0) return BatchToken.ofNobody(sql)
+    const rows = write(batch.rows.map(({ value }) => value))
+    const wait = LockWait.of(batch)
+    return batch.hasRole ? BatchToken.untold(sql, rows, wait) : BatchToken.under(sql, rows, token, wait)
+  }
   const once = (batch: WriteBatch<V, A>) =>
     Effect.suspend(() => {
       const token = crypto.randomUUID()
-      const rows = write(batch.writes.map(({ value }) => value))
-      const wait = LockWait.of(batch)
-      const statement = batch.hasRole
-        ? BatchToken.untold(sql, rows, wait)
-        : BatchToken.under(sql, rows, token, wait)
-      return Effect.matchEffect(statement, {
-        onSuccess: ([row]) => Effect.succeed(row?.answers ?? null),
-        onFailure: refusedOr(batch)
-      }).pipe(
+      return Effect.matchEffect(
+        sending(batch, () => statement(batch, token)),
+        {
+          onSuccess: ([row]) => Effect.succeed(row?.answers ?? null),
+          onFailure: refusedOr(batch)
+        }
+      ).pipe(
         attempt,
         Effect.catch((failure) =>
           !batch.hasRole && failure.statement === "unknown"
@@ -101,7 +126,7 @@ const committing = <V, A>(
           : Effect.sync(() =>
               read(
                 told,
-                batch.writes.map(({ key }) => key)
+                batch.rows.map(({ key }) => key)
               )
             )
       )

@@ -42,17 +42,17 @@ const around = <V, A>(
  * moment only. Alone it waits for as long as its caller does, in turns with others that wait so.
  */
 export const divide = <V, A>(
-  { lane, suspect, writes }: Pick<WriteBatch<V, A>, "lane" | "suspect" | "writes">,
+  { lane, rows, suspect }: Pick<WriteBatch<V, A>, "lane" | "rows" | "suspect">,
   failure: PgFailure.PgFailure
 ): Divided<V, A> | undefined => {
   if (!mayBeOfOneRow(failure)) return undefined
-  const left = writes.filter(({ gone }) => !gone)
+  const left = rows.filter(({ gone }) => !gone)
   const [write] = left
-  if (write !== undefined && writes.length === 1) {
+  if (write !== undefined && rows.length === 1) {
     const mayWait = failure._tag === "Contention" && (lane !== "alone" || LockWait.left(write) > 0)
     return mayWait ? { lane: "alone", parts: [left] } : undefined
   }
-  if (suspect !== undefined) return { lane: "divided", parts: around(writes, suspect) }
+  if (suspect !== undefined) return { lane: "divided", parts: around(rows, suspect) }
   const size = Math.max(1, Math.ceil(left.length / parts))
   const divided: Array<ReadonlyArray<Write<V, A>>> = []
   for (let at = 0; at < left.length; at += size) divided.push(left.slice(at, at + size))

@@ -25,11 +25,11 @@ export const left = (write: Waiting): number =>
 /** Milliseconds that a batch waits for a lock. */
 export const of = ({
   lane,
-  writes
+  rows
 }: {
   readonly lane: Lane
-  readonly writes: ReadonlyArray<Waiting>
+  readonly rows: ReadonlyArray<Waiting>
 }): number => {
-  const [write] = writes
+  const [write] = rows
   return lane !== "alone" || write === undefined ? ofBatch : Math.max(1, Math.min(ofRow, left(write)))
 }

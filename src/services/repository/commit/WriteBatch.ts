@@ -1,5 +1,5 @@
 import type { Fiber } from "effect"
-import type * as CurrentDeadline from "../../../layers/deadline/CurrentDeadline.ts"
+import * as CurrentDeadline from "../../../layers/deadline/CurrentDeadline.ts"
 import { BatchProgress } from "../../../layers/resilience/BatchProgress.ts"
 import * as CurrentIdentity from "../../../layers/transaction/CurrentIdentity.ts"
 import type { Write } from "./Write.ts"
@@ -14,6 +14,8 @@ export type Lane = "gathered" | "divided" | "alone"
 export class WriteBatch<V, A> implements CurrentDeadline.Deadline {
   readonly name: string
   readonly writes: ReadonlyArray<Write<V, A>>
+  /** Those of them whose values are in the statement. */
+  rows: ReadonlyArray<Write<V, A>>
   readonly lane: Lane
   /** Whether its callers, who have one identity, act as another role than the connection's. */
   readonly hasRole: boolean
@@ -37,6 +39,7 @@ export class WriteBatch<V, A> implements CurrentDeadline.Deadline {
   ) {
     this.name = name
     this.writes = writes
+    this.rows = writes
     this.lane = lane
     this.hasRole = writes[0]?.fiber.getRef(CurrentIdentity.Current)?.role !== undefined
     this.#abandoned = abandoned
@@ -53,6 +56,19 @@ export class WriteBatch<V, A> implements CurrentDeadline.Deadline {
   /** One of its callers has an answer or has given up. */
   left(): void {
     if (--this.#members === 0 && !this.over) this.#abandoned(this)
+  }
+
+  /**
+   * It is about to be sent: who has gone was told, perhaps, that nothing ran, and is left out. Who goes from now on is told
+   * that it may have.
+   */
+  sending(): void {
+    if (this.rows.some(({ gone }) => gone)) {
+      this.rows = this.rows.filter(({ gone }) => !gone)
+      this.progress.unfollow()
+      for (const { around } of this.rows) this.progress.follow(around?.progress)
+    }
+    CurrentDeadline.reached(this, "running", true)
   }
 
   /** It was rolled back: what is in it has not been sent, and may go out again in other batches. */

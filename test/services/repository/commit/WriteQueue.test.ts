@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Deadline, PgFailure } from "aquifer"
-import { Context, Deferred, Effect, Exit, Fiber, Option } from "effect"
+import { Context, Deferred, Effect, Exit, Fiber, Latch, Option } from "effect"
 import { TestClock } from "effect/testing"
 import * as CurrentDeadline from "../../../../src/layers/deadline/CurrentDeadline.ts"
 import { WriteQueue, type WriteQueueOptions } from "../../../../src/services/repository/commit/WriteQueue.ts"
@@ -182,6 +182,63 @@ describe("A queue of writes", () => {
         names.map((name) => (name.includes("named") ? Exit.fail(violated) : some(1)))
       )
     })
+  )
+
+  it.effect("tells who goes beside others after the batch was sent that the row may have been written", () =>
+    Effect.gen(function* () {
+      const { queue, write } = scripted({
+        commit: (batch) =>
+          Effect.andThen(
+            Effect.sync(() => batch.sending()),
+            Effect.never
+          )
+      })
+      const bounded = yield* Effect.forkChild(
+        Effect.flip(Deadline.within("1 second")(queue.write({ key: "a", value: 1 }))),
+        { startImmediately: true }
+      )
+      yield* write("b")
+      yield* turn
+      yield* TestClock.adjust("1 second")
+      expect(yield* Fiber.join(bounded)).toMatchObject({ phase: "running", statement: "unknown" })
+    })
+  )
+
+  it.effect(
+    "divides what was sent of a batch, from which those have been left out who had gone by then",
+    () =>
+      Effect.gen(function* () {
+        const [asked, sent]: [Array<string>, Array<string>] = [[], []]
+        const connected = yield* Latch.make(false)
+        const keysOf = (rows: ReadonlyArray<{ readonly key: string }>) => rows.map(({ key }) => key)
+        const { write } = scripted({
+          commit: (batch) => {
+            asked.push(keysOf(batch.rows).join(" "))
+            return Effect.andThen(
+              connected.await,
+              Effect.suspend((): Effect.Effect<Map<string, number>, PgFailure.PgFailure> => {
+                batch.sending()
+                const keys = keysOf(batch.rows)
+                sent.push(keys.join(" "))
+                batch.suspect = keys.indexOf("named")
+                return batch.suspect < 0
+                  ? Effect.succeed(new Map(keys.map((key) => [key, 1])))
+                  : Effect.fail(violated)
+              })
+            )
+          }
+        })
+        const fibers = yield* Effect.forEach(["a", "b", "named", "z"], (key) => write(key))
+        yield* turn
+        const [gone, ...others] = fibers
+        if (gone !== undefined) yield* Fiber.interrupt(gone)
+        const next = yield* write("a")
+        yield* connected.open
+        expect(yield* Effect.forEach(others, Fiber.join)).toEqual([some(1), Exit.fail(violated), some(1)])
+        expect(yield* Fiber.join(next)).toEqual(some(1))
+        expect(asked[0]).toBe("a b named z")
+        expect(sent.toSorted()).toEqual(["a", "b", "b named z", "named", "z"])
+      })
   )
 
   it.effect("lets a locked row wait alone, while the others are written", () =>
