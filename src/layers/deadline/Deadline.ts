@@ -14,6 +14,8 @@ class GivenDeadline extends Timers.Alarm implements CurrentDeadline.Deadline {
   #resume: ((late: Effect.Effect<never, DeadlineExceeded | OutcomeUnknown>) => void) | undefined
   fiber: Fiber.Fiber<unknown, unknown> | undefined
   held: CurrentDeadline.Deadline["held"]
+  /** Its caller is told that the time is over, so that the end of the work is no answer any more. */
+  isOver = false
 
   constructor(
     now: number,
@@ -43,8 +45,11 @@ class GivenDeadline extends Timers.Alarm implements CurrentDeadline.Deadline {
 
   ring(): void {
     const isFree = this.fiber === undefined || isInterruptible(this.fiber)
-    this.#resume?.(Effect.fail(CurrentDeadline.expired(this.progress, this.#millis, isFree)))
+    const late = CurrentDeadline.expired(this.progress, this.#millis, isFree)
+    this.isOver = true
+    // First, as the caller goes on at once, and may let a batch go out from which the work has yet to take its row.
     abandonWork(this)
+    this.#resume?.(Effect.fail(late))
   }
 }
 
@@ -87,7 +92,7 @@ export const within =
         deadline.set(fiber.getRef(Clock.Clock), resume)
         worker.addObserver((exit) => {
           deadline.cancel()
-          resume(exit)
+          if (!deadline.isOver) resume(exit)
         })
         return Effect.sync(() => {
           deadline.cancel()
