@@ -7,6 +7,8 @@ export class BatchProgress implements Progress {
   #committing = 0
   #sizeVariable = "POOL_SIZE"
   readonly #followers: Array<Progress> = []
+  /** Those to whom nothing had been sent before this was. */
+  readonly #first = new Set<Progress>()
 
   follow(progress: Progress | undefined): void {
     if (progress !== undefined) this.#followers.push(progress)
@@ -50,6 +52,10 @@ export class BatchProgress implements Progress {
 
   set sent(sent: boolean) {
     this.#sent = sent
-    for (const follower of this.#followers) follower.sent = sent
+    for (const follower of this.#followers) {
+      if (sent && !follower.sent) this.#first.add(follower)
+      if (sent || this.#first.has(follower)) follower.sent = sent
+    }
+    if (!sent) this.#first.clear()
   }
 }
