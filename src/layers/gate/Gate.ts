@@ -3,6 +3,7 @@ import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import * as Timers from "../deadline/Timers.ts"
 import { PoolExhausted, Unavailable } from "../failure/PgFailure.ts"
+import { spanOfTime } from "../failure/spanOfTime.ts"
 import { withoutStack } from "../failure/withoutStack.ts"
 import { DrainRate } from "../measure/DrainRate.ts"
 import { Histogram } from "../measure/Histogram.ts"
@@ -57,8 +58,6 @@ type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, 
 
 /** A caller let in who is then served too late has cost the others their time, so the queue is taken for slower. */
 const caution = 1.1
-
-const seconds = (millis: number): string => `${(millis / 1000).toFixed(1)} s`
 
 /**
  * Admits callers to a pool: a bounded queue, a bounded wait; first come, first served, unless some are batch work or name
@@ -188,7 +187,7 @@ export class Gate {
     const since = Monotonic.millis(fiber)
     const cancel = Timers.setAfter(fiber, Duration.toMillis(this.options.timeout), () => {
       this.#totals.timedOut++
-      resume(Effect.fail(this.#exhausted(fiber, `after ${seconds(Monotonic.millis(fiber) - since)}`)))
+      resume(Effect.fail(this.#exhausted(fiber, `after ${spanOfTime(Monotonic.millis(fiber) - since)}`)))
     })
     const answer: Ticket["answer"] = (effect) => {
       cancel()
@@ -269,7 +268,7 @@ export class Gate {
     return expected > patience
       ? this.#exhausted(
           fiber,
-          `for a caller who has ${seconds(patience)} and would need ${seconds(expected)}`
+          `for a caller who has ${spanOfTime(Math.floor(patience))} and would need ${spanOfTime(Math.ceil(expected))}`
         )
       : undefined
   }
@@ -279,7 +278,7 @@ export class Gate {
     const left = CurrentDeadline.expiryFor(ticket.deadline, ticket.fiber) - now
     if (left > this.#drain.expectedMillis(this.options.permits - 1)) return undefined
     this.#totals.refused++
-    return this.#exhausted(ticket.fiber, `for a caller who has only ${seconds(Math.max(0, left))} left`)
+    return this.#exhausted(ticket.fiber, `for a caller who has only ${spanOfTime(left)} left`)
   }
 
   #exhausted(fiber: Fiber.Fiber<unknown, unknown>, how: string): PoolExhausted {
@@ -287,7 +286,7 @@ export class Gate {
     const held =
       longest === undefined
         ? ""
-        : `; longest lease ${seconds(Monotonic.millis(fiber) - longest.since)} in ${Checkout.span(longest)}`
+        : `; longest lease ${spanOfTime(Monotonic.millis(fiber) - longest.since)} in ${Checkout.span(longest)}`
     const { name, permits, sizeVariable } = this.options
     const message = `pool "${name}" exhausted ${how}: ${this.#checkouts.size} of ${permits} in use, ${this.#queue.size} waiting${held}; raise ${sizeVariable}, shorten that transaction, or lower concurrency`
     return withoutStack(() => new PoolExhausted({ statement: "did not run", message }))

@@ -1,5 +1,6 @@
 import { Duration } from "effect"
 import { PoolExhausted } from "../failure/PgFailure.ts"
+import { spanOfTime } from "../failure/spanOfTime.ts"
 import { withoutStack } from "../failure/withoutStack.ts"
 import type { Attempt, Places } from "../hosts/ReconnectPace.ts"
 
@@ -135,7 +136,7 @@ export class ConnectionPlaces {
   }
 
   #timedOut(attempt: Attempt, { name, timeout }: SharingPool): void {
-    const waited = `${Duration.toSeconds(timeout).toFixed(1)} s`
+    const waited = spanOfTime(Duration.toMillis(timeout))
     const message = `pool "${name}" exhausted after ${waited}: all ${this.maxTotal} connections that ConnectionLimit allows (maxTotal) are open in ${this.#pools.size} pools, and ${this.#waiting.size} more are asked for; raise maxTotal, shorten what holds them, or lower concurrency`
     this.#gone(attempt)
     attempt.fail(withoutStack(() => new PoolExhausted({ statement: "did not run", message })))

@@ -1,12 +1,11 @@
 import { Exit } from "effect"
 import { PoolExhausted } from "../failure/PgFailure.ts"
+import { spanOfTime } from "../failure/spanOfTime.ts"
 import { withoutStack } from "../failure/withoutStack.ts"
 import { DrainRate } from "../measure/DrainRate.ts"
 
 /** A caller let in who is then answered too late has cost the others their time, so runs are taken for slower. */
 const caution = 1.1
-
-const seconds = (millis: number): string => `${(millis / 1000).toFixed(2)} s`
 
 type Refusal = Exit.Exit<never, PoolExhausted>
 
@@ -39,12 +38,12 @@ export class Admission {
   /** Why a caller with so many milliseconds may not wait behind so many runs. */
   refusal(ahead: number, left: number): Refusal | undefined {
     const expected = caution * this.#runs.expectedMillis(ahead)
-    return expected > left ? this.#tell(Math.ceil(left), Math.ceil(expected)) : undefined
+    return expected > left ? this.#tell(Math.floor(left), Math.ceil(expected)) : undefined
   }
 
   #tell(given: number, expected: number): Refusal {
     if (this.#told?.given === given && this.#told.expected === expected) return this.#told.refusal
-    const message = `too many ask for ${this.#name} at once: a caller who has ${seconds(given)} would need ${seconds(expected)}; lower concurrency, or give callers longer`
+    const message = `too many ask for ${this.#name} at once: a caller who has ${spanOfTime(given)} would need ${spanOfTime(expected)}; lower concurrency, or give callers longer`
     const refusal = Exit.fail(withoutStack(() => new PoolExhausted({ statement: "did not run", message })))
     this.#told = { given, expected, refusal }
     return refusal

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net"
 import { Duplex } from "node:stream"
+import { spanOfTime } from "../failure/spanOfTime.ts"
 import { NextHost, NoHost } from "../hosts/HostWalk.ts"
 import type { Attempt } from "../hosts/ReconnectPace.ts"
 import type { EndpointState } from "./EndpointState.ts"
@@ -370,11 +371,11 @@ export class PgSocket extends Duplex {
   }
 
   #timedOut(): PgSocketError {
-    const seconds = ((performance.now() - this.#startedAt) / 1000).toFixed(1)
+    const waited = spanOfTime(performance.now() - this.#startedAt)
     return new PgSocketError(
       "connect",
       "LOGIN_TIMEOUT",
-      `no session at ${this.route.where} after ${seconds} s; the server or the network does not answer`
+      `no session at ${this.route.where} after ${waited}; the server or the network does not answer`
     )
   }
 

@@ -113,6 +113,29 @@ describe("Gate", () => {
     })
   )
 
+  it.effect("says how many milliseconds a caller has whom it refuses, and would need", () =>
+    Effect.gen(function* () {
+      const gate = makeGate()
+      const latches = yield* Effect.forEach(Array.from({ length: 22 }), () => Latch.make(false))
+      for (const { await: wait } of latches) {
+        yield* Effect.forkChild(
+          gate.hold(() => wait),
+          { startImmediately: true }
+        )
+      }
+      for (const latch of latches.slice(0, 20)) {
+        yield* TestClock.adjust("20 millis")
+        yield* latch.open
+      }
+      const refused = Deadline.within("9 millis")(gate.hold(() => Effect.void))
+      expect((yield* Effect.flip(refused)).message).toMatch(
+        / for a caller who has 9 ms and would need \d\d ms:/
+      )
+      const late = Deadline.within(0)(gate.hold(() => Effect.void))
+      expect((yield* Effect.flip(late)).message).toMatch(/ for a caller who has 0 ms and would need \d\d ms:/)
+    })
+  )
+
   it.effect("refuses at once when the queue is full", () =>
     Effect.gen(function* () {
       const gate = makeGate({ maxWaiting: 1 })
