@@ -1,7 +1,7 @@
 import { Effect } from "effect"
-import type { SqlClient, SqlError } from "effect/sql"
+import { type SqlClient, SqlError } from "effect/sql"
 import * as ColumnKind from "../../../layers/decode/ColumnKind.ts"
-import type { Rejected } from "../../../layers/failure/PgFailure.ts"
+import * as PgFailure from "../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../layers/failure/rejected.ts"
 import type { ColumnType, Sort } from "./ColumnValue.ts"
 
@@ -70,6 +70,12 @@ const find = (sql: SqlClient.SqlClient, table: string) => sql<Found>`
   JOIN pg_catalog.pg_namespace AS n ON n.oid = coalesce(e.typnamespace, b.typnamespace)
   WHERE a.attrelid = to_regclass(${nameOf(table)}) AND a.attnum > 0 AND NOT a.attisdropped`
 
+/** Whether the table may have become another than it was. */
+const isOfSchema = (error: unknown): boolean => {
+  const failure = SqlError.isSqlError(error) ? PgFailure.classify(error) : error
+  return PgFailure.isPgFailure(failure) && failure.sqlState?.startsWith("42") === true
+}
+
 /** Asks once which types a table's columns have, and again after something has failed, as a migration may be why. */
 export class BulkTable {
   readonly #sql: SqlClient.SqlClient
@@ -84,12 +90,16 @@ export class BulkTable {
     this.#fields = fields
   }
 
-  readonly columns: Effect.Effect<ReadonlyArray<Column>, SqlError.SqlError | Rejected> = Effect.suspend(() =>
-    this.#known === undefined ? this.#ask : Effect.succeed(this.#known)
-  )
+  readonly columns: Effect.Effect<ReadonlyArray<Column>, SqlError.SqlError | PgFailure.Rejected> =
+    Effect.suspend(() => (this.#known === undefined ? this.#ask : Effect.succeed(this.#known)))
 
   forget(): void {
     this.#known = undefined
+  }
+
+  /** Runs what stands on the columns; should it fail for another table than it was, they are asked for anew next time. */
+  minding<A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> {
+    return Effect.tapError(work, (error) => Effect.sync(() => isOfSchema(error) && this.forget()))
   }
 
   readonly #ask = Effect.suspend(() => find(this.#sql, this.#table)).pipe(
@@ -112,7 +122,7 @@ export class BulkTable {
     })
   )
 
-  #without(field: string, name: string, columns: Iterable<string>): Rejected {
+  #without(field: string, name: string, columns: Iterable<string>): PgFailure.Rejected {
     const problem = `is written to ${name}, which ${this.#table} does not have; it has ${[...columns].join(", ")}; name its column with the option columns`
     return rejected(`row.${field}`, problem)
   }

@@ -80,7 +80,8 @@ export const make = Effect.fnUntraced(function* <Key, Value>({
   const ageOf = Expiry.aging(expiry)
   const idOf = (key: Key): string => {
     const asked = sent(key)
-    return `${typeof asked} ${String(asked)}`
+    // A date's own text has no more than seconds.
+    return `${typeof asked} ${asked instanceof Date ? asked.toISOString() : String(asked)}`
   }
   const fresh = (key: Key) =>
     Effect.flatMap(again(key), (found) =>

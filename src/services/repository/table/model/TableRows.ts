@@ -1,4 +1,5 @@
 import { Schema, SchemaGetter, String as Text } from "effect"
+import * as Undecided from "../../../../layers/encode/Undecided.ts"
 import { nameOf } from "../../bulk/BulkTable.ts"
 import type { LookupKey } from "../../lookup/LookupRows.ts"
 import type { AnyOptions } from "./RepositoryOptions.ts"
@@ -6,10 +7,10 @@ import type { AnyOptions } from "./RepositoryOptions.ts"
 /** A row as the driver gives it, by the model's fields. */
 export type Row = Readonly<Record<string, unknown>>
 
-/** A part of an id as text, in one form for each value. */
+/** A part of an id as text, in one form for each value, which Postgres reads as what it is. */
 export const keyText = (value: unknown): string => {
-  if (value instanceof Date) return value.toISOString()
-  return value instanceof Uint8Array ? Buffer.from(value).toString("hex") : `${value}`
+  if (value instanceof Date) return Undecided.dateText(value)
+  return value instanceof Uint8Array ? `\\x${Buffer.from(value).toString("hex")}` : `${value}`
 }
 
 const isKey = (value: unknown): value is LookupKey =>

@@ -1,16 +1,19 @@
 import { Cause, Effect, Exit, Option, type Schema } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import type { Rejected } from "../../../../layers/failure/PgFailure.ts"
+import { rejected } from "../../../../layers/failure/rejected.ts"
 import type { DataError } from "../../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../../layers/resilience/Operation.ts"
 import type { BulkTable } from "../../bulk/BulkTable.ts"
+import { problemOf } from "../../bulk/ColumnValue.ts"
 import * as KeyCheck from "../../lookup/KeyCheck.ts"
 import type { LookupKey } from "../../lookup/LookupRows.ts"
 import * as ReplicaQuestion from "../../lookup/ReplicaQuestion.ts"
 import type { ReplicaReads } from "../../replica/ReplicaReads.ts"
+import * as GivenRows from "../model/GivenRows.ts"
 import type { LookupField, OrderBy } from "../model/RepositoryOptions.ts"
 import { orderedBy } from "../model/RowOrder.ts"
-import { keyText, type Row, type TableRows } from "../model/TableRows.ts"
+import type { Row, TableRows } from "../model/TableRows.ts"
 
 /** What lookups of a table stand on. */
 export interface LookupParts {
@@ -30,15 +33,11 @@ type Rows = ReadonlyArray<Row>
 /** Finds all rows of many keys. */
 type Find = (keys: ReadonlyArray<LookupKey>) => Effect.Effect<Rows, SqlError.SqlError | Rejected>
 
-/** In one form for what the driver sends and what it gives back. */
-const form = (key: LookupKey): string => keyText(key)
-
 /** A question whose answers are the rows of each key. */
 const question = (
   { protect, replica, service, sql }: LookupParts,
   name: string,
-  find: Find,
-  keyOf: (row: Row) => string
+  find: Find
 ): ReplicaQuestion.Asked<LookupKey, Rows> =>
   ReplicaQuestion.make<LookupKey, Rows>(
     {
@@ -47,10 +46,9 @@ const question = (
       sql,
       protect,
       find: (keys) =>
-        Effect.map(find(keys), (rows) => {
-          const byKey: ReadonlyMap<string, Rows> = Map.groupBy(rows, keyOf)
-          return { get: (key: LookupKey) => byKey.get(form(key)) }
-        })
+        Effect.map(find(keys), (rows): ReadonlyMap<LookupKey | undefined, Rows> =>
+          Map.groupBy(rows, (row) => keys[Number(row[GivenRows.place]) - 1])
+        )
     },
     replica
   )
@@ -75,47 +73,65 @@ export const askingBy = (
   codec: Schema.Codec<unknown, LookupKey>
 ): KeyCheck.KeyCheck<unknown, LookupKey> => KeyCheck.make(codec, { field, schema })
 
-const selecting = (
-  { rows, sql }: LookupParts,
-  field: string,
-  keys: ReadonlyArray<LookupKey>,
-  order = ""
-) => sql<Row>`
-  SELECT ${sql.literal(rows.selected())} FROM ${sql.literal(rows.table)}
-  WHERE ${sql.literal(rows.column(field))} = ANY(${keys})${sql.literal(rows.present())} ${sql.literal(order)}`
+/** Keys as rows of the columns that they are looked for by, or the first that these could not hold. */
+const given = ({ rows, sql, table }: LookupParts, fields: ReadonlyArray<string>, keys: ReadonlyArray<Row>) =>
+  Effect.flatMap(table.columns, (all) => {
+    const columns = GivenRows.asKeys(all.filter(({ field }) => fields.includes(field)))
+    for (const key of keys) {
+      for (const { field, type } of columns) {
+        const problem = problemOf(type, key[field])
+        if (problem !== undefined) return Effect.fail(rejected(field, problem))
+      }
+    }
+    return Effect.succeed({
+      same: sql.literal(GivenRows.isSame(columns) + rows.present("r.")),
+      keys: GivenRows.given(sql, columns, keys)
+    })
+  })
 
-/** By ids of several parts: a row of parameters for each, whose types are those of the columns. */
-const selectingIds = ({ rows, sql }: LookupParts, keys: ReadonlyArray<LookupKey>) => {
-  const columns = rows.idFields.map((field) => rows.column(field)).join(", ")
-  // Each is what `keyOf` made of an id: a text of its parts.
-  const ids = keys.map(
-    (key) => sql`(${sql.csv((JSON.parse(String(key)) as Array<string>).map((part) => sql`${part}`))})`
+const place = `d."${GivenRows.place}"`
+
+/** The rows of each key. */
+const selecting = (
+  parts: LookupParts,
+  fields: ReadonlyArray<string>,
+  keys: ReadonlyArray<Row>,
+  order = ""
+) => {
+  const { rows, sql, table } = parts
+  return table.minding(
+    Effect.flatMap(
+      given(parts, fields, keys),
+      ({ keys, same }) => sql<Row>`
+        SELECT ${sql.literal(`${rows.selected("r.")}, ${place}`)}
+        FROM (SELECT ${keys}) AS d JOIN ${sql.literal(rows.table)} AS r ON ${same} ${sql.literal(order)}`
+    )
   )
-  return sql<Row>`
-    SELECT ${sql.literal(rows.selected())} FROM ${sql.literal(rows.table)}
-    WHERE (${sql.literal(columns)}) IN (${sql.csv(ids)})${sql.literal(rows.present())}`
 }
 
 /** So many rows of each key: the server looks for them key by key, and reads no more than are wanted. */
 const selectingSome = (
-  { rows, sql, table }: LookupParts,
+  parts: LookupParts,
   {
     field,
     limit,
     orderBy
   }: { readonly field: string; readonly limit: number; readonly orderBy?: OrderBy<string> },
-  keys: ReadonlyArray<LookupKey>
-) =>
-  Effect.flatMap(table.columns, (columns) => {
-    const type = columns.find((column) => column.field === field)?.type.name ?? "text"
-    return sql<Row>`
-      SELECT r.* FROM unnest(${keys.map(form)}::text[]::${sql.literal(type)}[]) AS k (key)
-      CROSS JOIN LATERAL (
-        SELECT ${sql.literal(rows.selected("r."))} FROM ${sql.literal(rows.table)} AS r
-        WHERE r.${sql.literal(rows.column(field))} = k.key${sql.literal(rows.present("r."))}
-        ${sql.literal(orderedBy(rows, orderBy, "r."))} LIMIT ${limit}
-      ) AS r`
-  })
+  keys: ReadonlyArray<Row>
+) => {
+  const { rows, sql, table } = parts
+  return table.minding(
+    Effect.flatMap(
+      given(parts, [field], keys),
+      ({ keys, same }) => sql<Row>`
+        SELECT r.*, ${sql.literal(place)} FROM (SELECT ${keys}) AS d
+        CROSS JOIN LATERAL (
+          SELECT ${sql.literal(rows.selected("r."))} FROM ${sql.literal(rows.table)} AS r
+          WHERE ${same} ${sql.literal(orderedBy(rows, orderBy, "r."))} LIMIT ${limit}
+        ) AS r`
+    )
+  )
+}
 
 const decodeOne = (
   decode: LookupParts["decode"],
@@ -139,10 +155,13 @@ const decodeAll = (decode: LookupParts["decode"], rows: Rows = []): Exit.Exit<Re
 /** The lookups of a table by its id. */
 export const byId = (parts: LookupParts) => {
   const { decode, rows, service } = parts
-  const [idField = ""] = rows.idFields
-  const find: Find =
-    rows.idFields.length > 1 ? (keys) => selectingIds(parts, keys) : (keys) => selecting(parts, idField, keys)
-  const ids = question(parts, "find", find, rows.textOf)
+  const ids = question(parts, "find", (keys) =>
+    selecting(
+      parts,
+      rows.idFields,
+      keys.map((key) => rows.rowOf(key))
+    )
+  )
   const asked = asking(rows)
   const missing = Exit.fail(new Cause.NoSuchElementError(`${service} has nothing for the id`))
   const findMany = Effect.fn(`${service}.findMany`)(
@@ -186,12 +205,14 @@ export const byField = (
   const { decode, rows } = parts
   const { field } = lookup
   const asked = askingBy(field, codec)
-  const order = lookup.kind === "many" ? orderedBy(rows, lookup.orderBy) : ""
-  const find: Find =
-    lookup.kind === "many" && lookup.limit !== undefined
-      ? (keys) => selectingSome(parts, { ...lookup, limit: lookup.limit ?? 0 }, keys)
-      : (keys) => selecting(parts, field, keys, order)
-  const values = question(parts, name, find, (row) => keyText(row[field]))
+  const order = lookup.kind === "many" ? orderedBy(rows, lookup.orderBy, "r.") : ""
+  const limit = lookup.kind === "many" ? lookup.limit : undefined
+  const values = question(parts, name, (keys) => {
+    const wanted = keys.map((key): Row => ({ [field]: key }))
+    return limit === undefined
+      ? selecting(parts, [field], wanted, order)
+      : selectingSome(parts, { ...lookup, limit }, wanted)
+  })
   return lookup.kind === "many"
     ? values.one({ ...asked, answer: (rows) => decodeAll(decode, rows) })
     : values.one({ ...asked, answer: (rows) => decodeOne(decode, rows) })

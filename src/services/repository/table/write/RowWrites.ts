@@ -33,7 +33,7 @@ const updating: Writing = { operation: "update", statement: WriteStatements.upda
 const removing: Writing = { operation: "remove", isEnd: true, statement: WriteStatements.remove }
 
 /** A trigger that leaves rows out is why a row which was written has no answer. */
-const leftOut = "was left out by a trigger of its table, so that nothing is known of it"
+const leftOut = "was left out by a trigger of its table, and is not there"
 
 /** Gives who violates a constraint the domain's own error. */
 const explained =
@@ -67,18 +67,25 @@ const method = (
   )
 }
 
-/** Why an update has changed nothing: the row is of another version, or is not there. */
-const notUpdated =
-  ({ current, rows, service }: RowWriteParts) =>
-  (row: Row): Effect.Effect<never, unknown> =>
-    Effect.flatMap(current(row), (found): Effect.Effect<never, unknown> => {
+/**
+ * Why an update has changed nothing: the row is of another version, or is not there. One that is there and has no version
+ * was updated under the same id in another form, by the same statement, which does so once a row; so it is updated again.
+ */
+const notUpdated = ({ current, decode, rows, service, writes }: RowWriteParts) => {
+  const missing = Effect.fail(new Cause.NoSuchElementError(`${service} has nothing for the id`))
+  const again = (row: Row) =>
+    Effect.flatMap(writes.write(updating, row), (answer) =>
+      Option.isSome(answer) ? Exit.map(decode(answer.value), Option.some) : missing
+    )
+  return (row: Row): Effect.Effect<Option.Option<unknown>, unknown> =>
+    Effect.flatMap(current(row), (found): Effect.Effect<Option.Option<unknown>, unknown> => {
       const { tableName, version } = rows
-      if (version === undefined || Option.isNone(found)) {
-        return Effect.fail(new Cause.NoSuchElementError(`${service} has nothing for the id`))
-      }
+      if (Option.isNone(found)) return missing
+      if (version === undefined) return again(row)
       const [expected, actual] = [Number(row[version]), Number(found.value[version])]
       return Effect.fail(new VersionConflict({ table: tableName, expected, actual }))
     })
+}
 
 /** The writing methods of a repository. */
 export const make = (parts: RowWriteParts) => {

@@ -1,12 +1,12 @@
 import { type Context, Effect, Option } from "effect"
 import { SqlClient, type Statement } from "effect/sql"
-import * as PgFailure from "../../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../../layers/failure/rejected.ts"
 import type * as Operation from "../../../../layers/resilience/Operation.ts"
 import type { BulkTable, Column } from "../../bulk/BulkTable.ts"
 import { problemOf } from "../../bulk/ColumnValue.ts"
 import * as CommittedWrites from "../../commit/CommittedWrites.ts"
 import { roughBytes } from "../../commit/roughBytes.ts"
+import * as GivenRows from "../model/GivenRows.ts"
 import type { Row, TableRows } from "../model/TableRows.ts"
 import * as Answers from "./Answers.ts"
 import type { Shape } from "./WriteStatements.ts"
@@ -36,26 +36,13 @@ export interface Writing {
   ) => Statement.Fragment
 }
 
-/** Columns of the table, those of them that rows have values for, and whether the id is among these. */
+/** Columns of the table, and those of them that rows have values for. */
 interface Shaped {
   readonly all: ReadonlyArray<Column>
   readonly columns: ReadonlyArray<Column>
-  readonly hasId: boolean
 }
 
 type Writer = CommittedWrites.CommittedWrites<Row, Row>
-
-/** Whether the table may have become another than it was. */
-const isOfSchema = (error: unknown): boolean =>
-  PgFailure.isPgFailure(error) && error.sqlState?.startsWith("42") === true
-
-/** Rows whose ids the database makes are told apart by their places: it answers them in the order in which it wrote them. */
-const byPlace = (answers: ReadonlyArray<Row>, keys: ReadonlyArray<string>): ReadonlyMap<string, Row> => {
-  const answered = new Map<string, Row>()
-  if (answers.length !== keys.length) return answered
-  for (const [place, row] of answers.entries()) answered.set(keys[place] ?? "", row)
-  return answered
-}
 
 /**
  * Writes single rows, those of concurrent callers in one statement: rows of one shape together, as an array for each
@@ -66,7 +53,7 @@ export class TableWrites {
   /** By the columns that the table had, and then by what is done and to which of them. */
   readonly #writers = new WeakMap<ReadonlyArray<Column>, Map<string, Writer>>()
   /** What tells rows apart whose ids are not there yet. */
-  readonly #places = new WeakMap<Row, string>()
+  readonly #unnamed = new WeakMap<Row, string>()
   #written = 0
 
   constructor(parts: WriteParts) {
@@ -83,11 +70,11 @@ export class TableWrites {
           const problem = problemOf(type, row[field])
           if (problem !== undefined) return Effect.fail(rejected(`row.${field}`, problem))
         }
-        const hasId = rows.idFields.every((field) => field in row)
-        if (!hasId) this.#places.set(row, String(this.#written++).padStart(16, "0"))
-        return Effect.flatMap(this.#writer(writing, { all, columns, hasId }), (write) => write(row))
+        if (!rows.idFields.every((field) => field in row))
+          this.#unnamed.set(row, String(this.#written++).padStart(16, "0"))
+        return Effect.flatMap(this.#writer(writing, { all, columns }), (write) => write(row))
       }),
-      Effect.tapError((error) => Effect.sync(() => isOfSchema(error) && table.forget())),
+      (work) => table.minding(work),
       Effect.flatMap((answer) => (writing.isEnd === true ? Effect.succeed(answer) : this.#complete(answer)))
     )
   }
@@ -102,10 +89,7 @@ export class TableWrites {
       : Effect.succeed(known)
   }
 
-  #make(
-    { isEnd = false, operation, statement }: Writing,
-    { all, columns, hasId }: Shaped
-  ): Effect.Effect<Writer> {
+  #make({ isEnd = false, operation, statement }: Writing, { all, columns }: Shaped): Effect.Effect<Writer> {
     const { context, protect, rows, service, sql } = this.#parts
     const answered = !isEnd && Answers.isComplete(all) ? all : Answers.idColumns(rows, all)
     const read = Answers.reader(answered)
@@ -113,12 +97,10 @@ export class TableWrites {
     return CommittedWrites.make<Row, Row>({
       ...CommittedWrites.bounds,
       name: `${service}.${operation}`,
-      key: (row) => this.#places.get(row) ?? rows.textOf(row),
+      key: (row) => this.#unnamed.get(row) ?? rows.textOf(row),
       write: (values) => statement(sql, shape, values),
-      read: (answers, keys) => {
-        const found = (answers ?? []).map((answer) => read(answer as Row)) // rows, by the statement that we wrote
-        return hasId ? new Map(found.map((row) => [rows.textOf(row), row])) : byPlace(found, keys)
-      },
+      // Rows, by the statement that we wrote.
+      read: (answers, keys) => GivenRows.byKey(keys, (answers ?? []) as ReadonlyArray<Row>, read),
       bytes: roughBytes,
       protect
     }).pipe(
