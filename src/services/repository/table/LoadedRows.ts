@@ -1,4 +1,6 @@
 import { Effect, Option } from "effect"
+import type { Rejected } from "../../../layers/failure/PgFailure.ts"
+import { DataError } from "../../../layers/resilience/DataError.ts"
 import type { LoadOptions, Loads } from "../lookup/LookupLoads.ts"
 import type { AnyOptions } from "./model/RepositoryOptions.ts"
 
@@ -15,23 +17,45 @@ export const optionsOf = ({ absenceTimeToLive, expiry }: AnyOptions): LoadOption
       })
 })
 
+/** What storing a loaded row stands on. */
+export interface StoreParts {
+  readonly service: string
+  /** Stores what was loaded. */
+  readonly store: (row: object) => Effect.Effect<unknown, unknown>
+  /** Why no row of the table can be stored so. */
+  readonly refused: Rejected | undefined
+}
+
 /** Makes what loads a row that is not there, once for all who ask for it, and stores it. */
 export const make = (
   { findOrLoad, getOrLoad, invalidate }: Loads<unknown, unknown>,
-  upsert: (row: object) => Effect.Effect<unknown, unknown>
-) => ({
-  invalidate,
-  findOrLoad: <E, R>(id: unknown, load: Effect.Effect<Option.Option<object>, E, R>) =>
-    findOrLoad(
-      id,
-      Effect.flatMap(
-        load,
-        Option.match({
-          onNone: () => Effect.succeedNone,
-          onSome: (row) => Effect.map(upsert(row), Option.some)
-        })
+  { refused, service, store }: StoreParts
+) => {
+  const orRefused = <A, E, R>(operation: string, work: Effect.Effect<A, E, R>) =>
+    refused === undefined ? work : Effect.fail(new DataError({ service, operation, reason: refused }))
+  return {
+    invalidate,
+    findOrLoad: <E, R>(id: unknown, load: Effect.Effect<Option.Option<object>, E, R>) =>
+      orRefused(
+        "findOrLoad",
+        findOrLoad(
+          id,
+          Effect.flatMap(
+            load,
+            Option.match({
+              onNone: () => Effect.succeedNone,
+              onSome: (row) => Effect.map(store(row), Option.some)
+            })
+          )
+        )
+      ),
+    getOrLoad: <E, R>(id: unknown, load: Effect.Effect<object, E, R>) =>
+      orRefused(
+        "getOrLoad",
+        getOrLoad(
+          id,
+          Effect.flatMap(load, (row) => store(row))
+        )
       )
-    ),
-  getOrLoad: <E, R>(id: unknown, load: Effect.Effect<object, E, R>) =>
-    getOrLoad(id, Effect.flatMap(load, upsert))
-})
+  }
+}

@@ -13,6 +13,7 @@ import { keyText, type Row, TableRows } from "./model/TableRows.ts"
 import * as Page from "./read/Page.ts"
 import { asking, askingBy } from "./read/TableLookups.ts"
 import type { InsertManyOptions, PageQuery } from "./RepositoryMethods.ts"
+import * as GeneratedId from "./write/GeneratedId.ts"
 import * as RowWrites from "./write/RowWrites.ts"
 
 const compare = (one: unknown, other: unknown): number => {
@@ -143,7 +144,16 @@ export const make = Effect.fnUntraced(function* (
   const current = (row: Row) => Effect.sync(() => table.get(row))
   const ids = asking(rows)
   const encodeId = (id: unknown) => Effect.map(ids.check(id), (key) => rows.rowOf(key))
-  const writing = RowWrites.make({ service, options, rows, writes: table, decode, current, encodeId })
+  const writing = RowWrites.make({
+    service,
+    options,
+    rows,
+    writes: table,
+    decode,
+    current,
+    encodeId
+  })
+  const refused = GeneratedId.refusal(rows, options.model.insert.fields)
   const loads = yield* LookupLoads.make<unknown, unknown>({
     ...LoadedRows.optionsOf(options),
     find: finds.find,
@@ -153,13 +163,15 @@ export const make = Effect.fnUntraced(function* (
   return {
     ...finds,
     ...writing,
-    ...LoadedRows.make(loads, writing.upsert),
+    ...LoadedRows.make(loads, { service, store: writing.upsert, refused }),
     ...querying(service, table, rows, decode),
     insertMany: (
       given: ReadonlyArray<object> | Stream.Stream<object>,
       { conflict = "fail" }: InsertManyOptions = {}
     ) =>
       Effect.gen(function* () {
+        if (conflict === "replace" && refused !== undefined)
+          return yield* Effect.fail(new DataError({ service, operation: "insertMany", reason: refused }))
         const all = Stream.isStream(given) ? yield* Stream.runCollect(given) : given
         const before = table.all().length
         for (const row of all) {

@@ -50,7 +50,8 @@ export type {
   OrderBy,
   RepositoryOptions,
   TimeField,
-  UpdateOf
+  UpdateOf,
+  UpsertOf
 } from "./model/RepositoryOptions.ts"
 export type { TableChangeOptions } from "./schema/TableChanges.ts"
 export { VersionConflict } from "./write/VersionConflict.ts"

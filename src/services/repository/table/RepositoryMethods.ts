@@ -11,7 +11,8 @@ import type {
   InsertOf,
   LookupFields,
   OrderBy,
-  UpdateOf
+  UpdateOf,
+  UpsertOf
 } from "./model/RepositoryOptions.ts"
 import type { Cursor } from "./read/Page.ts"
 import type { VersionConflict } from "./write/VersionConflict.ts"
@@ -49,7 +50,16 @@ export interface InsertManyOptions {
 }
 
 /** The rows of a table, by their ids and as a whole. */
-export interface RepositoryMethods<Row, Id, Insert, Update, Field extends string, WriteFails, UpdateFails> {
+export interface RepositoryMethods<
+  Row,
+  Id,
+  Insert,
+  Update,
+  Field extends string,
+  WriteFails,
+  UpdateFails,
+  Upsert = Insert
+> {
   /** The row of an id, `None` where there is none. What concurrent callers ask for goes out as one statement. */
   readonly find: (id: Id) => Effect.Effect<Option.Option<Row>, DataError>
   /** The same, failing with `NoSuchElementError` where there is none. */
@@ -64,12 +74,12 @@ export interface RepositoryMethods<Row, Id, Insert, Update, Field extends string
    */
   readonly getOrLoad: <E, R>(
     id: Id,
-    load: Effect.Effect<Insert, E, R>
+    load: Effect.Effect<Upsert, E, R>
   ) => Effect.Effect<Row, DataError | WriteFails | E, R>
   /** The same with a load that may give nothing, of which nothing is kept but what `absenceTimeToLive` says. */
   readonly findOrLoad: <E, R>(
     id: Id,
-    load: Effect.Effect<Option.Option<Insert>, E, R>
+    load: Effect.Effect<Option.Option<Upsert>, E, R>
   ) => Effect.Effect<Option.Option<Row>, DataError | WriteFails | E, R>
   /**
    * Forgets what this process keeps of an id: that there is no row, and the row itself where it is held in memory. A load
@@ -78,8 +88,8 @@ export interface RepositoryMethods<Row, Id, Insert, Update, Field extends string
   readonly invalidate: (id: Id) => Effect.Effect<void>
   /** Inserts a row, and gives it with what the database has added. What concurrent callers write is one statement and one commit. */
   readonly insert: (row: Insert) => Effect.Effect<Row, DataError | WriteFails>
-  /** The same, replacing a row that has the id; one that had been removed is back. */
-  readonly upsert: (row: Insert) => Effect.Effect<Row, DataError | WriteFails>
+  /** The same, replacing a row that has the id; one that had been removed is back. It needs an id of the program's own. */
+  readonly upsert: (row: Upsert) => Effect.Effect<Row, DataError | WriteFails>
   /** Updates the row of an id, if it still is at the version that the update names, and gives it as it is then. */
   readonly update: (row: Update) => Effect.Effect<Row, DataError | UpdateFails>
   /** Removes the row of an id, and says whether there was one. */
@@ -131,6 +141,7 @@ export type Repository<
   UpdateOf<M, Id, Version>,
   FieldOf<M>,
   Fails,
-  Fails | Cause.NoSuchElementError | ([Version] extends [never] ? never : VersionConflict)
+  Fails | Cause.NoSuchElementError | ([Version] extends [never] ? never : VersionConflict),
+  UpsertOf<M, Id>
 > &
   LookupMethods<M, Lookups>

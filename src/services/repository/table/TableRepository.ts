@@ -18,6 +18,7 @@ import * as TableLookups from "./read/TableLookups.ts"
 import * as TableQuery from "./read/TableQuery.ts"
 import type { InsertManyOptions } from "./RepositoryMethods.ts"
 import * as TableCheck from "./schema/TableCheck.ts"
+import * as GeneratedId from "./write/GeneratedId.ts"
 import * as RowWrites from "./write/RowWrites.ts"
 import { TableWrites } from "./write/TableWrites.ts"
 
@@ -49,13 +50,15 @@ const makeBulk = Effect.fnUntraced(function* (
     "conflict",
     "cannot be replace where rows have versions, as nothing would count them; upsert them one by one"
   )
+  const notReplaced =
+    GeneratedId.refusal(rows, model.insert.fields) ?? (rows.version === undefined ? undefined : versioned)
   return (
     given: ReadonlyArray<object> | Stream.Stream<object>,
     { conflict = "fail" }: InsertManyOptions = {}
   ) => {
-    if (conflict === "replace" && rows.version !== undefined) {
-      return Effect.fail(new DataErrors.DataError({ service, operation: "insertMany", reason: versioned }))
-    }
+    const reason = conflict === "replace" ? notReplaced : undefined
+    if (reason !== undefined)
+      return Effect.fail(new DataErrors.DataError({ service, operation: "insertMany", reason }))
     const write = by[conflict]
     return Stream.isStream(given) ? write.stream(given) : write.all(given)
   }
@@ -121,12 +124,13 @@ export const make = Effect.fnUntraced(function* (
     const schema = options.model.fields[lookup.field] as Schema.Codec<unknown, LookupKey> // by the types of options
     return [name, TableLookups.byField(reading, name, lookup, schema)] as const
   })
+  const refused = GeneratedId.refusal(rows, options.model.insert.fields)
   return {
     ...lookups,
     ...writing,
     ...TableQuery.make(reading),
     ...Object.fromEntries(named),
-    ...LoadedRows.make(loads, writing.upsert),
+    ...LoadedRows.make(loads, { service, store: writing.upsert, refused }),
     insertMany: yield* makeBulk(service, options, rows),
     columns: sql.literal(rows.selected()),
     // What is no row, the decoder refuses.

@@ -48,6 +48,13 @@ export type TimeField<M extends AnyModel> = {
 /** What a row is inserted from: the model's insert variant, whose defaults may be left out. */
 export type InsertOf<M extends AnyModel> = M["insert"]["~type.make.in"]
 
+/** What a row is replaced by, or stored from for its id: the same, and nothing where the database makes the id. */
+export type UpsertOf<M extends AnyModel, Id extends IdColumn<M>> = [
+  Id extends FieldOf<M> ? Id : Id[number & keyof Id]
+] extends [keyof InsertOf<M>]
+  ? InsertOf<M>
+  : never
+
 /** What a row is updated from: the model's update variant with the row's id, and the version that was read. */
 export type UpdateOf<
   M extends AnyModel,

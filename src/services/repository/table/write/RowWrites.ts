@@ -4,6 +4,7 @@ import * as Operation from "../../../../layers/resilience/Operation.ts"
 import type { AnyOptions } from "../model/RepositoryOptions.ts"
 import { encoder, updateVariant, type Variant } from "../model/RowEncoding.ts"
 import type { Row, TableRows } from "../model/TableRows.ts"
+import * as GeneratedId from "./GeneratedId.ts"
 import type { TableWrites, Writing } from "./TableWrites.ts"
 import { VersionConflict } from "./VersionConflict.ts"
 import * as WriteStatements from "./WriteStatements.ts"
@@ -93,10 +94,15 @@ export const make = (parts: RowWriteParts) => {
   const { model } = options
   const encodeInsert = encoder(model.insert as unknown as Variant) // it encodes by itself, by the types of options
   const encodeUpdate = encoder(updateVariant(model, rows))
+  const encodeUpsert = (given: unknown) =>
+    Effect.flatMap(encodeInsert(given), (row) => {
+      const refused = GeneratedId.refusal(rows, row)
+      return refused === undefined ? Effect.succeed(row) : Effect.fail(refused)
+    })
   const isLeftOut = (): Effect.Effect<never> => Effect.die(new Error(`a row of ${rows.tableName} ${leftOut}`))
   const value = Effect.map(Option.getOrThrow<unknown>)
   const insert = method(parts, inserting, encodeInsert, isLeftOut)
-  const upsert = method(parts, upserting, encodeInsert, isLeftOut)
+  const upsert = method(parts, upserting, encodeUpsert, isLeftOut)
   const update = method(parts, updating, encodeUpdate, notUpdated(parts))
   const remove = method(
     { ...parts, decode: Exit.succeed },
