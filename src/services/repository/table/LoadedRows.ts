@@ -20,8 +20,8 @@ export const optionsOf = ({ absenceTimeToLive, expiry }: AnyOptions): LoadOption
 /** What storing a loaded row stands on. */
 export interface StoreParts {
   readonly service: string
-  /** Stores what was loaded. */
-  readonly store: (row: object) => Effect.Effect<unknown, unknown>
+  /** Stores what was loaded for an id. */
+  readonly store: (id: unknown, row: object) => Effect.Effect<unknown, unknown>
   /** Why no row of the table can be stored so. */
   readonly refused: Rejected | undefined
 }
@@ -44,7 +44,7 @@ export const make = (
             load,
             Option.match({
               onNone: () => Effect.succeedNone,
-              onSome: (row) => Effect.map(store(row), Option.some)
+              onSome: (row) => Effect.map(store(id, row), Option.some)
             })
           )
         )
@@ -54,7 +54,7 @@ export const make = (
         "getOrLoad",
         getOrLoad(
           id,
-          Effect.flatMap(load, (row) => store(row))
+          Effect.flatMap(load, (row) => store(id, row))
         )
       )
   }

@@ -144,14 +144,16 @@ export const make = Effect.fnUntraced(function* (
   const current = (row: Row) => Effect.sync(() => table.get(row))
   const ids = asking(rows)
   const encodeId = (id: unknown) => Effect.map(ids.check(id), (key) => rows.rowOf(key))
-  const writing = RowWrites.make({
+  const isSame = (one: Row, other: Row) => Effect.succeed(rows.textOf(one) === rows.textOf(other))
+  const { store, ...writing } = RowWrites.make({
     service,
     options,
     rows,
     writes: table,
     decode,
     current,
-    encodeId
+    encodeId,
+    isSame
   })
   const refused = GeneratedId.refusal(rows, options.model.insert.fields)
   const loads = yield* LookupLoads.make<unknown, unknown>({
@@ -163,7 +165,7 @@ export const make = Effect.fnUntraced(function* (
   return {
     ...finds,
     ...writing,
-    ...LoadedRows.make(loads, { service, store: writing.upsert, refused }),
+    ...LoadedRows.make(loads, { service, store, refused }),
     ...querying(service, table, rows, decode),
     insertMany: (
       given: ReadonlyArray<object> | Stream.Stream<object>,

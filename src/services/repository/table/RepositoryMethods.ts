@@ -70,7 +70,7 @@ export interface RepositoryMethods<
   readonly findMany: (ids: Iterable<Id>) => Effect.Effect<ReadonlyMap<Id, Row>, DataError>
   /**
    * The row of an id, or what `load` gives where there is none or its time is over (`expiry`), which is stored: once for
-   * all who ask for it meanwhile, in whatever process.
+   * all who ask for it meanwhile, in whatever process. A row of another id is `Rejected`, and not stored.
    */
   readonly getOrLoad: <E, R>(
     id: Id,

@@ -79,6 +79,7 @@ const atStart = (service: string, protect: Operation.Protection, sql: SqlClient.
 const withoutKeys = ({
   check: _check,
   held: _held,
+  isSame: _isSame,
   sent: _sent,
   ...lookups
 }: ReturnType<typeof TableLookups.byId>) => lookups
@@ -100,7 +101,7 @@ export const make = Effect.fnUntraced(function* (
   const decode = decoder(service, options.model)
   const parts = { service, sql, protect, rows, table, decode }
   yield* atStart(service, protect, sql)(TableCheck.check({ ...parts, options }))
-  const { check, held, sent, ...atPrimary } = TableLookups.byId(parts)
+  const { check, held, isSame, sent, ...atPrimary } = TableLookups.byId(parts)
   const reading = { ...parts, replica }
   const lookups = replica === undefined ? atPrimary : withoutKeys(TableLookups.byId(reading))
   const current = (row: Row) => held(rows.keyOf(row))
@@ -110,6 +111,7 @@ export const make = Effect.fnUntraced(function* (
     options,
     writes,
     current,
+    isSame,
     encodeId: (id) => Effect.map(check(id), (key) => rows.rowOf(key))
   })
   const loads = yield* LookupLoads.make<unknown, unknown>({
@@ -124,13 +126,14 @@ export const make = Effect.fnUntraced(function* (
     const schema = options.model.fields[lookup.field] as Schema.Codec<unknown, LookupKey> // by the types of options
     return [name, TableLookups.byField(reading, name, lookup, schema)] as const
   })
+  const { store, ...written } = writing
   const refused = GeneratedId.refusal(rows, options.model.insert.fields)
   return {
     ...lookups,
-    ...writing,
+    ...written,
     ...TableQuery.make(reading),
     ...Object.fromEntries(named),
-    ...LoadedRows.make(loads, { service, store: writing.upsert, refused }),
+    ...LoadedRows.make(loads, { service, store, refused }),
     insertMany: yield* makeBulk(service, options, rows),
     columns: sql.literal(rows.selected()),
     // What is no row, the decoder refuses.

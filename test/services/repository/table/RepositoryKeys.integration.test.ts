@@ -133,8 +133,10 @@ for (const route of routes) {
             expect(yield* repository.remove(form)).toBe(true)
             expect(yield* repository.remove(form)).toBe(false)
             expect(yield* repository.find(value)).toEqual(Option.none())
-            const loaded = repository.getOrLoad(value, Effect.succeed({ ...row, n: 4 }))
-            expect(yield* loaded).toEqual({ ...stored, n: 4 })
+            const loaded = (id: string) =>
+              repository.getOrLoad(value, Effect.succeed({ id, ref: form, n: 4 }))
+            expect(yield* Effect.flip(loaded(absent))).toMatchObject({ reason: { _tag: "Rejected" } })
+            expect(yield* loaded(form)).toEqual({ ...stored, n: 4 })
           }).pipe(Effect.provide(kind.layerNoDeps))
         )
       }

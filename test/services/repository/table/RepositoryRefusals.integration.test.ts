@@ -1,6 +1,6 @@
 import { expect, layer } from "@effect/vitest"
 import { DataError } from "aquifer"
-import { Effect, Exit, Stream } from "effect"
+import { Effect, Exit, Option, Stream } from "effect"
 import { range } from "../../../support/range.ts"
 import { Lines, NameTaken, Orders, places, product, Products, type Sku, sku } from "./Shop.ts"
 
@@ -117,6 +117,27 @@ for (const [place, twin] of places) {
             })
           }
           expect(yield* orders.query()).toEqual([])
+        })
+      )
+
+      it.effect("refuses a row that was loaded for another id, and stores nothing", () =>
+        Effect.gen(function* () {
+          const [products, lines] = [yield* Products, yield* Lines]
+          const line = { orderId: 7, line: 2, sku: sku("b") }
+          const asked: ReadonlyArray<readonly [string, Effect.Effect<unknown, unknown>]> = [
+            ["sku", products.getOrLoad(sku("asked"), Effect.succeed(product("loaded for another")))],
+            ["sku", products.findOrLoad(sku("asked"), Effect.succeedSome(product("loaded for another")))],
+            ["id", lines.getOrLoad({ orderId: 7, line: 1 }, Effect.succeed(line))]
+          ]
+          for (const [field, act] of asked) {
+            expect(reasonOf(yield* Effect.flip(act))).toMatchObject({
+              _tag: "Rejected",
+              field,
+              statement: "did not run"
+            })
+          }
+          expect(yield* products.find(sku("loaded for another"))).toEqual(Option.none())
+          expect(yield* lines.byOrder(7)).toEqual([])
         })
       )
     }

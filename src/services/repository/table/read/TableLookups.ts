@@ -74,7 +74,7 @@ export const askingBy = (
 ): KeyCheck.KeyCheck<unknown, LookupKey> => KeyCheck.make(codec, { field, schema })
 
 /** Keys as rows of the columns that they are looked for by, or the first that these could not hold. */
-const given = ({ rows, sql, table }: LookupParts, fields: ReadonlyArray<string>, keys: ReadonlyArray<Row>) =>
+const given = ({ sql, table }: LookupParts, fields: ReadonlyArray<string>, keys: ReadonlyArray<Row>) =>
   Effect.flatMap(table.columns, (all) => {
     const columns = GivenRows.asKeys(all.filter(({ field }) => fields.includes(field)))
     for (const key of keys) {
@@ -84,7 +84,7 @@ const given = ({ rows, sql, table }: LookupParts, fields: ReadonlyArray<string>,
       }
     }
     return Effect.succeed({
-      same: sql.literal(GivenRows.isSame(columns) + rows.present("r.")),
+      isSame: sql.literal(GivenRows.isSame(columns)),
       keys: GivenRows.given(sql, columns, keys)
     })
   })
@@ -102,9 +102,10 @@ const selecting = (
   return table.minding(
     Effect.flatMap(
       given(parts, fields, keys),
-      ({ keys, same }) => sql<Row>`
+      ({ isSame, keys }) => sql<Row>`
         SELECT ${sql.literal(`${rows.selected("r.")}, ${place}`)}
-        FROM (SELECT ${keys}) AS d JOIN ${sql.literal(rows.table)} AS r ON ${same} ${sql.literal(order)}`
+        FROM (SELECT ${keys}) AS d JOIN ${sql.literal(rows.table)} AS r
+        ON ${isSame}${sql.literal(rows.present("r."))} ${sql.literal(order)}`
     )
   )
 }
@@ -123,15 +124,23 @@ const selectingSome = (
   return table.minding(
     Effect.flatMap(
       given(parts, [field], keys),
-      ({ keys, same }) => sql<Row>`
+      ({ isSame, keys }) => sql<Row>`
         SELECT r.*, ${sql.literal(place)} FROM (SELECT ${keys}) AS d
         CROSS JOIN LATERAL (
           SELECT ${sql.literal(rows.selected("r."))} FROM ${sql.literal(rows.table)} AS r
-          WHERE ${same} ${sql.literal(orderedBy(rows, orderBy, "r."))} LIMIT ${limit}
+          WHERE ${isSame}${sql.literal(rows.present("r."))} ${sql.literal(orderedBy(rows, orderBy, "r."))} LIMIT ${limit}
         ) AS r`
     )
   )
 }
+
+/** One row where the ids of two are the same. */
+const sameIds = (parts: LookupParts, one: Row, other: Row) =>
+  Effect.flatMap(
+    Effect.all([given(parts, parts.rows.idFields, [one]), given(parts, parts.rows.idFields, [other])]),
+    ([{ keys, isSame }, { keys: others }]) =>
+      parts.sql`SELECT true AS same FROM (SELECT ${keys}) AS d JOIN (SELECT ${others}) AS r ON ${isSame}`
+  )
 
 const decodeOne = (
   decode: LookupParts["decode"],
@@ -154,7 +163,7 @@ const decodeAll = (decode: LookupParts["decode"], rows: Rows = []): Exit.Exit<Re
 
 /** The lookups of a table by its id. */
 export const byId = (parts: LookupParts) => {
-  const { decode, rows, service } = parts
+  const { decode, protect, rows, service } = parts
   const ids = question(parts, "find", (keys) =>
     selecting(
       parts,
@@ -163,6 +172,7 @@ export const byId = (parts: LookupParts) => {
     )
   )
   const asked = asking(rows)
+  const attempt = protect({ idempotent: true, writes: false })
   const missing = Exit.fail(new Cause.NoSuchElementError(`${service} has nothing for the id`))
   const findMany = Effect.fn(`${service}.findMany`)(
     function* (given: Iterable<unknown>) {
@@ -184,6 +194,11 @@ export const byId = (parts: LookupParts) => {
     /** The row as it is there, by what its id is on its way. */
     held: (key: LookupKey) =>
       Effect.map(ids.many([key]), (held) => Option.fromUndefinedOr(held.get(key)?.[0])),
+    /** Whether two rows have the same id, which only the server knows where their texts differ. */
+    isSame: (one: Row, other: Row) =>
+      rows.textOf(one) === rows.textOf(other)
+        ? Effect.succeed(true)
+        : attempt(Effect.map(sameIds(parts, one, other), ({ length }) => length > 0)),
     find: ids.one({ ...asked, answer: (rows) => decodeOne(decode, rows) }),
     get: ids.one<unknown, unknown, Cause.NoSuchElementError>({
       ...asked,

@@ -1,4 +1,5 @@
 import { Cause, Effect, Exit, Option } from "effect"
+import { rejected } from "../../../../layers/failure/rejected.ts"
 import { DataError } from "../../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../../layers/resilience/Operation.ts"
 import type { AnyOptions } from "../model/RepositoryOptions.ts"
@@ -20,6 +21,8 @@ export interface RowWriteParts {
   readonly current: (row: Row) => Effect.Effect<Option.Option<Row>, Operation.Fails>
   /** An id as its fields. */
   readonly encodeId: (id: unknown) => Effect.Effect<Row, Operation.Fails>
+  /** Whether two rows have the same id. */
+  readonly isSame: (one: Row, other: Row) => Effect.Effect<boolean, Operation.Fails>
 }
 
 const inserting: Writing = {
@@ -88,6 +91,21 @@ const notUpdated = ({ current, decode, rows, service, writes }: RowWriteParts) =
     })
 }
 
+/** Fails where a row that was loaded for an id has another. */
+const loadedFor =
+  ({ encodeId, isSame, rows }: RowWriteParts, id: unknown) =>
+  (row: Row): Effect.Effect<void, Operation.Fails> =>
+    Effect.gen(function* () {
+      if (yield* isSame(yield* encodeId(id), row)) return
+      const [field = ""] = rows.idFields
+      return yield* Effect.fail(
+        rejected(
+          rows.idFields.length === 1 ? field : "id",
+          "is not that of the row which was loaded for it, so nothing was stored: let the load give the row of the id that is asked for"
+        )
+      )
+    })
+
 /** The writing methods of a repository. */
 export const make = (parts: RowWriteParts) => {
   const { encodeId, options, rows } = parts
@@ -113,6 +131,11 @@ export const make = (parts: RowWriteParts) => {
   return {
     insert: (row: object) => value(insert(row)),
     upsert: (row: object) => value(upsert(row)),
+    /** Stores what was loaded for an id. */
+    store: (id: unknown, row: object) => {
+      const encode = (given: object) => Effect.tap(encodeUpsert(given), loadedFor(parts, id))
+      return value(method(parts, upserting, encode, isLeftOut)(row))
+    },
     update: (row: object) => value(update(row)),
     remove: (id: unknown) => Effect.map(remove({ id }), Option.isSome)
   }
