@@ -1,5 +1,6 @@
 import { PgTypes } from "@effect/sql-pg"
 import { problemOf, Refused } from "./ScalarValue.ts"
+import * as Timestamp from "./Timestamp.ts"
 import * as Undecided from "./Undecided.ts"
 
 const { OID } = PgTypes
@@ -60,6 +61,14 @@ const numbers = (values: ReadonlyArray<unknown>, { digits, fraction, long }: Wid
 const bytes = (value: unknown): unknown =>
   value instanceof Int8Array ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : value
 
+/** Parameters of one type, as an array of it where the driver would write others. */
+const typedOnes = (values: ReadonlyArray<unknown>): unknown => {
+  const oid = values.find(PgTypes.isParameter)?.oid
+  const array = oid === undefined ? undefined : PgTypes.arrayOidFor(oid)
+  const each = map(values, (value) => (PgTypes.isParameter(value) ? value.value : value))
+  return (array === undefined ? undefined : Timestamp.exact(array, each)) ?? values
+}
+
 const whole = (sort: Sort, values: ReadonlyArray<unknown>, width: Width): unknown => {
   switch (sort) {
     case "number":
@@ -73,7 +82,7 @@ const whole = (sort: Sort, values: ReadonlyArray<unknown>, width: Width): unknow
     case "bytes":
       return Undecided.typed(OID.byteaArray, map(values, bytes))
     case "typed":
-      return values // the driver takes them if they are of one type
+      return typedOnes(values)
     case "null":
       return new Refused("holds nothing but nulls, so that its type is not known; pass it by PgTypes.array")
   }

@@ -42,13 +42,18 @@ export class BinaryArray implements PgTypes.Parameter {
   readonly [PgTypes.ParameterTypeId]: PgTypes.ParameterTypeId = PgTypes.ParameterTypeId
   readonly oid: number
   readonly bytes: Uint8Array | undefined
-  readonly #values: () => ReadonlyArray<unknown>
+  readonly #values: (() => ReadonlyArray<unknown>) | undefined
   readonly #arrived: (() => void) | undefined
 
-  /** `arrived` is called when the server has its bytes. */
-  constructor(oid: number, bytes: Uint8Array, values: () => ReadonlyArray<unknown>, arrived?: () => void) {
+  /** `arrived` is called when the server has its bytes; without `values` the driver is never asked to encode any. */
+  constructor(
+    oid: number,
+    bytes: Uint8Array,
+    values: (() => ReadonlyArray<unknown>) | undefined,
+    arrived?: () => void
+  ) {
     this.oid = oid
-    this.bytes = bytes.length < leastBytes ? undefined : bytes
+    this.bytes = values !== undefined && bytes.length < leastBytes ? undefined : bytes
     this.#values = values
     this.#arrived = arrived
   }
@@ -59,7 +64,7 @@ export class BinaryArray implements PgTypes.Parameter {
   }
 
   get value(): ReadonlyArray<unknown> {
-    return this.#values()
+    return this.#values?.() ?? []
   }
 }
 

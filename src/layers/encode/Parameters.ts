@@ -8,6 +8,7 @@ import { BinaryArray } from "./BinaryArray.ts"
 import { isJson, isJsonArray, maxBytes, tooMuch } from "./ParameterBytes.ts"
 import { Refused, scalar, typedProblem } from "./ScalarValue.ts"
 import { snapshot } from "./StorableJson.ts"
+import * as Timestamp from "./Timestamp.ts"
 import * as Undecided from "./Undecided.ts"
 
 /** The driver counts parameters in a signed 16-bit number. */
@@ -74,7 +75,7 @@ const typed = (parameter: PgTypes.Parameter): unknown => {
   if (parameter instanceof BinaryArray || parameter instanceof Undecided.Undecided) return parameter
   const { oid, value } = parameter
   if (!isJson(oid) && !(isJsonArray(oid) && Array.isArray(value)))
-    return problemOfTyped(parameter) ?? parameter
+    return problemOfTyped(parameter) ?? Timestamp.exact(oid, value) ?? parameter
   const read = isJson(oid) ? json(value) : jsons(value as ReadonlyArray<unknown>) // else it has been an array, above
   return read instanceof Refused ? read : Undecided.typed(oid, read)
 }

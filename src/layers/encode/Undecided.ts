@@ -1,4 +1,5 @@
 import { PgTypes } from "@effect/sql-pg"
+import * as Timestamp from "./Timestamp.ts"
 
 /** What a value is that needs to know where it goes. */
 export type Kind = "fraction" | "date" | "empty array"
@@ -43,6 +44,11 @@ export class Undecided implements PgTypes.Parameter {
 
   get value(): unknown {
     return this.given.value
+  }
+
+  /** What is sent where it goes as it is: itself, or its bytes where the driver would write another value. */
+  get asGiven(): PgTypes.Parameter {
+    return Timestamp.exact(this.oid, this.value) ?? this
   }
 
   /** The same as text without a type, which is as if it stood in quotation marks. */

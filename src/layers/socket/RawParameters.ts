@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import { Effect } from "effect"
+import { Effect, Stream } from "effect"
 import { type BinaryArray, readyBytes, type WireValue } from "../encode/BinaryArray.ts"
 
 /** What is sent in place of a token. */
@@ -14,6 +14,11 @@ const tokenBytes = 16
 
 const isReady = (parameter: unknown): parameter is BinaryArray | WireValue =>
   readyBytes(parameter) !== undefined
+
+const forget = (tokens: ReadonlyArray<string>) =>
+  Effect.sync(() => {
+    for (const token of tokens) outstanding.delete(token)
+  })
 
 /** Parameters with tokens, which the driver takes for `bytea`, in place of those that are ready for the wire. */
 const enclose = (parameters: ReadonlyArray<unknown>) => {
@@ -45,10 +50,24 @@ export const sending = <A, E>(
     ? Effect.acquireUseRelease(
         Effect.sync(() => enclose(parameters)),
         ({ given }) => send(given),
-        ({ tokens }) =>
-          Effect.sync(() => {
-            for (const token of tokens) outstanding.delete(token)
-          })
+        ({ tokens }) => forget(tokens)
+      )
+    : send(parameters)
+
+/** The same of a statement whose rows are streamed. */
+export const streaming = <A, E>(
+  parameters: ReadonlyArray<unknown>,
+  send: (parameters: ReadonlyArray<unknown>) => Stream.Stream<A, E>
+): Stream.Stream<A, E> =>
+  parameters.some(isReady)
+    ? Stream.unwrap(
+        Effect.map(
+          Effect.acquireRelease(
+            Effect.sync(() => enclose(parameters)),
+            ({ tokens }) => forget(tokens)
+          ),
+          ({ given }) => send(given)
+        )
       )
     : send(parameters)
 

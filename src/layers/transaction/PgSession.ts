@@ -167,7 +167,10 @@ export class PgSession implements SqlConnection.Connection {
     const { extra, values } = this.#manner
     const decided = values.decided(this.connection, sql, prepared)
     const read = (sent: Given) =>
-      values.stream(this.travellingStream(this.connection.stream(sql, sent)), extra)
+      values.stream(
+        this.travellingStream(RawParameters.streaming(sent, (given) => this.connection.stream(sql, given))),
+        extra
+      )
     const stream = decided === undefined ? read(prepared) : Stream.unwrap(Effect.map(decided, read))
     const rows = Stream.mapError(stream, (error) => this.meant(error))
     return transform === undefined ? rows : Stream.map(rows, (row) => transform([row])[0])

@@ -8,7 +8,7 @@ const { OID } = PgTypes
 /** How a value is sent, or why it is not. */
 export type Plan = (value: Undecided) => PgTypes.Parameter | string
 
-const asGiven: Plan = (value) => value
+const asGiven: Plan = (value) => value.asGiven
 const asText: Plan = (value) => value.untyped
 
 /** Where a value goes. */

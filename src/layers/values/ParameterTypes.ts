@@ -94,10 +94,9 @@ export class ParameterTypes {
       Effect.flatMap(connection.pin, (pinned) => this.#plan(pinned, { sql, types }, groups))
     )
     return Effect.flatMap(asking, (plans) => {
-      if (plans === undefined) return Effect.succeed(parameters)
       const each: Array<Destination.Plan | undefined> = []
-      for (const [at, { indices }] of groups.entries()) for (const index of indices) each[index] = plans[at]
-      this.#plans.set(key, each)
+      for (const [at, { indices }] of groups.entries()) for (const index of indices) each[index] = plans?.[at]
+      if (plans !== undefined) this.#plans.set(key, each)
       const sent = applied(parameters, each)
       return sent instanceof Rejected
         ? Effect.fail(DriverError.fromFailure(sent, "encode"))
@@ -158,7 +157,7 @@ const applied = (
   const sent: Array<unknown> = [...parameters]
   for (const [index, value] of parameters.entries()) {
     if (!(value instanceof Undecided)) continue
-    const sends = plans[index]?.(value) ?? value
+    const sends = plans[index]?.(value) ?? value.asGiven
     if (typeof sends === "string") return rejected(`$${index + 1}`, sends)
     sent[index] = sends
   }

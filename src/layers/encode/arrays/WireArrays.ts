@@ -8,6 +8,7 @@ import {
   type Nullable,
   nullsAt
 } from "../BinaryArray.ts"
+import * as Timestamp from "../Timestamp.ts"
 
 export { texts } from "../BinaryArray.ts"
 
@@ -21,10 +22,12 @@ interface Fixed<A> {
   readonly write: (buffer: Buffer, value: A, offset: number) => void
   /** As the driver takes it, where the array is short. */
   readonly driven?: (value: A) => unknown
+  /** Whether the driver would write another value. */
+  readonly isLost?: (value: A) => boolean
 }
 
 const fixed =
-  <A>({ array, driven, element, length, write }: Fixed<A>) =>
+  <A>({ array, driven, element, isLost, length, write }: Fixed<A>) =>
   (values: Nullable<A>): BinaryArray => {
     const present = values.reduce<number>((count, value) => (value === null ? count : count + 1), 0)
     const buffer = begin(element, values.length, present * length)
@@ -37,6 +40,8 @@ const fixed =
       offset += length
     }
     buffer.writeInt32BE(present === values.length ? 0 : 1, nullsAt)
+    if (isLost !== undefined && values.some((value) => value !== null && isLost(value)))
+      return new BinaryArray(array, buffer, undefined)
     return new BinaryArray(array, buffer, () =>
       driven === undefined ? values : values.map((value) => (value === null ? null : driven(value)))
     )
@@ -50,37 +55,22 @@ export const int4s = fixed<number>({
   write: (buffer, value, offset) => buffer.writeInt32BE(value, offset)
 })
 
-const writeInt8 = (buffer: Buffer, value: number | bigint, offset: number): void => {
-  if (typeof value === "bigint" || !Number.isSafeInteger(value)) {
-    buffer.writeBigInt64BE(BigInt(value), offset)
-    return
-  }
-  buffer.writeInt32BE(Math.floor(value / 2 ** 32), offset)
-  buffer.writeUInt32BE(value >>> 0, offset + 4)
-}
-
 /** Whole numbers that are exact, or of 64 bits. */
 export const int8s = fixed<number | bigint>({
   element: OID.int8,
   array: OID.int8Array,
   length: 8,
-  write: writeInt8,
+  write: Timestamp.writeInt8,
   driven: BigInt
 })
-
-/** From when Postgres counts its microseconds. */
-const epoch = Date.UTC(2000, 0, 1)
 
 /** Points in time. */
 export const instants = fixed<Date>({
   element: OID.timestamptz,
   array: OID.timestamptzArray,
   length: 8,
-  write: (buffer, value, offset) => {
-    const millis = value.getTime() - epoch
-    const micros = millis * 1000
-    writeInt8(buffer, Number.isSafeInteger(micros) ? micros : BigInt(millis) * 1000n, offset)
-  }
+  write: (buffer, value, offset) => Timestamp.write(buffer, value.getTime(), offset),
+  isLost: (value) => Timestamp.isFar(value.getTime())
 })
 
 export const float8s = fixed<number>({
