@@ -40,6 +40,7 @@ const ofMember = (ast: SchemaAST.AST): string | undefined => {
       return "jsonb"
     default:
       if (hasId(ast, "Date")) return "timestamptz"
+      if (hasId(ast, "Json") || hasId(ast, "MutableJson")) return "jsonb"
       return hasId(ast, "Uint8Array") ? "bytea" : undefined
   }
 }

@@ -50,7 +50,7 @@ const columnOf = (options: AnyOptions, rows: TableRows, field: string, schema: S
   const unsaid = `types.${field}: `
   if (postgres === undefined) {
     throw new Error(
-      `${unsaid}the schema of ${field} stands for no type of Postgres; say one, such as "jsonb NOT NULL"`
+      `${unsaid}the schema of ${field} stands for no type of Postgres; say one, such as "text NOT NULL"`
     )
   }
   const nullable = takesNull ? postgres : `${postgres} NOT NULL`
