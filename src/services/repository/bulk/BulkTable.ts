@@ -43,10 +43,11 @@ const sorts: Readonly<Record<string, readonly [sort: Sort, bits?: number]>> = {
   date: ["day"]
 }
 
-const typeOf = ({ base, is_array, type }: Found): ColumnType => {
+const typeOf = ({ base, is_array, is_nullable, type }: Found): ColumnType => {
   const [sort, bits = 0] = sorts[base ?? ""] ?? ["other"]
   const scalar: ColumnType = { name: type, sort, bits, element: undefined }
-  return is_array ? { name: type, sort: "array", bits: 0, element: scalar } : scalar
+  if (is_array) return { name: type, sort: "array", bits: 0, element: scalar }
+  return { ...scalar, holdsNull: sort === "json" && !is_nullable }
 }
 
 const kindOf = ({ base, is_array }: Found): ColumnKind.Kind => {

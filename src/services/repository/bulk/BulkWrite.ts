@@ -74,7 +74,8 @@ const told = (given: number, { inserted, written }: { inserted: number; written:
  * Rows travel as an array for each column, in shares of about a MiB and at most 10,000 rows; the next share is on its way
  * while the server works on the last. The table is asked once of what types its columns are. Numbers, booleans, dates and
  * bytes travel as they are stored, all else as the text that Postgres reads in SQL, so that a column of any type works:
- * JSON, arrays, enums, ranges, types of extensions. For JSON, text is taken as JSON text, and what is no text as a value.
+ * JSON, arrays, enums, ranges, types of extensions. What goes to a column of JSON is a value of JSON, a string too, and
+ * comes back as it was; `null` is NULL there, and JSON's own null where the column is NOT NULL.
  *
  * Each row is checked by its Schema before a connection is taken, and then by the types of the columns: a value that its
  * column would change, such as a fraction in an `integer`, is refused.

@@ -25,6 +25,8 @@ export interface ColumnType {
   readonly bits: number
   /** What it is an array of. */
   readonly element: ColumnType | undefined
+  /** Whether `null` is a value of JSON in it, as where a column of JSON cannot be NULL. */
+  readonly holdsNull?: boolean
 }
 
 const wholeProblem = (value: number | bigint, { bits, name }: ColumnType): string | undefined => {
@@ -63,7 +65,7 @@ const objectProblem = (value: object, { name, sort }: ColumnType): string | unde
 /** Why a column of a type would not give back what a value is; nothing where it would. */
 export const problemOf = (type: ColumnType, value: unknown): string | undefined => {
   if (value === null) return undefined
-  if (type.sort === "json" && typeof value !== "string") return jsonProblem(value)
+  if (type.sort === "json") return jsonProblem(value)
   if (Array.isArray(value)) return itemsProblem(value, type)
   switch (typeof value) {
     case "object":
@@ -92,11 +94,11 @@ const literal = (values: ReadonlyArray<unknown>, type: ColumnType): string => {
   return `{${items.join(",")}}`
 }
 
-/** A value in which nothing is wrong, as Postgres reads it from text. */
+/** A value in which nothing is wrong, as Postgres reads it from text. A string in JSON is one of its values, and never its text. */
 export const textOf = (type: ColumnType, value: unknown): string | null => {
-  if (value === null) return null
-  if (typeof value === "string") return value
+  if (value === null && type.holdsNull !== true) return null
   if (type.sort === "json") return JSON.stringify(value)
+  if (typeof value === "string") return value
   if (Array.isArray(value)) return literal(value, type)
   if (value instanceof Date) return Undecided.dateText(value)
   if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString("hex")}`

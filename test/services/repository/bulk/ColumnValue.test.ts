@@ -30,6 +30,7 @@ describe("A value of a column", () => {
     [text, Uint8Array.of(1), "is bytes, and its column is of type text"],
     [texts, ["a", ["b", "\ud800"]], "[1] [1] contains a lone surrogate, which is not valid Unicode"],
     [json, { deep: [Number.NaN] }, "deep.0 is NaN, which JSON cannot hold"],
+    [json, "\ud800", "contains a lone surrogate, which is not valid Unicode"],
     [day, new Date(1), "is a Date with a time, and its column is of type date; pass the text of the day"],
     [day, new Date(Number.NaN), "is no valid date"]
   ])("that it would change is refused, with the reason (%#)", (column, value, problem) => {
@@ -41,7 +42,12 @@ describe("A value of a column", () => {
     [integer, -(2 ** 31), "-2147483648"],
     [numeric, 10n ** 30n, "1000000000000000000000000000000"],
     [numeric, -0, "-0"],
-    [json, "[1]", "[1]"],
+    [json, "[1]", '"[1]"'],
+    [json, "", '""'],
+    [json, 5, "5"],
+    [json, null, null],
+    [{ ...json, holdsNull: true }, null, "null"],
+    [{ ...type("jsonb[]", "array"), element: json }, ["null", null], '{"\\"null\\"",NULL}'],
     [json, ["a", null], '["a",null]'],
     [day, new Date(0), "1970-01-01T00:00:00.000Z"],
     [bytes, Uint8Array.of(0, 255), "\\x00ff"],
