@@ -151,3 +151,8 @@ export class ColumnTypes {
     return reader
   }
 }
+
+const beside = new ColumnTypes()
+
+/** The bytes of a `timestamptz` that came otherwise than in a row of their own, read as those of a row are. */
+export const readTimestamptz = (bytes: Uint8Array): unknown => beside.read(OID.timestamptz, bytes)

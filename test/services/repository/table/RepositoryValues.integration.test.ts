@@ -21,7 +21,22 @@ class Settings extends Repository.Service<Settings>()("values/Settings", {
   idColumn: "id"
 }) {}
 
-const changes = [Settings.changesFor({ create: true, types: { plain: "json", each: "jsonb[] NOT NULL" } })]
+class Term extends Model.Class<Term>("Term")({
+  id: Schema.Int,
+  ends: Schema.Date,
+  checked: Model.GeneratedByDb(Schema.Union([Schema.Date, Schema.String]))
+}) {}
+
+class Terms extends Repository.Service<Terms>()("values/Terms", {
+  model: Term,
+  tableName: "terms",
+  idColumn: "id"
+}) {}
+
+const changes = [
+  Settings.changesFor({ create: true, types: { plain: "json", each: "jsonb[] NOT NULL" } }),
+  Terms.changesFor({ create: true, types: { checked: "timestamptz NOT NULL DEFAULT 'infinity'" } })
+]
 
 const tables = Effect.gen(function* () {
   const { sql } = yield* DirectPg
@@ -29,7 +44,8 @@ const tables = Effect.gen(function* () {
   for (const { up } of changes) for (const statement of up) yield* sql.unsafe(statement)
 })
 
-const onPostgres = (route: Route) => Settings.layerNoDeps.pipe(Layer.provideMerge(suiteClient(route, tables)))
+const onPostgres = (route: Route) =>
+  Layer.mergeAll(Settings.layerNoDeps, Terms.layerNoDeps).pipe(Layer.provideMerge(suiteClient(route, tables)))
 
 const places = [
   ["memory", Settings.layerMemory] as const,
@@ -94,6 +110,56 @@ for (const route of routes) {
           { value: "number", plain: "number" },
           { value: "string", plain: "string" }
         ])
+      })
+    )
+  })
+}
+
+const dates = [
+  "+010000-01-01T00:00:00.000Z",
+  "9999-12-31T23:59:59.999Z",
+  "+275760-09-13T00:00:00.000Z",
+  "0000-06-01T00:00:00.000Z",
+  "-004712-01-01T00:00:00.001Z",
+  "1850-06-01T12:00:00.001Z",
+  "2024-02-29T12:34:56.789Z"
+].map((text) => new Date(text))
+
+for (const route of routes) {
+  layer(onPostgres(route), { excludeTestServices: true })(`A date of a repository, ${route}`, (it) => {
+    it.effect("is answered by each write as it is read, in whatever year", () =>
+      Effect.gen(function* () {
+        const terms = yield* Terms
+        const rows = dates.map((ends, id) => ({ id, ends }))
+        for (const write of ["insert", "upsert", "update"] as const) {
+          const written = yield* Effect.forEach(rows, (row) => terms[write](row), unbounded)
+          expect(written).toEqual(rows.map((row) => ({ ...row, checked: "infinity" })))
+          expect(yield* Effect.forEach(rows, ({ id }) => terms.get(id), unbounded)).toEqual(written)
+        }
+      })
+    )
+
+    it.effect("is so in a session whose time zone had seconds then", () =>
+      Effect.gen(function* () {
+        const terms = yield* Terms
+        const sql = yield* SqlClient.SqlClient
+        const row = { id: 100, ends: new Date("1850-06-01T12:00:00.001Z") }
+        const written = sql`SET LOCAL TimeZone = 'Europe/Berlin'`.pipe(
+          Effect.andThen(terms.insert(row)),
+          sql.withTransaction
+        )
+        expect(yield* written).toMatchObject(row)
+      })
+    )
+
+    it.effect("is read again where it is later than a Date can be", () =>
+      Effect.gen(function* () {
+        const terms = yield* Terms
+        const { sql } = yield* DirectPg
+        yield* sql`ALTER TABLE terms ALTER checked SET DEFAULT '294000-01-01 00:00:00Z'`
+        const written = yield* terms.insert({ id: 200, ends: new Date(0) })
+        expect(written.checked).toMatch(/^294000-01-01 /)
+        expect(yield* terms.get(200)).toEqual(written)
       })
     )
   })

@@ -1,3 +1,5 @@
+import { readTimestamptz } from "../../../../layers/decode/ColumnTypes.ts"
+import { ForeignValue } from "../../../../layers/decode/ForeignValue.ts"
 import type { Column } from "../../bulk/BulkTable.ts"
 import type { ColumnType } from "../../bulk/ColumnValue.ts"
 import type { Row, TableRows } from "../model/TableRows.ts"
@@ -21,10 +23,14 @@ const asText = ({ bits, element, sort }: ColumnType): string => {
   return (sort === "whole" && bits === 64) || sort === "day" || sort === "other" ? "::text" : ""
 }
 
+/** A value as JSON keeps it: a time in its bytes, as a text of it depends on settings and has more forms than `Date` reads. */
+const answered = (value: string, type: ColumnType): string =>
+  type.sort === "instant" ? `encode(timestamptz_send(${value}), 'hex')` : `${value}${asText(type)}`
+
 /** What a writing statement returns: rows by their fields' names, in values that JSON keeps. */
 export const returned = (columns: ReadonlyArray<Column>): string =>
   columns
-    .map(({ field, name, type }) => `r.${name}${asText(type)} AS "${field.replaceAll('"', '""')}"`)
+    .map(({ field, name, type }) => `${answered(`r.${name}`, type)} AS "${field.replaceAll('"', '""')}"`)
     .join(", ")
 
 /** A value out of JSON as the driver would have given it. */
@@ -41,10 +47,8 @@ const valueOf = (type: ColumnType, value: unknown): unknown => {
       return Number(value) // NaN and the infinities are texts in JSON
     case "bytes":
       return new Uint8Array(Buffer.from(String(value).slice(2), "hex"))
-    case "instant": {
-      const date = new Date(String(value))
-      return Number.isNaN(date.getTime()) ? value : date
-    }
+    case "instant":
+      return readTimestamptz(Buffer.from(String(value), "hex"))
     default:
       return value
   }
@@ -55,6 +59,12 @@ export const reader =
   (columns: ReadonlyArray<Column>) =>
   (answer: Row): Row =>
     Object.fromEntries(columns.map(({ field, type }) => [field, valueOf(type, answer[field])]))
+
+/** Whether an answer has all of a row: not where it is the id alone, nor where only the server can write a time as text. */
+export const isWhole = (answer: Row, columns: number): boolean => {
+  const values = Object.values(answer)
+  return values.length === columns && !values.some((value) => value instanceof ForeignValue)
+}
 
 /** The columns of a row's id. */
 export const idColumns = (rows: TableRows, columns: ReadonlyArray<Column>): ReadonlyArray<Column> =>

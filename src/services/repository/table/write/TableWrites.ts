@@ -112,7 +112,7 @@ export class TableWrites {
   /** A row whose types JSON cannot say is read again, with what others read. */
   #complete(answer: Option.Option<Row>): Effect.Effect<Option.Option<Row>, Operation.Fails> {
     const { again, rows } = this.#parts
-    return Option.isSome(answer) && Object.keys(answer.value).length < rows.columns.size
+    return Option.isSome(answer) && !Answers.isWhole(answer.value, rows.columns.size)
       ? again(answer.value)
       : Effect.succeed(answer)
   }
