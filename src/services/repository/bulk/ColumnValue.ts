@@ -21,7 +21,7 @@ export interface ColumnType {
   /** As SQL writes it, without a length. */
   readonly name: string
   readonly sort: Sort
-  /** The bits that a whole number may have. */
+  /** The bits that a whole number may have, or that a fraction has. */
   readonly bits: number
   /** What it is an array of. */
   readonly element: ColumnType | undefined

@@ -33,7 +33,34 @@ class Terms extends Repository.Service<Terms>()("values/Terms", {
   idColumn: "id"
 }) {}
 
+class Rough extends Model.Class<Rough>("Rough")({
+  id: Schema.Int,
+  amount: Schema.String,
+  at: Schema.Date,
+  code: Schema.String,
+  filled: Schema.String,
+  real: Schema.Number,
+  reals: Schema.Array(Schema.Number)
+}) {}
+
+class Roughs extends Repository.Service<Roughs>()("values/Roughs", {
+  model: Rough,
+  tableName: "roughs",
+  idColumn: "id"
+}) {}
+
+/** Columns that hold less than what is written to them. */
+const lossy = {
+  amount: "numeric(8, 2) NOT NULL",
+  at: "timestamptz(0) NOT NULL",
+  code: "varchar(5) NOT NULL",
+  filled: "char(5) NOT NULL",
+  real: "real NOT NULL",
+  reals: "real[] NOT NULL"
+}
+
 const changes = [
+  Roughs.changesFor({ create: true, types: lossy }),
   Settings.changesFor({ create: true, types: { plain: "json", each: "jsonb[] NOT NULL" } }),
   Terms.changesFor({ create: true, types: { checked: "timestamptz NOT NULL DEFAULT 'infinity'" } })
 ]
@@ -45,7 +72,9 @@ const tables = Effect.gen(function* () {
 })
 
 const onPostgres = (route: Route) =>
-  Layer.mergeAll(Settings.layerNoDeps, Terms.layerNoDeps).pipe(Layer.provideMerge(suiteClient(route, tables)))
+  Layer.mergeAll(Settings.layerNoDeps, Terms.layerNoDeps, Roughs.layerNoDeps).pipe(
+    Layer.provideMerge(suiteClient(route, tables))
+  )
 
 const places = [
   ["memory", Settings.layerMemory] as const,
@@ -160,6 +189,37 @@ for (const route of routes) {
         const written = yield* terms.insert({ id: 200, ends: new Date(0) })
         expect(written.checked).toMatch(/^294000-01-01 /)
         expect(yield* terms.get(200)).toEqual(written)
+      })
+    )
+  })
+}
+
+for (const route of routes) {
+  layer(onPostgres(route), { excludeTestServices: true })(`A column that rounds, ${route}`, (it) => {
+    it.effect("is answered by each write with what it holds", () =>
+      Effect.gen(function* () {
+        const roughs = yield* Roughs
+        const row = {
+          id: 1,
+          amount: "1.005",
+          at: new Date("2024-01-01T00:00:00.600Z"),
+          code: "abc       ",
+          filled: "abc",
+          real: 0.1,
+          reals: [0.1, -1e-30, Infinity, Number.NaN, 3]
+        }
+        for (const write of ["insert", "upsert", "update"] as const) {
+          const written = yield* roughs[write](row)
+          expect(written).toMatchObject({
+            amount: "1.01",
+            at: new Date("2024-01-01T00:00:01Z"),
+            code: "abc  ",
+            filled: "abc  ",
+            real: Math.fround(0.1),
+            reals: row.reals.map(Math.fround)
+          })
+          expect(yield* roughs.get(1)).toEqual(written)
+        }
       })
     )
   })

@@ -17,15 +17,31 @@ const isSpoken = ({ element, name, sort }: ColumnType): boolean =>
 export const isComplete = (columns: ReadonlyArray<Column>): boolean =>
   columns.every(({ type }) => isSpoken(type))
 
-/** Digits that JSON numbers would lose, and texts that differ from JSON's. */
-const asText = ({ bits, element, sort }: ColumnType): string => {
-  if (sort === "array") return element !== undefined && asText(element) !== "" ? "::text[]" : ""
-  return (sort === "whole" && bits === 64) || sort === "day" || sort === "other" ? "::text" : ""
+/** As what JSON has all of: not the digits of long numbers, nor those of `real`, of which Postgres writes as few as tell it from others. */
+const castOf = ({ bits, element, sort }: ColumnType): string | undefined => {
+  switch (sort) {
+    case "array": {
+      const each = element && castOf(element)
+      return each && `${each}[]`
+    }
+    case "whole":
+      return bits === 64 ? "text" : undefined
+    case "fraction":
+      return bits === 32 ? "float8" : undefined
+    case "day":
+    case "other":
+      return "text"
+    default:
+      return undefined
+  }
 }
 
 /** A value as JSON keeps it: a time in its bytes, as a text of it depends on settings and has more forms than `Date` reads. */
-const answered = (value: string, type: ColumnType): string =>
-  type.sort === "instant" ? `encode(timestamptz_send(${value}), 'hex')` : `${value}${asText(type)}`
+const answered = (value: string, type: ColumnType): string => {
+  if (type.sort === "instant") return `encode(timestamptz_send(${value}), 'hex')`
+  const cast = castOf(type)
+  return cast === undefined ? value : `${value}::${cast}`
+}
 
 /** What a writing statement returns: rows by their fields' names, in values that JSON keeps. */
 export const returned = (columns: ReadonlyArray<Column>): string =>
