@@ -150,7 +150,6 @@ export const make = Effect.fnUntraced(function* (
     options,
     rows,
     writes: table,
-    decode,
     current,
     encodeId,
     isSame

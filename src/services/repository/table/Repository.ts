@@ -112,7 +112,8 @@ export const make = <
  * **Errors**
  *
  * `DataError`; of writes also what `constraints` makes of a violated one, and of updates `NoSuchElementError` and
- * `VersionConflict`. What a field's schema refuses is `Rejected` before a connection is taken. The layer fails as
+ * `VersionConflict`. What a field's schema refuses is `Rejected` before a connection is taken; so is, once it is written, a row
+ * of which the database made what the model does not take: its message says that it is there. The layer fails as
  * `Misconfigured` where the table is not what the model says.
  *
  * **Example** (A catalogue)

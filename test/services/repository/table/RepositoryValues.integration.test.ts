@@ -1,5 +1,5 @@
 import { expect, layer } from "@effect/vitest"
-import { DirectPg, kitSchema, Migration, Repository } from "aquifer"
+import { type DataError, DirectPg, kitSchema, Migration, Repository } from "aquifer"
 import { Effect, Layer, Schema } from "effect"
 import { Model } from "effect/schema"
 import { SqlClient } from "effect/sql"
@@ -49,6 +49,18 @@ class Roughs extends Repository.Service<Roughs>()("values/Roughs", {
   idColumn: "id"
 }) {}
 
+class Open extends Model.Class<Open>("Open")({
+  id: Schema.Int,
+  until: Model.GeneratedByDb(Schema.Date)
+}) {}
+
+/** Of which the database makes rows that the model does not take. */
+class Opens extends Repository.Service<Opens>()("values/Opens", {
+  model: Open,
+  tableName: "opens",
+  idColumn: "id"
+}) {}
+
 /** Columns that hold less than what is written to them. */
 const lossy = {
   amount: "numeric(8, 2) NOT NULL",
@@ -60,6 +72,7 @@ const lossy = {
 }
 
 const changes = [
+  Opens.changesFor({ create: true, types: { until: "timestamptz NOT NULL DEFAULT 'infinity'" } }),
   Roughs.changesFor({ create: true, types: lossy }),
   Settings.changesFor({ create: true, types: { plain: "json", each: "jsonb[] NOT NULL" } }),
   Terms.changesFor({ create: true, types: { checked: "timestamptz NOT NULL DEFAULT 'infinity'" } })
@@ -72,7 +85,7 @@ const tables = Effect.gen(function* () {
 })
 
 const onPostgres = (route: Route) =>
-  Layer.mergeAll(Settings.layerNoDeps, Terms.layerNoDeps, Roughs.layerNoDeps).pipe(
+  Layer.mergeAll(Settings.layerNoDeps, Terms.layerNoDeps, Opens.layerNoDeps, Roughs.layerNoDeps).pipe(
     Layer.provideMerge(suiteClient(route, tables))
   )
 
@@ -223,4 +236,23 @@ for (const route of routes) {
       })
     )
   })
+}
+
+for (const route of routes) {
+  layer(onPostgres(route), { excludeTestServices: true })(
+    `A row that its model does not take, ${route}`,
+    (it) => {
+      it.effect("is said to be written, by a failure and not a defect", () =>
+        Effect.gen(function* () {
+          const opens = yield* Opens
+          for (const write of ["insert", "upsert"] as const) {
+            const { reason } = (yield* Effect.flip(opens[write]({ id: 1 }))) as DataError
+            expect(reason).toMatchObject({ _tag: "Rejected", statement: "unknown", field: "row.until" })
+            expect(reason.message).toContain("the row was written")
+          }
+          expect(yield* opens.exists(1)).toBe(true)
+        })
+      )
+    }
+  )
 }

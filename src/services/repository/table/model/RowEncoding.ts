@@ -1,5 +1,5 @@
 import { Effect, Exit, Result, Schema, SchemaParser } from "effect"
-import type { Rejected } from "../../../../layers/failure/PgFailure.ts"
+import { Rejected } from "../../../../layers/failure/PgFailure.ts"
 import * as SchemaRefusal from "../../../../layers/failure/SchemaRefusal.ts"
 import type { AnyModel } from "./RepositoryOptions.ts"
 import type { Row, TableRows } from "./TableRows.ts"
@@ -52,5 +52,25 @@ export const decoder = (service: string, model: AnyModel) => {
     return Exit.isSuccess(exit)
       ? Exit.succeed(exit.value)
       : Exit.die(new Error(`a row of ${service} is not what its model says`, { cause: exit.cause }))
+  }
+}
+
+/**
+ * The same of a row that has just been written, as a failure of whoever wrote it: what is in the table has to be answered
+ * for, and no defect says that it is there.
+ */
+export const writtenDecoder = (model: AnyModel) => {
+  const decodeResult = SchemaParser.decodeUnknownResult(model as unknown as Schema.Codec<unknown>) // as above
+  return (row: Row): Effect.Effect<unknown, Rejected> => {
+    const found = decodeResult(row)
+    if (Result.isSuccess(found)) return Effect.succeed(found.success)
+    const { field, message } = SchemaRefusal.refusal(found.failure, "row")
+    return Effect.fail(
+      new Rejected({
+        statement: "unknown",
+        ...(field === undefined ? undefined : { field }),
+        message: `the row was written, and what the database made of it is not what its model says: ${message}; do not write it again, but give the field a schema of what its column holds, or change the column's default or trigger`
+      })
+    )
   }
 }

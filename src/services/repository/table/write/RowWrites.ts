@@ -1,9 +1,9 @@
-import { Cause, Effect, Exit, Option } from "effect"
+import { Cause, Effect, Option } from "effect"
 import { rejected } from "../../../../layers/failure/rejected.ts"
 import { DataError } from "../../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../../layers/resilience/Operation.ts"
 import type { AnyOptions } from "../model/RepositoryOptions.ts"
-import { encoder, updateVariant, type Variant } from "../model/RowEncoding.ts"
+import { encoder, updateVariant, type Variant, writtenDecoder } from "../model/RowEncoding.ts"
 import type { Row, TableRows } from "../model/TableRows.ts"
 import * as GeneratedId from "./GeneratedId.ts"
 import type { TableWrites, Writing } from "./TableWrites.ts"
@@ -16,7 +16,6 @@ export interface RowWriteParts {
   readonly options: AnyOptions
   readonly rows: TableRows
   readonly writes: Pick<TableWrites, "write">
-  readonly decode: (row: Row) => Exit.Exit<unknown>
   /** The row that is there now, by the id of another. */
   readonly current: (row: Row) => Effect.Effect<Option.Option<Row>, Operation.Fails>
   /** An id as its fields. */
@@ -51,9 +50,10 @@ const explained =
 
 /** What was given, encoded, written and answered by the row as it is now. */
 const method = (
-  { decode, options, service, writes }: RowWriteParts,
+  { options, service, writes }: RowWriteParts,
   writing: Writing,
   encode: (given: object) => Effect.Effect<Row, Operation.Fails>,
+  decode: (row: Row) => Effect.Effect<unknown, Operation.Fails>,
   without: (row: Row) => Effect.Effect<Option.Option<unknown>, unknown>
 ) => {
   const report = Operation.reported(service, writing.operation, "write")
@@ -62,7 +62,7 @@ const method = (
     encode(given).pipe(
       Effect.flatMap((row) =>
         Effect.flatMap(writes.write(writing, row), (answer) =>
-          Option.isSome(answer) ? Exit.map(decode(answer.value), Option.some) : without(row)
+          Option.isSome(answer) ? Effect.map(decode(answer.value), Option.some) : without(row)
         )
       ),
       report,
@@ -119,13 +119,15 @@ export const make = (parts: RowWriteParts) => {
     })
   const isLeftOut = (): Effect.Effect<never> => Effect.die(new Error(`a row of ${rows.tableName} ${leftOut}`))
   const value = Effect.map(Option.getOrThrow<unknown>)
-  const insert = method(parts, inserting, encodeInsert, isLeftOut)
-  const upsert = method(parts, upserting, encodeUpsert, isLeftOut)
-  const update = method(parts, updating, encodeUpdate, notUpdated(parts))
+  const decode = writtenDecoder(model)
+  const insert = method(parts, inserting, encodeInsert, decode, isLeftOut)
+  const upsert = method(parts, upserting, encodeUpsert, decode, isLeftOut)
+  const update = method(parts, updating, encodeUpdate, decode, notUpdated(parts))
   const remove = method(
-    { ...parts, decode: Exit.succeed },
+    parts,
     removing,
     ({ id }: { readonly id?: unknown }) => encodeId(id),
+    Effect.succeed,
     () => Effect.succeed(Option.none())
   )
   return {
@@ -134,7 +136,7 @@ export const make = (parts: RowWriteParts) => {
     /** Stores what was loaded for an id. */
     store: (id: unknown, row: object) => {
       const encode = (given: object) => Effect.tap(encodeUpsert(given), loadedFor(parts, id))
-      return value(method(parts, upserting, encode, isLeftOut)(row))
+      return value(method(parts, upserting, encode, decode, isLeftOut)(row))
     },
     update: (row: object) => value(update(row)),
     remove: (id: unknown) => Effect.map(remove({ id }), Option.isSome)
