@@ -75,11 +75,14 @@ const method = (
  * Why an update has changed nothing: the row is of another version, or is not there. One that is there and has no version
  * was updated under the same id in another form, by the same statement, which does so once a row; so it is updated again.
  */
-const notUpdated = ({ current, decode, rows, service, writes }: RowWriteParts) => {
+const notUpdated = (
+  { current, rows, service, writes }: RowWriteParts,
+  decode: (row: Row) => Effect.Effect<unknown, Operation.Fails>
+) => {
   const missing = Effect.fail(new Cause.NoSuchElementError(`${service} has nothing for the id`))
   const again = (row: Row) =>
     Effect.flatMap(writes.write(updating, row), (answer) =>
-      Option.isSome(answer) ? Exit.map(decode(answer.value), Option.some) : missing
+      Option.isSome(answer) ? Effect.map(decode(answer.value), Option.some) : missing
     )
   return (row: Row): Effect.Effect<Option.Option<unknown>, unknown> =>
     Effect.flatMap(current(row), (found): Effect.Effect<Option.Option<unknown>, unknown> => {
@@ -122,7 +125,7 @@ export const make = (parts: RowWriteParts) => {
   const decode = writtenDecoder(model)
   const insert = method(parts, inserting, encodeInsert, decode, isLeftOut)
   const upsert = method(parts, upserting, encodeUpsert, decode, isLeftOut)
-  const update = method(parts, updating, encodeUpdate, decode, notUpdated(parts))
+  const update = method(parts, updating, encodeUpdate, decode, notUpdated(parts, decode))
   const remove = method(
     parts,
     removing,
