@@ -24,6 +24,15 @@ describe("a script", () => {
     ])
   })
 
+  it.each(["\n", "\r", "\r\n"])("ends comments and lines at %j", (end) => {
+    const lines = check(["-- one", "SET a.b =", "1; SELECT 2;", "LISTEN c"].join(end)).statements
+    expect(lines.map(({ line, verdict }) => [line, verdict])).toEqual([
+      [2, "unsafe"],
+      [3, "safe"],
+      [4, "unsafe"]
+    ])
+  })
+
   it("takes psql's variables for what they may stand for", () => {
     expect(
       rules(`SELECT :'a', :"b", x[1:2] FROM :c WHERE d = :e::int AND pg_try_advisory_lock(:f); SET x.y = :v`)

@@ -10,6 +10,8 @@ export interface Token {
 const space = /[\s\uFEFF]+/y
 const word = /[A-Za-z_\u0080-\uFFFF][\w$\u0080-\uFFFF]*/y
 const dollar = /\$(?:[A-Za-z_\u0080-\uFFFF][\w\u0080-\uFFFF]*)?\$/y
+/** Reaches to a line feed or a carriage return, as Postgres has it. */
+const lineComment = /--[^\n\r]*/y
 const number = /\d[\w.]*/y
 /** Runs of what is neither a word nor the beginning of anything else; a minus or slash may begin a comment. */
 const other = /[^\s\w$'"();\\\-/\u0080-\uFFFF]+/y
@@ -73,7 +75,7 @@ export const tokenAt = (text: string, start: number, escapes = false): Token => 
     }
     case "-":
       return text[start + 1] === "-"
-        ? { kind: "comment", start, end: until(text, "\n", start) }
+        ? { kind: "comment", start, end: endOf(lineComment, text, start) }
         : { kind: "other", start, end: start + 1 }
     case "/":
       return text[start + 1] === "*"
