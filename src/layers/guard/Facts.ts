@@ -2,6 +2,7 @@ import * as LooseBody from "./LooseBody.ts"
 import * as RoutineBody from "./RoutineBody.ts"
 import * as Dependency from "./rules/Dependency.ts"
 import * as FunctionRules from "./rules/FunctionRules.ts"
+import * as ObjectName from "./rules/ObjectName.ts"
 import { rules } from "./rules/Rule.ts"
 import * as Setting from "./rules/Setting.ts"
 import type { Control, StatementFacts, SessionNeed } from "./rules/StatementFacts.ts"
@@ -152,7 +153,7 @@ export const ofStatement = (statement: Grammar.Statement, text: string): Stateme
     needs: [...walk.needs, ...leftBehind(body.pieces)],
     control: controlOf(statement),
     advances: walk.advances,
-    drops: kind === "DropStmt" ? StatementRules.dropped(node) : nothing.drops,
+    drops: kind === "DropStmt" ? ObjectName.dropped(node) : nothing.drops,
     renames: StatementRules.renamed(kind, node),
     ties: Dependency.tied(kind, node),
     makesInTemporary: Setting.makesInTemporary(kind, node) ?? walk.makesInTemporary,

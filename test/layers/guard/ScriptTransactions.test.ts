@@ -111,6 +111,29 @@ describe("a statement in a transaction", () => {
       "BEGIN; SAVEPOINT d; CREATE TEMP TABLE a (b int) ON COMMIT DROP; ROLLBACK TO d; CREATE TEMP TABLE a (b int); COMMIT",
       ["temporary table"]
     ],
+    [
+      "BEGIN; CREATE TEMP TABLE a AS SELECT * FROM public.a; DROP TABLE public.a; COMMIT",
+      ["temporary table"]
+    ],
+    [
+      "BEGIN; CREATE TEMP TABLE a (b int); ALTER TABLE public.a RENAME TO c; DROP TABLE c; COMMIT",
+      ["temporary table"]
+    ],
+    ["BEGIN; CREATE TEMP TABLE a (b int); DROP FUNCTION a(); COMMIT", ["temporary table"]],
+    ["BEGIN; CREATE TEMP TABLE a (b int); DROP TYPE a; COMMIT", ["temporary table"]],
+    [
+      "BEGIN; CREATE TEMP TABLE a (b int); ALTER TABLE c.a INHERIT d; CREATE TEMP TABLE d (); DROP TABLE d; COMMIT",
+      ["temporary table"]
+    ],
+    [
+      "BEGIN; CREATE FUNCTION pg_temp.a() RETURNS int LANGUAGE sql AS 'SELECT 1'; DROP FUNCTION a(); COMMIT",
+      ["temporary object"]
+    ],
+    [
+      "BEGIN; CREATE FUNCTION pg_temp.a() RETURNS int LANGUAGE sql AS 'SELECT 1'; DROP ROUTINE pg_temp.a(); COMMIT",
+      []
+    ],
+    ["BEGIN; CREATE TYPE pg_temp.a AS (b int); CREATE DOMAIN pg_temp.c AS int; DROP TYPE a, c; COMMIT", []],
     ["SAVEPOINT a; BEGIN; SET a.b = 1; ROLLBACK TO a; COMMIT", ["SET"]],
     ["BEGIN; SELECT nextval('a'); END; SELECT currval('a')", ["currval"]],
     ["START TRANSACTION; SET a.b = 1; PREPARE TRANSACTION 'a'", ["SET"]],

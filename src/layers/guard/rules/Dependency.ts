@@ -30,12 +30,14 @@ const tableTie = (table: string, command: unknown): ReadonlyArray<Tie> => {
 /** What a statement lets go with something else, or no longer: children, partitions and sequences. */
 export const tied = (kind: string, statement: Tree.Node): ReadonlyArray<Tie> => {
   if (kind === "AlterTableStmt") {
-    const table = Tree.text(statement, "relation", "relname")
+    const table = Tree.maybeTemporary(Tree.at(statement, "relation"))
+    if (table === undefined) return []
     return Tree.list(statement, "cmds").flatMap((command) => tableTie(table, command))
   }
   const owner = kind === "AlterSeqStmt" ? ownerOf(statement) : undefined
   if (owner === undefined) return []
-  const object = Tree.text(statement, "sequence", "relname")
+  const object = Tree.maybeTemporary(Tree.at(statement, "sequence"))
+  if (object === undefined) return []
   const free = { object, to: "", holds: false }
   return owner === "" ? [free] : [free, { object, to: owner, holds: true }]
 }

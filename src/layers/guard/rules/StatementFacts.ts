@@ -45,7 +45,7 @@ export interface StatementFacts {
   readonly control: Control | undefined
   /** Whether currval and lastval answer for this session afterwards. */
   readonly advances: boolean
-  /** Names that it drops, without their schemas. */
+  /** Temporary objects that it drops, by what `ObjectName` knows them by. */
   readonly drops: ReadonlyArray<string>
   /** What it calls otherwise: a relation's old name and its new one, without their schemas. */
   readonly renames: readonly [from: string, to: string] | undefined

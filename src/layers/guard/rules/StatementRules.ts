@@ -1,5 +1,6 @@
 import * as Tree from "../sql/Tree.ts"
 import * as Dependency from "./Dependency.ts"
+import * as ObjectName from "./ObjectName.ts"
 import { type Rule, rules } from "./Rule.ts"
 import * as Setting from "./Setting.ts"
 import type { SessionNeed, StatementFacts } from "./StatementFacts.ts"
@@ -64,12 +65,19 @@ const view: Judge = (statement) => {
   return found?.only === undefined || found.uses?.length === 0 ? found : { ...found, only: "over temporary" }
 }
 
+const composite: Judge = (statement) => {
+  const relation = Tree.at(statement, "typevar")
+  const found = made(rules.temporaryObject, relation, [])
+  return found && { ...found, object: ObjectName.of("OBJECT_TYPE", Tree.text(relation, "relname")) }
+}
+
 /** Types, functions and the like are temporary by their schema alone. */
 const named =
-  (field: string): Judge =>
+  (field: string, kind?: string): Judge =>
   (statement) => {
     const [schema, ...rest] = Tree.names(statement, field)
-    const found = broken(rules.temporaryObject, undefined, rest.at(-1) ?? schema ?? "")
+    const name = ObjectName.of(kind ?? Tree.text(statement, "kind"), rest.at(-1) ?? schema ?? "")
+    const found = broken(rules.temporaryObject, undefined, name)
     if (found === undefined || (rest.length > 0 && Tree.isTemporarySchema(schema))) return found
     return rest.length > 0 ? undefined : { ...found, only: "in pg_temp" }
   }
@@ -93,9 +101,11 @@ const table =
 
 /** What a statement calls a relation otherwise. */
 export const renamed = (kind: string, statement: Tree.Node): StatementFacts["renames"] => {
-  const from = Tree.text(statement, "relation", "relname")
+  const from = Tree.maybeTemporary(Tree.at(statement, "relation"))
   const ofRelation = /^OBJECT_(?:TABLE|VIEW|SEQUENCE|FOREIGN_TABLE)$/.test(Tree.text(statement, "renameType"))
-  return kind === "RenameStmt" && ofRelation ? [from, Tree.text(statement, "newname")] : undefined
+  return kind === "RenameStmt" && ofRelation && from !== undefined
+    ? [from, Tree.text(statement, "newname")]
+    : undefined
 }
 
 /** The temporary tables that a statement makes with ON COMMIT DROP. */
@@ -138,20 +148,7 @@ const type: Judge = (name) =>
   Tree.isTemporarySchema(Tree.names(name, "names")[0]) ? broken(rules.temporarySchema, name) : undefined
 
 const drop: Judge = (statement) =>
-  Tree.list(statement, "objects").some((object) => Tree.isTemporarySchema(nameParts(object)[0]))
-    ? broken(rules.temporarySchema)
-    : undefined
-
-const nameParts = (object: unknown): ReadonlyArray<string> =>
-  Tree.at(object, "List") !== undefined
-    ? Tree.names(object, "List", "items")
-    : Tree.at(object, "TypeName") !== undefined
-      ? Tree.names(object, "TypeName", "names")
-      : Tree.names(object, "ObjectWithArgs", "objname")
-
-/** The names that a DROP takes away, without their schemas. */
-export const dropped = (statement: Tree.Node): ReadonlyArray<string> =>
-  Tree.list(statement, "objects").map((object) => nameParts(object).at(-1) ?? "")
+  ObjectName.dropsInTemporary(statement) ? broken(rules.temporarySchema) : undefined
 
 /** Kinds of statements that need a session, or may; the rest is judged by what it calls. */
 const kinds: ReadonlyMap<string, Judge> = new Map<string, Judge>([
@@ -172,18 +169,18 @@ const kinds: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ["CreateForeignTableStmt", created(rules.temporaryTable, "base", "relation")],
   ["ViewStmt", view],
   ["CreateSeqStmt", created(rules.temporaryObject, "sequence")],
-  ["CompositeTypeStmt", created(rules.temporaryObject, "typevar")],
+  ["CompositeTypeStmt", composite],
   ["ImportForeignSchemaStmt", brought],
   ["CreateExtensionStmt", brought],
-  ["CreateFunctionStmt", named("funcname")],
-  ["CreateEnumStmt", named("typeName")],
-  ["CreateRangeStmt", named("typeName")],
-  ["CreateDomainStmt", named("domainname")],
+  ["CreateFunctionStmt", named("funcname", "OBJECT_FUNCTION")],
+  ["CreateEnumStmt", named("typeName", "OBJECT_TYPE")],
+  ["CreateRangeStmt", named("typeName", "OBJECT_TYPE")],
+  ["CreateDomainStmt", named("domainname", "OBJECT_DOMAIN")],
   ["DefineStmt", named("defnames")],
-  ["CreateOpClassStmt", named("opclassname")],
-  ["CreateOpFamilyStmt", named("opfamilyname")],
-  ["CreateConversionStmt", named("conversion_name")],
-  ["CreateStatsStmt", named("defnames")],
+  ["CreateOpClassStmt", named("opclassname", "OBJECT_OPCLASS")],
+  ["CreateOpFamilyStmt", named("opfamilyname", "OBJECT_OPFAMILY")],
+  ["CreateConversionStmt", named("conversion_name", "OBJECT_CONVERSION")],
+  ["CreateStatsStmt", named("defnames", "OBJECT_STATISTIC_EXT")],
   ["UpdateStmt", update],
   ["DropStmt", drop],
   ["RangeVar", reference],

@@ -40,15 +40,18 @@ export const names = (value: unknown, ...path: ReadonlyArray<string>): ReadonlyA
 export const isTemporarySchema = (name: string | undefined): boolean =>
   name !== undefined && /^pg_temp(?:_\d+)?$/.test(name)
 
-const ofRange = (range: unknown): ReadonlyArray<string> =>
-  /^(?:pg_temp)?$/.test(text(range, "schemaname")) ? [text(range, "relname")] : []
+/** The name of a relation that may be temporary: without a schema, or in pg_temp. */
+export const maybeTemporary = (range: unknown): string | undefined => {
+  const schema = text(range, "schemaname")
+  return schema === "" || isTemporarySchema(schema) ? text(range, "relname") : undefined
+}
 
-/** The relations that are named anywhere in a value and may be temporary: without a schema, or in pg_temp. */
+/** The relations that are named anywhere in a value and may be temporary. */
 export const relations = (value: unknown): ReadonlyArray<string> => {
   if (Array.isArray(value)) return value.flatMap(relations)
   if (!isNode(value)) return []
   return Object.entries(value).flatMap(([key, inner]) =>
-    key === "RangeVar" ? ofRange(inner) : relations(inner)
+    key === "RangeVar" ? (maybeTemporary(inner) ?? []) : relations(inner)
   )
 }
 
