@@ -1,3 +1,4 @@
+import { always } from "./Branch.ts"
 import * as LooseBody from "./LooseBody.ts"
 import * as RoutineBody from "./RoutineBody.ts"
 import * as Dependency from "./rules/Dependency.ts"
@@ -93,7 +94,7 @@ class Walk {
     const query = FunctionRules.queryIn(node)
     for (const { rule } of query === undefined
       ? []
-      : leftBehind([{ text: query, position: (index) => index }])) {
+      : leftBehind([{ text: query, position: (index) => index, branch: always }])) {
       this.find({ rule, at: Tree.location(node) })
     }
   }
@@ -169,9 +170,9 @@ export const ofStatement = (statement: Grammar.Statement, text: string): Stateme
 /** What the statements of a body, which runs in a transaction, would leave behind at its end. */
 const leftBehind = (pieces: ReadonlyArray<LooseBody.Piece>): ReadonlyArray<SessionNeed> => {
   const session = new SessionState(true)
-  const breaches = pieces.flatMap(({ position, text }) =>
+  const breaches = pieces.flatMap(({ branch, position, text }) =>
     of(text).flatMap((facts) =>
-      session.step(facts).map((breach) => ({ breach, position: position(breach.need.position) }))
+      session.step(facts, { branch }).map((breach) => ({ breach, position: position(breach.need.position) }))
     )
   )
   session.commit()

@@ -1,11 +1,13 @@
+import { always, type Branch } from "./Branch.ts"
 import { functionNames } from "./rules/FunctionRules.ts"
 import * as Grammar from "./sql/Grammar.ts"
 import { firstToken, tokenAt } from "./sql/Lexer.ts"
 
-/** SQL that stands in a body, and which character of the whole text each of its characters is. */
+/** SQL that stands in a body, which character of the whole text each of its characters is, and when it runs. */
 export interface Piece {
   readonly text: string
   readonly position: (index: number) => number
+  readonly branch: Branch
 }
 
 /** The calls in a text that the grammar cannot read, each as a statement of its own. */
@@ -21,7 +23,8 @@ export const calls = (text: string, offset = 0): ReadonlyArray<Piece> => {
     if (close === undefined) continue
     found.push({
       text: `SELECT ${text.slice(start, close)}`,
-      position: (index) => offset + start + Math.max(0, index - "SELECT ".length)
+      position: (index) => offset + start + Math.max(0, index - "SELECT ".length),
+      branch: always
     })
   }
   return found
@@ -78,7 +81,10 @@ export const statements = (text: string, offset: number): ReadonlyArray<Piece> =
       .map((start) => firstToken(text, start))
       .find((start) => !ending.test(text.slice(start, end)) && parses(asSql(text.slice(start, end))))
     if (begin === undefined) pieces.push(...calls(text.slice(at, end), offset + at))
-    else pieces.push({ text: asSql(text.slice(begin, end)), position: (index) => offset + begin + index })
+    else {
+      const position = (index: number) => offset + begin + index
+      pieces.push({ text: asSql(text.slice(begin, end)), position, branch: always })
+    }
     at = end + 1
   }
   return pieces

@@ -1,3 +1,4 @@
+import { always, Branches } from "./Branch.ts"
 import * as LooseBody from "./LooseBody.ts"
 import * as Grammar from "./sql/Grammar.ts"
 import * as Tree from "./sql/Tree.ts"
@@ -18,6 +19,10 @@ class PlPgSql {
   readonly pieces: Array<Piece> = []
   readonly #text: string
   #at: number
+  readonly #branches = new Branches()
+  /** At which depth of branches the loops are that this is in. */
+  readonly #loops: Array<number> = []
+  #committed = false
 
   constructor(text: string, start: number) {
     this.#text = text
@@ -30,23 +35,27 @@ class PlPgSql {
     return found === -1 ? this.#at : found
   }
 
+  #push(text: string, position: Piece["position"]): void {
+    this.pieces.push({ text, position, branch: this.#branches.now })
+  }
+
   #expression(query: string): void {
     if (!query.includes("(")) return // calls nothing
     const start = this.#place(query)
     const position = (index: number) => start + Math.max(0, index - prefix.length)
-    this.pieces.push({ text: `${prefix}${query}`, position })
+    this.#push(`${prefix}${query}`, position)
   }
 
   #dynamic(query: string): void {
     this.#expression(query)
     const start = this.#place(query)
     const written = writtenBy(query)
-    if (written !== undefined) this.pieces.push({ text: written, position: () => start })
+    if (written !== undefined) this.#push(written, () => start)
   }
 
   #statement(query: string, rewritten: boolean): void {
     const start = rewritten ? this.#place(query.slice(prefix.length)) - prefix.length : this.#place(query)
-    this.pieces.push({ text: query, position: (index) => Math.max(0, start + index) })
+    this.#push(query, (index) => Math.max(0, start + index))
   }
 
   read(value: unknown, key: string): void {
@@ -57,7 +66,7 @@ class PlPgSql {
     if (!Tree.isNode(value)) return
     const expression = Tree.at(value, "PLpgSQL_expr")
     if (expression === undefined) {
-      for (const field in value) this.read(value[field], fieldName(key, field))
+      for (const field in value) this.#field(value, field, fieldName(key, field))
       return
     }
     const query = Tree.text(expression, "query")
@@ -66,7 +75,42 @@ class PlPgSql {
     else if (dynamic.has(key)) this.#dynamic(query)
     else this.#expression(mode === 2 ? query : query.replace(/^[^=]*?:?=/, ""))
   }
+
+  #field(parent: Tree.Node, field: string, name: string): void {
+    const value = parent[field]
+    const isBranch = name === "PLpgSQL_stmt_block.body" ? "exceptions" in parent : branch.test(name)
+    if (isBranch) this.#branches.enter()
+    if (loop.test(name)) this.#loops.push(this.#branches.depth - 1)
+    this.read(value, name)
+    if (loop.test(name)) this.#loops.pop()
+    if (isBranch) this.#branches.leave()
+    if (field === "PLpgSQL_stmt_return") this.#branches.exit()
+    else if (field === "PLpgSQL_stmt_exit") {
+      this.#branches.exit(Tree.text(value, "label") === "" ? this.#loops.at(-1) : 0)
+    } else if (field === "PLpgSQL_stmt_commit") this.#commit()
+    else if (field === "PLpgSQL_stmt_rollback") this.#rollback()
+  }
+
+  /** Ends no transaction of ours: what is dropped behind it does not stay either. But no ROLLBACK takes it back. */
+  #commit(): void {
+    this.#committed = true
+    this.#push(`SAVEPOINT ${committed}`, () => 0)
+  }
+
+  #rollback(): void {
+    if (this.#branches.now.length > 0) return
+    this.#push(this.#committed ? `ROLLBACK TO ${committed}` : "ROLLBACK AND CHAIN", () => 0)
+  }
 }
+
+/** Stands for the last COMMIT of a body. */
+const committed = "aquifer_committed"
+
+const loop = /^PLpgSQL_stmt_(?!block)\w+\.body$/
+
+/** What may not run; of a block that catches exceptions, either. */
+const branch =
+  /^PLpgSQL_(?:if_elsif|case_when|exception|stmt_if\.(?:then|else)_body|stmt_case\.else_stmts|stmt_(?!block)\w+\.body)$/
 
 const fieldName = (parent: string, field: string): string =>
   parent.startsWith("PLpgSQL_stmt_") && !parent.includes(".") ? `${parent}.${field}` : field
@@ -139,7 +183,7 @@ const loose = (body: string, start: number): Body => ({
 const inSql = (body: string, start: number): Body =>
   Grammar.parse(body) === "not SQL"
     ? loose(body, start)
-    : { pieces: [{ text: body, position: (index) => start + index }], isRead: true }
+    : { pieces: [{ text: body, position: (index) => start + index, branch: always }], isRead: true }
 
 const inPlPgSql = (
   statement: Grammar.Statement,

@@ -1,3 +1,4 @@
+import { Branches } from "./Branch.ts"
 import * as Facts from "./Facts.ts"
 import type { Rule } from "./rules/Rule.ts"
 import type { StatementFacts } from "./rules/StatementFacts.ts"
@@ -95,6 +96,7 @@ function* run(
   { singleTransaction = false }: Options
 ): Generator<number, Checked & { readonly missed: number }> {
   const session = new SessionState(singleTransaction)
+  const branches = new Branches()
   const lines = new Lines.Count(source)
   const reads: Array<Read> = []
   const skipped: Array<Skipped> = []
@@ -103,10 +105,14 @@ function* run(
     if (part.kind === "command") {
       skipped.push({ line, command: part.text })
       if (PsqlCommand.connects(part.text)) session.disconnect()
+      if (PsqlCommand.endsBranch(part.text)) branches.leave()
+      if (PsqlCommand.beginsBranch(part.text)) branches.enter()
     }
     if (part.kind !== "statement") return
     const facts = read(session.escapes ? Backslashes.conforming(part.text) : part.text)
-    const breaches = facts?.flatMap((each) => session.step(each, part.joined))
+    const breaches = facts?.flatMap((each) =>
+      session.step(each, { joined: part.joined, branch: branches.now })
+    )
     const statement = text === source ? part.text : source.slice(part.start, part.start + part.text.length)
     reads.push({ statement, line, breaches, isRead: isRead(facts) })
     return { awaitsRows: facts?.some((each) => each.awaitsRows) ?? false, escapes: session.escapes }

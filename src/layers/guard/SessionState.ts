@@ -1,8 +1,15 @@
+import { always, type Branch, covers } from "./Branch.ts"
 import { type Breach, Remains } from "./Remains.ts"
 import { Backslashes } from "./rules/Setting.ts"
 import type { Control, StatementFacts, SessionNeed } from "./rules/StatementFacts.ts"
 
 export type { Breach } from "./Remains.ts"
+
+/** How a statement runs; on its own and in any case if nothing is said. */
+export interface Step {
+  readonly joined?: boolean
+  readonly branch?: Branch
+}
 
 /** What is known of a session, statement after statement: whether a transaction is open, and what it would leave behind. */
 export class SessionState {
@@ -10,9 +17,9 @@ export class SessionState {
   #transaction: "none" | "open" | "alone"
   #advanced: boolean
   readonly #prepared = new Set<string>()
-  /** Names of temporary relations: now, and after ROLLBACK. */
-  #temporary = new Set<string>()
-  #temporaryBefore = new Set<string>()
+  /** Names of temporary relations, and where they were made: now, and after ROLLBACK. */
+  #temporary = new Map<string, Branch>()
+  #temporaryBefore = new Map<string, Branch>()
   #remains = new Remains()
   /** Whether pg_temp is the first schema of this transaction's path. */
   #makesInTemporary = false
@@ -36,15 +43,15 @@ export class SessionState {
    * Goes on to a statement; what is unsafe in it is returned, and taken back by later ones. Statements that are joined
    * come in one message with the next, and are one transaction with it.
    */
-  step(facts: StatementFacts, joined = false): ReadonlyArray<Breach> {
+  step(facts: StatementFacts, { branch = always, joined = false }: Step = {}): ReadonlyArray<Breach> {
     if (joined) this.#begin("alone")
     const breaches = facts.needs
       .filter((need) => this.#unsafe(need))
-      .map((need): Breach => ({ need, undone: false }))
+      .map((need): Breach => ({ need, branch, undone: false }))
     if (facts.escapes !== undefined) this.#backslashes.set(facts.escapes, this.#inTransaction)
-    this.#follow(facts, breaches)
-    if (this.#inTransaction) this.#remember(facts, breaches)
-    if (facts.control !== undefined) this.#control(facts.control)
+    this.#follow(facts, breaches, branch)
+    if (this.#inTransaction) this.#remember(facts, breaches, branch)
+    if (facts.control !== undefined) this.#control(facts.control, branch)
     if (!joined && this.#transaction === "alone") this.#end("commit")
     return breaches
   }
@@ -80,18 +87,30 @@ export class SessionState {
   }
 
   /** What is temporary from here on. */
-  #follow({ drops, passing, renames }: StatementFacts, breaches: ReadonlyArray<Breach>): void {
+  #follow(
+    { drops, passing, renames }: StatementFacts,
+    breaches: ReadonlyArray<Breach>,
+    branch: Branch
+  ): void {
     for (const { need } of breaches) {
       if (need.object !== undefined && need.rule.undoneBy.some((each) => each === "DROP"))
-        this.#temporary.add(need.object)
+        this.#temporary.set(need.object, branch)
     }
-    if (this.#inTransaction) for (const name of passing) this.#temporary.add(name)
-    if (renames !== undefined && this.#temporary.delete(renames[0])) this.#temporary.add(renames[1])
-    for (const name of drops) this.#temporary.delete(name)
+    if (this.#inTransaction) for (const name of passing) this.#temporary.set(name, branch)
+    const renamed = renames && this.#temporary.get(renames[0])
+    if (renames !== undefined && renamed !== undefined) {
+      this.#forget(renames[0], branch)
+      this.#temporary.set(renames[1], renamed)
+    }
+    for (const name of drops) this.#forget(name, branch)
   }
 
-  #remember(facts: StatementFacts, breaches: ReadonlyArray<Breach>): void {
-    this.#remains.add(facts, breaches)
+  #forget(name: string, branch: Branch): void {
+    if (covers(branch, this.#temporary.get(name) ?? always)) this.#temporary.delete(name)
+  }
+
+  #remember(facts: StatementFacts, breaches: ReadonlyArray<Breach>, branch: Branch): void {
+    this.#remains.add(facts, breaches, branch)
     this.#makesInTemporary = facts.makesInTemporary ?? this.#makesInTemporary
     for (const { object, rule } of facts.needs) {
       if (rule.name === "PREPARE" && object !== undefined) this.#prepared.add(object)
@@ -102,13 +121,13 @@ export class SessionState {
   #begin(how: "open" | "alone"): void {
     if (this.#inTransaction) return
     this.#transaction = how
-    this.#temporaryBefore = new Set(this.#temporary)
+    this.#temporaryBefore = new Map(this.#temporary)
   }
 
-  #end(how: "commit" | "rollback" | "prepare"): void {
-    const gone = this.#remains[how]()
+  #end(how: "commit" | "rollback" | "prepare", branch = always): void {
+    const gone = this.#remains[how](branch)
     this.#remains = new Remains()
-    if (how === "rollback") this.#temporary = this.#temporaryBefore
+    if (how === "rollback" && branch.length === 0) this.#temporary = this.#temporaryBefore
     for (const name of gone ?? []) this.#temporary.delete(name)
     this.#transaction = "none"
     this.#makesInTemporary = false
@@ -117,7 +136,7 @@ export class SessionState {
     this.#backslashes.end(how === "rollback")
   }
 
-  #control({ chain, kind, name }: Control): void {
+  #control({ chain, kind, name }: Control, branch: Branch): void {
     if (!this.#inTransaction && kind !== "begin") return // nothing, or an error
     switch (kind) {
       case "begin":
@@ -128,7 +147,7 @@ export class SessionState {
       case "prepare transaction":
       case "rollback": {
         if (chain && this.#transaction === "alone") return // an error
-        this.#end(kind === "prepare transaction" ? "prepare" : kind)
+        this.#end(kind === "prepare transaction" ? "prepare" : kind, branch)
         if (chain) this.#begin("open")
         return
       }
@@ -137,7 +156,7 @@ export class SessionState {
       case "release":
         return this.#remains.release(name)
       case "rollback to":
-        return this.#remains.rollbackTo(name)
+        return this.#remains.rollbackTo(name, branch)
     }
   }
 }

@@ -47,6 +47,32 @@ describe("a body of SQL or PL/pgSQL", () => {
     expect(rules(statement)).toEqual([])
   })
 
+  it.each([
+    ["CREATE TEMP TABLE a (b int); IF c THEN DROP TABLE a; END IF;", 1],
+    ["CREATE TEMP TABLE a (b int); CASE c WHEN 1 THEN NULL; ELSE DROP TABLE a; END CASE;", 1],
+    ["CREATE TEMP TABLE a (b int); FOR i IN 1..c LOOP DROP TABLE a; END LOOP;", 1],
+    ["CREATE TEMP TABLE a (b int); BEGIN PERFORM d(); EXCEPTION WHEN OTHERS THEN DROP TABLE a; END;", 1],
+    [
+      "CREATE TEMP TABLE a (b int); BEGIN PERFORM d(); DROP TABLE a; EXCEPTION WHEN OTHERS THEN NULL; END;",
+      1
+    ],
+    ["CREATE TEMP TABLE a (b int); IF c THEN RETURN; END IF; DROP TABLE a;", 1],
+    ["LOOP CREATE TEMP TABLE a (b int); EXIT WHEN c; DROP TABLE a; END LOOP;", 1],
+    ["CREATE TEMP TABLE a (b int); IF c THEN ALTER TABLE a RENAME TO d; END IF; DROP TABLE d;", 1],
+    ["IF c THEN CREATE TEMP TABLE a (b int) ON COMMIT DROP; ELSE CREATE TEMP TABLE a (b int); END IF;", 1],
+    ["IF c THEN CREATE TEMP TABLE a (b int); DROP TABLE a; END IF;", 0],
+    ["IF c THEN CREATE TEMP TABLE a (b int); END IF; DROP TABLE IF EXISTS a;", 0],
+    ["LOOP EXIT WHEN c; CREATE TEMP TABLE a (b int); DROP TABLE a; END LOOP;", 0],
+    ["IF c THEN RETURN; END IF; CREATE TEMP TABLE a (b int); DROP TABLE a;", 0],
+    ["CREATE TEMP TABLE a (b int); LOOP EXIT WHEN c; END LOOP; DROP TABLE a;", 0],
+    ["CREATE TEMP TABLE a (b int); ROLLBACK;", 0],
+    ["SET d.e = 1; COMMIT; CREATE TEMP TABLE a (b int); ROLLBACK;", 1],
+    ["CREATE TEMP TABLE a (b int); COMMIT; DROP TABLE a; ROLLBACK;", 1],
+    ["CREATE TEMP TABLE a (b int); IF c THEN ROLLBACK; END IF;", 1]
+  ])("takes back only what it does in any case: %s", (body, left) => {
+    expect(rules(`DO $$ BEGIN ${body} END $$`)).toHaveLength(left)
+  })
+
   it("is pointed into, at the line of what is unsafe", () => {
     const [judged] = check(
       "\n\nDO $$\nBEGIN\n  PERFORM 1;\n\n  PERFORM\n    pg_advisory_lock(1);\n  SET é.b = 1;\nEND $$"

@@ -134,6 +134,13 @@ describe("a statement in a transaction", () => {
       []
     ],
     ["BEGIN; CREATE TYPE pg_temp.a AS (b int); CREATE DOMAIN pg_temp.c AS int; DROP TYPE a, c; COMMIT", []],
+    ["BEGIN; CREATE TEMP TABLE a (b int);\n\\if :c\nDROP TABLE a;\n\\endif\nCOMMIT", ["temporary table"]],
+    [
+      "BEGIN;\n\\if :c\nCREATE TEMP TABLE a (b int) ON COMMIT DROP;\n\\else\nCREATE TEMP TABLE a (b int);\n\\endif\nCOMMIT",
+      ["temporary table"]
+    ],
+    ["BEGIN;\n\\if :c\nCREATE TEMP TABLE a (b int);\n\\endif\nDROP TABLE IF EXISTS a; COMMIT", []],
+    ["BEGIN; SET a.b = 1;\n\\if :c\nROLLBACK;\n\\endif\nCOMMIT", ["SET"]],
     ["SAVEPOINT a; BEGIN; SET a.b = 1; ROLLBACK TO a; COMMIT", ["SET"]],
     ["BEGIN; SELECT nextval('a'); END; SELECT currval('a')", ["currval"]],
     ["START TRANSACTION; SET a.b = 1; PREPARE TRANSACTION 'a'", ["SET"]],

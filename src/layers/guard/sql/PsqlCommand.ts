@@ -35,6 +35,8 @@ export const at = (source: string, start: number): PsqlCommand => {
   }
 }
 
+export const beginsBranch = (command: string): boolean => /^\\(?:if|elif|else)\b/.test(command)
+export const endsBranch = (command: string): boolean => /^\\(?:elif|else|endif)\b/.test(command)
 export const sends = (command: string): boolean => sending.test(command)
 export const resets = (command: string): boolean => resetting.test(command)
 export const connects = (command: string): boolean => connecting.test(command)
