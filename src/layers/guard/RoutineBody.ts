@@ -1,4 +1,5 @@
 import { always, Branches } from "./Branch.ts"
+import { DynamicSql } from "./DynamicSql.ts"
 import * as LooseBody from "./LooseBody.ts"
 import * as Grammar from "./sql/Grammar.ts"
 import * as Tree from "./sql/Tree.ts"
@@ -22,6 +23,7 @@ class PlPgSql {
   readonly #branches = new Branches()
   /** At which depth of branches the loops are that this is in. */
   readonly #loops: Array<number> = []
+  readonly #dynamicSql = new DynamicSql()
   #committed = false
 
   constructor(text: string, start: number) {
@@ -49,8 +51,12 @@ class PlPgSql {
   #dynamic(query: string): void {
     this.#expression(query)
     const start = this.#place(query)
-    const written = writtenBy(query)
-    if (written !== undefined) this.#push(written, () => start)
+    const written = this.#dynamicSql.writtenBy(query)
+    for (const text of written) {
+      if (written.length > 1) this.#branches.enter()
+      this.#push(text, () => start)
+      if (written.length > 1) this.#branches.leave()
+    }
   }
 
   #statement(query: string, rewritten: boolean): void {
@@ -84,11 +90,29 @@ class PlPgSql {
     this.read(value, name)
     if (loop.test(name)) this.#loops.pop()
     if (isBranch) this.#branches.leave()
-    if (field === "PLpgSQL_stmt_return") this.#branches.exit()
+    this.#after(field, value)
+  }
+
+  #after(field: string, value: unknown): void {
+    if (field === "PLpgSQL_var") this.#initial(value)
+    else if (field === "PLpgSQL_stmt_assign")
+      this.#assigned(Tree.text(value, "expr", "PLpgSQL_expr", "query"))
+    else if (field === "PLpgSQL_stmt_return") this.#branches.exit()
     else if (field === "PLpgSQL_stmt_exit") {
       this.#branches.exit(Tree.text(value, "label") === "" ? this.#loops.at(-1) : 0)
     } else if (field === "PLpgSQL_stmt_commit") this.#commit()
     else if (field === "PLpgSQL_stmt_rollback") this.#rollback()
+  }
+
+  #initial(variable: unknown): void {
+    const value = Tree.text(variable, "default_val", "PLpgSQL_expr", "query")
+    if (value !== "") this.#dynamicSql.give(Tree.text(variable, "refname"), value, this.#branches.now)
+  }
+
+  #assigned(assignment: string): void {
+    const [, quoted, plain = "", value = ""] =
+      /^\s*(?:\w+\s*\.\s*)?(?:"([^"]+)"|(\w+))\s*:?=([^]*)$/.exec(assignment) ?? []
+    if (value !== "") this.#dynamicSql.give(quoted ?? plain.toLowerCase(), value, this.#branches.now)
   }
 
   /** Ends no transaction of ours: what is dropped behind it does not stay either. But no ROLLBACK takes it back. */
@@ -122,52 +146,6 @@ const dynamic: ReadonlySet<string> = new Set([
   "PLpgSQL_stmt_return_query.dynquery",
   "PLpgSQL_stmt_open.dynquery"
 ])
-
-/** Stands for what is not known before the body runs; a name, so that the grammar takes it nearly everywhere. */
-const unknown = "aquifer_unknown"
-
-/** The statement that an expression of EXECUTE makes, as far as it is constant. */
-const writtenBy = (expression: string): string | undefined => {
-  const statements = Grammar.parse(`${prefix}${expression}`)
-  if (typeof statements === "string") return undefined
-  const value = Tree.at(Tree.list(statements[0]?.node, "targetList")[0], "ResTarget", "val")
-  const written = constantParts(value)
-  return written === unknown ? undefined : written
-}
-
-const constantParts = (value: unknown): string => {
-  const constant = Tree.constantText(value)
-  if (constant !== undefined) return constant
-  const cast = Tree.at(value, "TypeCast", "arg")
-  if (cast !== undefined) return constantParts(cast)
-  const operation = Tree.at(value, "A_Expr")
-  if (Tree.names(operation, "name").join("") === "||") {
-    return constantParts(Tree.at(operation, "lexpr")) + constantParts(Tree.at(operation, "rexpr"))
-  }
-  return ofCall(Tree.at(value, "FuncCall"))
-}
-
-const ofCall = (call: unknown): string => {
-  const parts = Tree.list(call, "args").map(constantParts)
-  switch (Tree.names(call, "funcname").at(-1)) {
-    case "format": {
-      const [pattern = "", ...values] = parts
-      let next = 0
-      return pattern.replaceAll(/%(?:(\d+)\$)?-?\d*([sIL%])/g, (_, at: string | undefined, kind: string) => {
-        if (kind === "%") return "%"
-        const value = values[at === undefined ? next++ : Number(at) - 1] ?? unknown
-        return kind === "L" ? `'${value.replaceAll("'", "''")}'` : value
-      })
-    }
-    case "concat":
-      return parts.join("")
-    case "quote_literal":
-    case "quote_nullable":
-      return `'${unknown}'`
-    default:
-      return unknown
-  }
-}
 
 /** The SQL in a body, and whether it was read as a whole. */
 export interface Body {

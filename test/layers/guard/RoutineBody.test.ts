@@ -17,6 +17,13 @@ describe("a body of SQL or PL/pgSQL", () => {
     ["DO $$ DECLARE a text; BEGIN EXECUTE 'SET a.b = ' || quote_literal(a); END $$", ["SET"]],
     ["DO $$ DECLARE a text; BEGIN EXECUTE format('SET %I = %L', a, 'b'); END $$", ["SET"]],
     ["DO $$ BEGIN EXECUTE format('CREATE TEMP TABLE %I (a int)', 'b'); END $$", ["temporary table"]],
+    ["DO $$ DECLARE q text := 'LISTEN a'; BEGIN EXECUTE q; END $$", ["LISTEN"]],
+    ["DO $$ DECLARE q text; BEGIN Q := 'SET '; q := q || 'a.b = 1'; EXECUTE q; END $$", ["SET"]],
+    [
+      "DO $$ DECLARE q text; BEGIN IF c THEN q := 'LISTEN a'; ELSE q := 'UNLISTEN a'; END IF; EXECUTE q; END $$",
+      ["LISTEN", "LISTEN"]
+    ],
+    ["DO $$ BEGIN EXECUTE concat_ws(' ', 'SET', 'a.b', '=', '1'); END $$", ["SET"]],
     ["CREATE FUNCTION a() RETURNS void LANGUAGE plpgsql AS $$ BEGIN LISTEN b; END $$", ["LISTEN"]],
     ["CREATE FUNCTION a() RETURNS int LANGUAGE sql AS 'SELECT 1; SELECT setseed(1); SELECT 1'", ["setseed"]],
     ["CREATE PROCEDURE a() BEGIN ATOMIC SELECT 1; SELECT lastval(); END", ["currval"]],
@@ -39,6 +46,8 @@ describe("a body of SQL or PL/pgSQL", () => {
     "DO $$ BEGIN CREATE TEMP TABLE a (b int) ON COMMIT DROP; END $$",
     "DO $$ BEGIN INSERT INTO a DEFAULT VALUES; PERFORM lastval(); END $$",
     "DO $$ BEGIN EXECUTE 'SET LOCAL a.b = ' || 1; RAISE NOTICE 'SET a.b = 1'; COMMIT; END $$",
+    "DO $$ DECLARE q text := 'LISTEN a'; BEGIN q := 'SELECT 1'; EXECUTE q; END $$",
+    "DO $$ DECLARE q text := 'CREATE TEMP TABLE a ()'; BEGIN EXECUTE q; q := 'DROP TABLE a'; EXECUTE q; END $$",
     "CREATE FUNCTION a() RETURNS int LANGUAGE c AS 'a', 'pg_advisory_lock'",
     "CREATE FUNCTION a() RETURNS int LANGUAGE plpython3u AS 'SET x = 1'",
     "BEGIN; DO $$ BEGIN SET a.b = 1; END $$; ROLLBACK",
