@@ -178,7 +178,7 @@ const leftBehind = (pieces: ReadonlyArray<LooseBody.Piece>): ReadonlyArray<Sessi
   session.commit()
   return breaches
     .filter(({ breach }) => !breach.undone)
-    .map(({ breach, position }) => ({ ...breach.need, position }))
+    .map(({ breach, position }) => ({ ...breach.need, position, only: undefined }))
 }
 
 /** A text nested too deeply for us: the calls in it are judged one by one, and refused when that is no way either. */

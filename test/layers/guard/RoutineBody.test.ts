@@ -23,6 +23,11 @@ describe("a body of SQL or PL/pgSQL", () => {
       "DO $$ DECLARE q text; BEGIN IF c THEN q := 'LISTEN a'; ELSE q := 'UNLISTEN a'; END IF; EXECUTE q; END $$",
       ["LISTEN", "LISTEN"]
     ],
+    ["DO $$ BEGIN SET LOCAL search_path = pg_temp; CREATE TABLE a (b int); END $$", ["temporary table"]],
+    [
+      "DO $$ BEGIN PERFORM set_config('search_path', 'pg_temp', true); CREATE TABLE a (b int); END $$",
+      ["temporary table"]
+    ],
     ["DO $$ BEGIN EXECUTE concat_ws(' ', 'SET', 'a.b', '=', '1'); END $$", ["SET"]],
     ["CREATE FUNCTION a() RETURNS void LANGUAGE plpgsql AS $$ BEGIN LISTEN b; END $$", ["LISTEN"]],
     ["CREATE FUNCTION a() RETURNS int LANGUAGE sql AS 'SELECT 1; SELECT setseed(1); SELECT 1'", ["setseed"]],

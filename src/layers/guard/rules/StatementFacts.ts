@@ -13,7 +13,7 @@ export interface SessionNeed {
    * It is one only where something that it uses is temporary, as Postgres makes such a view temporary, too; or where
    * new things are, as pg_temp is the first schema of the path.
    */
-  readonly only?: "over temporary" | "in pg_temp"
+  readonly only?: "over temporary" | "in pg_temp" | undefined
 }
 
 /** What a statement does to the transaction that it runs in. */
