@@ -26,6 +26,8 @@ export interface Judged {
   readonly verdict: "safe" | "unsafe" | "unparsable"
   /** Why it is unsafe; empty otherwise. */
   readonly problems: ReadonlyArray<Problem>
+  /** psql runs what it answers, which is not known here, and so is "unparsable" at best. */
+  readonly executes?: true
   /** What the grammar says of it, and of which line, when it is unparsable. */
   readonly complaint?: { readonly message: string; readonly line: number }
 }
@@ -75,9 +77,10 @@ interface Read {
   readonly line: number
   readonly breaches: ReadonlyArray<Breach> | undefined
   readonly isRead: boolean
+  executes?: true
 }
 
-const judged = ({ breaches, line, statement }: Read): Judged => {
+const judged = ({ breaches, executes, line, statement }: Read): Judged => {
   if (breaches === undefined) {
     const { message, position } = Grammar.complaint(statement)
     const complaint = { message, line: Lines.at(statement, position, line) }
@@ -86,7 +89,10 @@ const judged = ({ breaches, line, statement }: Read): Judged => {
   const problems = breaches
     .filter(({ undone }) => !undone)
     .map(({ need }) => ({ rule: need.rule, line: Lines.at(statement, need.position, line) }))
-  return { line, statement, verdict: problems.length > 0 ? "unsafe" : "safe", problems }
+  if (problems.length > 0) return { line, statement, verdict: "unsafe", problems }
+  if (executes === undefined) return { line, statement, verdict: "safe", problems }
+  const complaint = { message: "\\gexec runs what it answers, which is not known before", line }
+  return { line, statement, verdict: "unparsable", problems, executes, complaint }
 }
 
 /** Judges `text`, which stands for `source` character by character; `missed` is how much was not understood. */
@@ -104,6 +110,8 @@ function* run(
     const line = lines.of(part.start)
     if (part.kind === "command") {
       skipped.push({ line, command: part.text })
+      const last = reads.at(-1)
+      if (last !== undefined && PsqlCommand.executes(part.text)) last.executes = true
       if (PsqlCommand.connects(part.text)) session.disconnect()
       if (PsqlCommand.endsBranch(part.text)) branches.leave()
       if (PsqlCommand.beginsBranch(part.text)) branches.enter()

@@ -62,13 +62,15 @@ const excerpt = (statement: string): string => {
 
 const lines = (
   file: string,
-  { complaint, line, problems, statement, verdict }: Judged
+  { complaint, executes, line, problems, statement, verdict }: Judged
 ): ReadonlyArray<string> => {
   if (verdict === "safe") return []
   if (verdict === "unparsable") {
     return [
       `${file}:${complaint?.line ?? line}: not understood: ${excerpt(statement)}`,
-      `  Postgres 18's grammar does not take it: ${complaint?.message}`
+      executes === undefined
+        ? `  Postgres 18's grammar does not take it: ${complaint?.message}`
+        : `  ${complaint?.message}`
     ]
   }
   return problems.flatMap(({ line: at, rule }) => [

@@ -47,6 +47,12 @@ describe("a script", () => {
     expect(rules(`SELECT pg_advisory_lock(1${" + 1".repeat(20_000)})`)).toEqual(["too deep to be read"])
   })
 
+  it("does not call safe what runs whatever it answers", () => {
+    expect(rules("SELECT 'SET a.b = 1' \\gexec\nSELECT 1 \\g\nSELECT pg_advisory_lock(1) \\gexec\n")).toEqual(
+      ["unparsable", "session advisory lock"]
+    )
+  })
+
   it("says what the grammar says of what it does not take, and of which line", () => {
     const [judged] = check("\n\nSELECT 1\n  FROM a b c").statements
     expect(judged?.complaint).toEqual({ message: 'syntax error at or near "c"', line: 4 })

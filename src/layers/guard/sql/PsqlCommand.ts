@@ -35,6 +35,8 @@ export const at = (source: string, start: number): PsqlCommand => {
   }
 }
 
+/** Whether what the statement before it answers is run, too. */
+export const executes = (command: string): boolean => /^\\gexec\b/.test(command)
 export const beginsBranch = (command: string): boolean => /^\\(?:if|elif|else)\b/.test(command)
 export const endsBranch = (command: string): boolean => /^\\(?:elif|else|endif)\b/.test(command)
 export const sends = (command: string): boolean => sending.test(command)
