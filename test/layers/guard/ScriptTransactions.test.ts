@@ -23,7 +23,10 @@ describe("a statement in a transaction", () => {
     ["SELECT pg_advisory_lock(1)", "session advisory lock"],
     ["SELECT currval('a')", "currval"],
     ["SELECT setseed(0.5)", "setseed"],
-    ["LOAD 'a'", "LOAD"]
+    ["LOAD 'a'", "LOAD"],
+    ["SELECT pg_backup_start('a')", "session resource"],
+    ["SELECT pg_copy_physical_replication_slot('a', 'b', true)", "session resource"],
+    ["SELECT pg_copy_logical_replication_slot('a', 'b', temporary => true)", "session resource"]
   ])("is refused, for it outlives COMMIT: %s", (statement, rule) => {
     expect(rules(inTransaction(statement))).toEqual([rule])
   })

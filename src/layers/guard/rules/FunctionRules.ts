@@ -39,6 +39,8 @@ const families: ReadonlyArray<readonly [judged: Judged, names: ReadonlyArray<str
       "pg_replication_origin_session_setup",
       "pg_replication_origin_session_reset",
       "pg_replication_origin_session_progress",
+      "pg_backup_start",
+      "pg_backup_stop",
       "dblink_connect",
       "dblink_connect_u",
       "dblink_disconnect",
@@ -50,7 +52,15 @@ const families: ReadonlyArray<readonly [judged: Judged, names: ReadonlyArray<str
       "hypopg_reset"
     ]
   ],
-  [temporarySlot, ["pg_create_physical_replication_slot", "pg_create_logical_replication_slot"]]
+  [
+    temporarySlot,
+    [
+      "pg_create_physical_replication_slot",
+      "pg_create_logical_replication_slot",
+      "pg_copy_physical_replication_slot",
+      "pg_copy_logical_replication_slot"
+    ]
+  ]
 ]
 
 /** Functions that need a session, whatever schema they are called by: a namesake elsewhere mostly wraps them. */
