@@ -30,11 +30,20 @@ const utf16Of = (bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined => {
   return bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : withoutMark(bytes)
 }
 
+/** UTF-32, by its mark or by three zeros of each four bytes. */
+const isUtf32 = (bytes: Uint8Array): boolean => {
+  const first = Buffer.from(bytes.subarray(0, 4)).toString("hex")
+  if (first === "fffe0000" || first === "0000feff") return true
+  const looked = bytes.subarray(0, 1_000)
+  return bytes.length >= 4 && looked.filter((byte) => byte === 0).length > looked.length * 0.7
+}
+
 /** Why bytes are no SQL, and what to do, with the name of the file in it; undefined when they may be. */
 export const refusal = (bytes: Uint8Array, file: string): string | undefined => {
   const first = Buffer.from(bytes.subarray(0, 8)).toString("latin1")
   const found = archives.find(([start]) => first.startsWith(start))
   if (found !== undefined) return `${file} is ${found[1].replace("FILE", file)}`
+  if (isUtf32(bytes)) return `${file} is UTF-32: iconv -f UTF-32 -t UTF-8 ${file} | aquifer check -`
   const isText = isUtf8(bytes) || utf16Of(bytes) !== undefined || !bytes.includes(0)
   return isText ? undefined : `${file} is no text: there are zero bytes in it`
 }

@@ -28,6 +28,11 @@ describe("the text of a file", () => {
     expect(refusal(new Uint8Array([0xe9, 0, 1, 2, 3, 4, 5, 6]), "a.out")).toBe(
       "a.out is no text: there are zero bytes in it"
     )
+    const wide = Buffer.from(Uint32Array.from([0xfeff, ...Buffer.from("SELECT 1")]).buffer)
+    const is = "a.sql is UTF-32: iconv -f UTF-32 -t UTF-8 a.sql | aquifer check -"
+    for (const bytes of [wide, wide.subarray(4), Buffer.from(wide).swap32()]) {
+      expect(refusal(bytes, "a.sql")).toBe(is)
+    }
     expect(refusal(Buffer.from(sql), "a.sql")).toBeUndefined()
     expect(refusal(little(sql), "a.sql")).toBeUndefined()
   })
