@@ -82,6 +82,7 @@ describe("a script", () => {
   it("takes rows only for a COPY that Postgres takes", () => {
     expect(rules("COPY (SELECT 1) FROM STDIN;\nSET x.y = 1;\n\\.\n")).toEqual(["unparsable", "SET"])
     expect(rules("COPY a FROM STDIN;\nSET x.y = 1;\n\\.\nSELECT 1;")).toEqual([])
+    expect(rules("COPY a FROM STDIN;\n1\tsecret\n2\tit's\n")).toEqual([])
     expect(rules("COPY a FROM PROGRAM 'b';\nSET x.y = 1;\n\\.\n")).toEqual(["SET"])
   })
 

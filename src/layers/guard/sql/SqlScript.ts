@@ -23,6 +23,9 @@ export interface Answer {
 /** Another COPY before the rows end. */
 const copyLine = /^[ \t]*\\?copy\b.*\bfrom\s+(?:stdin|stdout)\b/im
 
+/** Without an end of rows, more likely SQL behind a COPY that some other tool feeds. */
+const statementEnd = /;[ \t]*\r?$/m
+
 /** psql waits for END before it takes a semicolon for the end, once it has seen these words first. */
 const routine = /^create\s+(?:or\s+replace\s+)?(?:function|procedure)\b/i
 
@@ -126,7 +129,7 @@ class Splitter {
   }
 
   /**
-   * Rows reach from the next line to `\.`. A COPY that fails takes none, and then SQL follows it: so does another
+   * Rows reach from the next line to `\.`, or to the end of the script. A COPY that fails takes none, and then SQL follows it: so does another
    * COPY, before the rows end.
    */
   #data(): void {
@@ -135,11 +138,10 @@ class Splitter {
     const terminator = /^\\\.[ \t]*\r?$/gm
     terminator.lastIndex = newline + 1
     const end = terminator.exec(this.#source)
-    if (end === null) return
-    const text = this.#source.slice(newline + 1, end.index)
-    if (copyLine.test(text)) return
+    const text = this.#source.slice(newline + 1, end?.index)
+    if (copyLine.test(text) || (end === null && statementEnd.test(text))) return
     this.#send({ kind: "data", text, start: newline + 1, joined: false })
-    this.#at = end.index + end[0].length
+    this.#at = end === null ? this.#source.length : end.index + end[0].length
   }
 }
 
