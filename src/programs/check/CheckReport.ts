@@ -1,4 +1,5 @@
 import type { Checked, Judged } from "../../layers/guard/ScriptCheck.ts"
+import * as Quoted from "./Quoted.ts"
 
 /** A file, and what was found in it. */
 export interface CheckedFile extends Checked {
@@ -14,6 +15,7 @@ export interface CheckedStatement {
   readonly file: string
   /** Where the statement begins. */
   readonly line: number
+  /** Without its strings where one may be a password. */
   readonly statement: string
   readonly verdict: Judged["verdict"]
   /** The first rule that it breaks; left out unless it is unsafe. */
@@ -40,7 +42,7 @@ export const statements = ({ file, statements }: CheckedFile): ReadonlyArray<Che
     format,
     file,
     line,
-    statement,
+    statement: Quoted.quoted(statement),
     verdict,
     ...(problems[0] && { rule: problems[0].rule.name, remedy: problems[0].rule.remedy }),
     problems: problems.map(({ line, rule: { breaks, name, remedy } }) => ({
@@ -49,14 +51,18 @@ export const statements = ({ file, statements }: CheckedFile): ReadonlyArray<Che
       breaks,
       remedy
     })),
-    ...(complaint && { complaint })
+    ...(complaint && {
+      complaint: { ...complaint, message: Quoted.complaint(complaint.message, statement) }
+    })
   }))
 
 const longest = 72
 
 /** The beginning of a statement, on one line. */
 const excerpt = (statement: string): string => {
-  const line = statement.slice(0, 4 * longest).replaceAll(/\s+/g, " ")
+  const line = Quoted.quoted(statement)
+    .slice(0, 4 * longest)
+    .replaceAll(/\s+/g, " ")
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
 }
 
@@ -69,7 +75,7 @@ const lines = (
     return [
       `${file}:${complaint?.line ?? line}: not understood: ${excerpt(statement)}`,
       executes === undefined
-        ? `  Postgres 18's grammar does not take it: ${complaint?.message}`
+        ? `  Postgres 18's grammar does not take it: ${Quoted.complaint(complaint?.message ?? "", statement)}`
         : `  ${complaint?.message}`
     ]
   }

@@ -122,6 +122,24 @@ describe("aquifer check", () => {
     }).pipe(Effect.provide(NodeServices.layer))
   )
 
+  it.effect("quotes no password", () =>
+    Effect.gen(function* () {
+      const content = [
+        "SELECT dblink_connect('a', 'host=x password=hunter2');",
+        "ALTER ROLE app PASSWORD 'hunter3' FOO;",
+        "ALTER ROLE app PASSWORD 'hunter4' 'hunter5';",
+        "DO $$ BEGIN PERFORM dblink_connect('password=hunter6'); END $$;",
+        "\\c postgresql://a:hunter7@b/c",
+        "\\c 'password=hunter8'"
+      ].join("\n")
+      for (const args of [[], ["--json"]]) {
+        const { stderr, stdout } = yield* run(content, ...args)
+        expect(stdout).toContain("dblink_connect('…', '…')")
+        expect(stdout + stderr).not.toContain("hunter")
+      }
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
   it.effect("fails when it did not understand a statement, unless that is allowed", () =>
     Effect.gen(function* () {
       const content = "SELECT 1; SELEKT 2;"
