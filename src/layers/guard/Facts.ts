@@ -74,7 +74,14 @@ class Walk {
     if (kind === "ExplainStmt" && !analyzes(node)) this.#explained(node)
     else if (kind === "DefElem" && Tree.text(node, "defname") === "set") return // for the function's time alone
     else this.fields(kind, node)
+    if (kind === "CreateStmt" || kind === "ViewStmt") this.#defined()
     if (writers.has(kind) || (kind === "CopyStmt" && Tree.at(node, "is_from") === true)) this.advances = true
+  }
+
+  /** What a default or a view calls runs later; only then is currval asked. */
+  #defined(): void {
+    const run = this.needs.filter(({ rule }) => rule !== rules.currval)
+    this.needs.splice(0, this.needs.length, ...run)
   }
 
   /** What is only explained does not run, but a prepared statement has to be there. */

@@ -71,6 +71,13 @@ describe("a script", () => {
     )
   })
 
+  it("asks for no currval where one is only written down", () => {
+    expect(
+      rules("CREATE TABLE a (b bigint DEFAULT currval('s')); CREATE VIEW c AS SELECT lastval()")
+    ).toEqual([])
+    expect(rules("CREATE TABLE a AS SELECT currval('s')")).toEqual(["currval"])
+  })
+
   it("takes what comes in one message for one transaction", () => {
     expect(rules("PREPARE a AS SELECT 1\\; EXECUTE a\\; DEALLOCATE a; EXECUTE a;")).toEqual(["EXECUTE"])
     expect(rules("SET a.b = 1\\; ROLLBACK; SET a.b = 1;")).toEqual(["SET"])
