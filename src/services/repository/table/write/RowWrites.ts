@@ -80,7 +80,7 @@ const notUpdated = (
   decode: (row: Row) => Effect.Effect<unknown, Operation.Fails>
 ) => {
   const missing = Effect.fail(new Cause.NoSuchElementError(`${service} has nothing for the id`))
-  const again = (row: Row) =>
+  const again = (row: Row): Effect.Effect<Option.Option<unknown>, unknown> =>
     Effect.flatMap(writes.write(updating, row), (answer) =>
       Option.isSome(answer) ? Effect.map(decode(answer.value), Option.some) : missing
     )
