@@ -14,3 +14,15 @@ export const follow = (): void => {
     )
   })
 }
+
+/**
+ * Goes on once everything written is with its reader, or the reader is gone. To a pipe Node writes in the background what
+ * does not fit into it at once, 64 KiB on Linux, and `process.exit` drops the rest without a word.
+ */
+export const flushed = (then: () => void): void => {
+  const behind = [process.stdout, process.stderr].filter(({ writableLength }) => writableLength > 0)
+  let left = behind.length
+  if (left === 0) return then()
+  // Called with an error too: of a closed pipe there is nothing more to wait for.
+  for (const stream of behind) stream.write("", () => --left === 0 && then())
+}

@@ -3,7 +3,9 @@ import * as NodeRuntime from "@effect/platform-node-shared/NodeRuntime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
+import * as Runtime from "effect/Runtime"
 import * as Platform from "./Platform.ts"
+import * as StandardOutput from "./StandardOutput.ts"
 import * as Output from "./terminal/Output.ts"
 import * as ProgramFailed from "./terminal/ProgramFailed.ts"
 
@@ -16,11 +18,15 @@ const telemetry = Layer.unwrap(
   })
 )
 
+/** Ends the process with the program's status, when all that it printed is read; a second Ctrl-C does not wait. */
+const teardown: Runtime.Teardown = (exit, end) =>
+  Runtime.defaultTeardown(exit, (status) => StandardOutput.flushed(() => end(status)))
+
 /** Runs a program as this process: what it fails with is told in one sentence, Ctrl-C and SIGTERM end it in order. */
 export const launch = <E>(program: Effect.Effect<void, E, Platform.Services>): void =>
   program.pipe(
     ProgramFailed.report,
     Effect.provide(telemetry),
     Effect.provide([Platform.layer, Logger.layer([Output.logger]), Output.presenter]),
-    NodeRuntime.runMain({ disableErrorReporting: true })
+    NodeRuntime.runMain({ disableErrorReporting: true, teardown })
   )
