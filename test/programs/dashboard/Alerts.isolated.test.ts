@@ -80,6 +80,69 @@ const cases: Readonly<Record<string, { readonly raised: Series; readonly silent:
   }
 }
 
+const free = "aquifer_postgres_connection_free"
+const limit = "aquifer_postgres_connection_max"
+const other = 'job="shop", instance="two"'
+
+/** Two databases that one job watches: what is compared is one's own, and the alert says whose it is. */
+const two: ReadonlyArray<readonly [alert: string, series: Series, raisedFor: ReadonlyArray<string>]> = [
+  [
+    "AquiferPostgresConnectionsRunOut",
+    {
+      [`${free}{${here}}`]: "15x80",
+      [`${limit}{${here}}`]: "20x80",
+      [`${free}{${other}}`]: "900x80",
+      [`${limit}{${other}}`]: "1000x80"
+    },
+    []
+  ],
+  [
+    "AquiferPostgresConnectionsRunOut",
+    {
+      [`${free}{${here}}`]: "1x80",
+      [`${limit}{${here}}`]: "20x80",
+      [`${free}{${other}}`]: "900x80",
+      [`${limit}{${other}}`]: "1000x80"
+    },
+    ["one"]
+  ],
+  [
+    "AquiferWraparound",
+    {
+      [`aquifer_postgres_wraparound_ratio{${here}}`]: "0.41x80",
+      [`aquifer_postgres_wraparound_ratio{${other}}`]: "0.1x80"
+    },
+    ["one"]
+  ],
+  [
+    "AquiferLongTransaction",
+    {
+      [`aquifer_postgres_longest_transaction_seconds{${here}}`]: "301x80",
+      [`aquifer_postgres_longest_transaction_seconds{${other}}`]: "1x80"
+    },
+    ["one"]
+  ],
+  [
+    "AquiferReplicaLag",
+    { [lag]: "31x80", [`aquifer_postgres_replica_lag_seconds{${other}, aquifer_standby="b"}`]: "0x80" },
+    ["one"]
+  ]
+]
+
+/** A test of promtool's: for which instances the alert is raised after twenty minutes. */
+const testOfTwo = ([alert, series, raisedFor]: (typeof two)[number]) => ({
+  name: `${alert}, of two databases`,
+  interval: "15s",
+  input_series: Object.entries(series).map(([series, values]) => ({ series, values })),
+  promql_expr_test: [
+    {
+      expr: `count by (instance) (ALERTS{alertname="${alert}", alertstate="firing"})`,
+      eval_time: "20m",
+      exp_samples: raisedFor.map((instance) => ({ labels: `{instance="${instance}"}`, value: 1 }))
+    }
+  ]
+})
+
 /** A test of promtool's: whether the alert is raised after twenty minutes. */
 const testOf = (alert: string, series: Series, raised: boolean) => ({
   name: `${alert}, ${raised ? "raised" : "silent"}`,
@@ -116,7 +179,8 @@ describe("The alerts", () => {
         const folder = yield* openFolder
         const cased = join(folder, "alerts.test.yaml")
         // JSON is YAML.
-        writeFileSync(cased, JSON.stringify({ rule_files: [file], evaluation_interval: "15s", tests }))
+        const all = [...tests, ...two.map(testOfTwo)]
+        writeFileSync(cased, JSON.stringify({ rule_files: [file], evaluation_interval: "15s", tests: all }))
         expect(run(["test", "rules", cased])).toMatchObject({
           status: 0,
           printed: expect.stringContaining("SUCCESS")
