@@ -62,6 +62,11 @@ describe("DatabaseInsight of a server that counts statements", () => {
           "CREATE ROLE reader LOGIN PASSWORD ?"
         )
         expect(JSON.stringify(statements)).not.toMatch(/hunter2|a secret/)
+        const { since } = (yield* insightAt(postgres.url())).server
+        expect(since).toBeNull() // nothing tells when they began: a clean restart keeps them
+        yield* administrator("SELECT pg_stat_reset()")
+        const reset = (yield* insightAt(postgres.url())).server.since
+        expect(reset).toBeLessThanOrEqual(Date.now())
       }).pipe(Effect.scoped)
   )
 })

@@ -5,7 +5,8 @@ import * as Table from "../../terminal/Table.ts"
 import { section } from "./InsightSection.ts"
 import type { Section } from "./Section.ts"
 
-const since = (at: number | null): string => (at === null ? "" : `, since ${Moment.moment(at)}`)
+const since = (at: number | null): string =>
+  at === null ? ", since when is not known" : `, since ${Moment.moment(at)}`
 
 const uses = (overview: OverviewSnapshot): Section =>
   section(overview, ({ statements }) => statements, {

@@ -42,6 +42,13 @@ interface Blocked extends Session {
   readonly by: ReadonlyArray<number>
 }
 
+interface Deadlocks extends Record<string, unknown> {
+  readonly count: number
+  readonly days: number
+  /** Whether the days are counted from a reset. */
+  readonly reset: boolean
+}
+
 const who = `pid, usename::text AS user, application_name AS application`
 const sessions = `pg_stat_activity WHERE backend_type = 'client backend' AND datname = current_database()
   AND application_name <> '${applicationName}'`
@@ -56,7 +63,8 @@ const blocked = `SELECT pid, "user", application, seconds, array_to_json(pg_bloc
     FROM pg_locks JOIN pg_stat_activity USING (pid)
     WHERE NOT granted AND datname = current_database() ORDER BY pid, seconds DESC) AS waiting
   WHERE seconds * 1000 > $1::float8 ORDER BY seconds DESC`
-const deadlocked = `SELECT deadlocks::float8 AS count,
+// Statistics outlive a clean restart: without a reset they are at least as old as the server's start.
+const deadlocked = `SELECT deadlocks::float8 AS count, stats_reset IS NOT NULL AS reset,
   extract(epoch FROM now() - coalesce(stats_reset, pg_postmaster_start_time()))::float8 / 86400 AS days
   FROM pg_stat_database WHERE datname = current_database()`
 const sighted = "SELECT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AS all"
@@ -78,19 +86,13 @@ const locks = (rows: ReadonlyArray<Blocked>): ReadonlyArray<Finding> =>
       ]
 
 /** One deadlock a day is bad luck; more is a habit. */
-const deadlocks = ({
-  count,
-  days
-}: {
-  readonly count: number
-  readonly days: number
-}): ReadonlyArray<Finding> =>
+const deadlocks = ({ count, days, reset }: Deadlocks): ReadonlyArray<Finding> =>
   count === 0
     ? []
     : [
         found(
           rules.deadlocks,
-          `${count} in ${days.toFixed(1)} days`,
+          `${count} in ${days.toFixed(1)} days${reset ? "" : " or more"}`,
           count / Math.max(1, days) < 1 ? { severity: "info" } : {}
         )
       ]
@@ -108,7 +110,7 @@ export const check: Check = {
     const { all, findings } = yield* look(direct, (rows) =>
       Effect.gen(function* () {
         const [sight] = yield* rows<{ all: boolean }>(sighted)
-        const [count] = yield* rows<{ count: number; days: number }>(deadlocked)
+        const [count] = yield* rows<Deadlocks>(deadlocked)
         const findings = [
           ...each(
             "idle-in-transaction",
@@ -121,7 +123,7 @@ export const check: Check = {
             yield* rows<Session>(long, [Duration.toMillis(leakAfter)])
           ),
           ...locks(yield* rows<Blocked>(blocked, [patience])),
-          ...deadlocks(count ?? { count: 0, days: 0 })
+          ...deadlocks(count ?? { count: 0, days: 0, reset: false })
         ]
         return { all: sight?.all === true, findings }
       })

@@ -12,8 +12,11 @@ export const InsightSight = Schema.Struct({
   version: Number,
   /** Whether it follows a primary (`pg_is_in_recovery()`). */
   standby: Schema.Boolean,
-  /** Since when this database's statistics count, in milliseconds since 1970: their reset, or the server's start. */
-  since: Number,
+  /**
+   * When this database's statistics were last reset (`stats_reset`), in milliseconds since 1970; null where they never
+   * were, as nothing tells when they began: they outlive a clean restart, and not a crash.
+   */
+  since: NullOr(Number),
   /** The schema of pg_stat_statements in this database, quoted; null where it was not created. */
   statementsSchema: NullOr(String),
   /** Whether the role may read it: USAGE on its schema and SELECT on the view. */

@@ -9,7 +9,7 @@ export const text = `
   )
   SELECT current_user::text AS role, pg_has_role('pg_read_all_stats', 'USAGE') AS everything,
          current_setting('server_version_num')::int AS version, pg_is_in_recovery() AS standby,
-         (SELECT extract(epoch FROM coalesce(stats_reset, pg_postmaster_start_time()))::float8 * 1000
+         (SELECT extract(epoch FROM stats_reset)::float8 * 1000
           FROM pg_stat_database WHERE datname = current_database()) AS since,
          (SELECT name FROM extension) AS "statementsSchema",
          coalesce((SELECT has_schema_privilege(schema, 'USAGE') FROM extension)

@@ -57,6 +57,16 @@ describe("the tables of aquifer monitor", () => {
     expect(text).toContain(`Slowest statements\n  CREATE EXTENSION …\n  ${remedy}`)
   })
 
+  it("say since when the statistics count, or that nothing tells", () => {
+    expect(Report.render(overviewSample())).toContain(
+      "Sequential scans of large tables, since 2026-01-01 00:00"
+    )
+    const { server, ...others } = insight()
+    const value = { ...others, server: { ...server, since: null } }
+    const text = Report.render(overviewSample({ insight: { _tag: "Shown", value, silentMillis: 0 } }))
+    expect(text).toContain("Sequential scans of large tables, since when is not known\n")
+  })
+
   it("say of a part that does not answer for how long, with its last numbers", () => {
     const text = Report.render(overviewSample({ postgres: { ...postgresOf(), silentMillis: 1_400 } }))
     expect(text).toContain("Postgres has not answered for 1.4 s; these are its last numbers")
