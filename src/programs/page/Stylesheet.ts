@@ -25,6 +25,7 @@ main { padding: .6rem 1.1rem 2rem; display: grid; gap: .9rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .9rem 1rem; min-width: 0; }
 .figures { margin: 0 0 .3rem; }
 .figures strong { font-size: 1.7rem; font-variant-numeric: tabular-nums; }
+[data-state=unknown] .figures strong { color: var(--warn-text); }
 .facts { margin: .5rem 0 .6rem; padding: 0; list-style: none; color: var(--faint); font-size: .87rem; overflow-wrap: anywhere; }
 .faint { color: var(--faint); margin: 0; }
 .note { background: var(--warn-back); color: var(--warn-text); border-radius: .4rem; padding: .5rem .7rem; margin: 0 0 .5rem; overflow-wrap: anywhere; }

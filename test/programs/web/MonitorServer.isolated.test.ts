@@ -14,6 +14,7 @@ import * as Report from "../../../src/programs/monitor/sections/Report.ts"
 import * as Verdict from "../../../src/programs/monitor/verdict/Verdict.ts"
 import * as MonitorServer from "../../../src/programs/web/MonitorServer.ts"
 import type { OverviewSnapshot } from "../../../src/services/monitor/Overview.ts"
+import { failed } from "../../../src/services/monitor/Panel.ts"
 import { PgBouncerConsole } from "../../../src/services/monitor/PgBouncerConsole.ts"
 import { type Look, looks, overflow, seenAs, violations } from "../../support/accessibility.ts"
 import { Chromium, hasChromium, profile, step } from "../../support/chromium.ts"
@@ -83,6 +84,18 @@ const showing = Effect.fnUntraced(function* (url: string, overview: OverviewSnap
   yield* step(() => page.goto(url))
   return page
 })
+
+/** Keeps the charts that the page makes, by the card that each is in; text, as its names are the browser's. */
+const keepCharts = `
+  let library
+  globalThis.charts = {}
+  const construct = (Made, [options, data, room]) =>
+    (charts[room.closest("[data-gauge]")?.dataset.gauge] = new Made(options, data, room))
+  Object.defineProperty(globalThis, "uPlot", {
+    get: () => library,
+    set: (loaded) => (library = new Proxy(loaded, { construct }))
+  })
+`
 
 const database = endpoints("direct").pipe(Layer.provideMerge(SuiteDatabase.layer))
 
@@ -169,6 +182,37 @@ layer(Layer.merge(Chromium.layer, database), { excludeTestServices: true })(
           const label = yield* step(() => chart.getAttribute("aria-label"))
           expect(label).toBe(`${gauge}: now ${now}; over 120 s`)
         }
+      })
+    )
+
+    inBrowser("says of a Postgres that stopped that nothing is known, and breaks its curve there", () =>
+      Effect.gen(function* () {
+        const context = yield* profile
+        const page = yield* step(() => context.newPage())
+        yield* step(() => page.addInitScript({ content: keepCharts }))
+        const overview = overviewSample()
+        const stopped = { ...overview, postgres: failed("cannot connect to 127.0.0.1:5432") }
+        let history: History.History = []
+        for (let second = 60; second > 0; second--) {
+          const seen = second > 40 || second <= 20 ? overview : stopped
+          history = History.add(history, { ...seen, at: overview.at - second * 1_000 })
+        }
+        const now = (overview: OverviewSnapshot) => `data: ${JSON.stringify({ overview, sections: [] })}\n\n`
+        const told = `event: history\ndata: ${JSON.stringify({ moments: history })}\n\n${now(overview)}${now({ ...stopped, at: overview.at + 1_000 })}`
+        yield* step(() =>
+          page.route("**/events", (route) => route.fulfill({ contentType: "text/event-stream", body: told }))
+        )
+        const url = yield* serve("a program", yield* freePort)
+        yield* step(() => page.goto(url))
+        const card = page.locator("[data-gauge='Postgres']")
+        yield* until(page, "[data-gauge='Postgres'] .figures", "^unknown connections$")
+        expect(yield* step(() => card.locator(".facts").innerText())).toBe("cannot connect to 127.0.0.1:5432")
+        expect(yield* step(() => card.locator("meter").isVisible())).toBe(false)
+        const label = yield* step(() => card.locator("[role=img]").getAttribute("aria-label"))
+        expect(label).toBe("Postgres: now connections unknown; over 61 s")
+        const drawn = yield* step(() => page.evaluate("charts.Postgres.data[1]"))
+        const connections = Array.from({ length: 20 }, () => 6)
+        expect(drawn).toEqual([...connections, ...connections.map(() => null), ...connections, 6, null])
       })
     )
 

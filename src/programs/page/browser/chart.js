@@ -112,7 +112,7 @@ export const draw = (figure, first) => {
     describe()
   }
   const describe = () => {
-    const last = spec.series.map(({ label, values }) => `${label} ${values.at(-1) ?? 0}`).join(", ")
+    const last = spec.series.map(({ label, values }) => `${label} ${values.at(-1) ?? "unknown"}`).join(", ")
     const seconds = Math.round((spec.x.at(-1) ?? 0) - (spec.x[0] ?? 0))
     room.setAttribute(
       "aria-label",

@@ -10,8 +10,9 @@ const most = 300 // five minutes, a value a second
 export class Gauge {
   /** @type {number[]} */
   #times = []
-  /** @type {[number[], number[]]} */
+  /** Null where nothing was to be seen, so that the curve is broken there. @type {[(number | null)[], (number | null)[]]} */
   #values = [[], []]
+  #max = 1
   /** @type {ReturnType<typeof draw> | undefined} */
   #chart
 
@@ -31,14 +32,14 @@ export class Gauge {
   }
 
   /** @returns {ChartSpec} */
-  #spec(/** @type {number} */ max) {
+  #spec() {
     const [first, second] = this.labels
     return {
       title: this.name,
       empty: "The curve begins now: nobody has looked in the last minutes.",
       along: "clock",
       x: this.#times,
-      max,
+      max: this.#max,
       series: [
         { label: first, values: this.#values[0], colour: 1 },
         ...(second === undefined
@@ -55,8 +56,9 @@ export class Gauge {
     }
   }
 
-  /** @param {number} at @param {number} value @param {number} second */
+  /** A gap before the first value is none. @param {number} at @param {number | null} value @param {number | null} second */
   #add(at, value, second) {
+    if (value === null && this.#times.length === 0) return
     this.#times = [...this.#times.slice(1 - most), at / 1_000]
     const [firsts, seconds] = this.#values
     this.#values = [
@@ -72,7 +74,7 @@ export class Gauge {
    */
   recall(moments) {
     for (const [at, value, second] of moments) {
-      if (value !== null && at / 1_000 > (this.#times.at(-1) ?? 0)) this.#add(at, value, second ?? 0)
+      if (at / 1_000 > (this.#times.at(-1) ?? 0)) this.#add(at, value, value === null ? null : (second ?? 0))
     }
   }
 
@@ -87,11 +89,35 @@ export class Gauge {
       element("strong", value.toLocaleString("en")),
       ` of ${max.toLocaleString("en")} ${this.labels[0]}${waits}`
     )
+    this.#mark(true, facts)
     this.meter.max = max
     this.meter.high = max * 0.9
     this.meter.value = value
+    this.#max = max
+    this.#draw()
+  }
+
+  /**
+   * Says that nothing is to be seen of it, and why: its last numbers are no longer true.
+   *
+   * @param {number} at @param {string} reason
+   */
+  unknown(at, reason) {
+    this.#add(at, null, null)
+    this.figures.replaceChildren(element("strong", "unknown"), ` ${this.labels[0]}`)
+    this.#mark(false, [reason])
+    this.#draw()
+  }
+
+  /** @param {boolean} isKnown @param {ReadonlyArray<string>} facts */
+  #mark(isKnown, facts) {
+    this.root.dataset["state"] = isKnown ? "known" : "unknown"
+    this.meter.hidden = !isKnown
     this.facts.replaceChildren(...facts.map((fact) => element("li", fact)))
-    const spec = this.#spec(max)
+  }
+
+  #draw() {
+    const spec = this.#spec()
     if (this.#chart === undefined) this.#chart = draw(this.figure, spec)
     else this.#chart.update(spec)
   }

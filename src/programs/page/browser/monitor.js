@@ -62,14 +62,20 @@ const showPool = (at, name, pool, before) => {
 const showGauges = ({ at, pools, postgres }) => {
   const before = past.filter((moment) => moment.at < at)
   past = []
-  if (pools._tag === "Shown") {
+  if (pools._tag === "Missing") {
+    gauges.get("Pool: pooled")?.unknown(at, pools.reason)
+    gauges.get("Pool: direct")?.unknown(at, pools.reason)
+  } else {
     showPool(at, "pooled", pools.value.pooled, before)
     if (pools.value.direct !== undefined) showPool(at, "direct", pools.value.direct, before)
   }
-  if (postgres._tag === "Shown") {
+  // One that is not set up has no card, and one that does not answer has.
+  if (postgres._tag === "Missing" && !postgres.failed && !gauges.has("Postgres")) return
+  const found = gauge("Postgres", ["connections", undefined])
+  found.recall(before.map(({ at, connections }) => [at, connections, 0]))
+  if (postgres._tag === "Missing") found.unknown(at, postgres.reason)
+  else {
     const { byState, max, reserved, total } = postgres.value.connections
-    const found = gauge("Postgres", ["connections", undefined])
-    found.recall(before.map(({ at, connections }) => [at, connections, 0]))
     found.show(at, total, max - reserved, 0, [
       byState.map(({ count, name }) => `${count} ${name}`).join(", "),
       `${reserved} more are reserved`,
