@@ -39,8 +39,14 @@ export const checkToken = (token: Redacted.Redacted, name: string): Effect.Effec
       )
     : Effect.void
 
-/** The name of the cookie that stands for the token after the first visit. */
-export const cookie = "aquifer_token"
+/**
+ * The name of the cookie that stands for the token after the first visit. It has the port that the Host header names, as
+ * browsers send a host's cookies to all its ports: two monitors there would take each other's away.
+ */
+export const cookieName = (host: string | undefined): string => {
+  const port = /:(\d{1,5})$/.exec(host ?? "")?.[1]
+  return port === undefined ? "aquifer_token" : `aquifer_token_${port}`
+}
 
 const given = ({ authorization, cookie, query }: Visitor): string | undefined =>
   query ?? /^bearer (.+)$/i.exec(authorization ?? "")?.[1] ?? cookie

@@ -63,7 +63,7 @@ export const layerRoutes = ({
   HttpRouter.use((router) =>
     Effect.gen(function* () {
       if (token !== undefined) yield* Access.checkToken(token, "the page's token")
-      const answer = yield* Effect.mapError(Site.make({ token, loopback: false }, path), notThere)
+      const answer = yield* Effect.mapError(Site.make({ token, loopback: false }, path, Site.page), notThere)
       yield* router.add("*", `${path}/*`, answer)
     })
   )

@@ -26,9 +26,11 @@ const taken = ({ host, port }: Address, { code = "unknown" }: NodeJS.ErrnoExcept
         : `the page cannot be served at ${host}:${port} (${code}); give another --host or --port`
   })
 
-/** Serves the page, its events, the document and the metrics until the scope closes; gives the page's address. */
-export const serve = Effect.fnUntraced(function* (address: Address) {
-  const answer = yield* Site.make(yield* accessOf(address), "")
+const serveAt = Effect.fnUntraced(function* <R, E, R2>(
+  address: Address,
+  contents: Parameters<typeof Site.make<R, E, R2>>[2]
+) {
+  const answer = yield* Site.make(yield* accessOf(address), "", contents)
   // Each request is a span, which goes wherever OpenTelemetry is told to send it.
   const redacted = [...(yield* UrlParams.CurrentRedactedNames), "token"]
   yield* NodeListener.listen(address, answer).pipe(
@@ -38,3 +40,9 @@ export const serve = Effect.fnUntraced(function* (address: Address) {
   const name = address.host.includes(":") ? `[${address.host}]` : address.host
   return `http://${name}:${address.port}/`
 })
+
+/** Serves the page, its events, the document and the metrics until the scope closes; gives the page's address. */
+export const serve = (address: Address) => serveAt(address, Site.page)
+
+/** Serves `/metrics` alone until the scope closes; gives the address of its server. */
+export const serveMetrics = (address: Address) => serveAt(address, Site.metricsAlone)

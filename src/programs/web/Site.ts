@@ -21,8 +21,14 @@ const headers = {
   "cache-control": "no-store"
 }
 
-const text = (status: number, body: string, contentType = "text/plain; charset=utf-8") =>
-  HttpServerResponse.text(body, { status, contentType, headers })
+const plain = "text/plain; charset=utf-8"
+
+const text = (
+  status: number,
+  body: string,
+  contentType = plain,
+  more: Readonly<Record<string, string>> = {}
+) => HttpServerResponse.text(body, { status, contentType, headers: { ...headers, ...more } })
 
 const nothing = text(404, "There is nothing here.\n")
 
@@ -41,9 +47,13 @@ const lines = (overview: Overview["Service"], recorder: Recorder.Recorder) =>
     { contentType: "application/x-ndjson", headers }
   )
 
+const readOnly = text(405, "This page is only read.\n", plain, { allow: "GET, HEAD" })
+
 const refusal = {
   "other host": text(421, "This page is served to this machine alone, under 127.0.0.1 or localhost.\n"),
-  "no token": text(401, "Open the address with ?token=… as the program printed it.\n")
+  "no token": text(401, "Open the address with ?token=… as the program printed it.\n", plain, {
+    "www-authenticate": 'Bearer realm="aquifer"'
+  })
 }
 
 /** A path as browsers ask for one; behind two slashes is a host. */
@@ -62,10 +72,10 @@ const toFolder = (mount: string, query: URLSearchParams) => {
 }
 
 /** The token leaves the address bar for a cookie that no script can read, and that is sent to the page alone. */
-const withCookie = (mount: string, token: string) =>
+const withCookie = (mount: string, name: string, token: string) =>
   HttpServerResponse.setCookieUnsafe(
     HttpServerResponse.redirect(mount === "" ? "/" : "./", { headers }),
-    Access.cookie,
+    name,
     token,
     // Without a path it is that of the page's folder, whatever a program's own prefixes are.
     { httpOnly: true, sameSite: "strict", ...(mount === "" && { path: "/" }) }
@@ -73,8 +83,17 @@ const withCookie = (mount: string, token: string) =>
 
 const finding = /^\/findings\/([a-z-]+)$/
 
+const metrics = Effect.map(Telemetry.prometheusText, (told) =>
+  text(200, told, "text/plain; version=0.0.4; charset=utf-8")
+)
+
+/** What there is where only Prometheus is served. */
+export const metricsAlone = Effect.succeed((path: string) =>
+  path === "/metrics" ? metrics : Effect.succeed(nothing)
+)
+
 /** What there is at each path below the page's. */
-const contents = Effect.gen(function* () {
+export const page = Effect.gen(function* () {
   const overview = yield* Overview
   const recorder = yield* Recorder.make
   const assets = yield* Assets.all
@@ -88,38 +107,44 @@ const contents = Effect.gen(function* () {
     if (path === "/snapshots") return lines(overview, recorder)
     if (path === "/snapshot")
       return text(200, JSON.stringify(yield* overview.snapshot), "application/json; charset=utf-8")
-    if (path === "/metrics")
-      return text(200, yield* Telemetry.prometheusText, "text/plain; version=0.0.4; charset=utf-8")
+    if (path === "/metrics") return yield* metrics
     const said = yield* Chapters.of(finding.exec(path)?.[1] ?? "")
     return said === undefined ? nothing : text(200, said)
   })
 })
 
+type Answer<R> = (path: string) => Effect.Effect<HttpServerResponse.HttpServerResponse, never, R>
+
 /**
- * Answers each request for the page and what belongs to it. `mount` is the path that it is at in a program's own server,
+ * Answers each request for what there is, the page and what belongs to it or {@link metricsAlone}. `mount` is the path that it is at in a program's own server,
  * such as `/monitor`; empty where the server is the page's alone.
  */
-export const make = Effect.fnUntraced(function* (access: Access.Access, mount: string) {
+export const make = Effect.fnUntraced(function* <R, E, R2>(
+  access: Access.Access,
+  mount: string,
+  contents: Effect.Effect<Answer<R>, E, R2>
+) {
   const answer = yield* contents
-  const context = yield* Effect.context<Effect.Services<ReturnType<typeof answer>>>()
+  const context = yield* Effect.context<R>()
   return Effect.gen(function* () {
     const { cookies, headers: sent, method, url } = yield* HttpServerRequest.HttpServerRequest
     const [pathname, query] = pathAndQuery(url)
     const token = query.get("token")
+    const cookie = Access.cookieName(sent["host"])
     const admitted = Access.admit(access, {
       host: sent["host"],
       authorization: sent["authorization"],
-      cookie: cookies[Access.cookie],
+      cookie: cookies[cookie],
       query: token
     })
     if (admitted !== "welcome") return refusal[admitted]
-    if (method !== "GET" && method !== "HEAD") return text(405, "This page is only read.\n")
+    if (method !== "GET" && method !== "HEAD") return readOnly
     if (!isPath.test(pathname) || !pathname.startsWith(mount))
       return text(400, "Ask for a path, such as /.\n")
     const path = pathname.slice(mount.length)
     if (path === "") return toFolder(mount, query)
     return token !== null && path === "/"
-      ? withCookie(mount, token)
+      ? withCookie(mount, cookie, token)
       : yield* Effect.provideContext(answer(path), context)
   })
 })

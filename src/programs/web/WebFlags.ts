@@ -33,15 +33,14 @@ export const flags = {
 export type Options = Command.Command.Config.Infer<typeof flags>
 
 /** Loaded only here, so that a run without a page never loads what serves one. */
-const serveAt = Effect.fnUntraced(function* (address: Address) {
-  const MonitorServer = yield* OptionalPackage.load(
-    "the monitor's page",
-    ["@effect/platform-node", "uplot"],
-    () => import("./MonitorServer.ts")
-  )
-  return yield* Effect.catchTag(MonitorServer.serve(address), "NotServable", ({ message }) =>
-    wrongUsage(message)
-  )
+const loaded = (by: string, packages: ReadonlyArray<string>) =>
+  OptionalPackage.load(by, packages, () => import("./MonitorServer.ts"))
+
+const refused = ({ message }: { readonly message: string }) => wrongUsage(message)
+
+const servePage = Effect.fnUntraced(function* (address: Address) {
+  const { serve } = yield* loaded("the monitor's page", ["@effect/platform-node", "uplot"])
+  return yield* Effect.catchTag(serve(address), "NotServable", refused)
 })
 
 const refuseAddress = ({ host, port }: Options) =>
@@ -53,7 +52,7 @@ const refuseAddress = ({ host, port }: Options) =>
 export const serve = Effect.fnUntraced(function* (options: Options) {
   const { host, port, web } = options
   if (!web) return yield* refuseAddress(options)
-  const at = yield* serveAt({
+  const at = yield* servePage({
     host: Option.getOrElse(host, () => loopback),
     port: Option.getOrElse(port, () => usualPort)
   })
@@ -75,5 +74,7 @@ export const untilInterrupted = Effect.andThen(
 
 /** Serves the metrics until the scope closes, and says where. */
 export const serveMetrics = Effect.fnUntraced(function* (address: Address) {
-  yield* Output.tell(`aquifer: metrics are at ${yield* serveAt(address)}metrics`)
+  const { serveMetrics } = yield* loaded("monitor --prometheus", ["@effect/platform-node"])
+  const at = yield* Effect.catchTag(serveMetrics(address), "NotServable", refused)
+  yield* Output.tell(`aquifer: metrics are at ${at}metrics`)
 })

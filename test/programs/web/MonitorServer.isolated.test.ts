@@ -369,7 +369,11 @@ layer(Layer.merge(Chromium.layer, database), { excludeTestServices: true })(
         const url = yield* serve("a program", yield* freePort, { MONITOR_TOKEN: token })
         const status = (path: string, headers?: Record<string, string>) =>
           Effect.map(get(new URL(path, url).href, headers), ({ status }) => status)
-        expect(yield* status("/")).toBe(401)
+        const unknown = yield* get(url)
+        expect([unknown.status, unknown.headers.get("www-authenticate")]).toEqual([
+          401,
+          'Bearer realm="aquifer"'
+        ])
         expect(yield* status("/snapshot", { authorization: "Bearer wrong" })).toBe(401)
         expect(yield* status("/snapshot", { authorization: `Bearer ${token}` })).toBe(200)
         const first = yield* get(`${url}?token=${token}`)
@@ -381,7 +385,40 @@ layer(Layer.merge(Chromium.layer, database), { excludeTestServices: true })(
         const posted = yield* step(() =>
           fetch(url, { method: "POST", headers: { authorization: `Bearer ${token}` } })
         )
-        expect(posted.status).toBe(405)
+        expect([posted.status, posted.headers.get("allow")]).toEqual([405, "GET, HEAD"])
+      })
+    )
+
+    it.effect("goes on knowing a browser that opens another monitor of this machine", () =>
+      Effect.gen(function* () {
+        const tokens = ["a-token-of-some-length", "another-token-of-some-length"]
+        const urls: Array<string> = []
+        const jar = new Map<string, string>() // as a browser has it, which sends a host's cookies to all its ports
+        for (const token of tokens) {
+          const url = yield* serve("a program", yield* freePort, { MONITOR_TOKEN: token })
+          const cookie = (yield* get(`${url}?token=${token}`)).headers.get("set-cookie") ?? ""
+          const [name = "", value = ""] = cookie.split(";")[0]?.split("=") ?? []
+          jar.set(name, value)
+          urls.push(url)
+        }
+        const cookie = Array.from(jar, ([name, value]) => `${name}=${value}`).join("; ")
+        for (const url of urls) expect((yield* get(url, { cookie })).status).toBe(200)
+      })
+    )
+
+    it.effect("serves Prometheus alone where only that was asked for", () =>
+      Effect.gen(function* () {
+        const url = yield* MonitorServer.serveMetrics({ host, port: yield* freePort }).pipe(
+          Effect.provide(ConfigProvider.layer(ConfigProvider.fromUnknown({})))
+        )
+        const metrics = yield* get(`${url}metrics`)
+        expect([metrics.status, metrics.headers.get("content-type")]).toEqual([
+          200,
+          "text/plain; version=0.0.4; charset=utf-8"
+        ])
+        for (const path of ["", "events", "snapshot", "snapshots", "page/monitor.js", "uplot.js"]) {
+          expect([path, (yield* get(`${url}${path}`)).status]).toEqual([path, 404])
+        }
       })
     )
 
@@ -403,7 +440,7 @@ layer(Layer.merge(Chromium.layer, database), { excludeTestServices: true })(
           yield* get(`${url}?token=${token}`),
           yield* get(`${url}snapshot?token=${token}&x=1`),
           yield* get(url, { authorization: `Bearer ${token}` }),
-          yield* get(url, { cookie: `aquifer_token=${token}` })
+          yield* get(url, { cookie: `aquifer_token_${new URL(url).port}=${token}` })
         ]
         const [, ...pages] = shown
         for (const page of pages) expect(yield* step(() => page.text())).not.toContain(token)
