@@ -18,9 +18,12 @@ export interface MonitorPageOptions {
   readonly token: Redacted.Redacted | undefined
 }
 
-const notThere = ({ message }: { readonly message: string }) =>
+const notThere = ({ _tag, message }: { readonly _tag: string; readonly message: string }) =>
   new NotServable({
-    message: `the page's scripts and styles are not where the package has them (${message}); leave aquifer out of the bundle (external), and keep its folder beside the program`
+    message:
+      _tag === "PackageMissing"
+        ? message
+        : `the page's scripts and styles are not where the package has them (${message}); leave aquifer out of the bundle (external), and keep its folder beside the program`
   })
 
 /**
@@ -29,7 +32,7 @@ const notThere = ({ message }: { readonly message: string }) =>
  *
  * `aquifer monitor --attach http://HOST:PORT/monitor?token=…` looks at the program from a terminal; at the default path the
  * address of the server is enough. The page's own parts are read from the package as the layer is built, so it fails
- * there where a bundler has left them behind. Asks the servers only while somebody looks.
+ * there where a bundler has left them behind, or uplot is not installed (`npm install uplot`). Asks the servers only while somebody looks.
  *
  * **Example** (The page at /monitor of an API)
  *

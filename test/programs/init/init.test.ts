@@ -49,11 +49,22 @@ describe("aquifer init", () => {
       expect(stdout).toMatch(
         /cd "ABOVE\/some\/where\/Mein Café"\n {2}npm install && npm start\n {2}npm test\n$/
       )
-      expect(yield* read("README.md")).toMatch(/^# mein-cafe\n/)
+      const readme = yield* read("README.md")
+      expect(readme).toMatch(/^# mein-cafe\n/)
+      // What the commands that it names need beside the project's packages.
+      expect(readme).toMatch(/`--web`, after `npm install uplot`/)
       expect(manifest(yield* read("package.json"))).toMatchObject({
         name: "mein-cafe",
         dependencies: { aquifer: `file:../../../${tarball}`, effect: "4.1.0" }
       })
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  it.effect("is told of in the README as npx takes a file by any path, which alone it would execute", () =>
+    Effect.gen(function* () {
+      const readme = yield* (yield* FileSystem.FileSystem).readFileString("README.md")
+      const commands = readme.match(/`npx [^`]*\.tgz[^`]*`/g)
+      expect(commands).toEqual([`\`npx -y --package=PATH/${tarball} aquifer init FOLDER\``])
     }).pipe(Effect.provide(NodeServices.layer))
   )
 

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { expect, layer } from "@effect/vitest"
 import { PgConfig } from "aquifer"
@@ -8,6 +9,7 @@ import { HttpRouter, HttpServerResponse } from "effect/http"
 import * as AttachedOverview from "../../../src/programs/monitor/AttachedOverview.ts"
 import * as NodeListener from "../../../src/programs/web/NodeListener.ts"
 import { Chromium, hasChromium, profile, step } from "../../support/chromium.ts"
+import { root } from "../../support/docExamples.ts"
 import { freePort } from "../../support/freePort.ts"
 
 const host = "127.0.0.1"
@@ -112,6 +114,42 @@ layer(Chromium.layer, { excludeTestServices: true })("The monitor's page in a pr
       expect(String(refused)).toContain("fewer than 16 characters")
     })
   )
+
+  it("says what to install where its charts' package is missing", () => {
+    const refusal = `import { registerHooks } from "node:module"
+      registerHooks({
+        resolve(name, context, next) {
+          if (!name.startsWith("uplot")) return next(name, context)
+          throw Object.assign(new Error("Cannot find package"), { code: "ERR_MODULE_NOT_FOUND" })
+        }
+      })`
+    const program = `import * as NodeServices from "@effect/platform-node/NodeServices"
+      import { MonitorPage } from "aquifer/monitor"
+      import { Overview } from "aquifer/operations"
+      import { Effect, Layer } from "effect"
+      import { HttpRouter } from "effect/http"
+      const overview = Layer.succeed(Overview, { pools: Effect.never })
+      const routes = Layer.provide(MonitorPage.layerRoutes({ token: undefined }), [overview, NodeServices.layer])
+      const refused = await Effect.runPromise(Effect.scoped(Effect.flip(HttpRouter.toHttpEffect(routes))))
+      console.log(refused._tag, refused.message)`
+    const { stderr, stdout } = spawnSync(
+      process.execPath,
+      [
+        "--conditions=aquifer-source",
+        `--import=data:text/javascript,${encodeURIComponent(refusal)}`,
+        "--input-type=module",
+        "--eval",
+        program
+      ],
+      { encoding: "utf8", cwd: root }
+    )
+    expect({ stderr, stdout }).toEqual({
+      stderr: "",
+      stdout: expect.stringMatching(
+        /^NotServable a page with charts needs what is not installed .*: npm install uplot\n$/
+      )
+    })
+  })
 
   it.effect("is found by --attach, at its address or beside the program's own page", () =>
     Effect.gen(function* () {
