@@ -61,18 +61,25 @@ export interface Breaker {
 /** What came of protected work, as a value, since the breaker ignores whatever was interrupted. */
 interface Executed<A, E, R> {
   readonly outcome: CircuitBreaker.Outcome
+  /** What it failed with; undefined where it was interrupted too. */
+  readonly failure: PgFailure | undefined
   readonly answer: Effect.Effect<A, E, R>
 }
+
+const failureOf = (exit: Exit.Exit<unknown, unknown>): PgFailure | undefined =>
+  Exit.isSuccess(exit)
+    ? undefined
+    : Option.getOrUndefined(Option.map(Cause.findErrorOption(exit.cause), reasonOf))
+
+const judged = <A, E>(exit: Exit.Exit<A, E>): Effect.Effect<Executed<A, E, never>> =>
+  Effect.map(judge(exit), (outcome) => ({ outcome, failure: failureOf(exit), answer: exit }))
 
 type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 
 const executed = <A, E, R>(
   work: Effect.Effect<A, E, R>,
   restore: Restore
-): Effect.Effect<Executed<A, E, R>, never, R> =>
-  Effect.flatMap(Effect.exit(restore(work)), (exit) =>
-    Effect.map(judge(exit), (outcome) => ({ outcome, answer: exit }))
-  )
+): Effect.Effect<Executed<A, E, R>, never, R> => Effect.flatMap(Effect.exit(restore(work)), judged)
 
 /**
  * Work that is the probe: it gives its verdict within {@link probeDeadline}, and its caller the answer when that comes.
@@ -88,9 +95,10 @@ const probe = <A, E, R>(
       restore(effect).pipe(Effect.onInterrupt(() => Fiber.interrupt(fiber)))
     const verdict = yield* Effect.exit(wait(Effect.timeoutOption(Fiber.join(fiber), probeDeadline)))
     if (Exit.isFailure(verdict))
-      return { outcome: yield* judge(verdict), answer: Effect.failCause(verdict.cause) }
+      return { ...(yield* judged(verdict)), answer: Effect.failCause(verdict.cause) }
     return Option.getOrElse(verdict.value, () => ({
       outcome: CircuitBreaker.failure(),
+      failure: undefined,
       answer: wait(Effect.flatMap(Fiber.join(fiber), ({ answer }) => answer))
     }))
   })
@@ -98,9 +106,9 @@ const probe = <A, E, R>(
 /**
  * Makes a circuit breaker that counts infrastructure failures alone.
  *
- * While it is open, work fails at once with `Unavailable` and nothing is sent. A probe that has not been answered in a
- * second counts as failed, though its caller goes on waiting. Its times are monotonic: setting the machine's clock back
- * does not keep it open.
+ * While it is open, work fails at once with `Unavailable`, which tells the last failure, and nothing is sent. A probe
+ * that has not been answered in a second counts as failed, though its caller goes on waiting. Its times are monotonic:
+ * setting the machine's clock back does not keep it open.
  */
 export const make: Effect.Effect<Breaker, never, Scope.Scope> = Effect.suspend(() => makeOf(usualWindow))
 
@@ -118,20 +126,28 @@ export const makeOf = Effect.fnUntraced(function* (
   )
   yield* Metric.update(refused, 0) // so that it is there before the first
   let successes = 0 // in a row
-  const noted = (outcome: CircuitBreaker.Outcome): CircuitBreaker.Outcome => {
+  let open = openAfter(undefined)
+  const noted = ({ failure, outcome }: Executed<unknown, unknown, unknown>): CircuitBreaker.Outcome => {
+    // The refusal of a breaker is the cause of nothing: work that is protected twice would quote it for ever.
+    if (outcome._tag === "Failure" && failure !== undefined && !failure.message.startsWith(refusal))
+      open = openAfter(failure)
     if (outcome._tag !== "Ignored") successes = outcome._tag === "Success" ? successes + 1 : 0
+    if (successes === window) open = openAfter(undefined) // what was long ago is not why it opens next
     return outcome
   }
   const execute = <A, E, R>(attempt: Effect.Effect<Executed<A, E, R>, never, R>) =>
     breaker
       .execute(attempt, {
         key,
-        classify: (exit) => (Exit.isSuccess(exit) ? noted(exit.value.outcome) : CircuitBreaker.ignored)
+        classify: (exit) => (Exit.isSuccess(exit) ? noted(exit.value) : CircuitBreaker.ignored)
       })
       .pipe(
         Monotonic.only,
         Effect.catchTag("CircuitBreakerError", () =>
-          Effect.andThen(Metric.update(refused, 1), Effect.fail(open))
+          Effect.andThen(
+            Metric.update(refused, 1),
+            Effect.suspend(() => Effect.fail(open))
+          )
         )
       )
   const counted: Breaker["protect"] = (effect) =>
@@ -148,16 +164,17 @@ export const makeOf = Effect.fnUntraced(function* (
       successes < window
         ? counted(effect)
         : Effect.onExitPrimitive(effect, (exit) =>
-            Exit.isSuccess(exit) && successes >= window
-              ? undefined
-              : Effect.ignore(execute(Effect.map(judge(exit), (outcome) => ({ outcome, answer: exit }))))
+            Exit.isSuccess(exit) && successes >= window ? undefined : Effect.ignore(execute(judged(exit)))
           )
     )
   return { protect }
 }, Monotonic.only)
 
-const open = new Unavailable({
-  statement: "did not run",
-  message:
-    "the database has been failing, so nothing is sent to it for the moment (circuit open, 0.5 s to 5 s); look at its own log, or try again later"
-})
+const refusal =
+  "the database has been failing, so nothing is sent to it for the moment (circuit open, 0.5 s to 5 s)"
+
+const openAfter = (last: PgFailure | undefined): Unavailable =>
+  new Unavailable({
+    statement: "did not run",
+    message: `${refusal}; look at its own log, or try again later${last === undefined ? "" : `. The last failure was: ${last.message}`}`
+  })

@@ -199,6 +199,29 @@ describe("Breaker", () => {
     })
   )
 
+  it.effect("tells the last failure that counts while it is open, and never its own refusal", () =>
+    Effect.gen(function* () {
+      const breaker = yield* Breaker.make
+      const refused = new PgFailure.Unavailable({ ...fields, message: "cannot connect to 127.0.0.1:5432" })
+      yield* times(20, failing(breaker, refused))
+      for (let round = 0; round < 3; round++) {
+        const failure = yield* Effect.flip(succeeding(breaker))
+        expect(failure.message).toMatch(
+          /circuit open.*later\. The last failure was: cannot connect to 127\.0\.0\.1:5432$/
+        )
+        expect(failure.message.match(/circuit open/g)).toHaveLength(1)
+        yield* TestClock.adjust("6 seconds")
+        yield* Effect.exit(failing(breaker, failure)) // the probe, whose work another breaker refused
+        yield* Effect.exit(failing(breaker, new PgFailure.Rejected({ ...fields, message: "a statement" })))
+      }
+      yield* TestClock.adjust("6 seconds")
+      yield* times(20, succeeding(breaker))
+      for (let call = 0; call < 20; call++) yield* cutOff(breaker, "connecting") // which says nothing
+      const next = yield* Effect.flip(succeeding(breaker))
+      expect(next.message).toMatch(/circuit open.*try again later$/)
+    })
+  )
+
   it.effect(
     "lets one probe through after half a second, refuses all others, and closes when it succeeds",
     () =>
