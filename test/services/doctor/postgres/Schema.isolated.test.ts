@@ -161,4 +161,22 @@ layer(healthyDatabase, { excludeTestServices: true })("Doctor on a schema", (it)
       )
     })
   )
+
+  it.effect("finds an application that was not granted aquifer_app, and nothing once it is", () =>
+    Effect.gen(function* () {
+      const { admin, app } = yield* SuiteDatabase
+      const query = yield* connection(admin)
+      const { username } = app("direct")
+      yield* query(`REVOKE aquifer_app FROM ${username}`)
+      const variables = env(admin, yield* pooler())
+      const { seen } = yield* diagnose(variables)
+      expect(seen.get("application-role-not-granted")).toMatchObject({
+        severity: "error",
+        evidence: `${username} has none of the privileges that aquifer_app has on its tables`,
+        sql: [`GRANT aquifer_app TO ${username};`]
+      })
+      for (const statement of seen.get("application-role-not-granted")?.sql ?? []) yield* query(statement)
+      expect((yield* diagnose(variables)).names).not.toContain("application-role-not-granted")
+    })
+  )
 })
