@@ -5,7 +5,8 @@ import * as MigrationBooks from "./MigrationBooks.ts"
 /** One thing of a schema that a change can make: what it is, whose it is, and how Postgres would write it. */
 export interface SchemaEntry {
   /**
-   * What it is: a materialized view is a view; a type is an enum, a domain, a range or a composite one; a privilege is
+   * What it is: a materialized view is a view; a child is a table whose rows show in another, by inheritance or as its
+   * partition; statistics are extended ones; a type is an enum, a domain, a range or a composite one; a privilege is
    * whatever others than the owner may do with the thing named, and whose it is where it is not the migrations' owner's.
    */
   readonly kind:
@@ -15,6 +16,9 @@ export interface SchemaEntry {
     | "index"
     | "trigger"
     | "policy"
+    | "rule"
+    | "child"
+    | "statistics"
     | "view"
     | "function"
     | "sequence"
@@ -22,7 +26,7 @@ export interface SchemaEntry {
     | "privilege"
   /** `research_cache` or `research_cache.expires_at`. */
   readonly name: string
-  /** The table, view or function that it belongs to. */
+  /** The table, view or function that it belongs to; of functions of one name that name. */
   readonly of: string
   /** As Postgres would write it, with the names of schemas in full. */
   readonly definition: string
@@ -57,6 +61,8 @@ WITH relation AS (
 SELECT CASE WHEN relkind IN ('v', 'm') THEN 'view' ELSE 'table' END AS kind, relname::text AS name, relname::text AS of,
        concat_ws('; ', CASE relpersistence WHEN 'u' THEN 'unlogged' END, array_to_string(reloptions, ', '),
          'row security ' || CASE WHEN relforcerowsecurity AND relrowsecurity THEN 'forced' WHEN relrowsecurity THEN 'on' ELSE 'off' END,
+         'replica identity ' || CASE relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' WHEN 'i' THEN
+           (SELECT relname::text FROM pg_index JOIN pg_class AS i ON i.oid = indexrelid WHERE indrelid = relation.oid AND indisreplident) END,
          CASE WHEN relkind IN ('v', 'm') THEN pg_get_viewdef(oid) END) AS definition
 FROM relation
 UNION ALL
@@ -86,7 +92,18 @@ SELECT 'policy', format('%s.%s', relname, polname), relname::text,
          'using ' || pg_get_expr(polqual, polrelid), 'check ' || pg_get_expr(polwithcheck, polrelid))
 FROM relation JOIN pg_policy ON polrelid = relation.oid
 UNION ALL
-SELECT 'function', signature, signature, pg_get_functiondef(oid) FROM function
+SELECT 'rule', format('%s.%s', relname, rulename), relname::text,
+       pg_get_ruledef(pg_rewrite.oid) || CASE ev_enabled WHEN 'O' THEN '' ELSE ' disabled or for replicas' END
+FROM relation JOIN pg_rewrite ON ev_class = relation.oid AND rulename <> '_RETURN'
+UNION ALL
+SELECT 'child', format('%s.%s', relation.relname, c.relname), relation.relname::text,
+       format('%s %s', inhrelid::regclass, coalesce(pg_get_expr(c.relpartbound, c.oid), 'inherits'))
+FROM relation JOIN pg_inherits ON inhparent = relation.oid JOIN pg_class AS c ON c.oid = inhrelid
+UNION ALL
+SELECT 'statistics', format('%s.%s', relname, stxname), relname::text, pg_get_statisticsobjdef(pg_statistic_ext.oid)
+FROM relation JOIN pg_statistic_ext ON stxrelid = relation.oid
+UNION ALL
+SELECT 'function', signature, proname::text, pg_get_functiondef(oid) FROM function
 UNION ALL
 SELECT 'sequence', relname::text, relname::text,
        format('as %s increment %s from %s to %s start %s cache %s%s', format_type(seqtypid, NULL), seqincrement, seqmin,
@@ -107,7 +124,7 @@ UNION ALL
 SELECT 'privilege', format('%s.%s', relname, attname), relname::text, ${granted("attacl", "relation.relowner")}
 FROM relation JOIN pg_attribute ON attrelid = relation.oid AND attacl IS NOT NULL AND NOT attisdropped
 UNION ALL
-SELECT 'privilege', signature, signature, ${granted("coalesce(proacl, acldefault('f', proowner))", "proowner")} FROM function
+SELECT 'privilege', signature, proname::text, ${granted("coalesce(proacl, acldefault('f', proowner))", "proowner")} FROM function
 UNION ALL
 SELECT 'privilege', relname::text, relname::text, ${granted("coalesce(relacl, acldefault('s', relowner))", "sequence.relowner")} FROM sequence
 UNION ALL

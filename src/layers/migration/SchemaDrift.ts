@@ -74,8 +74,8 @@ const unchecked = (error: SqlError.SqlError): MigrationFailed => {
 }
 
 /**
- * What in the database differs from what its changes made: tables, columns, constraints, indexes, triggers, policies,
- * views, functions, sequences, types (enums, domains, ranges, composite ones), privileges and owners.
+ * What in the database differs from what its changes made: tables, their children, columns, constraints, indexes,
+ * extended statistics, triggers, rules, policies, views, functions, sequences, types (enums, domains, ranges, composite ones), privileges and owners.
  *
  * The changes that the database has are run once more, into a schema of their own and in a transaction that is rolled
  * back, so that nothing is locked that others use and nothing is left; it takes the privilege to create a schema. What

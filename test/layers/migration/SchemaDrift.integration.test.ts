@@ -98,10 +98,57 @@ const tampering: ReadonlyArray<
       }
     ],
     "ALTER TABLE research_cache OWNER TO CURRENT_USER"
+  ],
+  [
+    "a rule that swallows what is deleted",
+    "CREATE RULE r1 AS ON DELETE TO research_cache DO INSTEAD NOTHING",
+    [{ difference: "extra", kind: "rule", name: "research_cache.r1" }],
+    "DROP RULE r1 ON research_cache"
+  ],
+  [
+    "a child whose rows show in its parent",
+    "CREATE TABLE stowaway () INHERITS (research_metadata)",
+    [
+      {
+        difference: "extra",
+        kind: "child",
+        name: "research_metadata.stowaway",
+        actual: "public.stowaway inherits"
+      }
+    ],
+    "DROP TABLE stowaway"
+  ],
+  [
+    "another replica identity",
+    "ALTER TABLE research_cache REPLICA IDENTITY FULL",
+    [
+      {
+        difference: "differs",
+        kind: "table",
+        name: "research_cache",
+        actual: expect.stringContaining("replica identity full")
+      }
+    ],
+    "ALTER TABLE research_cache REPLICA IDENTITY DEFAULT"
+  ],
+  [
+    "extended statistics",
+    "CREATE STATISTICS together ON keyword, expires_at FROM research_cache",
+    [{ difference: "extra", kind: "statistics", name: "research_cache.together" }],
+    "DROP STATISTICS together"
+  ],
+  [
+    "a function of the same name for other arguments",
+    "CREATE FUNCTION rpc_check_cache_exists(int) RETURNS int LANGUAGE sql RETURN 1",
+    [
+      { difference: "extra", kind: "function", name: "rpc_check_cache_exists(integer)" },
+      { difference: "extra", kind: "privilege", name: "rpc_check_cache_exists(integer)" }
+    ],
+    "DROP FUNCTION rpc_check_cache_exists(int)"
   ]
 ]
 
-/** A change that makes a type of each kind, and a sequence. */
+/** A change that makes a type of each kind, a sequence, and a partitioned table. */
 const ownTypes: ReadonlyArray<Migration.Change> = [
   {
     set: "orders",
@@ -113,6 +160,8 @@ const ownTypes: ReadonlyArray<Migration.Change> = [
       "CREATE TYPE span AS RANGE (subtype = float8)",
       "CREATE TYPE place AS (street text, number int)",
       "CREATE SEQUENCE numbers START 1000",
+      "CREATE TABLE sales (day date) PARTITION BY RANGE (day)",
+      "CREATE TABLE sales_later PARTITION OF sales DEFAULT",
       "CREATE FUNCTION of(place) RETURNS mood LANGUAGE sql SET search_path = '' RETURN 'ok'::public.mood"
     ]
   }
@@ -158,6 +207,12 @@ const ofTypes: typeof tampering = [
     "ALTER SEQUENCE numbers CYCLE",
     [{ difference: "differs", kind: "sequence", name: "numbers", actual: expect.stringMatching(/cycle$/) }],
     "ALTER SEQUENCE numbers NO CYCLE"
+  ],
+  [
+    "a partition that somebody attached",
+    "CREATE TABLE sales_2026 PARTITION OF sales FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')",
+    [{ difference: "extra", kind: "child", name: "sales.sales_2026" }],
+    "DROP TABLE sales_2026"
   ]
 ]
 
