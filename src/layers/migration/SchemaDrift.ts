@@ -73,13 +73,28 @@ const unchecked = (error: SqlError.SqlError): MigrationFailed => {
   })
 }
 
+/** Without books there is nothing to compare with but the books themselves. */
+const begun = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
+  const rows = yield* Effect.mapError(
+    sql.unsafe(`SELECT WHERE to_regclass('public.${MigrationBooks.table}') IS NOT NULL`),
+    unchecked
+  )
+  if (rows.length > 0) return
+  const message = "nothing is applied here yet: run aquifer migrate, or Migration.run"
+  const reason = new PgFailure.Misconfigured({ message, statement: "did not run" })
+  return yield* Effect.fail(
+    new MigrationFailed({ message: `The schema could not be compared with its changes: ${message}`, reason })
+  )
+})
+
 /**
  * What in the database differs from what its changes made: tables, their children, columns, constraints, indexes,
  * extended statistics, triggers, rules, policies, views, functions, sequences, types (enums, domains, ranges, composite ones), privileges and owners.
  *
  * The changes that the database has are run once more, into a schema of their own and in a transaction that is rolled
  * back, so that nothing is locked that others use and nothing is left; it takes the privilege to create a schema. What
- * belongs to none of the changes' tables and functions is not looked at.
+ * belongs to none of the changes' tables and functions is not looked at. Fails as `Misconfigured` where nothing was applied
+ * yet.
  *
  * **Example** (A deployment that goes on only where nobody has changed the schema by hand)
  *
@@ -101,6 +116,7 @@ export const find = Effect.fn("SchemaDrift.find")(function* (
     (yield* status(changes)).flatMap((change) => (change.appliedAt === undefined ? [] : [title(change)]))
   )
   const { sql } = yield* DirectPg
+  if (applied.size === 0) yield* begun(sql)
   const compared = Effect.gen(function* () {
     yield* sql.unsafe(MigrationScript.setLockTimeout(MigrationScript.defaultLockTimeout))
     const actual = yield* SchemaCatalogue.read(sql, "public")

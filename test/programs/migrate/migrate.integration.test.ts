@@ -36,6 +36,16 @@ const nameOf = ({ id, name, set = "app" }: Pick<Migration.Change, "id" | "name" 
   `${set} ${id} ${name}`
 
 layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer migrate", (it) => {
+  it.effect("says of a database that has no changes yet that there is nothing to compare", () =>
+    Effect.gen(function* () {
+      const { status, stderr, stdout } = yield* migrate(["--drift"], {
+        DATABASE_URL: urlOf((yield* SuiteDatabase).admin)
+      })
+      expect([status, stdout]).toEqual([1, ""])
+      expect(stderr).toContain("nothing is applied here yet: run aquifer migrate")
+    })
+  )
+
   it.effect("says what is missing, applies it, and finds nothing to do the next time", () =>
     Effect.gen(function* () {
       const env = { DATABASE_URL: urlOf((yield* SuiteDatabase).admin) }
