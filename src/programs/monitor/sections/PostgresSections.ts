@@ -46,7 +46,7 @@ const statement = ({ query }: Session): string => PlainText.line(query ?? "not v
 
 /** A session as a row; its age is its statement's while that runs, and its state's otherwise. */
 export const sessionRow = (session: Session): ReadonlyArray<Table.Cell> => [
-  session.pid,
+  String(session.pid), // a name, no quantity
   Table.millis(session.state === "active" ? session.queryMillis : session.stateMillis),
   session.state ?? "not visible",
   wait(session),

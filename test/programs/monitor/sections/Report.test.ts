@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
+import { sessionRow } from "../../../../src/programs/monitor/sections/PostgresSections.ts"
 import * as Report from "../../../../src/programs/monitor/sections/Report.ts"
 import * as Section from "../../../../src/programs/monitor/sections/Section.ts"
 import * as PlainText from "../../../../src/programs/terminal/PlainText.ts"
@@ -28,6 +29,10 @@ describe("the tables of aquifer monitor", () => {
     )
     expect(tree.map((line) => line.search(/\d/))).toEqual([2, 6, 8])
     expect(tree[1]).toContain("waits for ShareLock on research_cache")
+  })
+
+  it("show a process id as the name that it is", () => {
+    expect(sessionRow(session(6426))[0]).toBe("6426")
   })
 
   it("say of a part what is missing, and go on with the others", () => {
