@@ -144,6 +144,17 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("DatabaseActivity", (i
     })
   )
 
+  it.effect("shows no password that a session's statement sets", () =>
+    Effect.gen(function* () {
+      const { activity, session } = yield* scene
+      const query = yield* session
+      const pid = yield* pidOf(query)
+      yield* query("BEGIN; ALTER ROLE CURRENT_USER PASSWORD 'newsecret-9999'")
+      const idle = (yield* activity.snapshot()).idleInTransaction.find((each) => each.pid === pid)
+      expect(idle?.query).toBe("BEGIN; ALTER ROLE CURRENT_USER PASSWORD ?")
+    })
+  )
+
   it.effect("may not end what its role may not, and says who may", () =>
     Effect.gen(function* () {
       const { administrator, app } = yield* scene

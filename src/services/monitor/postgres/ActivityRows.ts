@@ -1,4 +1,5 @@
-import { Schema } from "effect"
+import { Schema, SchemaTransformation } from "effect"
+import { normalized } from "../../../layers/measure/StatementFingerprint.ts"
 
 /** How many connections there are of one sort. */
 export const NamedCount = Schema.Struct({
@@ -54,8 +55,18 @@ export const Session = Schema.Struct({
   transactionMillis: Schema.NullOr(Schema.Number),
   /** Milliseconds since its state changed (`state_change`): how long it has been active, or idle, by now. */
   stateMillis: Schema.NullOr(Schema.Number),
-  /** The statement that runs or ran last, as far as Postgres keeps it (track_activity_query_size). */
-  query: Schema.NullOr(Schema.String)
+  /**
+   * The statement that runs or ran last, as far as Postgres keeps it (track_activity_query_size), without its values: one
+   * may be a role's password.
+   */
+  query: Schema.NullOr(
+    Schema.String.pipe(
+      Schema.decodeTo(
+        Schema.String,
+        SchemaTransformation.transform({ decode: normalized, encode: (statement: string) => statement })
+      )
+    )
+  )
 })
 export interface Session extends Schema.Schema.Type<typeof Session> {}
 
