@@ -81,7 +81,7 @@ const notUpdated = (
 ) => {
   const missing = Effect.fail(new Cause.NoSuchElementError(`${service} has nothing for the id`))
   const again = (row: Row): Effect.Effect<Option.Option<unknown>, unknown> =>
-    Effect.flatMap(writes.write(updating, row), (answer) =>
+    Effect.flatMap(writes.write(updating, row), (answer): Effect.Effect<Option.Option<unknown>, unknown> =>
       Option.isSome(answer) ? Effect.map(decode(answer.value), Option.some) : missing
     )
   return (row: Row): Effect.Effect<Option.Option<unknown>, unknown> =>

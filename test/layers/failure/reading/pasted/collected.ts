@@ -521,11 +521,6 @@ export const collected: ReadonlyArray<Pasted> = [
     "nothing"
   ],
   [
-    '** (Postgrex.Error) ERROR (undefined_file): could not open extension controlfile "/usr/share/extension/postgis.control": No such file or directory',
-    "Misconfigured",
-    "nothing"
-  ],
-  [
     "FATAL: Unexpected error.\n    err: {\n      error: value too long for type character varying(255)\n          at then (/app/node_modules/pqb/src/then.ts:411:15)",
     "Rejected",
     "nothing"
