@@ -117,11 +117,11 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("the overview of a dep
     Effect.gen(function* () {
       const { admin } = yield* SuiteDatabase
       const sql = yield* PgClient.make({ ...admin, ssl: false, maxConnections: 2 })
-      yield* Effect.forkScoped(Effect.ignore(sql.unsafe("SELECT pg_sleep(60) -- slow")))
+      yield* Effect.forkScoped(Effect.ignore(sql.unsafe("SELECT pg_sleep(60)")))
       const slow = Effect.map(look(yield* urls, Duration.millis(1)), ({ postgres }) =>
         postgres._tag === "Missing"
           ? undefined
-          : postgres.value.longRunning.find(({ query }) => query?.endsWith("-- slow"))
+          : postgres.value.longRunning.find(({ query }) => query?.startsWith("SELECT pg_sleep"))
       )
       const found = yield* Effect.repeat(slow, { until: (session) => session !== undefined })
       expect(found).toMatchObject({ state: "active", waitEvent: "PgSleep" })

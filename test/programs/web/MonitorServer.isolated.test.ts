@@ -117,7 +117,7 @@ layer(Layer.merge(Chromium.layer, database), { excludeTestServices: true })(
             const connection = yield* sql.reserve
             yield* connection.executeUnprepared("BEGIN", [], undefined)
             yield* connection.executeUnprepared("LOCK TABLE contended", [], undefined)
-            yield* Effect.forkScoped(Effect.ignore(sql.unsafe("SELECT '<img src=x>' FROM contended")))
+            yield* Effect.forkScoped(Effect.ignore(sql.unsafe('SELECT 1 AS "<img src=x>" FROM contended')))
             yield* until(page, "#sections tr", "AccessShareLock on contended.*<img src=x>")
             const indented = yield* step(() => page.locator("#sections td", { hasText: "└ " }).count())
             expect(indented).toBe(1)

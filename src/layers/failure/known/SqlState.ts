@@ -79,26 +79,6 @@ export const classes: ReadonlyMap<string, Verdict> = new Map([
 /** Codes that say more, or something else, than their class does. */
 export const codes: ReadonlyMap<string, Verdict> = new Map([
   [
-    "HV00D",
-    of(
-      "Misconfigured",
-      "a foreign server or table has an option that its wrapper does not take",
-      ["Compare the options of the server, the user mapping and the table with the wrapper's documentation"],
-      { statement: "rolled back" }
-    )
-  ],
-  [
-    "HV00N",
-    of(
-      "Unavailable",
-      "the server could not reach a further one, which a foreign table leads to",
-      [
-        "Try the further server's address, user and password from this server, and correct its options or user mapping"
-      ],
-      { statement: "rolled back" }
-    )
-  ],
-  [
     "08001",
     of("Unavailable", "a connection could not be opened", [
       "Check that the server runs and is reached from here"

@@ -33,6 +33,14 @@ const program = of(
     "Put the bin folder of that version first in PATH, or name it (pg_ctl of the same folder); install the server's package"
   ]
 )
+const furtherServer = of(
+  "Unavailable",
+  "the server could not reach a further one, which a foreign table leads to",
+  [
+    "Try the further server's address, user and password from this server, and correct its options or user mapping"
+  ],
+  { statement: "rolled back" }
+)
 const noLinks = of(
   "Misconfigured",
   "the file system of the data directory does not allow links, which the server makes",
@@ -91,7 +99,7 @@ export const serverStart: Voice = {
       'extension "%s" has no installation script nor update path for version "%s"'
     ],
     [
-      "HV00N",
+      furtherServer,
       'connection for foreign table "%s" cannot be established',
       "unable to connect to data source %s"
     ],

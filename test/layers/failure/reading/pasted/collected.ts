@@ -546,16 +546,10 @@ export const collected: ReadonlyArray<Pasted> = [
     "unknown"
   ],
   [
-    "org.postgresql.util.PSQLException: ERROR: llave duplicada viola restricciÃ³n de unicidad Â«terms_pkeyÂ»",
-    "ConstraintViolated",
-    "nothing"
-  ],
-  [
     'ERROR:  extension "vector" has no installation script nor update path for version "0.7.4"',
     "Misconfigured",
     "nothing"
   ],
-  ['ERROR: unable to connect to data source "ODBC:PROD"\nSQL state: HV00D', "Misconfigured", "nothing"],
   [
     "could not execute query: ERREUR:  paramètre de configuration « idle_in_transaction_session_timeout » non reconnu",
     "Rejected",
