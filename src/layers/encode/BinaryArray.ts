@@ -105,6 +105,27 @@ export type Nullable<A> = ReadonlyArray<A | null>
 /** What the server reads as NULL. */
 export const nullLength = -1
 
+/** The bytes of an array whose elements have one length. */
+export const ofLength = <A>(
+  elementOid: number,
+  length: number,
+  values: Nullable<A>,
+  write: (buffer: Buffer, value: A, offset: number) => void
+): Buffer => {
+  const present = values.reduce<number>((count, value) => (value === null ? count : count + 1), 0)
+  const buffer = begin(elementOid, values.length, present * length)
+  let offset = headBytes
+  for (const value of values) {
+    buffer.writeInt32BE(value === null ? nullLength : length, offset)
+    offset += lengthBytes
+    if (value === null) continue
+    write(buffer, value, offset)
+    offset += length
+  }
+  buffer.writeInt32BE(present === values.length ? 0 : 1, nullsAt)
+  return buffer
+}
+
 /** More room where texts take more bytes than characters. */
 const grown = (buffer: Buffer, needed: number): Buffer => {
   const larger = Buffer.allocUnsafe(Math.ceil(Math.max(needed, 1.5 * buffer.length)))

@@ -1,13 +1,5 @@
 import { PgTypes } from "@effect/sql-pg"
-import {
-  begin,
-  headBytes,
-  lengthBytes,
-  type Nullable,
-  nullLength,
-  nullsAt,
-  WireValue
-} from "./BinaryArray.ts"
+import { ofLength, WireValue } from "./BinaryArray.ts"
 
 const { OID } = PgTypes
 
@@ -50,21 +42,6 @@ const bytesOf = (millis: number): Buffer => {
   return buffer
 }
 
-const arrayBytes = (element: number, values: Nullable<number>): Buffer => {
-  const present = values.filter((millis) => millis !== null).length
-  const buffer = begin(element, values.length, present * size)
-  let offset = headBytes
-  for (const millis of values) {
-    buffer.writeInt32BE(millis === null ? nullLength : size, offset)
-    offset += lengthBytes
-    if (millis === null) continue
-    write(buffer, millis, offset)
-    offset += size
-  }
-  buffer.writeInt32BE(present === values.length ? 0 : 1, nullsAt)
-  return buffer
-}
-
 const elements: ReadonlyMap<number, number> = new Map([
   [OID.timestamptzArray, OID.timestamptz],
   [OID.timestampArray, OID.timestamp]
@@ -82,6 +59,6 @@ export const exact = (oid: number, value: unknown): WireValue | undefined => {
   if (element === undefined || !Array.isArray(value)) return undefined
   const each = value.map((item: unknown) => (item === null ? null : millisOf(item)))
   return each.some((millis) => millis !== null && isFar(millis))
-    ? new WireValue(oid, arrayBytes(element, each))
+    ? new WireValue(oid, ofLength(element, size, each, write))
     : undefined
 }

@@ -6,7 +6,8 @@ import {
   lengthBytes,
   nullLength,
   type Nullable,
-  nullsAt
+  nullsAt,
+  ofLength
 } from "../BinaryArray.ts"
 import * as Timestamp from "../Timestamp.ts"
 
@@ -29,17 +30,7 @@ interface Fixed<A> {
 const fixed =
   <A>({ array, driven, element, isLost, length, write }: Fixed<A>) =>
   (values: Nullable<A>): BinaryArray => {
-    const present = values.reduce<number>((count, value) => (value === null ? count : count + 1), 0)
-    const buffer = begin(element, values.length, present * length)
-    let offset = headBytes
-    for (const value of values) {
-      buffer.writeInt32BE(value === null ? nullLength : length, offset)
-      offset += lengthBytes
-      if (value === null) continue
-      write(buffer, value, offset)
-      offset += length
-    }
-    buffer.writeInt32BE(present === values.length ? 0 : 1, nullsAt)
+    const buffer = ofLength(element, length, values, write)
     if (isLost !== undefined && values.some((value) => value !== null && isLost(value)))
       return new BinaryArray(array, buffer, undefined)
     return new BinaryArray(array, buffer, () =>
