@@ -1,36 +1,17 @@
 import { expect, layer } from "@effect/vitest"
-import { DataError, Deadline, DirectPg, GroupCommit, Identity, kitSchema, Migration, PooledPg } from "aquifer"
-import { Effect, Fiber, Latch, Layer, Option, Schema } from "effect"
+import { DataError, Deadline, DirectPg, Identity, PooledPg } from "aquifer"
+import { Effect, Fiber, Latch, Layer, Option } from "effect"
 import { SqlClient } from "effect/sql"
 import { faultProxy } from "../../../support/FaultProxy.ts"
 import { holdConnection } from "../../../support/holdConnection.ts"
 import { SuiteDatabase } from "../../../support/SuiteDatabase.ts"
 import { suiteClient } from "../../../support/SuiteEndpoints.ts"
+import * as Sums from "../../../support/sums.ts"
 
-const Row = Schema.Struct({ key: Schema.String, value: Schema.Int })
-
-/** Adds up, by a statement whose text depends on how many rows it has. */
-const makeAdd = Effect.gen(function* () {
-  const sql = yield* SqlClient.SqlClient
-  return yield* GroupCommit.make({
-    name: "Sums.add",
-    key: (row: typeof Row.Type) => row.key,
-    write: (rows) => sql`
-      INSERT INTO sums (key, value)
-      VALUES ${sql.csv(rows.map(({ key, value }) => sql`(${key}::text, ${value}::int)`))}
-      ON CONFLICT (key) DO UPDATE SET value = sums.value + excluded.value
-      RETURNING key, value`,
-    answer: Row,
-    keyOf: ({ key }) => key
-  })
-})
-
-const tables = Effect.gen(function* () {
-  const { sql } = yield* DirectPg
-  yield* Migration.run(kitSchema)
-  yield* sql`CREATE TABLE sums (key text PRIMARY KEY, value int NOT NULL)`
-  yield* sql`GRANT ALL ON sums TO PUBLIC`
-})
+/** By a statement whose text depends on how many rows it has. */
+const makeAdd = Sums.makeAdd(
+  (sql, rows) => sql`VALUES ${sql.csv(rows.map(({ key, value }) => sql`(${key}::text, ${value}::int)`))}`
+)
 
 const identities = [
   ["", Identity.none],
@@ -47,7 +28,7 @@ const forked = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
 
 const toldTooLate = (phase: string) => ({ _tag: "DeadlineExceeded", statement: "did not run", phase })
 
-layer(suiteClient("direct", tables, { size: 1, min: 0 }), { excludeTestServices: true })(
+layer(suiteClient("direct", Sums.tables, { size: 1, min: 0 }), { excludeTestServices: true })(
   "Of a batch that waits for a connection",
   (it) => {
     for (const [name, identity] of identities) {
@@ -97,7 +78,7 @@ const proxied = Effect.gen(function* () {
   return { proxy, add: yield* Effect.provideContext(makeAdd, context) }
 })
 
-layer(suiteClient("direct", tables), { excludeTestServices: true })(
+layer(suiteClient("direct", Sums.tables), { excludeTestServices: true })(
   "Of a batch whose connection fails",
   (it) => {
     it.effect("who was told meanwhile that nothing ran is not written when it goes out again", () =>

@@ -1,46 +1,18 @@
 import { expect, layer } from "@effect/vitest"
-import {
-  DataError,
-  Deadline,
-  DirectPg,
-  GroupCommit,
-  kitSchema,
-  Migration,
-  PooledPg,
-  Transaction
-} from "aquifer"
-import { Deferred, Effect, Exit, Fiber, Layer, Option, Schedule, Schema } from "effect"
+import { DataError, Deadline, DirectPg, GroupCommit, PooledPg, Transaction } from "aquifer"
+import { Deferred, Effect, Exit, Fiber, Layer, Option, Schedule } from "effect"
 import { SqlClient } from "effect/sql"
 import { type Fate, type FaultProxy, faultProxy } from "../../../support/FaultProxy.ts"
 import { type Route, routes, SuiteDatabase } from "../../../support/SuiteDatabase.ts"
 import { suiteClient } from "../../../support/SuiteEndpoints.ts"
+import * as Sums from "../../../support/sums.ts"
 
-const Row = Schema.Struct({ key: Schema.String, value: Schema.Int })
+const makeAdd = Sums.makeAdd(
+  (sql, rows) =>
+    sql`SELECT * FROM unnest(${rows.map(({ key }) => key)}::text[], ${rows.map(({ value }) => value)}::int[])`
+)
 
-/** Adds up, so that what is written twice is seen. */
-const makeAdd = Effect.gen(function* () {
-  const sql = yield* SqlClient.SqlClient
-  return yield* GroupCommit.make({
-    name: "Sums.add",
-    key: (row: typeof Row.Type) => row.key,
-    write: (rows) => sql`
-      INSERT INTO sums (key, value)
-      SELECT * FROM unnest(${rows.map(({ key }) => key)}::text[], ${rows.map(({ value }) => value)}::int[])
-      ON CONFLICT (key) DO UPDATE SET value = sums.value + excluded.value
-      RETURNING key, value`,
-    answer: Row,
-    keyOf: ({ key }) => key
-  })
-})
-
-const tables = Effect.gen(function* () {
-  const { sql } = yield* DirectPg
-  yield* Migration.run(kitSchema)
-  yield* sql`CREATE TABLE sums (key text PRIMARY KEY, value int NOT NULL CHECK (value >= 0))`
-  yield* sql`GRANT ALL ON sums TO PUBLIC`
-})
-
-const withSums = (route: Route) => suiteClient(route, tables)
+const withSums = (route: Route) => suiteClient(route, Sums.tables)
 
 const keys = (name: string, count: number) =>
   Array.from({ length: count }, (_, index) => `${name} ${String(index).padStart(3, "0")}`)
@@ -157,10 +129,10 @@ for (const route of routes) {
         const sql = yield* SqlClient.SqlClient
         const add = yield* GroupCommit.make({
           name: "Sums.touch",
-          key: (row: typeof Row.Type) => row.key,
+          key: (row: Sums.Row) => row.key,
           write: (rows) =>
             sql`UPDATE sums SET value = 9 WHERE key = ANY(${rows.map(({ key }) => key)}) RETURNING key, value`,
-          answer: Row,
+          answer: Sums.Row,
           keyOf: ({ key }) => key,
           within: "400 millis"
         })
