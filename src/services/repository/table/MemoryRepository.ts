@@ -13,7 +13,6 @@ import { keyText, type Row, TableRows } from "./model/TableRows.ts"
 import * as Page from "./read/Page.ts"
 import { asking, askingBy } from "./read/TableLookups.ts"
 import type { InsertManyOptions, PageQuery } from "./RepositoryMethods.ts"
-import * as GeneratedId from "./write/GeneratedId.ts"
 import * as RowWrites from "./write/RowWrites.ts"
 
 const compare = (one: unknown, other: unknown): number => {
@@ -154,7 +153,7 @@ export const make = Effect.fnUntraced(function* (
     encodeId,
     isSame
   })
-  const refused = GeneratedId.refusal(rows, options.model.insert.fields)
+  const refused = rows.refusalToReplace(options.model.insert.fields)
   const loads = yield* LookupLoads.make<unknown, unknown>({
     ...LoadedRows.optionsOf(options),
     find: finds.find,

@@ -18,7 +18,6 @@ import * as TableLookups from "./read/TableLookups.ts"
 import * as TableQuery from "./read/TableQuery.ts"
 import type { InsertManyOptions } from "./RepositoryMethods.ts"
 import * as TableCheck from "./schema/TableCheck.ts"
-import * as GeneratedId from "./write/GeneratedId.ts"
 import * as RowWrites from "./write/RowWrites.ts"
 import { TableWrites } from "./write/TableWrites.ts"
 
@@ -51,7 +50,7 @@ const makeBulk = Effect.fnUntraced(function* (
     "cannot be replace where rows have versions, as nothing would count them; upsert them one by one"
   )
   const notReplaced =
-    GeneratedId.refusal(rows, model.insert.fields) ?? (rows.version === undefined ? undefined : versioned)
+    rows.refusalToReplace(model.insert.fields) ?? (rows.version === undefined ? undefined : versioned)
   return (
     given: ReadonlyArray<object> | Stream.Stream<object>,
     { conflict = "fail" }: InsertManyOptions = {}
@@ -127,7 +126,7 @@ export const make = Effect.fnUntraced(function* (
     return [name, TableLookups.byField(reading, name, lookup, schema)] as const
   })
   const { store, ...written } = writing
-  const refused = GeneratedId.refusal(rows, options.model.insert.fields)
+  const refused = rows.refusalToReplace(options.model.insert.fields)
   return {
     ...lookups,
     ...written,

@@ -1,5 +1,7 @@
 import { Schema, SchemaGetter, String as Text } from "effect"
 import * as Undecided from "../../../../layers/encode/Undecided.ts"
+import type { Rejected } from "../../../../layers/failure/PgFailure.ts"
+import { rejected } from "../../../../layers/failure/rejected.ts"
 import { nameOf } from "../../bulk/BulkTable.ts"
 import type { LookupKey } from "../../lookup/LookupRows.ts"
 import type { AnyOptions } from "./RepositoryOptions.ts"
@@ -78,6 +80,17 @@ export class TableRows {
     if (this.idFields.length === 1) return { [field]: key }
     const parts: ReadonlyArray<string> = JSON.parse(String(key)) // as `keyOf` made it
     return Object.fromEntries(this.idFields.map((field, index) => [field, parts[index]]))
+  }
+
+  /** Why no row can be replaced by its id: the database makes it, so that what is given, or the fields of such, have none. */
+  refusalToReplace(given: Readonly<Record<string, unknown>>): Rejected | undefined {
+    const field = this.idFields.find((field) => !(field in given))
+    return field === undefined
+      ? undefined
+      : rejected(
+          `row.${field}`,
+          "is made by the database, so that there is none to replace a row by: insert the row, or update it by the id that it got; where ids are the program's own, let the model's insert variant have them"
+        )
   }
 
   #idKey(fields: Schema.Struct.Fields, isSingle: boolean): Schema.Codec<unknown, LookupKey> {

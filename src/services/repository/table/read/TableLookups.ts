@@ -1,19 +1,18 @@
 import { Cause, Effect, Exit, Option, type Schema } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import type { Rejected } from "../../../../layers/failure/PgFailure.ts"
-import { rejected } from "../../../../layers/failure/rejected.ts"
 import type { DataError } from "../../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../../layers/resilience/Operation.ts"
 import type { BulkTable } from "../../bulk/BulkTable.ts"
-import { problemOf } from "../../bulk/ColumnValue.ts"
 import * as KeyCheck from "../../lookup/KeyCheck.ts"
 import type { LookupKey } from "../../lookup/LookupRows.ts"
 import * as ReplicaQuestion from "../../lookup/ReplicaQuestion.ts"
 import type { ReplicaReads } from "../../replica/ReplicaReads.ts"
 import * as GivenRows from "../model/GivenRows.ts"
-import type { LookupField, OrderBy } from "../model/RepositoryOptions.ts"
+import type { LookupField } from "../model/RepositoryOptions.ts"
 import { orderedBy } from "../model/RowOrder.ts"
 import type { Row, TableRows } from "../model/TableRows.ts"
+import * as LookupStatements from "./LookupStatements.ts"
 
 /** What lookups of a table stand on. */
 export interface LookupParts {
@@ -73,75 +72,6 @@ export const askingBy = (
   codec: Schema.Codec<unknown, LookupKey>
 ): KeyCheck.KeyCheck<unknown, LookupKey> => KeyCheck.make(codec, { field, schema })
 
-/** Keys as rows of the columns that they are looked for by, or the first that these could not hold. */
-const given = ({ sql, table }: LookupParts, fields: ReadonlyArray<string>, keys: ReadonlyArray<Row>) =>
-  Effect.flatMap(table.columns, (all) => {
-    const columns = GivenRows.asKeys(all.filter(({ field }) => fields.includes(field)))
-    for (const key of keys) {
-      for (const { field, type } of columns) {
-        const problem = problemOf(type, key[field])
-        if (problem !== undefined) return Effect.fail(rejected(field, problem))
-      }
-    }
-    return Effect.succeed({
-      isSame: sql.literal(GivenRows.isSame(columns)),
-      keys: GivenRows.given(sql, columns, keys)
-    })
-  })
-
-const place = `d."${GivenRows.place}"`
-
-/** The rows of each key. */
-const selecting = (
-  parts: LookupParts,
-  fields: ReadonlyArray<string>,
-  keys: ReadonlyArray<Row>,
-  order = ""
-) => {
-  const { rows, sql, table } = parts
-  return table.minding(
-    Effect.flatMap(
-      given(parts, fields, keys),
-      ({ isSame, keys }) => sql<Row>`
-        SELECT ${sql.literal(`${rows.selected("r.")}, ${place}`)}
-        FROM (SELECT ${keys}) AS d JOIN ${sql.literal(rows.table)} AS r
-        ON ${isSame}${sql.literal(rows.present("r."))} ${sql.literal(order)}`
-    )
-  )
-}
-
-/** So many rows of each key: the server looks for them key by key, and reads no more than are wanted. */
-const selectingSome = (
-  parts: LookupParts,
-  {
-    field,
-    limit,
-    orderBy
-  }: { readonly field: string; readonly limit: number; readonly orderBy?: OrderBy<string> },
-  keys: ReadonlyArray<Row>
-) => {
-  const { rows, sql, table } = parts
-  return table.minding(
-    Effect.flatMap(
-      given(parts, [field], keys),
-      ({ isSame, keys }) => sql<Row>`
-        SELECT r.*, ${sql.literal(place)} FROM (SELECT ${keys}) AS d
-        CROSS JOIN LATERAL (
-          SELECT ${sql.literal(rows.selected("r."))} FROM ${sql.literal(rows.table)} AS r
-          WHERE ${isSame}${sql.literal(rows.present("r."))} ${sql.literal(orderedBy(rows, orderBy, "r."))} LIMIT ${limit}
-        ) AS r`
-    )
-  )
-}
-
-/** One row where the ids of two are the same. */
-const sameIds = (parts: LookupParts, one: Row, other: Row) =>
-  Effect.flatMap(
-    Effect.all([given(parts, parts.rows.idFields, [one]), given(parts, parts.rows.idFields, [other])]),
-    ([{ keys, isSame }, { keys: others }]) =>
-      parts.sql`SELECT true AS same FROM (SELECT ${keys}) AS d JOIN (SELECT ${others}) AS r ON ${isSame}`
-  )
-
 const decodeOne = (
   decode: LookupParts["decode"],
   rows: Rows | undefined
@@ -165,7 +95,7 @@ const decodeAll = (decode: LookupParts["decode"], rows: Rows = []): Exit.Exit<Re
 export const byId = (parts: LookupParts) => {
   const { decode, protect, rows, service } = parts
   const ids = question(parts, "find", (keys) =>
-    selecting(
+    LookupStatements.all(
       parts,
       rows.idFields,
       keys.map((key) => rows.rowOf(key))
@@ -198,7 +128,7 @@ export const byId = (parts: LookupParts) => {
     isSame: (one: Row, other: Row) =>
       rows.textOf(one) === rows.textOf(other)
         ? Effect.succeed(true)
-        : attempt(Effect.map(sameIds(parts, one, other), ({ length }) => length > 0)),
+        : attempt(Effect.map(LookupStatements.sameIds(parts, one, other), ({ length }) => length > 0)),
     find: ids.one({ ...asked, answer: (rows) => decodeOne(decode, rows) }),
     get: ids.one<unknown, unknown, Cause.NoSuchElementError>({
       ...asked,
@@ -225,8 +155,8 @@ export const byField = (
   const values = question(parts, name, (keys) => {
     const wanted = keys.map((key): Row => ({ [field]: key }))
     return limit === undefined
-      ? selecting(parts, [field], wanted, order)
-      : selectingSome(parts, { ...lookup, limit }, wanted)
+      ? LookupStatements.all(parts, [field], wanted, order)
+      : LookupStatements.some(parts, { ...lookup, limit }, wanted)
   })
   return lookup.kind === "many"
     ? values.one({ ...asked, answer: (rows) => decodeAll(decode, rows) })

@@ -5,7 +5,6 @@ import * as Operation from "../../../../layers/resilience/Operation.ts"
 import type { AnyOptions } from "../model/RepositoryOptions.ts"
 import { encoder, updateVariant, type Variant, writtenDecoder } from "../model/RowEncoding.ts"
 import type { Row, TableRows } from "../model/TableRows.ts"
-import * as GeneratedId from "./GeneratedId.ts"
 import type { TableWrites, Writing } from "./TableWrites.ts"
 import { VersionConflict } from "./VersionConflict.ts"
 import * as WriteStatements from "./WriteStatements.ts"
@@ -117,7 +116,7 @@ export const make = (parts: RowWriteParts) => {
   const encodeUpdate = encoder(updateVariant(model, rows))
   const encodeUpsert = (given: unknown) =>
     Effect.flatMap(encodeInsert(given), (row) => {
-      const refused = GeneratedId.refusal(rows, row)
+      const refused = rows.refusalToReplace(row)
       return refused === undefined ? Effect.succeed(row) : Effect.fail(refused)
     })
   const isLeftOut = (): Effect.Effect<never> => Effect.die(new Error(`a row of ${rows.tableName} ${leftOut}`))
