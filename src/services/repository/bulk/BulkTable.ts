@@ -23,6 +23,7 @@ interface Found {
   readonly base: string | null
   readonly is_array: boolean
   readonly is_nullable: boolean
+  readonly is_deterministic: boolean
 }
 
 const sorts: Readonly<Record<string, readonly [sort: Sort, bits?: number]>> = {
@@ -43,11 +44,20 @@ const sorts: Readonly<Record<string, readonly [sort: Sort, bits?: number]>> = {
   date: ["day"]
 }
 
-const typeOf = ({ base, is_array, is_nullable, type }: Found): ColumnType => {
+/** Types whose values have one text each, unless a collation takes several for the same. */
+const texts = new Set(["text", "varchar"])
+
+const ownFormOf = ({ base = "", is_deterministic }: Found): ColumnType["ownForm"] => {
+  if (base === "uuid") return "uuid"
+  return texts.has(base ?? "") && is_deterministic ? "text" : undefined
+}
+
+const typeOf = (found: Found): ColumnType => {
+  const { base, is_array, is_nullable, type } = found
   const [sort, bits = 0] = sorts[base ?? ""] ?? ["other"]
   const scalar: ColumnType = { name: type, sort, bits, element: undefined }
   if (is_array) return { name: type, sort: "array", bits: 0, element: scalar }
-  return { ...scalar, holdsNull: sort === "json" && !is_nullable }
+  return { ...scalar, ownForm: ownFormOf(found), holdsNull: sort === "json" && !is_nullable }
 }
 
 const kindOf = ({ base, is_array }: Found): ColumnKind.Kind => {
@@ -62,12 +72,13 @@ export const nameOf = (table: string): string => table.split(".").map(quoted).jo
 
 const find = (sql: SqlClient.SqlClient, table: string) => sql<Found>`
   SELECT a.attname::text AS name, format_type(a.atttypid, -1) AS type, b.typcategory = 'A' AS is_array,
-    NOT a.attnotnull AS is_nullable,
+    NOT a.attnotnull AS is_nullable, coalesce(c.collisdeterministic, true) AS is_deterministic,
     CASE WHEN n.nspname = 'pg_catalog' THEN coalesce(e.typname, b.typname)::text END AS base
   FROM pg_catalog.pg_attribute AS a
   JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
   JOIN pg_catalog.pg_type AS b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
   LEFT JOIN pg_catalog.pg_type AS e ON e.oid = b.typelem AND b.typcategory = 'A'
+  LEFT JOIN pg_catalog.pg_collation AS c ON c.oid = a.attcollation
   JOIN pg_catalog.pg_namespace AS n ON n.oid = coalesce(e.typnamespace, b.typnamespace)
   WHERE a.attrelid = to_regclass(${nameOf(table)}) AND a.attnum > 0 AND NOT a.attisdropped`
 

@@ -25,6 +25,8 @@ export interface ColumnType {
   readonly bits: number
   /** What it is an array of. */
   readonly element: ColumnType | undefined
+  /** Which texts the database gives back as they were sent, and takes for no other value: all, or those of a uuid's form. */
+  readonly ownForm?: "text" | "uuid" | undefined
   /** Whether `null` is a value of JSON in it, as where a column of JSON cannot be NULL. */
   readonly holdsNull?: boolean
 }

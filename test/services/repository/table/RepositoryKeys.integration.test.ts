@@ -79,10 +79,15 @@ class Names extends Repository.Service<Names>()("keys/Names", {
   idColumn: "name"
 }) {}
 
+/** Its ids are of a collation that takes capitals for small letters. */
+const Folded = keyed("folded", Schema.String, "text COLLATE folded")
+
 const tables = Effect.gen(function* () {
   const { sql } = yield* DirectPg
   const statements = [
     "CREATE TYPE tier AS ENUM ('free', 'pro')",
+    "CREATE COLLATION folded (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
+    ...Folded.up,
     ...kinds.flatMap(([{ up }]) => up),
     ...Lines.changesFor({ create: true, types: { line: "numeric(8, 3) NOT NULL" } }).up,
     ...Names.changesFor({ create: true }).up,
@@ -100,6 +105,19 @@ for (const route of routes) {
   layer(suiteClient(route, Effect.andThen(Migration.run(kitSchema), tables)), { excludeTestServices: true })(
     `A repository's keys, ${route}`,
     (it) => {
+      it.effect("are found by all that a collation takes for the same", () =>
+        Effect.gen(function* () {
+          const folded = yield* Folded
+          const row = { id: "Tea", ref: "Tea", n: 1 }
+          yield* folded.insert(row)
+          const found = yield* Effect.all(
+            [folded.find("Tea"), folded.find("TEA"), folded.find("tee")],
+            unbounded
+          )
+          expect(found).toEqual([Option.some(row), Option.some(row), Option.none()])
+        }).pipe(Effect.provide(Folded.layerNoDeps))
+      )
+
       for (const [kind, value, form, absent] of kinds as ReadonlyArray<
         readonly [ReturnType<typeof keyed>, string, string, string]
       >) {

@@ -1,12 +1,13 @@
 import { Effect } from "effect"
 import type { SqlClient } from "effect/sql"
 import { rejected } from "../../../../layers/failure/rejected.ts"
-import type { BulkTable } from "../../bulk/BulkTable.ts"
-import { problemOf } from "../../bulk/ColumnValue.ts"
+import type { BulkTable, Column } from "../../bulk/BulkTable.ts"
+import { type ColumnType, problemOf } from "../../bulk/ColumnValue.ts"
+import type { LookupKey } from "../../lookup/LookupRows.ts"
 import * as GivenRows from "../model/GivenRows.ts"
 import type { OrderBy } from "../model/RepositoryOptions.ts"
 import { orderedBy } from "../model/RowOrder.ts"
-import type { Row, TableRows } from "../model/TableRows.ts"
+import { keyText, type Row, type TableRows } from "../model/TableRows.ts"
 
 /** What statements that look rows up stand on. */
 interface Parts {
@@ -15,37 +16,88 @@ interface Parts {
   readonly table: BulkTable
 }
 
-/** Keys as rows of the columns that they are looked for by, or the first that these could not hold. */
-const given = ({ sql, table }: Parts, fields: ReadonlyArray<string>, keys: ReadonlyArray<Row>) =>
+type Fields = ReadonlyArray<string>
+type Keys = ReadonlyArray<LookupKey>
+
+/** The rows that were found, by the key that was asked for. */
+export interface ByKey {
+  readonly get: (key: LookupKey) => ReadonlyArray<Row> | undefined
+}
+
+/** Rows of the columns that are looked for by, or the first value that these could not hold. */
+const given = ({ sql, table }: Parts, fields: Fields, values: ReadonlyArray<Row>) =>
   Effect.flatMap(table.columns, (all) => {
     const columns = GivenRows.asKeys(all.filter(({ field }) => fields.includes(field)))
-    for (const key of keys) {
+    for (const value of values) {
       for (const { field, type } of columns) {
-        const problem = problemOf(type, key[field])
+        const problem = problemOf(type, value[field])
         if (problem !== undefined) return Effect.fail(rejected(field, problem))
       }
     }
     return Effect.succeed({
       isSame: sql.literal(GivenRows.isSame(columns)),
-      keys: GivenRows.given(sql, columns, keys)
+      values: GivenRows.given(sql, columns, values)
     })
   })
 
+/** The same of keys. */
+const givenKeys = (parts: Parts, fields: Fields, keys: Keys) => {
+  const [field = "", ...others] = fields
+  const valueOf = (key: LookupKey): Row => (others.length === 0 ? { [field]: key } : parts.rows.rowOf(key))
+  return given(parts, fields, keys.map(valueOf))
+}
+
 const place = `d."${GivenRows.place}"`
 
-/** The rows of each key. */
-export const all = (parts: Parts, fields: ReadonlyArray<string>, keys: ReadonlyArray<Row>, order = "") => {
-  const { rows, sql, table } = parts
-  return table.minding(
-    Effect.flatMap(
-      given(parts, fields, keys),
-      ({ isSame, keys }) => sql<Row>`
-        SELECT ${sql.literal(`${rows.selected("r.")}, ${place}`)}
-        FROM (SELECT ${keys}) AS d JOIN ${sql.literal(rows.table)} AS r
-        ON ${isSame}${sql.literal(rows.present("r."))} ${sql.literal(order)}`
-    )
+const byPlace =
+  (keys: Keys) =>
+  (found: ReadonlyArray<Row>): ByKey =>
+    Map.groupBy(found, (row): LookupKey | undefined => keys[Number(row[GivenRows.place]) - 1])
+
+/** By keys of which only the server knows which value is theirs: a row says which of them it was found by. */
+const byGiven = (parts: Parts, fields: Fields, keys: Keys, order: string) => {
+  const { rows, sql } = parts
+  const found = Effect.flatMap(
+    givenKeys(parts, fields, keys),
+    ({ isSame, values }) => sql<Row>`
+      SELECT ${sql.literal(`${rows.selected("r.")}, ${place}`)}
+      FROM (SELECT ${values}) AS d JOIN ${sql.literal(rows.table)} AS r
+      ON ${isSame}${sql.literal(rows.present("r."))} ${sql.literal(order)}`
   )
+  return Effect.map(found, byPlace(keys))
 }
+
+const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
+
+/** Whether a column gives a key back as it was sent, and takes no other for the same. */
+const isOwn = ({ ownForm, sort }: ColumnType, key: LookupKey): boolean => {
+  if (typeof key !== "string") return sort === "whole"
+  return ownForm === "text" || (ownForm === "uuid" && uuid.test(key))
+}
+
+/** By such keys: they are told apart by themselves, and looked for without a join, at two thirds of its cost. */
+const byOwn = ({ rows, sql }: Parts, { field, type }: Column, keys: Keys, order: string) => {
+  const wanted = type.ownForm === "uuid" ? sql`${keys}::text[]::uuid[]` : sql`${keys}`
+  const found = sql<Row>`
+    SELECT ${sql.literal(rows.selected("r."))} FROM ${sql.literal(rows.table)} AS r
+    WHERE ${sql.literal(`r.${rows.column(field)}`)} = ANY(${wanted})${sql.literal(rows.present("r."))} ${sql.literal(order)}`
+  return Effect.map(found, (found): ByKey => {
+    const held = Map.groupBy(found, (row) => keyText(row[field]))
+    return { get: (key) => held.get(keyText(key)) }
+  })
+}
+
+/** The rows of each key. */
+export const all = (parts: Parts, fields: Fields, keys: Keys, order = "") =>
+  parts.table.minding(
+    Effect.flatMap(parts.table.columns, (columns) => {
+      const [field, ...others] = fields
+      const column = others.length === 0 ? columns.find((each) => each.field === field) : undefined
+      return column !== undefined && keys.every((key) => isOwn(column.type, key))
+        ? byOwn(parts, column, keys, order)
+        : byGiven(parts, fields, keys, order)
+    })
+  )
 
 /** So many rows of each key: the server looks for them key by key, and reads no more than are wanted. */
 export const some = (
@@ -55,26 +107,25 @@ export const some = (
     limit,
     orderBy
   }: { readonly field: string; readonly limit: number; readonly orderBy?: OrderBy<string> },
-  keys: ReadonlyArray<Row>
+  keys: Keys
 ) => {
   const { rows, sql, table } = parts
-  return table.minding(
-    Effect.flatMap(
-      given(parts, [field], keys),
-      ({ isSame, keys }) => sql<Row>`
-        SELECT r.*, ${sql.literal(place)} FROM (SELECT ${keys}) AS d
-        CROSS JOIN LATERAL (
-          SELECT ${sql.literal(rows.selected("r."))} FROM ${sql.literal(rows.table)} AS r
-          WHERE ${isSame}${sql.literal(rows.present("r."))} ${sql.literal(orderedBy(rows, orderBy, "r."))} LIMIT ${limit}
-        ) AS r`
-    )
+  const found = Effect.flatMap(
+    givenKeys(parts, [field], keys),
+    ({ isSame, values }) => sql<Row>`
+      SELECT r.*, ${sql.literal(place)} FROM (SELECT ${values}) AS d
+      CROSS JOIN LATERAL (
+        SELECT ${sql.literal(rows.selected("r."))} FROM ${sql.literal(rows.table)} AS r
+        WHERE ${isSame}${sql.literal(rows.present("r."))} ${sql.literal(orderedBy(rows, orderBy, "r."))} LIMIT ${limit}
+      ) AS r`
   )
+  return table.minding(Effect.map(found, byPlace(keys)))
 }
 
 /** One row where the ids of two are the same. */
 export const sameIds = (parts: Parts, one: Row, other: Row) =>
   Effect.flatMap(
     Effect.all([given(parts, parts.rows.idFields, [one]), given(parts, parts.rows.idFields, [other])]),
-    ([{ keys, isSame }, { keys: others }]) =>
-      parts.sql`SELECT true AS same FROM (SELECT ${keys}) AS d JOIN (SELECT ${others}) AS r ON ${isSame}`
+    ([{ isSame, values }, { values: others }]) =>
+      parts.sql`SELECT true AS same FROM (SELECT ${values}) AS d JOIN (SELECT ${others}) AS r ON ${isSame}`
   )

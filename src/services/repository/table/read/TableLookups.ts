@@ -8,7 +8,6 @@ import * as KeyCheck from "../../lookup/KeyCheck.ts"
 import type { LookupKey } from "../../lookup/LookupRows.ts"
 import * as ReplicaQuestion from "../../lookup/ReplicaQuestion.ts"
 import type { ReplicaReads } from "../../replica/ReplicaReads.ts"
-import * as GivenRows from "../model/GivenRows.ts"
 import type { LookupField } from "../model/RepositoryOptions.ts"
 import { orderedBy } from "../model/RowOrder.ts"
 import type { Row, TableRows } from "../model/TableRows.ts"
@@ -30,7 +29,9 @@ export interface LookupParts {
 type Rows = ReadonlyArray<Row>
 
 /** Finds all rows of many keys. */
-type Find = (keys: ReadonlyArray<LookupKey>) => Effect.Effect<Rows, SqlError.SqlError | Rejected>
+type Find = (
+  keys: ReadonlyArray<LookupKey>
+) => Effect.Effect<LookupStatements.ByKey, SqlError.SqlError | Rejected>
 
 /** A question whose answers are the rows of each key. */
 const question = (
@@ -38,19 +39,7 @@ const question = (
   name: string,
   find: Find
 ): ReplicaQuestion.Asked<LookupKey, Rows> =>
-  ReplicaQuestion.make<LookupKey, Rows>(
-    {
-      service,
-      name,
-      sql,
-      protect,
-      find: (keys) =>
-        Effect.map(find(keys), (rows): ReadonlyMap<LookupKey | undefined, Rows> =>
-          Map.groupBy(rows, (row) => keys[Number(row[GivenRows.place]) - 1])
-        )
-    },
-    replica
-  )
+  ReplicaQuestion.make<LookupKey, Rows>({ service, name, sql, protect, find }, replica)
 
 const schema = "the model's schema of the field"
 
@@ -94,13 +83,7 @@ const decodeAll = (decode: LookupParts["decode"], rows: Rows = []): Exit.Exit<Re
 /** The lookups of a table by its id. */
 export const byId = (parts: LookupParts) => {
   const { decode, protect, rows, service } = parts
-  const ids = question(parts, "find", (keys) =>
-    LookupStatements.all(
-      parts,
-      rows.idFields,
-      keys.map((key) => rows.rowOf(key))
-    )
-  )
+  const ids = question(parts, "find", (keys) => LookupStatements.all(parts, rows.idFields, keys))
   const asked = asking(rows)
   const attempt = protect({ idempotent: true, writes: false })
   const missing = Exit.fail(new Cause.NoSuchElementError(`${service} has nothing for the id`))
@@ -152,12 +135,11 @@ export const byField = (
   const asked = askingBy(field, codec)
   const order = lookup.kind === "many" ? orderedBy(rows, lookup.orderBy, "r.") : ""
   const limit = lookup.kind === "many" ? lookup.limit : undefined
-  const values = question(parts, name, (keys) => {
-    const wanted = keys.map((key): Row => ({ [field]: key }))
-    return limit === undefined
-      ? LookupStatements.all(parts, [field], wanted, order)
-      : LookupStatements.some(parts, { ...lookup, limit }, wanted)
-  })
+  const values = question(parts, name, (keys) =>
+    limit === undefined
+      ? LookupStatements.all(parts, [field], keys, order)
+      : LookupStatements.some(parts, { ...lookup, limit }, keys)
+  )
   return lookup.kind === "many"
     ? values.one({ ...asked, answer: (rows) => decodeAll(decode, rows) })
     : values.one({ ...asked, answer: (rows) => decodeOne(decode, rows) })
