@@ -37,7 +37,8 @@ export class PooledPg extends Context.Service<PooledPg, PooledEndpoint.PooledEnd
 
   /**
    * An endpoint given in code; settings left out come from `POOL_*`. With `multiplex`, so many statements may share a
-   * connection at once, each behind the one before; transactions never share.
+   * connection at once, each behind the one before; transactions never share. PgBouncer 1.18 takes that for statements of
+   * some kilobytes alone: of longer ones it closes a connection now and then (1.24 does not).
    */
   static readonly layerWith = ({
     endpoint,
