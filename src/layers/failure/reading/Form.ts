@@ -1,6 +1,7 @@
 import { forms } from "../known/languages/english/Form.ts"
 import { refused, translatedForms } from "../known/languages/TranslatedForm.ts"
 import { fatals, severities } from "../known/languages/Translations.ts"
+import { postgresTools, toolForms } from "../known/tools/ToolForm.ts"
 import { beforeSending, of, type Verdict } from "../known/Verdict.ts"
 import { type Evidence, ofCode } from "./Evidence.ts"
 import type { Beside } from "./text/Paste.ts"
@@ -130,3 +131,15 @@ export const ofForm = (text: string, { labelled, raised }: Beside): Evidence | u
 
 /** The same behind the name of a client, which says things of its own too. */
 export const ofBareForm = (text: string): Evidence | undefined => ofLines(bareLines(text))
+
+/** What Postgres' own programs say, behind their names: `pg_dump: error: …`. */
+export const ofToolForm = (text: string): Evidence | undefined => {
+  for (const { groups: { words = "" } = {} } of text.matchAll(postgresTools)) {
+    const said = words.replace(behind, "").trimEnd()
+    const means = toolForms.find(([, ...says]) => says.some((form) => form.test(said)))?.[0]
+    const found =
+      typeof means === "string" ? ofCode(means) : means && { verdict: means, source: "a program of Postgres" }
+    if (found !== undefined) return { ...found, words: said, by: "client", formal: true }
+  }
+  return undefined
+}

@@ -1,7 +1,7 @@
 import { wordedCodes } from "../known/SqlState.ts"
 import type { Codes } from "./Codes.ts"
 import * as Evidence from "./Evidence.ts"
-import { ofBareForm, ofForm } from "./Form.ts"
+import { ofBareForm, ofForm, ofToolForm } from "./Form.ts"
 import * as Phrases from "./Phrases.ts"
 import { atStage } from "./Stage.ts"
 import { mayTell } from "./Telling.ts"
@@ -109,6 +109,7 @@ const decide = ({ beside, codes: { sure, unsure }, text }: Asked, company: () =>
     said.byClient ??
     tell(Evidence.ofCondition(text)) ??
     ofBareForm(text) ??
+    ofToolForm(text) ??
     tell(cutOff(texts)) ??
     tell(ofCode(unsure, text, texts)) ??
     first(texts, (each) => Evidence.ofPooler(each)) ?? // the severity may be that of the program that logged it
