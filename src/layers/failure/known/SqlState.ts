@@ -356,6 +356,13 @@ const tooMuchMemory = of(
   { statement: "rolled back" }
 )
 
+const notPreloaded = of(
+  "Misconfigured",
+  "the extension has to be loaded when the server starts, and was not",
+  ["Add it to shared_preload_libraries and restart the server"],
+  { statement: "rolled back" }
+)
+
 const extensionMissing = of(
   "Misconfigured",
   "an extension's files are not on the server, or not of the version that the database was made with",
@@ -373,6 +380,7 @@ const byBeginning: ReadonlyArray<readonly [sqlState: string, text: RegExp, verdi
     /^could not access file \W+libdir\/|^could not open extension control ?file|^stat failed on\s+file [^\n]*\.so\b/,
     extensionMissing
   ],
+  ["55000", /must be loaded via "?shared_preload_libraries/, notPreloaded],
   ["XX000", /^invalid (?:DSA )?memory alloc/, tooMuchMemory],
   ["53100", /^could not resize shared memory segment/, sharedMemory],
   ["53100", /^could not create shared memory segment/, sharedMemory],

@@ -1,6 +1,6 @@
 import { errors, fatals, notConnected } from "../known/languages/Translations.ts"
 import { broken } from "../known/Outcome.ts"
-import { beforeSending } from "../known/Verdict.ts"
+import { beforeSending, of } from "../known/Verdict.ts"
 import type { Evidence } from "./Evidence.ts"
 import { escaped } from "./wording/Phrase.ts"
 
@@ -62,6 +62,11 @@ const rolledBack = ({ by, sqlState, verdict: { reason, statement } }: Evidence, 
   sqlState !== undefined &&
   isError(text)
 
+/** A client's own limit that ran out while its connection was being opened. */
+const slow = of("Unavailable", "the connection did not come up within the client's own limit", [
+  "Look whether the server or pooler answers from here at all, and whether it is overloaded; then allow more time"
+])
+
 /** The same of a connection that was not open yet: nothing ran, whatever was said; or of one that was, and broke. */
 export const atStage = (text: string, evidence: Evidence): Evidence => {
   if (rolledBack(evidence, text))
@@ -76,6 +81,9 @@ export const atStage = (text: string, evidence: Evidence): Evidence => {
   const isEarly = [...connecting, inOtherLanguages].some((pattern) => pattern.test(text))
   if (reason === "Unavailable" && evidence.by === "client" && !isEarly && midway.test(text)) {
     return { ...evidence, verdict: broken }
+  }
+  if (isEarly && reason === "DeadlineExceeded" && statement === "unknown" && evidence.by === "client") {
+    return { ...evidence, verdict: slow }
   }
   const early = lost && isEarly
   return early || refused ? { ...evidence, verdict: beforeSending(evidence.verdict, "connecting") } : evidence

@@ -1,5 +1,6 @@
 import { login, noTls, settings, stalled, unreachable, untrusted } from "../Outcome.ts"
 import type { Voice } from "../Said.ts"
+import { of } from "../Verdict.ts"
 
 /** What libpq says while it connects; `Libpq` has what it says later. */
 export const libpqConnect: Voice = {
@@ -22,6 +23,12 @@ export const libpqConnect: Voice = {
       "Is the server running locally and accepting connections on Unix domain socket%s"
     ],
     [stalled, "timeout expired", "connection timeout expired", "failed: timeout expired"],
+    [
+      of("Misconfigured", "the address has its port in the name of the host", [
+        "Give the port by itself: PGPORT, -p, port=, or a URL (postgres://host:port/database)"
+      ]),
+      'could not translate host name "%s:%d" to address%s'
+    ],
     [
       "ENOTFOUND",
       'could not translate host name "%s" to address: %s',

@@ -130,12 +130,7 @@ export const distributed: Voice = {
       "tuple decompression limit exceeded by operation"
     ],
     [workers, "out of background workers", "failed to launch job %d %s"],
-    [
-      preload,
-      'extension "%s" must be preloaded',
-      "must be loaded via shared_preload_libraries",
-      "Citus can only be loaded via shared_preload_libraries"
-    ],
+    [preload, 'extension "%s" must be preloaded', "Citus can only be loaded via shared_preload_libraries"],
     [tlsWanted, "node is running secure mode, SSL connection required"],
     [
       mode,

@@ -19,6 +19,13 @@ const archiveCommand = of(
     "Watch the disk of pg_wal meanwhile; pg_stat_archiver has the file and the time that it fails since"
   ]
 )
+const notShipped = of(
+  "Misconfigured",
+  "WAL does not come to where the backups are: it is not sent, or not received",
+  [
+    "Set archive_command, or start the receiver (barman cron, receive-wal) with its slot; then let the server switch the WAL and check again"
+  ]
+)
 const stanza = of(
   "Misconfigured",
   "the backup repository belongs to another server, or was not made for this one",
@@ -75,12 +82,16 @@ export const backup: Voice = {
       "unable to get WAL file %s from the archive asynchronously%s",
       "Another archive-wal process is already running on server %s",
       "stopped archive-push after an error, remaining WAL will be processed on the next run",
-      "WAL archive: FAILED%s",
-      "receive-wal running: FAILED%s",
-      "replication slot: FAILED%s",
       "The WAL file %s was not found in server %s",
       "has the receive-wal process not running%s",
       "still waiting for all required WAL segments to be archived%s"
+    ],
+    [
+      notShipped,
+      "WAL archive: FAILED%s",
+      "receive-wal running: FAILED%s",
+      "replication slot: FAILED%s",
+      "Switched WAL segment %s could not be archived in %d seconds"
     ],
     [
       stanza,
@@ -105,7 +116,6 @@ export const backup: Voice = {
     [running, "unable to restore while PostgreSQL is running%s"],
     [
       repository,
-      "unable to find a valid repository%s",
       "Failed to list backups: %s",
       "failed to list storage folder%s",
       "remote-%d ssh protocol%s",

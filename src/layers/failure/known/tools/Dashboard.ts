@@ -10,6 +10,11 @@ const history = of(
   ["Fetch or restore the missing files; else supabase migration repair, once each one was looked at"],
   { statement: "did not run" }
 )
+const otherVersion = of(
+  "Misconfigured",
+  "the server's extension is older than the one that the database was made with",
+  ["Use the server's image or package with the version that is activated, or a newer one"]
+)
 const retrying = of("Unavailable", "the tool could not open a connection and tries again by itself", [
   "Look whether the server is up and reached from here; the reason follows in the same message"
 ])
@@ -32,6 +37,7 @@ export const dashboard: Voice = {
       "Could not establish database connection within the configured timeout%s",
       "Database error while listing schemas in database %s"
     ],
+    [otherVersion, "activated, but the Postgres instance only has %s available"],
     [settings, "parsing database url failed", "load_config(): failed to read config"],
     [
       history,
@@ -51,6 +57,7 @@ export const dashboard: Voice = {
       noServer,
       '"code":"postgres-error"%s"message":"connection error"',
       "connection to database failed",
+      "| failed | connection failed",
       "Metabase cannot initialize the application database%s"
     ]
   ]

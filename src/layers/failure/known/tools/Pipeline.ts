@@ -57,6 +57,7 @@ export const pipeline: Voice = {
       logical,
       "wal_level property must be %s",
       "wal_level must be set to logical%s",
+      "Enable logical decoding by setting wal_level=logical",
       "logical decoding requires wal_level to be at least logical"
     ],
     [

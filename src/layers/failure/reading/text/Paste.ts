@@ -107,13 +107,14 @@ const squeezed = (text: string): string => text.replaceAll(/[\s.。]+/g, " ").tr
 /** The details that say what happened, and quote nothing. */
 const telling = new Set(recoveryDetails.flatMap(([, ...says]) => says.map(squeezed)))
 
-/** Others: why a server did not get into a further one, and what Pgpool's server said. */
-const refused = /^(?:Client error: )?fe_sendauth: [\w ]+$|^BACKEND Error: /
+/** Others: why a server did not get into a further one, what Pgpool's server said, a crash, and who waits for whom. */
+const others =
+  /^(?:Client error: )?fe_sendauth: [\w ]+$|^BACKEND Error: |^The postmaster has commanded |^Process \d+ waits for \w+ on [\w ,()]+; blocked by process \d+\.?$/
 
 /** What is left of a detail: nothing, unless it is one of those. */
 const unlessTelling = (part: string): string => {
   const said = part.replace(/^[\s"']*\p{L}+["']?\s?[:：]\s*/u, "").replaceAll(/^["'`]|["'`],?$/g, "")
-  return telling.has(squeezed(said)) || refused.test(said) ? said : " "
+  return telling.has(squeezed(said)) || others.test(said) ? said : " "
 }
 
 /** A text without the statement, parameters and rows that were copied along, which may say anything. */

@@ -1,5 +1,8 @@
-/** PgBouncer cuts its messages to this many bytes. */
-const cutAt = 127
+/** PgBouncer cuts its messages to this many bytes; a letter that is cut in the middle is shown as a mark of three. */
+const isCut = (message: string): boolean => {
+  const bytes = Buffer.byteLength(message)
+  return bytes >= 127 && bytes <= 129
+}
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")
 
@@ -23,7 +26,7 @@ export const template = (text: string): Template => {
     text,
     matches: (message) =>
       pattern.test(message) ||
-      (parts.length > 1 && start !== "" && message.startsWith(start) && Buffer.byteLength(message) >= cutAt),
+      (parts.length > 1 && start !== "" && message.startsWith(start) && isCut(message)),
     argument: (message) => pattern.exec(message)?.[1]
   }
 }

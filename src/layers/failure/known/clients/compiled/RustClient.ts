@@ -25,6 +25,7 @@ export const rustClient: Voice = {
       "PoolTimedOut",
       "Timeout occurred while waiting for a slot to become available",
       "Timed out in bb8",
+      "could not get connection: TimedOut",
       "Timed out in mobc",
       "timed out waiting for connection%s",
       "ConnectionAcquire(Timeout)",

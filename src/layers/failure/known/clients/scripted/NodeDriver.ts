@@ -96,6 +96,7 @@ export const nodeDriver: Voice = {
     [
       noDriver,
       "Please install pg package manually",
+      "Please install 'pg' module manually",
       "Cannot find module 'pg'",
       "Cannot find package 'pg'",
       "Cannot find module 'pg-native'",

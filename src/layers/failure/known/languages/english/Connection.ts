@@ -55,6 +55,7 @@ export const connection: ReadonlyArray<Said> = [
     "57P02",
     "terminating connection because of crash of another server process",
     "terminating any other active server processes",
+    "The postmaster has commanded this server process to roll back the current transaction and exit%s",
     "terminating connection due to immediate shutdown command",
     "server process (PID %d) was terminated by signal %d",
     "worker process: %s (PID %d) was terminated by signal %d",

@@ -50,6 +50,7 @@ export const transaction: ReadonlyArray<Said> = [
     "40P01",
     "canceling the transaction since it was involved in a distributed deadlock",
     "deadlock detected",
+    "Process %d waits for %s; blocked by process %d",
     "process %d detected deadlock while waiting for %s"
   ],
   ["26000", 'prepared statement "%s" does not exist', "unnamed prepared statement does not exist"],

@@ -1,0 +1,76 @@
+import type { Pasted } from "./Pasted.ts"
+
+/** More of what was collected from public threads, and told wrongly or not at all at first. */
+export const collectedMore: ReadonlyArray<Pasted> = [
+  [
+    'ERROR:  database is not accepting commands to avoid wraparound data loss in database "shop"\nHINT:  Stop the postmaster and vacuum that database in single-user mode.\nYou might also need to commit or roll back old prepared transactions, or drop stale replication slots.',
+    "StorageFull",
+    "nothing"
+  ],
+  [
+    "Server replica:\nWAL archive: FAILED (please make sure WAL shipping is setup)\nPostgreSQL: OK\nssh: OK (PostgreSQL server)\nnot in recovery: FAILED (cannot perform exclusive backup on a standby)",
+    "Misconfigured",
+    "any"
+  ],
+  [
+    "P00  DEBUG: (code: 103, message: {\"unable to find a valid repository:\n  repo1: [FileMissingError] unable to load info file '/var/lib/pgbackrest/archive/my/archive.info'",
+    "Misconfigured",
+    "any"
+  ],
+  [
+    " jobid | runid | database | command | status |  return_message   | start_time\n-------+-------+----\n     1 |  2844 | shop  | select update_caches() | failed | connection failed |",
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "INFO: pg_stop backup() successfully executed\nERROR: Switched WAL segment 0000000400000008000000EC could not be archived in 300 seconds",
+    "Misconfigured",
+    "any"
+  ],
+  ["RuntimeError: Enable logical decoding by setting wal_level=logical", "Misconfigured", "nothing"],
+  [
+    'pg_dumpall: could not connect to database "template1": could not translate host name "localhost:5432" to address: Name does not resolve',
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "Error:\nTimed out fetching a new connection from the pool. Please consider reducing the number of requests or increasing the `connection_limit` parameter. Current limit: 250, amount of connections currently in use: 21.",
+    "PoolExhausted",
+    "nothing"
+  ],
+  [
+    "[94546]: [2-1] user=shop DETAIL:  The postmaster has commanded this server process to roll back the current transaction and exit, because another server process exited abnormally and possibly corrupted shared memory.\n[94546]: [3-1] user=shop HINT:  In a moment you should be able to reconnect to the database and repeat your command.\n[94625]: [1-1] user=crm FATAL:  the database system is in recovery mode",
+    "OutcomeUnknown|Unavailable",
+    "unknown"
+  ],
+  [
+    "thread 'pg_async::tests::test_init_db' panicked at 'could not get connection: TimedOut', src/pg_async.rs:39:41",
+    "PoolExhausted",
+    "nothing"
+  ],
+  [
+    "Using environment \"production\".\n\nERROR: Please install 'pg' module manually",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "[Error] The operation has timed out. -   at Npgsql.NpgsqlTimeout.Check () <0x401df210 + 0x0002b>\n  at Npgsql.NpgsqlConnector.HandleAuthentication (System.String username, NpgsqlTimeout timeout)\n  at Npgsql.NpgsqlConnector.Open (NpgsqlTimeout timeout)",
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "Error: The database currently has VectorChord 0.4.2 activated, but the Postgres instance only has 0.4.1 available.\n    This most likely means the extension was downgraded.",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    'DETAIL:  Process 7063 waits for ShareLock on transaction 3165652; blocked by process 7243.\nProcess 7243 waits for ShareLock on transaction 3165651; blocked by process 7063.\nCONTEXT:  while updating tuple (208084,20) in relation "task_instance"',
+    "Contention",
+    "nothing"
+  ],
+  [
+    "[258215] ERROR:  vchord must be loaded via shared_preload_libraries.\n[258215] STATEMENT:  CREATE EXTENSION IF NOT EXISTS vchord CASCADE",
+    "Misconfigured",
+    "nothing"
+  ]
+]
