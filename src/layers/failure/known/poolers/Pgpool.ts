@@ -86,6 +86,7 @@ export const pgpool: Voice = {
       "authentication failed, backend node replied with an error",
       "backend authentication failed",
       "clear text authentication failed",
+      "pid %d: ERROR:  authentication failed",
       "unable to decrypt password"
     ],
     [

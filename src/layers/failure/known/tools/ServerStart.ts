@@ -41,6 +41,11 @@ const furtherServer = of(
   ],
   { statement: "rolled back" }
 )
+const furtherLogin = of(
+  "Misconfigured",
+  "a further server, which a foreign table leads to, refused the login",
+  ["Correct user and password of the user mapping (ALTER USER MAPPING), and let that server admit this one"]
+)
 const noLinks = of(
   "Misconfigured",
   "the file system of the data directory does not allow links, which the server makes",
@@ -98,10 +103,12 @@ export const serverStart: Voice = {
       "58P01 could not open extension control file",
       'extension "%s" has no installation script nor update path for version "%s"'
     ],
+    [furtherLogin, "failed to connect to MySQL: Access denied%s"],
     [
       furtherServer,
       'connection for foreign table "%s" cannot be established',
-      "unable to connect to data source %s"
+      "unable to connect to data source %s",
+      "failed to connect to MySQL: %s"
     ],
     [
       noLinks,

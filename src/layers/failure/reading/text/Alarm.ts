@@ -18,6 +18,9 @@ const shown: ReadonlyArray<RegExp> = [
 const mistakes =
   /\bCannot read propert\w+ |\bis not a function\b|\bModule not found: |\bNo module named |\blisten E[A-Z]+/
 
+/** A server's words of a statement: of what a client, a pool or the network meets, it says nothing so. */
+const ofStatement = /(?<!\p{L})ERROR: {2}(?=\S)/u
+
 /** That something failed, this once. */
 const certain =
   /\berror\b|\w(?:Error|Exception|Failure)\b|\bERRO?\b|\bfatal\b|\bpanic\b|\bsevere\b|\bcritical\b|\bfailed\b|\btimed out\b/i
@@ -34,7 +37,7 @@ const general =
 const level = /\b(?:level|severity|lvl)["']?\s*[:=]\s*["']?\w+["']?/gi
 
 const isTold = (whole: string, before: string, alone: boolean): boolean => {
-  if ([...shown, mistakes].some((pattern) => pattern.test(whole))) return false
+  if ([...shown, mistakes, ofStatement].some((pattern) => pattern.test(whole))) return false
   const line = whole.replaceAll(level, "")
   if (certain.test(line)) return true
   return (alone || likely.test(line) || certain.test(before)) && !general.test(line)

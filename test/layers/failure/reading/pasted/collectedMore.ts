@@ -72,5 +72,14 @@ export const collectedMore: ReadonlyArray<Pasted> = [
     "[258215] ERROR:  vchord must be loaded via shared_preload_libraries.\n[258215] STATEMENT:  CREATE EXTENSION IF NOT EXISTS vchord CASCADE",
     "Misconfigured",
     "nothing"
+  ],
+  // What a server says of a statement is no trouble of the connection that it says it through.
+  ["ERROR:  could not connect to SPI manager", "Unclassified", "nothing"],
+  ["ERROR:  RASTER_union: Could not allocate memory for band arguments", "StorageFull", "nothing"],
+  ["main pid 61: ERROR:  authentication failed\nDETAIL:  password mismatch", "Misconfigured", "nothing"],
+  [
+    "ERROR:  failed to connect to MySQL: Access denied for user 'shop'@'10.0.0.7' (using password: NO)",
+    "Misconfigured",
+    "nothing"
   ]
 ]

@@ -243,5 +243,9 @@ export const unknownQuiet: ReadonlyArray<string> = [
   "pacman: unable to lock database",
   "dpkg: status database area is locked by another process",
   "RPM: rpmdb open failed: cannot open Packages database",
-  "Windows: the trust database is corrupt, login rejected"
+  "Windows: the trust database is corrupt, login rejected",
+  // Words of a connection in what a server says of a statement.
+  "ERROR:  reached unreachable block of the socket list",
+  "ERROR:  missed cleaning up connection during pre-commit",
+  "ERROR:  connection hash entry went astray"
 ]

@@ -49,7 +49,7 @@ const states: ReadonlyArray<RegExp> = [
   /^unrecognized (?![^"]*"|critical|database mode|configuration)|^unknown (?!OpenSSL)/,
   /^could not find (?!an? (?:function|procedure|aggregate)|array type|element type|function|jsonpath|multirange|suitable|free|replication)/,
   /^failed to (?!load|connect|switch|send)|^attempted to |^no relation entry|^missing (?:support|output|input) function/,
-  /\b(?:SPI_\w+|subplans?|pathkeys?|varno|attnum|tupdesc|relcache|syscache|bitmapset|DS[AM]|opfamily|indexqual|mergeclause|placeholder|pg_\w+ entry|binary_upgrade\w*|xlog)\b/,
+  /\b(?:SPI(?:_\w+)?|subplans?|pathkeys?|varno|attnum|tupdesc|relcache|syscache|bitmapset|DS[AM]|opfamily|indexqual|mergeclause|placeholder|pg_\w+ entry|binary_upgrade\w*|xlog)\b/,
   /\b(?:node type|tuple type|target list|jsonb? (?:container|value|token|array value|object|iterator|scalar) (?:type|state)|jsonpath item type|lock (?:mode|status|tuple)|exchange state|range bound|history file|toast data|magic number|t_bits|tuplestore|tlist|(?:hash|lock) table corrupted)\b/,
   /^[a-z].*\b(?!WebAssembly|OpenSSL|PostgreSQL|JavaScript|DateStyle|TimeZone|IntervalStyle|DocType|AffFile|DictFile|StopWords|MarkPos|GeoJSON|TopoJSON)[A-Z][a-z]+(?:[A-Z][a-z]+)+\b(?:\(\)|:| |$)(?![^"]*" does not exist)/
 ]
@@ -77,6 +77,10 @@ export const forms: ReadonlyArray<Form> = [
   ["08006", /\b(?:WAL stream(?:ing)?|streaming COPY|publisher|primary server|end-of-streaming)\b[^:]*: /],
   ["XX002", ...inIndex],
   ["F0000", ...rules],
+  [
+    "53200",
+    /\b(?:could not|cannot|unable to) (?:re)?allocate (?:\w+ )?memory\b|\bout of memory\b|\binsufficient (?:virtual )?memory\b/i
+  ],
   [internal, ...states],
   [
     denied,
