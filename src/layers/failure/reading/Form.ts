@@ -84,7 +84,7 @@ const filesBy: ReadonlyArray<readonly [says: RegExp, sqlState: string]> = [
   [/: (?:No such file or directory|Not a directory)$/, "58P01"],
   [/: (?:File exists|Directory not empty)$/, "58P02"],
   [
-    /: (?:Input\/output error|Is a directory|Device or resource busy|Stale file handle|Bad file descriptor|Invalid argument)$/,
+    /: (?:Input\/output error|Is a directory|Device or resource busy|Stale file handle|Bad file descriptor|Invalid argument|Interrupted system call)$/,
     "58030"
   ]
 ]

@@ -80,6 +80,10 @@ const ofCode = (code: string | undefined, text: string, texts: ReadonlyArray<str
     ? undefined
     : (first(texts, (words) => worded(code, words)) ?? translated(code, text) ?? Evidence.ofCode(code))
 
+/** What was told by a form, with the code that the text itself has, however little that says. */
+const coded = (found: Found, code: string | undefined): Found =>
+  found?.formal === true && code !== undefined ? { ...found, sqlState: code } : found
+
 /** A text, what was taken off it, the codes that it names or that came with it, and who else is in it. */
 export interface Asked {
   readonly text: string
@@ -104,11 +108,11 @@ const decide = ({ beside, codes: { sure, unsure }, text }: Asked, company: () =>
   return (
     byPooler(undefined) ??
     said.byServer ??
-    ofForm(text, beside) ??
+    coded(ofForm(text, beside), unsure) ??
     tell(first(texts, Evidence.ofDriver)) ??
     said.byClient ??
     tell(Evidence.ofCondition(text)) ??
-    ofBareForm(text) ??
+    coded(ofBareForm(text), unsure) ??
     ofToolForm(text) ??
     tell(cutOff(texts)) ??
     tell(ofCode(unsure, text, texts)) ??

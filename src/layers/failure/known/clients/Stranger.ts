@@ -2,7 +2,7 @@
 export const otherDatabases: ReadonlyArray<RegExp> = [
   /\bORA-\d{5}\b|\boracledb\b|\bDPY-\d{4}\b|\bneo4j\b|\bcouch(?:db|base)\b|\bscylladb\b|\binfluxdb\b/i,
   /\bdefault addr for network '[^'\n]*' unknown|mysql|\bmariadb\b|\bERROR \d{4} \([0-9A-Z]{5}\)|Communications link failure/i,
-  /\bDB::Exception\b|\bReplyError\b|\bIndexedDB\b|\bWebSQL\b|\bopenDatabase\b|\bMicrosoft\.Data\.SqlClient|\bFire(?:store|base)\b|\bCoordinator node timed out\b/,
+  /\bDB::Exception\b|\bReplyError\b|\bIndexedDB\b|\bWebSQL\b|\bopenDatabase\b|\bMicrosoft\.Data\.(?:SqlClient|ProviderBase)\b|\bFire(?:store|base)\b|\bCoordinator node timed out\b/,
   /\bsqlite\w*\b|\bSQLITE_[A-Z]+\b/i,
   /\bMicrosoft SQL Server\b|\bMsg \d+, Level \d+, State \d+|\bSystem\.Data\.SqlClient\b/,
   /\bmongo(?:db|ose)?\b|\bMongo\w*(?:Error|Exception)\b/i,

@@ -81,5 +81,21 @@ export const collectedMore: ReadonlyArray<Pasted> = [
     "ERROR:  failed to connect to MySQL: Access denied for user 'shop'@'10.0.0.7' (using password: NO)",
     "Misconfigured",
     "nothing"
+  ],
+  [
+    "[error] GenServer #PID<0.2576.0> terminating\n** (ArgumentError) argument error\n(kernel) gen_tcp.erl:167: :gen_tcp.connect/4\n(postgrex) lib/postgrex/protocol.ex:473: Postgrex.Protocol.connect/5",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    'PostgresError: could not open file "base/16384/17249": Interrupted system call\n        file: "md.c",\n     routine: "mdopenfork",\n        code: "XX000"',
+    "Unclassified",
+    "nothing",
+    "XX000"
+  ],
+  [
+    "error: Uncaught (in promise) ConnectionError: The session was terminated unexpectedly\n    at Connection.#readMessage (https://deno.land/x/postgres@v0.17.2/connection/connection.ts:166:13)\n    at async Connection.#startup (https://deno.land/x/postgres@v0.17.2/connection/connection.ts:369:28)",
+    "Unavailable",
+    "nothing"
   ]
 ]

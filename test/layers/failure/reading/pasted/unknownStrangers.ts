@@ -55,5 +55,6 @@ export const unknownStrangers: ReadonlyArray<string> = [
   "error: Knex: Timeout acquiring a connection. The pool is probably full. Are you missing a .transacting(trx) call?\n    at Client_MySQL2.acquireConnection (/app/node_modules/knex/lib/client.js:332:26)",
   "Error: pool timed out while waiting for an open connection\nLocation:\n    /usr/src/app/record/sqlite_store.rs:48:20",
   "PrismaClientInitializationError: Can't reach database server at `host.aws-region.psdb.cloud`:`3306`",
-  "**ActiveRecord::LockWaitTimeout** in **bin/rails:9**\nMysql2::Error::TimeoutError: Lock wait timeout exceeded; try restarting transaction"
+  "**ActiveRecord::LockWaitTimeout** in **bin/rails:9**\nMysql2::Error::TimeoutError: Lock wait timeout exceeded; try restarting transaction",
+  "System.InvalidOperationException: Timeout expired.  The timeout period elapsed prior to obtaining a connection from the pool.\n   at Microsoft.Data.ProviderBase.DbConnectionFactory.TryGetConnection(DbConnection owningConnection)"
 ]

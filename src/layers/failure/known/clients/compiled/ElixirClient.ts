@@ -132,6 +132,7 @@ export const elixirClient: Voice = {
       "could not lookup Ecto repo %s because it was not started or it does not exist",
       "missing the :database key in options for %s",
       "expected :hostname, endpoints, :socket_dir, or :socket to be given",
+      "gen_tcp.erl:%d: :gen_tcp.connect/%d",
       "pool size must be greater or equal to 1, got %s",
       "invalid URL %s. The parsed URL is: %s"
     ],
