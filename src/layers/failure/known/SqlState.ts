@@ -377,7 +377,7 @@ const extensionMissing = of(
 const byBeginning: ReadonlyArray<readonly [sqlState: string, text: RegExp, verdict: Verdict]> = [
   [
     "58P01",
-    /^could not access file \W+libdir\/|^could not open extension control ?file|^stat failed on\s+file [^\n]*\.so\b/,
+    /^could not access file \W+libdir\/|^could not stat file "[^"]*--[^"]*\.sql"|^could not open extension control ?file|^stat failed on\s+file [^\n]*\.so\b/,
     extensionMissing
   ],
   ["55000", /must be loaded via "?shared_preload_libraries/, notPreloaded],

@@ -92,7 +92,7 @@ const filesBy: ReadonlyArray<readonly [says: RegExp, sqlState: string]> = [
 const ofFile = (words: string): Evidence | undefined => {
   if (!/^(?:could not|cannot) /.test(words)) return undefined
   const found = filesBy.find(([says]) => says.test(words))
-  return found && ofCode(found[1])
+  return found && ofCode(found[1], words)
 }
 
 const meaningOf = (words: string): Verdict | string | undefined =>

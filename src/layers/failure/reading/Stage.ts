@@ -17,7 +17,7 @@ const connecting: ReadonlyArray<RegExp> = [
   /\bNpgsqlConnector\.<?(?:Authenticate|Connect|RawOpen|Open)|\bPostgrex\.Protocol\.handshake|DBConnection\.Connection\.connect\b/,
   /[`' ]new_connection'?$|\bTLS handshake\b|\bTLS connect error\b/m,
   /\bduring (?:startup|authentication|login)\b|\bfailed to initialize (?:pool|database)\b/i,
-  /before secure TLS connection was established/,
+  /before secure TLS connection was established|could not send (?:SSL negotiation|GSSAPI negotiation|startup) packet/,
   // Who asks only whether a connection still answers sends no statement of the program's.
   /\b(?:isValid|isConnectionAlive|testConnection|validateConnection|_?do_ping\w*|pre_ping\w*)\b|\b(?:failed to|could not|cannot|unable to|error) ping(?:ing)?\b|\bping(?:ing)? (?:failed|error)\b/i,
   // Frames of a stack that was opening a connection.

@@ -47,6 +47,11 @@ const workers = of(
   "the server has no background worker left for this job; it is tried again later",
   ["Raise timescaledb.max_background_workers and max_worker_processes together; the second needs a restart"]
 )
+const notLaunched = of(
+  "Misconfigured",
+  "the server has no place for a background worker of this extension; its jobs do not run until it has",
+  ["Raise max_worker_processes (and timescaledb.max_background_workers), and restart the server"]
+)
 const preload = of("Misconfigured", "the extension has to be loaded when the server starts, and was not", [
   "Add it to shared_preload_libraries and restart the server"
 ])
@@ -129,6 +134,9 @@ export const distributed: Voice = {
       "could not run distributed query %s",
       "tuple decompression limit exceeded by operation"
     ],
+    [notLaunched, 'failed to launch job %d "%s": failed to start a background worker'],
+    ["55P03", "Timed out waiting for Acquire Advisory Lock"],
+    [notLaunched, "worker registration failed, you might want to increase max_worker_processes setting"],
     [workers, "out of background workers", "failed to launch job %d %s"],
     [preload, 'extension "%s" must be preloaded', "Citus can only be loaded via shared_preload_libraries"],
     [tlsWanted, "node is running secure mode, SSL connection required"],

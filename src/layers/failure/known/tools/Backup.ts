@@ -19,6 +19,15 @@ const archiveCommand = of(
     "Watch the disk of pg_wal meanwhile; pg_stat_archiver has the file and the time that it fails since"
   ]
 )
+const tooLate = of(
+  "DeadlineExceeded",
+  "WAL did not get to the archive within the tool's limit, so it stays on the server's disk",
+  [
+    "Look into the archiver's own log for what keeps it: the network, credentials, a repository that is not set up",
+    "Only when it merely is slow: more time (archive-timeout), or more processes (process-max)"
+  ],
+  { statement: "did not run", retry: "slowly" }
+)
 const notShipped = of(
   "Misconfigured",
   "WAL does not come to where the backups are: it is not sent, or not received",
@@ -78,7 +87,6 @@ export const backup: Voice = {
       archive,
       "was not archived before the %dms timeout",
       "could not push WAL file %s to the archive%s",
-      "unable to push WAL file %s to the archive asynchronously%s",
       "unable to get WAL file %s from the archive asynchronously%s",
       "Another archive-wal process is already running on server %s",
       "stopped archive-push after an error, remaining WAL will be processed on the next run",
@@ -87,12 +95,12 @@ export const backup: Voice = {
       "still waiting for all required WAL segments to be archived%s"
     ],
     [
-      notShipped,
-      "WAL archive: FAILED%s",
-      "receive-wal running: FAILED%s",
-      "replication slot: FAILED%s",
-      "Switched WAL segment %s could not be archived in %d seconds"
+      tooLate,
+      "unable to push WAL file %s to the archive asynchronously%s",
+      "unable to push WAL %s asynchronously%s",
+      "WAL segment %s could not be archived in %d seconds"
     ],
+    [notShipped, "WAL archive: FAILED%s", "receive-wal running: FAILED%s", "replication slot: FAILED%s"],
     [
       stanza,
       "has a stanza-create been performed?",
@@ -135,6 +143,7 @@ export const backup: Voice = {
     [
       noServer,
       "Failed to run pg_dump: exit code %d",
+      "disconnected; waiting %d seconds to try again",
       "Failed to clone source database%s",
       "unable to find primary cluster - cannot proceed",
       "unable to find standby cluster - cannot proceed",

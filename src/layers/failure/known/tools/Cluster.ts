@@ -93,6 +93,7 @@ export const cluster: Voice = {
       "there is already a node named %s running",
       "Permanent logical replication slot %s is conflicting with physical replication slot%s",
       "saved uid %s differs from configuration uid%s",
+      "cannot open file: %s/backup.info",
       "current db UID different than cluster data db UID"
     ],
     [

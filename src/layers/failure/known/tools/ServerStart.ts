@@ -46,6 +46,12 @@ const furtherLogin = of(
   "a further server, which a foreign table leads to, refused the login",
   ["Correct user and password of the user mapping (ALTER USER MAPPING), and let that server admit this one"]
 )
+const hugePages = of(
+  "StorageFull",
+  "the server could not have its shared memory in huge pages: the system, or the container, has not so many",
+  ["Set huge_pages = off, or reserve enough (vm.nr_hugepages, hugepages of the pod's limits)"],
+  { statement: "did not run" }
+)
 const noLinks = of(
   "Misconfigured",
   "the file system of the data directory does not allow links, which the server makes",
@@ -85,6 +91,7 @@ export const serverStart: Voice = {
       "pre-existing shared memory block %s is still in use",
       'lock file "%s" is empty'
     ],
+    [hugePages, 'Bus error (core dumped) "%s/postgres"%s', "with MAP_HUGETLB failed%s"],
     [
       locale,
       "invalid locale settings; check LANG and LC_* environment variables",
@@ -94,6 +101,10 @@ export const serverStart: Voice = {
     ],
     [
       program,
+      'exec: "postgres": executable file not found%s',
+      'exec: "pg_ctl": executable file not found%s',
+      'exec: "pg_dump": executable file not found%s',
+      'exec: "psql": executable file not found%s',
       "could not find postgres program executable",
       'could not find a "postgres" to execute',
       'program "postgres" is needed by %s but was not found in the same directory%s',
@@ -101,6 +112,7 @@ export const serverStart: Voice = {
     ],
     [
       "58P01 could not open extension control file",
+      'could not stat file "%s.sql": %s',
       'extension "%s" has no installation script nor update path for version "%s"'
     ],
     [furtherLogin, "failed to connect to MySQL: Access denied%s"],

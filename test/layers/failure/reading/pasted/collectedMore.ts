@@ -24,7 +24,7 @@ export const collectedMore: ReadonlyArray<Pasted> = [
   ],
   [
     "INFO: pg_stop backup() successfully executed\nERROR: Switched WAL segment 0000000400000008000000EC could not be archived in 300 seconds",
-    "Misconfigured",
+    "DeadlineExceeded",
     "any"
   ],
   ["RuntimeError: Enable logical decoding by setting wal_level=logical", "Misconfigured", "nothing"],
@@ -96,6 +96,58 @@ export const collectedMore: ReadonlyArray<Pasted> = [
   [
     "error: Uncaught (in promise) ConnectionError: The session was terminated unexpectedly\n    at Connection.#readMessage (https://deno.land/x/postgres@v0.17.2/connection/connection.ts:166:13)\n    at async Connection.#startup (https://deno.land/x/postgres@v0.17.2/connection/connection.ts:369:28)",
     "Unavailable",
+    "nothing"
+  ],
+  [
+    'selecting dynamic shared memory implementation ... posix\nsh: line 1:    29 Bus error               (core dumped) "/usr/pgsql-16/bin/postgres" --check -F -c log_checkpoints=false',
+    "StorageFull",
+    "nothing"
+  ],
+  [
+    "mmap(8812232704) with MAP_HUGETLB failed, huge pages disabled: Cannot allocate memory",
+    "StorageFull",
+    "nothing"
+  ],
+  [
+    "[14581-3915]  LOG:  replication terminated by primary server\n[14407-1311]  LOG:  new timeline 103 forked off current database system timeline 102 before current recovery point 23/25007388",
+    "Misconfigured",
+    "any"
+  ],
+  [
+    'pg_receivexlog: could not send replication command "START_REPLICATION": pg_receivexlog: disconnected; waiting 5 seconds to try again',
+    "Unavailable",
+    "any"
+  ],
+  ["Cannot create table in a read-only transaction.", "ReadOnly", "nothing"],
+  [
+    "WARNING:  canceling wait for synchronous replication due to user request\nDETAIL:  The transaction has already committed locally, but might not have been replicated to the standby.",
+    "OutcomeUnknown",
+    "unknown"
+  ],
+  [
+    'failed to get postgres binary version: error: exec: "postgres": executable file not found in $PATH, output:',
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "ERROR: pg_repack failed with error: extension 'pg_repack 1.4.2' required, found extension 'pg_repack 1.4.0'",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    '[142]: [01000] WARNING:  failed to launch job 1 "Telemetry Reporter [1]": failed to start a background worker',
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    'ERROR:  could not stat file "/usr/share/postgresql/9.4/extension/semver--0.12.0.sql": Adresář nebo soubor neexistuje',
+    "Misconfigured",
+    "nothing"
+  ],
+  ["ERROR: Timed out waiting for Acquire Advisory Lock", "Contention", "nothing"],
+  [
+    "ERROR:  worker registration failed, you might want to increase max_worker_processes setting",
+    "Misconfigured",
     "nothing"
   ]
 ]

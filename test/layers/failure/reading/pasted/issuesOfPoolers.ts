@@ -59,7 +59,7 @@ export const issuesOfPoolers: ReadonlyArray<Pasted> = [
   ],
   [
     "ERROR: [082]: unable to push WAL file '000000010000000000000001' to the archive asynchronously after 60 second(s)\n2021-05-07 23:58:43.008 P00   INFO: archive-push command end: aborted with exception [082]",
-    "Unavailable|Misconfigured",
+    "DeadlineExceeded",
     "nothing"
   ],
   [

@@ -28,6 +28,15 @@ const foreignTimeline = of(
   ]
 )
 
+const notYetThere = of(
+  "OutcomeUnknown",
+  "the transaction is committed at this server, and a standby that it has to wait for may not have it yet",
+  [
+    "Do not repeat it: it is done here; after a failover look whether it is there",
+    "Look why the standby is behind or gone (pg_stat_replication), or change synchronous_standby_names"
+  ]
+)
+
 /** Postgres' English words between a primary and those who follow it. */
 export const replication: ReadonlyArray<Said> = [
   [
@@ -56,11 +65,18 @@ export const replication: ReadonlyArray<Said> = [
     "invalid keepalive message received from primary",
     "connection to the remote node %s failed with the following error: %s"
   ],
+  [
+    notYetThere,
+    "canceling wait for synchronous replication due to user request",
+    "canceling the wait for synchronous replication and terminating connection due to administrator command",
+    "canceling wait for synchronous replication%s"
+  ],
   ["08001", "could not connect to publisher when attempting to drop replication slot %s"],
   [
     foreignTimeline,
     "database system identifier differs between the primary and standby",
     "requested timeline %d is not a child of this server's history",
+    "new timeline %d forked off current database system timeline %d before current recovery point%s",
     "source and target clusters are from different systems",
     "could not find common ancestor of the source and target cluster's timelines",
     "WAL ends before consistent recovery point",

@@ -57,6 +57,7 @@ export const tool: ReadonlyArray<Said> = [
     "does not belong to PostgreSQL %s",
     "control file appears to be corrupt or from an incompatible %s",
     "Old cluster data and binary directories are from different major versions",
+    "required, found extension 'pg_repack %s",
     "Your installation references loadable libraries that are missing %s"
   ],
   [

@@ -60,6 +60,7 @@ export const transaction: ReadonlyArray<Said> = [
     "25006",
     "cannot assign transaction IDs during recovery",
     "cannot execute %s in a read-only transaction",
+    "Cannot %s in a read-only transaction",
     "cannot execute %s during recovery",
     "cannot assign TransactionIds during recovery"
   ],
