@@ -1,6 +1,7 @@
 import type { InsightSnapshot } from "../../src/services/monitor/DatabaseInsight.ts"
 import { format, type OverviewSnapshot } from "../../src/services/monitor/Overview.ts"
 import type { Panel } from "../../src/services/monitor/Panel.ts"
+import type { WatchedPool } from "../../src/services/monitor/pgbouncer/PoolerWaits.ts"
 import type { PoolSnapshot } from "../../src/services/monitor/PoolMonitor.ts"
 import type { LockWait, Session } from "../../src/services/monitor/postgres/ActivityRows.ts"
 import type { Blocker } from "../../src/services/monitor/postgres/BlockingTree.ts"
@@ -21,6 +22,7 @@ export const pool = (changes: Partial<PoolSnapshot> = {}): PoolSnapshot => ({
   free: 2,
   used: 7,
   waiting: 37,
+  waitingShare: 0.6,
   longestLease: { millis: 4_200, span: "ResearchDocuments.store", site: "agents.ts:12:3" },
   maxWaiting: 10_000,
   timeoutMillis: 5_000,
@@ -36,6 +38,29 @@ export const pool = (changes: Partial<PoolSnapshot> = {}): PoolSnapshot => ({
   connections: { opened: 12, failed: 0, closedByServer: 0, bytesSent: 1_000, bytesReceived: 2_000 },
   holders: [{ millis: 4_200, span: "ResearchDocuments.store", site: "agents.ts:12:3" }],
   waiters: [{ span: "ResearchCache.lookup", count: 37, longestMillis: 950 }],
+  ...changes
+})
+
+/** A pool of PgBouncer. */
+export const poolerPool = (changes: Partial<WatchedPool> = {}): WatchedPool => ({
+  database: "shop",
+  user: "app",
+  clientsActive: 9,
+  clientsWaiting: 0,
+  clientsActiveCancel: 0,
+  clientsWaitingCancel: 0,
+  serversActive: 2,
+  serversActiveCancel: 0,
+  serversBeingCanceled: 0,
+  serversIdle: 0,
+  serversUsed: 0,
+  serversTested: 0,
+  serversLogin: 0,
+  longestWaitMillis: 0,
+  poolMode: "transaction",
+  loadBalanceHosts: undefined,
+  other: {},
+  waitingShare: 0,
   ...changes
 })
 

@@ -7,6 +7,7 @@ import { spanOfTime } from "../failure/spanOfTime.ts"
 import { withoutStack } from "../failure/withoutStack.ts"
 import { DrainRate } from "../measure/DrainRate.ts"
 import { Histogram } from "../measure/Histogram.ts"
+import { RecentShare } from "../measure/RecentShare.ts"
 import * as Checkout from "./Checkout.ts"
 import * as CurrentTurn from "./CurrentTurn.ts"
 import type { Held } from "./Line.ts"
@@ -76,6 +77,7 @@ export class Gate {
   readonly #queue = new Queue<Ticket>()
   readonly #held = (): Held => heldBy(this.#checkouts)
   readonly #drain = new DrainRate()
+  readonly #waited = new RecentShare()
   readonly #totals = { usedMax: 0, waitingMax: 0, acquired: 0, timedOut: 0, refused: 0 }
 
   constructor(options: GateOptions) {
@@ -92,6 +94,11 @@ export class Gate {
 
   get totals(): Readonly<Record<"usedMax" | "waitingMax" | "acquired" | "timedOut" | "refused", number>> {
     return { ...this.#totals }
+  }
+
+  /** For how much of the minute before now somebody waited, from 0 to 1. */
+  waitedShare(now: number): number {
+    return this.#waited.share(now)
   }
 
   /** The checkouts that are held, longest first. */
@@ -174,8 +181,10 @@ export class Gate {
       Effect.onError(() =>
         Effect.sync(() => {
           if (ticket === undefined) return
+          const now = Monotonic.millis(fiber)
           this.#queue.delete(ticket)
-          if (ticket.checkout !== undefined) this.#release(ticket.checkout, Monotonic.millis(fiber))
+          this.#waited.set(this.#queue.size > 0, now)
+          if (ticket.checkout !== undefined) this.#release(ticket.checkout, now)
         })
       )
     )
@@ -212,6 +221,7 @@ export class Gate {
   #enqueue(ticket: Ticket): void {
     if (this.#queue.size === 0) this.#drain.began(ticket.since)
     this.#queue.add(ticket)
+    this.#waited.set(true, ticket.since)
     this.#totals.waitingMax = Math.max(this.#totals.waitingMax, this.#queue.size)
   }
 
@@ -237,6 +247,7 @@ export class Gate {
       answers.push(() => ticket.answer(answer))
       if (refusal === undefined) break
     }
+    if (answers.length > 0) this.#waited.set(this.#queue.size > 0, now)
     // Last, as an answered caller goes on at once and may ask for another permit.
     for (const answer of answers) answer()
   }

@@ -56,6 +56,8 @@ export interface PoolStats {
   readonly used: number
   /** Callers queued for a connection. */
   readonly waiting: number
+  /** For how much of the last minute a caller was queued, from 0 to 1; near 1 the pool is full without a break. */
+  readonly waitingShare: number
   /** The checkout that has been held longest. */
   readonly longestLease: Holder | undefined
   /** Callers that may queue. */
@@ -121,7 +123,7 @@ export const read = (
   sockets: PgSockets,
   sessions: { readonly size: number; readonly replaced: Replaced }
 ): Effect.Effect<PoolStats> =>
-  Effect.sync(() => {
+  Effect.map(Monotonic.now, (now) => {
     const [longest] = gate.checkouts
     const { replaced, size } = sessions
     return {
@@ -130,6 +132,7 @@ export const read = (
       free: Math.max(0, size - gate.used),
       used: gate.used,
       waiting: gate.waiting,
+      waitingShare: gate.waitedShare(now),
       maxWaiting: gate.options.maxWaiting,
       timeoutMillis: Duration.toMillis(gate.options.timeout),
       longestLease: longest && holder(longest),

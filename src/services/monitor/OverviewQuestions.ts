@@ -1,8 +1,10 @@
 import { Duration, Effect, Option } from "effect"
+import * as Monotonic from "../../layers/deadline/Monotonic.ts"
 import { DatabaseActivity } from "./DatabaseActivity.ts"
 import { DatabaseInsight } from "./DatabaseInsight.ts"
 import { ask, missing } from "./Panel.ts"
 import * as PoolerClients from "./pgbouncer/PoolerClients.ts"
+import * as PoolerWaits from "./pgbouncer/PoolerWaits.ts"
 import { PgBouncerConsole } from "./PgBouncerConsole.ts"
 import { PoolMonitor } from "./PoolMonitor.ts"
 
@@ -19,11 +21,16 @@ const noInsight = missing(
   "this program does not look into it: provide DatabaseInsight beside DatabaseActivity"
 )
 
-const pgbouncerSnapshot = ({ clients, snapshot }: PgBouncerConsole["Service"]) =>
-  Effect.zipWith(snapshot, clients, (snapshot, clients) => ({
-    ...snapshot,
-    clients: PoolerClients.byApplication(clients)
-  }))
+const pgbouncerSnapshot = ({ clients, snapshot }: PgBouncerConsole["Service"]) => {
+  const watched = PoolerWaits.watch()
+  return Effect.all([snapshot, clients, Monotonic.now]).pipe(
+    Effect.map(([snapshot, clients, now]) => ({
+      ...snapshot,
+      pools: watched(snapshot.pools, now),
+      clients: PoolerClients.byApplication(clients)
+    }))
+  )
+}
 
 /** What is asked of whom; of what is not there, what is missing instead. */
 export const questionsOf = Effect.fnUntraced(function* (longerThan: Duration.Input | undefined) {

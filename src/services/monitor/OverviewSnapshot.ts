@@ -2,6 +2,7 @@ import type { ActivitySnapshot } from "./DatabaseActivity.ts"
 import type { InsightSnapshot } from "./DatabaseInsight.ts"
 import type { Panel } from "./Panel.ts"
 import type { PoolerClients } from "./pgbouncer/PoolerClients.ts"
+import type { WatchedPool } from "./pgbouncer/PoolerWaits.ts"
 import type { ConsoleSnapshot } from "./PgBouncerConsole.ts"
 import type { PoolsSnapshot } from "./PoolMonitor.ts"
 import type { TableSize } from "./postgres/ActivityRows.ts"
@@ -11,6 +12,8 @@ export const format = "aquifer-overview-1"
 
 /** PgBouncer, and whose clients are at it. */
 export interface PoolerSnapshot extends ConsoleSnapshot {
+  /** SHOW POOLS, and for how much of the last minute clients of each pool waited. */
+  readonly pools: ReadonlyArray<WatchedPool>
   /** Its clients by the application that they say they are, most first. */
   readonly clients: ReadonlyArray<PoolerClients>
 }

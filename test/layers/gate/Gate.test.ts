@@ -2,6 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { type Context, Deferred, Duration, Effect, Exit, Fiber, Latch, Scope } from "effect"
 import { TestClock } from "effect/testing"
 import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
+import * as Monotonic from "../../../src/layers/deadline/Monotonic.ts"
 import { Gate } from "../../../src/layers/gate/Gate.ts"
 
 const makeGate = (options: { permits?: number; maxWaiting?: number } = {}) =>
@@ -242,6 +243,31 @@ describe("Gate", () => {
         yield* Fiber.join(fiber)
         expect(stats(gate)).toMatchObject({ used: 0, waiting: 0, timedOut: 0 })
       }
+    })
+  )
+
+  it.effect("tells for how much of the last minute somebody waited, whether served or not", () =>
+    Effect.gen(function* () {
+      const gate = makeGate()
+      const share = Effect.map(Monotonic.now, (now) => gate.waitedShare(now))
+      const first = yield* holder(gate)
+      yield* TestClock.adjust("1 minute")
+      expect(yield* share).toBe(0) // in use all the time, and nobody waits
+      const waiter = yield* Effect.forkChild(Effect.exit(gate.hold(() => Effect.void)), {
+        startImmediately: true
+      })
+      yield* TestClock.adjust("6 seconds") // turned away after five
+      expect(yield* Fiber.join(waiter)).toSatisfy(Exit.isFailure)
+      expect(yield* share).toBeCloseTo(5 / 60, 6)
+      const second = yield* Effect.forkChild(
+        gate.hold(() => Effect.void),
+        { startImmediately: true }
+      )
+      yield* TestClock.adjust("4 seconds")
+      yield* first.letGo
+      yield* Fiber.join(second)
+      yield* TestClock.adjust("10 seconds")
+      expect(yield* share).toBeCloseTo(9 / 60, 6)
     })
   )
 

@@ -1,5 +1,6 @@
 import { family, first } from "../../../services/doctor/deployment/Finding.ts"
 import * as Leaks from "../../../services/doctor/postgres/Leaks.ts"
+import type { PoolerSnapshot } from "../../../services/monitor/Overview.ts"
 import type { PoolSnapshot } from "../../../services/monitor/PoolMonitor.ts"
 import * as Table from "../../terminal/Table.ts"
 import { type Look, seen, shown } from "./Sighting.ts"
@@ -8,7 +9,8 @@ import { type Look, seen, shown } from "./Sighting.ts"
 export const rules = family({
   "pool-waits": {
     severity: "warning",
-    reason: "All connections of the pool are held; who waits longer than POOL_TIMEOUT is turned away.",
+    reason:
+      "All connections of the pool are held, and it does no more work however much there is; who waits longer than POOL_TIMEOUT is turned away.",
     remedy:
       "Shorten what holds the connections longest, lower concurrency, or raise POOL_SIZE; `aquifer size` says what is needed."
   },
@@ -25,12 +27,34 @@ export const rules = family({
 const waitMillis = 1_000
 const leaseMillis = 30_000
 
-const waits = (name: string, { max, used, waiters, waiting }: PoolSnapshot): ReadonlyArray<string> => {
+/**
+ * A pool with somebody in its queue for so much of a minute is full without a break, however short each wait. Ten
+ * connections that are in use for nine tenths of the time have a queue for six tenths of it, and are merely busy.
+ */
+const fullShare = 0.9
+
+const waits = (
+  name: string,
+  // What an earlier release serves has no share.
+  {
+    max,
+    used,
+    waiters,
+    waiting,
+    waitingShare = 0
+  }: Omit<PoolSnapshot, "waitingShare"> & Partial<PoolSnapshot>
+): ReadonlyArray<string> => {
   const longest = Math.max(0, ...waiters.map(({ longestMillis }) => longestMillis))
-  return longest < waitMillis
+  const now = `${used} of ${max} connections are in use`
+  if (longest >= waitMillis) {
+    return [
+      `${waiting.toLocaleString("en")} wait for the pool "${name}", the first for ${Table.millis(longest)}; ${now}`
+    ]
+  }
+  return waitingShare < fullShare
     ? []
     : [
-        `${waiting.toLocaleString("en")} wait for the pool "${name}", the first for ${Table.millis(longest)}; ${used} of ${max} connections are in use`
+        `the pool "${name}" is full without a break: somebody waited for it for ${Table.percent(waitingShare, 0)} of the last minute; ${waiting.toLocaleString("en")} wait, ${now}`
       ]
 }
 
@@ -56,18 +80,26 @@ export const pools: Look = ({ pools }) => {
   ]
 }
 
+const waitsAt = ({
+  clientsWaiting = 0,
+  database = "?",
+  longestWaitMillis = 0,
+  user = "?",
+  waitingShare = 0
+}: PoolerSnapshot["pools"][number]): ReadonlyArray<string> => {
+  const who = `${clientsWaiting.toLocaleString("en")} clients of ${database} as ${user} wait`
+  if (longestWaitMillis >= waitMillis) return [`${who}, the first for ${Table.millis(longestWaitMillis)}`]
+  return waitingShare < fullShare
+    ? []
+    : [
+        `${who}, and some did for ${Table.percent(waitingShare, 0)} of the last minute: the pool is full without a break`
+      ]
+}
+
 /** What is wrong at PgBouncer's. */
-export const pooler: Look = ({ pgbouncer }) => {
-  const waiting = (shown(pgbouncer)?.pools ?? []).filter(
-    ({ longestWaitMillis = 0 }) => longestWaitMillis >= waitMillis
-  )
-  return seen(
+export const pooler: Look = ({ pgbouncer }) =>
+  seen(
     rules["pooler-waits"],
     "pooler",
-    first(
-      waiting,
-      ({ clientsWaiting = 0, database, longestWaitMillis = 0, user }) =>
-        `${clientsWaiting} clients of ${database ?? "?"} as ${user ?? "?"} wait, the first for ${Table.millis(longestWaitMillis)}`
-    )
+    first((shown(pgbouncer)?.pools ?? []).flatMap(waitsAt), (evidence) => evidence)
   )
-}
