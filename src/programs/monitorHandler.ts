@@ -33,10 +33,14 @@ const print = Effect.fnUntraced(function* <E, R>(lines: Stream.Stream<string, E,
   ).pipe(Effect.catchTag("PlatformError", () => Effect.void))
 })
 
+/** Sentences are read on a terminal; what a pipe leads to reads lines. */
+const terminalWidth = 160
+
 /** One look; a failure when neither server let itself be seen. */
 const once = Effect.fnUntraced(function* (json: boolean) {
   const seen = yield* (yield* Overview).snapshot
-  yield* Output.print(json ? JSON.stringify(seen) : Report.render(seen))
+  const width = (yield* (yield* Stdio.Stdio).stdoutIsTerminal) ? terminalWidth : Infinity
+  yield* Output.print(json ? JSON.stringify(seen) : Report.render(seen, width))
   const blind = seen.postgres._tag === "Missing" && seen.pgbouncer._tag === "Missing"
   if (blind) yield* Effect.fail(new ProgramFailed(1))
 })

@@ -1,11 +1,12 @@
 import { expect, layer } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Redacted } from "effect"
 import { inject } from "vitest"
 import { monitor as program } from "../../src/programs/monitor.ts"
 import { command, startCommand } from "../support/command.ts"
 import { freePort } from "../support/freePort.ts"
 import { formatOf } from "../support/jsonDocument.ts"
 import { startAquifer, urlOf } from "../support/program.ts"
+import { connect } from "../support/simpleQuery.ts"
 import { SuiteDatabase } from "../support/SuiteDatabase.ts"
 
 const consoleOf = (server: "pgbouncer118" | "pgbouncer124") => inject("servers")[server]?.adminUrl ?? ""
@@ -48,6 +49,27 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer monitor --onc
       expect(stdout).toMatch(/pooled +10 +\d+ +\d+ +0 +0/)
       expect(stdout).toContain("PgBouncer 1.18")
       expect(stdout).toMatch(/connections +\d+ of 200/)
+    })
+  )
+
+  it.effect("cuts no statement that mends an index, however long its names", () =>
+    Effect.gen(function* () {
+      const column = "the_parent_of_this_row_under_a_name_as_long_as_postgres_lets"
+      yield* Effect.gen(function* () {
+        const query = yield* connect(Redacted.make((yield* urls).DATABASE_URL))
+        yield* query("CREATE TABLE parents (a int, b int, PRIMARY KEY (a, b))")
+        yield* query(
+          `CREATE TABLE children_under_quite_a_long_name (${column}_a int, ${column}_b int, FOREIGN KEY (${column}_a, ${column}_b) REFERENCES parents)`
+        )
+        yield* query(
+          "INSERT INTO children_under_quite_a_long_name SELECT NULL FROM generate_series(1, 20000)"
+        )
+        yield* query("ANALYZE children_under_quite_a_long_name")
+      }).pipe(Effect.scoped)
+      const { stdout } = yield* monitor(["--once"], yield* urls)
+      expect(stdout).toContain(
+        `CREATE INDEX CONCURRENTLY ON public.children_under_quite_a_long_name (${column}_a, ${column}_b)\n`
+      )
     })
   )
 

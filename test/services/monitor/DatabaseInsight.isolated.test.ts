@@ -41,6 +41,12 @@ describe("DatabaseInsight of a server that counts statements", () => {
         yield* administrator("CREATE EXTENSION pg_stat_statements SCHEMA extensions")
         yield* administrator("CREATE ROLE reader LOGIN PASSWORD 'hunter2'")
         yield* administrator("SELECT count(*) FROM generate_series(1, 200000) WHERE 'a secret' <> ''")
+        const columns = (count: number) => Array.from({ length: count }, (_, index) => `oid AS c${index}`)
+        for (const count of [120, 220, 900]) {
+          yield* administrator(
+            `SELECT ${columns(count).join(", ")} FROM pg_class LIMIT 0 -- ${"x".repeat(count)}`
+          )
+        }
         const asReader = postgres.url(database, "reader", Redacted.make("hunter2"))
         const { statements: refused } = yield* insightAt(asReader)
         expect(refused).toMatchObject({
@@ -62,6 +68,15 @@ describe("DatabaseInsight of a server that counts statements", () => {
           "CREATE ROLE reader LOGIN PASSWORD ?"
         )
         expect(JSON.stringify(statements)).not.toMatch(/hunter2|a secret/)
+        const long = statements.value.statements.flatMap(({ statement }) =>
+          statement.startsWith("SELECT oid AS c0") ? [[statement.length, statement.at(-1)]] : []
+        )
+        const whole = `SELECT ${columns(120).join(", ")} FROM pg_class LIMIT $1`
+        expect(long.toSorted(([a = 0], [b = 0]) => Number(a) - Number(b))).toEqual([
+          [whole.length, "1"],
+          [2_001, "…"],
+          [2_001, "…"]
+        ])
         const { since } = (yield* insightAt(postgres.url())).server
         expect(since).toBeNull() // nothing tells when they began: a clean restart keeps them
         yield* administrator("SELECT pg_stat_reset()")

@@ -30,10 +30,11 @@ export const sections = (overview: OverviewSnapshot): ReadonlyArray<Section.Sect
       ])
 ]
 
-const usualWidth = 160
-
-/** An overview for people: what is wrong now, and then all of it as tables. */
-export const render = (overview: OverviewSnapshot, width = usualWidth): string =>
+/**
+ * An overview for people: what is wrong now, and then all of it as tables. Sentences are wrapped at `width`; nothing is cut,
+ * as statements are there to be copied.
+ */
+export const render = (overview: OverviewSnapshot, width = Infinity): string =>
   [
     Moment.moment(overview.at),
     VerdictText.render(Verdict.of(overview), width)

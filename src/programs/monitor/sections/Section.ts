@@ -38,7 +38,7 @@ export const body = (
 ): ReadonlyArray<BodyLine> => {
   const said = notes
     .flatMap((each) => PlainText.wrap(each, noteWidth - 2))
-    .map((each) => note(PlainText.fit(each, noteWidth - 2)))
+    .map((each) => note(PlainText.fit(each, width - 2)))
   if (rows.length === 0) return said.length === 0 ? [{ text: "  none", isNote: false }] : said
   const cells = [...(head.length === 0 ? [] : [head]), ...rows.map((row) => row.map(text))]
   const columns = Math.max(...cells.map((row) => row.length))
@@ -55,6 +55,6 @@ export const body = (
   ]
 }
 
-/** A section as text. */
-export const render = (section: Section, width = 160): string =>
-  [section.title, ...body(section, width).map(({ text }) => text)].join("\n")
+/** A section as text, with its table whole: a statement that is cut cannot be copied. Notes are wrapped. */
+export const render = (section: Section, noteWidth: number): string =>
+  [section.title, ...body(section, Infinity, noteWidth).map(({ text }) => text)].join("\n")

@@ -11,14 +11,24 @@ import * as TableQueries from "./TableQueries.ts"
 import * as Upkeep from "./UpkeepRows.ts"
 
 const mostStatements = 20
-const mostCharacters = 500
+const mostCharacters = 2_000
 
-/** Utility statements, such as ALTER ROLE … PASSWORD, are counted with their values. */
+/**
+ * Utility statements, such as ALTER ROLE … PASSWORD, are counted with their values. Of one that is cut an ellipsis says so:
+ * people copy it behind EXPLAIN.
+ */
+const shortened = (counted: string): string => {
+  const statement = normalized(counted.slice(0, StatementQuery.most))
+  return counted.length > StatementQuery.most || statement.length > mostCharacters
+    ? `${statement.slice(0, mostCharacters)}…`
+    : statement
+}
+
 const withoutValues = ({ statements, ...seen }: Rows.StatementUses): Rows.StatementUses => ({
   ...seen,
   statements: statements.map((each) => ({
     ...each,
-    statement: normalized(each.statement).slice(0, mostCharacters)
+    statement: shortened(each.statement)
   }))
 })
 

@@ -34,7 +34,7 @@ export interface InsightSight extends Schema.Schema.Type<typeof InsightSight> {}
 
 /** A statement, its values taken out, and what it has cost; all its users together. */
 export const StatementUse = Schema.Struct({
-  /** Its text (`query`) with `?` or a parameter for each value; the first 500 characters. */
+  /** Its text (`query`) with `?` or a parameter for each value; of a longer one the first 2,000 characters and an ellipsis. */
   statement: String,
   /** How often it ran (`calls`). */
   calls: Number,

@@ -1,5 +1,8 @@
 import type { InsightSight } from "./InsightRows.ts"
 
+/** Characters of a statement that are read of it, with its values and comments still in it. */
+export const most = 4_000
+
 /**
  * The statements of this database that took most time. The extension has taken values out of most of them, and whoever
  * reads the answer takes out the rest. What the role may not see has no number of its own.
@@ -10,7 +13,7 @@ export const text = ({ statementsInfo, statementsSchema, statementsTime }: Insig
     FROM ${statementsSchema}.pg_stat_statements
     WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
   ), slowest AS (
-    SELECT left(min(query), 2000) AS statement, sum(calls)::float8 AS calls, sum(millis)::float8 AS "totalMillis",
+    SELECT left(min(query), ${most + 1}) AS statement, sum(calls)::float8 AS calls, sum(millis)::float8 AS "totalMillis",
            sum(millis)::float8 / greatest(sum(calls), 1)::float8 AS "meanMillis",
            coalesce(sum(millis) / nullif((SELECT sum(millis) FROM counted), 0), 0)::float8 AS share,
            sum(rows)::float8 AS rows, sum(hit)::float8 / nullif(sum(hit) + sum(read), 0)::float8 AS "cacheHitRatio"

@@ -3,13 +3,17 @@ import { sessionRow } from "../../../../src/programs/monitor/sections/PostgresSe
 import * as Report from "../../../../src/programs/monitor/sections/Report.ts"
 import * as Section from "../../../../src/programs/monitor/sections/Section.ts"
 import * as PlainText from "../../../../src/programs/terminal/PlainText.ts"
-import { missing } from "../../../../src/services/monitor/Panel.ts"
+import { missing, type Panel } from "../../../../src/services/monitor/Panel.ts"
 import { insight, overviewSample, session } from "../../../support/overviewSample.ts"
 
 const postgresOf = (overview = overviewSample()) => {
   if (overview.postgres._tag === "Missing") throw new Error("the sample has Postgres")
   return overview.postgres
 }
+
+const there = <A>(value: A): Panel<A> => ({ _tag: "Shown", value, silentMillis: 0 })
+
+const use = { calls: 1, totalMillis: 1, meanMillis: 1, share: 1, rows: 1, cacheHitRatio: 1 }
 
 describe("the tables of aquifer monitor", () => {
   it("show pools, their callers, PgBouncer, Postgres and its largest tables", () => {
@@ -60,6 +64,26 @@ describe("the tables of aquifer monitor", () => {
       overviewSample({ insight: { _tag: "Shown", value: missing, silentMillis: 0 } })
     )
     expect(text).toContain(`Slowest statements\n  CREATE EXTENSION …\n  ${remedy}`)
+  })
+
+  it("cut nothing that one would copy, and break no line of it where lines are read by programs", () => {
+    const table = `public.${"a_long_name_".repeat(30)}`
+    const remedy = `CREATE INDEX CONCURRENTLY ON ${table} (${"a_column, ".repeat(30)}id)`
+    const grant = `as an administrator: GRANT pg_monitor TO "${"role".repeat(50)}"`
+    const statement = `SELECT ${"x, ".repeat(600)}y FROM t`
+    const issue = { kind: "missing" as const, schema: "public", table: "t", index: null, because: "a key" }
+    const seen = insight({
+      remedy: grant,
+      indexes: there([{ ...issue, bytes: 1, scans: null, remedy }]),
+      statements: there({ since: null, hidden: 0, statements: [{ ...use, statement }] })
+    })
+    const overview = overviewSample({ insight: there(seen), pgbouncer: missing(`set ${"X".repeat(300)}=1`) })
+    const lines = Report.render(overview).split("\n")
+    for (const whole of [remedy, statement, grant, `set ${"X".repeat(300)}=1`]) {
+      expect(lines.filter((line) => line.endsWith(whole))).toHaveLength(1)
+    }
+    expect(Report.render(overview, 80)).toContain(remedy) // sentences alone are wrapped
+    expect(Report.render(overview, 80)).not.toContain("…")
   })
 
   it("say since when the statistics count, or that nothing tells", () => {
