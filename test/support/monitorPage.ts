@@ -63,18 +63,24 @@ export const until = (page: Page, selector: string, wanted: string) =>
 export const get = (url: string, headers: Record<string, string> = {}) =>
   step(() => fetch(url, { headers, redirect: "manual" }))
 
-/** The page as a program's overview makes it, with so many seconds before. */
-export const showing = Effect.fnUntraced(function* (url: string, overview: OverviewSnapshot, seconds = 0) {
-  const context = yield* profile
-  const page = yield* step(() => context.newPage())
+/** What a page is told: so many seconds of history, and the overview as it is now. */
+export const told = (overview: OverviewSnapshot, seconds = 0): string => {
   let moments: History.History = []
   for (let second = seconds; second > 0; second--) {
     moments = History.add(moments, { ...overview, at: overview.at - second * 1_000 })
   }
   const now = { overview, verdict: Verdict.of(overview), sections: Report.sections(overview) }
-  const told = `event: history\ndata: ${JSON.stringify({ moments })}\n\ndata: ${JSON.stringify(now)}\n\n`
+  return `event: history\ndata: ${JSON.stringify({ moments })}\n\ndata: ${JSON.stringify(now)}\n\n`
+}
+
+/** The page as a program's overview makes it, with so many seconds before. */
+export const showing = Effect.fnUntraced(function* (url: string, overview: OverviewSnapshot, seconds = 0) {
+  const context = yield* profile
+  const page = yield* step(() => context.newPage())
   yield* step(() =>
-    page.route("**/events", (route) => route.fulfill({ contentType: "text/event-stream", body: told }))
+    page.route("**/events", (route) =>
+      route.fulfill({ contentType: "text/event-stream", body: told(overview, seconds) })
+    )
   )
   yield* step(() => page.goto(url))
   return page

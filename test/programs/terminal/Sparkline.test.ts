@@ -12,6 +12,11 @@ describe("Sparkline", () => {
     expect(Sparkline.render([1, 2, 3], 60, 3)).toHaveLength(3)
   })
 
+  it("has a gap where nothing is known", () => {
+    expect(Sparkline.render([7, null, null, 0], 4, 7)).toBe("█  ▁")
+    expect(Sparkline.render([7, null, null, null], 2, 7)).toBe("█ ")
+  })
+
   it("draws nothing of nothing", () => {
     expect([Sparkline.render([], 8, 1), Sparkline.render([0, 0], 8, 0)]).toEqual(["", ""])
   })

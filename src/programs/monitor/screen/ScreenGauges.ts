@@ -14,12 +14,23 @@ const bar = (value: number, max: number): string => {
 }
 
 const curve = (history: History, of: Exclude<keyof Moment, "at">, width: number, max?: number): string => {
-  const values = history.slice(-Math.max(0, width)).map((moment) => moment[of] ?? 0)
-  return Sparkline.render(values, width, max ?? Math.max(1, ...values))
+  const values = history.slice(-Math.max(0, width)).map((moment) => moment[of])
+  return Sparkline.render(values, width, max ?? Math.max(1, ...values.map((value) => value ?? 0)))
 }
 
 /** Everything of a gauge's line but its curve. */
 const beside = 56
+
+const gaugeText = (
+  name: string,
+  bar: string,
+  said: string,
+  curve: (width: number) => string,
+  columns: number
+): string => {
+  const front = `  ${PlainText.pad(name, 9, "right")} ${bar} ${PlainText.pad(said, beside - 33, "right")}`
+  return `${front} ${curve(columns - PlainText.width(front) - 2)}`
+}
 
 const gauge = (
   name: string,
@@ -28,13 +39,10 @@ const gauge = (
   said: string,
   curve: (width: number) => string,
   columns: number
-): ScreenLine => {
-  const front = `  ${PlainText.pad(name, 9, "right")} ${bar(value, max)} ${PlainText.pad(said, beside - 33, "right")}`
-  return {
-    text: `${front} ${curve(columns - PlainText.width(front) - 2)}`,
-    look: value >= max ? "warning" : "good"
-  }
-}
+): ScreenLine => ({
+  text: gaugeText(name, bar(value, max), said, curve, columns),
+  look: value >= max ? "warning" : "good"
+})
 
 const longest = ({ longestLease }: PoolSnapshot): string =>
   longestLease === undefined
@@ -77,7 +85,14 @@ export const connectionLines = (
   history: History,
   columns: number
 ): ReadonlyArray<ScreenLine> => {
-  if (postgres._tag === "Missing") return []
+  if (postgres._tag === "Missing") {
+    // One that is not set up has no gauge, and one that does not answer has: its last numbers are no longer true.
+    const wasThere = history.some(({ connections }) => connections !== null)
+    if (postgres.failed !== true && !wasThere) return []
+    const before = (width: number) => curve(history, "connections", width)
+    const text = gaugeText("Postgres", "?".padEnd(barWidth), "connections unknown", before, columns)
+    return [{ text, look: "warning" }]
+  }
   const { max, reserved, total } = postgres.value.connections
   const usable = max - reserved
   return [

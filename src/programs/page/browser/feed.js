@@ -6,15 +6,17 @@
  * @typedef {object} Reader
  * @property {(history: History) => void} recall What was before this page, or while it had lost the program.
  * @property {(moment: PageMoment) => void} show
- * @property {() => void} lost
+ * @property {() => void} lost Nothing comes, or not when it should: what is shown is no longer true.
  */
 
-const patience = 5_000 // an event comes each second
+const overdue = 2_000 // an event comes each second, and half a second later at most
+const patience = 5_000
 
 /** Follows the program for as long as the page lives, and through its restarts. */
 export const follow = (/** @type {Reader} */ reader) => {
   const source = new EventSource("events")
   const again = (/** @type {number} */ later) => {
+    clearTimeout(lateness)
     clearTimeout(silence)
     source.close()
     setTimeout(() => follow(reader), later)
@@ -25,8 +27,12 @@ export const follow = (/** @type {Reader} */ reader) => {
     again(0)
   }
   let silence = setTimeout(silent, patience)
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let lateness
   const heard = () => {
+    clearTimeout(lateness)
     clearTimeout(silence)
+    lateness = setTimeout(reader.lost, overdue)
     silence = setTimeout(silent, patience)
   }
   source.addEventListener("open", heard)
@@ -41,6 +47,7 @@ export const follow = (/** @type {Reader} */ reader) => {
     reader.show(JSON.parse(data))
   })
   source.addEventListener("error", () => {
+    clearTimeout(lateness)
     reader.lost()
     if (source.readyState === EventSource.CLOSED) again(1_000) // otherwise the browser tries again by itself
   })

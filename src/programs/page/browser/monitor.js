@@ -101,11 +101,15 @@ const showSections = () => {
   }
 }
 
-/** @param {string} text @param {"live" | "lost" | "paused"} state */
-const say = (text, state) => {
+/** Whether the program is heard, which it may be while nothing of it is shown. @type {"connecting" | "live" | "lost"} */
+let heard = "connecting"
+
+const sayStatus = () => {
+  const words = heard === "lost" ? "the program does not answer; trying again" : heard
+  const text = !paused ? words : heard === "lost" ? `paused; ${words}` : "paused"
   const status = byId("status")
   if (status.textContent !== text) status.textContent = text
-  status.dataset["state"] = state
+  status.dataset["state"] = paused && heard !== "lost" ? "paused" : heard
 }
 
 /** @param {PageMoment} moment */
@@ -122,7 +126,7 @@ const show = (moment) => {
 const setPaused = (/** @type {boolean} */ value) => {
   paused = value
   byId("pause").setAttribute("aria-pressed", String(paused))
-  say(paused ? "paused" : "live", paused ? "paused" : "live")
+  sayStatus()
 }
 
 byId("pause").addEventListener("click", () => setPaused(!paused))
@@ -143,11 +147,12 @@ follow({
     past = history
   },
   show: (moment) => {
-    if (paused) return
-    say("live", "live")
-    show(moment)
+    heard = "live"
+    sayStatus()
+    if (!paused) show(moment)
   },
   lost: () => {
-    if (!paused) say("the program does not answer; trying again", "lost")
+    heard = "lost"
+    sayStatus()
   }
 })

@@ -5,7 +5,8 @@ import * as Screen from "../../../../src/programs/monitor/screen/Screen.ts"
 import * as View from "../../../../src/programs/monitor/screen/View.ts"
 import * as PlainText from "../../../../src/programs/terminal/PlainText.ts"
 import * as TerminalStyle from "../../../../src/programs/terminal/TerminalStyle.ts"
-import { missing } from "../../../../src/services/monitor/Panel.ts"
+import type { OverviewSnapshot } from "../../../../src/services/monitor/Overview.ts"
+import { failed, missing } from "../../../../src/services/monitor/Panel.ts"
 import { overviewSample } from "../../../support/overviewSample.ts"
 
 const named = new Set([
@@ -197,6 +198,26 @@ describe("the screen of aquifer monitor", () => {
     ).join("\n")
     expect(text).toContain("there is no direct endpoint")
     expect(text).toContain("7 of 10 in use")
+  })
+
+  it("says of a Postgres that stopped that nothing is known, with a gap in its curve", () => {
+    const gauge = (postgres: OverviewSnapshot["postgres"], before: History.History) => {
+      const overview = overviewSample({ postgres })
+      const size = { columns: 100, rows: 40 }
+      const history = History.add(before, overview)
+      return Screen.render(overview, history, View.initial, size, TerminalStyle.plain).filter((line) =>
+        /^ {2}Postgres/.test(line)
+      )
+    }
+    const stopped = failed("cannot connect to 127.0.0.1:5432")
+    expect(gauge(stopped, history)).toEqual([
+      expect.stringMatching(/^ {2}Postgres +\? +connections unknown +██ $/)
+    ])
+    expect(gauge(stopped, [])).toHaveLength(1)
+    expect(gauge(missing("there is no direct endpoint"), history)).toHaveLength(1)
+    expect(gauge(missing("there is no direct endpoint"), [])).toEqual([])
+    const again = gauge(seen.postgres, History.add(history, overviewSample({ postgres: stopped })))
+    expect(again).toEqual([expect.stringMatching(/6 of 57 connections +▂▂ ▂$/)])
   })
 
   it("keeps five minutes of history", () => {
