@@ -43,6 +43,7 @@ export type {
   ConsoleStats
 } from "./services/monitor/pgbouncer/ConsoleRows.ts"
 export type { PoolerClients } from "./services/monitor/pgbouncer/PoolerClients.ts"
+export type { WatchedPool } from "./services/monitor/pgbouncer/PoolerWaits.ts"
 export type {
   ConnectionUse,
   DatabaseTotals,
