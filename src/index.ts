@@ -19,6 +19,7 @@ export type { GuardMode } from "./layers/config/PgSettings.ts"
 export type { Contradiction } from "./layers/config/PgSettingsCheck.ts"
 /** Connection URLs: where they lead, as whom, and over what TLS. */
 export * as PgUrl from "./layers/config/PgUrl.ts"
+export type { ServerAddress } from "./layers/config/ServerAddress.ts"
 /** How long work may take at most, whatever the network does. */
 export * as Deadline from "./layers/deadline/Deadline.ts"
 /** Who of those that queue at a pool's gate comes first: interactive work before batches, tenants in turn. */

@@ -4,6 +4,7 @@ import { SqlClient, type SqlError } from "effect/sql"
 import { configProblem } from "./config/ConfigProblem.ts"
 import { keepsSessions } from "./config/HostName.ts"
 import { hostsOf, type PgEndpoint } from "./config/PgUrl.ts"
+import { type ServerAddress, serverOf } from "./config/ServerAddress.ts"
 import * as StatementText from "./encode/StatementText.ts"
 import * as DriverError from "./failure/DriverError.ts"
 import type { LocalServerError } from "./local/process/LocalServerError.ts"
@@ -59,6 +60,8 @@ export class DirectPg extends Context.Service<
      * is a session until the scope closes, and its connection is closed with it, whatever was left behind there.
      */
     readonly sql: SqlClient.SqlClient
+    /** Where Postgres is. */
+    readonly server: ServerAddress
     /** The pool now, and its totals since the start. */
     readonly stats: Effect.Effect<PoolStats>
     /** Who holds its connections, and who waits for one. */
@@ -200,6 +203,7 @@ const make = Effect.gen(function* (): Effect.fn.Return<
   const listen = yield* Listeners.make(beside)
   return {
     sql,
+    server: serverOf(direct),
     stats,
     callers,
     withSessionLock: lock.hold,

@@ -1,4 +1,13 @@
-import { counter, gauge, type MetricInfo, poolerUser } from "./MetricInfo.ts"
+import * as Info from "./MetricInfo.ts"
+import { type MetricInfo, poolerUser, serverAddress, serverPort } from "./MetricInfo.ts"
+
+/** Each says which server it is of, so that one that many programs watch is known for one. */
+const ofServer =
+  (metric: typeof Info.gauge): typeof Info.gauge =>
+  (name, unit, description, ...attributes) =>
+    metric(name, unit, description, serverAddress, serverPort, ...attributes)
+const gauge = ofServer(Info.gauge)
+const counter = ofServer(Info.counter)
 
 /** What is published of Postgres and PgBouncer, as `DatabaseActivity` and `PgBouncerConsole` see them. */
 export const databaseMetrics = {
@@ -38,15 +47,22 @@ export const databaseMetrics = {
     "aquifer.postgres.transactions",
     "{transaction}",
     "Transactions of this database by outcome",
+    "db.namespace",
     "aquifer.outcome"
   ),
   /** `aquifer.postgres.deadlocks`: deadlocks of this database, `totals.deadlocks`. */
-  postgresDeadlocks: counter("aquifer.postgres.deadlocks", "{deadlock}", "Deadlocks of this database"),
+  postgresDeadlocks: counter(
+    "aquifer.postgres.deadlocks",
+    "{deadlock}",
+    "Deadlocks of this database",
+    "db.namespace"
+  ),
   /** `aquifer.postgres.cache_hit`, from 0 to 1: blocks that were found in shared_buffers, `totals.cacheHitRatio`. */
   postgresCacheHitRatio: gauge(
     "aquifer.postgres.cache_hit",
     "1",
-    "Share of blocks that were found in shared_buffers"
+    "Share of blocks that were found in shared_buffers, of this database",
+    "db.namespace"
   ),
   /** `aquifer.postgres.longest_transaction`, in seconds: its age, `risks.longestTransactionMillis`. */
   postgresLongestTransaction: gauge(

@@ -2,7 +2,15 @@ import { clientMetrics } from "./ClientMetrics.ts"
 import { databaseMetrics } from "./DatabaseMetrics.ts"
 import { type MetricInfo, systemName } from "./MetricInfo.ts"
 
-export { connectionState, type MetricInfo, poolerUser, poolName, systemName } from "./MetricInfo.ts"
+export {
+  connectionState,
+  type MetricInfo,
+  poolerUser,
+  poolName,
+  serverAddress,
+  serverPort,
+  systemName
+} from "./MetricInfo.ts"
 
 /**
  * Every metric that Aquifer publishes, with its unit, kind and attributes.

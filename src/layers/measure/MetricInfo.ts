@@ -16,6 +16,10 @@ export interface MetricInfo {
 export const systemName = "db.system.name"
 /** The attribute that says which pool: `pooled`, `direct`, `replica`, or one's own name. */
 export const poolName = "db.client.connection.pool.name"
+/** The attribute that says which server: by it one that two programs watch is told from two servers. */
+export const serverAddress = "server.address"
+/** The attribute that says at which port that server is, as text. */
+export const serverPort = "server.port"
 /** The attribute that says as whom a pooler's clients log in. */
 export const poolerUser = "aquifer.user"
 /** The attribute that says whether connections are `idle` or `used`. */

@@ -1,5 +1,6 @@
 import { Clock, type Config, Context, Duration, Effect, Layer, type Result, Schedule, Stream } from "effect"
 import type { SqlError } from "effect/sql"
+import type { ServerAddress } from "../../layers/config/ServerAddress.ts"
 import { DirectPg } from "../../layers/DirectPg.ts"
 import type * as PgFailure from "../../layers/failure/PgFailure.ts"
 import type { LocalServerError } from "../../layers/local/process/LocalServerError.ts"
@@ -73,6 +74,8 @@ const service = "DatabaseActivity"
 export class DatabaseActivity extends Context.Service<
   DatabaseActivity,
   {
+    /** Where that Postgres is, whether it answers or not. */
+    readonly server: ServerAddress
     /** Postgres' connections against its limit, by state, application and role. */
     readonly connections: Effect.Effect<ConnectionUse, DataError>
     /** Statements that run for at least this long, 5 minutes unless told otherwise, the oldest first; a thousand at most. */
@@ -126,7 +129,7 @@ const snapshotOf = ({ lockWaits, sight, ...seen }: Everything, at: number): Acti
 })
 
 const make = Effect.gen(function* () {
-  const { sql } = yield* DirectPg
+  const { server, sql } = yield* DirectPg
   const queries = Queries.make(sql)
   const run = yield* Operation.make(service, sql)
   const look = <A>(name: string, effect: Effect.Effect<A, Fails>, idempotent = true) =>
@@ -148,6 +151,7 @@ const make = Effect.gen(function* () {
       false
     )
   return {
+    server,
     connections: look("connections", queries.use),
     longRunning: (longerThan: Duration.Input = longByDefault) =>
       look("longRunning", Effect.flatMap(Input.longerThan(longerThan), queries.longRunning)),

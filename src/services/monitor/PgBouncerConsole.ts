@@ -1,4 +1,5 @@
 import { Clock, Context, Duration, Effect, Layer, type Result, Schedule, Stream } from "effect"
+import { type ServerAddress, serverOf } from "../../layers/config/ServerAddress.ts"
 import { PgConfig } from "../../layers/PgConfig.ts"
 import * as AdminConsole from "../../layers/probe/AdminConsole.ts"
 import * as Answers from "./pgbouncer/ConsoleAnswers.ts"
@@ -61,6 +62,8 @@ export interface ConsoleSnapshot {
 export class PgBouncerConsole extends Context.Service<
   PgBouncerConsole,
   {
+    /** Where that PgBouncer is, whether it answers or not; undefined where none is known. */
+    readonly server: ServerAddress | undefined
     /** Whether the console can be asked, and what its user may do there; never fails. */
     readonly status: Effect.Effect<ConsoleStatus>
     /** Such as `1.24.1`. */
@@ -101,11 +104,12 @@ export class PgBouncerConsole extends Context.Service<
     PgBouncerConsole,
     Effect.gen(function* () {
       const { console } = yield* PgConfig
-      if (console === undefined) return make(none)
+      if (console === undefined) return make(none, undefined)
+      const server = serverOf(console)
       const connected = yield* Effect.result(AdminConsole.make(console))
       return connected._tag === "Success"
-        ? make(connected.success, console.username)
-        : make(absent(connected.failure.message))
+        ? make(connected.success, server, console.username)
+        : make(absent(connected.failure.message), server)
     })
   )
 }
@@ -124,7 +128,11 @@ const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
 const command = (verb: string, database: string | undefined): string =>
   database === undefined ? verb : `${verb} ${identifier(database)}`
 
-const make = ({ ask, order }: AdminConsole.AdminConsole, username?: string): PgBouncerConsole["Service"] => {
+const make = (
+  { ask, order }: AdminConsole.AdminConsole,
+  server: ServerAddress | undefined,
+  username?: string
+): PgBouncerConsole["Service"] => {
   const show = <A>(what: string, read: (row: AdminConsole.ConsoleRow) => A): Asked<ReadonlyArray<A>> =>
     Effect.map(ask(`SHOW ${what}`), (rows) => rows.map(read))
   const version = Effect.flatMap(ask("SHOW VERSION"), Answers.version)
@@ -134,6 +142,7 @@ const make = ({ ask, order }: AdminConsole.AdminConsole, username?: string): PgB
   const lists = Effect.map(ask("SHOW LISTS"), Answers.lists)
   const snapshot = Effect.all({ at: Clock.currentTimeMillis, version, pools, stats, lists })
   return {
+    server,
     status: Effect.all({ version, config }).pipe(
       Effect.map(({ config, version }): ConsoleStatus => {
         const role = Answers.role(username ?? "", config)

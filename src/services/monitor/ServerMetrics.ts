@@ -1,5 +1,12 @@
 import { Duration, Effect, Layer, Result, Stream } from "effect"
-import { catalogue, type MetricInfo, poolerUser } from "../../layers/measure/MetricCatalogue.ts"
+import type { ServerAddress } from "../../layers/config/ServerAddress.ts"
+import {
+  catalogue,
+  type MetricInfo,
+  poolerUser,
+  serverAddress,
+  serverPort
+} from "../../layers/measure/MetricCatalogue.ts"
 import * as Series from "../../layers/measure/Series.ts"
 import { DatabaseActivity, type ActivitySnapshot } from "./DatabaseActivity.ts"
 import { type ConsoleSnapshot, PgBouncerConsole } from "./PgBouncerConsole.ts"
@@ -28,10 +35,7 @@ const postgres = ({
   [catalogue.postgresLongRunning, longRunning.length],
   [catalogue.postgresIdleInTransaction, idleInTransaction.length],
   [catalogue.postgresBlocked, blocked(blocking).size],
-  [catalogue.postgresTransactions, totals.commits, { "aquifer.outcome": "committed" }],
-  [catalogue.postgresTransactions, totals.rollbacks, { "aquifer.outcome": "rolled back" }],
-  [catalogue.postgresDeadlocks, totals.deadlocks],
-  [catalogue.postgresCacheHitRatio, totals.cacheHitRatio ?? undefined],
+  ...counted(totals),
   [catalogue.postgresLongestTransaction, risks.longestTransactionMillis / 1_000],
   [catalogue.postgresWraparound, risks.wraparound],
   ...risks.standbys.flatMap(({ lagMillis, name, unappliedBytes }): ReadonlyArray<Value> => {
@@ -42,6 +46,23 @@ const postgres = ({
     ]
   })
 ]
+
+/** What Postgres counts for each database, of the one that is asked. */
+const counted = ({
+  cacheHitRatio,
+  commits,
+  deadlocks,
+  name,
+  rollbacks
+}: ActivitySnapshot["totals"]): ReadonlyArray<Value> => {
+  const where = { "db.namespace": name }
+  return [
+    [catalogue.postgresTransactions, commits, { ...where, "aquifer.outcome": "committed" }],
+    [catalogue.postgresTransactions, rollbacks, { ...where, "aquifer.outcome": "rolled back" }],
+    [catalogue.postgresDeadlocks, deadlocks, where],
+    [catalogue.postgresCacheHitRatio, cacheHitRatio ?? undefined, where]
+  ]
+}
 
 /** The sessions that wait, each once though it may stand below several blockers. */
 const blocked = (tree: ActivitySnapshot["blocking"], found: Set<number> = new Set()): Set<number> => {
@@ -83,18 +104,24 @@ const pgbouncer = ({ pools, stats }: ConsoleSnapshot): ReadonlyArray<Value> => [
 const seconds = (millis: number | undefined): number | undefined =>
   millis === undefined ? undefined : millis / 1_000
 
+/** What tells a server's series from another's. Effect's attributes are texts, so the port is one. */
+const attributesOf = (server: ServerAddress | undefined): Readonly<Record<string, string>> =>
+  server === undefined ? {} : { [serverAddress]: server.address, [serverPort]: String(server.port) }
+
 /** Publishes what each look found; series that it found no more go. */
 const follow = Effect.fnUntraced(function* <A, E>(
   up: MetricInfo,
+  server: ServerAddress | undefined,
   samples: Stream.Stream<Result.Result<A, E>>,
   values: (sample: A) => ReadonlyArray<Value>
 ) {
   const { clear, number } = yield* Series.register
+  const where = attributesOf(server)
   const publish = (found: ReadonlyArray<Value>) =>
     Effect.sync(() => {
       clear()
       for (const [info, value, attributes = {}] of found) {
-        if (value !== undefined) number(info, attributes, () => value)
+        if (value !== undefined) number(info, { ...where, ...attributes }, () => value)
       }
     })
   const published = Stream.runForEach(samples, (sample) =>
@@ -105,7 +132,9 @@ const follow = Effect.fnUntraced(function* <A, E>(
 
 /**
  * Looks at Postgres and at PgBouncer each ten seconds, or as often as told, and publishes what it found as metrics of
- * Effect's registry. A server that does not answer is down, and has no other numbers.
+ * Effect's registry. A server that does not answer is down, and has no other numbers. Each series says which server it is
+ * of (`server.address`, `server.port`, as `DATABASE_URL` and the console's URL name it; a loopback name is told as this
+ * machine's), so that what many programs see of one server can be taken together.
  *
  * **Example** (Postgres and PgBouncer beside the pools)
  *
@@ -124,7 +153,8 @@ export const layer = (
 ): Layer.Layer<never, never, DatabaseActivity | PgBouncerConsole> =>
   Layer.effectDiscard(
     Effect.gen(function* () {
-      yield* follow(catalogue.postgresUp, (yield* DatabaseActivity).snapshots(every), postgres)
-      yield* follow(catalogue.pgbouncerUp, (yield* PgBouncerConsole).snapshots(every), pgbouncer)
+      const [activity, console] = [yield* DatabaseActivity, yield* PgBouncerConsole]
+      yield* follow(catalogue.postgresUp, activity.server, activity.snapshots(every), postgres)
+      yield* follow(catalogue.pgbouncerUp, console.server, console.snapshots(every), pgbouncer)
     })
   )

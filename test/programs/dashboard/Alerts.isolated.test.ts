@@ -21,8 +21,13 @@ const pending = `db_client_connection_pending_requests{${pool}}`
 const bucket = (le: string) => `db_client_connection_wait_time_seconds_bucket{${pool}, le="${le}"}`
 const here = 'job="shop", instance="one"'
 
-const lag = `aquifer_postgres_replica_lag_seconds{${here}, aquifer_standby="b"}`
-const unapplied = `aquifer_postgres_replica_unapplied_bytes{${here}, aquifer_standby="b"}`
+/** A server as a program sees it. */
+const seen = (server: string, instance = "one", job = "shop") =>
+  `job="${job}", instance="${instance}", server_address="${server}", server_port="5432"`
+const db = seen("db")
+
+const lag = `aquifer_postgres_replica_lag_seconds{${db}, aquifer_standby="b"}`
+const unapplied = `aquifer_postgres_replica_unapplied_bytes{${db}, aquifer_standby="b"}`
 
 /** Of each alert, when it has to be raised and when not. */
 const cases: Readonly<Record<string, { readonly raised: Series; readonly silent: Series }>> = {
@@ -49,21 +54,21 @@ const cases: Readonly<Record<string, { readonly raised: Series; readonly silent:
     silent: { [`aquifer_breaker_refused_total{${here}}`]: "40x80" }
   },
   AquiferPostgresDown: {
-    raised: { [`aquifer_postgres_up{${here}}`]: "0x80" },
-    silent: { [`aquifer_postgres_up{${here}}`]: "1x80" }
+    raised: { [`aquifer_postgres_up{${db}}`]: "0x80" },
+    silent: { [`aquifer_postgres_up{${db}}`]: "1x80" }
   },
   AquiferPgBouncerDown: {
-    raised: { [`aquifer_pgbouncer_up{${here}}`]: "0x80" },
-    silent: { [`aquifer_pgbouncer_up{${here}}`]: "1x80" }
+    raised: { [`aquifer_pgbouncer_up{${db}}`]: "0x80" },
+    silent: { [`aquifer_pgbouncer_up{${db}}`]: "1x80" }
   },
   AquiferPostgresConnectionsRunOut: {
     raised: {
-      [`aquifer_postgres_connection_free{${here}}`]: "5x80",
-      [`aquifer_postgres_connection_max{${here}}`]: "100x80"
+      [`aquifer_postgres_connection_free{${db}}`]: "5x80",
+      [`aquifer_postgres_connection_max{${db}}`]: "100x80"
     },
     silent: {
-      [`aquifer_postgres_connection_free{${here}}`]: "10x80",
-      [`aquifer_postgres_connection_max{${here}}`]: "100x80"
+      [`aquifer_postgres_connection_free{${db}}`]: "10x80",
+      [`aquifer_postgres_connection_max{${db}}`]: "100x80"
     }
   },
   AquiferReplicaLag: {
@@ -71,26 +76,26 @@ const cases: Readonly<Record<string, { readonly raised: Series; readonly silent:
     silent: { [lag]: "30x80", [unapplied]: "67108864x80" }
   },
   AquiferWraparound: {
-    raised: { [`aquifer_postgres_wraparound_ratio{${here}}`]: "0.41x80" },
-    silent: { [`aquifer_postgres_wraparound_ratio{${here}}`]: "0.1x80" } // autovacuum goes to work here
+    raised: { [`aquifer_postgres_wraparound_ratio{${db}}`]: "0.41x80" },
+    silent: { [`aquifer_postgres_wraparound_ratio{${db}}`]: "0.1x80" } // autovacuum goes to work here
   },
   AquiferLongTransaction: {
-    raised: { [`aquifer_postgres_longest_transaction_seconds{${here}}`]: "301x80" },
-    silent: { [`aquifer_postgres_longest_transaction_seconds{${here}}`]: "0+15x19 0+15x19 0+15x19 0+15x19" }
+    raised: { [`aquifer_postgres_longest_transaction_seconds{${db}}`]: "301x80" },
+    silent: { [`aquifer_postgres_longest_transaction_seconds{${db}}`]: "0+15x19 0+15x19 0+15x19 0+15x19" }
   }
 }
 
 const free = "aquifer_postgres_connection_free"
 const limit = "aquifer_postgres_connection_max"
-const other = 'job="shop", instance="two"'
+const other = seen("other", "two")
 
 /** Two databases that one job watches: what is compared is one's own, and the alert says whose it is. */
 const two: ReadonlyArray<readonly [alert: string, series: Series, raisedFor: ReadonlyArray<string>]> = [
   [
     "AquiferPostgresConnectionsRunOut",
     {
-      [`${free}{${here}}`]: "15x80",
-      [`${limit}{${here}}`]: "20x80",
+      [`${free}{${db}}`]: "15x80",
+      [`${limit}{${db}}`]: "20x80",
       [`${free}{${other}}`]: "900x80",
       [`${limit}{${other}}`]: "1000x80"
     },
@@ -99,46 +104,63 @@ const two: ReadonlyArray<readonly [alert: string, series: Series, raisedFor: Rea
   [
     "AquiferPostgresConnectionsRunOut",
     {
-      [`${free}{${here}}`]: "1x80",
-      [`${limit}{${here}}`]: "20x80",
+      [`${free}{${db}}`]: "1x80",
+      [`${limit}{${db}}`]: "20x80",
       [`${free}{${other}}`]: "900x80",
       [`${limit}{${other}}`]: "1000x80"
     },
-    ["one"]
+    ["db"]
   ],
   [
     "AquiferWraparound",
     {
-      [`aquifer_postgres_wraparound_ratio{${here}}`]: "0.41x80",
+      [`aquifer_postgres_wraparound_ratio{${db}}`]: "0.41x80",
       [`aquifer_postgres_wraparound_ratio{${other}}`]: "0.1x80"
     },
-    ["one"]
+    ["db"]
   ],
   [
     "AquiferLongTransaction",
     {
-      [`aquifer_postgres_longest_transaction_seconds{${here}}`]: "301x80",
+      [`aquifer_postgres_longest_transaction_seconds{${db}}`]: "301x80",
       [`aquifer_postgres_longest_transaction_seconds{${other}}`]: "1x80"
     },
-    ["one"]
+    ["db"]
   ],
   [
     "AquiferReplicaLag",
     { [lag]: "31x80", [`aquifer_postgres_replica_lag_seconds{${other}, aquifer_standby="b"}`]: "0x80" },
-    ["one"]
+    ["db"]
   ]
 ]
 
-/** A test of promtool's: for which instances the alert is raised after twenty minutes. */
+/** What is wrong with a server, as each of two programs on it has it. */
+const ofServer = Object.entries(cases).filter(([, { raised }]) =>
+  Object.keys(raised).every((series) => series.includes("server_address"))
+)
+
+const asSeenBy = (series: Series, instance: string, job: string): Series =>
+  Object.fromEntries(
+    Object.entries(series).map(([name, values]) => [name.replace(db, seen("db", instance, job)), values])
+  )
+
+/** Two programs watch one server: what both see is raised once, and what one sees alone is raised too. */
+const watchedTwice = ofServer.flatMap(([alert, { raised, silent }]): typeof two => [
+  [alert, { ...raised, ...asSeenBy(raised, "two", "shop"), ...asSeenBy(raised, "three", "report") }, ["db"]],
+  [alert, { ...silent, ...asSeenBy(raised, "two", "shop") }, ["db"]],
+  [alert, { ...silent, ...asSeenBy(silent, "two", "shop") }, []]
+])
+
+/** A test of promtool's: for which servers the alert is raised, and how often after twenty minutes. */
 const testOfTwo = ([alert, series, raisedFor]: (typeof two)[number]) => ({
-  name: `${alert}, of two databases`,
+  name: `${alert}, of two servers or by two programs`,
   interval: "15s",
   input_series: Object.entries(series).map(([series, values]) => ({ series, values })),
   promql_expr_test: [
     {
-      expr: `count by (instance) (ALERTS{alertname="${alert}", alertstate="firing"})`,
+      expr: `count by (server_address) (ALERTS{alertname="${alert}", alertstate="firing"})`,
       eval_time: "20m",
-      exp_samples: raisedFor.map((instance) => ({ labels: `{instance="${instance}"}`, value: 1 }))
+      exp_samples: raisedFor.map((server) => ({ labels: `{server_address="${server}"}`, value: 1 }))
     }
   ]
 })
@@ -159,6 +181,7 @@ const testOf = (alert: string, series: Series, raised: boolean) => ({
 
 describe("The alerts", () => {
   it("are all tried here, and ask for metrics of the catalogue alone", () => {
+    expect(ofServer).toHaveLength(6)
     expect(Array.from(rules.matchAll(/- alert: (\w+)/g), ([, name]) => name)).toEqual(Object.keys(cases))
     const known = new Set(Object.values(MetricCatalogue.catalogue).map(MetricCatalogue.prometheusName))
     const asked =
@@ -179,7 +202,7 @@ describe("The alerts", () => {
         const folder = yield* openFolder
         const cased = join(folder, "alerts.test.yaml")
         // JSON is YAML.
-        const all = [...tests, ...two.map(testOfTwo)]
+        const all = [...tests, ...[...two, ...watchedTwice].map(testOfTwo)]
         writeFileSync(cased, JSON.stringify({ rule_files: [file], evaluation_interval: "15s", tests: all }))
         expect(run(["test", "rules", cased])).toMatchObject({
           status: 0,

@@ -23,15 +23,16 @@ const asked = (title: string): ReadonlyArray<string> =>
     expr.replaceAll("$instance", ".*").replaceAll("$__rate_interval", "1m")
   )
 
-/** One server, as each of two instances that watch it sees it: 6 samples a minute and more. */
-const server = (instance: string) => {
-  const here = `job="shop", instance="${instance}"`
+/** A server, as an instance that watches it sees it: 6 samples a minute and more. */
+const server = (instance: string, address = "db", database = "shop") => {
+  const here = `job="shop", instance="${instance}", server_address="${address}", server_port="5432"`
   const user = (name: string) => `${here}, db_namespace="shop", aquifer_pooler_user="${name}"`
   return {
     [`aquifer_postgres_connections{${here}, aquifer_state="active"}`]: "4x80",
     [`aquifer_postgres_connections{${here}, aquifer_state="idle"}`]: "3x80",
     [`aquifer_postgres_connection_max{${here}}`]: "100x80",
-    [`aquifer_postgres_transactions_total{${here}, aquifer_outcome="committed"}`]: "0+150x80",
+    [`aquifer_postgres_transactions_total{${here}, db_namespace="${database}", aquifer_outcome="committed"}`]:
+      "0+150x80",
     [`aquifer_pgbouncer_clients{${user("app")}, aquifer_state="active"}`]: "5x80",
     [`aquifer_pgbouncer_clients{${user("report")}, aquifer_state="active"}`]: "2x80",
     [`aquifer_pgbouncer_servers{${user("app")}, aquifer_state="idle"}`]: "2x80",
@@ -44,35 +45,52 @@ const server = (instance: string) => {
   }
 }
 
-/** What each question is answered with, by the labels of the curve. */
-const shown: Readonly<Record<string, ReadonlyArray<Readonly<Record<string, number>>>>> = {
+const of = (address: string, more = "") => `{${more}server_address="${address}", server_port="5432"}`
+
+/** What each question is answered with for one server, by the labels of its curve. */
+const shownOf = (
+  address: string,
+  databases = 1
+): Readonly<Record<string, ReadonlyArray<Readonly<Record<string, number>>>>> => ({
   "Postgres: connections by state": [
-    { '{aquifer_state="active"}': 4, '{aquifer_state="idle"}': 3 },
-    { "{}": 100 }
+    { [of(address, 'aquifer_state="active", ')]: 4, [of(address, 'aquifer_state="idle", ')]: 3 },
+    { [of(address)]: 100 }
   ],
-  "PgBouncer: clients": [{ '{aquifer_state="active"}': 7 }],
-  "PgBouncer: server connections": [{ '{aquifer_state="idle"}': 3 }],
-  Transactions: [{ '{aquifer_outcome="committed"}': 10 }, { "{}": 12 }],
-  "PgBouncer: clients waiting on average": [{ "{}": 2 }, { "{}": 90 }]
+  "PgBouncer: clients": [{ [of(address, 'aquifer_state="active", ')]: 7 }],
+  "PgBouncer: server connections": [{ [of(address, 'aquifer_state="idle", ')]: 3 }],
+  Transactions: [{ [of(address, 'aquifer_outcome="committed", ')]: 10 * databases }, { [of(address)]: 12 }],
+  "PgBouncer: clients waiting on average": [{ [of(address)]: 2 }, { [of(address)]: 90 }]
+})
+
+/** Two instances on one server, another on another database of it, and one on another server. */
+const watched = {
+  ...server("one"),
+  ...server("two"),
+  ...server("three", "db", "stock"),
+  ...server("four", "other")
 }
 
 describe("The Grafana board", () => {
   it.live.each(promtool === undefined ? [] : [{ run: promtool }])(
-    "counts a server once that two instances watch, as promtool has it",
+    "counts a server once that several instances watch, and tells it from others, as promtool has it",
     ({ run }) =>
       Effect.gen(function* () {
-        const questions = Object.entries(shown).flatMap(([title, answers]) => {
+        const others = shownOf("other")
+        const questions = Object.entries(shownOf("db", 2)).flatMap(([title, answers]) => {
           const exprs = asked(title)
           expect(exprs, title).toHaveLength(answers.length)
           return answers.map((answer, index) => ({
             expr: exprs[index],
             eval_time: "10m",
-            exp_samples: Object.entries(answer).map(([labels, value]) => ({ labels, value }))
+            exp_samples: Object.entries({ ...answer, ...others[title]?.[index] }).map(([labels, value]) => ({
+              labels,
+              value
+            }))
           }))
         })
         const test = {
           interval: "15s",
-          input_series: Object.entries({ ...server("one"), ...server("two") }).map(([series, values]) => ({
+          input_series: Object.entries(watched).map(([series, values]) => ({
             series,
             values
           })),

@@ -1,3 +1,4 @@
+import { hostname } from "node:os"
 import { expect, inject, layer } from "@effect/vitest"
 import { PgConfig, PgUrl, Telemetry } from "aquifer"
 import { DatabaseActivity, PgBouncerConsole, ServerMetrics } from "aquifer/operations"
@@ -40,13 +41,19 @@ layer(DatabaseActivity.layerNoDeps.pipe(Layer.provideMerge(endpoints("direct")))
       const text = yield* published(pgbouncer118?.adminUrl ?? "")
       const found = yield* until(
         text,
-        (text) => text.includes("pgbouncer_up 1") && text.includes("postgres_up 1")
+        (text) => /pgbouncer_up\{.*\} 1\n/.test(text) && /postgres_up\{.*\} 1\n/.test(text)
       )
       const { connections } = yield* (yield* DatabaseActivity).snapshot()
-      expect(found).toContain(`aquifer_postgres_connection_max ${connections.max}\n`)
-      expect(found).toMatch(/aquifer_postgres_connections\{aquifer_state="active"\} [1-9]/)
+      const ofServer = (port = 0) => `server_address="${hostname().toLowerCase()}",server_port="${port}"`
+      const direct = ofServer(app("direct").port)
+      expect(found).toContain(`aquifer_postgres_connection_max{${direct}} ${connections.max}\n`)
+      expect(found).toContain(`aquifer_postgres_up{${direct}} 1\n`)
+      expect(found).toContain(`aquifer_pgbouncer_up{${ofServer(app("pgbouncer118").port)}} 1\n`)
       expect(found).toMatch(
-        new RegExp(`aquifer_pgbouncer_clients\\{db_namespace="${name}",.*aquifer_state="active"\\} 1\n`)
+        new RegExp(`aquifer_postgres_connections\\{${direct},aquifer_state="active"\\} [1-9]`)
+      )
+      expect(found).toMatch(
+        new RegExp(`aquifer_pgbouncer_clients\\{.*db_namespace="${name}",.*aquifer_state="active"\\} 1\n`)
       )
     })
   )
@@ -55,8 +62,8 @@ layer(DatabaseActivity.layerNoDeps.pipe(Layer.provideMerge(endpoints("direct")))
     Effect.gen(function* () {
       const server = yield* scriptedServer()
       const text = yield* published(`postgresql://admin:x@127.0.0.1:${server.port}/pgbouncer`)
-      const found = yield* until(text, (text) => text.includes("aquifer_pgbouncer_up 0"))
-      expect(found).toContain("aquifer_postgres_up 1")
+      const found = yield* until(text, (text) => /aquifer_pgbouncer_up\{.*\} 0\n/.test(text))
+      expect(found).toMatch(/aquifer_postgres_up\{.*\} 1\n/)
       expect(found).not.toContain("aquifer_pgbouncer_clients")
     })
   )
