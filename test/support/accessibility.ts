@@ -6,13 +6,13 @@ import { step } from "./chromium.ts"
 
 const axe = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8")
 
-/** How a page is looked at. */
+/** How a page is looked at. Paper is A4, less the margins that Chromium leaves. */
 export const looks = {
   light: { colorScheme: "light", media: "screen", width: 1_280 },
   dark: { colorScheme: "dark", media: "screen", width: 1_280 },
   phone: { colorScheme: "light", media: "screen", width: 360 },
   "phone, dark": { colorScheme: "dark", media: "screen", width: 360 },
-  print: { colorScheme: "light", media: "print", width: 800 }
+  print: { colorScheme: "light", media: "print", width: 718 }
 } as const
 
 export type Look = keyof typeof looks

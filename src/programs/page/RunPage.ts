@@ -36,11 +36,27 @@ const chart = (spec: ChartSpec): Html =>
 /** A number and its unit stay on one line. */
 const whole = (text: string): string => text.replaceAll(/(\d) (?=(ms|s|B|[KMGT]iB)\b)/g, "$1\u00a0")
 
+/** Longer than what a failure is called; nobody minds where a longer word is broken. */
+const longWord = /\S{25,}/g
+const piece = /.{1,16}/gsu
+
+/** A text whose long words may be broken, and no others: a keyword of 500 characters fits onto paper. */
+const breakable = (text: string): Html => {
+  const breaks = new Html("<wbr>")
+  let end = 0
+  const parts = [...text.matchAll(longWord)].flatMap(({ 0: word, index }) => {
+    const before = text.slice(end, index)
+    end = index + word.length
+    return [html`${before}`, ...(word.match(piece) ?? []).map((each) => html`${each}${breaks}`)]
+  })
+  return html`${parts}${text.slice(end)}`
+}
+
 const cell = (value: Table.Cell, index: number): Html =>
   index === 0 && typeof value === "string"
-    ? html`<th scope="row">${value}</th>`
+    ? html`<th scope="row">${breakable(value)}</th>`
     : html`<td class="${Table.isNumeric(value) ? "number" : "text"}">
-        ${typeof value === "number" ? value.toLocaleString("en") : whole(value)}
+        ${typeof value === "number" ? value.toLocaleString("en") : breakable(whole(value))}
       </td>`
 
 const body =

@@ -16,6 +16,7 @@ export const css = `
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--back); color: var(--text); font: 15px/1.45 system-ui, sans-serif; }
 header { display: flex; flex-wrap: wrap; gap: .4rem 1rem; align-items: baseline; padding: .9rem 1.1rem .2rem; }
+h1, h2, header span, figcaption { min-width: 0; overflow-wrap: anywhere; }
 h1 { font-size: 1.2rem; margin: 0; }
 h2 { font-size: 1rem; margin: 0 0 .5rem; }
 .controls { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; margin-left: auto; }
@@ -82,9 +83,11 @@ button[aria-pressed="true"] { background: var(--accent); color: var(--card); }
   .card { break-inside: avoid-page; }
   .scroller { overflow: visible; }
   .scroller table { font-size: .66rem; }
-  .scroller th, .scroller td { white-space: pre-wrap; padding-right: .5rem; }
-  .scroller td.text:last-child { min-width: 0; width: auto; }
-  .scroller td.number { white-space: pre; }
+  .scroller th, .scroller td { white-space: pre-wrap; overflow-wrap: anywhere; padding-right: .5rem; }
+  .scroller td.text, .scroller td.text:last-child { min-width: 5rem; width: auto; }
+  .scroller .report th, .scroller .report td.text { overflow-wrap: break-word; min-width: 0; }
+  .scroller td.number { white-space: pre; overflow-wrap: normal; }
+  .scroller thead th { white-space: normal; overflow-wrap: normal; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }
 @media (max-width: 40rem) { .controls { margin-left: 0; } main, header { padding-left: .6rem; padding-right: .6rem; } }

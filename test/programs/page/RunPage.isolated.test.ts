@@ -12,6 +12,7 @@ import { start } from "../../../src/programs/start/start.ts"
 import { type Look, looks, overflow, seenAs, violations } from "../../support/accessibility.ts"
 import { Chromium, hasChromium, profile, step } from "../../support/chromium.ts"
 import { command } from "../../support/command.ts"
+import { word } from "../../support/longNames.ts"
 import { temporaryFolder } from "../../support/temporaryFolder.ts"
 
 const histogram = (...samples: ReadonlyArray<number>): Histogram => {
@@ -34,6 +35,13 @@ const report: RunPage.RunReport = {
   charts: [Chart.distribution("Latency", histogram(1, 1, 100), 1), occupancy],
   tables: [{ title: "Failures", rows: [["PoolExhausted", 7, "</script><img src=x onerror=alert(1)>"]] }]
 }
+
+/** How many lines the name of a failure takes in the browser. */
+const linesOfName = `(() => {
+  const range = document.createRange()
+  range.selectNodeContents([...document.querySelectorAll("th")].find((each) => each.textContent === "PoolExhausted"))
+  return range.getClientRects().length
+})()`
 
 const inBrowser = hasChromium ? it.effect : it.effect.skip
 
@@ -93,19 +101,23 @@ describe("a report as a page", () => {
       const long: RunPage.RunReport = {
         ...report,
         charts: [empty, ...report.charts],
-        tables: [...report.tables, { title: "Keywords", rows }]
+        tables: [
+          { title: word(200), rows: [["PoolExhausted", 7, word(500), word(400)]] },
+          ...report.tables,
+          { title: "Keywords", rows: [[word(500), 1, "1 ms"], ...rows] }
+        ]
       }
       const analytics: ResearchReport = {
         period: { from: "2026-01-01", to: "2026-01-01" },
         totals: { keywords: 1, documents: 0, bytes: 0, hits: 0, misses: 1, hitRatio: 0 },
         days: [{ day: "2026-01-01", documents: 0, bytes: 0, hits: 0, misses: 1 }],
         topKeywords: Array.from({ length: 50 }, (_, index) => ({
-          keyword: `a long keyword ${index} `.repeat(9),
+          keyword: index === 0 ? word(500) : `a long keyword ${index} `.repeat(9),
           lookups: 3,
           hits: 0,
           documents: 1
         })),
-        sources: []
+        sources: [{ source: word(500), documents: 1, bytes: 1 }]
       }
       const folder = yield* temporaryFolder({
         "run.html": yield* RunPage.render(long),
@@ -124,6 +136,8 @@ describe("a report as a page", () => {
           yield* seenAs(page, look)
           expect([file, look, yield* violations(page)]).toEqual([file, look, []])
           expect([file, look, yield* overflow(page)]).toEqual([file, look, 0])
+          if (file !== "run.html") continue
+          expect(yield* step(() => page.evaluate(linesOfName))).toBe(1) // only long words are broken
         }
       }
     }).pipe(Effect.scoped, Effect.provide([Chromium.layer, NodeServices.layer]))

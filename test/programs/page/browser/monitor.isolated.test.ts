@@ -5,6 +5,7 @@ import { Reactivity } from "effect/reactivity"
 import { type Look, looks, overflow, seenAs, violations } from "../../../support/accessibility.ts"
 import { hasChromium, step } from "../../../support/chromium.ts"
 import { freePort } from "../../../support/freePort.ts"
+import { longNames } from "../../../support/longNames.ts"
 import { get, opened, serve, showing, until, withBrowser } from "../../../support/monitorPage.ts"
 import { overviewSample, session } from "../../../support/overviewSample.ts"
 import { SuiteDatabase } from "../../../support/SuiteDatabase.ts"
@@ -95,14 +96,17 @@ layer(withBrowser, { excludeTestServices: true })("the page of aquifer monitor -
   for (const look of Object.keys(looks) as ReadonlyArray<Look>) {
     inBrowser(`has nothing that axe finds, and is no wider than its window: ${look}`, () =>
       Effect.gen(function* () {
-        const page = yield* showing(yield* serve("a program", yield* freePort), overviewSample(), 60)
-        yield* until(page, "#verdict h2", "things are wrong")
-        for (const summary of yield* step(() => page.locator("summary").all())) {
-          yield* step(() => summary.click())
+        const url = yield* serve("a program", yield* freePort)
+        for (const overview of [overviewSample(), longNames]) {
+          const page = yield* showing(url, overview, 60)
+          yield* until(page, "#verdict h2", "things are wrong")
+          for (const summary of yield* step(() => page.locator("summary").all())) {
+            yield* step(() => summary.click())
+          }
+          yield* seenAs(page, look)
+          expect(yield* violations(page)).toEqual([])
+          expect(yield* overflow(page)).toBe(0)
         }
-        yield* seenAs(page, look)
-        expect(yield* violations(page)).toEqual([])
-        expect(yield* overflow(page)).toBe(0)
       })
     )
   }
