@@ -21,6 +21,7 @@ const layers = [
   "layers/failure",
   "layers/local/process",
   "layers/measure",
+  "layers/measure/statement",
   "layers/migration",
   "layers/pool",
   "layers/probe",
@@ -134,9 +135,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: "answering in time, on a clock that only runs forward",
     uses: ["layers/failure"]
   },
+  "layers/measure/statement": { holds: "statements without their values, and in few words", uses: [] },
   "layers/measure": {
     holds: "durations, metrics, spans, and the way out of the program for them",
-    uses: ["layers/deadline", "layers/failure"]
+    uses: ["layers/deadline", "layers/failure", "layers/measure/statement"]
   },
   "layers/encode": {
     holds: "what may be sent, checked before a connection is taken",

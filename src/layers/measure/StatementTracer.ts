@@ -2,7 +2,8 @@ import { type Context, Effect, Exit, Layer, Option, Tracer } from "effect"
 import { SqlError } from "effect/sql"
 import * as PgFailure from "../failure/PgFailure.ts"
 import type { Sampler } from "./OtlpVariables.ts"
-import * as StatementFingerprint from "./StatementFingerprint.ts"
+import * as StatementFingerprint from "./statement/StatementFingerprint.ts"
+import * as StatementSummary from "./statement/StatementSummary.ts"
 
 interface Fingerprint {
   readonly text: string
@@ -18,7 +19,7 @@ const fingerprints = () => {
     const found = known.get(sql)
     if (found !== undefined) return found
     if (known.size >= most) known.clear()
-    const made = { text: StatementFingerprint.normalized(sql), summary: StatementFingerprint.summary(sql) }
+    const made = { text: StatementFingerprint.normalized(sql), summary: StatementSummary.summary(sql) }
     known.set(sql, made)
     return made
   }

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
-import { normalized } from "../../../layers/measure/StatementFingerprint.ts"
+import { normalized } from "../../../layers/measure/statement/StatementFingerprint.ts"
 import * as Answer from "../postgres/Answer.ts"
 import * as IndexQuery from "./IndexQuery.ts"
 import * as Rows from "./InsightRows.ts"

@@ -1,5 +1,5 @@
 import { Schema, SchemaTransformation } from "effect"
-import { normalized } from "../../../layers/measure/StatementFingerprint.ts"
+import { normalized } from "../../../layers/measure/statement/StatementFingerprint.ts"
 
 /** How many connections there are of one sort. */
 export const NamedCount = Schema.Struct({
