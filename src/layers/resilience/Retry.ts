@@ -1,4 +1,5 @@
-import { Effect, Schedule } from "effect"
+import { Duration, Effect, type Fiber, Schedule } from "effect"
+import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import * as PgFailure from "../failure/PgFailure.ts"
 import { fullJitter } from "./Backoff.ts"
@@ -6,10 +7,20 @@ import { reasonOf } from "./DataError.ts"
 import type { RetryBudget } from "./RetryBudget.ts"
 
 /** Two retries after the first attempt: who fails three times is not unlucky. */
-const retries = 2
+const faultRetries = 2
+
+/**
+ * Nine after the first attempt: of many that want one row at once one is served at a time, and the pauses that grow to a
+ * second make room for each.
+ */
+const conflictRetries = 9
 
 /** The end of the attempts comes first: what will not be repeated must take nothing from the budget. */
-const schedule = Schedule.upTo(fullJitter, { times: retries })
+const schedule = Schedule.upTo(fullJitter, { times: conflictRetries })
+
+/** The server rolled it back for another transaction: a serialization failure or a deadlock, and no lock waited for in vain. */
+const lostConflict = (failure: PgFailure.PgFailure): boolean =>
+  failure._tag === "Contention" && failure.sqlState?.startsWith("40") === true
 
 /**
  * Whether trying again is safe and may help.
@@ -53,9 +64,25 @@ export interface RetryOptions {
   readonly budget: RetryBudget
 }
 
+/** Whether to try again, of one operation's failures, one after the other. */
+const deciding = ({ budget, idempotent }: RetryOptions, fiber: Fiber.Fiber<unknown, unknown>) => {
+  const deadline = fiber.getRef(CurrentDeadline.Current)
+  let faults = 0
+  return (failure: PgFailure.PgFailure, pause: Duration.Duration): boolean => {
+    if (!worthwhile(failure, idempotent)) return false
+    const isConflict = lostConflict(failure)
+    if (!isConflict && ++faults > faultRetries) return false
+    const now = Monotonic.millis(fiber)
+    // Whoever would be late anyhow is told why, and not that the time ran out.
+    if (now + Duration.toMillis(pause) >= CurrentDeadline.expiryFor(deadline, fiber)) return false
+    return budget.take(now, isConflict ? "conflict" : "fault")
+  }
+}
+
 /**
- * Tries an operation up to three times, within its deadline and the budget. What a domain fails with by itself is not
- * repeated, unless the database's failure is its cause; it then comes out as it is after the last attempt.
+ * Tries an operation up to three times, and up to ten times where what it failed with was a conflict with another
+ * transaction; within its deadline and the budget. What a domain fails with by itself is not repeated, unless the
+ * database's failure is its cause; it then comes out as it is after the last attempt.
  *
  * Once an attempt of a write was of unknown outcome, so is the whole, unless a later one succeeds.
  */
@@ -65,12 +92,6 @@ export const safely =
     Effect.withFiber((fiber) => {
       options.budget.request(Monotonic.millis(fiber))
       let lost: PgFailure.PgFailure | undefined
-      const again = (error: E) => {
-        const failure = reasonOf(error)
-        if (failure === undefined) return false
-        if (failure.statement === "unknown") lost ??= failure
-        return worthwhile(failure, options.idempotent) && options.budget.take(Monotonic.millis(fiber))
-      }
       const honest = (error: E) => {
         const failure = reasonOf(error)
         return options.writes && lost !== undefined && failure?.statement !== "unknown"
@@ -79,12 +100,19 @@ export const safely =
       }
       // The machinery of a schedule is for those who fail.
       return Effect.catch(effect, (failure) => {
+        const decide = deciding(options, fiber)
         let first = true
         const attempt = Effect.suspend(() => {
           if (!first) return effect
           first = false
           return Effect.fail(failure)
         })
-        return Effect.mapError(Effect.retry(attempt, { schedule, while: again }), honest)
+        const again = ({ duration, input }: { readonly duration: Duration.Duration; readonly input: E }) => {
+          const failure = reasonOf(input)
+          if (failure?.statement === "unknown") lost ??= failure
+          return failure !== undefined && decide(failure, duration)
+        }
+        const whileWorthwhile = Schedule.while(Schedule.passthrough(schedule), again)
+        return Effect.mapError(Effect.retry(attempt, whileWorthwhile), honest)
       })
     })

@@ -10,6 +10,7 @@ import { RetryBudget } from "../../../src/layers/resilience/RetryBudget.ts"
 const fields = { statement: "did not run", message: "made for a test" } as const
 
 const unavailable = new PgFailure.Unavailable(fields)
+const lostConflict = new PgFailure.Contention({ ...fields, statement: "rolled back", sqlState: "40001" })
 const unknown = new PgFailure.OutcomeUnknown({ ...fields, statement: "unknown" })
 
 /** The pauses of one operation that is tried again and again. */
@@ -250,6 +251,100 @@ describe("Retry.safely", () => {
       yield* TestClock.adjust("10 seconds")
       yield* operation
       expect(counter.attempts).toBe(126)
+    })
+  )
+
+  it.effect("tries ten times where it lost a conflict, with pauses that grow to a second", () =>
+    Effect.gen(function* () {
+      for (const sqlState of ["40001", "40P01"]) {
+        const conflict = new PgFailure.Contention({ ...fields, statement: "rolled back", sqlState })
+        const { counter, effect } = repeated(conflict)
+        const safely = Retry.safely({ idempotent: false, writes: true, budget: new RetryBudget() })
+        const fiber = yield* Effect.forkChild(Effect.flip(safely(effect)).pipe(always(1)), {
+          startImmediately: true
+        })
+        for (const [attempt, bound] of bounds.entries()) {
+          expect(counter.attempts).toBe(attempt + 1)
+          yield* TestClock.adjust(bound)
+        }
+        expect(yield* Fiber.join(fiber)).toBe(conflict)
+        expect(counter.attempts).toBe(10)
+      }
+    })
+  )
+
+  it.effect(
+    "tries three times where a lock was not to be had, as each attempt holds a connection for that time",
+    () =>
+      Effect.gen(function* () {
+        const { counter, effect } = repeated(
+          new PgFailure.Contention({ ...fields, statement: "rolled back", sqlState: "55P03" })
+        )
+        yield* toItsEnd(Retry.safely({ idempotent: false, writes: true, budget: new RetryBudget() })(effect))
+        expect(counter.attempts).toBe(3)
+      })
+  )
+
+  it.effect("does not try more often after a fault for the conflicts around it", () =>
+    Effect.gen(function* () {
+      const { counter, effect } = scripted([
+        lostConflict,
+        unavailable,
+        lostConflict,
+        unavailable,
+        unavailable
+      ])
+      const exit = yield* toItsEnd(
+        Retry.safely({ idempotent: false, writes: true, budget: new RetryBudget() })(effect)
+      )
+      expect(exit).toEqual(Exit.fail(unavailable))
+      expect(counter.attempts).toBe(5)
+    })
+  )
+
+  it.effect("serves all of a burst whose conflicts pass, and leaves faults their budget", () =>
+    Effect.gen(function* () {
+      const budget = new RetryBudget()
+      const safely = Retry.safely({ idempotent: false, writes: true, budget })
+      const burst = Array.from({ length: 100 }, () => scripted(Array.from({ length: 5 }, () => lostConflict)))
+      const exit = yield* toItsEnd(
+        Effect.all(
+          burst.map(({ effect }) => safely(effect)),
+          { concurrency: "unbounded" }
+        )
+      )
+      expect(exit).toEqual(Exit.succeed(burst.map(() => "done")))
+      expect(
+        Array.from({ length: 50 }, () => budget.take(0, "fault")).filter((granted) => granted)
+      ).toHaveLength(20)
+    })
+  )
+
+  it.effect(
+    "repeats conflicts no more than six times the traffic, though each would be tried ten times",
+    () =>
+      Effect.gen(function* () {
+        const { counter, effect } = repeated(lostConflict, 10_000)
+        const safely = Retry.safely({ idempotent: false, writes: true, budget: new RetryBudget() })
+        yield* Effect.replicateEffect(Effect.exit(safely(effect)).pipe(always(0)), 1_000)
+        expect(counter.attempts).toBe(1_000 + 5_000 + 100)
+      })
+  )
+
+  it.effect("fails at once with what it failed with where the deadline would pass in the pause", () =>
+    Effect.gen(function* () {
+      for (const failure of [lostConflict, unavailable]) {
+        const { counter, effect } = repeated(failure)
+        const slow = Effect.andThen(Effect.sleep("980 millis"), effect)
+        const safely = Retry.safely({ idempotent: false, writes: true, budget: new RetryBudget() })
+        const fiber = yield* Effect.forkChild(
+          Effect.flip(safely(slow).pipe(always(1), Deadline.within("1 second"))),
+          { startImmediately: true }
+        )
+        yield* TestClock.adjust("980 millis")
+        expect(yield* Fiber.join(fiber)).toBe(failure)
+        expect(counter.attempts).toBe(1)
+      }
     })
   )
 

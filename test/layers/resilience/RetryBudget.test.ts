@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
-import { RetryBudget } from "../../../src/layers/resilience/RetryBudget.ts"
+import { RetryBudget, type RetryCause } from "../../../src/layers/resilience/RetryBudget.ts"
 
 /** How many of so many retries the budget gives. */
-const taken = (budget: RetryBudget, now: number, wanted = 1_000): number =>
-  Array.from({ length: wanted }, () => budget.take(now)).filter((granted) => granted).length
+const taken = (budget: RetryBudget, now: number, wanted = 1_000, cause: RetryCause = "fault"): number =>
+  Array.from({ length: wanted }, () => budget.take(now, cause)).filter((granted) => granted).length
 
 const request = (budget: RetryBudget, now: number, times: number): void => {
   for (let index = 0; index < times; index++) budget.request(now)
@@ -51,6 +51,16 @@ describe("RetryBudget", () => {
     }
     expect(requests + retries).toBeLessThanOrEqual(requests * 1.1 + 60 + 10)
     expect(retries).toBeGreaterThan(requests * 0.1)
+  })
+
+  it("bounds retries after conflicts by themselves, to five for each request", () => {
+    const budget = new RetryBudget()
+    expect(taken(budget, 0, 1_000, "conflict")).toBe(100)
+    request(budget, 0, 100)
+    expect(taken(budget, 0, 1_000, "conflict")).toBe(500)
+    expect(taken(budget, 0)).toBe(20)
+    expect(taken(budget, 9_999, 1_000, "conflict")).toBe(0)
+    expect(taken(budget, 10_000, 1_000, "conflict")).toBe(100)
   })
 
   it("starts at any time, and forgets all of it after a long pause", () => {

@@ -86,7 +86,8 @@ const transactions = (service: string, named: Named, sql: SqlClient.SqlClient): 
  *
  * Of one name it makes all that stands between a domain's SQL and the database: a span (`Orders.place`), the time of
  * all that it does in the metric of operations, a deadline, a circuit breaker, up to three attempts within a tenth of
- * the service's traffic, and a failure that says where it is from. A nearer deadline around it counts.
+ * the service's traffic (up to ten, from a budget of their own, where it lost a conflict with another transaction), and a
+ * failure that says where it is from. A nearer deadline around it counts.
  *
  * Inside a transaction of the same client an operation is part of it: it has its span, its metric and its failures,
  * but neither deadline nor repetition of its own, as only the whole can be repeated; a transaction is a savepoint there.

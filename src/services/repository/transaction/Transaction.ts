@@ -15,9 +15,10 @@ export type { TransactionOptions } from "../../../layers/transaction/AskedTransa
  * the client it is a savepoint: what it did is undone when it fails, and the rest goes on. Effects that must not run
  * by themselves ask for `Transaction.Current`, which it provides.
  *
- * The whole is repeated, up to three times and within the deadline around it, where it met another transaction
- * (`Contention`) and where it was certainly rolled back or never begun, also where that is the `cause` of what it failed
- * with; what besides SQL is in it is then done again. Inside
+ * The whole is tried again, within the deadline around it, where it met another transaction (`Contention`): up to ten times
+ * in all where it lost a conflict, a serialization failure or a deadlock, and up to three times where a lock was not to be had,
+ * and where it was certainly rolled back or never begun. That may be the `cause` of what it failed with, too. Pauses are
+ * random, below a bound that grows from 25 ms to 1 s. What besides SQL is in it is then done again. Inside
  * an operation it leaves repeating to that, inside another transaction to the outermost. A transaction whose COMMIT was
  * lost is not repeated, unless it is `readOnly`.
  *

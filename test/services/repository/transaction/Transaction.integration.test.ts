@@ -1,6 +1,6 @@
 import { expect, layer } from "@effect/vitest"
 import { DirectPg, PgFailure, PooledPg, Transaction } from "aquifer"
-import { Context, Data, Effect, Layer, Option, Stream } from "effect"
+import { Context, Data, Deferred, Effect, Layer, Option, Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import { type Route, routes, SuiteDatabase } from "../../../support/SuiteDatabase.ts"
 
@@ -158,3 +158,29 @@ for (const route of routes) {
     )
   })
 }
+
+layer(SuiteDatabase.layer, { excludeTestServices: true })("Transaction.run, all at once", (it) => {
+  it.effect("serves each of twenty that want one row, of which nineteen lost a conflict", () =>
+    Effect.gen(function* () {
+      const callers = 20
+      const { pieces } = yield* shop("direct")
+      const { app } = yield* SuiteDatabase
+      const pooled = PooledPg.layerWith({ endpoint: app("direct"), pool: { size: callers, min: 0 } })
+      const { sql } = Context.get(yield* Layer.build(pooled), PooledPg)
+      const allHaveRead = yield* Deferred.make<void>()
+      let readers = 0
+      let attempts = 0
+      const take = Effect.gen(function* () {
+        // Those who come again come one by one: a lock of the table is waited for before anything is read.
+        if (attempts++ >= callers) yield* sql`LOCK TABLE stock IN SHARE ROW EXCLUSIVE MODE`
+        const [row] = yield* sql<{ readonly pieces: number }>`SELECT pieces FROM stock WHERE sku = 'a'`
+        if (++readers === callers) yield* Deferred.succeed(allHaveRead, undefined)
+        yield* Deferred.await(allHaveRead)
+        yield* sql`UPDATE stock SET pieces = ${(row?.pieces ?? 0) + 1} WHERE sku = 'a'`
+      }).pipe(Transaction.run({ isolation: "serializable" }), on(sql))
+      yield* Effect.replicateEffect(take, callers, { concurrency: "unbounded" })
+      expect(yield* pieces).toEqual({ a: 1 + callers })
+      expect(attempts).toBe(2 * callers - 1)
+    }).pipe(Effect.scoped)
+  )
+})
