@@ -14,7 +14,13 @@ export {
 } from "./layers/PooledPg.ts"
 export { type ReplicaAnswers, type ReplicaEndpoint, ReplicaPg } from "./layers/ReplicaPg.ts"
 export { ConnectionLimit } from "./layers/pool/ConnectionLimit.ts"
-export { PgConfig, type PgSettings, type PoolSettings, type Reading } from "./layers/PgConfig.ts"
+export {
+  PgConfig,
+  type PgSettings,
+  type PoolOptions,
+  type PoolSettings,
+  type Reading
+} from "./layers/PgConfig.ts"
 export type { GuardMode } from "./layers/config/PgSettings.ts"
 export type { Contradiction } from "./layers/config/PgSettingsCheck.ts"
 /** Connection URLs: where they lead, as whom, and over what TLS. */

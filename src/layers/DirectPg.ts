@@ -8,7 +8,7 @@ import { type ServerAddress, serverOf } from "./config/ServerAddress.ts"
 import * as StatementText from "./encode/StatementText.ts"
 import * as DriverError from "./failure/DriverError.ts"
 import type { LocalServerError } from "./local/process/LocalServerError.ts"
-import { PgConfig, type PoolSettings } from "./PgConfig.ts"
+import { PgConfig, type PoolOptions } from "./PgConfig.ts"
 import * as PgGatedPool from "./pool/PgGatedPool.ts"
 import type { PoolCallers, PoolStats } from "./pool/PoolStats.ts"
 import * as HeldCursor from "./session/HeldCursor.ts"
@@ -135,7 +135,7 @@ export class DirectPg extends Context.Service<
       query: string,
       options?: {
         /** Rows that are fetched at a time; 1,000 unless given. */
-        readonly batch?: number
+        readonly batch?: number | undefined
       }
     ) => Stream.Stream<unknown, SqlError.SqlError>
   }
@@ -160,7 +160,7 @@ export class DirectPg extends Context.Service<
     /** Postgres itself, and as whom. */
     readonly endpoint: PgEndpoint
     /** Settings in place of the environment's; `size` in that of `DIRECT_SIZE`. `min` is always 0. */
-    readonly pool?: Partial<PoolSettings>
+    readonly pool?: PoolOptions | undefined
   }): Layer.Layer<DirectPg, Config.ConfigError> => {
     const { size, ...others } = pool
     const sized = size === undefined ? {} : { directSize: size }

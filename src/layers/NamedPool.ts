@@ -4,7 +4,7 @@ import { SqlClient } from "effect/sql"
 import * as Environment from "./config/Environment.ts"
 import type { PgEndpoint } from "./config/PgUrl.ts"
 import type { LocalServerError } from "./local/process/LocalServerError.ts"
-import { PgConfig, type PoolSettings } from "./PgConfig.ts"
+import { PgConfig, type PoolOptions } from "./PgConfig.ts"
 import { ConnectionLimit } from "./pool/ConnectionLimit.ts"
 import * as PooledEndpoint from "./pool/PooledEndpoint.ts"
 
@@ -33,7 +33,7 @@ export interface NamedPool<Self, Name extends string> extends Context.ServiceCla
       /** The pooler, and as whom. */
       readonly endpoint: PgEndpoint
       /** Settings in place of the environment's. */
-      readonly pool?: Partial<PoolSettings>
+      readonly pool?: PoolOptions | undefined
     }
   ) => Layer.Layer<Self, Config.ConfigError>
   /** An endpoint given in code, whose pool shares its connections with others. */

@@ -1,12 +1,12 @@
 import { Config, Context, Effect, Layer, Option } from "effect"
 import { configProblem } from "./config/ConfigProblem.ts"
 import * as Environment from "./config/Environment.ts"
-import type { PgSettings, PoolSettings } from "./config/PgSettings.ts"
+import type { PgSettings, PoolOptions } from "./config/PgSettings.ts"
 import type { LocalPairOptions } from "./local/LocalPair.ts"
 import type { LocalServerError } from "./local/process/LocalServerError.ts"
 
 export type { Reading } from "./config/Environment.ts"
-export type { PgSettings, PoolSettings } from "./config/PgSettings.ts"
+export type { PgSettings, PoolOptions, PoolSettings } from "./config/PgSettings.ts"
 
 /** With neither URL set, a private Postgres with PgBouncer in front is started; never where it would hide a mistake. */
 const orLocalPair = Effect.fnUntraced(function* (settings: PgSettings, options: LocalPairOptions) {
@@ -21,7 +21,10 @@ const orLocalPair = Effect.fnUntraced(function* (settings: PgSettings, options: 
   }
   // Loaded only here, so that a deployment never loads what starts servers.
   const LocalPair = yield* Effect.promise(() => import("./local/LocalPair.ts"))
-  return { ...settings, ...(yield* LocalPair.start({ poolSize: settings.pool.size, ...options })) }
+  return {
+    ...settings,
+    ...(yield* LocalPair.start({ ...options, poolSize: options.poolSize ?? settings.pool.size }))
+  }
 })
 
 /**
@@ -72,9 +75,11 @@ export class PgConfig extends Context.Service<PgConfig, PgSettings>()("aquifer/l
 
   /** Settings from code; what is left out is read from the environment's pool variables. */
   static readonly layerWith = (
-    settings: Partial<Pick<PgSettings, "direct" | "pooled" | "console" | "directSize" | "lanes">> & {
+    settings: Partial<Pick<PgSettings, "direct" | "pooled" | "console" | "lanes">> & {
+      /** Connections of the direct endpoint's pool, in place of the environment's. */
+      readonly directSize?: number | undefined
       /** Settings of the pool in place of the environment's. */
-      readonly pool?: Partial<PoolSettings>
+      readonly pool?: PoolOptions | undefined
     }
   ): Layer.Layer<PgConfig, Config.ConfigError> =>
     Layer.effect(

@@ -4,7 +4,7 @@ import { SqlClient } from "effect/sql"
 import type { PgEndpoint } from "./config/PgUrl.ts"
 import type { LocalServerError } from "./local/process/LocalServerError.ts"
 import * as NamedPool from "./NamedPool.ts"
-import { PgConfig, type PoolSettings } from "./PgConfig.ts"
+import { PgConfig, type PoolOptions } from "./PgConfig.ts"
 import { ConnectionLimit } from "./pool/ConnectionLimit.ts"
 import * as PooledEndpoint from "./pool/PooledEndpoint.ts"
 import type { LimitedPgOptions, OpenOptions, PooledPgOptions } from "./pool/PooledEndpoint.ts"
@@ -48,7 +48,7 @@ export class PooledPg extends Context.Service<PooledPg, PooledEndpoint.PooledEnd
     /** The pooler, and as whom. */
     readonly endpoint: PgEndpoint
     /** Settings in place of the environment's. */
-    readonly pool?: Partial<PoolSettings>
+    readonly pool?: PoolOptions | undefined
   }): Layer.Layer<PooledPg, Config.ConfigError> =>
     Layer.effect(
       PooledPg,

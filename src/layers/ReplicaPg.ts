@@ -1,7 +1,7 @@
 import { type Config, Context, Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import type { GivenPool } from "./config/Environment.ts"
-import type { PoolSettings } from "./config/PgSettings.ts"
+import type { PoolOptions } from "./config/PgSettings.ts"
 import type { PgEndpoint } from "./config/PgUrl.ts"
 import * as ReplicaSettings from "./config/ReplicaSettings.ts"
 import * as PooledEndpoint from "./pool/PooledEndpoint.ts"
@@ -91,7 +91,7 @@ export class ReplicaPg extends Context.Service<ReplicaPg, ReplicaEndpoint>()("aq
       /** The hosts of all replicas, and as whom. */
       readonly endpoint: PgEndpoint
       /** Settings in place of the environment's. */
-      readonly pool?: Partial<PoolSettings>
+      readonly pool?: PoolOptions | undefined
     }
   ): Layer.Layer<ReplicaPg, Config.ConfigError> =>
     Layer.effect(

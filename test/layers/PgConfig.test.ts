@@ -46,6 +46,20 @@ describe("PgConfig", () => {
     })
   )
 
+  it.effect("takes what is given as undefined for not given", () =>
+    Effect.gen(function* () {
+      const env = { POOL_SIZE: "7", POOL_MIN: "3", POOL_TIMEOUT: "2", DIRECT_SIZE: "4" }
+      const pool = { size: undefined, min: undefined, timeout: undefined, maxUses: 9 }
+      const given = Effect.provide(PgConfig, PgConfig.layerWith({ directSize: undefined, pool })).pipe(
+        Effect.provideService(ConfigProvider.ConfigProvider, ConfigProvider.fromEnv({ env }))
+      )
+      expect(yield* given).toMatchObject({
+        directSize: 4,
+        pool: { size: 7, min: 3, timeout: Duration.seconds(2), maxUses: 9 }
+      })
+    })
+  )
+
   it.effect("reads both URLs and every POOL variable", () =>
     Effect.gen(function* () {
       const settings = yield* read({

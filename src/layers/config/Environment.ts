@@ -1,7 +1,7 @@
-import { Config, Duration, Effect, Result } from "effect"
+import { Config, Duration, Effect, Predicate, Record, Result } from "effect"
 import { configProblem } from "./ConfigProblem.ts"
 import * as HostName from "./HostName.ts"
-import type { PgSettings, PoolSettings } from "./PgSettings.ts"
+import type { PgSettings, PoolOptions, PoolSettings } from "./PgSettings.ts"
 import * as PgSettingsCheck from "./PgSettingsCheck.ts"
 import * as PgUrl from "./PgUrl.ts"
 import * as ReplicaUrl from "./ReplicaUrl.ts"
@@ -35,17 +35,30 @@ const usualMin = 2
 /** Migrations and administration need no more, and every further one is taken from Postgres' own limit. */
 const defaultDirectSize = 2
 
+/** Settings of a pool that are given indeed. */
+export const givenIn = (options: PoolOptions): Partial<PoolSettings> =>
+  Record.filter(options as Readonly<Record<string, unknown>>, Predicate.isNotUndefined)
+
+/**
+ * A pool's settings: what is given, and for the rest what its variables say; where nobody says how many connections are
+ * kept open, as many as usual, as far as the pool has so many.
+ */
+export const poolOf = (
+  { min, ...own }: Omit<PoolSettings, "min"> & { readonly min: number | undefined },
+  given: PoolOptions,
+  usual: number
+): PoolSettings => {
+  const set = givenIn(given)
+  const { size } = { ...own, ...set }
+  return { ...own, min: min ?? Math.min(usual, size), ...set }
+}
+
 /** What is given of both pools, and for the rest what the environment says. */
-export const poolsWith = (given: Partial<PoolSettings>) =>
+export const poolsWith = (given: PoolOptions) =>
   Config.all({
     pool,
     directSize: Variable.variable("DIRECT_SIZE", defaultDirectSize, Variable.count(1, 10_000))
-  }).pipe(
-    Config.map(({ directSize, pool: { min, ...pool } }) => {
-      const { size } = { ...pool, ...given }
-      return { directSize, pool: { ...pool, min: min ?? Math.min(usualMin, size), ...given } }
-    })
-  )
+  }).pipe(Config.map(({ directSize, pool }) => ({ directSize, pool: poolOf(pool, given, usualMin) })))
 
 const pools = poolsWith({})
 
@@ -77,7 +90,7 @@ export const endingOf = (name: string): string => `_${name.toUpperCase().replace
 /** A pool of that name in code; what is left out, its own variables say. */
 export interface GivenPool {
   readonly endpoint?: PgUrl.PgEndpoint | undefined
-  readonly pool?: Partial<PoolSettings> | undefined
+  readonly pool?: PoolOptions | undefined
 }
 
 /**
@@ -90,12 +103,11 @@ export const named = (name: string, unset: PgSettings, given: GivenPool): Config
     pooled: Variable.variable(`DATABASE_POOL_URL${ending}`, undefined, Variable.endpoint),
     own: Variable.poolOf(ending, { ...unset.pool, min: undefined })
   }).pipe(
-    Config.mapEffect(({ own: { min, ...own }, pooled }) => {
-      const pool = { ...own, ...given.pool }
+    Config.mapEffect(({ own, pooled }) => {
       const settings = {
         ...unset,
         pooled: given.endpoint ?? pooled ?? unset.lanes?.[name] ?? unset.pooled,
-        pool: { min: min ?? Math.min(unset.pool.min, pool.size), ...pool }
+        pool: poolOf(own, given.pool ?? {}, unset.pool.min)
       }
       const found = PgSettingsCheck.find(settings)
       return found === undefined

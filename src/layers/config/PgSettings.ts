@@ -30,6 +30,9 @@ export interface PoolSettings {
   readonly guard: GuardMode
 }
 
+/** Settings of a pool that are given, in place of those that hold otherwise; `undefined` is as if it were left out. */
+export type PoolOptions = { readonly [Name in keyof PoolSettings]?: PoolSettings[Name] | undefined }
+
 /** What the environment says about both endpoints and the pool. */
 export interface PgSettings {
   /** `DATABASE_URL`, Postgres itself: for migrations, listening, and what needs a session. */

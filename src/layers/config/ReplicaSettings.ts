@@ -43,12 +43,11 @@ export const settings = Effect.fnUntraced(function* ({
 }: Environment.GivenPool): Effect.fn.Return<ReplicaSettings, Config.ConfigError> {
   const pooled = yield* located(endpoint)
   const { pool: main } = yield* Environment.poolsWith({})
-  const { min, ...own } = yield* Variable.poolOf(ending, { ...main, min: undefined })
-  const { size } = { ...own, ...given }
-  const pool = { ...own, min: min ?? Math.min(main.min, size), ...given }
-  return pool.min > size
+  const own = yield* Variable.poolOf(ending, { ...main, min: undefined })
+  const pool = Environment.poolOf(own, given ?? {}, main.min)
+  return pool.min > pool.size
     ? yield* problem(
-        `POOL_MIN${ending} (${pool.min}) is over POOL_SIZE${ending} (${size}); lower it, or raise the size`
+        `POOL_MIN${ending} (${pool.min}) is over POOL_SIZE${ending} (${pool.size}); lower it, or raise the size`
       )
     : { pooled, pool }
 })

@@ -8,17 +8,17 @@ export interface Change {
    * The set that it belongs to, such as `shop`: sets are numbered each for itself, and share a database without knowing of
    * each other. `app` unless given; {@link ofSet} gives it to many.
    */
-  readonly set?: string
+  readonly set?: string | undefined
   /** Its statements, one string each. The schema is called `public`, or not named at all. */
   readonly up: ReadonlyArray<string>
   /** The statements that undo it; left out when that would lose rows, and then it cannot be undone. */
-  readonly down?: ReadonlyArray<string>
+  readonly down?: ReadonlyArray<string> | undefined
   /**
    * `false` for statements that cannot run in a transaction, such as CREATE INDEX CONCURRENTLY. It is recorded before and
    * after, and goes on behind the statements that were done when it was cut off; an index that was left invalid is dropped
    * first. Its `down` has to bear being run twice.
    */
-  readonly transactional?: boolean
+  readonly transactional?: boolean | undefined
 }
 
 /** The set of changes that name none. */

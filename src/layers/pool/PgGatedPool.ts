@@ -32,7 +32,7 @@ export interface GatedPoolOptions {
   /** When statements are named and prepared. */
   readonly prepared: PreparedPolicy
   /** Statements that may share a connection at once; 1 unless given. Transactions never share. */
-  readonly multiplex?: number
+  readonly multiplex?: number | undefined
   /** Who judges what is sent; everything is sent without. */
   readonly guard?: SessionGuard | undefined
   /** Whether whatever runs there runs in READ ONLY transactions. */

@@ -2,7 +2,7 @@ import { PgClient, PgTypes } from "@effect/sql-pg"
 import { type Config, Context, Effect, type Scope } from "effect"
 import { SqlClient, Statement } from "effect/sql"
 import { configProblem } from "../config/ConfigProblem.ts"
-import type { PgSettings, PoolSettings } from "../config/PgSettings.ts"
+import type { PgSettings, PoolOptions, PoolSettings } from "../config/PgSettings.ts"
 import type { PgEndpoint } from "../config/PgUrl.ts"
 import * as StatementText from "../encode/StatementText.ts"
 import * as DriverError from "../failure/DriverError.ts"
@@ -36,7 +36,7 @@ export interface PooledEndpoint {
 /** What a pool is made of in code; what is left out is what the environment says. */
 export interface PooledPgOptions {
   /** Statements that may share a connection at once; 1 unless given. */
-  readonly multiplex?: number
+  readonly multiplex?: number | undefined
 }
 
 /** The type hides what is there all the same, for those who ask for the whole client. */
@@ -100,7 +100,7 @@ export interface LimitedPgOptions {
   /** Where the pool's connections lead. */
   readonly endpoint: PgEndpoint
   /** Its settings; those of the environment where none is given. */
-  readonly pool?: Partial<Omit<PoolSettings, "min">>
+  readonly pool?: Omit<PoolOptions, "min"> | undefined
 }
 
 /** How a pool is opened. */
@@ -110,7 +110,7 @@ export interface OpenOptions extends PooledPgOptions {
   readonly ending: string
   readonly places?: ConnectionPlaces | undefined
   /** Whether whatever runs there runs in READ ONLY transactions. */
-  readonly readOnly?: boolean
+  readonly readOnly?: boolean | undefined
 }
 
 const tooLarge = ({ size }: PoolSettings, { ending, name, places }: OpenOptions): string | undefined =>

@@ -6,7 +6,7 @@ export const make =
   (sql: SqlClient.SqlClient) =>
   (
     query: string,
-    { batch = 1_000 }: { readonly batch?: number } = {}
+    { batch = 1_000 }: { readonly batch?: number | undefined } = {}
   ): Stream.Stream<unknown, SqlError.SqlError> =>
     Stream.unwrap(
       Effect.gen(function* () {

@@ -1,11 +1,12 @@
 import { type Config, Duration, Effect, Layer } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
+import { givenIn } from "../config/Environment.ts"
 import type { PgEndpoint } from "../config/PgUrl.ts"
 import { inRealTime } from "../deadline/Monotonic.ts"
 import { DirectPg } from "../DirectPg.ts"
 import type { LocalServerError } from "../local/process/LocalServerError.ts"
 import type * as Migration from "../migration/Migration.ts"
-import type { PoolSettings } from "../PgConfig.ts"
+import type { PoolOptions } from "../PgConfig.ts"
 import { PooledPg } from "../PooledPg.ts"
 import { TestDatabase, type TestDatabaseOptions } from "./TestDatabase.ts"
 
@@ -20,7 +21,7 @@ export interface SuitePool<Self> {
     /** Where the suite's database is reached. */
     readonly endpoint: PgEndpoint
     /** The settings of all pools of the suite. */
-    readonly pool: Partial<PoolSettings>
+    readonly pool: PoolOptions
   }) => Layer.Layer<Self, Config.ConfigError>
 }
 
@@ -32,7 +33,7 @@ export interface TestingOptions<
   Pools extends ReadonlyArray<SuitePool<never>> = []
 > extends TestDatabaseOptions {
   /** Of each pool; 4 connections, which callers wait for at most 5 s, and what `POOL_*` says. */
-  readonly pool?: Partial<PoolSettings> | undefined
+  readonly pool?: PoolOptions | undefined
   /** More pools on the same database, of the program's own names. */
   readonly pools?: Pools | undefined
 }
@@ -91,7 +92,7 @@ export const layer = <const Pools extends ReadonlyArray<SuitePool<never>> = []>(
   Config.ConfigError | LocalServerError | SqlError.SqlError | Migration.MigrationFailed
 > => {
   const endpoints = Effect.map(TestDatabase, ({ direct, pooled }) => {
-    const way = { endpoint: pooled, pool: { ...settings, ...pool } }
+    const way = { endpoint: pooled, pool: { ...settings, ...givenIn(pool ?? {}) } }
     const named = (pools ?? []).map((pool) => pool.layerWith(way))
     return Layer.mergeAll(
       DirectPg.layerWith({ endpoint: direct }),

@@ -7,9 +7,9 @@ import type { Followers } from "../socket/Followers.ts"
 /** How a transaction begins. */
 export interface TransactionOptions {
   /** The server's own unless given, which is read committed. */
-  readonly isolation?: "read committed" | "repeatable read" | "serializable"
+  readonly isolation?: "read committed" | "repeatable read" | "serializable" | undefined
   /** Whether it writes nothing, which the server holds it to; it may write unless given. */
-  readonly readOnly?: boolean
+  readonly readOnly?: boolean | undefined
 }
 
 /** Which client a transaction is of. */

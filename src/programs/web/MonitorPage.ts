@@ -10,7 +10,7 @@ export { NotServable } from "./NotServable.ts"
 /** Where the page is mounted, and who may see it. */
 export interface MonitorPageOptions {
   /** Where it is, without a slash at the end; `/monitor` unless given. */
-  readonly path?: `/${string}`
+  readonly path?: `/${string}` | undefined
   /**
    * What a visitor has to bring, as `?token=` or as bearer: 16 characters or more. `undefined` lets everybody in whom the
    * program itself lets through to there; the page shows the names of tables and roles, and statements.

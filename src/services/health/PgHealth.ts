@@ -36,7 +36,7 @@ export interface Readiness extends Schema.Schema.Type<typeof Readiness> {}
 /** How long a probe waits for its answer. */
 export interface PgHealthOptions {
   /** How long the database has to answer; 1 second unless given. */
-  readonly within?: Duration.Input
+  readonly within?: Duration.Input | undefined
 }
 
 /** Where the routes are. */

@@ -46,7 +46,7 @@ export interface ActivitySnapshot {
 /** Which statements count as long-running. */
 export interface SnapshotOptions {
   /** From when on a statement runs long; 5 minutes unless told otherwise. */
-  readonly longerThan?: Duration.Input
+  readonly longerThan?: Duration.Input | undefined
 }
 
 const service = "DatabaseActivity"

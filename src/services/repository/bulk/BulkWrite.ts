@@ -20,7 +20,7 @@ export interface BulkWriteOptions<Row extends BulkRows.RowSchema> {
   /** A struct, or a model's variant such as `Product.insert`: each of its fields is written to a column. */
   readonly row: Row
   /** Columns of fields whose names are not theirs in snake_case, as `price_cents` is that of `priceCents`. */
-  readonly columns?: { readonly [F in Field<Row>]?: string }
+  readonly columns?: { readonly [F in Field<Row>]?: string | undefined } | undefined
   /**
    * What becomes of a row that is there: unless given it fails everything, as `ConstraintViolated`. "ignore" leaves it as
    * it is. With a key, of which the table has a unique index, the row is replaced if it differs in anything.
@@ -31,6 +31,7 @@ export interface BulkWriteOptions<Row extends BulkRows.RowSchema> {
         /** The fields by which a row is known again, those of the unique index. */
         readonly key: readonly [Field<Row>, ...ReadonlyArray<Field<Row>>]
       }
+    | undefined
 }
 
 /** What became of the rows; together they are as many as were given. */

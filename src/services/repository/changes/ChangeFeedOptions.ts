@@ -11,7 +11,7 @@ export interface ChangeFeedOptions<Key> {
    */
   readonly key: Schema.Codec<Key, unknown>
   /** How often the log is read where there is no direct endpoint; a second unless given. */
-  readonly pollEvery?: Duration.Input
+  readonly pollEvery?: Duration.Input | undefined
 }
 
 /** What has changed in a table. */

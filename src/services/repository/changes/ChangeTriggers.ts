@@ -11,7 +11,7 @@ export interface ChangeTriggerOptions {
    * Which removed rows are told: a condition in SQL on the table's columns, such as `expires_at > now()` where nobody reads
    * what has expired. All of them unless given. It is run with an empty search path.
    */
-  readonly removedWhere?: string
+  readonly removedWhere?: string | undefined
 }
 
 /** Statements of a change, as `Migration` takes them. */

@@ -21,15 +21,15 @@ export interface GroupCommitOptions<Value, Answer> {
   /** The key that a returned row answers. */
   readonly keyOf: (answer: Answer) => string
   /** What a value takes on its way, in bytes; estimated unless given. */
-  readonly bytes?: (value: Value) => number
+  readonly bytes?: ((value: Value) => number) | undefined
   /** Rows in a statement at most; 500 unless given. */
-  readonly most?: number
+  readonly most?: number | undefined
   /** What the values of a statement may take together, in bytes; 1 MiB unless given. A larger value goes by itself. */
-  readonly mostBytes?: number
+  readonly mostBytes?: number | undefined
   /** Callers that may wait at once; 10,000 unless given. */
-  readonly mostWaiting?: number
+  readonly mostWaiting?: number | undefined
   /** How long a caller waits at most; 3 seconds unless given. A nearer deadline around the caller counts. */
-  readonly within?: Duration.Input
+  readonly within?: Duration.Input | undefined
 }
 
 /**
@@ -93,12 +93,23 @@ export const make = Effect.fnUntraced(function* <Value, Answer>(
   never,
   SqlClient.SqlClient | Scope.Scope
 > {
-  const { answer, bytes = roughBytes, keyOf, within, ...given } = options
+  const {
+    answer,
+    bytes = roughBytes,
+    keyOf,
+    most = CommittedWrites.bounds.most,
+    mostBytes = CommittedWrites.bounds.mostBytes,
+    mostWaiting = CommittedWrites.bounds.mostWaiting,
+    within = CommittedWrites.bounds.within,
+    ...given
+  } = options
   const decode = Schema.decodeUnknownSync(Schema.Array(answer))
   const write = yield* CommittedWrites.make<Value, Answer>({
-    ...CommittedWrites.bounds,
     ...given,
-    ...(within === undefined ? undefined : { within: Duration.fromInputUnsafe(within) }),
+    most,
+    mostBytes,
+    mostWaiting,
+    within: Duration.fromInputUnsafe(within),
     read: (answers) => new Map(decode(answers ?? []).map((answer) => [keyOf(answer), answer])),
     bytes,
     protect: yield* Operation.makeProtection

@@ -18,7 +18,7 @@ export interface OnceOptions<Request, Result> {
   /** What the work gives; every repetition is given the first one's. */
   readonly result: Plain<Result>
   /** How long the key is kept; a day unless given, a minute at least. */
-  readonly timeToLive?: Duration.Input
+  readonly timeToLive?: Duration.Input | undefined
 }
 
 /** A key as it is kept. */

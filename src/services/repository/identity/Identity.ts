@@ -9,9 +9,9 @@ export { Partition } from "../../../layers/transaction/CurrentIdentity.ts"
 /** Who a caller is to the database. */
 export interface IdentityOptions {
   /** The role whose rights hold, such as `authenticated`; the connection's own unless given. */
-  readonly role?: string
+  readonly role?: string | undefined
   /** What policies read by `current_setting('request.jwt.claims', true)::jsonb`; none unless given. */
-  readonly claims?: Readonly<Record<string, unknown>>
+  readonly claims?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** Read the same whatever standard_conforming_strings says. */

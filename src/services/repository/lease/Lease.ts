@@ -26,7 +26,7 @@ export class Held extends Context.Service<
 /** How a lease is held. */
 export interface LeaseOptions {
   /** For so long a machine that died keeps others away; 10 seconds unless given, one at least. */
-  readonly time?: Duration.Input
+  readonly time?: Duration.Input | undefined
 }
 
 const longest = Duration.days(36_525)

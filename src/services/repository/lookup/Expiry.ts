@@ -8,7 +8,7 @@ export interface Expiry<Value> {
    * Stale while revalidate: a value whose time has been over for no longer than this is answered at once, and loaded anew
    * behind the caller; unless given, it is loaded before the answer.
    */
-  readonly staleFor?: Duration.Input
+  readonly staleFor?: Duration.Input | undefined
 }
 
 /** Whether a value is an answer, one to be renewed, or none. */

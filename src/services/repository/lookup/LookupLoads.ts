@@ -12,9 +12,9 @@ import type { Among } from "./LoadLease.ts"
 /** What of loads is a matter of the service. */
 export interface LoadOptions<Value> {
   /** When a value's time is over, so that it is loaded anew; never unless given. */
-  readonly expiry?: Expiry.Expiry<Value>
+  readonly expiry?: Expiry.Expiry<Value> | undefined
   /** How long this process remembers that a load gave nothing; not at all unless given. A row is found all the same. */
-  readonly absenceTimeToLive?: Duration.Input
+  readonly absenceTimeToLive?: Duration.Input | undefined
 }
 
 type Find<Key, Value> = (key: Key) => Effect.Effect<Option.Option<Value>, DataError>

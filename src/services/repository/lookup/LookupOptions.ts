@@ -19,13 +19,13 @@ export interface LookupOptions<Key, Sent extends LookupKey, Value, Row> extends 
   /** One statement for many different keys: a row at most for each, in any order, and none for a key that has no value. */
   readonly find: (keys: ReadonlyArray<Sent>) => Effect.Effect<ReadonlyArray<object>, SqlError.SqlError>
   /** Keys in a statement at most; 2,000 unless given. */
-  readonly most?: number
+  readonly most?: number | undefined
   /** How long a caller waits at most; 2 seconds unless given, and 5 for `findMany`. A nearer deadline around the caller counts. */
-  readonly within?: Duration.Input
+  readonly within?: Duration.Input | undefined
   /** Among whom a key is loaded once: in this process unless given, or among all, under a lease (`kitSchema` has its table). */
-  readonly loadedOnce?: "in this process" | "among all"
+  readonly loadedOnce?: "in this process" | "among all" | undefined
   /** Sends `find` to replicas that are fresh enough, see `Replica.make`; to the primary alone unless given. What a load looks for is always asked there. */
-  readonly replica?: ReplicaReads
+  readonly replica?: ReplicaReads | undefined
 }
 
 /** Values by key; concurrent callers share round trips. */

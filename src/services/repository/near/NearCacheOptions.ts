@@ -8,19 +8,19 @@ export interface NearCacheOptions<Key, Value> {
   /** Entries at most, over all partitions. */
   readonly capacity: number
   /** What they may take up together, roughly, as they are in memory; 64 MiB unless given. */
-  readonly maxBytes?: number
+  readonly maxBytes?: number | undefined
   /** What a value takes; counted from its texts, bytes and fields unless given. */
-  readonly sizeOf?: (value: Value) => number
+  readonly sizeOf?: ((value: Value) => number) | undefined
   /**
    * No value is answered for longer than this after it was read, whatever the feed says; a minute unless given. As a
    * function it is given the value and the time now, in milliseconds; what it says to hold for no time is not held.
    */
-  readonly timeToLive?: Duration.Input | ((value: Value, now: number) => Duration.Input)
+  readonly timeToLive?: (Duration.Input | ((value: Value, now: number) => Duration.Input)) | undefined
   /**
    * Who shares values with whom, by what is in a caller's context; all of them unless given. It is
    * asked again whenever the context is another, and has to go by that alone.
    */
-  readonly partition?: (context: Context.Context<never>) => string
+  readonly partition?: ((context: Context.Context<never>) => string) | undefined
 }
 
 /** The answer to a question that is under way, which `begin` was called for. */

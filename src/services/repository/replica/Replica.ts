@@ -126,7 +126,12 @@ const usualStaleness = Duration.seconds(5)
  */
 export const reading = <A, E, R>(
   effect: Effect.Effect<A, E, R>,
-  { maxStaleness = usualStaleness }: Partial<ReplicaOptions> = {}
+  {
+    maxStaleness = usualStaleness
+  }: {
+    /** How old an answer may be at most, see {@link ReplicaOptions}; 5 seconds unless given. */
+    readonly maxStaleness?: Duration.Input | undefined
+  } = {}
 ): Effect.Effect<
   A,
   E | SqlError.SqlError | OutcomeUnknown,

@@ -9,12 +9,12 @@ import type { NearCacheOptions } from "../near/NearCacheOptions.ts"
 import type { AnyOptions } from "./model/RepositoryOptions.ts"
 import { TableRows } from "./model/TableRows.ts"
 
-/** What is held in memory; as much as {@link NearCacheOptions} say, and 10,000 rows unless given. */
-export interface NearOptions extends Partial<
-  Pick<NearCacheOptions<unknown, unknown>, "capacity" | "maxBytes">
-> {
+/** What is held in memory. */
+export interface NearOptions extends Pick<NearCacheOptions<unknown, unknown>, "maxBytes"> {
+  /** Rows that are held; 10,000 unless given. */
+  readonly capacity?: number | undefined
   /** No row is answered for longer than this after it was read, whatever the feed says; a minute unless given. */
-  readonly timeToLive?: Duration.Input
+  readonly timeToLive?: Duration.Input | undefined
 }
 
 const usualCapacity = 10_000

@@ -172,7 +172,7 @@ export const Service =
       generated = {}
     }: {
       /** Of fields that an insert leaves out, what the database would make of them; nothing unless given. */
-      readonly generated?: GeneratedBy<M>
+      readonly generated?: GeneratedBy<M> | undefined
     }) =>
       Layer.effect(
         service,

@@ -20,19 +20,19 @@ import type { VersionConflict } from "./write/VersionConflict.ts"
 /** Which rows, in which order, and how many. */
 export interface Query<Field extends string> {
   /** A condition in SQL, on the table's own columns; all rows unless given. */
-  readonly where?: Statement.Fragment
+  readonly where?: Statement.Fragment | undefined
   /** By their ids unless given. */
-  readonly orderBy?: OrderBy<Field>
+  readonly orderBy?: OrderBy<Field> | undefined
   /** No more rows than these; all unless given. */
-  readonly limit?: number
+  readonly limit?: number | undefined
 }
 
 /** A page: rows in an order, behind those of the page before. */
 export interface PageQuery<Field extends string> extends Omit<Query<Field>, "limit"> {
   /** Rows in the page; 100 unless given. */
-  readonly size?: number
+  readonly size?: number | undefined
   /** The `next` of the page before. */
-  readonly after?: Cursor
+  readonly after?: Cursor | undefined
 }
 
 /** Rows of one page, and where the next one begins. */
@@ -46,7 +46,7 @@ export interface Page<Row> {
 /** What becomes of rows in bulk that are there already: they fail all, stay as they are, or are replaced. */
 export interface InsertManyOptions {
   /** "fail" unless given. */
-  readonly conflict?: "fail" | "ignore" | "replace"
+  readonly conflict?: "fail" | "ignore" | "replace" | undefined
 }
 
 /** The rows of a table, by their ids and as a whole. */

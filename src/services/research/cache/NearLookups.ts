@@ -12,9 +12,9 @@ import type { LookupCounter } from "./LookupCounter.ts"
 /** What is held in memory, and for how long. */
 export interface NearOptions {
   /** What the entries may take up together, roughly, as they are in memory; 64 MiB unless given. */
-  readonly maxBytes?: number
+  readonly maxBytes?: number | undefined
   /** No entry is answered for longer than this after it was read; a minute unless given. */
-  readonly maxAge?: Duration.Input
+  readonly maxAge?: Duration.Input | undefined
 }
 
 /** Rows in memory by their keywords; where there is none, and where one says that there is nothing, the database is asked. */

@@ -5,12 +5,12 @@ import { checkDuration, checkTimeToLive, type StoreOptions } from "./TimeToLive.
 /** How long what research found is fresh, what it did not find is known, and what is old is served. */
 export interface ResearchOptions extends StoreOptions {
   /** How long it is remembered that there is nothing; a minute unless told otherwise. */
-  readonly absenceTimeToLive?: Duration.Input
+  readonly absenceTimeToLive?: Duration.Input | undefined
   /**
    * Stale while revalidate: an entry that expired no longer ago than this is answered at once and researched anew
    * behind the caller; unless given, what has expired is no answer.
    */
-  readonly staleFor?: Duration.Input
+  readonly staleFor?: Duration.Input | undefined
 }
 
 /** What was not there a minute ago may be there now. */

@@ -8,17 +8,17 @@ export interface StoreHeader extends StoreOptions {
   /** What the documents were found for; trimmed, then 1 to 512 bytes of UTF-8. */
   readonly keyword: string
   /** What the cache shall hold for the keyword; a summary of the documents unless given. */
-  readonly payload?: ResearchPayload
+  readonly payload?: ResearchPayload | undefined
   /**
    * The caller's idempotency key, at most 200 bytes, made before the first attempt: storing again under the same
    * key returns the first result and changes nothing; another request under it is `Rejected`. Kept for a day.
    */
-  readonly operation?: string
+  readonly operation?: string | undefined
   /**
    * Told how many documents have been sent so far, batch by batch; they count once the store succeeds, and a store
    * that is tried again begins anew. It is called while the transaction is open, so it must not take long.
    */
-  readonly onProgress?: (documents: number) => void
+  readonly onProgress?: ((documents: number) => void) | undefined
 }
 
 /** The documents of a keyword, all at once. */

@@ -5,7 +5,7 @@ import { rejected } from "../../../layers/resilience/DataError.ts"
 /** How long what is stored is fresh. */
 export interface StoreOptions {
   /** How long lookups find the entry; a day unless told otherwise, at most a hundred years. */
-  readonly timeToLive?: Duration.Input
+  readonly timeToLive?: Duration.Input | undefined
 }
 
 /** Research of the day before is fresh enough for an article. */

@@ -71,7 +71,7 @@ export interface OrderBy<Field extends string> {
   /** A field of the model, by its name there. */
   readonly field: Field
   /** Up from the least unless given. */
-  readonly direction?: "ascending" | "descending"
+  readonly direction?: "ascending" | "descending" | undefined
 }
 
 /** A field by which a row is found, or by which many are. */
@@ -88,9 +88,9 @@ export type LookupField<Field extends string, Other extends string = string> =
       /** A field of the model, by its name there. */
       readonly field: Field
       /** The order of the rows of a value; by their ids unless given. */
-      readonly orderBy?: OrderBy<Other>
+      readonly orderBy?: OrderBy<Other> | undefined
       /** Rows for each value, at most; all of them unless given. */
-      readonly limit?: number
+      readonly limit?: number | undefined
     }
 
 /** A lookup of the one row that has a value in a field, which a unique index of the table holds to. */
@@ -105,9 +105,9 @@ export const unique = <Field extends string>(field: Field) =>
 /** Which rows a lookup of many answers with. */
 export interface ManyOptions {
   /** By their ids unless given. */
-  readonly orderBy?: OrderBy<string>
+  readonly orderBy?: OrderBy<string> | undefined
   /** Rows for each value, at most; all of them unless given. */
-  readonly limit?: number
+  readonly limit?: number | undefined
 }
 
 /** A lookup of the rows that have a value in a field, at most `limit` of them for each value. */
@@ -152,27 +152,31 @@ export interface RepositoryOptions<
   /** The field that is the primary key, or several of them. */
   readonly idColumn: Id
   /** Columns of fields whose names are not theirs in snake_case, as `price_cents` is that of `priceCents`. */
-  readonly columns?: { readonly [F in FieldOf<M>]?: string }
+  readonly columns?: { readonly [F in FieldOf<M>]?: string | undefined } | undefined
   /** An integer that counts the row's updates: each has to name the one that it was made from. */
-  readonly versionColumn?: Version
+  readonly versionColumn?: Version | undefined
   /** A timestamptz that is set when a row is removed, from when on it is not found any more. */
-  readonly softDeleteColumn?: FieldOf<M>
+  readonly softDeleteColumn?: FieldOf<M> | undefined
   /** When a row's time is over, so that `getOrLoad` and `findOrLoad` load it anew; whatever else finds it gives it as it is. */
-  readonly expiry?: {
-    /** A timestamptz, by this program's clock; a row without one is fresh for ever. */
-    readonly column: TimeField<M>
-    /**
-     * Stale while revalidate: a row whose time has been over for no longer than this is answered at once, and loaded anew
-     * behind the caller; unless given, it is loaded before the answer.
-     */
-    readonly staleFor?: Duration.Input
-  }
+  readonly expiry?:
+    | {
+        /** A timestamptz, by this program's clock; a row without one is fresh for ever. */
+        readonly column: TimeField<M>
+        /**
+         * Stale while revalidate: a row whose time has been over for no longer than this is answered at once, and loaded anew
+         * behind the caller; unless given, it is loaded before the answer.
+         */
+        readonly staleFor?: Duration.Input | undefined
+      }
+    | undefined
   /** How long this process remembers that a load of `findOrLoad` gave nothing; not at all unless given. A row is found all the same. */
-  readonly absenceTimeToLive?: Duration.Input
+  readonly absenceTimeToLive?: Duration.Input | undefined
   /** More ways to find rows, each a method of its name, see {@link unique} and {@link many}. */
-  readonly lookups?: Lookups
+  readonly lookups?: Lookups | undefined
   /** What becomes of violated constraints, by their names in the database. */
-  readonly constraints?: { readonly [Name in keyof Errors]: (row: M["insert"]["Type"]) => Errors[Name] }
+  readonly constraints?:
+    | { readonly [Name in keyof Errors]: (row: M["insert"]["Type"]) => Errors[Name] }
+    | undefined
 }
 
 /** Options of any repository. */

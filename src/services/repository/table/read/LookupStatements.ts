@@ -106,7 +106,7 @@ export const some = (
     field,
     limit,
     orderBy
-  }: { readonly field: string; readonly limit: number; readonly orderBy?: OrderBy<string> },
+  }: { readonly field: string; readonly limit: number; readonly orderBy?: OrderBy<string> | undefined },
   keys: Keys
 ) => {
   const { rows, sql, table } = parts

@@ -11,18 +11,18 @@ import * as PostgresType from "./PostgresType.ts"
 export interface TableChangeOptions<Field extends string> {
   /** Whether the table is made too, of the types that its model's schemas stand for, under row security and for the role alone;
    * it is never altered. */
-  readonly create?: boolean
+  readonly create?: boolean | undefined
   /** Whether its changes are told, as `changes` and `layerNear` need it; the kit's own set has to be there. */
-  readonly feed?: boolean
+  readonly feed?: boolean | undefined
   /** Types in place of those, with what else SQL writes behind a column's name, such as `numeric NOT NULL DEFAULT 0`. */
-  readonly types?: { readonly [F in Field]?: string }
+  readonly types?: { readonly [F in Field]?: string | undefined } | undefined
   /**
    * The tables that fields are foreign keys to, as SQL writes them behind REFERENCES, such as `products ON DELETE CASCADE`.
    * They are part of the table that is made, and a violated one is called `lines_sku_fkey`, as Postgres names it.
    */
-  readonly references?: { readonly [F in Field]?: string }
+  readonly references?: { readonly [F in Field]?: string | undefined } | undefined
   /** The role that programs work as; `aquifer_app` unless given. */
-  readonly role?: string
+  readonly role?: string | undefined
 }
 
 /** Whether the database has to find a value by itself where an insert has none. */
