@@ -1,6 +1,7 @@
 import { Cause, Duration, Effect, Exit, Option, type Scope } from "effect"
 import { SqlClient } from "effect/sql"
 import { Rejected } from "../../../layers/failure/PgFailure.ts"
+import type { DataError } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
 import * as LeasePostgres from "../lease/LeasePostgres.ts"
 import * as KeyCheck from "./KeyCheck.ts"
@@ -19,8 +20,10 @@ export type { LookupKey } from "./LookupRows.ts"
 
 const nothing = Exit.succeed(Option.none<never>())
 
-const asOption = <Value>(value: Decoded<Value> | undefined): Exit.Exit<Option.Option<Value>> =>
-  value === undefined ? nothing : Exit.map(value, Option.some)
+const asOption =
+  (failed: (reason: Rejected) => DataError) =>
+  <Value>(value: Decoded<Value> | undefined): Exit.Exit<Option.Option<Value>, DataError> =>
+    value === undefined ? nothing : Exit.mapBoth(value, { onSuccess: Option.some, onFailure: failed })
 
 const makeMany = <Key, Sent extends LookupKey, Value>(
   name: string,
@@ -54,7 +57,7 @@ const makeMany = <Key, Sent extends LookupKey, Value>(
  * by itself, on the transaction's connection. Nothing is kept: an answer is never older than its question. What is not there
  * `findOrLoad` loads once, and with `expiry` what was there for too long.
  *
- * A row is decoded once, when its callers are told; one that is not what `value` says is a defect of its callers alone.
+ * A row is decoded once, when its callers are told; one that is not what `value` says fails for its callers alone.
  * Keys are compared as they are sent: columns of int8 come as `bigint`, so their key is encoded to one. Dates and bytes are
  * no keys; send their text.
  *
@@ -65,7 +68,7 @@ const makeMany = <Key, Sent extends LookupKey, Value>(
  *
  * **Errors**
  *
- * `DataError`: `Rejected` for a key that is none, `DeadlineExceeded`, and what the statement itself fails with. `get` fails
+ * `DataError`: `Rejected` for a key that is none or a row that `value` does not take, `DeadlineExceeded`, and what the statement itself fails with. `get` fails
  * with `NoSuchElementError` besides.
  *
  * **Example** (Products that a thousand requests look up one at a time)
@@ -134,9 +137,11 @@ export const make = Effect.fnUntraced(function* <Key, Sent extends LookupKey, Va
   const asked = KeyCheck.make(key, { field: "key", schema: "the lookup's schema of keys" })
   const time = within === undefined ? undefined : { within: Duration.fromInputUnsafe(within) }
   const asking = { ...asked, ...time }
-  const findOne = question.one({ ...asking, answer: asOption })
+  const answer = asOption(Operation.failed(name, "find", "read"))
+  const failed = Operation.failed(name, "get", "read")
+  const findOne = question.one({ ...asking, answer })
   // A load that began as the replica had not what is there would be one too many.
-  const again = replica === undefined ? findOne : new Question(options).one({ ...asking, answer: asOption })
+  const again = replica === undefined ? findOne : new Question(options).one({ ...asking, answer })
   const among =
     loadedOnce === "among all"
       ? LoadLease.amongProcesses<Value>({ service: name, leases: yield* LeasePostgres.make })
@@ -146,7 +151,10 @@ export const make = Effect.fnUntraced(function* <Key, Sent extends LookupKey, Va
     get: question.one({
       ...asking,
       operation: "get",
-      answer: (value) => value ?? Exit.fail(new Cause.NoSuchElementError(`${name} has nothing for the key`))
+      answer: (value): Exit.Exit<Value, DataError | Cause.NoSuchElementError> =>
+        value === undefined
+          ? Exit.fail(new Cause.NoSuchElementError(`${name} has nothing for the key`))
+          : Exit.mapError(value, failed)
     }),
     findMany: makeMany(name, question, asked.check, time?.within),
     ...(yield* LookupLoads.make({ ...loading, find: findOne, again, sent: asked.keyOf, sql, among })),

@@ -1,13 +1,14 @@
-import { Exit, Schema } from "effect"
-import type { Rejected } from "../../../layers/failure/PgFailure.ts"
+import { Exit, Result, type Schema, SchemaParser } from "effect"
+import { Rejected } from "../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../layers/failure/rejected.ts"
+import * as SchemaRefusal from "../../../layers/failure/SchemaRefusal.ts"
 import type { Found } from "../../../layers/resilience/Batch.ts"
 
 /** What a key may be on its way to the server: what a `Map` tells apart by its value. */
 export type LookupKey = string | number | bigint | boolean
 
-/** A decoded value, or that its row is not what its schema says, which is a defect of its callers alone. */
-export type Decoded<Value> = Exit.Exit<Value>
+/** A decoded value, or that its row is not what its schema says, which fails for its callers alone. */
+export type Decoded<Value> = Exit.Exit<Value, Rejected>
 
 /** How the rows of a lookup are read. */
 export interface RowReader<Value, Row> {
@@ -40,12 +41,13 @@ class LookupRows<Value, Row> implements Found<LookupKey, Decoded<Value>> {
 
 /** Makes what reads rows by their key; those that nobody asked for, and second ones of a key, are refused. */
 export const reader = <Value, Row>({ keyOf, value }: RowReader<Value, Row>) => {
-  const decodeUnknown = Schema.decodeUnknownExit(value)
+  const decodeUnknown = SchemaParser.decodeUnknownResult(value)
   const decode = (row: Row): Decoded<Value> => {
-    const exit = decodeUnknown(row)
-    return Exit.isSuccess(exit)
-      ? Exit.succeed(exit.value)
-      : Exit.die(new Error("a row is not what the lookup's schema says", { cause: exit.cause }))
+    const found = decodeUnknown(row)
+    if (Result.isSuccess(found)) return Exit.succeed(found.success)
+    const { field = "", message } = SchemaRefusal.refusal(found.failure, "")
+    const problem = `a row that find returned is not what the lookup's schema says: ${message.trim()}; give value a schema of all that its columns hold, or correct the row`
+    return Exit.fail(new Rejected({ statement: "unknown", field, message: problem }))
   }
   return (
     asked: ReadonlyArray<LookupKey>,

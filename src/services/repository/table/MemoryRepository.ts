@@ -1,17 +1,18 @@
-import { Cause, Effect, type Exit, Option, type Scope, Stream } from "effect"
+import { Cause, Effect, Option, type Scope, Stream } from "effect"
 import { Statement } from "effect/sql"
-import type { PgFailure } from "../../../layers/failure/PgFailure.ts"
+import type { PgFailure, Rejected } from "../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../layers/failure/rejected.ts"
 import { DataError } from "../../../layers/resilience/DataError.ts"
 import * as LookupLoads from "../lookup/LookupLoads.ts"
 import * as LoadedRows from "./LoadedRows.ts"
 import { type Generated, MemoryTable } from "./MemoryTable.ts"
 import type { AnyOptions, LookupField, OrderBy } from "./model/RepositoryOptions.ts"
-import { decoder } from "./model/RowEncoding.ts"
+import { type Decode, decoder } from "./model/RowEncoding.ts"
 import { orderings } from "./model/RowOrder.ts"
 import { keyText, type Row, TableRows } from "./model/TableRows.ts"
 import * as Page from "./read/Page.ts"
 import { asking, askingBy } from "./read/TableLookups.ts"
+import { eachDecoded } from "./read/TableQuery.ts"
 import type { InsertManyOptions, PageQuery } from "./RepositoryMethods.ts"
 import * as RowWrites from "./write/RowWrites.ts"
 
@@ -41,24 +42,16 @@ const noSql = rejected(
 const without = (where: unknown) => (where === undefined ? Effect.void : Effect.fail(noSql))
 
 /** Questions about more rows than one. */
-const querying = (
-  service: string,
-  table: MemoryTable,
-  rows: TableRows,
-  decode: (row: Row) => Exit.Exit<unknown>
-) => {
+const querying = (service: string, table: MemoryTable, rows: TableRows, decode: Decode) => {
   const failed = (operation: string) =>
     Effect.mapError((reason: PgFailure) => new DataError({ service, operation, reason }))
-  const query = ({
+  const found = ({
     limit,
     orderBy,
     where
   }: Omit<PageQuery<string>, "after" | "size"> & { readonly limit?: number } = {}) =>
     Effect.andThen(without(where), Page.counted("limit", limit)).pipe(
-      failed("query"),
-      Effect.andThen(
-        Effect.suspend(() => Effect.forEach(ordered(rows, table.all(), orderBy).slice(0, limit), decode))
-      )
+      Effect.andThen(Effect.sync(() => ordered(rows, table.all(), orderBy).slice(0, limit)))
     )
   const page = Effect.fnUntraced(function* ({ after, orderBy, size = 100, where }: PageQuery<string> = {}) {
     yield* Effect.andThen(without(where), Page.counted("size", size))
@@ -73,8 +66,12 @@ const querying = (
     )
     return { rows: yield* Effect.forEach(some, decode), next }
   }, failed("page"))
-  const stream = (asked: PageQuery<string> = {}) =>
-    Stream.fromIterableEffect(Effect.suspend(() => query(asked)))
+  const query = (asked?: Parameters<typeof found>[0]) =>
+    failed("query")(Effect.flatMap(found(asked), (rows) => Effect.forEach(rows, decode)))
+  const stream = ({ orderBy, where }: PageQuery<string> = {}) =>
+    Stream.unwrap(Effect.map(found({ orderBy, where }), (rows) => eachDecoded(decode, rows))).pipe(
+      Stream.mapError((reason) => new DataError({ service, operation: "stream", reason }))
+    )
   return { query, page, stream }
 }
 
@@ -84,7 +81,7 @@ const finding = (
   options: AnyOptions,
   table: MemoryTable,
   rows: TableRows,
-  decode: (row: Row) => Exit.Exit<unknown>
+  decode: Decode
 ) => {
   const failed = (operation: string) =>
     Effect.mapError((reason: PgFailure) => new DataError({ service, operation, reason }))
@@ -96,32 +93,36 @@ const finding = (
   const ids = asking(rows)
   const idRow = (id: unknown, operation: string) =>
     Effect.map(failed(operation)(ids.check(id)), (key): Row => rows.rowOf(key))
-  const find = (id: unknown) => Effect.flatMap(idRow(id, "find"), (row) => one(table.get(row)))
+  const findFor = (id: unknown, operation: string) =>
+    Effect.flatMap(idRow(id, operation), (row) => failed(operation)(one(table.get(row))))
+  const find = (id: unknown) => findFor(id, "find")
   const by = (name: string, lookup: LookupField<string>) => (key: unknown) =>
     Effect.flatMap(
       // A field of the model, by the types of options.
       failed(name)(askingBy(lookup.field, options.model.fields[lookup.field] as never).check(key)),
-      (sent): Effect.Effect<unknown> => {
+      (sent): Effect.Effect<unknown, DataError> => {
         const found = table
           .all()
           .filter((row) => row[lookup.field] !== null && keyText(row[lookup.field]) === keyText(sent))
-        return lookup.kind === "unique"
-          ? one(Option.fromUndefinedOr(found[0]))
-          : Effect.forEach(ordered(rows, found, lookup.orderBy).slice(0, lookup.limit), decode)
+        const answer: Effect.Effect<unknown, Rejected> =
+          lookup.kind === "unique"
+            ? one(Option.fromUndefinedOr(found[0]))
+            : Effect.forEach(ordered(rows, found, lookup.orderBy).slice(0, lookup.limit), decode)
+        return failed(name)(answer)
       }
     )
   return {
     find,
     get: (id: unknown) =>
-      Effect.flatMap(find(id), (found) =>
+      Effect.flatMap(findFor(id, "get"), (found) =>
         Option.isSome(found)
           ? Effect.succeed(found.value)
           : Effect.fail(new Cause.NoSuchElementError(`${service} has nothing for the id`))
       ),
-    exists: (id: unknown) => Effect.map(find(id), Option.isSome),
+    exists: (id: unknown) => Effect.map(idRow(id, "exists"), (row) => Option.isSome(table.get(row))),
     findMany: Effect.fnUntraced(function* (ids: Iterable<unknown>) {
       const found = new Map<unknown, unknown>()
-      for (const id of ids) Option.map(yield* find(id), (row) => found.set(id, row))
+      for (const id of ids) Option.map(yield* findFor(id, "findMany"), (row) => found.set(id, row))
       return found
     }),
     ...Object.fromEntries(
@@ -138,7 +139,7 @@ export const make = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Readonly<Record<string, unknown>>, never, Scope.Scope> {
   const rows = new TableRows(options)
   const table = new MemoryTable(options, rows, generated)
-  const decode = decoder(service, options.model)
+  const decode = decoder(options.model, rows)
   const finds = finding(service, options, table, rows, decode)
   const current = (row: Row) => Effect.sync(() => table.get(row))
   const ids = asking(rows)
@@ -184,6 +185,10 @@ export const make = Effect.fnUntraced(function* (
       }),
     columns: Statement.fragment([Statement.literal(rows.selected())]),
     // What is no row, the decoder refuses.
-    decode: (found: ReadonlyArray<unknown>) => Effect.forEach(found, (row) => decode(row as Row))
+    decode: (found: ReadonlyArray<unknown>) =>
+      Effect.mapError(
+        Effect.forEach(found, (row) => decode(row as Row)),
+        (reason) => new DataError({ service, operation: "decode", reason })
+      )
   }
 })

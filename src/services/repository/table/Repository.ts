@@ -113,7 +113,9 @@ export const make = <
  *
  * `DataError`; of writes also what `constraints` makes of a violated one, and of updates `NoSuchElementError` and
  * `VersionConflict`. What a field's schema refuses is `Rejected` before a connection is taken; so is, once it is written, a row
- * of which the database made what the model does not take: its message says that it is there. The layer fails as
+ * of which the database made what the model does not take: its message says that it is there. A row that is read and that the
+ * model does not take is `Rejected` too, with the table, the column and the id, and never a value; a stream gives the rows
+ * before it. The layer fails as
  * `Misconfigured` where the table is not what the model says.
  *
  * **Example** (A catalogue)

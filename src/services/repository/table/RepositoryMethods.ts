@@ -106,12 +106,12 @@ export interface RepositoryMethods<
   readonly query: (query?: Query<Field>) => Effect.Effect<ReadonlyArray<Row>, DataError>
   /** Rows page by page, each found by where the one before has ended: as fast at the end as at the beginning. */
   readonly page: (query?: PageQuery<Field>) => Effect.Effect<Page<Row>, DataError>
-  /** All rows, in pages: no connection is held while they are worked on, and no moment in time is that of all. */
+  /** All rows, in pages: no connection is held while they are worked on, and no moment in time is that of all. Where one is not what the model says, those before it are given. */
   readonly stream: (query?: Omit<PageQuery<Field>, "after">) => Stream.Stream<Row, DataError>
   /** What a SELECT of your own lists to get rows of the model: each column, by its field's name. */
   readonly columns: Statement.Fragment
   /** Rows of a statement of your own, decoded by the model. */
-  readonly decode: (rows: ReadonlyArray<unknown>) => Effect.Effect<ReadonlyArray<Row>>
+  readonly decode: (rows: ReadonlyArray<unknown>) => Effect.Effect<ReadonlyArray<Row>, DataError>
 }
 
 /** A method for each lookup, called as it is. */

@@ -97,7 +97,7 @@ export const make = Effect.fnUntraced(function* (
   const protect = yield* Operation.makeProtection
   const rows = new TableRows(options)
   const table = new BulkTable(sql, options.tableName, rows.columns)
-  const decode = decoder(service, options.model)
+  const decode = decoder(options.model, rows)
   const parts = { service, sql, protect, rows, table, decode }
   yield* atStart(service, protect, sql)(TableCheck.check({ ...parts, options }))
   const { check, held, isSame, sent, ...atPrimary } = TableLookups.byId(parts)
@@ -136,6 +136,10 @@ export const make = Effect.fnUntraced(function* (
     insertMany: yield* makeBulk(service, options, rows),
     columns: sql.literal(rows.selected()),
     // What is no row, the decoder refuses.
-    decode: (found: ReadonlyArray<unknown>) => Effect.forEach(found, (row) => decode(row as Row))
+    decode: (found: ReadonlyArray<unknown>) =>
+      Effect.mapError(
+        Effect.forEach(found, (row) => decode(row as Row)),
+        Operation.failed(service, "decode", "read")
+      )
   }
 })

@@ -55,6 +55,36 @@ const product = (index: number) => ({ sku: sku(index), name: `product ${index}`,
 
 for (const route of routes) {
   layer(withProducts(route), { excludeTestServices: true })(`A lookup, ${route}`, (it) => {
+    it.effect("fails for whoever asks for a row that its schema does not take, and for nobody else", () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const names = yield* Lookup.make({
+          name: "Names",
+          key: Sku,
+          value: Schema.Struct({ sku: Schema.String, name: Schema.String.check(Schema.isMaxLength(9)) }),
+          keyOf: ({ sku }) => sku,
+          find: (skus) => sql`SELECT sku, name FROM products WHERE sku = ANY(${skus})`
+        })
+        const [good, ...bad] = yield* Effect.all(
+          [names.find(sku(1)), Effect.flip(names.find(sku(10))), Effect.flip(names.get(sku(10)))],
+          unbounded
+        )
+        expect(good).toEqual(Option.some({ sku: sku(1), name: "product 1" }))
+        const many = yield* Effect.flip(names.findMany([sku(1), sku(10)]))
+        for (const [failure, operation] of [
+          [bad[0], "find"],
+          [bad[1], "get"],
+          [many, "findMany"]
+        ] as const) {
+          expect(failure).toMatchObject({
+            service: "Names",
+            operation,
+            reason: { _tag: "Rejected", statement: "unknown", field: "name" }
+          })
+        }
+      })
+    )
+
     it.effect("answers each caller of a moment by one statement, in which a key stands once", () =>
       Effect.gen(function* () {
         const { products, statements } = yield* makeProducts()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { PgFailure } from "aquifer"
-import { Exit, Schema } from "effect"
+import { Exit, Option, Schema } from "effect"
 import { reader } from "../../../../src/services/repository/lookup/LookupRows.ts"
 
 const Row = Schema.Struct({ id: Schema.Int, name: Schema.String })
@@ -23,7 +23,7 @@ describe("Rows of a lookup", () => {
     ])
   })
 
-  it("are decoded when they are asked for, and are a defect of their own callers where they cannot be", () => {
+  it("are decoded when they are asked for, and fail for their own callers where they cannot be", () => {
     let decoded = 0
     const Counted = Row.check(Schema.makeFilter(({ name }) => (++decoded, name !== "bad")))
     const found = reader({ value: Counted, keyOf: ({ id }) => id })(
@@ -35,7 +35,9 @@ describe("Rows of a lookup", () => {
     expect(found.get(1)).toEqual(Exit.succeed(named(1)))
     expect(decoded).toBe(1)
     const bad = found.get(2)
-    expect(bad && Exit.hasDies(bad)).toBe(true)
+    const failure = bad && Exit.isFailure(bad) ? Option.getOrThrow(PgFailure.ofCause(bad.cause)) : undefined
+    expect(failure).toMatchObject({ _tag: "Rejected", statement: "unknown" })
+    expect(failure?.message).not.toContain("bad")
   })
 
   it("of another type of key are refused with what to do, and without the key", () => {

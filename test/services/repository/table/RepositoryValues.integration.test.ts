@@ -1,6 +1,6 @@
 import { expect, layer } from "@effect/vitest"
 import { type DataError, DirectPg, kitSchema, Migration, Repository } from "aquifer"
-import { Effect, Layer, Schema } from "effect"
+import { Effect, Layer, Schema, Stream } from "effect"
 import { Model } from "effect/schema"
 import { SqlClient } from "effect/sql"
 import { type Route, routes } from "../../../support/SuiteDatabase.ts"
@@ -61,6 +61,20 @@ class Opens extends Repository.Service<Opens>()("values/Opens", {
   idColumn: "id"
 }) {}
 
+class Lapse extends Model.Class<Lapse>("Lapse")({
+  id: Schema.Int,
+  kind: Schema.String,
+  endsAt: Schema.Date
+}) {}
+
+/** Of which the table holds a row that the model does not take. */
+class Lapses extends Repository.Service<Lapses>()("values/Lapses", {
+  model: Lapse,
+  tableName: "lapses",
+  idColumn: "id",
+  lookups: { byKind: Repository.many("kind") }
+}) {}
+
 /** Columns that hold less than what is written to them. */
 const lossy = {
   amount: "numeric(8, 2) NOT NULL",
@@ -72,6 +86,7 @@ const lossy = {
 }
 
 const changes = [
+  Lapses.changesFor({ create: true }),
   Opens.changesFor({ create: true, types: { until: "timestamptz NOT NULL DEFAULT 'infinity'" } }),
   Roughs.changesFor({ create: true, types: lossy }),
   Settings.changesFor({ create: true, types: { plain: "json", each: "jsonb[] NOT NULL" } }),
@@ -82,12 +97,17 @@ const tables = Effect.gen(function* () {
   const { sql } = yield* DirectPg
   yield* Migration.run(kitSchema)
   for (const { up } of changes) for (const statement of up) yield* sql.unsafe(statement)
+  yield* sql`INSERT INTO lapses VALUES (1, 'a', '2024-01-01'), (2, 'secret', 'infinity'), (3, 'a', '2024-01-03')`
 })
 
 const onPostgres = (route: Route) =>
-  Layer.mergeAll(Settings.layerNoDeps, Terms.layerNoDeps, Opens.layerNoDeps, Roughs.layerNoDeps).pipe(
-    Layer.provideMerge(suiteClient(route, tables))
-  )
+  Layer.mergeAll(
+    Lapses.layerNoDeps,
+    Settings.layerNoDeps,
+    Terms.layerNoDeps,
+    Opens.layerNoDeps,
+    Roughs.layerNoDeps
+  ).pipe(Layer.provideMerge(suiteClient(route, tables)))
 
 const places = [
   ["memory", Settings.layerMemory] as const,
@@ -253,6 +273,81 @@ for (const route of routes) {
           expect(yield* opens.exists(1)).toBe(true)
         })
       )
+
+      it.effect("fails for whoever reads it, and says which it is", () =>
+        Effect.gen(function* () {
+          const lapses = yield* Lapses
+          const sql = yield* SqlClient.SqlClient
+          const rows = sql`SELECT ${lapses.columns} FROM lapses`
+          const reads: Readonly<Record<string, Effect.Effect<unknown, unknown>>> = {
+            find: lapses.find(2),
+            get: lapses.get(2),
+            findMany: lapses.findMany([1, 2, 3]),
+            byKind: lapses.byKind("secret"),
+            query: lapses.query(),
+            page: lapses.page(),
+            stream: Stream.runDrain(lapses.stream()),
+            decode: Effect.flatMap(rows, lapses.decode)
+          }
+          for (const [operation, read] of Object.entries(reads)) {
+            const failure = yield* Effect.flip(read)
+            expect(failure, operation).toMatchObject({
+              _tag: "DataError",
+              service: "Lapses",
+              operation,
+              reason: { _tag: "Rejected", statement: "unknown", field: "endsAt" }
+            })
+            const { reason } = failure as DataError
+            expect(reason.message).toContain("the row 2 of table lapses, column ends_at,")
+            expect(reason.message).not.toMatch(/secret|infinity|Invalid/i)
+          }
+          expect(yield* lapses.exists(2)).toBe(true)
+          expect(yield* lapses.find(1)).toMatchObject({ value: { id: 1 } })
+        })
+      )
+
+      it.effect("ends a stream behind the rows before it", () =>
+        Effect.gen(function* () {
+          const lapses = yield* Lapses
+          for (const size of [1, 2, 100]) {
+            const got: Array<number> = []
+            yield* lapses.stream({ size }).pipe(
+              Stream.runForEach(({ id }) => Effect.sync(() => got.push(id))),
+              Effect.flip
+            )
+            expect(got).toEqual([1])
+          }
+        })
+      )
     }
   )
 }
+
+layer(Opens.layerMemoryWith({ generated: { until: () => "infinity" } }))(
+  "A row that its model does not take, memory",
+  (it) => {
+    it.effect("fails for whoever reads it, as on Postgres", () =>
+      Effect.gen(function* () {
+        const opens = yield* Opens
+        yield* Effect.flip(opens.insert({ id: 1 }))
+        const reads: Readonly<Record<string, Effect.Effect<unknown, unknown>>> = {
+          find: opens.find(1),
+          get: opens.get(1),
+          findMany: opens.findMany([1]),
+          query: opens.query(),
+          page: opens.page(),
+          stream: Stream.runDrain(opens.stream()),
+          decode: opens.decode([{ id: 1, until: "infinity" }])
+        }
+        for (const [operation, read] of Object.entries(reads)) {
+          expect(yield* Effect.flip(read), operation).toMatchObject({
+            service: "Opens",
+            operation,
+            reason: { _tag: "Rejected", statement: "unknown", field: "until" }
+          })
+        }
+        expect(yield* opens.exists(1)).toBe(true)
+      })
+    )
+  }
+)

@@ -43,15 +43,39 @@ export const updateVariant = (model: AnyModel, { idFields, version }: TableRows)
   return Schema.Struct({ ...model.update.fields, ...fields } as Schema.Struct.Fields) as unknown as Variant
 }
 
-/** Makes what reads a row; one that is not what the model says is a defect of who asks for it. */
-export const decoder = (service: string, model: AnyModel) => {
+/** Makes what reads a row. */
+export type Decode = (row: Row) => Exit.Exit<unknown, Rejected>
+
+/** An id is named in a message up to so many characters: a longer one is a text that says more than which row it is. */
+const longestId = 100
+
+/** Which row it is, where what is wrong with it is not its id. */
+const rowNamed = (row: Row, field: string | undefined, { idFields, textOf }: TableRows): string => {
+  const [first = ""] = (field ?? "").split(/[.[]/)
+  const isKnown =
+    !idFields.includes(first) && idFields.every((id) => row[id] !== undefined && row[id] !== null)
+  const id = isKnown ? textOf(row) : ""
+  return id === "" || id.length > longestId ? "a row" : `the row ${id}`
+}
+
+/** Makes what reads a row; one that is not what the model says fails for who asks for it, and says which it is. */
+export const decoder = (model: AnyModel, rows: TableRows): Decode => {
   // It needs nothing but a row, by the types of options.
-  const decodeExit = SchemaParser.decodeUnknownExit(model as unknown as Schema.Codec<unknown>)
-  return (row: Row): Exit.Exit<unknown> => {
-    const exit = decodeExit(row)
-    return Exit.isSuccess(exit)
-      ? Exit.succeed(exit.value)
-      : Exit.die(new Error(`a row of ${service} is not what its model says`, { cause: exit.cause }))
+  const decodeResult = SchemaParser.decodeUnknownResult(model as unknown as Schema.Codec<unknown>)
+  return (row) => {
+    const found = decodeResult(row)
+    if (Result.isSuccess(found)) return Exit.succeed(found.success)
+    const { field = "", message } = SchemaRefusal.refusal(found.failure, "")
+    const [name = ""] = field.split(/[.[]/)
+    const column = rows.columns.get(name)
+    const at = column === undefined ? "" : `, column ${column}`
+    return Exit.fail(
+      new Rejected({
+        statement: "unknown",
+        field,
+        message: `${rowNamed(row, field, rows)} of table ${rows.tableName}${at}, is not what its model says: ${message.trim()}; give the field a schema of all that its column holds, or correct the row`
+      })
+    )
   }
 }
 

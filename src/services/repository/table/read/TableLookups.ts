@@ -9,6 +9,7 @@ import type { LookupKey } from "../../lookup/LookupRows.ts"
 import * as ReplicaQuestion from "../../lookup/ReplicaQuestion.ts"
 import type { ReplicaReads } from "../../replica/ReplicaReads.ts"
 import type { LookupField } from "../model/RepositoryOptions.ts"
+import type { Decode } from "../model/RowEncoding.ts"
 import { orderedBy } from "../model/RowOrder.ts"
 import type { Row, TableRows } from "../model/TableRows.ts"
 import * as LookupStatements from "./LookupStatements.ts"
@@ -20,7 +21,7 @@ export interface LookupParts {
   readonly protect: Operation.Protection
   readonly rows: TableRows
   readonly table: BulkTable
-  readonly decode: (row: Row) => Exit.Exit<unknown>
+  readonly decode: Decode
   /** Where reads go that replicas may answer. */
   readonly replica?: ReplicaReads | undefined
 }
@@ -61,16 +62,13 @@ export const askingBy = (
   codec: Schema.Codec<unknown, LookupKey>
 ): KeyCheck.KeyCheck<unknown, LookupKey> => KeyCheck.make(codec, { field, schema })
 
-const decodeOne = (
-  decode: LookupParts["decode"],
-  rows: Rows | undefined
-): Exit.Exit<Option.Option<unknown>> => {
+const decodeOne = (decode: Decode, rows: Rows | undefined): Exit.Exit<Option.Option<unknown>, Rejected> => {
   const [row] = rows ?? []
   return row === undefined ? Exit.succeed(Option.none()) : Exit.map(decode(row), Option.some)
 }
 
 /** Decodes all rows, or gives the first that is not what the model says. */
-const decodeAll = (decode: LookupParts["decode"], rows: Rows = []): Exit.Exit<ReadonlyArray<unknown>> => {
+const decodeAll = (decode: Decode, rows: Rows = []): Exit.Exit<ReadonlyArray<unknown>, Rejected> => {
   const decoded: Array<unknown> = []
   for (const row of rows) {
     const exit = decode(row)
@@ -80,12 +78,20 @@ const decodeAll = (decode: LookupParts["decode"], rows: Rows = []): Exit.Exit<Re
   return Exit.succeed(decoded)
 }
 
+/** An answer that fails as the operation does. */
+const failedExit = (service: string, operation: string) => {
+  const failed = Operation.failed(service, operation, "read")
+  return <A>(exit: Exit.Exit<A, Rejected>): Exit.Exit<A, DataError> => Exit.mapError(exit, failed)
+}
+
 /** The lookups of a table by its id. */
 export const byId = (parts: LookupParts) => {
   const { decode, protect, rows, service } = parts
   const ids = question(parts, "find", (keys) => LookupStatements.all(parts, rows.idFields, keys))
   const asked = asking(rows)
   const attempt = protect({ idempotent: true, writes: false })
+  const failedFind = failedExit(service, "find")
+  const failedGet = failedExit(service, "get")
   const missing = Exit.fail(new Cause.NoSuchElementError(`${service} has nothing for the id`))
   const findMany = Effect.fn(`${service}.findMany`)(
     function* (given: Iterable<unknown>) {
@@ -112,11 +118,11 @@ export const byId = (parts: LookupParts) => {
       rows.textOf(one) === rows.textOf(other)
         ? Effect.succeed(true)
         : attempt(Effect.map(LookupStatements.sameIds(parts, one, other), ({ length }) => length > 0)),
-    find: ids.one({ ...asked, answer: (rows) => decodeOne(decode, rows) }),
-    get: ids.one<unknown, unknown, Cause.NoSuchElementError>({
+    find: ids.one({ ...asked, answer: (rows) => failedFind(decodeOne(decode, rows)) }),
+    get: ids.one<unknown, unknown, DataError | Cause.NoSuchElementError>({
       ...asked,
       operation: "get",
-      answer: ([row] = []) => (row === undefined ? missing : decode(row))
+      answer: ([row] = []) => (row === undefined ? missing : failedGet(decode(row)))
     }),
     exists: ids.one({ ...asked, operation: "exists", answer: (rows) => Exit.succeed(rows !== undefined) }),
     findMany
@@ -130,8 +136,9 @@ export const byField = (
   lookup: LookupField<string, string>,
   codec: Schema.Codec<unknown, LookupKey>
 ): ((key: unknown) => Effect.Effect<unknown, DataError>) => {
-  const { decode, rows } = parts
+  const { decode, rows, service } = parts
   const { field } = lookup
+  const failed = failedExit(service, name)
   const asked = askingBy(field, codec)
   const order = lookup.kind === "many" ? orderedBy(rows, lookup.orderBy, "r.") : ""
   const limit = lookup.kind === "many" ? lookup.limit : undefined
@@ -141,6 +148,6 @@ export const byField = (
       : LookupStatements.some(parts, { ...lookup, limit }, keys)
   )
   return lookup.kind === "many"
-    ? values.one({ ...asked, answer: (rows) => decodeAll(decode, rows) })
-    : values.one({ ...asked, answer: (rows) => decodeOne(decode, rows) })
+    ? values.one({ ...asked, answer: (rows) => failed(decodeAll(decode, rows)) })
+    : values.one({ ...asked, answer: (rows) => failed(decodeOne(decode, rows)) })
 }

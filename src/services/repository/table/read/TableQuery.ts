@@ -1,4 +1,4 @@
-import { Effect, Option, Stream } from "effect"
+import { Effect, Exit, Option, Stream } from "effect"
 import type { SqlClient, SqlError, Statement } from "effect/sql"
 import type { PgFailure, Rejected } from "../../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../../layers/failure/rejected.ts"
@@ -6,6 +6,7 @@ import type { DataError } from "../../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../../layers/resilience/Operation.ts"
 import type { Column } from "../../bulk/BulkTable.ts"
 import type { OrderBy } from "../model/RepositoryOptions.ts"
+import type { Decode } from "../model/RowEncoding.ts"
 import { orderedBy, type Ordering, orderings } from "../model/RowOrder.ts"
 import type { Row } from "../model/TableRows.ts"
 import * as Page from "./Page.ts"
@@ -15,18 +16,18 @@ import type { LookupParts } from "./TableLookups.ts"
 const usualSize = 100
 
 interface Asked {
-  readonly where?: Statement.Fragment
-  readonly orderBy?: OrderBy<string>
-  readonly limit?: number
+  readonly where?: Statement.Fragment | undefined
+  readonly orderBy?: OrderBy<string> | undefined
+  readonly limit?: number | undefined
 }
 
 interface AskedPage extends Asked {
-  readonly size?: number
-  readonly after?: Page.Cursor
+  readonly size?: number | undefined
+  readonly after?: Page.Cursor | undefined
 }
 
 interface FoundPage {
-  readonly rows: ReadonlyArray<unknown>
+  readonly rows: ReadonlyArray<Row>
   readonly next: Option.Option<Page.Cursor>
 }
 
@@ -103,6 +104,17 @@ const finding = ({ rows, sql, table }: LookupParts) => {
 
 const asItIs = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> => work
 
+/** Rows as they are decoded, until one is not what the model says: those before it are given. */
+export const eachDecoded = (decode: Decode, rows: ReadonlyArray<Row>): Stream.Stream<unknown, Rejected> => {
+  const decoded: Array<unknown> = []
+  for (const row of rows) {
+    const exit = decode(row)
+    if (Exit.isFailure(exit)) return Stream.concat(Stream.fromArray(decoded), Stream.failCause(exit.cause))
+    decoded.push(exit.value)
+  }
+  return Stream.fromArray(decoded)
+}
+
 /** Questions about more rows than one, of one statement each. */
 export const make = (parts: LookupParts) => {
   const { decode, protect, replica, rows, service, sql } = parts
@@ -118,25 +130,28 @@ export const make = (parts: LookupParts) => {
       Effect.withSpan(bounded(read(Effect.suspend(() => find(asked)))), `${service}.${operation}`)
   }
   const all = (found: ReadonlyArray<Row>) => Effect.forEach(found, decode)
-  const page = reading("page", (asked: AskedPage = {}) =>
-    Effect.flatMap(found.page(asked), (found): Effect.Effect<FoundPage> => {
+  const pageOf = (asked: AskedPage = {}) =>
+    Effect.map(found.page(asked), (found): FoundPage => {
       const by = orderings(rows, asked.orderBy)
       const last = found.length < (asked.size ?? usualSize) ? undefined : found.at(-1)
       const next = Option.map(Option.fromUndefinedOr(last), (row) =>
         Page.encode({ by: by.map(({ field }) => field), at: by.map((_, index) => String(row[part(index)])) })
       )
-      return Effect.map(all(found), (rows) => ({ rows, next }))
+      return { rows: found, next }
     })
-  )
+  const streamed = reading("stream", pageOf)
+  const failed = Operation.failed(service, "stream", "read")
   return {
     query: reading("query", (asked?: Asked) => Effect.flatMap(found.query(asked), all)),
-    page,
+    page: reading("page", (asked?: AskedPage) =>
+      Effect.flatMap(pageOf(asked), ({ next, rows }) => Effect.map(all(rows), (rows) => ({ rows, next })))
+    ),
     stream: (asked: Omit<AskedPage, "after"> = {}): Stream.Stream<unknown, DataError> =>
       Stream.paginate(Option.none<Page.Cursor>(), (after) =>
         Effect.map(
-          page(Option.match(after, { onNone: () => asked, onSome: (after) => ({ ...asked, after }) })),
-          ({ next, rows }) => [rows, Option.map(next, Option.some)] as const
+          streamed(Option.match(after, { onNone: () => asked, onSome: (after) => ({ ...asked, after }) })),
+          ({ next, rows }) => [[rows], Option.map(next, Option.some)] as const
         )
-      )
+      ).pipe(Stream.flatMap((rows) => Stream.mapError(eachDecoded(decode, rows), failed)))
   }
 }
