@@ -2,7 +2,8 @@ import { expect, layer } from "@effect/vitest"
 import { DataError, Repository } from "aquifer"
 import { Effect, Option, Stream } from "effect"
 import { range } from "../../../support/range.ts"
-import { places, product, Products } from "./Shop.ts"
+import { routes } from "../../../support/SuiteDatabase.ts"
+import { onPostgres, places, product, Products } from "./Shop.ts"
 
 const unbounded = { concurrency: "unbounded" } as const
 
@@ -59,6 +60,22 @@ for (const [place, twin] of places) {
         expect(all.map(({ name }) => name)).toContain("one of all")
         expect((yield* products.page()).rows).toHaveLength(Math.min(all.length, 100))
         expect(yield* Stream.runCollect(products.stream())).toHaveLength(all.length)
+      })
+    )
+  })
+}
+
+for (const route of routes) {
+  layer(onPostgres(route), { excludeTestServices: true })(`Pages of a repository, ${route}`, (it) => {
+    it.effect("are not in the order of a column that may be NULL; by what they may be is said", () =>
+      Effect.gen(function* () {
+        const products = yield* Products
+        const error = yield* Effect.flip(products.page({ orderBy: { field: "removedAt" } }))
+        const reason = reasonOf(error)
+        expect(reason).toMatchObject({ _tag: "Rejected", field: "orderBy" })
+        expect(reason?.message).toBe(
+          'orderBy names the field removedAt, whose column "removed_at" may be NULL, and no page can begin behind a row that has no value there; make the column NOT NULL, or name a field whose column is (sku, name, priceCents, stock, createdAt, version)'
+        )
       })
     )
   })

@@ -57,12 +57,11 @@ const nullable = (by: ReadonlyArray<Ordering>, columns: ReadonlyArray<Column>): 
   const found = columns.find(
     ({ field, isNullable }) => isNullable && by.some((ordering) => ordering.field === field)
   )
-  return (
-    found &&
-    rejected(
-      "orderBy",
-      `is by ${found.field}, whose column may be NULL: no page begins behind such a row; make it NOT NULL, or order by another`
-    )
+  if (found === undefined) return undefined
+  const others = columns.filter(({ isNullable }) => !isNullable).map(({ field }) => field)
+  return rejected(
+    "orderBy",
+    `names the field ${found.field}, whose column ${found.name} may be NULL, and no page can begin behind a row that has no value there; make the column NOT NULL, or name a field whose column is (${others.join(", ")})`
   )
 }
 
