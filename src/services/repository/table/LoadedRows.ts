@@ -33,6 +33,14 @@ export const make = (
 ) => {
   const orRefused = <A, E, R>(operation: string, work: Effect.Effect<A, E, R>) =>
     refused === undefined ? work : Effect.fail(new DataError({ service, operation, reason: refused }))
+  /** What was called is what fails, and not the upsert that it is made of. */
+  const storeFor = (operation: string) => {
+    const failed = (error: unknown) =>
+      error instanceof DataError ? new DataError({ service, operation, reason: error.reason }) : error
+    return (id: unknown, row: object) => Effect.mapError(store(id, row), failed)
+  }
+  const storeFound = storeFor("findOrLoad")
+  const storeGot = storeFor("getOrLoad")
   return {
     invalidate,
     findOrLoad: <E, R>(id: unknown, load: Effect.Effect<Option.Option<object>, E, R>) =>
@@ -44,7 +52,7 @@ export const make = (
             load,
             Option.match({
               onNone: () => Effect.succeedNone,
-              onSome: (row) => Effect.map(store(id, row), Option.some)
+              onSome: (row) => Effect.map(storeFound(id, row), Option.some)
             })
           )
         )
@@ -54,7 +62,7 @@ export const make = (
         "getOrLoad",
         getOrLoad(
           id,
-          Effect.flatMap(load, (row) => store(id, row))
+          Effect.flatMap(load, (row) => storeGot(id, row))
         )
       )
   }

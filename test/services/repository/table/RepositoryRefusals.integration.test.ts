@@ -124,16 +124,16 @@ for (const [place, twin] of places) {
         Effect.gen(function* () {
           const [products, lines] = [yield* Products, yield* Lines]
           const line = { orderId: 7, line: 2, sku: sku("b") }
-          const asked: ReadonlyArray<readonly [string, Effect.Effect<unknown, unknown>]> = [
-            ["sku", products.getOrLoad(sku("asked"), Effect.succeed(product("loaded for another")))],
-            ["sku", products.findOrLoad(sku("asked"), Effect.succeedSome(product("loaded for another")))],
-            ["id", lines.getOrLoad({ orderId: 7, line: 1 }, Effect.succeed(line))]
+          const other = product("loaded for another")
+          const asked: ReadonlyArray<readonly [string, string, Effect.Effect<unknown, unknown>]> = [
+            ["getOrLoad", "sku", products.getOrLoad(sku("asked"), Effect.succeed(other))],
+            ["findOrLoad", "sku", products.findOrLoad(sku("asked"), Effect.succeedSome(other))],
+            ["getOrLoad", "id", lines.getOrLoad({ orderId: 7, line: 1 }, Effect.succeed(line))]
           ]
-          for (const [field, act] of asked) {
-            expect(reasonOf(yield* Effect.flip(act))).toMatchObject({
-              _tag: "Rejected",
-              field,
-              statement: "did not run"
+          for (const [operation, field, act] of asked) {
+            expect(yield* Effect.flip(act)).toMatchObject({
+              operation,
+              reason: { _tag: "Rejected", field, statement: "did not run" }
             })
           }
           expect(yield* products.find(sku("loaded for another"))).toEqual(Option.none())
