@@ -53,7 +53,8 @@ export interface NearCacheStats {
 export interface NearCache<Key, Value> {
   /**
    * The value of a key from memory, or what `load` gives, which is held from then on. `load` has to ask the database when
-   * it is run: what it shares with an earlier question may be older than the last change.
+   * it is run: what it shares with an earlier question may be older than the last change. All who ask are given the one
+   * value, which none of them may change.
    */
   readonly get: <E, R>(key: Key, load: Effect.Effect<Value, E, R>) => Effect.Effect<Value, E, R>
   /** What `get` finds in memory, at once: a look into a map, for a caller who has the fiber at hand. */

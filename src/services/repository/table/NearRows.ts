@@ -6,6 +6,7 @@ import type { ChangeEvent } from "../changes/ChangeEvent.ts"
 import * as ChangeFeed from "../changes/ChangeFeed.ts"
 import * as NearCache from "../near/NearCache.ts"
 import type { NearCacheOptions } from "../near/NearCacheOptions.ts"
+import * as SharedValue from "../near/SharedValue.ts"
 import type { AnyOptions } from "./model/RepositoryOptions.ts"
 import { TableRows } from "./model/TableRows.ts"
 
@@ -42,8 +43,24 @@ export const changes = (
 ): Effect.Effect<Stream.Stream<ChangeEvent<unknown>>, DataError, SqlClient.SqlClient> =>
   Effect.map(feedOf(options), ({ events }) => events)
 
+type Found = Option.Option<object>
+
+const sharedRow = (found: Found): Found => Option.map(found, SharedValue.shared)
+
+/** A row of the caller's own, where the one that is held could be changed by whoever has it. */
+const ownRow = ({ model }: AnyOptions) => {
+  // A model is a class, unless it is a struct, whose rows are plain.
+  const construct = model as unknown as new (fields: object, options: object) => object
+  const make = (row: object) => (fields: object) =>
+    row instanceof construct ? new construct(fields, { disableChecks: true }) : fields
+  return (found: Found): Found =>
+    Option.isNone(found) || Object.isFrozen(found.value)
+      ? found
+      : Option.some(SharedValue.own(found.value, make(found.value)))
+}
+
 type Methods = Readonly<Record<string, unknown>>
-type Find = (id: unknown) => Effect.Effect<Option.Option<unknown>, DataError>
+type Find = (id: unknown) => Effect.Effect<Found, DataError>
 type Writes = (given: Record<string, unknown>) => Effect.Effect<unknown, unknown>
 
 /** Puts memory in front of a repository's `find`, `get` and `exists`; what it writes by itself is forgotten at once. */
@@ -54,7 +71,7 @@ export const make = Effect.fnUntraced(function* (
   { capacity = usualCapacity, ...bounds }: NearOptions
 ): Effect.fn.Return<Methods, DataError, SqlClient.SqlClient | Scope.Scope> {
   const feed = yield* feedOf(options)
-  const near = yield* NearCache.make<unknown, Option.Option<unknown>>({
+  const near = yield* NearCache.make<unknown, Found>({
     feed,
     capacity,
     ...bounds,
@@ -64,7 +81,8 @@ export const make = Effect.fnUntraced(function* (
   const inner = methods as { readonly find: Find } & Record<"insert" | "upsert" | "update", Writes> // as they are made
   const remove = methods["remove"] as (id: unknown) => Effect.Effect<boolean, unknown>
   const invalidate = methods["invalidate"] as (id: unknown) => Effect.Effect<void>
-  const find: Find = (id) => near.get(id, inner.find(id))
+  const own = ownRow(options)
+  const find: Find = (id) => Effect.map(near.get(id, Effect.map(inner.find(id), sharedRow)), own)
   const idIn = (given: Record<string, unknown>): ReadonlyArray<unknown> => {
     const [field = ""] = idFields
     if (!idFields.every((field) => field in given)) return []

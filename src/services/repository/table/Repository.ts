@@ -101,7 +101,8 @@ export const make = <
  * one statement each: fifty orders with their lines and products are three.
  *
  * `layer` works on the pooled endpoint that the environment names, `layerNoDeps` on the `SqlClient` in the context, and
- * `layerNear` holds rows in memory besides, while the feed of `changes` vouches for them; `layerReplica` reads replicas.
+ * `layerNear` holds rows in memory besides, while the feed of `changes` vouches for them (they are frozen, as several are given
+ * one; a row with a `Date` or bytes in it is copied for each); `layerReplica` reads replicas.
  * `layerMemory` is a twin for tests: a map that knows ids, unique lookups and versions; constraints, conditions in SQL and
  * what the database makes of a field are Postgres' own, and `layerMemoryWith({ generated })` says the last. `changesFor`
  * gives the statements of a migration: grants, with `create` the table, with `feed` what tells of its changes. Types are those of the encoded schemas:

@@ -4,6 +4,7 @@ import type { DataError } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
 import * as CurrentIdentity from "../../../layers/transaction/CurrentIdentity.ts"
 import * as NearCache from "../../repository/near/NearCache.ts"
+import * as SharedValue from "../../repository/near/SharedValue.ts"
 import { ChangeFeed } from "../changes/ChangeFeed.ts"
 import { checkKeyword } from "../model/ResearchKeyword.ts"
 import type { CacheEntry, CacheRow } from "./CacheEntry.ts"
@@ -58,7 +59,7 @@ export const row =
   (keyword) =>
     Effect.withFiber((fiber) => {
       const held = near.peek(keyword, fiber)
-      if (held === undefined) return near.get(keyword, far(keyword))
+      if (held === undefined) return near.get(keyword, Effect.map(far(keyword), SharedValue.shared))
       counter.counting(fiber.getRef(Clock.Clock))(keyword, true)
       return held
     })

@@ -4,7 +4,7 @@ import { Context, Effect, Fiber, Layer, Option, Schedule, Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import { range } from "../../../support/range.ts"
 import { routes } from "../../../support/SuiteDatabase.ts"
-import { client, Lines, product, Products, sku } from "./Shop.ts"
+import { client, Lines, product, Products, Quote, Quotes, sku } from "./Shop.ts"
 
 const unbounded = { concurrency: "unbounded" } as const
 
@@ -114,6 +114,9 @@ for (const route of routes) {
           { until: (asked) => asked === 0, schedule: Schedule.spaced("2 millis") }
         )
         yield* held
+        const [one, other] = [yield* read, yield* read]
+        expect(() => Object.assign(one, { priceCents: 9 })).toThrow(TypeError)
+        expect(other).toBe(one)
         yield* products.update({ ...(yield* read), priceCents: 5 })
         expect((yield* read).priceCents).toBe(5)
         yield* held
@@ -128,6 +131,32 @@ for (const route of routes) {
           until: ({ priceCents }) => priceCents === 6,
           schedule: Schedule.spaced("2 millis")
         })
+      })
+    )
+
+    it.effect("are none for a row in memory with a date in it, which each caller has to itself", () =>
+      Effect.gen(function* () {
+        const { count, counted } = counting(yield* SqlClient.SqlClient)
+        const context = yield* Layer.build(
+          Quotes.layerNear().pipe(Layer.provide(Layer.succeed(SqlClient.SqlClient, counted)))
+        )
+        const quotes = Context.get(context, Quotes)
+        const freshUntil = new Date("2100-01-01")
+        yield* quotes.insert({ sku: sku("dated"), cents: 1, freshUntil: new Date(freshUntil) })
+        const read = Effect.map(quotes.get(sku("dated")), (quote) => {
+          expect(quote).toBeInstanceOf(Quote)
+          expect(quote.freshUntil).toEqual(freshUntil)
+          quote.freshUntil.setTime(0)
+          return quote
+        })
+        yield* Effect.repeat(
+          Effect.suspend(() => {
+            count("")
+            return Effect.map(read, () => count("SELECT"))
+          }),
+          { until: (asked) => asked === 0, schedule: Schedule.spaced("2 millis") }
+        )
+        expect(yield* read).not.toBe(yield* read)
       })
     )
 

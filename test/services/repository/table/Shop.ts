@@ -89,7 +89,7 @@ const changes = [
   }),
   Orders.changesFor({ create: true }),
   Lines.changesFor({ create: true, types: { packedIn: "time" } }),
-  Quotes.changesFor({ create: true })
+  Quotes.changesFor({ create: true, feed: true })
 ]
 
 const tables = Effect.gen(function* () {

@@ -57,6 +57,8 @@ layer(Layer.provideMerge(ChangeFeed.layerNoDeps, research("pgbouncer118")), { ex
         yield* here.store("hot", { a: 1 })
         yield* warm("hot")
         expect(yield* payload("hot")).toEqual(Option.some({ a: 1 }))
+        const held = Option.getOrThrow(yield* payload("hot"))
+        expect(() => Object.assign(held as object, { a: 9 })).toThrow(TypeError)
         yield* unheard("hot", 2)
         expect(yield* payload("hot")).toEqual(Option.some({ a: 1 }))
         const before = (yield* here.stats).hits
