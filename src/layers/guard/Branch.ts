@@ -1,5 +1,17 @@
 /** Which sides of conditions, loops and handlers something stands in, outermost first; empty where all is run. */
-export type Branch = ReadonlyArray<number>
+export type Branch = ReadonlyArray<Side>
+
+/** What runs at times, and not at others. */
+interface Side {
+  /** How many sides it and those around it are, in the text that it stands in. */
+  readonly depth: number
+  /** Of sides of one choice only one runs. */
+  readonly choice: Choice | undefined
+  /** What it is one side of. */
+  readonly of: Branch
+  /** What else can happen there; undefined where that is not known. */
+  readonly others: () => ReadonlyArray<Branch> | undefined
+}
 
 /** Runs whatever happens. */
 export const always: Branch = []
@@ -8,30 +20,135 @@ export const always: Branch = []
 export const covers = (later: Branch, earlier: Branch): boolean =>
   later.every((side, depth) => earlier[depth] === side)
 
+/** Whether either runs, and never both. */
+export const excludes = (one: Branch, other: Branch): boolean => {
+  const depth = one.findIndex((side, depth) => other[depth] !== side)
+  const choice = one[depth]?.choice
+  return choice !== undefined && choice === other[depth]?.choice
+}
+
+/** The places in which one thing is done, and so where it is done in any case: on all sides of something, too. */
+export class Done {
+  readonly #places: Array<Branch> = []
+
+  add(branch: Branch): void {
+    if (this.covers(branch)) return
+    this.#places.push(branch)
+    const side = branch.at(-1)
+    const others = side?.others()
+    if (side === undefined || others === undefined) return
+    const around = branch.slice(0, branch.length - side.depth)
+    if (others.every((other) => this.covers([...around, ...other]))) this.add([...around, ...side.of])
+  }
+
+  covers(branch: Branch): boolean {
+    return this.#places.some((place) => covers(place, branch))
+  }
+
+  copy(): Done {
+    const copy = new Done()
+    copy.#places.push(...this.#places)
+    return copy
+  }
+}
+
+/** Sides of which one runs. */
+class Choice {
+  readonly #ends = new Map<Level, Branch | undefined>()
+  /** Whether one runs in any case. */
+  isWhole: boolean
+
+  constructor(isWhole: boolean) {
+    this.isWhole = isWhole
+  }
+
+  /** Where a side has come to; nowhere when it never goes on behind the choice. */
+  reach(level: Level, end: Branch | undefined): void {
+    this.#ends.set(level, end)
+  }
+
+  othersThan(level: Level): ReadonlyArray<Branch> | undefined {
+    if (!this.isWhole) return undefined
+    return [...this.#ends].flatMap(([each, end]) => (each === level || end === undefined ? [] : [end]))
+  }
+}
+
+interface Level {
+  readonly choice: Choice | undefined
+  /** Undefined where all of it runs. */
+  side: Side | undefined
+  goesOn: boolean
+}
+
+const branchOf = (levels: ReadonlyArray<Level>): Branch =>
+  levels.map(({ side }) => side).filter((side) => side !== undefined)
+
 /** Follows branches as they are read. */
 export class Branches {
-  #last = 0
-  /** One for each level; undefined where all of it runs. */
-  #levels: Array<number | undefined> = [undefined]
+  readonly #levels: Array<Level> = [{ choice: undefined, side: undefined, goesOn: true }]
+  readonly #choices: Array<Choice> = []
 
   get now(): Branch {
-    return this.#levels.filter((level) => level !== undefined)
+    return branchOf(this.#levels)
   }
 
-  get depth(): number {
-    return this.#levels.length
+  /** A condition begins, with each side by `enterSide`; `isWhole` if one of them runs in any case. */
+  choose(isWhole: boolean): void {
+    this.#choices.push(new Choice(isWhole))
   }
 
-  enter(): void {
-    this.#levels.push(++this.#last)
+  /** The sides so far and the next one are all that there are. */
+  complete(): void {
+    const choice = this.#choices.at(-1)
+    if (choice !== undefined) choice.isWhole = true
+  }
+
+  chosen(): void {
+    this.#choices.pop()
+  }
+
+  enterSide(): number {
+    return this.enter(this.#choices.at(-1))
+  }
+
+  /** What may not run at all; at which level it stands. */
+  enter(choice?: Choice): number {
+    const level: Level = { choice, side: undefined, goesOn: true }
+    const at = this.#levels.push(level) - 1
+    this.#renew(at)
+    choice?.reach(level, this.now)
+    return at
   }
 
   leave(): void {
-    if (this.#levels.length > 1) this.#levels.pop()
+    const level = this.#levels.at(-1)
+    if (level === undefined || this.#levels.length === 1) return
+    level.choice?.reach(level, level.goesOn ? this.now : undefined)
+    this.#levels.pop()
   }
 
   /** From here on the levels from this one on may have been left already. */
   exit(from = 0): void {
-    this.#levels = this.#levels.map((level, depth) => (depth < from ? level : ++this.#last))
+    const left = this.now
+    const level = this.#levels[from]
+    if (level === undefined) return
+    const of = branchOf(this.#levels.slice(0, from + 1))
+    const depth = branchOf(this.#levels.slice(0, from)).length + 1
+    level.side = { depth, choice: level.choice, of, others: () => [left] }
+    for (let inner = from + 1; inner < this.#levels.length; inner++) this.#renew(inner)
+  }
+
+  /** Nothing goes on from here to the end of this level. */
+  end(): void {
+    const level = this.#levels.at(-1)
+    if (level !== undefined) level.goesOn = false
+  }
+
+  #renew(at: number): void {
+    const level = this.#levels[at]
+    if (level === undefined) return
+    const of = branchOf(this.#levels.slice(0, at))
+    const { choice } = level
+    level.side = { depth: of.length + 1, choice, of, others: () => choice?.othersThan(level) }
   }
 }

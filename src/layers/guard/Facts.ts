@@ -143,6 +143,7 @@ const nothing: Omit<StatementFacts, "needs"> = {
   passing: [],
   deallocates: undefined,
   closes: undefined,
+  unlistens: undefined,
   escapes: undefined,
   awaitsRows: false,
   isRead: true
@@ -168,6 +169,7 @@ export const ofStatement = (statement: Grammar.Statement, text: string): Stateme
     passing: StatementRules.passing(kind, node),
     deallocates: kind === "DeallocateStmt" ? Tree.text(node, "name") : undefined,
     closes: kind === "ClosePortalStmt" ? Tree.text(node, "portalname") : undefined,
+    unlistens: kind === "UnlistenStmt" ? Tree.text(node, "conditionname") : undefined,
     escapes: Setting.escapes(kind, node),
     awaitsRows: kind === "CopyStmt" && awaitsRows(node),
     isRead: body.isRead

@@ -1,5 +1,5 @@
-import { always, type Branch, covers } from "./Branch.ts"
-import type { Undoing } from "./rules/Rule.ts"
+import { always, type Branch, covers, Done, excludes } from "./Branch.ts"
+import type { Rule, Undoing } from "./rules/Rule.ts"
 import type { SessionNeed, StatementFacts, Tie } from "./rules/StatementFacts.ts"
 
 /** A need that is unsafe where it stands, unless what comes after it takes it back in time. */
@@ -11,41 +11,51 @@ export interface Breach {
 
 interface Savepoint {
   readonly name: string
-  /** How many breaches could be taken back when it was made, and how many were by DROP. */
-  readonly mark: number
-  readonly dropped: number
-  /** What was called how, went with what, and would go at COMMIT. */
-  readonly kept: ReadonlyArray<Readonly<Kept>>
+  /** What could be taken back, was called how, went with what, and would go at COMMIT. */
+  readonly kept: ReadonlyArray<Kept>
   readonly passing: ReadonlySet<string>
 }
 
-/** A breach, what its object is called by now, and what that is dropped with. */
+/** A breach, what its object is called by now, what that is dropped with, and where it was taken back. */
 interface Kept {
   readonly breach: Breach
   object: string | undefined
   uses: ReadonlyArray<string>
+  takenBack: Done
 }
+
+const takeBack = ({ breach, takenBack }: Kept, branch: Branch): void => {
+  takenBack.add(branch)
+  breach.undone = takenBack.covers(breach.branch)
+}
+
+const copyOf = (kept: Kept): Kept => ({ ...kept, takenBack: kept.takenBack.copy() })
+
+/** What was dropped or unlistened is there again after ROLLBACK TO, unlike what was closed or deallocated. */
+const staysTakenBack = ({ breach }: Kept): boolean =>
+  breach.need.rule.undoneBy.some((each) => each === "CLOSE" || each === "DEALLOCATE")
+
+const isTemporary = ({ breach }: Kept): boolean => breach.need.rule.undoneBy.includes("DROP")
 
 const cannotBePrepared = ({ breach }: Kept): boolean =>
   breach.need.rule.undoneBy.some((each) => each === "DROP" || each === "CLOSE")
 
 /** What an open transaction would leave behind on its connection, statement after statement. */
 export class Remains {
-  readonly #kept: Array<Kept> = []
+  #kept: Array<Kept> = []
   readonly #savepoints: Array<Savepoint> = []
-  readonly #dropped: Array<Breach> = []
   /** Tables that go at COMMIT, and all that depends on them. */
   #passing = new Set<string>()
 
   /** Goes on to a statement that has done these things. */
   add(
-    { closes, deallocates, drops, passing, renames, ties }: StatementFacts,
+    { closes, deallocates, drops, passing, renames, ties, unlistens }: StatementFacts,
     breaches: ReadonlyArray<Breach>,
     branch: Branch
   ): void {
     for (const breach of breaches) {
       const { object, rule, uses = [] } = breach.need
-      if (rule.undoneBy.length > 0) this.#kept.push({ breach, object, uses })
+      if (rule.undoneBy.length > 0) this.#kept.push({ breach, object, uses, takenBack: new Done() })
     }
     for (const name of passing) this.#passing.add(name)
     if (renames !== undefined) this.#rename(renames, branch)
@@ -53,6 +63,15 @@ export class Remains {
     if (drops.length > 0) this.#drop(drops, branch)
     if (deallocates !== undefined) this.#undo("DEALLOCATE", branch, deallocates)
     if (closes !== undefined) this.#undo("CLOSE", branch, closes)
+    if (unlistens !== undefined) this.#undo("UNLISTEN", branch, unlistens)
+  }
+
+  /** Whether something of a rule may have been done before: with a name, or at all where that is empty. */
+  has(rule: Rule, name: string, branch: Branch): boolean {
+    return this.#kept.some(
+      ({ breach, object }) =>
+        breach.need.rule === rule && (name === "" || object === name) && !excludes(branch, breach.branch)
+    )
   }
 
   /** What goes now. */
@@ -70,13 +89,7 @@ export class Remains {
   }
 
   savepoint(name: string): void {
-    this.#savepoints.push({
-      name,
-      mark: this.#kept.length,
-      dropped: this.#dropped.length,
-      kept: this.#kept.map((each) => ({ ...each })),
-      passing: new Set(this.#passing)
-    })
+    this.#savepoints.push({ name, kept: this.#kept.map(copyOf), passing: new Set(this.#passing) })
   }
 
   release(name: string): void {
@@ -88,10 +101,19 @@ export class Remains {
     const found = this.#savepoints.findLastIndex((each) => each.name === name)
     const savepoint = this.#savepoints[found]
     if (savepoint === undefined) return
-    // What was dropped is there again, unlike what was closed or deallocated.
-    for (const breach of this.#dropped.splice(savepoint.dropped)) breach.undone = false
-    this.#undo("ROLLBACK", branch, "", savepoint.mark)
-    this.#kept.splice(0, savepoint.mark, ...savepoint.kept.map((each) => ({ ...each })))
+    this.#undo("ROLLBACK", branch, "", savepoint.kept.length)
+    const before = savepoint.kept.map((then, index) => {
+      const now = this.#kept[index]
+      const kept = copyOf(
+        now !== undefined && staysTakenBack(now) ? { ...then, takenBack: now.takenBack } : then
+      )
+      kept.breach.undone = kept.takenBack.covers(kept.breach.branch)
+      return kept
+    })
+    const since = this.#kept
+      .slice(before.length)
+      .filter((kept) => !kept.breach.undone || staysTakenBack(kept))
+    this.#kept = [...before, ...since]
     this.#passing = new Set(savepoint.passing)
     this.#savepoints.length = found + 1
   }
@@ -99,7 +121,8 @@ export class Remains {
   /** What may be called either way is not known by its name any longer. */
   #rename([from, to]: readonly [from: string, to: string], branch: Branch): void {
     for (const kept of this.#kept) {
-      if (kept.object === from) kept.object = covers(branch, kept.breach.branch) ? to : undefined
+      if (kept.object === from && isTemporary(kept))
+        kept.object = covers(branch, kept.breach.branch) ? to : undefined
       if (kept.uses.includes(from)) kept.uses = kept.uses.map((each) => (each === from ? to : each))
     }
     if (this.#passing.delete(from)) this.#passing.add(to)
@@ -115,16 +138,16 @@ export class Remains {
 
   /** Without a name all of the sort. */
   #undo(by: Undoing, branch: Branch, name = "", from = 0): void {
-    for (const { breach, object } of this.#kept.slice(from)) {
-      if (!covers(branch, breach.branch)) continue
-      if ((name === "" || object === name) && breach.need.rule.undoneBy.includes(by)) breach.undone = true
+    for (const kept of this.#kept.slice(from)) {
+      const isNamed = name === "" || kept.object === name
+      if (isNamed && kept.breach.need.rule.undoneBy.includes(by)) takeBack(kept, branch)
     }
   }
 
   #drop(names: ReadonlyArray<string>, branch: Branch): void {
     const gone = new Set(names)
     for (const kept of this.#kept) {
-      if (kept.object !== undefined && gone.has(kept.object)) this.#droppedNow(kept, branch)
+      if (kept.object !== undefined && gone.has(kept.object) && isTemporary(kept)) takeBack(kept, branch)
     }
     this.#dropUsing(gone, branch)
   }
@@ -133,15 +156,9 @@ export class Remains {
   #dropUsing(gone: Set<string>, branch: Branch): ReadonlySet<string> {
     for (const kept of this.#kept) {
       if (kept.object === undefined || !kept.uses.some((each) => gone.has(each))) continue
-      if (this.#droppedNow(kept, branch)) gone.add(kept.object)
+      takeBack(kept, branch)
+      gone.add(kept.object)
     }
     return gone
-  }
-
-  #droppedNow({ breach }: Kept, branch: Branch): boolean {
-    if (!breach.need.rule.undoneBy.includes("DROP") || !covers(branch, breach.branch)) return false
-    if (!breach.undone) this.#dropped.push(breach)
-    breach.undone = true
-    return true
   }
 }

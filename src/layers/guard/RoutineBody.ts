@@ -21,7 +21,7 @@ class PlPgSql {
   readonly #text: string
   #at: number
   readonly #branches = new Branches()
-  /** At which depth of branches the loops are that this is in. */
+  /** At which level of branches the loops are that this is in. */
   readonly #loops: Array<number> = []
   readonly #dynamicSql = new DynamicSql()
   #committed = false
@@ -52,11 +52,14 @@ class PlPgSql {
     this.#expression(query)
     const start = this.#place(query)
     const written = this.#dynamicSql.writtenBy(query)
+    if (written.length === 1) return this.#push(written[0] ?? "", () => start)
+    this.#branches.choose(false)
     for (const text of written) {
-      if (written.length > 1) this.#branches.enter()
+      this.#branches.enterSide()
       this.#push(text, () => start)
-      if (written.length > 1) this.#branches.leave()
+      this.#branches.leave()
     }
+    this.#branches.chosen()
   }
 
   #statement(query: string, rewritten: boolean): void {
@@ -84,12 +87,17 @@ class PlPgSql {
 
   #field(parent: Tree.Node, field: string, name: string): void {
     const value = parent[field]
-    const isBranch = name === "PLpgSQL_stmt_block.body" ? "exceptions" in parent : branch.test(name)
-    if (isBranch) this.#branches.enter()
-    if (loop.test(name)) this.#loops.push(this.#branches.depth - 1)
+    const isSide = side.test(name) || (name === "PLpgSQL_stmt_block.body" && "exceptions" in parent)
+    const isLoop = loop.test(name)
+    const runsOnce = name === "PLpgSQL_stmt_loop.body"
+    const chooses = choices[field]?.(value)
+    if (chooses !== undefined) this.#branches.choose(chooses)
+    if (isSide) this.#branches.enterSide()
+    if (isLoop) this.#loops.push(runsOnce ? this.#branches.enterSide() : this.#branches.enter())
     this.read(value, name)
-    if (loop.test(name)) this.#loops.pop()
-    if (isBranch) this.#branches.leave()
+    if (isLoop) this.#loops.pop()
+    if (isSide || isLoop) this.#branches.leave()
+    if (chooses !== undefined) this.#branches.chosen()
     this.#after(field, value)
   }
 
@@ -97,11 +105,18 @@ class PlPgSql {
     if (field === "PLpgSQL_var") this.#initial(value)
     else if (field === "PLpgSQL_stmt_assign")
       this.#assigned(Tree.text(value, "expr", "PLpgSQL_expr", "query"))
-    else if (field === "PLpgSQL_stmt_return") this.#branches.exit()
+    else if (field === "PLpgSQL_stmt_return") this.#exit(value, 0)
     else if (field === "PLpgSQL_stmt_exit") {
-      this.#branches.exit(Tree.text(value, "label") === "" ? this.#loops.at(-1) : 0)
+      this.#exit(value, Tree.text(value, "label") === "" ? this.#loops.at(-1) : 0)
+    } else if (field === "PLpgSQL_stmt_raise") {
+      if (Tree.at(value, "elog_level") === error) this.#branches.end()
     } else if (field === "PLpgSQL_stmt_commit") this.#commit()
     else if (field === "PLpgSQL_stmt_rollback") this.#rollback()
+  }
+
+  #exit(statement: unknown, from: number | undefined): void {
+    this.#branches.exit(from)
+    if (Tree.at(statement, "cond") === undefined) this.#branches.end()
   }
 
   #initial(variable: unknown): void {
@@ -132,9 +147,21 @@ const committed = "aquifer_committed"
 
 const loop = /^PLpgSQL_stmt_(?!block)\w+\.body$/
 
-/** What may not run; of a block that catches exceptions, either. */
-const branch =
-  /^PLpgSQL_(?:if_elsif|case_when|exception|stmt_if\.(?:then|else)_body|stmt_case\.else_stmts|stmt_(?!block)\w+\.body)$/
+/** One side of a condition; of a block that catches exceptions, either. */
+const side = /^PLpgSQL_(?:if_elsif|case_when|exception|stmt_if\.(?:then|else)_body|stmt_case\.else_stmts)$/
+
+/** What has sides, and whether one of them runs in any case; sides without a statement in them are left out of the tree. */
+const choices: Readonly<Record<string, (statement: unknown) => boolean | undefined>> = {
+  PLpgSQL_stmt_if: (statement) =>
+    Tree.at(statement, "then_body") !== undefined && Tree.at(statement, "else_body") !== undefined,
+  PLpgSQL_stmt_case: (statement) =>
+    Tree.at(statement, "have_else") !== true || Tree.at(statement, "else_stmts") !== undefined,
+  PLpgSQL_stmt_loop: () => true, // runs once at least
+  PLpgSQL_stmt_block: (statement) => (Tree.at(statement, "exceptions") === undefined ? undefined : true)
+}
+
+/** The level at which RAISE fails. */
+const error = 21
 
 const fieldName = (parent: string, field: string): string =>
   parent.startsWith("PLpgSQL_stmt_") && !parent.includes(".") ? `${parent}.${field}` : field

@@ -95,6 +95,15 @@ const judged = ({ breaches, executes, line, statement }: Read): Judged => {
   return { line, statement, verdict: "unparsable", problems, executes, complaint }
 }
 
+const follow = (branches: Branches, command: PsqlCommand.Conditional | undefined): void => {
+  if (command === undefined) return
+  if (command === "if") branches.choose(false)
+  else branches.leave()
+  if (command === "else") branches.complete()
+  if (command === "endif") branches.chosen()
+  else branches.enterSide()
+}
+
 /** Judges `text`, which stands for `source` character by character; `missed` is how much was not understood. */
 function* run(
   source: string,
@@ -113,8 +122,7 @@ function* run(
       const last = reads.at(-1)
       if (last !== undefined && PsqlCommand.executes(part.text)) last.executes = true
       if (PsqlCommand.connects(part.text)) session.disconnect()
-      if (PsqlCommand.endsBranch(part.text)) branches.leave()
-      if (PsqlCommand.beginsBranch(part.text)) branches.enter()
+      follow(branches, PsqlCommand.conditional(part.text))
     }
     if (part.kind !== "statement") return
     const facts = read(session.escapes ? Backslashes.conforming(part.text) : part.text)
@@ -132,8 +140,8 @@ function* run(
 
 /**
  * Judges a script statement by statement as psql would send them, each in the state that those before it leave, and
- * begins outside a transaction. What a later ROLLBACK, DROP, DEALLOCATE or CLOSE of the same transaction takes back is
- * safe. What the grammar does not take changes nothing for the rest; where it is the tags of a template that it does
+ * begins outside a transaction. What a later ROLLBACK, DROP, DEALLOCATE, CLOSE or UNLISTEN of the same transaction takes
+ * back is safe. What the grammar does not take changes nothing for the rest; where it is the tags of a template that it does
  * not take, they are placeholders. {@link Grammar.load} comes first.
  *
  * It goes on as it is asked to, and says which character of the script it has come to.

@@ -1,5 +1,6 @@
 import { always, type Branch, covers } from "./Branch.ts"
 import { type Breach, Remains } from "./Remains.ts"
+import { rules } from "./rules/Rule.ts"
 import { Backslashes } from "./rules/Setting.ts"
 import type { Control, StatementFacts, SessionNeed } from "./rules/StatementFacts.ts"
 
@@ -16,7 +17,6 @@ export class SessionState {
   /** `"alone"` begins and ends with a message of several statements. */
   #transaction: "none" | "open" | "alone"
   #advanced: boolean
-  readonly #prepared = new Set<string>()
   /** Names of temporary relations, and where they were made: now, and after ROLLBACK. */
   #temporary = new Map<string, Branch>()
   #temporaryBefore = new Map<string, Branch>()
@@ -46,7 +46,7 @@ export class SessionState {
   step(facts: StatementFacts, { branch = always, joined = false }: Step = {}): ReadonlyArray<Breach> {
     if (joined) this.#begin("alone")
     const breaches = facts.needs
-      .filter((need) => this.#unsafe(need))
+      .filter((need) => this.#unsafe(need, branch))
       .map((need): Breach => ({ need, branch, undone: false }))
     if (facts.escapes !== undefined) this.#backslashes.set(facts.escapes, this.#inTransaction)
     this.#follow(facts, breaches, branch)
@@ -68,7 +68,7 @@ export class SessionState {
     this.#temporary.clear()
   }
 
-  #unsafe({ object, only, rule, uses = [] }: SessionNeed): boolean {
+  #unsafe({ object, only, rule, uses = [] }: SessionNeed, branch: Branch): boolean {
     const inTemporary = this.#inTransaction && this.#makesInTemporary
     if (only === "over temporary" && !inTemporary && !uses.some((name) => this.#temporary.has(name)))
       return false
@@ -80,7 +80,9 @@ export class SessionState {
       case "after nextval":
         return !this.#advanced
       case "after PREPARE":
-        return object === "" || object === undefined ? this.#prepared.size === 0 : !this.#prepared.has(object)
+        return !this.#remains.has(rules.prepare, object ?? "", branch)
+      case "after LISTEN":
+        return !this.#remains.has(rules.listen, object ?? "", branch)
       default:
         return true
     }
@@ -112,9 +114,6 @@ export class SessionState {
   #remember(facts: StatementFacts, breaches: ReadonlyArray<Breach>, branch: Branch): void {
     this.#remains.add(facts, breaches, branch)
     this.#makesInTemporary = facts.makesInTemporary ?? this.#makesInTemporary
-    for (const { object, rule } of facts.needs) {
-      if (rule.name === "PREPARE" && object !== undefined) this.#prepared.add(object)
-    }
     if (facts.advances) this.#advanced = true
   }
 
@@ -132,7 +131,6 @@ export class SessionState {
     this.#transaction = "none"
     this.#makesInTemporary = false
     this.#advanced = false
-    this.#prepared.clear()
     this.#backslashes.end(how === "rollback")
   }
 

@@ -41,7 +41,41 @@ const scripts = [
     "ALTER SEQUENCE c OWNED BY e.b"
   ],
   [table, "CREATE TEMP VIEW v AS SELECT * FROM a", "CREATE TEMP VIEW w AS SELECT * FROM v"],
-  [table, "CREATE TEMP TABLE c (LIKE a)"]
+  [table, "CREATE TEMP TABLE c (LIKE a)"],
+  ["LISTEN a", "UNLISTEN a"],
+  ["LISTEN a", "LISTEN c", "UNLISTEN a"],
+  ["LISTEN a", "LISTEN c", "UNLISTEN *"],
+  ["LISTEN a", "SAVEPOINT d", "UNLISTEN a", "ROLLBACK TO d"],
+  ["SAVEPOINT d", "LISTEN a", "ROLLBACK TO d"],
+  ["LISTEN a", "UNLISTEN a", "SAVEPOINT d", "LISTEN a", "ROLLBACK TO d"]
+]
+
+/** Bodies in which `c` is true at times, and false at others. */
+const bodies = [
+  "IF c THEN DROP TABLE a; ELSE DROP TABLE a; END IF;",
+  "IF c THEN DROP TABLE a; ELSE NULL; END IF;",
+  "IF c THEN NULL; ELSE DROP TABLE a; END IF;",
+  "IF c THEN DROP TABLE a; END IF;",
+  "IF c THEN DROP TABLE a; ELSIF NOT c THEN DROP TABLE a; ELSE DROP TABLE a; END IF;",
+  "IF c THEN DROP TABLE a; ELSIF NOT c THEN NULL; ELSE DROP TABLE a; END IF;",
+  "IF c THEN DROP TABLE a; ELSE RAISE EXCEPTION 'd'; END IF;",
+  "IF c THEN DROP TABLE a; ELSE RAISE NOTICE 'd'; END IF;",
+  "CASE c WHEN true THEN DROP TABLE a; WHEN false THEN DROP TABLE a; END CASE;",
+  "CASE WHEN c THEN DROP TABLE a; END CASE;",
+  "CASE WHEN c THEN DROP TABLE a; ELSE DROP TABLE a; END CASE;",
+  "CASE WHEN c THEN DROP TABLE a; ELSE NULL; END CASE;",
+  "IF c THEN DROP TABLE a; RETURN; END IF; DROP TABLE a;",
+  "IF c THEN RETURN; END IF; DROP TABLE a;",
+  "IF c THEN DROP TABLE a; RETURN; ELSE DROP TABLE a; END IF;",
+  "IF c THEN RETURN; ELSE DROP TABLE a; END IF;",
+  "IF c THEN IF c THEN DROP TABLE a; RETURN; END IF; DROP TABLE a; ELSE DROP TABLE a; END IF;",
+  "LOOP IF c THEN DROP TABLE a; EXIT; END IF; DROP TABLE a; EXIT; END LOOP;",
+  "DROP TABLE a; LOOP CREATE TEMP TABLE a (b int); IF c THEN DROP TABLE a; EXIT; END IF; DROP TABLE a; EXIT; END LOOP;",
+  "DROP TABLE a; LOOP CREATE TEMP TABLE a (b int); EXIT WHEN c; DROP TABLE a; EXIT; END LOOP;",
+  "BEGIN IF c THEN RAISE EXCEPTION 'd'; END IF; DROP TABLE a; EXCEPTION WHEN OTHERS THEN DROP TABLE a; END;",
+  "BEGIN IF c THEN RAISE EXCEPTION 'd'; END IF; DROP TABLE a; EXCEPTION WHEN OTHERS THEN NULL; END;",
+  "BEGIN IF c THEN DROP TABLE a; ELSE RAISE EXCEPTION 'd'; END IF; EXCEPTION WHEN OTHERS THEN NULL; END;",
+  "BEGIN IF c THEN RAISE EXCEPTION 'd'; END IF; DROP TABLE a; EXCEPTION WHEN OTHERS THEN RAISE; END;"
 ]
 
 /** What a session has of its own after the transaction of a script: tables, sequences and views. */
@@ -53,8 +87,22 @@ const left = Effect.fnUntraced(function* (script: ReadonlyArray<string>) {
   )
   yield* sql.withTransaction(Effect.forEach(script, (statement) => sql.unsafe(statement), { discard: true }))
   return yield* sql`SELECT relname FROM pg_class
-    WHERE relnamespace = pg_my_temp_schema() AND relkind IN ('r', 'p', 'S', 'v')`
+    WHERE relnamespace = pg_my_temp_schema() AND relkind IN ('r', 'p', 'S', 'v')
+    UNION ALL SELECT pg_listening_channels()`
 }, Effect.scoped)
+
+const withCondition = (body: string, condition: string): string =>
+  `DO $$ DECLARE c boolean := ${condition}; BEGIN CREATE TEMP TABLE a (b int); ${body} END $$`
+
+/** What a body leaves, at its worst; one that fails leaves nothing. */
+const leftBy = Effect.fnUntraced(function* (body: string) {
+  const runs = ["true", "false"].map((condition) => left([withCondition(body, condition)]))
+  const rows = yield* Effect.forEach(
+    runs,
+    Effect.orElseSucceed(() => [])
+  )
+  return Math.max(...rows.map(({ length }) => length))
+})
 
 layer(SuiteDatabase.layer)("What a transaction leaves on its connection", (it) => {
   for (const script of scripts) {
@@ -62,6 +110,15 @@ layer(SuiteDatabase.layer)("What a transaction leaves on its connection", (it) =
       Effect.gen(function* () {
         const { statements } = check(["BEGIN", ...script, "COMMIT"].join(";\n"))
         expect(statements.flatMap(({ problems }) => problems)).toHaveLength((yield* left(script)).length)
+      })
+    )
+  }
+
+  for (const body of bodies) {
+    it.effect(`is what is said of it, whichever way it goes: ${body}`, () =>
+      Effect.gen(function* () {
+        const { statements } = check(withCondition(body, "d"))
+        expect(statements.flatMap(({ problems }) => problems)).toHaveLength(yield* leftBy(body))
       })
     )
   }

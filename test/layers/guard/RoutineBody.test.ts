@@ -21,7 +21,7 @@ describe("a body of SQL or PL/pgSQL", () => {
     ["DO $$ DECLARE q text; BEGIN Q := 'SET '; q := q || 'a.b = 1'; EXECUTE q; END $$", ["SET"]],
     [
       "DO $$ DECLARE q text; BEGIN IF c THEN q := 'LISTEN a'; ELSE q := 'UNLISTEN a'; END IF; EXECUTE q; END $$",
-      ["LISTEN", "LISTEN"]
+      ["LISTEN", "UNLISTEN"]
     ],
     ["DO $$ BEGIN SET LOCAL search_path = pg_temp; CREATE TABLE a (b int); END $$", ["temporary table"]],
     [
@@ -71,6 +71,7 @@ describe("a body of SQL or PL/pgSQL", () => {
       1
     ],
     ["CREATE TEMP TABLE a (b int); IF c THEN RETURN; END IF; DROP TABLE a;", 1],
+    ["LISTEN a; IF c THEN UNLISTEN a; END IF;", 1],
     ["LOOP CREATE TEMP TABLE a (b int); EXIT WHEN c; DROP TABLE a; END LOOP;", 1],
     ["CREATE TEMP TABLE a (b int); IF c THEN ALTER TABLE a RENAME TO d; END IF; DROP TABLE d;", 1],
     ["IF c THEN CREATE TEMP TABLE a (b int) ON COMMIT DROP; ELSE CREATE TEMP TABLE a (b int); END IF;", 1],

@@ -53,6 +53,8 @@ describe("a statement in a transaction", () => {
     "DECLARE a CURSOR FOR SELECT 1; FETCH a; CLOSE a",
     "DECLARE a CURSOR WITH HOLD FOR SELECT 1; CLOSE ALL",
     "PREPARE a AS SELECT 1; EXECUTE a; DEALLOCATE a",
+    "LISTEN a; UNLISTEN a",
+    "LISTEN a; LISTEN b; UNLISTEN *",
     "SELECT nextval('a'); SELECT currval('a')",
     "INSERT INTO a DEFAULT VALUES; SELECT lastval()",
     "SELECT pg_advisory_xact_lock(1)",
@@ -72,6 +74,21 @@ describe("a statement in a transaction", () => {
     ["BEGIN; SET a.b = 1; COMMIT AND CHAIN; SELECT currval('a'); ROLLBACK", ["SET", "currval"]],
     ["ROLLBACK AND CHAIN; SET a.b = 1; ROLLBACK", ["SET"]],
     ["BEGIN; LISTEN a; ROLLBACK", []],
+    ["BEGIN; LISTEN a; UNLISTEN b; COMMIT", ["LISTEN", "UNLISTEN"]],
+    ["BEGIN; LISTEN a; UNLISTEN a; LISTEN a; COMMIT", ["LISTEN"]],
+    ["BEGIN; LISTEN a; SAVEPOINT b; UNLISTEN a; ROLLBACK TO b; COMMIT", ["LISTEN"]],
+    ["BEGIN; SAVEPOINT b; LISTEN a; ROLLBACK TO b; UNLISTEN a; COMMIT", ["UNLISTEN"]],
+    ["BEGIN; LISTEN a; COMMIT; BEGIN; UNLISTEN a; COMMIT", ["LISTEN", "UNLISTEN"]],
+    ["BEGIN; LISTEN a; SELECT pg_listening_channels(); UNLISTEN *; COMMIT", ["pg_listening_channels"]],
+    ["BEGIN; PREPARE a AS SELECT 1; ALTER TABLE a RENAME TO b; DEALLOCATE a; COMMIT", []],
+    [
+      "BEGIN; CREATE TEMP TABLE a (b int);\n\\if :c\nDROP TABLE a;\n\\else\nDROP TABLE a;\n\\endif\nCOMMIT",
+      []
+    ],
+    [
+      "BEGIN; LISTEN a;\n\\if :c\nUNLISTEN a;\n\\elif :d\nSELECT 1;\n\\else\nUNLISTEN *;\n\\endif\nCOMMIT",
+      ["LISTEN"]
+    ],
     [
       "BEGIN; CREATE TEMP TABLE a (b int); SAVEPOINT c; DROP TABLE a; ROLLBACK TO c; COMMIT",
       ["temporary table"]

@@ -179,7 +179,7 @@ export const leaks: ReadonlyArray<Leak> = [
   },
   {
     name: "UNLISTEN",
-    rule: "LISTEN",
+    rule: "UNLISTEN",
     before: "LISTEN leaked",
     act: "UNLISTEN leaked",
     probe: "SELECT count(*)::int AS value FROM pg_listening_channels()",

@@ -32,7 +32,7 @@ const families: ReadonlyArray<readonly [judged: Judged, names: ReadonlyArray<str
   [rules.currval, ["currval", "lastval"]],
   [rules.setseed, ["setseed"]],
   [rules.setLimit, ["set_limit"]],
-  [rules.listen, ["pg_listening_channels"]],
+  [rules.listening, ["pg_listening_channels"]],
   [
     rules.sessionResource,
     [

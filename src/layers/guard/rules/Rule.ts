@@ -1,5 +1,5 @@
 /** What takes back, before COMMIT, what a statement did to its session. */
-export type Undoing = "ROLLBACK" | "DROP" | "DEALLOCATE" | "CLOSE"
+export type Undoing = "ROLLBACK" | "DROP" | "DEALLOCATE" | "CLOSE" | "UNLISTEN"
 
 /** One thing that needs a session of its own. Outside a transaction each is unsafe. */
 export interface Rule {
@@ -9,7 +9,7 @@ export interface Rule {
   /** What to write instead. */
   readonly remedy: string
   /** Inside a transaction: unsafe too, safe, or safe once the same transaction has done what it needs. */
-  readonly inside: "unsafe" | "safe" | "after nextval" | "after PREPARE"
+  readonly inside: "unsafe" | "safe" | "after nextval" | "after PREPARE" | "after LISTEN"
   readonly undoneBy: ReadonlyArray<Undoing>
 }
 
@@ -125,7 +125,21 @@ export const rules = {
     name: "LISTEN",
     breaks: "notifications reach a server connection, never this client, and the registration stays there",
     remedy: "use DirectPg.listen; NOTIFY and pg_notify may stay here",
-    ...setting
+    inside: "unsafe",
+    undoneBy: ["ROLLBACK", "UNLISTEN"]
+  },
+  unlisten: {
+    name: "UNLISTEN",
+    breaks: "it ends what whichever server connection it happens to meet listens to",
+    remedy: "leave it out: DirectPg.listen ends with its scope; or use DirectPg",
+    inside: "after LISTEN",
+    undoneBy: ["ROLLBACK"]
+  },
+  listening: {
+    name: "pg_listening_channels",
+    breaks: "it answers for whichever server connection it happens to meet",
+    remedy: "use DirectPg",
+    ...lasting
   },
   advisoryLock: {
     name: "session advisory lock",

@@ -59,6 +59,8 @@ export interface StatementFacts {
   readonly deallocates: string | undefined
   /** The cursor that it closes; empty for all. */
   readonly closes: string | undefined
+  /** The channel that it listens to no longer; empty for all. */
+  readonly unlistens: string | undefined
   /** What it makes of backslashes in strings, by `standard_conforming_strings`; undefined when it leaves them. */
   readonly escapes: { readonly value: boolean; readonly local: boolean } | undefined
   /** Whether rows for COPY follow it. */

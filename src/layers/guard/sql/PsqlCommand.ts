@@ -37,8 +37,14 @@ export const at = (source: string, start: number): PsqlCommand => {
 
 /** Whether what the statement before it answers is run, too. */
 export const executes = (command: string): boolean => /^\\gexec\b/.test(command)
-export const beginsBranch = (command: string): boolean => /^\\(?:if|elif|else)\b/.test(command)
-export const endsBranch = (command: string): boolean => /^\\(?:elif|else|endif)\b/.test(command)
+
+const conditionals = ["if", "elif", "else", "endif"] as const
+export type Conditional = (typeof conditionals)[number]
+
+/** Which command of a condition it is. */
+export const conditional = (command: string): Conditional | undefined =>
+  conditionals.find((each) => new RegExp(`^\\\\${each}\\b`).test(command))
+
 export const sends = (command: string): boolean => sending.test(command)
 export const resets = (command: string): boolean => resetting.test(command)
 export const connects = (command: string): boolean => connecting.test(command)
