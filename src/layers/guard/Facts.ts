@@ -1,12 +1,13 @@
 import { always } from "./Branch.ts"
 import * as LooseBody from "./LooseBody.ts"
+import { type Call, type Inner, placed, type RoutineFacts } from "./Routine.ts"
 import * as RoutineBody from "./RoutineBody.ts"
 import * as Dependency from "./rules/Dependency.ts"
 import * as FunctionRules from "./rules/FunctionRules.ts"
 import * as ObjectName from "./rules/ObjectName.ts"
 import { rules } from "./rules/Rule.ts"
 import * as Setting from "./rules/Setting.ts"
-import type { Control, StatementFacts, SessionNeed } from "./rules/StatementFacts.ts"
+import type { Control, SessionNeed } from "./rules/StatementFacts.ts"
 import * as StatementRules from "./rules/StatementRules.ts"
 import { SessionState } from "./SessionState.ts"
 import * as Grammar from "./sql/Grammar.ts"
@@ -51,6 +52,7 @@ const writers: ReadonlySet<string> = new Set(["InsertStmt", "MergeStmt", "CallSt
 /** Walks the whole tree of a statement. */
 class Walk {
   readonly needs: Array<SessionNeed> = []
+  readonly calls: Array<Call> = []
   advances = false
   makesInTemporary: boolean | undefined
   readonly #statement: Grammar.Statement
@@ -62,8 +64,11 @@ class Walk {
   }
 
   find({ at, rule, ...more }: StatementRules.Broken): void {
-    const position = at === undefined ? this.#first : this.#statement.character(at)
-    this.needs.push({ rule, position, ...more })
+    this.needs.push({ rule, position: this.#position(at), ...more })
+  }
+
+  #position(at: number | undefined): number {
+    return at === undefined ? this.#first : this.#statement.character(at)
   }
 
   kind(kind: string, node: Tree.Node): void {
@@ -96,12 +101,13 @@ class Walk {
     if (rule !== undefined && !(rule.inside === "after nextval" && this.advances)) {
       this.find({ rule, at: Tree.location(node) })
     }
+    this.calls.push({ name: FunctionRules.nameOf(node), position: this.#position(Tree.location(node)) })
     if (FunctionRules.advances(node)) this.advances = true
     this.makesInTemporary ??= FunctionRules.makesInTemporary(node)
     const query = FunctionRules.queryIn(node)
     for (const { rule } of query === undefined
       ? []
-      : leftBehind([{ text: query, position: (index) => index, branch: always }])) {
+      : leftBehind(of(query).map((facts) => ({ facts, branch: always })))) {
       this.find({ rule, at: Tree.location(node) })
     }
   }
@@ -133,7 +139,7 @@ class Walk {
 }
 
 /** What is to be known of a statement that does nothing which later ones depend on. */
-const nothing: Omit<StatementFacts, "needs"> = {
+const nothing: Omit<RoutineFacts, "needs"> = {
   control: undefined,
   advances: false,
   drops: [],
@@ -146,20 +152,28 @@ const nothing: Omit<StatementFacts, "needs"> = {
   unlistens: undefined,
   escapes: undefined,
   awaitsRows: false,
-  isRead: true
+  isRead: true,
+  runs: [],
+  makes: undefined,
+  calls: []
 }
 
 const awaitsRows = (copy: Tree.Node): boolean =>
   Tree.at(copy, "is_from") === true && Tree.text(copy, "filename") === ""
 
 /** What is to be known of one statement of `text`. */
-export const ofStatement = (statement: Grammar.Statement, text: string): StatementFacts => {
+export const ofStatement = (statement: Grammar.Statement, text: string): RoutineFacts => {
   const { kind, node } = statement
   const walk = new Walk(statement, text)
   walk.kind(kind, node)
   const body = RoutineBody.of(statement, text)
+  const inner = body.pieces.flatMap(inPiece)
+  const runs = kind === "DoStmt"
+  const ownPath = RoutineBody.makesInTemporary(statement)
   return {
-    needs: [...walk.needs, ...leftBehind(body.pieces)],
+    needs: runs
+      ? walk.needs
+      : [...walk.needs, ...leftBehind(ownPath === true ? [inTemporary, ...inner] : inner)],
     control: controlOf(statement),
     advances: walk.advances,
     drops: kind === "DropStmt" ? ObjectName.dropped(node) : nothing.drops,
@@ -172,26 +186,32 @@ export const ofStatement = (statement: Grammar.Statement, text: string): Stateme
     unlistens: kind === "UnlistenStmt" ? Tree.text(node, "conditionname") : undefined,
     escapes: Setting.escapes(kind, node),
     awaitsRows: kind === "CopyStmt" && awaitsRows(node),
-    isRead: body.isRead
+    isRead: body.isRead,
+    runs: runs ? inner : [],
+    makes:
+      kind === "CreateFunctionStmt"
+        ? { name: Tree.names(node, "funcname").at(-1) ?? "", body: ownPath === undefined ? inner : [] }
+        : nothing.makes,
+    calls: walk.calls
   }
 }
 
+/** Sets a path that begins with pg_temp. */
+const inTemporary: Inner = { facts: { ...nothing, needs: [], makesInTemporary: true }, branch: always }
+
+const inPiece = ({ branch, position, text }: LooseBody.Piece): ReadonlyArray<Inner> =>
+  of(text).map((facts) => ({ facts: placed(facts, position), branch }))
+
 /** What the statements of a body, which runs in a transaction, would leave behind at its end. */
-const leftBehind = (pieces: ReadonlyArray<LooseBody.Piece>): ReadonlyArray<SessionNeed> => {
+const leftBehind = (body: ReadonlyArray<Inner>): ReadonlyArray<SessionNeed> => {
   const session = new SessionState(true)
-  const breaches = pieces.flatMap(({ branch, position, text }) =>
-    of(text).flatMap((facts) =>
-      session.step(facts, { branch }).map((breach) => ({ breach, position: position(breach.need.position) }))
-    )
-  )
+  const breaches = body.flatMap(({ branch, facts }) => session.step(facts, { branch }))
   session.commit()
-  return breaches
-    .filter(({ breach }) => !breach.undone)
-    .map(({ breach, position }) => ({ ...breach.need, position, only: undefined }))
+  return breaches.filter(({ undone }) => !undone).map(({ need }) => ({ ...need, only: undefined }))
 }
 
 /** A text nested too deeply for us: the calls in it are judged one by one, and refused when that is no way either. */
-const tooDeep = (text: string): ReadonlyArray<StatementFacts> => {
+const tooDeep = (text: string): ReadonlyArray<RoutineFacts> => {
   const needs = LooseBody.calls(text).flatMap(({ position, text }): ReadonlyArray<SessionNeed> => {
     const statements = Grammar.parse(text)
     if (typeof statements === "string") return [{ rule: rules.unreadable, position: position(0) }]
@@ -203,7 +223,7 @@ const tooDeep = (text: string): ReadonlyArray<StatementFacts> => {
 }
 
 /** What is to be known of the statements of a text; nothing when the grammar does not take it. */
-export const of = (text: string): ReadonlyArray<StatementFacts> => {
+export const of = (text: string): ReadonlyArray<RoutineFacts> => {
   const statements = Grammar.parse(text)
   if (statements === "not SQL") return []
   if (statements === "too deep") return tooDeep(text)

@@ -1,6 +1,7 @@
 import { always, Branches } from "./Branch.ts"
 import { DynamicSql } from "./DynamicSql.ts"
 import * as LooseBody from "./LooseBody.ts"
+import * as Setting from "./rules/Setting.ts"
 import * as Grammar from "./sql/Grammar.ts"
 import * as Tree from "./sql/Tree.ts"
 
@@ -203,6 +204,13 @@ const inPlPgSql = (
   reader.read(tree, "")
   return { pieces: reader.pieces, isRead: true }
 }
+
+/** Whether pg_temp comes first in the path that a function sets for its own time; undefined when it sets none. */
+export const makesInTemporary = ({ node }: Grammar.Statement): boolean | undefined =>
+  Tree.list(node, "options")
+    .map((each) => Tree.at(each, "DefElem", "arg", "VariableSetStmt"))
+    .map((set) => (Tree.isNode(set) ? Setting.makesInTemporary("VariableSetStmt", set) : undefined))
+    .find((found) => found !== undefined)
 
 const nothing: Body = { pieces: [], isRead: true }
 

@@ -1,7 +1,7 @@
 import { Branches } from "./Branch.ts"
 import * as Facts from "./Facts.ts"
+import type { RoutineFacts } from "./Routine.ts"
 import type { Rule } from "./rules/Rule.ts"
-import type { StatementFacts } from "./rules/StatementFacts.ts"
 import { type Breach, SessionState } from "./SessionState.ts"
 import * as Backslashes from "./sql/Backslashes.ts"
 import * as Grammar from "./sql/Grammar.ts"
@@ -48,20 +48,20 @@ export interface Options {
   readonly singleTransaction?: boolean
 }
 
-const factsOf = (text: string): ReadonlyArray<StatementFacts> | undefined => {
+const factsOf = (text: string): ReadonlyArray<RoutineFacts> | undefined => {
   const statements = text.trim() === "" ? "not SQL" : Grammar.parse(text)
   if (statements === "not SQL") return undefined
   return statements === "too deep" ? Facts.of(text) : statements.map((each) => Facts.ofStatement(each, text))
 }
 
-const isRead = (facts: ReadonlyArray<StatementFacts> | undefined): boolean =>
+const isRead = (facts: ReadonlyArray<RoutineFacts> | undefined): boolean =>
   facts?.every((each) => each.isRead) ?? false
 
 /**
  * The facts of a statement, with its placeholders taken for what lets the grammar take it, its body included;
  * undefined when nothing does.
  */
-const read = (text: string): ReadonlyArray<StatementFacts> | undefined => {
+const read = (text: string): ReadonlyArray<RoutineFacts> | undefined => {
   const plain = factsOf(text)
   if (isRead(plain)) return plain
   const filled = Placeholder.sorts

@@ -1,8 +1,9 @@
 import { always, type Branch, covers } from "./Branch.ts"
 import { type Breach, Remains } from "./Remains.ts"
+import { type RoutineFacts, Routines } from "./Routine.ts"
 import { rules } from "./rules/Rule.ts"
 import { Backslashes } from "./rules/Setting.ts"
-import type { Control, StatementFacts, SessionNeed } from "./rules/StatementFacts.ts"
+import type { Control, SessionNeed } from "./rules/StatementFacts.ts"
 
 export type { Breach } from "./Remains.ts"
 
@@ -23,6 +24,7 @@ export class SessionState {
   #remains = new Remains()
   /** Whether pg_temp is the first schema of this transaction's path. */
   #makesInTemporary = false
+  readonly #routines = new Routines()
   readonly #backslashes = new Backslashes()
 
   constructor(inTransaction = false, advanced = false) {
@@ -43,17 +45,34 @@ export class SessionState {
    * Goes on to a statement; what is unsafe in it is returned, and taken back by later ones. Statements that are joined
    * come in one message with the next, and are one transaction with it.
    */
-  step(facts: StatementFacts, { branch = always, joined = false }: Step = {}): ReadonlyArray<Breach> {
+  step(facts: RoutineFacts, { branch = always, joined = false }: Step = {}): ReadonlyArray<Breach> {
     if (joined) this.#begin("alone")
+    const isOwn = facts.runs.length > 0 && !this.#inTransaction
+    if (isOwn) this.#begin("open")
+    const breaches = this.#go(facts, branch)
+    if (isOwn) this.#end("commit")
+    if (!joined && this.#transaction === "alone") this.#end("commit")
+    return breaches
+  }
+
+  #go(facts: RoutineFacts, branch: Branch): ReadonlyArray<Breach> {
     const breaches = facts.needs
       .filter((need) => this.#unsafe(need, branch))
       .map((need): Breach => ({ need, branch, undone: false }))
+    const inner = [...facts.runs, ...this.#called(facts)].flatMap((inner) =>
+      this.#go(inner.facts, [...branch, ...inner.branch])
+    )
     if (facts.escapes !== undefined) this.#backslashes.set(facts.escapes, this.#inTransaction)
     this.#follow(facts, breaches, branch)
     if (this.#inTransaction) this.#remember(facts, breaches, branch)
+    if (facts.makes !== undefined) this.#routines.add(facts.makes)
     if (facts.control !== undefined) this.#control(facts.control, branch)
-    if (!joined && this.#transaction === "alone") this.#end("commit")
-    return breaches
+    return [...breaches, ...inner]
+  }
+
+  #called({ calls }: RoutineFacts): RoutineFacts["runs"] {
+    const inTemporary = this.#inTransaction && this.#makesInTemporary
+    return inTemporary ? calls.flatMap((call) => this.#routines.inTemporary(call)) : []
   }
 
   /** The transaction, if there is one, commits. */
@@ -89,11 +108,7 @@ export class SessionState {
   }
 
   /** What is temporary from here on. */
-  #follow(
-    { drops, passing, renames }: StatementFacts,
-    breaches: ReadonlyArray<Breach>,
-    branch: Branch
-  ): void {
+  #follow({ drops, passing, renames }: RoutineFacts, breaches: ReadonlyArray<Breach>, branch: Branch): void {
     for (const { need } of breaches) {
       if (need.object !== undefined && need.rule.undoneBy.some((each) => each === "DROP"))
         this.#temporary.set(need.object, branch)
@@ -111,7 +126,7 @@ export class SessionState {
     if (covers(branch, this.#temporary.get(name) ?? always)) this.#temporary.delete(name)
   }
 
-  #remember(facts: StatementFacts, breaches: ReadonlyArray<Breach>, branch: Branch): void {
+  #remember(facts: RoutineFacts, breaches: ReadonlyArray<Breach>, branch: Branch): void {
     this.#remains.add(facts, breaches, branch)
     this.#makesInTemporary = facts.makesInTemporary ?? this.#makesInTemporary
     if (facts.advances) this.#advanced = true

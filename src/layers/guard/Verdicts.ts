@@ -1,7 +1,8 @@
 import * as Facts from "./Facts.ts"
+import type { RoutineFacts } from "./Routine.ts"
 import { functionNames } from "./rules/FunctionRules.ts"
 import { type Rule, rules } from "./rules/Rule.ts"
-import type { StatementFacts, SessionNeed } from "./rules/StatementFacts.ts"
+import type { SessionNeed } from "./rules/StatementFacts.ts"
 import { SessionState } from "./SessionState.ts"
 import { firstToken, tokenAt } from "./sql/Lexer.ts"
 
@@ -28,12 +29,12 @@ const safeAdvancing: Verdict = { ...safe, advances: true }
 const controlling: ReadonlySet<string> = new Set(["begin", "commit", "rollback", "prepare transaction"])
 
 /** The pool begins and ends transactions itself; one that it does not know of would take in other statements. */
-const control = (statements: ReadonlyArray<StatementFacts>, text: string): Broken | undefined =>
+const control = (statements: ReadonlyArray<RoutineFacts>, text: string): Broken | undefined =>
   statements.some((each) => each.control !== undefined && controlling.has(each.control.kind))
     ? { rule: rules.transactionControl, position: firstToken(text, 0) }
     : undefined
 
-const broken = (statements: ReadonlyArray<StatementFacts>, session: SessionState): Broken | undefined => {
+const broken = (statements: ReadonlyArray<RoutineFacts>, session: SessionState): Broken | undefined => {
   const breaches = statements.flatMap((facts) => session.step(facts))
   const need: SessionNeed | undefined = breaches.find(({ undone }) => !undone)?.need
   return need && { rule: need.rule, position: need.position }

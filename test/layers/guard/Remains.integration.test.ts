@@ -11,6 +11,11 @@ const table = "CREATE TEMP TABLE a (b int) ON COMMIT DROP"
 const parted = "CREATE TEMP TABLE a (b int) PARTITION BY LIST (b) ON COMMIT DROP"
 const child = "CREATE TEMP TABLE c (b int)"
 
+/** A function that makes a table, in a path of its own or its caller's. */
+const made = (path?: string): string =>
+  `CREATE OR REPLACE FUNCTION public.made() RETURNS void LANGUAGE plpgsql ${path === undefined ? "" : `SET search_path = ${path}`}
+    AS 'BEGIN CREATE TABLE made (b int); END'`
+
 const scripts = [
   [table],
   ["CREATE TEMP TABLE a (b int)"],
@@ -42,6 +47,17 @@ const scripts = [
   ],
   [table, "CREATE TEMP VIEW v AS SELECT * FROM a", "CREATE TEMP VIEW w AS SELECT * FROM v"],
   [table, "CREATE TEMP TABLE c (LIKE a)"],
+  ["SET LOCAL search_path = pg_temp", "DO 'BEGIN CREATE TABLE a (b int); END'"],
+  ["SET LOCAL search_path = pg_temp", "DO 'BEGIN CREATE TABLE a (b int); END'", "DROP TABLE a"],
+  ["SET LOCAL search_path = pg_temp", "DO 'BEGIN SET LOCAL search_path = public; END'", "CREATE TABLE a ()"],
+  ["DO 'BEGIN SET LOCAL search_path = pg_temp; END'", "CREATE TABLE a (b int)"],
+  ["CREATE TEMP TABLE a (b int)", "DO 'BEGIN DROP TABLE a; END'"],
+  [table, "DO 'BEGIN CREATE TEMP VIEW v AS SELECT * FROM a; END'"],
+  [made("pg_temp"), "SELECT public.made()"],
+  [made("public"), "SET LOCAL search_path = pg_temp", "SELECT public.made()", "DROP TABLE public.made"],
+  [made(), "SELECT public.made()", "DROP TABLE made"],
+  [made(), "SET LOCAL search_path = pg_temp", "SELECT public.made()"],
+  [made(), "SET LOCAL search_path = pg_temp", "SELECT public.made()", "DROP TABLE made"],
   ["LISTEN a", "UNLISTEN a"],
   ["LISTEN a", "LISTEN c", "UNLISTEN a"],
   ["LISTEN a", "LISTEN c", "UNLISTEN *"],

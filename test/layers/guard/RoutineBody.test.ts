@@ -88,6 +88,12 @@ describe("a body of SQL or PL/pgSQL", () => {
     expect(rules(`DO $$ BEGIN ${body} END $$`)).toHaveLength(left)
   })
 
+  it("is pointed at by the call that makes it temporary", () => {
+    const script =
+      "CREATE FUNCTION a() RETURNS void LANGUAGE plpgsql AS 'BEGIN CREATE TABLE b (); END';\nBEGIN;\nSET LOCAL search_path = pg_temp;\nSELECT 1,\n  a()"
+    expect(check(script).statements.flatMap(({ problems }) => problems.map(({ line }) => line))).toEqual([5])
+  })
+
   it("is pointed into, at the line of what is unsafe", () => {
     const [judged] = check(
       "\n\nDO $$\nBEGIN\n  PERFORM 1;\n\n  PERFORM\n    pg_advisory_lock(1);\n  SET é.b = 1;\nEND $$"

@@ -162,6 +162,11 @@ describe("a statement in a transaction", () => {
     ["BEGIN;\n\\if :c\nCREATE TEMP TABLE a (b int);\n\\endif\nDROP TABLE IF EXISTS a; COMMIT", []],
     ["BEGIN; SET a.b = 1;\n\\if :c\nROLLBACK;\n\\endif\nCOMMIT", ["SET"]],
     ["SAVEPOINT a; BEGIN; SET a.b = 1; ROLLBACK TO a; COMMIT", ["SET"]],
+    ["BEGIN; SELECT nextval('a'); DO 'BEGIN PERFORM currval(''a''); END'; COMMIT", []],
+    [
+      "CREATE PROCEDURE a() LANGUAGE plpgsql AS 'BEGIN CREATE TABLE b (); CALL a(); END'; BEGIN; SET LOCAL search_path = pg_temp; CALL c.a(); COMMIT; CALL a()",
+      ["temporary table"]
+    ],
     ["BEGIN; SELECT nextval('a'); END; SELECT currval('a')", ["currval"]],
     ["START TRANSACTION; SET a.b = 1; PREPARE TRANSACTION 'a'", ["SET"]],
     ["BEGIN; SET a.b = 1;\n\\c other\nFETCH a", ["FETCH outside a transaction"]],

@@ -74,7 +74,8 @@ export const functionNames: ReadonlySet<string> = new Set(functions.keys())
 /** After these, currval and lastval answer for this very session. */
 const advancing: ReadonlySet<string> = new Set(["nextval", "setval"])
 
-const nameOf = (call: Tree.Node): string => Tree.names(call, "funcname").at(-1) ?? ""
+/** What a call calls, without its schema. */
+export const nameOf = (call: Tree.Node): string => Tree.names(call, "funcname").at(-1) ?? ""
 
 /** Whether what is made without a schema is in pg_temp after set_config; undefined for other calls. */
 export const makesInTemporary = (call: Tree.Node): boolean | undefined => {
