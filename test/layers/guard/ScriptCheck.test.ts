@@ -90,6 +90,8 @@ describe("a script", () => {
     expect(rules("COPY (SELECT 1) FROM STDIN;\nSET x.y = 1;\n\\.\n")).toEqual(["unparsable", "SET"])
     expect(rules("COPY a FROM STDIN;\nSET x.y = 1;\n\\.\nSELECT 1;")).toEqual([])
     expect(rules("COPY a FROM STDIN;\n1\tsecret\n2\tit's\n")).toEqual([])
+    expect(rules("COPY a FROM STDIN;\nit's mine;\n2\tyours;\n")).toEqual([])
+    expect(rules("COPY a FROM STDIN;\nit's mine;\nSET x.y = 1;\n")).toEqual(["SET"])
     expect(rules("COPY a FROM PROGRAM 'b';\nSET x.y = 1;\n\\.\n")).toEqual(["SET"])
   })
 

@@ -1,3 +1,4 @@
+import * as CopyRows from "./CopyRows.ts"
 import { tokenAt, type Token } from "./Lexer.ts"
 import * as PsqlCommand from "./PsqlCommand.ts"
 
@@ -19,12 +20,6 @@ export interface Answer {
   /** A backslash escapes in every string: `standard_conforming_strings` is off. */
   readonly escapes: boolean
 }
-
-/** Another COPY before the rows end. */
-const copyLine = /^[ \t]*\\?copy\b.*\bfrom\s+(?:stdin|stdout)\b/im
-
-/** Without an end of rows, more likely SQL behind a COPY that some other tool feeds. */
-const statementEnd = /;[ \t]*\r?$/m
 
 /** psql waits for END before it takes a semicolon for the end, once it has seen these words first. */
 const routine = /^create\s+(?:or\s+replace\s+)?(?:function|procedure)\b/i
@@ -125,23 +120,13 @@ class Splitter {
 
   /** psql reads the rows of each COPY that it has sent, from the next line on. */
   #rows(): void {
-    for (; this.#copies > 0; this.#copies--) this.#data()
-  }
-
-  /**
-   * Rows reach from the next line to `\.`, or to the end of the script. A COPY that fails takes none, and then SQL follows it: so does another
-   * COPY, before the rows end.
-   */
-  #data(): void {
-    const newline = this.#source.indexOf("\n", this.#at)
-    if (newline === -1 || this.#source.slice(this.#at, newline).replace(/--.*/, "").trim() !== "") return
-    const terminator = /^\\\.[ \t]*\r?$/gm
-    terminator.lastIndex = newline + 1
-    const end = terminator.exec(this.#source)
-    const text = this.#source.slice(newline + 1, end?.index)
-    if (copyLine.test(text) || (end === null && statementEnd.test(text))) return
-    this.#send({ kind: "data", text, start: newline + 1, joined: false })
-    this.#at = end === null ? this.#source.length : end.index + end[0].length
+    for (; this.#copies > 0; this.#copies--) {
+      const rows = CopyRows.behind(this.#source, this.#at)
+      if (rows === undefined) continue
+      const { end, next, start } = rows
+      this.#send({ kind: "data", text: this.#source.slice(start, end), start, joined: false })
+      this.#at = next
+    }
   }
 }
 

@@ -1,5 +1,9 @@
-import { describe, expect, it } from "@effect/vitest"
+import { beforeAll, describe, expect, it } from "@effect/vitest"
+import { Effect } from "effect"
+import * as Grammar from "../../../../src/layers/guard/sql/Grammar.ts"
 import { type Part, split } from "../../../../src/layers/guard/sql/SqlScript.ts"
+
+beforeAll(() => Effect.runPromise(Grammar.load))
 
 /** The parts of a script that is sent to a server which takes each COPY, and one setting. */
 const parts = (source: string): ReadonlyArray<Part> => {
@@ -94,6 +98,34 @@ describe("splitting a script", () => {
       ])
     }
   )
+
+  it.each([
+    ["1;2\nit's;\nselected;\n", []],
+    ["1\nSET a.b = 1;\n2\n", ["SET a.b = 1", "2"]],
+    [
+      "1;\n\nCREATE TABLE b (\n  c text DEFAULT ';'\n);\nSELECT 1",
+      ["CREATE TABLE b (\n  c text DEFAULT ';'\n)", "SELECT 1"]
+    ],
+    ["Update 7 pending;\nSelected;\n", []],
+    ["1\nselect what you like\n", []]
+  ])(
+    "takes rows without an end for rows to the end of the script, or to where SQL goes on: %j",
+    (rows, behind) => {
+      const found = kinds(`COPY a FROM stdin;\n${rows}`)
+      expect(found.slice(1).map(([kind]) => kind)).toEqual(["data", ...behind.map(() => "statement")])
+      expect(found.slice(2).map(([, text]) => text)).toEqual(behind)
+    }
+  )
+
+  it("ends rows that nobody ended at the next COPY", () => {
+    expect(kinds("COPY a FROM stdin;\n1\tit's\nCOPY a FROM stdin;\n2\n\\.\nSELECT 1;")).toEqual([
+      ["statement", "COPY a FROM stdin"],
+      ["data", "1\tit's\n"],
+      ["statement", "COPY a FROM stdin"],
+      ["data", "2\n"],
+      ["statement", "SELECT 1"]
+    ])
+  })
 
   it("takes what follows a COPY that fails for statements", () => {
     const script =
