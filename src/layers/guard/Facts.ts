@@ -53,6 +53,7 @@ const writers: ReadonlySet<string> = new Set(["InsertStmt", "MergeStmt", "CallSt
 class Walk {
   readonly needs: Array<SessionNeed> = []
   readonly calls: Array<Call> = []
+  readonly disconnects: Array<string> = []
   advances = false
   makesInTemporary: boolean | undefined
   readonly #statement: Grammar.Statement
@@ -99,8 +100,11 @@ class Walk {
     const rule = FunctionRules.ruleOf(node)
     // In the very statement, too, what stands before has been evaluated before.
     if (rule !== undefined && !(rule.inside === "after nextval" && this.advances)) {
-      this.find({ rule, at: Tree.location(node) })
+      const object = FunctionRules.remoteName(node)
+      this.find({ rule, at: Tree.location(node), ...(object !== undefined && { object }) })
     }
+    const disconnected = FunctionRules.disconnects(node)
+    if (disconnected !== undefined) this.disconnects.push(disconnected)
     this.calls.push({ name: FunctionRules.nameOf(node), position: this.#position(Tree.location(node)) })
     if (FunctionRules.advances(node)) this.advances = true
     this.makesInTemporary ??= FunctionRules.makesInTemporary(node)
@@ -150,6 +154,7 @@ const nothing: Omit<RoutineFacts, "needs"> = {
   deallocates: undefined,
   closes: undefined,
   unlistens: undefined,
+  disconnects: [],
   escapes: undefined,
   awaitsRows: false,
   isRead: true,
@@ -184,6 +189,7 @@ export const ofStatement = (statement: Grammar.Statement, text: string): Routine
     deallocates: kind === "DeallocateStmt" ? Tree.text(node, "name") : undefined,
     closes: kind === "ClosePortalStmt" ? Tree.text(node, "portalname") : undefined,
     unlistens: kind === "UnlistenStmt" ? Tree.text(node, "conditionname") : undefined,
+    disconnects: walk.disconnects,
     escapes: Setting.escapes(kind, node),
     awaitsRows: kind === "CopyStmt" && awaitsRows(node),
     isRead: body.isRead,

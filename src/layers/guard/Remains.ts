@@ -32,8 +32,9 @@ const takeBack = ({ breach, takenBack }: Kept, branch: Branch): void => {
 const copyOf = (kept: Kept): Kept => ({ ...kept, takenBack: kept.takenBack.copy() })
 
 /** What was dropped or unlistened is there again after ROLLBACK TO, unlike what was closed or deallocated. */
+const lasting: ReadonlySet<Undoing> = new Set(["CLOSE", "DEALLOCATE", "dblink_disconnect"])
 const staysTakenBack = ({ breach }: Kept): boolean =>
-  breach.need.rule.undoneBy.some((each) => each === "CLOSE" || each === "DEALLOCATE")
+  breach.need.rule.undoneBy.some((each) => lasting.has(each))
 
 const isTemporary = ({ breach }: Kept): boolean => breach.need.rule.undoneBy.includes("DROP")
 
@@ -49,7 +50,7 @@ export class Remains {
 
   /** Goes on to a statement that has done these things. */
   add(
-    { closes, deallocates, drops, passing, renames, ties, unlistens }: StatementFacts,
+    { closes, deallocates, drops, passing, renames, ties, unlistens, disconnects }: StatementFacts,
     breaches: ReadonlyArray<Breach>,
     branch: Branch
   ): void {
@@ -63,6 +64,7 @@ export class Remains {
     if (drops.length > 0) this.#drop(drops, branch)
     if (deallocates !== undefined) this.#undo("DEALLOCATE", branch, deallocates)
     if (closes !== undefined) this.#undo("CLOSE", branch, closes)
+    for (const name of disconnects) this.#undo("dblink_disconnect", branch, name)
     if (unlistens !== undefined) this.#undo("UNLISTEN", branch, unlistens)
   }
 

@@ -102,6 +102,8 @@ export class SessionState {
         return !this.#remains.has(rules.prepare, object ?? "", branch)
       case "after LISTEN":
         return !this.#remains.has(rules.listen, object ?? "", branch)
+      case "after dblink_connect":
+        return !this.#remains.has(rules.remoteConnection, object ?? "", branch)
       default:
         return true
     }

@@ -54,6 +54,9 @@ describe("a statement in a transaction", () => {
     "DECLARE a CURSOR WITH HOLD FOR SELECT 1; CLOSE ALL",
     "PREPARE a AS SELECT 1; EXECUTE a; DEALLOCATE a",
     "LISTEN a; UNLISTEN a",
+    "SELECT dblink_connect('a', 'dbname=b'); SELECT dblink_exec('a', 'SELECT 1'), dblink_disconnect('a')",
+    "SELECT dblink_connect('dbname=b'); SELECT dblink('SELECT 1'); SELECT dblink_disconnect()",
+    "DO 'BEGIN PERFORM dblink_connect(a, b); PERFORM dblink_disconnect(a); END'",
     "LISTEN a; LISTEN b; UNLISTEN *",
     "SELECT nextval('a'); SELECT currval('a')",
     "INSERT INTO a DEFAULT VALUES; SELECT lastval()",
@@ -74,6 +77,14 @@ describe("a statement in a transaction", () => {
     ["BEGIN; SET a.b = 1; COMMIT AND CHAIN; SELECT currval('a'); ROLLBACK", ["SET", "currval"]],
     ["ROLLBACK AND CHAIN; SET a.b = 1; ROLLBACK", ["SET"]],
     ["BEGIN; LISTEN a; ROLLBACK", []],
+    [
+      "BEGIN; SELECT dblink_connect('a', 'dbname=b'); ROLLBACK; SELECT dblink_disconnect('a')",
+      ["dblink_connect", "dblink"]
+    ],
+    [
+      "BEGIN; SELECT dblink_connect('a', 'dbname=b'); SELECT dblink_disconnect('c'); COMMIT",
+      ["dblink_connect"]
+    ],
     ["BEGIN; LISTEN a; UNLISTEN b; COMMIT", ["LISTEN", "UNLISTEN"]],
     ["BEGIN; LISTEN a; UNLISTEN a; LISTEN a; COMMIT", ["LISTEN"]],
     ["BEGIN; LISTEN a; SAVEPOINT b; UNLISTEN a; ROLLBACK TO b; COMMIT", ["LISTEN"]],

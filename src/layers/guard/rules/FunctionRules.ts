@@ -15,6 +15,15 @@ const setConfig = (call: Tree.Node): Rule | undefined =>
     Tree.constantBoolean(Tree.argument(call, 2, "is_local")) === true
   )
 
+/** With a statement alone it needs the connection without a name; with two arguments the first may tell where to connect. */
+const unnamedRemote = (call: Tree.Node): Rule | undefined => {
+  const [first, second] = Tree.list(call, "args")
+  return first !== undefined && (second === undefined || isBoolean(second)) ? rules.remoteUse : undefined
+}
+
+/** Written as a Boolean, and no text. */
+const isBoolean = (expression: unknown): boolean => Tree.at(expression, "A_Const", "boolval") !== undefined
+
 const families: ReadonlyArray<readonly [judged: Judged, names: ReadonlyArray<string>]> = [
   [setConfig, ["set_config"]],
   [
@@ -41,15 +50,36 @@ const families: ReadonlyArray<readonly [judged: Judged, names: ReadonlyArray<str
       "pg_replication_origin_session_progress",
       "pg_backup_start",
       "pg_backup_stop",
-      "dblink_connect",
-      "dblink_connect_u",
-      "dblink_disconnect",
+      "pg_replication_origin_session_is_setup",
+      "pg_replication_origin_xact_setup",
+      "pg_replication_origin_xact_reset",
+      "postgres_fdw_disconnect",
+      "postgres_fdw_disconnect_all",
+      "sepgsql_setcon",
       "hypopg_create_index",
       "hypopg_drop_index",
       "hypopg_hide_index",
       "hypopg_unhide_index",
       "hypopg_unhide_all_indexes",
       "hypopg_reset"
+    ]
+  ],
+  [rules.remoteConnection, ["dblink_connect", "dblink_connect_u"]],
+  [unnamedRemote, ["dblink", "dblink_exec"]],
+  [
+    rules.remoteUse,
+    [
+      "dblink_open",
+      "dblink_fetch",
+      "dblink_close",
+      "dblink_send_query",
+      "dblink_is_busy",
+      "dblink_get_result",
+      "dblink_get_notify",
+      "dblink_cancel_query",
+      "dblink_error_message",
+      "dblink_get_connections",
+      "dblink_disconnect"
     ]
   ],
   [
@@ -70,9 +100,6 @@ const functions: ReadonlyMap<string, Judged> = new Map(
 
 /** The words by which a text can call one of them. */
 export const functionNames: ReadonlySet<string> = new Set(functions.keys())
-
-/** After these, currval and lastval answer for this very session. */
-const advancing: ReadonlySet<string> = new Set(["nextval", "setval"])
 
 /** What a call calls, without its schema. */
 export const nameOf = (call: Tree.Node): string => Tree.names(call, "funcname").at(-1) ?? ""
@@ -99,7 +126,23 @@ export const ruleOf = (call: Tree.Node): Rule | undefined => {
   return Tree.isTemporarySchema(Tree.names(call, "funcname")[0]) ? rules.temporarySchema : undefined
 }
 
-export const advances = (call: Tree.Node): boolean => advancing.has(nameOf(call))
+/** Whether currval answers for this very session afterwards; after setval it does where that says that the value is used. */
+export const advances = (call: Tree.Node): boolean => {
+  const name = nameOf(call)
+  return (
+    name === "nextval" || (name === "setval" && Tree.constantBoolean(Tree.list(call, "args")[2]) !== false)
+  )
+}
+
+/** The name of the remote connection that a call opens; undefined when it has none, or none that is constant. */
+export const remoteName = (call: Tree.Node): string | undefined => {
+  const args = Tree.list(call, "args")
+  return nameOf(call).startsWith("dblink_connect") && args.length > 1 ? Tree.constantText(args[0]) : undefined
+}
+
+/** The name of the remote connection that a call closes; empty when that is not said. */
+export const disconnects = (call: Tree.Node): string | undefined =>
+  nameOf(call) === "dblink_disconnect" ? (Tree.constantText(Tree.list(call, "args")[0]) ?? "") : undefined
 
 /** The constant query that a call runs. */
 export const queryIn = (call: Tree.Node): string | undefined =>

@@ -1,5 +1,5 @@
 /** What takes back, before COMMIT, what a statement did to its session. */
-export type Undoing = "ROLLBACK" | "DROP" | "DEALLOCATE" | "CLOSE" | "UNLISTEN"
+export type Undoing = "ROLLBACK" | "DROP" | "DEALLOCATE" | "CLOSE" | "UNLISTEN" | "dblink_disconnect"
 
 /** One thing that needs a session of its own. Outside a transaction each is unsafe. */
 export interface Rule {
@@ -9,7 +9,13 @@ export interface Rule {
   /** What to write instead. */
   readonly remedy: string
   /** Inside a transaction: unsafe too, safe, or safe once the same transaction has done what it needs. */
-  readonly inside: "unsafe" | "safe" | "after nextval" | "after PREPARE" | "after LISTEN"
+  readonly inside:
+    | "unsafe"
+    | "safe"
+    | "after nextval"
+    | "after PREPARE"
+    | "after LISTEN"
+    | "after dblink_connect"
   readonly undoneBy: ReadonlyArray<Undoing>
 }
 
@@ -171,6 +177,22 @@ export const rules = {
     breaks: "the library stays loaded on one server connection of many",
     remedy: "name it in session_preload_libraries or shared_preload_libraries, or use DirectPg",
     ...lasting
+  },
+  remoteConnection: {
+    name: "dblink_connect",
+    breaks: "the remote connection stays with the server connection after COMMIT and after ROLLBACK",
+    remedy:
+      "call dblink_disconnect in the same transaction, or give dblink the connection string itself, or use DirectPg",
+    inside: "unsafe",
+    undoneBy: ["dblink_disconnect"]
+  },
+  remoteUse: {
+    name: "dblink",
+    breaks: "the remote connection was opened on a server connection that this may not meet",
+    remedy:
+      "call dblink_connect before it in the same transaction, or give dblink the connection string itself, or use DirectPg",
+    inside: "after dblink_connect",
+    undoneBy: []
   },
   sessionResource: {
     name: "session resource",

@@ -61,6 +61,8 @@ export interface StatementFacts {
   readonly closes: string | undefined
   /** The channel that it listens to no longer; empty for all. */
   readonly unlistens: string | undefined
+  /** The remote connections that it closes; empty for any. */
+  readonly disconnects: ReadonlyArray<string>
   /** What it makes of backslashes in strings, by `standard_conforming_strings`; undefined when it leaves them. */
   readonly escapes: { readonly value: boolean; readonly local: boolean } | undefined
   /** Whether rows for COPY follow it. */
