@@ -53,6 +53,12 @@ const ofCall = (call: unknown, values: Values): string => {
   }
 }
 
+/** Statements, and whether these are all that there may be; one of which nothing, or too little, is known is left out. */
+export interface Written {
+  readonly texts: ReadonlyArray<string>
+  readonly isWhole: boolean
+}
+
 /** More values of one variable than this are not followed. */
 const most = 16
 
@@ -73,9 +79,11 @@ export class DynamicSql {
     this.#given.set(variable, [...others, ...values].slice(-most))
   }
 
-  /** The statements that an expression may make; what is not known is left out. */
-  writtenBy(expression: string): ReadonlyArray<string> {
-    return this.#values(expression).filter((each) => each !== unknown)
+  /** The statements that an expression may make. */
+  writtenBy(expression: string): Written {
+    const values = this.#values(expression)
+    const texts = values.filter((each) => each !== unknown && Grammar.parse(each) !== "not SQL")
+    return { texts, isWhole: texts.length === values.length }
   }
 
   #values(expression: string): ReadonlyArray<string> {

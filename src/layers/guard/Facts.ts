@@ -160,7 +160,8 @@ const nothing: Omit<RoutineFacts, "needs"> = {
   isRead: true,
   runs: [],
   makes: undefined,
-  calls: []
+  calls: [],
+  unread: []
 }
 
 const awaitsRows = (copy: Tree.Node): boolean =>
@@ -198,7 +199,8 @@ export const ofStatement = (statement: Grammar.Statement, text: string): Routine
       kind === "CreateFunctionStmt"
         ? { name: Tree.names(node, "funcname").at(-1) ?? "", body: ownPath === undefined ? inner : [] }
         : nothing.makes,
-    calls: walk.calls
+    calls: walk.calls,
+    unread: [...body.unread, ...inner.flatMap(({ facts }) => facts.unread)]
   }
 }
 

@@ -1,4 +1,5 @@
 import { always, type Branch } from "./Branch.ts"
+import { DynamicSql } from "./DynamicSql.ts"
 import { functionNames } from "./rules/FunctionRules.ts"
 import * as Grammar from "./sql/Grammar.ts"
 import { firstToken, tokenAt } from "./sql/Lexer.ts"
@@ -8,6 +9,12 @@ export interface Piece {
   readonly text: string
   readonly position: (index: number) => number
   readonly branch: Branch
+}
+
+/** What was found in a body, and the characters at which EXECUTE runs what nobody knows before. */
+export interface Found {
+  readonly pieces: ReadonlyArray<Piece>
+  readonly unread: ReadonlyArray<number>
 }
 
 /** The calls in a text that the grammar cannot read, each as a statement of its own. */
@@ -67,25 +74,45 @@ const segment = (text: string, from: number): readonly [starts: ReadonlyArray<nu
 /** PERFORM is SELECT, in as many characters. */
 const asSql = (text: string): string => text.replace(/^perform\b/i, "SELECT ")
 
+/** The expression of an EXECUTE, without what stands behind it. */
+const executed = (text: string): string => {
+  const from = "execute".length
+  for (let at = from; at < text.length;) {
+    const { end, kind, start } = tokenAt(text, at)
+    if (kind === "word" && /^(?:into|using|loop)$/i.test(text.slice(start, end)))
+      return text.slice(from, start)
+    at = end
+  }
+  return text.slice(from)
+}
+
 const parses = (text: string): boolean => text.trim() !== "" && Grammar.parse(text) !== "not SQL"
 
 /**
  * The statements of a PL/pgSQL body that cannot be read as a whole, because of a type that is not known here for
  * example: what lies between semicolons where the grammar takes it, and the calls in the rest.
  */
-export const statements = (text: string, offset: number): ReadonlyArray<Piece> => {
+export const statements = (text: string, offset: number): Found => {
   const pieces: Array<Piece> = []
+  const unread: Array<number> = []
   for (let at = 0; at < text.length;) {
     const [starts, end] = segment(text, at)
-    const begin = starts
-      .map((start) => firstToken(text, start))
-      .find((start) => !ending.test(text.slice(start, end)) && parses(asSql(text.slice(start, end))))
-    if (begin === undefined) pieces.push(...calls(text.slice(at, end), offset + at))
+    const begins = starts.map((start) => firstToken(text, start))
+    const executes = begins.find((start) => /^execute\b/i.test(text.slice(start, end)))
+    const begin = begins.find(
+      (start) => !ending.test(text.slice(start, end)) && parses(asSql(text.slice(start, end)))
+    )
+    if (executes !== undefined) {
+      const { isWhole, texts } = new DynamicSql().writtenBy(executed(text.slice(executes, end)))
+      pieces.push(...texts.map((each) => ({ text: each, position: () => offset + executes, branch: always })))
+      pieces.push(...calls(text.slice(at, end), offset + at))
+      if (!isWhole) unread.push(offset + executes)
+    } else if (begin === undefined) pieces.push(...calls(text.slice(at, end), offset + at))
     else {
       const position = (index: number) => offset + begin + index
       pieces.push({ text: asSql(text.slice(begin, end)), position, branch: always })
     }
     at = end + 1
   }
-  return pieces
+  return { pieces, unread }
 }

@@ -8,6 +8,8 @@ export interface RoutineFacts extends StatementFacts {
   /** The function or procedure that it makes. */
   readonly makes: Routine | undefined
   readonly calls: ReadonlyArray<Call>
+  /** Where its body runs what nobody knows before. */
+  readonly unread: ReadonlyArray<number>
 }
 
 /** A statement of a body, and when it runs. */
@@ -41,7 +43,8 @@ const withNeeds = (
 /** The facts of a statement in a body, by their places in the text that the body stands in. */
 export const placed = (facts: RoutineFacts, position: (index: number) => number): RoutineFacts => ({
   ...withNeeds(facts, (need) => [{ ...need, position: position(need.position) }]),
-  calls: facts.calls.map((call) => ({ ...call, position: position(call.position) }))
+  calls: facts.calls.map((call) => ({ ...call, position: position(call.position) })),
+  unread: facts.unread.map(position)
 })
 
 /** The functions and procedures that a script has made, to know what calling them does. */

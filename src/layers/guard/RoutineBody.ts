@@ -19,7 +19,11 @@ const prefix = "SELECT "
 /** Reads the pieces of one PL/pgSQL body, in the order in which they stand. */
 class PlPgSql {
   readonly pieces: Array<Piece> = []
+  readonly unread: Array<number> = []
   readonly #text: string
+  /** Where the lines of the body begin. */
+  readonly #lines: ReadonlyArray<number>
+  /** Where what is read begins: its line. */
   #at: number
   readonly #branches = new Branches()
   /** At which level of branches the loops are that this is in. */
@@ -29,10 +33,12 @@ class PlPgSql {
 
   constructor(text: string, start: number) {
     this.#text = text
+    const ends = text.slice(start).matchAll(/\n/g)
+    this.#lines = [start, ...[...ends].map(({ index }) => start + index + 1)]
     this.#at = start
   }
 
-  /** Where a piece stands; expressions are verbatim, and stand one behind the other. */
+  /** Where a piece stands; expressions are verbatim. */
   #place(query: string): number {
     const found = this.#text.indexOf(query, this.#at)
     return found === -1 ? this.#at : found
@@ -50,12 +56,13 @@ class PlPgSql {
   }
 
   #dynamic(query: string): void {
-    this.#expression(query)
     const start = this.#place(query)
-    const written = this.#dynamicSql.writtenBy(query)
-    if (written.length === 1) return this.#push(written[0] ?? "", () => start)
+    this.#expression(query)
+    const { isWhole, texts } = this.#dynamicSql.writtenBy(query)
+    if (!isWhole) this.unread.push(start)
+    if (texts.length === 1 && isWhole) return this.#push(texts[0] ?? "", () => start)
     this.#branches.choose(false)
-    for (const text of written) {
+    for (const text of texts) {
       this.#branches.enterSide()
       this.#push(text, () => start)
       this.#branches.leave()
@@ -75,15 +82,20 @@ class PlPgSql {
     }
     if (!Tree.isNode(value)) return
     const expression = Tree.at(value, "PLpgSQL_expr")
-    if (expression === undefined) {
-      for (const field in value) this.#field(value, field, fieldName(key, field))
-      return
-    }
+    if (expression === undefined) return this.#fields(value, key)
     const query = Tree.text(expression, "query")
     const mode = Tree.at(expression, "parseMode")
     if (mode === 0) this.#statement(query, key === "PLpgSQL_stmt_perform.expr")
     else if (dynamic.has(key)) this.#dynamic(query)
     else this.#expression(mode === 2 ? query : query.replace(/^[^=]*?:?=/, ""))
+  }
+
+  #fields(node: Tree.Node, key: string): void {
+    const before = this.#at
+    const line = Tree.at(node, "lineno")
+    if (typeof line === "number") this.#at = this.#lines[line - 1] ?? before
+    for (const field in node) this.#field(node, field, fieldName(key, field))
+    this.#at = before
   }
 
   #field(parent: Tree.Node, field: string, name: string): void {
@@ -176,33 +188,30 @@ const dynamic: ReadonlySet<string> = new Set([
 ])
 
 /** The SQL in a body, and whether it was read as a whole. */
-export interface Body {
-  readonly pieces: ReadonlyArray<Piece>
+export interface Body extends LooseBody.Found {
   readonly isRead: boolean
 }
 
 const loose = (body: string, start: number): Body => ({
-  pieces: LooseBody.statements(body, start),
+  ...LooseBody.statements(body, start),
   isRead: false
 })
 
 const inSql = (body: string, start: number): Body =>
   Grammar.parse(body) === "not SQL"
     ? loose(body, start)
-    : { pieces: [{ text: body, position: (index) => start + index, branch: always }], isRead: true }
+    : {
+        pieces: [{ text: body, position: (index) => start + index, branch: always }],
+        unread: [],
+        isRead: true
+      }
 
-const inPlPgSql = (
-  statement: Grammar.Statement,
-  body: string,
-  text: string,
-  from: number,
-  start: number
-): Body => {
+const inPlPgSql = (statement: Grammar.Statement, body: string, text: string, start: number): Body => {
   const tree = Grammar.parseBody(text.slice(statement.start, statement.end))
   if (tree === undefined) return loose(body, start)
-  const reader = new PlPgSql(text, from)
+  const reader = new PlPgSql(text, start)
   reader.read(tree, "")
-  return { pieces: reader.pieces, isRead: true }
+  return { pieces: reader.pieces, unread: reader.unread, isRead: true }
 }
 
 /** Whether pg_temp comes first in the path that a function sets for its own time; undefined when it sets none. */
@@ -212,7 +221,7 @@ export const makesInTemporary = ({ node }: Grammar.Statement): boolean | undefin
     .map((set) => (Tree.isNode(set) ? Setting.makesInTemporary("VariableSetStmt", set) : undefined))
     .find((found) => found !== undefined)
 
-const nothing: Body = { pieces: [], isRead: true }
+const nothing: Body = { pieces: [], unread: [], isRead: true }
 
 /** The body of a function, procedure or DO block; those in other languages are not looked into. */
 export const of = (statement: Grammar.Statement, text: string): Body => {
@@ -228,5 +237,5 @@ export const of = (statement: Grammar.Statement, text: string): Body => {
   const from = character(Tree.location(as) ?? 0)
   const start = Math.max(from, text.indexOf(body, from))
   if (language === "sql") return inSql(body, start)
-  return language === "plpgsql" ? inPlPgSql(statement, body, text, from, start) : nothing
+  return language === "plpgsql" ? inPlPgSql(statement, body, text, start) : nothing
 }

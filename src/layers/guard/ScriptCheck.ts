@@ -26,6 +26,8 @@ export interface Judged {
   readonly verdict: "safe" | "unsafe" | "unparsable"
   /** Why it is unsafe; empty otherwise. */
   readonly problems: ReadonlyArray<Problem>
+  /** The lines at which EXECUTE in its body runs what nobody knows before, and so was not judged. */
+  readonly unread?: ReadonlyArray<number>
   /** psql runs what it answers, which is not known here, and so is "unparsable" at best. */
   readonly executes?: true
   /** What the grammar says of it, and of which line, when it is unparsable. */
@@ -77,10 +79,16 @@ interface Read {
   readonly line: number
   readonly breaches: ReadonlyArray<Breach> | undefined
   readonly isRead: boolean
+  readonly unread: ReadonlyArray<number>
   executes?: true
 }
 
-const judged = ({ breaches, executes, line, statement }: Read): Judged => {
+const judged = (read: Read): Judged => {
+  const unread = read.unread.map((position) => Lines.at(read.statement, position, read.line))
+  return { ...verdictOf(read), ...(unread.length > 0 && { unread }) }
+}
+
+const verdictOf = ({ breaches, executes, line, statement }: Read): Judged => {
   if (breaches === undefined) {
     const { message, position } = Grammar.complaint(statement)
     const complaint = { message, line: Lines.at(statement, position, line) }
@@ -130,7 +138,8 @@ function* run(
       session.step(each, { joined: part.joined, branch: branches.now })
     )
     const statement = text === source ? part.text : source.slice(part.start, part.start + part.text.length)
-    reads.push({ statement, line, breaches, isRead: isRead(facts) })
+    const unread = facts?.flatMap((each) => each.unread) ?? []
+    reads.push({ statement, line, breaches, isRead: isRead(facts), unread })
     return { awaitsRows: facts?.some((each) => each.awaitsRows) ?? false, escapes: session.escapes }
   })
   session.commit()

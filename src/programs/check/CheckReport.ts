@@ -24,6 +24,8 @@ export interface CheckedStatement {
   readonly remedy?: string
   /** Everything in it that cannot run, each with its own line. */
   readonly problems: ReadonlyArray<CheckedProblem>
+  /** The lines at which EXECUTE in its body runs what is only known then, and so was not judged; left out for none. */
+  readonly unread?: ReadonlyArray<number>
   /** What Postgres' grammar says, and of which line; left out unless the statement was not understood. */
   readonly complaint?: { readonly line: number; readonly message: string }
 }
@@ -38,7 +40,7 @@ export interface CheckedProblem {
 
 /** One object a statement, in the order of the file. */
 export const statements = ({ file, statements }: CheckedFile): ReadonlyArray<CheckedStatement> =>
-  statements.map(({ complaint, line, problems, statement, verdict }) => ({
+  statements.map(({ complaint, line, problems, statement, unread, verdict }) => ({
     format,
     file,
     line,
@@ -51,6 +53,7 @@ export const statements = ({ file, statements }: CheckedFile): ReadonlyArray<Che
       breaks,
       remedy
     })),
+    ...(unread && { unread }),
     ...(complaint && {
       complaint: { ...complaint, message: Quoted.complaint(complaint.message, statement) }
     })
@@ -91,8 +94,14 @@ export const findings = ({ file, statements }: CheckedFile): ReadonlyArray<strin
   statements.flatMap((statement) => lines(file, statement))
 
 /** What was left out, and where. */
-export const notes = ({ file, skipped }: CheckedFile): ReadonlyArray<string> =>
-  skipped.map(({ command, line }) => `${file}:${line}: skipped, for psql alone: ${excerpt(command)}`)
+export const notes = ({ file, skipped, statements }: CheckedFile): ReadonlyArray<string> => [
+  ...skipped.map(({ command, line }) => `${file}:${line}: skipped, for psql alone: ${excerpt(command)}`),
+  ...statements.flatMap(({ statement, unread = [] }) =>
+    unread.map(
+      (line) => `${file}:${line}: not judged: EXECUTE runs what is only known then: ${excerpt(statement)}`
+    )
+  )
+]
 
 /** How many statements were judged so. */
 export const count = (files: ReadonlyArray<CheckedFile>, verdict: Judged["verdict"]): number =>
@@ -112,9 +121,11 @@ export const unjudged = (unparsed: number): string =>
 export const summary = (files: ReadonlyArray<CheckedFile>): string => {
   const all = files.reduce((total, { statements }) => total + statements.length, 0)
   const unparsable = count(files, "unparsable")
+  const unread = files.flatMap(({ statements }) => statements.flatMap(({ unread = [] }) => unread)).length
   return [
     `${plural(all, "statement", "statements")} in ${plural(files.length, "file", "files")}: ${count(files, "safe").toLocaleString("en")} safe under transaction pooling`,
     `${count(files, "unsafe").toLocaleString("en")} unsafe`,
-    ...(unparsable === 0 ? [] : [`${unparsable.toLocaleString("en")} not understood`])
+    ...(unparsable === 0 ? [] : [`${unparsable.toLocaleString("en")} not understood`]),
+    ...(unread === 0 ? [] : [`${plural(unread, "text", "texts")} of EXECUTE not judged`])
   ].join(", ")
 }

@@ -6,6 +6,9 @@ import { rules } from "./brokenRules.ts"
 
 beforeAll(() => Effect.runPromise(Grammar.load))
 
+/** The beginning of a body that cannot be read as a whole. */
+const loose = "DO $$ DECLARE c text; r b%ROWTYPE; BEGIN FETCH nobody INTO r;"
+
 describe("a body of SQL or PL/pgSQL", () => {
   it.each([
     ["DO $$ BEGIN SET a.b = 1; END $$", ["SET"]],
@@ -40,7 +43,9 @@ describe("a body of SQL or PL/pgSQL", () => {
     [
       "CREATE FUNCTION a(r no_such_type) RETURNS no_such_type LANGUAGE plpgsql AS $$ BEGIN FOR x IN SELECT 1 LOOP PERFORM pg_advisory_lock(1); END LOOP; END $$",
       ["session advisory lock"]
-    ]
+    ],
+    [`${loose} EXECUTE b; EXECUTE 'SET a.b = ' || c INTO d USING e; END $$`, ["SET"]],
+    [`${loose} EXECUTE format('SELECT 1', c); END $$`, []]
   ])("is looked into: %s", (statement, expected) => {
     expect(rules(statement)).toEqual(expected)
   })
@@ -88,6 +93,20 @@ describe("a body of SQL or PL/pgSQL", () => {
     expect(rules(`DO $$ BEGIN ${body} END $$`)).toHaveLength(left)
   })
 
+  it.each([
+    ["DECLARE r record; BEGIN\nFOR r IN SELECT a FROM b LOOP\nEXECUTE r.a;\nEXECUTE r.a;\nEND LOOP;", [3, 4]],
+    ["DECLARE a text; BEGIN EXECUTE 'CREATE ' || a || ' TABLE b ()';", [1]],
+    ["DECLARE q text; BEGIN IF c THEN q := 'SELECT 1'; ELSE q := a(); END IF;\nEXECUTE q;", [2]],
+    ["DECLARE q text; BEGIN\nEXECUTE 'DO $a$ BEGIN EXECUTE q(); END $a$';", [2]],
+    ["DECLARE r b%ROWTYPE; BEGIN FETCH nobody INTO r;\nEXECUTE a;", [2]],
+    ["DECLARE a text; BEGIN EXECUTE format('SELECT %s FROM %I', a, 'b');", undefined],
+    ["DECLARE q text := 'SELECT 1'; BEGIN EXECUTE q;", undefined]
+  ])("tells where it runs what nobody knows before, and judges the rest: %s", (body, unread) => {
+    const [judged] = check(`DO $$ ${body} END $$`).statements
+    expect(judged?.unread).toEqual(unread)
+    expect(judged?.verdict).toBe("safe")
+  })
+
   it("is pointed at by the call that makes it temporary", () => {
     const script =
       "CREATE FUNCTION a() RETURNS void LANGUAGE plpgsql AS 'BEGIN CREATE TABLE b (); END';\nBEGIN;\nSET LOCAL search_path = pg_temp;\nSELECT 1,\n  a()"
@@ -96,12 +115,14 @@ describe("a body of SQL or PL/pgSQL", () => {
 
   it("is pointed into, at the line of what is unsafe", () => {
     const [judged] = check(
-      "\n\nDO $$\nBEGIN\n  PERFORM 1;\n\n  PERFORM\n    pg_advisory_lock(1);\n  SET é.b = 1;\nEND $$"
+      "\n\nDO $$\nBEGIN\n  PERFORM 1;\n\n  PERFORM\n    pg_advisory_lock(1);\n  SET é.b = 1;\n  PERFORM pg_advisory_lock(1);\nPERFORM pg_advisory_lock(1); END $$"
     ).statements
     expect(judged?.line).toBe(3)
     expect(judged?.problems.map(({ line, rule }) => [rule.name, line])).toEqual([
       ["session advisory lock", 8],
-      ["SET", 9]
+      ["SET", 9],
+      ["session advisory lock", 10],
+      ["session advisory lock", 11]
     ])
   })
 })

@@ -76,6 +76,21 @@ describe("aquifer check", () => {
     }).pipe(Effect.provide(NodeServices.layer))
   )
 
+  it.effect("notes what EXECUTE runs and nobody knows before, which is no failure", () =>
+    Effect.gen(function* () {
+      const body = "DO $$ DECLARE a text; BEGIN\n  EXECUTE a;\nEND $$;"
+      const told = yield* run(body)
+      expect(told.status).toBe(0)
+      expect(told.stdout).toBe(
+        "1 statement in 1 file: 1 safe under transaction pooling, 0 unsafe, 1 text of EXECUTE not judged"
+      )
+      expect(told.stderr).toBe(
+        "FILE:2: not judged: EXECUTE runs what is only known then: DO $$ DECLARE a text; BEGIN EXECUTE a; END $$"
+      )
+      expect(JSON.parse((yield* run(body, "--json")).stdout)).toMatchObject({ verdict: "safe", unread: [2] })
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
   it.effect("prints one object a statement for programs, with each problem at its own line", () =>
     Effect.gen(function* () {
       const { status, stdout } = yield* run(script, "--json")
