@@ -1,4 +1,4 @@
-import { Branches } from "./Branch.ts"
+import { Branches } from "./Branches.ts"
 import * as Facts from "./Facts.ts"
 import type { RoutineFacts } from "./Routine.ts"
 import type { Rule } from "./rules/Rule.ts"
