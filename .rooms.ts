@@ -569,7 +569,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "programs/check": {
     holds: "`aquifer check`",
-    uses: ["layers/guard", "layers/guard/sql", "programs/terminal"],
+    uses: ["layers/failure/reading/text", "layers/guard", "layers/guard/sql", "programs/terminal"],
     packages: ["node:buffer"]
   },
   "programs/doctor": {

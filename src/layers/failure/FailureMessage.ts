@@ -1,7 +1,7 @@
 import { raisedByUser } from "./known/SqlState.ts"
 import type { Observation } from "./Observation.ts"
 import type { Found } from "./reading/Knowledge.ts"
-import { withoutCredentials } from "./reading/text/Masked.ts"
+import { withoutCredentials } from "./reading/text/Credentials.ts"
 
 const identifier = /^[A-Za-z_][\w$]{0,62}(?:\.[A-Za-z_][\w$]{0,62}){0,2}$/
 

@@ -1,3 +1,4 @@
+import { withoutCredentials } from "../../layers/failure/reading/text/Credentials.ts"
 import { tokenAt } from "../../layers/guard/sql/Lexer.ts"
 
 /** What stands beside a password, or in a text that holds one. */
@@ -22,11 +23,7 @@ const withoutStrings = (text: string): string => {
 
 /** SQL or a command of psql's as it may be shown: without its strings where one may be a password. */
 export const quoted = (text: string): string =>
-  telling.test(text)
-    ? withoutStrings(text)
-        .replaceAll(/\b([\w+.-]+:\/\/)[^\s"]+/g, "$1…")
-        .replaceAll(/\b((?:password|passwd|pwd|secret|token)\s*=\s*)[^\s'"]+/gi, "$1…")
-    : text
+  telling.test(text) ? withoutCredentials(withoutStrings(text)) : text
 
 /** What the grammar says of it, which may name the string that it stopped at. */
 export const complaint = (message: string, statement: string): string =>

@@ -145,11 +145,13 @@ describe("aquifer check", () => {
         "ALTER ROLE app PASSWORD 'hunter4' 'hunter5';",
         "DO $$ BEGIN PERFORM dblink_connect('password=hunter6'); END $$;",
         "\\c postgresql://a:hunter7@b/c",
-        "\\c 'password=hunter8'"
+        "\\c 'password=hunter8'",
+        "SELECT a.token::text := api_key => hunter9 passphrase: hunter9, eyJhbGciOiJIUzI1NiJ9.hunter9.x;"
       ].join("\n")
       for (const args of [[], ["--json"]]) {
         const { stderr, stdout } = yield* run(content, ...args)
         expect(stdout).toContain("dblink_connect('…', '…')")
+        expect(stdout).toContain("a.token::text")
         expect(stdout + stderr).not.toContain("hunter")
       }
     }).pipe(Effect.provide(NodeServices.layer))
