@@ -25,12 +25,19 @@ const begins = /[:%@?$#{]/
 
 /** Words behind which a list stands, and words behind which a string does. */
 const beforeList: ReadonlySet<string> = new Set(["in", "values"])
-const beforeText: ReadonlySet<string> = new Set(["interval", "password", "is", "timestamp", "schema"])
+const beforeText: ReadonlySet<string> = new Set([
+  "interval",
+  "password",
+  "is",
+  "timestamp",
+  "schema",
+  "location"
+])
 
-/** What placeholders are taken for: by the word before them, all for strings, or for nothing where alone in a line. */
-export type Sort = "by the word before" | "text" | "nothing in a line of its own"
+/** What placeholders are taken for: by the word before them, all for strings, or for nothing where alone in a line or before a statement. */
+export type Sort = "by the word before" | "text" | "nothing where alone"
 
-export const sorts: ReadonlyArray<Sort> = ["by the word before", "nothing in a line of its own", "text"]
+export const sorts: ReadonlyArray<Sort> = ["by the word before", "nothing where alone", "text"]
 
 const name = (found: string): string => "_".repeat(found.length)
 const string = (found: string): string => (found.length === 1 ? "1" : `'${"_".repeat(found.length - 2)}'`)
@@ -78,13 +85,18 @@ class Filling {
     else if (kind !== "space" && kind !== "comment") this.#word = ""
   }
 
+  /** Nothing stands before it: what it stands for says how the statement is run, as EXPLAIN does. */
+  #begins(): boolean {
+    return this.#result.trim() === ""
+  }
+
   #placeholder(at: number): boolean {
     if (!begins.test(this.#text[at] ?? "")) return false
     mark.lastIndex = at
     const found = mark.exec(this.#text)?.[0]
     if (found === undefined) return false
     const end = at + found.length
-    const nothing = this.#sort === "nothing in a line of its own" && alone(this.#text, at, end)
+    const nothing = this.#sort === "nothing where alone" && (this.#begins() || alone(this.#text, at, end))
     this.#result += this.#text.slice(this.#at, at)
     this.#result += nothing ? " ".repeat(found.length) : stand(found, this.#word, this.#sort)
     this.#word = ""

@@ -78,6 +78,11 @@ describe("a placeholder for a value", () => {
       "safe"
     ],
     ["Go's conditions", "{{ if .Owner }}\nSET ROLE {{ .Owner }};\n{{- end }}\nSELECT 1;", "unsafe safe"],
+    [
+      "what stands before a statement",
+      ":EXPLAIN UPDATE a SET b = pg_advisory_lock(:c); :x :y SELECT 1",
+      "unsafe safe"
+    ],
     ["ERB's loops", "<% roles.each do |role| %>\nSET ROLE <%= role %>;\n<% end %>", "unsafe"]
   ])("leaves out %s", (_, script, expected) => {
     expect(verdicts(script)).toBe(expected)
@@ -100,7 +105,13 @@ describe("what is no placeholder", () => {
     )
   })
 
+  it("is a string where the grammar takes nothing else", () => {
+    expect(verdicts("CREATE TABLESPACE a OWNER :b LOCATION :c")).toBe("safe")
+  })
+
   it("stands for no whole statement", () => {
-    expect(verdicts("{{ create_functions() }};\nSELECT 1;\n${x};")).toBe("unparsable safe unparsable")
+    expect(verdicts("{{ create_functions() }};\nSELECT 1;\n${x};\n:y;")).toBe(
+      "unparsable safe unparsable unparsable"
+    )
   })
 })
