@@ -65,6 +65,9 @@ const most = 16
 /** Nor longer ones, which may double with each assignment. */
 const longest = 65_536
 
+const assignment =
+  /^\s*(?:\w+\s*\.\s*)?(?:"([^"]+)"|(\w+))\s*(?:(?:constant\s+)?(?:text|varchar)\s*(?:not\s+null\s*)?)?:?=([^]*)$/i
+
 /** What the expressions of EXECUTE in one body make, as far as they and the variables in them are constant. */
 export class DynamicSql {
   /** The values that each variable may have, and where it was given them. */
@@ -77,6 +80,12 @@ export class DynamicSql {
       .filter((text) => text.length <= longest)
       .map((text) => ({ text, branch }))
     this.#given.set(variable, [...others, ...values].slice(-most))
+  }
+
+  /** Follows an assignment; anything else is none. */
+  assign(statement: string, branch: Branch): void {
+    const [, quoted, plain = "", value = ""] = assignment.exec(statement) ?? []
+    if (value !== "") this.give(quoted ?? plain.toLowerCase(), value, branch)
   }
 
   /** The statements that an expression may make. */

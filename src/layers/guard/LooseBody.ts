@@ -1,4 +1,5 @@
 import { always, type Branch } from "./Branch.ts"
+import { Branches } from "./Branches.ts"
 import { DynamicSql } from "./DynamicSql.ts"
 import { functionNames } from "./rules/FunctionRules.ts"
 import * as Grammar from "./sql/Grammar.ts"
@@ -95,6 +96,8 @@ const parses = (text: string): boolean => text.trim() !== "" && Grammar.parse(te
 export const statements = (text: string, offset: number): Found => {
   const pieces: Array<Piece> = []
   const unread: Array<number> = []
+  const dynamicSql = new DynamicSql()
+  const branches = new Branches()
   for (let at = 0; at < text.length;) {
     const [starts, end] = segment(text, at)
     const begins = starts.map((start) => firstToken(text, start))
@@ -102,8 +105,14 @@ export const statements = (text: string, offset: number): Found => {
     const begin = begins.find(
       (start) => !ending.test(text.slice(start, end)) && parses(asSql(text.slice(start, end)))
     )
+    for (const start of begins) {
+      // Which of the values stays is not known: all of them may.
+      branches.enter()
+      dynamicSql.assign(text.slice(start, end), branches.now)
+      branches.leave()
+    }
     if (executes !== undefined) {
-      const { isWhole, texts } = new DynamicSql().writtenBy(executed(text.slice(executes, end)))
+      const { isWhole, texts } = dynamicSql.writtenBy(executed(text.slice(executes, end)))
       pieces.push(...texts.map((each) => ({ text: each, position: () => offset + executes, branch: always })))
       pieces.push(...calls(text.slice(at, end), offset + at))
       if (!isWhole) unread.push(offset + executes)

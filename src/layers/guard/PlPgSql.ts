@@ -84,7 +84,7 @@ class Reader {
     this.#flow.within(field, () => this.read(value, field.name))
     if (field.field === "PLpgSQL_var") this.#initial(value)
     else if (field.field === "PLpgSQL_stmt_assign") {
-      this.#assigned(Tree.text(value, "expr", "PLpgSQL_expr", "query"))
+      this.#dynamicSql.assign(Tree.text(value, "expr", "PLpgSQL_expr", "query"), this.#flow.now)
     } else if (field.field === "PLpgSQL_stmt_commit") this.#commit()
     else if (field.field === "PLpgSQL_stmt_rollback") this.#rollback()
   }
@@ -92,12 +92,6 @@ class Reader {
   #initial(variable: unknown): void {
     const value = Tree.text(variable, "default_val", "PLpgSQL_expr", "query")
     if (value !== "") this.#dynamicSql.give(Tree.text(variable, "refname"), value, this.#flow.now)
-  }
-
-  #assigned(assignment: string): void {
-    const [, quoted, plain = "", value = ""] =
-      /^\s*(?:\w+\s*\.\s*)?(?:"([^"]+)"|(\w+))\s*:?=([^]*)$/.exec(assignment) ?? []
-    if (value !== "") this.#dynamicSql.give(quoted ?? plain.toLowerCase(), value, this.#flow.now)
   }
 
   /** Ends no transaction of ours: what is dropped behind it does not stay either. But no ROLLBACK takes it back. */

@@ -45,6 +45,11 @@ describe("a body of SQL or PL/pgSQL", () => {
       ["session advisory lock"]
     ],
     [`${loose} EXECUTE b; EXECUTE 'SET a.b = ' || c INTO d USING e; END $$`, ["SET"]],
+    [
+      `${loose} c := 'SELECT 1'; IF e THEN c := 'SET a.b = 1'; ELSE c = 'SELECT 2'; END IF; EXECUTE c; END $$`,
+      ["SET"]
+    ],
+    ["DO $$ DECLARE c text := 'SET a.b = 1'; BEGIN FETCH nobody INTO c; EXECUTE c; END $$", ["SET"]],
     [`${loose} EXECUTE format('SELECT 1', c); END $$`, []]
   ])("is looked into: %s", (statement, expected) => {
     expect(rules(statement)).toEqual(expected)
