@@ -1,9 +1,23 @@
 import { type Branch, covers } from "./Branch.ts"
+import { functionNames } from "./rules/FunctionRules.ts"
 import * as Grammar from "./sql/Grammar.ts"
 import * as Tree from "./sql/Tree.ts"
 
 /** Stands for what is not known before the body runs; a name, so that the grammar takes it nearly everywhere. */
 const unknown = "aquifer_unknown"
+
+/** Statements that need no session by what they are, whatever stands where it is not known. */
+const harmless =
+  /^\s*(?:alter|analyze|comment|copy|delete|drop|grant|insert|refresh|reindex|revoke|truncate|update|create\s+(?:or\s+replace\s+)?(?:unlogged|unique|table|index|view|materialized|trigger|policy|role|schema|sequence|type|extension))\s/i
+
+const breaksNothing = (text: string): boolean => {
+  const words = text.toLowerCase()
+  return (
+    harmless.test(text) &&
+    !words.includes("pg_temp") &&
+    ![...functionNames].some((name) => words.includes(name))
+  )
+}
 
 type Values = (variable: string) => string | undefined
 
@@ -92,7 +106,7 @@ export class DynamicSql {
   writtenBy(expression: string): Written {
     const values = this.#values(expression)
     const texts = values.filter((each) => each !== unknown && Grammar.parse(each) !== "not SQL")
-    return { texts, isWhole: texts.length === values.length }
+    return { texts, isWhole: values.every((each) => texts.includes(each) || breaksNothing(each)) }
   }
 
   #values(expression: string): ReadonlyArray<string> {

@@ -105,6 +105,10 @@ describe("a body of SQL or PL/pgSQL", () => {
     ["DECLARE q text; BEGIN\nEXECUTE 'DO $a$ BEGIN EXECUTE q(); END $a$';", [2]],
     ["DECLARE r b%ROWTYPE; BEGIN FETCH nobody INTO r;\nEXECUTE a;", [2]],
     ["DECLARE a text; BEGIN EXECUTE format('SELECT %s FROM %I', a, 'b');", undefined],
+    ["DECLARE a text; BEGIN EXECUTE format('ALTER SEQUENCE b RESTART WITH %s', a);", undefined],
+    ["DECLARE a text; BEGIN EXECUTE format('CREATE TABLE b (%s)', a);", undefined],
+    ["DECLARE a text; BEGIN EXECUTE format('CREATE TABLE pg_temp.b (%s)', a);", [1]],
+    ["DECLARE a text; BEGIN EXECUTE format('INSERT %s (pg_advisory_lock(1))', a);", [1]],
     ["DECLARE q text := 'SELECT 1'; BEGIN EXECUTE q;", undefined]
   ])("tells where it runs what nobody knows before, and judges the rest: %s", (body, unread) => {
     const [judged] = check(`DO $$ ${body} END $$`).statements
