@@ -1,28 +1,23 @@
-import { type Duration, Effect, Schema } from "effect"
-import { type SqlClient, SqlError } from "effect/sql"
+import { type Duration, Effect } from "effect"
+import type { SqlClient, SqlError } from "effect/sql"
 import { DirectPg } from "../DirectPg.ts"
 import * as PgFailure from "../failure/PgFailure.ts"
 import { type Change, type ChangeName, nameOf, title } from "./Change.ts"
 import * as MigrationBooks from "./MigrationBooks.ts"
+import { explained, failed, type MigrationFailed } from "./MigrationFailed.ts"
 import * as MigrationScript from "./MigrationScript.ts"
 import { isOf, missing, recordedOf, type Step, stepOf, undoable } from "./MigrationSteps.ts"
+import { books, execute, type StatementRefused } from "./Statements.ts"
 import * as StepByStep from "./StepByStep.ts"
 
 export { type Change, type ChangeName, ofSet } from "./Change.ts"
+export { MigrationFailed } from "./MigrationFailed.ts"
 
 /** A change, and when this database got it; `undefined` when it has not, or not all of it. */
 export interface ChangeStatus extends ChangeName {
   /** By the database's clock; undefined while it is not applied. */
   readonly appliedAt: Date | undefined
 }
-
-/** Migrating stopped; the schema is as it was before. */
-export class MigrationFailed extends Schema.TaggedError<MigrationFailed>()("MigrationFailed", {
-  /** That the schema could not be migrated, and the reason's message. */
-  message: Schema.String,
-  /** Why, and what became of the statement that failed. */
-  reason: PgFailure.PgFailure
-}) {}
 
 /** How far a schema is brought, and how long a change waits for a lock. */
 export interface MigrationOptions {
@@ -49,18 +44,6 @@ export interface MigrationPlan {
 }
 
 const { defaultLockTimeout, migratorTimeout, setLockTimeout } = MigrationScript
-
-const failed = (error: { readonly message: string; readonly cause?: unknown }): MigrationFailed => {
-  const reason = reasonOf(error)
-  return new MigrationFailed({ message: `The schema could not be migrated: ${reason.message}`, reason })
-}
-
-const reasonOf = (error: { readonly message: string; readonly cause?: unknown }): PgFailure.PgFailure => {
-  if (PgFailure.isPgFailure(error)) return error
-  if (SqlError.isSqlError(error)) return PgFailure.classify(error)
-  if (SqlError.isSqlError(error.cause)) return PgFailure.classify(error.cause)
-  return new PgFailure.Unclassified({ message: error.message, statement: "rolled back" })
-}
 
 /** A pooler could give each statement another session, or hold the schema's lock for a stranger. */
 const direct = Effect.fnUntraced(function* () {
@@ -92,9 +75,6 @@ const exclusively = <A, E>(
       sql.withTransaction
     )
 
-const execute = (sql: SqlClient.SqlClient, statements: ReadonlyArray<string>) =>
-  Effect.forEach(statements, (statement) => sql.unsafe(statement), { discard: true })
-
 /** Applies what goes together, and records what comes alone after it. */
 const applying = (sql: SqlClient.SqlClient, changes: ReadonlyArray<Change>, to: number) =>
   Effect.gen(function* () {
@@ -103,9 +83,12 @@ const applying = (sql: SqlClient.SqlClient, changes: ReadonlyArray<Change>, to: 
     const { alone, together } = stepOf(wanted)
     const resumed = alone !== undefined && recorded.some((row) => isOf(alone, row))
     if (wanted.length > 0 || recorded.length > 0) {
-      yield* execute(sql, [...MigrationBooks.prepare, ...MigrationBooks.adopt(changes)])
+      yield* execute(sql, books, [...MigrationBooks.prepare, ...MigrationBooks.adopt(changes)])
     }
-    for (const change of together) yield* execute(sql, [MigrationBooks.record(change), ...change.up])
+    for (const change of together) {
+      yield* execute(sql, books, [MigrationBooks.record(change)])
+      yield* execute(sql, change, change.up)
+    }
     if (alone !== undefined && !resumed) yield* sql.unsafe(MigrationBooks.record(alone, 0))
     return { together, alone, resumed }
   })
@@ -116,15 +99,24 @@ const undoing = (sql: SqlClient.SqlClient, changes: ReadonlyArray<Change>, to: n
     const undone = yield* undoable(changes, yield* recordedOf(sql, changes), to)
     const { alone, together } = stepOf(undone)
     if (undone.length > 0) {
-      yield* execute(sql, [...MigrationBooks.prepare, ...MigrationBooks.adopt(changes)])
+      yield* execute(sql, books, [...MigrationBooks.prepare, ...MigrationBooks.adopt(changes)])
     }
     for (const change of together) {
-      yield* execute(sql, [...(change.down ?? []), MigrationBooks.forget(change), MigrationBooks.secure])
+      yield* execute(sql, change, change.down ?? [])
+      yield* execute(sql, books, [MigrationBooks.forget(change), MigrationBooks.secure])
     }
     return { together, alone, resumed: false }
   })
 
-type Refused = SqlError.SqlError | PgFailure.Misconfigured | PgFailure.Rejected
+type Refused = StatementRefused | SqlError.SqlError | PgFailure.Misconfigured | PgFailure.Rejected
+
+/** What a failure leaves to be done: the statements of the change that was refused, and of those after it. */
+const sinceRefused = (changes: ReadonlyArray<Change>, error: Refused): ReadonlyArray<string> => {
+  const change = "change" in error ? error.change : undefined
+  const first = change === undefined ? 0 : Math.max(0, changes.indexOf(change))
+  const of = changes.slice(first).flatMap(({ up }) => up)
+  return change === undefined ? [...MigrationBooks.made, ...of] : of
+}
 
 /** Changes the schema step by step, each alone; says by which changes. */
 const changing = (
@@ -134,19 +126,25 @@ const changing = (
     sql: SqlClient.SqlClient,
     change: Change,
     resumed: boolean
-  ) => Effect.Effect<boolean, SqlError.SqlError>
+  ) => Effect.Effect<boolean, SqlError.SqlError | StatementRefused>,
+  toCome: ReadonlyArray<Change>
 ): Effect.Effect<ReadonlyArray<ChangeName>, MigrationFailed, DirectPg> =>
   Effect.gen(function* () {
-    const { sql, withSessionLock } = yield* direct()
+    const { sql, withSessionLock } = yield* Effect.mapError(direct(), (error) => failed(error))
     const changed: Array<Change> = []
-    for (;;) {
-      const { alone, resumed, together } = yield* exclusively(sql, lockTimeout, step(sql))
-      changed.push(...together)
-      if (alone === undefined) return changed.map(nameOf)
-      const exclusive = withSessionLock(`${MigrationBooks.table} ${title(alone)}`)
-      if (yield* exclusive(carryOut(sql, alone, resumed))) changed.push(alone)
-    }
-  }).pipe(Effect.mapError(failed))
+    const done = Effect.gen(function* () {
+      for (;;) {
+        const { alone, resumed, together } = yield* exclusively(sql, lockTimeout, step(sql))
+        changed.push(...together)
+        if (alone === undefined) return changed.map(nameOf)
+        const exclusive = withSessionLock(`${MigrationBooks.table} ${title(alone)}`)
+        if (yield* exclusive(carryOut(sql, alone, resumed))) changed.push(alone)
+      }
+    })
+    return yield* done.pipe(
+      Effect.catch((error) => Effect.flatMap(explained(sql, sinceRefused(toCome, error), error), Effect.fail))
+    )
+  })
 
 /**
  * Brings the schema up to date over the direct endpoint: all missing changes in one transaction, or none. Only a change
@@ -186,7 +184,7 @@ export const run = Effect.fn("Migration.run")(function* (
   changes: ReadonlyArray<Change>,
   { lockTimeout = defaultLockTimeout, to = Infinity }: MigrationOptions = {}
 ): Effect.fn.Return<ReadonlyArray<ChangeName>, MigrationFailed, DirectPg> {
-  return yield* changing(lockTimeout, (sql) => applying(sql, changes, to), StepByStep.apply)
+  return yield* changing(lockTimeout, (sql) => applying(sql, changes, to), StepByStep.apply, changes)
 })
 
 /** Which changes this database has. */
@@ -194,7 +192,7 @@ export const status = Effect.fn("Migration.status")(function* (
   changes: ReadonlyArray<Change>
 ): Effect.fn.Return<ReadonlyArray<ChangeStatus>, MigrationFailed, DirectPg> {
   const { sql } = yield* DirectPg
-  const recorded = yield* Effect.mapError(recordedOf(sql, changes), failed)
+  const recorded = yield* Effect.mapError(recordedOf(sql, changes), (error) => failed(error))
   return changes.map((change) => {
     const row = recorded.find((row) => isOf(change, row) && row.done === null)
     return { ...nameOf(change), appliedAt: row?.at }
@@ -220,7 +218,8 @@ export const undo = Effect.fn("Migration.undo")(function* (
   return yield* changing(
     lockTimeout,
     (sql) => undoing(sql, changes, to),
-    (sql, change) => Effect.as(StepByStep.undo(sql, change), true)
+    (sql, change) => Effect.as(StepByStep.undo(sql, change), true),
+    []
   )
 })
 
@@ -230,8 +229,8 @@ export const plan = Effect.fn("Migration.plan")(function* (
   { lockTimeout = defaultLockTimeout, to = Infinity }: MigrationOptions = {}
 ): Effect.fn.Return<MigrationPlan, MigrationFailed, DirectPg> {
   const { sql } = yield* DirectPg
-  const recorded = yield* Effect.mapError(recordedOf(sql, changes), failed)
+  const recorded = yield* Effect.mapError(recordedOf(sql, changes), (error) => failed(error))
   const apply = missing(changes, recorded, to)
-  const undo = yield* Effect.mapError(undoable(changes, recorded, to), failed)
+  const undo = yield* Effect.mapError(undoable(changes, recorded, to), (error) => failed(error))
   return { apply, undo, script: MigrationScript.render({ apply, undo, lockTimeout }) }
 })

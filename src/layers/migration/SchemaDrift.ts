@@ -1,14 +1,16 @@
 import { randomBytes } from "node:crypto"
 import { Effect } from "effect"
-import type { SqlClient, SqlError } from "effect/sql"
+import type { SqlClient } from "effect/sql"
 import { DirectPg } from "../DirectPg.ts"
 import * as PgFailure from "../failure/PgFailure.ts"
 import { title } from "./Change.ts"
 import * as DefaultPrivileges from "./DefaultPrivileges.ts"
-import { type Change, MigrationFailed, status } from "./Migration.ts"
+import { type Change, status } from "./Migration.ts"
 import * as MigrationBooks from "./MigrationBooks.ts"
+import { explained, failed, type MigrationFailed } from "./MigrationFailed.ts"
 import * as MigrationScript from "./MigrationScript.ts"
 import * as SchemaCatalogue from "./SchemaCatalogue.ts"
+import { books, execute } from "./Statements.ts"
 
 /** One thing that is not as the changes made it. */
 export interface Drift extends Pick<SchemaCatalogue.SchemaEntry, "kind" | "name"> {
@@ -23,12 +25,13 @@ export interface Drift extends Pick<SchemaCatalogue.SchemaEntry, "kind" | "name"
 /** The catalogue as the changes make it, from a schema that nobody else ever sees. */
 const made = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, changes: ReadonlyArray<Change>) {
   const schema = `aquifer_drift_${randomBytes(6).toString("hex")}`
-  yield* sql.unsafe(`CREATE SCHEMA ${schema}`)
+  yield* execute(sql, "a schema to compare with", [`CREATE SCHEMA ${schema}`])
   yield* DefaultPrivileges.carryOver(sql, schema)
   yield* sql.unsafe(`SET LOCAL search_path = ${schema}`)
-  for (const statement of [...MigrationBooks.made, ...changes.flatMap(({ up }) => up)]) {
-    yield* sql.unsafe(statement.replaceAll(/\bpublic\b/g, schema))
-  }
+  const within = (statements: ReadonlyArray<string>) =>
+    statements.map((statement) => statement.replaceAll(/\bpublic\b/g, schema))
+  yield* execute(sql, books, within(MigrationBooks.made))
+  for (const change of changes) yield* execute(sql, change, within(change.up))
   return yield* SchemaCatalogue.read(sql, schema)
 })
 
@@ -65,26 +68,18 @@ class Compared {
   }
 }
 
-const unchecked = (error: SqlError.SqlError): MigrationFailed => {
-  const reason = PgFailure.classify(error)
-  return new MigrationFailed({
-    message: `The schema could not be compared with its changes: ${reason.message}`,
-    reason
-  })
-}
+const what = "The schema could not be compared with its changes"
 
 /** Without books there is nothing to compare with but the books themselves. */
 const begun = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
   const rows = yield* Effect.mapError(
     sql.unsafe(`SELECT WHERE to_regclass('public.${MigrationBooks.table}') IS NOT NULL`),
-    unchecked
+    (error) => failed(error, what)
   )
   if (rows.length > 0) return
   const message = "nothing is applied here yet: run aquifer migrate, or Migration.run"
   const reason = new PgFailure.Misconfigured({ message, statement: "did not run" })
-  return yield* Effect.fail(
-    new MigrationFailed({ message: `The schema could not be compared with its changes: ${message}`, reason })
-  )
+  return yield* Effect.fail(failed(reason, what))
 })
 
 /**
@@ -130,7 +125,9 @@ export const find = Effect.fn("SchemaDrift.find")(function* (
     .withTransaction(compared)
     .pipe(
       Effect.catch((outcome) =>
-        outcome instanceof Compared ? Effect.succeed(outcome.drift) : Effect.fail(unchecked(outcome))
+        outcome instanceof Compared
+          ? Effect.succeed(outcome.drift)
+          : Effect.flatMap(explained(sql, ["CREATE SCHEMA"], outcome, what), Effect.fail)
       )
     )
 })

@@ -3,6 +3,7 @@ import type { SqlClient, SqlError } from "effect/sql"
 import * as PgFailure from "../failure/PgFailure.ts"
 import { type Change, setOf } from "./Change.ts"
 import * as MigrationBooks from "./MigrationBooks.ts"
+import { execute, located, type StatementRefused } from "./Statements.ts"
 
 /** The names in a statement, as far as they may be those of indexes. */
 const wordsOf = (statement: string): ReadonlySet<string> => new Set(statement.match(/\w+/g))
@@ -29,7 +30,7 @@ export const apply = Effect.fnUntraced(function* (
   sql: SqlClient.SqlClient,
   change: Change,
   resumed: boolean
-): Effect.fn.Return<boolean, SqlError.SqlError> {
+): Effect.fn.Return<boolean, SqlError.SqlError | StatementRefused> {
   const recorded = yield* MigrationBooks.read(sql, [change])
   const done = recorded.find(({ id, set }) => id === change.id && set === setOf(change))?.done ?? null
   if (done === null) return false
@@ -39,7 +40,7 @@ export const apply = Effect.fnUntraced(function* (
     if (again) yield* dropInvalid(sql, statement)
     yield* Effect.catch(sql.unsafe(statement), (error) =>
       again && isThere(error) ? Effect.void : Effect.fail(error)
-    )
+    ).pipe(located(change, change.up, place))
     yield* sql.unsafe(MigrationBooks.progress(change, place + 1))
   }
   yield* sql.unsafe(MigrationBooks.progress(change, null))
@@ -50,7 +51,7 @@ export const apply = Effect.fnUntraced(function* (
 export const undo = Effect.fnUntraced(function* (
   sql: SqlClient.SqlClient,
   change: Change
-): Effect.fn.Return<void, SqlError.SqlError> {
-  yield* Effect.forEach(change.down ?? [], (statement) => sql.unsafe(statement), { discard: true })
+): Effect.fn.Return<void, SqlError.SqlError | StatementRefused> {
+  yield* execute(sql, change, change.down ?? [])
   yield* sql.unsafe(MigrationBooks.forget(change))
 })

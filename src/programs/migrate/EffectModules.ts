@@ -1,8 +1,9 @@
 import { Effect } from "effect"
-import type { DirectPg } from "../../layers/DirectPg.ts"
-import * as PgFailure from "../../layers/failure/PgFailure.ts"
+import type { SqlError } from "effect/sql"
+import { DirectPg } from "../../layers/DirectPg.ts"
 import type { EffectModule } from "../../layers/migration/EffectTables.ts"
-import { MigrationFailed } from "../../layers/migration/Migration.ts"
+import { explained, type MigrationFailed } from "../../layers/migration/MigrationFailed.ts"
+import { StatementRefused } from "../../layers/migration/Statements.ts"
 import { type ProgramFailed, wrongUsage } from "../terminal/ProgramFailed.ts"
 
 const known: ReadonlyArray<EffectModule> = ["queue", "cache", "cluster"]
@@ -19,16 +20,21 @@ export const read = Effect.fnUntraced(function* (
   return known.filter((module) => asked.includes(module))
 })
 
+const refused = Effect.fnUntraced(function* (modules: ReadonlyArray<EffectModule>, error: SqlError.SqlError) {
+  const { sql } = yield* DirectPg
+  const where = modules.join(", ")
+  const statement = new StatementRefused({ change: undefined, where, statement: "", error })
+  return yield* explained(
+    sql,
+    ["CREATE TABLE"],
+    statement,
+    "The tables of Effect's modules could not be made"
+  )
+})
+
 /** Makes their tables. Loaded only then, as Effect's cluster is large. */
 export const make = (modules: ReadonlyArray<EffectModule>): Effect.Effect<void, MigrationFailed, DirectPg> =>
   Effect.flatMap(
     Effect.promise(() => import("../../layers/migration/EffectTables.ts")),
-    ({ run }) =>
-      Effect.mapError(run(modules), (error) => {
-        const reason = PgFailure.classify(error)
-        return new MigrationFailed({
-          message: `The tables of Effect's ${modules.join(", ")} could not be made: ${reason.message}`,
-          reason
-        })
-      })
+    ({ run }) => Effect.catch(run(modules), (error) => Effect.flatMap(refused(modules, error), Effect.fail))
   )

@@ -1,7 +1,7 @@
 import { type Duration, Effect, Option } from "effect"
 import { DirectPg } from "../../layers/DirectPg.ts"
 import * as PgFailure from "../../layers/failure/PgFailure.ts"
-import { nameOf } from "../../layers/migration/Change.ts"
+import { nameOf, title } from "../../layers/migration/Change.ts"
 import type { EffectModule } from "../../layers/migration/EffectTables.ts"
 import * as Migration from "../../layers/migration/Migration.ts"
 import * as MigrationBooks from "../../layers/migration/MigrationBooks.ts"
@@ -151,6 +151,19 @@ const installed = Effect.gen(function* () {
 const isKnown = (schema: Schema, to: number): boolean =>
   to === 0 || schema.some(({ id, set }) => set === schema.at(-1)?.set && id === to)
 
+/** Says of a change that was refused whose it is: of the user's own in which file. */
+const fromWhere = (failed: Migration.MigrationFailed, from: Option.Option<string>) => {
+  const { change, message, reason } = failed
+  if (change === undefined) return failed
+  const place =
+    Option.isSome(from) && change.set !== "kit" ? `exported by ${from.value}` : "one of Aquifer's own"
+  return new Migration.MigrationFailed({
+    change,
+    reason,
+    message: `${message}\n${title(change)} is ${place}`
+  })
+}
+
 /** Brings the schema up to date, or says what the flags ask for. */
 export const handler = Effect.fnUntraced(function* ({
   drift,
@@ -185,5 +198,8 @@ export const handler = Effect.fnUntraced(function* ({
     if (drift) return yield* showDrift(json, schema)
     return yield* print ? showPlan(json, schema, options) : migrateNow(json, schema, options, modules)
   })
-  return yield* Effect.provide(work, DirectPg.layer)
+  return yield* work.pipe(
+    Effect.mapError((error) => (error instanceof Migration.MigrationFailed ? fromWhere(error, from) : error)),
+    Effect.provide(DirectPg.layer)
+  )
 })
