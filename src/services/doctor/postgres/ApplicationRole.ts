@@ -1,13 +1,14 @@
 import { Effect } from "effect"
 import { type Check, look } from "../deployment/Deployment.ts"
 import { family, found } from "../deployment/Finding.ts"
+import * as Granted from "./Granted.ts"
 
 /** Who the application's traffic comes as. */
 export const rules = family({
   "application-role-not-granted": {
     severity: "error",
     reason:
-      "The role may do nothing with Aquifer's tables, so that every query fails with permission denied.",
+      "What the role may not do of what aquifer_app may fails with permission denied, and a table whose policies leave it out shows it no row.",
     remedy: "Grant it aquifer_app, the role that the migrations gave the tables to."
   },
   "application-role-too-strong": {
@@ -21,11 +22,7 @@ export const rules = family({
 
 const strength = `SELECT r.rolsuper AS superuser, r.rolbypassrls AS bypass,
     EXISTS (SELECT FROM pg_class WHERE relnamespace = to_regnamespace('public') AND relkind IN ('r', 'p')
-      AND relowner = r.oid) AS owner, quote_ident(r.rolname) AS called,
-    (SELECT coalesce(bool_and(NOT has_table_privilege(r.oid, c.oid, a.privilege_type)), false)
-      FROM pg_class AS c, aclexplode(c.relacl) AS a
-      WHERE c.relnamespace = to_regnamespace('public') AND c.relkind IN ('r', 'p')
-        AND a.grantee = (SELECT oid FROM pg_roles WHERE rolname = 'aquifer_app')) AS stranger
+      AND relowner = r.oid) AS owner, quote_ident(r.rolname) AS called
   FROM pg_roles AS r WHERE r.rolname = current_user`
 
 interface Role extends Record<string, unknown> {
@@ -34,8 +31,6 @@ interface Role extends Record<string, unknown> {
   readonly owner: boolean
   /** Its name as SQL has it. */
   readonly called: string
-  /** Whether it may do nothing of what aquifer_app may do; false where that role or its tables are not there. */
-  readonly stranger: boolean
 }
 
 /** What the role may do that the application's traffic comes as. */
@@ -43,20 +38,24 @@ export const check: Check = {
   name: "security: the application's role",
   run: Effect.fnUntraced(function* (deployment) {
     const pooled = yield* deployment.pooled
-    const [role] = yield* look(pooled, (rows) => rows<Role>(strength))
-    if (role?.stranger === true) {
-      return [
-        found(
-          rules["application-role-not-granted"],
-          `${pooled.facts.role} has none of the privileges that aquifer_app has on its tables`,
-          { sql: [`GRANT aquifer_app TO ${role.called};`] }
-        )
-      ]
+    const { version } = pooled.facts
+    const [role, standing] = yield* look(pooled, (rows) =>
+      Effect.gen(function* () {
+        const [role] = yield* rows<Role>(strength)
+        return [role, yield* Granted.ask(rows)] as const
+      })
+    )
+    if (role === undefined) return []
+    const { called } = role
+    const lack = Granted.lackOf({ name: pooled.facts.role, called, version }, standing)
+    if (lack !== undefined) {
+      const { evidence, ...fitted } = lack
+      return [found(rules["application-role-not-granted"], evidence, fitted)]
     }
     const powers = [
-      ...(role?.superuser === true ? ["is superuser"] : []),
-      ...(role?.bypass === true ? ["passes row security by (BYPASSRLS)"] : []),
-      ...(role?.owner === true ? ["owns tables"] : [])
+      ...(role.superuser ? ["is superuser"] : []),
+      ...(role.bypass ? ["passes row security by (BYPASSRLS)"] : []),
+      ...(role.owner ? ["owns tables"] : [])
     ]
     if (powers.length === 0) return []
     const sql = ["CREATE ROLE app LOGIN PASSWORD '…';", "GRANT aquifer_app TO app;"]
