@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
-import { bare } from "./Statements.ts"
+import { bare, wordsOf } from "./Statements.ts"
 
 /** A privilege that the migrating role has not, and how it gets it. */
 export interface MissingPrivilege {
@@ -51,16 +51,6 @@ SELECT kind, called, quote_ident(pg_get_userbyid(owner)) AS owner FROM (
 WHERE name IN (SELECT json_array_elements_text($1::json)) AND NOT pg_has_role(owner, 'USAGE')
   AND namespace IN (SELECT unnest(current_schemas(false))::regnamespace UNION SELECT to_regnamespace('public'))
 ORDER BY 2`
-
-/** Names written in a statement, as they are stored. */
-const wordsOf = (statement: string): ReadonlyArray<string> => [
-  ...new Set(
-    Array.from(
-      statement.matchAll(/"([^"]+)"|[A-Za-z_]\w*/g),
-      ([bare, quoted]) => quoted ?? bare.toLowerCase()
-    )
-  )
-]
 
 /** Extensions by name that only a superuser may make. */
 const untrusted = `

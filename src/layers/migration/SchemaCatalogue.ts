@@ -1,36 +1,8 @@
 import { Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
+import * as ClusterCatalogue from "./ClusterCatalogue.ts"
 import * as MigrationBooks from "./MigrationBooks.ts"
-
-/** One thing of a schema that a change can make: what it is, whose it is, and how Postgres would write it. */
-export interface SchemaEntry {
-  /**
-   * What it is: a materialized view is a view; a child is a table whose rows show in another, by inheritance or as its
-   * partition; statistics are extended ones; a type is an enum, a domain, a range or a composite one; a privilege is
-   * whatever others than the owner may do with the thing named, and whose it is where it is not the migrations' owner's.
-   */
-  readonly kind:
-    | "table"
-    | "column"
-    | "constraint"
-    | "index"
-    | "trigger"
-    | "policy"
-    | "rule"
-    | "child"
-    | "statistics"
-    | "view"
-    | "function"
-    | "sequence"
-    | "type"
-    | "privilege"
-  /** `research_cache` or `research_cache.expires_at`. */
-  readonly name: string
-  /** The table, view or function that it belongs to; of functions of one name that name. */
-  readonly of: string
-  /** As Postgres would write it, with the names of schemas in full. */
-  readonly definition: string
-}
+import type { SchemaEntry } from "./SchemaEntry.ts"
 
 /** Whose a thing is that somebody else owns than the books; those who run the changes differ between databases. */
 const owned = (owner: string) => `(
@@ -77,6 +49,8 @@ UNION ALL
 SELECT 'constraint', format('%s.%s', relname, conname), relname::text,
        pg_get_constraintdef(pg_constraint.oid) || CASE WHEN convalidated THEN '' ELSE ' not validated' END
 FROM relation JOIN pg_constraint ON conrelid = relation.oid AND contype IN ('c', 'f', 'p', 'u', 'x')
+  -- a foreign key to a partitioned table has one more for each partition
+  AND NOT EXISTS (SELECT FROM pg_constraint AS whole WHERE whole.oid = pg_constraint.conparentid AND whole.conrelid = relation.oid)
 UNION ALL
 SELECT 'index', format('%s.%s', relation.relname, i.relname), relation.relname::text,
        pg_get_indexdef(indexrelid) || CASE WHEN indisvalid THEN '' ELSE ' invalid' END
@@ -96,7 +70,7 @@ SELECT 'rule', format('%s.%s', relname, rulename), relname::text,
        pg_get_ruledef(pg_rewrite.oid) || CASE ev_enabled WHEN 'O' THEN '' ELSE ' disabled or for replicas' END
 FROM relation JOIN pg_rewrite ON ev_class = relation.oid AND rulename <> '_RETURN'
 UNION ALL
-SELECT 'child', format('%s.%s', relation.relname, c.relname), relation.relname::text,
+SELECT CASE WHEN c.relispartition THEN 'partition' ELSE 'child' END, format('%s.%s', relation.relname, c.relname), relation.relname::text,
        format('%s %s', inhrelid::regclass, coalesce(pg_get_expr(c.relpartbound, c.oid), 'inherits'))
 FROM relation JOIN pg_inherits ON inhparent = relation.oid JOIN pg_class AS c ON c.oid = inhrelid
 UNION ALL
@@ -138,9 +112,11 @@ export const read = (
 ): Effect.Effect<ReadonlyArray<SchemaEntry>, SqlError.SqlError> => {
   const asPublic = (text: string) => text.replaceAll(schema, "public")
   return sql.unsafe("SET LOCAL search_path = ''").pipe(
-    Effect.andThen(sql.unsafe<SchemaEntry>(catalogue, [schema])),
+    Effect.andThen(
+      Effect.all([sql.unsafe<SchemaEntry>(catalogue, [schema]), ClusterCatalogue.read(sql, schema)])
+    ),
     Effect.map((entries) =>
-      entries.map(({ definition, kind, name, of }) => ({
+      entries.flat().map(({ definition, kind, name, of }) => ({
         kind,
         name: asPublic(name),
         of: asPublic(of),

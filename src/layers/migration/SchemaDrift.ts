@@ -4,16 +4,18 @@ import type { SqlClient } from "effect/sql"
 import { DirectPg } from "../DirectPg.ts"
 import * as PgFailure from "../failure/PgFailure.ts"
 import { title } from "./Change.ts"
+import * as ClusterCatalogue from "./ClusterCatalogue.ts"
 import * as DefaultPrivileges from "./DefaultPrivileges.ts"
 import { type Change, status } from "./Migration.ts"
 import * as MigrationBooks from "./MigrationBooks.ts"
 import { explained, failed, type MigrationFailed } from "./MigrationFailed.ts"
 import * as MigrationScript from "./MigrationScript.ts"
 import * as SchemaCatalogue from "./SchemaCatalogue.ts"
+import type { SchemaEntry } from "./SchemaEntry.ts"
 import { books, execute } from "./Statements.ts"
 
 /** One thing that is not as the changes made it. */
-export interface Drift extends Pick<SchemaCatalogue.SchemaEntry, "kind" | "name"> {
+export interface Drift extends Pick<SchemaEntry, "kind" | "name"> {
   /** Whether the database has it less, more, or otherwise than the changes make it. */
   readonly difference: "missing" | "extra" | "differs"
   /** As the changes make it; absent when it is extra. */
@@ -29,17 +31,19 @@ const made = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, changes: Rea
   yield* DefaultPrivileges.carryOver(sql, schema)
   yield* sql.unsafe(`SET LOCAL search_path = ${schema}`)
   const within = (statements: ReadonlyArray<string>) =>
-    statements.map((statement) => statement.replaceAll(/\bpublic\b/g, schema))
+    statements.map((statement) =>
+      ClusterCatalogue.ownPublications(statement.replaceAll(/\bpublic\b/g, schema), schema)
+    )
   yield* execute(sql, books, within(MigrationBooks.made))
   for (const change of changes) yield* execute(sql, change, within(change.up))
   return yield* SchemaCatalogue.read(sql, schema)
 })
 
-const keyOf = ({ kind, name }: SchemaCatalogue.SchemaEntry): string => `${kind} ${name}`
+const keyOf = ({ kind, name }: SchemaEntry): string => `${kind} ${name}`
 
 const compare = (
-  expected: ReadonlyArray<SchemaCatalogue.SchemaEntry>,
-  actual: ReadonlyArray<SchemaCatalogue.SchemaEntry>
+  expected: ReadonlyArray<SchemaEntry>,
+  actual: ReadonlyArray<SchemaEntry>
 ): ReadonlyArray<Drift> => {
   const ours = new Set(expected.map(({ of }) => of)) // what others keep in the same schema is none of our business
   const there = new Map(actual.map((entry) => [keyOf(entry), entry]))
@@ -52,7 +56,10 @@ const compare = (
       ? []
       : [{ kind, name, difference: "differs", expected: definition, actual: found.definition }]
   })
-  const extra = actual.filter((entry) => ours.has(entry.of) && !known.has(keyOf(entry)))
+  // Partitions come with time: who makes the next one is no change of the schema.
+  const extra = actual.filter(
+    (entry) => ours.has(entry.of) && entry.kind !== "partition" && !known.has(keyOf(entry))
+  )
   return [
     ...changed,
     ...extra.map(
@@ -84,7 +91,9 @@ const begun = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
 
 /**
  * What in the database differs from what its changes made: tables, their children, columns, constraints, indexes,
- * extended statistics, triggers, rules, policies, views, functions, sequences, types (enums, domains, ranges, composite ones), privileges and owners.
+ * extended statistics, triggers, rules, policies, views, functions, sequences, types (enums, domains, ranges, composite ones), privileges and owners; who may
+ * make things in the schema, the attributes of the roles that changes make, and which publications send rows of the tables.
+ * Partitions that were made later are as they should be, whoever makes them; one that a change makes and that is gone is not.
  *
  * The changes that the database has are run once more, into a schema of their own and in a transaction that is rolled
  * back, so that nothing is locked that others use and nothing is left; it takes the privilege to create a schema. What
@@ -114,12 +123,12 @@ export const find = Effect.fn("SchemaDrift.find")(function* (
   if (applied.size === 0) yield* begun(sql)
   const compared = Effect.gen(function* () {
     yield* sql.unsafe(MigrationScript.setLockTimeout(MigrationScript.defaultLockTimeout))
+    const there = changes.filter((change) => applied.has(title(change)))
+    const roles = yield* ClusterCatalogue.readRoles(sql, there)
     const actual = yield* SchemaCatalogue.read(sql, "public")
-    const expected = yield* made(
-      sql,
-      changes.filter((change) => applied.has(title(change)))
-    )
-    return yield* Effect.fail(new Compared(compare(expected, actual))) // failing rolls back
+    const expected = yield* made(sql, there)
+    const drift = compare([...expected, ...roles.expected], [...actual, ...roles.actual])
+    return yield* Effect.fail(new Compared(drift)) // failing rolls back
   })
   return yield* sql
     .withTransaction(compared)

@@ -26,6 +26,16 @@ const making = /\b(?:CREATE|ALTER|DROP|GRANT|REVOKE)\s+[A-Z]/i
 /** A statement without the comments in front of it. */
 export const bare = (statement: string): string => statement.replace(leading, "")
 
+/** Names written in a statement, as they are stored. */
+export const wordsOf = (statement: string): ReadonlyArray<string> => [
+  ...new Set(
+    Array.from(
+      statement.matchAll(/"([^"]+)"|[A-Za-z_]\w*/g),
+      ([bare, quoted]) => quoted ?? bare.toLowerCase()
+    )
+  )
+]
+
 /** What a statement does to which object, such as `CREATE TABLE orders`; of a block the first that it makes or changes. */
 export const headOf = (statement: string): string => {
   const text = bare(statement)

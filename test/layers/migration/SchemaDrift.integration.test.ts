@@ -162,6 +162,11 @@ const ownTypes: ReadonlyArray<Migration.Change> = [
       "CREATE SEQUENCE numbers START 1000",
       "CREATE TABLE sales (day date) PARTITION BY RANGE (day)",
       "CREATE TABLE sales_later PARTITION OF sales DEFAULT",
+      "CREATE TABLE receipts (day date)",
+      "ALTER TABLE sales ADD PRIMARY KEY (day)",
+      "ALTER TABLE receipts ADD FOREIGN KEY (day) REFERENCES sales",
+      "CREATE PUBLICATION drift_sales FOR TABLE sales",
+      "DO $$ BEGIN IF to_regrole('drift_readers') IS NULL THEN CREATE ROLE drift_readers CREATEDB; END IF; END $$",
       "CREATE FUNCTION of(place) RETURNS mood LANGUAGE sql SET search_path = '' RETURN 'ok'::public.mood"
     ]
   }
@@ -209,10 +214,58 @@ const ofTypes: typeof tampering = [
     "ALTER SEQUENCE numbers NO CYCLE"
   ],
   [
-    "a partition that somebody attached",
-    "CREATE TABLE sales_2026 PARTITION OF sales FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')",
-    [{ difference: "extra", kind: "child", name: "sales.sales_2026" }],
-    "DROP TABLE sales_2026"
+    "a partition that is gone",
+    "DO $$ BEGIN ALTER TABLE sales DETACH PARTITION sales_later; DROP TABLE sales_later; END $$",
+    [
+      { difference: "missing", kind: "column", name: "sales_later.day" },
+      { difference: "missing", kind: "constraint", name: "sales_later.sales_later_pkey" },
+      { difference: "missing", kind: "index", name: "sales_later.sales_later_pkey" },
+      { difference: "missing", kind: "partition", name: "sales.sales_later" },
+      { difference: "missing", kind: "privilege", name: "sales_later" },
+      { difference: "missing", kind: "table", name: "sales_later" },
+      { difference: "missing", kind: "publication", name: "sales_later.drift_sales" }
+    ],
+    "CREATE TABLE sales_later PARTITION OF sales DEFAULT"
+  ],
+  [
+    "others who may make things in the schema",
+    "GRANT CREATE ON SCHEMA public TO PUBLIC, pg_monitor",
+    [
+      {
+        difference: "differs",
+        kind: "privilege",
+        name: "schema public",
+        expected: "nobody",
+        actual: "CREATE to pg_monitor, CREATE to PUBLIC"
+      }
+    ],
+    "REVOKE CREATE ON SCHEMA public FROM PUBLIC, pg_monitor"
+  ],
+  [
+    "a role that passes row security by",
+    "ALTER ROLE drift_readers BYPASSRLS LOGIN",
+    [
+      {
+        difference: "differs",
+        kind: "role",
+        name: "drift_readers",
+        expected: "CREATEDB",
+        actual: "BYPASSRLS CREATEDB LOGIN"
+      }
+    ],
+    "ALTER ROLE drift_readers NOBYPASSRLS NOLOGIN"
+  ],
+  [
+    "a publication of a table",
+    "CREATE PUBLICATION leak FOR TABLE research_cache WITH (publish = 'insert')",
+    [{ difference: "extra", kind: "publication", name: "research_cache.leak", actual: "insert" }],
+    "DROP PUBLICATION leak"
+  ],
+  [
+    "a publication that sends other rows",
+    "ALTER PUBLICATION drift_sales SET (publish = 'delete')",
+    [{ difference: "differs", kind: "publication", name: "sales_later.drift_sales", actual: "delete" }],
+    "ALTER PUBLICATION drift_sales SET (publish = 'insert, update, delete, truncate')"
   ]
 ]
 
@@ -237,6 +290,23 @@ layer(endpoints("direct"))("SchemaDrift", (it) => {
       })
     )
   }
+
+  it.effect("leaves partitions alone that came later, and what they bring with them", () =>
+    Effect.gen(function* () {
+      yield* Migration.run(changes)
+      yield* run(
+        "CREATE TABLE sales_2026 PARTITION OF sales FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')"
+      )
+      expect(yield* SchemaDrift.find(changes)).toEqual([])
+      yield* run("CREATE PUBLICATION everything FOR ALL TABLES")
+      expect(yield* SchemaDrift.find(changes)).toContainEqual(
+        expect.objectContaining({ kind: "publication", name: "sales_later.everything", difference: "extra" })
+      )
+      yield* run("DROP PUBLICATION everything")
+      yield* run("DO $$ BEGIN ALTER TABLE sales DETACH PARTITION sales_2026; DROP TABLE sales_2026; END $$")
+      yield* run("DROP ROLE drift_readers")
+    })
+  )
 
   it.effect("says why when the changes cannot be run once more", () =>
     Effect.gen(function* () {
