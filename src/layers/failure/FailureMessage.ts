@@ -44,15 +44,18 @@ const names = ({ column, constraint, dataType, routine, table }: Observation): s
 /** Postgres cuts names at 63 bytes. */
 export const isName = (name: string): boolean => Buffer.byteLength(name) <= 63 && !/[\p{Cc}"]/u.test(name)
 
+const isLogin = (text: string): boolean => text.length <= 400 && !/\p{Cc}/u.test(text)
+
 /** In the middle of a sentence, where it does not begin with a name or an acronym. */
 const asClause = (remedy: string): string =>
   /^[A-Z][a-z]/.test(remedy) ? remedy.charAt(0).toLowerCase() + remedy.slice(1) : remedy
 
 /** One sentence: what happened, to what, what it means, and the two next steps that help most often. */
 export const sentence = (observation: Observation, { title, verdict }: Found): string => {
-  const { peer, sqlState, tried } = observation
+  const { login, peer, sqlState, tried } = observation
   const where = peer === undefined || sqlState !== undefined ? "" : ` at ${peer}`
+  const whose = login === undefined || !isLogin(login) ? "" : ` for ${login}`
   const code = sqlState === undefined || title.includes("(SQLSTATE ") ? "" : ` (SQLSTATE ${sqlState})`
-  const happened = `${title}${where}${code}${names(observation)}: ${ownWords(observation) ?? tried ?? verdict.meaning}`
+  const happened = `${title}${where}${code}${whose}${names(observation)}: ${ownWords(observation) ?? tried ?? verdict.meaning}`
   return [happened, ...verdict.remedies.slice(0, 2).map(asClause)].join("; ")
 }

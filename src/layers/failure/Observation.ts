@@ -14,6 +14,8 @@ export interface Observation {
   readonly peer: string | undefined
   /** Our own words on each host of several that was tried. */
   readonly tried: string | undefined
+  /** Of a login that a server refused: whose, and where. */
+  readonly login: string | undefined
   readonly severity: string | undefined
   /** The C function that raised it: what Postgres says has one, what a pooler says has none. */
   readonly routine: string | undefined
@@ -76,6 +78,7 @@ export const observeCause = (cause: unknown, circumstances: Circumstances): Obse
     sqlState,
     systemCode: sqlState === undefined && code !== undefined && isSystemCode.test(code) ? code : undefined,
     peer: peerOf(cause),
+    login: sqlState === undefined ? undefined : field(cause, "refusedLogin"),
     tried: sqlState === undefined ? field(cause, "tried") : undefined,
     severity: severity !== undefined && severities.has(severity) ? severity : undefined,
     routine: routine !== undefined && /^\w{1,63}$/.test(routine) ? routine : undefined,

@@ -177,7 +177,7 @@ export class SessionPool {
     return Effect.catch(returned, (error) =>
       error instanceof Stale || goesOn(error)
         ? this.use(checkout, fiber, run)
-        : Effect.fail(checkout.refine(error))
+        : Effect.fail(checkout.refine(this.#options.sockets.located(error)))
     )
   }
 
@@ -207,7 +207,7 @@ export class SessionPool {
       return Effect.catch(this.#leased(taken), (error) =>
         error instanceof Stale || goesOn(error)
           ? this.reserve(checkout, own)
-          : Effect.fail(DriverError.refine(error))
+          : Effect.fail(DriverError.refine(this.#options.sockets.located(error)))
       )
     })
   }

@@ -49,6 +49,8 @@ export class EndpointState {
   bytesSent = 0
   bytesReceived = 0
   lastFatal: LastFatal | undefined
+  /** The host and port that last let nobody in by the server's word. */
+  refusedAt: string | undefined
 
   /** By what each type is read; as the driver reads it without. */
   readonly columns: ColumnTypes | undefined

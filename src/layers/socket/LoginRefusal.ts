@@ -1,3 +1,4 @@
+import { SqlError } from "effect/sql"
 import { diagnose } from "../failure/Diagnosis.ts"
 import { observeCause } from "../failure/Observation.ts"
 import type { PgServerFatal } from "./PgSocketError.ts"
@@ -15,3 +16,13 @@ const meaning = (cause: PgServerFatal) =>
 
 /** What a refusal says, in words that hold nothing of the server's that may be a secret. */
 export const said = (cause: PgServerFatal): string => meaning(cause).title
+
+const connecting: ReadonlySet<unknown> = new Set(["connect", "acquire"])
+
+/** Says in the error of a server that refused a login whom it refused where, for `FailureMessage` to tell. */
+export const locate = (error: unknown, login: string): void => {
+  if (!SqlError.isSqlError(error)) return
+  const { cause, operation } = error.reason
+  if (!connecting.has(operation) || !(cause instanceof Error) || !("severity" in cause)) return
+  Object.defineProperty(cause, "refusedLogin", { value: login, configurable: true })
+}

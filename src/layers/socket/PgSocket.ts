@@ -316,6 +316,7 @@ export class PgSocket extends Duplex {
   /** Whether the driver is told of a refusal: of several hosts one that is full or starting up is passed over. */
   #refused(words: ServerWords): boolean {
     this.#refusal = words
+    this.#home.refusedAt = this.route.where
     const refusal = new PgServerFatal(words)
     if (!this.#home.hosts.several || LoginRefusal.isLasting(refusal)) return true
     this.#refusal = undefined

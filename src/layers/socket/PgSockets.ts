@@ -9,6 +9,7 @@ import type { Histogram } from "../measure/Histogram.ts"
 import { type LastFatal, EndpointState } from "./EndpointState.ts"
 import { type Answers, Exchange, type Question } from "./Exchange.ts"
 import type { JoinedStatements } from "./JoinedStatements.ts"
+import * as LoginRefusal from "./LoginRefusal.ts"
 import * as PgDial from "./PgDial.ts"
 import { PgSocket } from "./PgSocket.ts"
 import { PgSocketError } from "./PgSocketError.ts"
@@ -39,13 +40,20 @@ export class PgSockets {
     )
 
   readonly #home: EndpointState
+  readonly #user: string
 
   private constructor(
     routes: ReadonlyArray<PgDial.PgRoute>,
-    { connectTimeout, loadBalanceHosts: atRandom = false, targetSessionAttrs: target = "any" }: PgEndpoint,
+    {
+      connectTimeout,
+      loadBalanceHosts: atRandom = false,
+      targetSessionAttrs: target = "any",
+      username
+    }: PgEndpoint,
     columns: ColumnTypes | undefined,
     places: Places | undefined
   ) {
+    this.#user = username
     this.#home = new EndpointState(new HostWalk(routes, { atRandom, target }), {
       columns,
       connectTimeout,
@@ -55,7 +63,14 @@ export class PgSockets {
 
   /** Connects again, to the next host, as long as there is one that has not been tried. */
   readonly walking = <A, E, R>(connected: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    Effect.retry(connected, { while: goesOn })
+    Effect.mapError(Effect.retry(connected, { while: goesOn }), this.located)
+
+  /** An error of connecting that says whose login was refused where, if it was that. */
+  readonly located = <E>(error: E): E => {
+    const { refusedAt } = this.#home
+    if (refusedAt !== undefined) LoginRefusal.locate(error, `${this.#user} at ${refusedAt}`)
+    return error
+  }
 
   /** Whether sessions are asked what their server is. */
   get asksRole(): boolean {

@@ -1,6 +1,7 @@
 import { expect, layer } from "@effect/vitest"
-import { PgFailure, PooledPg } from "aquifer"
+import { DirectPg, PgFailure, PooledPg } from "aquifer"
 import { Context, Effect, Layer, Redacted, Stream } from "effect"
+import * as PgProbe from "../../../src/layers/probe/PgProbe.ts"
 import * as LoginRefusal from "../../../src/layers/socket/LoginRefusal.ts"
 import { PgServerFatal } from "../../../src/layers/socket/PgSocketError.ts"
 import { faultProxy } from "../../support/FaultProxy.ts"
@@ -25,6 +26,25 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("A refused login", (it
       expect(lasting.map(LoginRefusal.isLasting)).toEqual([true, true, true])
       expect(passing.map(LoginRefusal.isLasting)).toEqual([false, false, false])
     })
+  )
+
+  it.effect("is told with the role and the host over the direct endpoint, to a listener and to a probe", () =>
+    Effect.gen(function* () {
+      const { admin } = yield* SuiteDatabase
+      const endpoint = { ...admin, password: Redacted.make("not the password") }
+      const whose = ` for ${admin.username} at ${admin.host}:${admin.port}`
+      const direct = yield* Layer.build(DirectPg.layerWith({ endpoint }))
+      const { sql, withSessionLock } = Context.get(direct, DirectPg)
+      const open = yield* PgProbe.make(endpoint)
+      const failures = yield* Effect.all([
+        Effect.flip(sql`SELECT 1`),
+        Effect.flip(withSessionLock("refused")(Effect.void)),
+        Effect.flip(open())
+      ])
+      expect(failures.map(({ message }) => message)).toEqual(
+        failures.map(() => expect.stringContaining(whose))
+      )
+    }).pipe(Effect.scoped)
   )
 
   for (const route of routes) {
@@ -57,6 +77,11 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("A refused login", (it
         const streamed = yield* Effect.flip(Stream.runDrain(sql`SELECT 1`.stream))
         for (const failure of [inTransaction, streamed]) {
           expect(PgFailure.classify(failure)._tag).toBe("Misconfigured")
+        }
+        const whose = ` for ${endpoint.username} at ${endpoint.host}:${proxy.port}`
+        for (const { message } of [...failures, inTransaction, streamed]) {
+          expect(message).toContain(whose)
+          expect(message).not.toContain("not the password")
         }
         expect(proxy.accepted).toBe(1)
       }).pipe(Effect.scoped)
