@@ -32,18 +32,31 @@ const wrapped = (text: string, first: string, indent: string): string => {
 const labelled = (label: string, text: string): string =>
   wrapped(text, `    ${`${label}:`.padEnd(6)} `, " ".repeat(11))
 
-/** As they are, so that they can be copied. */
-const statements = (sql: ReadonlyArray<string>): ReadonlyArray<string> =>
-  sql.map((statement, index) => `    ${index === 0 ? "sql:" : "    "}   ${statement}`)
+/** More statements than that nobody copies one by one. */
+const mostStatements = 10
+const sample = 3
 
-const shown = ({ evidence, name, reason, remedy, sql = [] }: Doctor.Finding): string =>
-  [
+const copied = (statements: ReadonlyArray<string>): ReadonlyArray<string> =>
+  statements.map((statement, index) => `    ${index === 0 ? "sql:" : "    "}   ${statement}`)
+
+/** As they are, so that they can be copied; of very many the first, and what does all of them. */
+const statements = ({ sql = [], sqlForAll }: Doctor.Finding): ReadonlyArray<string> => {
+  if (sql.length <= mostStatements) return copied(sql)
+  const more = `-- and ${(sql.length - sample).toLocaleString("en")} more statements, which --json prints`
+  const all = sqlForAll === undefined ? [more] : [`${more}; all of them at once:`, ...sqlForAll.split("\n")]
+  return copied([...sql.slice(0, sample), ...all])
+}
+
+const shown = (finding: Doctor.Finding): string => {
+  const { evidence, name, reason, remedy } = finding
+  return [
     `  ${name}`,
     ...evidence.split("\n").map((line) => labelled("seen", line)),
     labelled("why", reason),
     labelled("do", remedy),
-    ...statements(sql)
+    ...statements(finding)
   ].join("\n")
+}
 
 const plurals = {
   error: ["error", "errors"],

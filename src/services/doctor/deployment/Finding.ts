@@ -19,6 +19,8 @@ export interface Finding extends Rule {
   readonly evidence: string
   /** The statements that mend it, for an administrator to read and to run; absent where SQL mends nothing. */
   readonly sql?: ReadonlyArray<string>
+  /** One statement that does what all of `sql` does, for whoever has too many of them; absent where there is none. */
+  readonly sqlForAll?: string
 }
 
 /** The rules of one family, each under its name. */
@@ -34,7 +36,7 @@ export const family = <Name extends string>(
 export const found = (
   rule: Rule,
   evidence: string,
-  fitted: Partial<Pick<Finding, "severity" | "remedy" | "sql">> = {}
+  fitted: Partial<Pick<Finding, "severity" | "remedy" | "sql" | "sqlForAll">> = {}
 ): Finding => ({ ...rule, ...fitted, evidence })
 
 const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }

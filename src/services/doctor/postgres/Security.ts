@@ -67,9 +67,46 @@ const some = (
   name: keyof typeof rules,
   what: string,
   items: ReadonlyArray<string>,
-  sql: ReadonlyArray<string>
+  sql: ReadonlyArray<string>,
+  sqlForAll: string
 ): ReadonlyArray<Finding> =>
-  items.length === 0 ? [] : [found(rules[name], `${what}${listed(items)}`, { sql })]
+  items.length === 0 ? [] : [found(rules[name], `${what}${listed(items)}`, { sql, sqlForAll })]
+
+/** Runs a statement for each row of a query that the finding came from. */
+const forEach = (query: string, where: string, statement: string): string => `DO $$
+DECLARE each record;
+BEGIN
+  FOR each IN SELECT * FROM (
+    ${query.replaceAll("\n", "\n  ")}
+  ) AS found WHERE ${where}
+  LOOP
+    EXECUTE ${statement};
+  END LOOP;
+END
+$$;`
+
+const secureAll = forEach(
+  exposed,
+  "NOT secured",
+  `concat('CREATE POLICY all_rows ON ' || each.called || ' TO ' ||
+      (SELECT string_agg(worker, ', ') FROM json_array_elements_text(each.workers) AS worker) ||
+      ' USING (true) WITH CHECK (true); ', 'ALTER TABLE ' || each.called || ' ENABLE ROW LEVEL SECURITY')`
+)
+
+const forceAll = forEach(exposed, "secured", "'ALTER TABLE ' || each.called || ' FORCE ROW LEVEL SECURITY'")
+
+const revokeAll = forEach(
+  callable,
+  "json_array_length(outsiders) > 0",
+  `'REVOKE ALL ON FUNCTION ' || each.function || ' FROM ' ||
+      (SELECT string_agg(outsider, ', ') FROM json_array_elements_text(each.outsiders) AS outsider)`
+)
+
+const pinAll = forEach(
+  callable,
+  "NOT pinned",
+  `format('ALTER FUNCTION %s SET search_path = %L', each.function, '')`
+)
 
 const secure = ({ called, workers }: Table): ReadonlyArray<string> => [
   ...(workers.length === 0
@@ -85,13 +122,15 @@ const tables = (rows: ReadonlyArray<Table>): ReadonlyArray<Finding> => {
       "row-security-off",
       "",
       off.map(({ table }) => table),
-      off.flatMap(secure)
+      off.flatMap(secure),
+      secureAll
     ),
     ...some(
       "row-security-not-forced",
       "",
       unforced.map(({ table }) => table),
-      unforced.map(({ called }) => `ALTER TABLE ${called} FORCE ROW LEVEL SECURITY;`)
+      unforced.map(({ called }) => `ALTER TABLE ${called} FORCE ROW LEVEL SECURITY;`),
+      forceAll
     )
   ]
 }
@@ -108,13 +147,15 @@ const functions = (rows: ReadonlyArray<Callable>): ReadonlyArray<Finding> => {
       "",
       open.map(called),
       // PUBLIC is a word of its own, and no name.
-      open.map((row) => `REVOKE ALL ON FUNCTION ${row.function} FROM ${row.outsiders.join(", ")};`)
+      open.map((row) => `REVOKE ALL ON FUNCTION ${row.function} FROM ${row.outsiders.join(", ")};`),
+      revokeAll
     ),
     ...some(
       "function-search-path",
       "not pinned in ",
       unpinned,
-      unpinned.map((name) => `ALTER FUNCTION ${name} SET search_path = '';`)
+      unpinned.map((name) => `ALTER FUNCTION ${name} SET search_path = '';`),
+      pinAll
     )
   ]
 }
