@@ -19,17 +19,21 @@ const ofOthers = (text: string): boolean =>
 /** Go names the server of names that it asked, on a port that says nothing of whom it looked for. */
 const resolver = /\blookup (\S+) on \S+:53\b/g
 
+/** Where a message says that more is written of it, which is on the web whoever says it. */
+const reading =
+  /https?:\/\/(?:[\w-]+\.)*(?:pris\.ly|sqlalche\.me|bit\.ly|aka\.ms|[\w-]+\.[a-z]{2,5}\/(?:[\w-]+\/)*(?:docs?|documentation|guides?|help|errors?|e)\b)[^\s)"'`]*/gi
+
 export const companyOf = (text: string): Company => {
   if (isOurs(text)) return "ours"
   if (otherDatabases.some((pattern) => pattern.test(text))) return "another database"
-  return ofOthers(text.replaceAll(resolver, "lookup $1")) ? "others" : "nobody"
+  return ofOthers(text.replaceAll(resolver, "lookup $1").replaceAll(reading, "")) ? "others" : "nobody"
 }
 
 /** What only databases have, their clients' names, and a database that is connected to: others have one that they keep. */
 const ofDatabases: ReadonlyArray<RegExp> = [
-  /\b(?:relation|tablespace|postmaster|primary key|foreign key|(?:unique|check|not[- ]null) constraint|replication slot|checkpoint|pooler|wal|prepared statement|aborted transaction|failed transaction|row-level)\b/i,
+  /\b(?:relation|tablespace|postmaster|primary key|foreign key|(?:unique|check|not[- ]null) constraint|replication slot|checkpoint|pooler|wal|prepared statement|aborted transaction|failed transaction|row-level|read-only transaction|advisory lock|max_(?:connections|worker_processes|wal_senders)|wal_level|shared_preload_libraries|connection_limit)\b/i,
   /\b(?:5432|jdbc|hikari\w*|sql(?:state|exception|alchemy|error|x)|r2dbc|hibernate|entity framework|diesel|deadpool|bb8|gorm|ecto|hasql|pqxx|django\.db|active ?record|knex|sequelize|typeorm|prisma|drizzle|doctrine|pdo|odbc|dbi|dbd|jooq)\b/i,
-  /(?<=^|[^\w\s]\s*|\b(?:the|an?|to|from|with|of|our|your|my|its|for|in|by|at|on|error|warning|failed|cannot|resolve|lost|opening|existing|remote|target|main|[A-Z]\w+)\s)(?:[Dd]atabase|DB|Db|db|[Dd]ata ?source) (?:connections?|conn|server|session|host|user|password|pool|driver|ur[il]|config\w*|certificate|instance|query|transaction|row|lock|error|timeout|login|failure|rejected|ignores|disk|storage|is|was|did|does|could|cannot|says?|reported|Error|Exception|Failure|Timeout|Connection|Pool|Password)\b/m,
+  /(?<=^|[^\w\s]\s*|\b(?:the|an?|to|from|with|of|our|your|my|its|for|in|by|at|on|error|warning|failed|cannot|resolve|lost|opening|existing|remote|target|main|[A-Z]\w+|fresh|new|free|idle|single|first)\s)(?:[Dd]atabase|DB|Db|db|[Dd]ata ?source) (?:connections?|conn|server|session|host|user|password|pool|driver|ur[il]|config\w*|certificate|instance|query|transaction|row|lock|error|timeout|login|failure|rejected|ignores|disk|storage|is|was|did|does|could|cannot|says?|reported|Error|Exception|Failure|Timeout|Connection|Pool|Password)\b/m,
   /\b(?:connect\w*|connections?|log ?in|pool|session|access|reach|ping|open|reading|host) (?:to |with |of |from |for )?(?:the |a |an |your |our )?(?:existing |remote |target )?(?:database|db)\b/i,
   /\[(?:db|database|sql)\]|(?:^|\s)(?:db|database|sql): /im
 ]

@@ -149,5 +149,13 @@ export const collectedMore: ReadonlyArray<Pasted> = [
     "ERROR:  worker registration failed, you might want to increase max_worker_processes setting",
     "Misconfigured",
     "nothing"
-  ]
+  ],
+  // Words that no table has, of which links to documents say nothing.
+  [
+    "Error:\nTimed out obtaining a fresh connection from our pool. Please consider fewer requests or a larger `connection_limit` (https://www.prisma.io/docs/concepts/pool).",
+    "PoolExhausted",
+    "nothing"
+  ],
+  ["Timed out obtaining a fresh database connection from our pool", "PoolExhausted", "nothing"],
+  ["Cannot alter table inside a read-only transaction.", "ReadOnly", "nothing"]
 ]
