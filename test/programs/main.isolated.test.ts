@@ -101,7 +101,13 @@ describe("aquifer begins at once", () => {
       const folder = yield* temporaryFolder({ "small.sql": script })
       const trace = yield* traced("check", `${folder}/small.sql`)
       expect(trace.status).toBe(0)
-      expect(trace.rooms).toEqual(["layers/guard", "layers/guard/rules", "layers/guard/sql", ...programs])
+      expect(trace.rooms).toEqual([
+        "layers/failure/reading/text", // Credentials, which imports nothing
+        "layers/guard",
+        "layers/guard/rules",
+        "layers/guard/sql",
+        ...programs
+      ])
       expect(trace.handlers).toEqual(["programs/check/checkHandler.ts"])
       expect(trace.packages).toEqual([...platform, "@pgsql/types", "libpg-query"].toSorted())
       expect(trace.indexes).toEqual([])
