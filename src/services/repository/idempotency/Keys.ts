@@ -106,13 +106,13 @@ export const keep = ({ transactionService }: SqlClient.SqlClient, keys: Keys): v
 /** Where a client's keys are. */
 export const of = (sql: SqlClient.SqlClient): Keys => elsewhere.get(sql.transactionService) ?? inPostgres(sql)
 
-/** Deletes up to `most` keys that have expired, passing over those that are locked. */
+/** Deletes up to `most` keys that have expired, passing over those that are locked; chosen as `BulkStaging.sweep` does. */
 export const forget = (sql: SqlClient.SqlClient, most: number): Effect.Effect<number, SqlError.SqlError> =>
   Effect.map(
     sql`
-      DELETE FROM aquifer_operations WHERE (partition, operation) IN (
-        SELECT partition, operation FROM aquifer_operations WHERE expires_at <= now()
+      DELETE FROM aquifer_operations WHERE ctid = ANY(ARRAY(
+        SELECT ctid FROM aquifer_operations WHERE expires_at <= now()
         ORDER BY expires_at LIMIT ${most} FOR UPDATE SKIP LOCKED
-      ) RETURNING 1`,
+      )) RETURNING 1`,
     (rows) => rows.length
   )

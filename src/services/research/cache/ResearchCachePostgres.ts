@@ -29,13 +29,14 @@ export const make = (sql: SqlClient.SqlClient): ResearchCacheStorage => ({
   find: Find.fresh(sql),
   findStale: Find.stale(sql),
   existing: Find.existing(sql),
+  // Chosen as `BulkStaging.sweep` does.
   evict: (most) =>
     Effect.map(
       sql`
-        DELETE FROM research_cache WHERE keyword IN (
-          SELECT keyword FROM research_cache WHERE expires_at <= now()
+        DELETE FROM research_cache WHERE ctid = ANY(ARRAY(
+          SELECT ctid FROM research_cache WHERE expires_at <= now()
           ORDER BY expires_at LIMIT ${most} FOR UPDATE SKIP LOCKED
-        ) RETURNING 1`,
+        )) RETURNING 1`,
       (rows) => rows.length
     ),
   stats: statsOf(sql),
