@@ -65,8 +65,8 @@ const refusedOr =
   }
 
 /**
- * Runs the statement of a batch, which is made again when it has its connection, should a caller have gone by then. One
- * that the program itself has to transform is sent as it is made, so that it counts as sent from then on.
+ * Runs the statement of a batch, which is made again when it has its connection, should a caller have gone by then, or
+ * where it waits for a lock for as long as its caller has left. One that the program itself has to transform is sent as it is made, so that it counts as sent from then on.
  */
 const sending = <V, A>(
   batch: WriteBatch<V, A>,
@@ -80,7 +80,7 @@ const sending = <V, A>(
     const { rows } = batch
     return Effect.provideService(make(), RenewedStatement.Current, () => {
       batch.sending()
-      return batch.rows === rows ? undefined : make().compile()
+      return batch.rows === rows && batch.lane !== "alone" ? undefined : make().compile()
     })
   })
 

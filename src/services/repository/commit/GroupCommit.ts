@@ -58,7 +58,8 @@ export interface GroupCommitOptions<Value, Answer> {
  * **Errors**
  *
  * `DataError`, with the reason of the caller's own row; `PoolExhausted` where too many wait; `Contention` where the row was locked until
- * the caller's time was over.
+ * 50 ms before the caller's time was over, and `OutcomeUnknown` where the server's word for that took longer than these 50 ms, as
+ * on a machine that is overloaded.
  *
  * **Example** (Prices that a hundred importers keep up to date)
  *
