@@ -15,7 +15,16 @@ export class MigrationFailed extends Schema.TaggedError<MigrationFailed>()("Migr
   /** Why, and what became of the statement that failed. */
   reason: PgFailure.PgFailure,
   /** The change whose statement was refused; absent where it was none of a change. */
-  change: Schema.optionalKey(Schema.Struct({ set: Schema.String, id: Schema.Int, name: Schema.String }))
+  change: Schema.optionalKey(
+    Schema.Struct({
+      /** The set of changes that it is of, such as `kit`. */
+      set: Schema.String,
+      /** Its number in the set. */
+      id: Schema.Int,
+      /** Its name, as its file or its record says it. */
+      name: Schema.String
+    })
+  )
 }) {}
 
 type Failure = { readonly message: string; readonly cause?: unknown }
