@@ -156,3 +156,6 @@ const beside = new ColumnTypes()
 
 /** The bytes of a `timestamptz` that came otherwise than in a row of their own, read as those of a row are. */
 export const readTimestamptz = (bytes: Uint8Array): unknown => beside.read(OID.timestamptz, bytes)
+
+/** The same of a `date`. */
+export const readDate = (bytes: Uint8Array): unknown => beside.read(OID.date, bytes)

@@ -75,6 +75,7 @@ export const problemOf = (type: ColumnType, value: unknown): string | undefined 
     case "bigint":
       return type.sort === "whole" ? wholeProblem(value, type) : undefined
     case "number":
+      if (type.sort === "fraction") return undefined // it is a number of the same kind, however large
       return Scalar.problemOf(value) ?? (type.sort === "whole" ? wholeProblem(value, type) : undefined)
     case "boolean":
       return type.sort === "boolean" || type.sort === "other"

@@ -5,6 +5,7 @@ import { rejected } from "../../../../layers/failure/rejected.ts"
 import type { DataError } from "../../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../../layers/resilience/Operation.ts"
 import type { Column } from "../../bulk/BulkTable.ts"
+import * as AnsweredValue from "../model/AnsweredValue.ts"
 import type { OrderBy } from "../model/RepositoryOptions.ts"
 import type { Decode } from "../model/RowEncoding.ts"
 import { orderedBy, type Ordering, orderings } from "../model/RowOrder.ts"
@@ -94,9 +95,19 @@ const finding = ({ rows, sql, table }: LookupParts) => {
       const problem = nullable(by, columns)
       if (problem !== undefined) return yield* Effect.fail(problem)
       const at = place === undefined ? [] : [behind(sql, by, columns, place)]
-      const parts = by.map(({ column }, index) => `${column}::text AS "${part(index)}"`)
+      const types = by.map(({ field }) => columns.find((column) => column.field === field)?.type)
+      const parts = by.map(
+        ({ column }, index) => `${AnsweredValue.placed(column, types[index])} AS "${part(index)}"`
+      )
       const conditions = where === undefined ? at : [...at, where]
-      return yield* from([rows.selected(), ...parts].join(", "), conditions, orderedBy(rows, orderBy), size)
+      const select = [rows.selected(), ...parts].join(", ")
+      const found = yield* from(select, conditions, orderedBy(rows, orderBy), size)
+      return found.map((row) => ({
+        ...row,
+        ...Object.fromEntries(
+          types.map((type, index) => [part(index), AnsweredValue.placeOf(row[part(index)], type)])
+        )
+      }))
     })
   return { query, page }
 }
