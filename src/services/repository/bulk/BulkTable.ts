@@ -41,7 +41,9 @@ const sorts: Readonly<Record<string, readonly [sort: Sort, bits?: number]>> = {
   json: ["json"],
   jsonb: ["json"],
   timestamptz: ["instant"],
-  date: ["day"]
+  date: ["day"],
+  time: ["clock"],
+  interval: ["span"]
 }
 
 /** Types whose values have one text each, unless a collation takes several for the same. */

@@ -2,6 +2,7 @@ import { maxBytes } from "../../../layers/encode/ParameterBytes.ts"
 import * as Scalar from "../../../layers/encode/ScalarValue.ts"
 import { snapshot } from "../../../layers/encode/StorableJson.ts"
 import * as Undecided from "../../../layers/encode/Undecided.ts"
+import * as Clock from "./ClockValue.ts"
 
 /** What a column's type is to a value. */
 export type Sort =
@@ -13,6 +14,8 @@ export type Sort =
   | "json"
   | "instant"
   | "day"
+  | "clock"
+  | "span"
   | "array"
   | "other"
 
@@ -56,6 +59,11 @@ const itemsProblem = (values: ReadonlyArray<unknown>, type: ColumnType): string 
 }
 
 const objectProblem = (value: object, { name, sort }: ColumnType): string | undefined => {
+  if (sort === "span") {
+    return Clock.isSpan(value)
+      ? undefined
+      : "is no interval: { months, days, microseconds }, the last a bigint"
+  }
   if (value instanceof Date) {
     const withTime = `is a Date with a time, and its column is of type ${name}; pass the text of the day`
     return Scalar.problemOf(value) ?? (sort === "day" && !Undecided.isDay(value) ? withTime : undefined)
@@ -73,8 +81,15 @@ export const problemOf = (type: ColumnType, value: unknown): string | undefined 
     case "object":
       return objectProblem(value, type)
     case "bigint":
+      if (type.sort === "clock") {
+        return Clock.isTimeOfDay(value)
+          ? undefined
+          : "is no time of day, which is microseconds since midnight"
+      }
       return type.sort === "whole" ? wholeProblem(value, type) : undefined
     case "number":
+      if (type.sort === "clock")
+        return "is a number, and a time of day is microseconds since midnight, as a bigint"
       if (type.sort === "fraction") return undefined // it is a number of the same kind, however large
       return Scalar.problemOf(value) ?? (type.sort === "whole" ? wholeProblem(value, type) : undefined)
     case "boolean":
@@ -104,6 +119,9 @@ export const textOf = (type: ColumnType, value: unknown): string | null => {
   if (typeof value === "string") return value
   if (Array.isArray(value)) return literal(value, type)
   if (value instanceof Date) return Undecided.dateText(value)
+  if (type.sort === "clock" && typeof value === "bigint") return Clock.clockText(value)
+  if (type.sort === "span" && typeof value === "object" && value !== null && Clock.isSpan(value))
+    return Clock.spanText(value)
   if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString("hex")}`
   return Object.is(value, -0) ? "-0" : String(value)
 }

@@ -13,7 +13,9 @@ class Sample extends Model.Class<Sample>("Sample")({
   bodies: Schema.Array(Schema.Uint8Array),
   day: Schema.String,
   at: Schema.Date,
-  from: Schema.String
+  from: Schema.String,
+  opens: Schema.BigInt,
+  lasts: Schema.Struct({ months: Schema.Int, days: Schema.Int, microseconds: Schema.BigInt })
 }) {}
 
 class Samples extends Repository.Service<Samples>()("settings/Samples", {
@@ -26,7 +28,9 @@ const types = {
   scores: "float8[] NOT NULL",
   bodies: "bytea[] NOT NULL",
   day: "date NOT NULL",
-  from: "inet NOT NULL"
+  from: "inet NOT NULL",
+  opens: "time NOT NULL",
+  lasts: "interval NOT NULL"
 }
 
 /** What a database may write values by, each otherwise than it does by default. */
@@ -52,6 +56,8 @@ const onPostgres = (route: Route) =>
 
 const scores = [0.1 + 0.2, 0.3, 0.1 + 0.2 + 1e-16, 1 / 3, -0, Number.MAX_VALUE]
 
+const clocks = [0n, 1n, 1_234n, 120_000n, 3_600_000_000n, 86_400_000_000n]
+
 const samples = scores.map((score, id) => ({
   id,
   body: new TextEncoder().encode(`hello ${id}\\`),
@@ -60,7 +66,9 @@ const samples = scores.map((score, id) => ({
   bodies: [Uint8Array.of(id, 255)],
   day: "2024-11-03",
   at: new Date("2024-11-03T05:30:00.123Z"),
-  from: "10.0.0.1"
+  from: "10.0.0.1",
+  opens: clocks[id] ?? 0n,
+  lasts: { months: 0 - id, days: id % 2 === 0 ? 3 : -3, microseconds: (clocks[id] ?? 0n) * -1_000n }
 }))
 
 for (const route of routes) {
@@ -77,11 +85,23 @@ for (const route of routes) {
         })
       )
 
+      it.effect("refuses what is no time of day, and no interval", () =>
+        Effect.gen(function* () {
+          const repository = yield* Samples
+          const [sample] = samples
+          for (const opens of [-1n, 86_400_000_001n]) {
+            const failure = yield* Effect.flip(repository.insert({ ...sample!, id: 99, opens }))
+            expect(failure.reason).toMatchObject({ _tag: "Rejected", statement: "did not run" })
+            expect(failure.message).toContain("no time of day")
+          }
+        })
+      )
+
       it.effect("gives each row once, page by page", () =>
         Effect.gen(function* () {
           const repository = yield* Samples
           yield* repository.insertMany(samples, { conflict: "replace" })
-          for (const field of ["score", "body", "at", "day"] as const)
+          for (const field of ["score", "body", "at", "day", "opens"] as const)
             for (const direction of ["ascending", "descending"] as const) {
               const orderBy = { field, direction }
               const all = Stream.take(repository.stream({ size: 1, orderBy }), 2 * samples.length)

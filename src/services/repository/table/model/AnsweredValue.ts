@@ -2,16 +2,19 @@ import { readDate, readTimestamptz } from "../../../../layers/decode/ColumnTypes
 import { type ColumnType, type Sort, textOf } from "../../bulk/ColumnValue.ts"
 
 /** Types that the driver gives as something other than their text, and that JSON cannot say. */
-const unspoken = /^(time|timestamp|interval|oid|reg|record)\b/
+const unspoken = /^(timestamp|timetz|time with|oid|reg|record)\b/
 
 /** Sorts whose text depends on settings (`DateStyle`, `extra_float_digits`, `bytea_output`), so that they are sent in their bytes. */
 const inBytes: ReadonlySet<Sort> = new Set<Sort>(["instant", "day", "fraction", "bytes"])
+
+/** Sorts that the driver alone can read. */
+const unread: ReadonlySet<Sort> = new Set<Sort>(["clock", "span"])
 
 /** Whether a value of the type, sent as JSON, can be made what the driver would have given. */
 export const isSpoken = ({ element, name, sort }: ColumnType): boolean =>
   sort === "array"
     ? element !== undefined && !inBytes.has(element.sort) && isSpoken(element)
-    : sort !== "other" || !unspoken.test(name)
+    : !unread.has(sort) && (sort !== "other" || !unspoken.test(name))
 
 /** As what JSON has all of: not the digits of long numbers. `inet` as text has a mask that it has nowhere else. */
 const castOf = ({ bits, element, name, sort }: ColumnType): string | undefined => {
