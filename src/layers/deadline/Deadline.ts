@@ -1,5 +1,5 @@
 import { Clock, Context, Duration, Effect, type Fiber } from "effect"
-import type { DeadlineExceeded, OutcomeUnknown } from "../failure/PgFailure.ts"
+import { DeadlineExceeded, type OutcomeUnknown } from "../failure/PgFailure.ts"
 import * as CurrentDeadline from "./CurrentDeadline.ts"
 import { abandonWork, isInterruptible, runAbandonable } from "./Detached.ts"
 import * as Monotonic from "./Monotonic.ts"
@@ -53,11 +53,23 @@ class GivenDeadline extends Timers.Alarm implements CurrentDeadline.Deadline {
   }
 }
 
+/** What is over, or was no time at all, lets nothing begin. */
+const noTime = Effect.suspend(() =>
+  Effect.fail(
+    new DeadlineExceeded({
+      phase: "queued",
+      statement: "did not run",
+      message:
+        "no time was left when this was to begin, so nothing was sent; look what took the time before, or allow more"
+    })
+  )
+)
+
 /**
  * Answers by the deadline, whatever the network does: what has not finished is abandoned, and its cleaning up goes on
  * behind the caller, counted as still holding its connection.
  *
- * Inside another deadline the earlier one counts. The failure says in which phase time ran out and whether the
+ * Inside another deadline the earlier one counts. Where no time is left, nothing is begun. The failure says in which phase time ran out and whether the
  * statement may have run; after COMMIT was sent it is `OutcomeUnknown`. What must not be interrupted goes on to its end
  * behind the caller. `name` is what those are told who ask who holds a connection.
  *
@@ -82,7 +94,8 @@ export const within =
       const current = fiber.getRef(CurrentDeadline.Current)
       const outer = CurrentDeadline.expiryOf(current) < Infinity ? current : undefined
       const asked = Duration.toMillis(Duration.fromInputUnsafe(duration))
-      const millis = Math.max(0, Math.min(asked, (outer?.expiresAt ?? Infinity) - now))
+      const millis = Math.min(asked, (outer?.expiresAt ?? Infinity) - now)
+      if (!(millis > 0)) return noTime
       const deadline = new GivenDeadline(now, millis, outer, name)
       const context = Context.add(fiber.context as Context.Context<R>, CurrentDeadline.Current, deadline)
       return Effect.callback((resume) => {

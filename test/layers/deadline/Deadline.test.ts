@@ -19,4 +19,26 @@ describe("A deadline", () => {
       expect(order).toEqual(["given up", "told"])
     })
   )
+
+  it.effect.each([0, -1, Number.NaN])("of %d milliseconds begins nothing", (millis) =>
+    Effect.gen(function* () {
+      let begun = false
+      const work = Effect.sync(() => (begun = true))
+      expect(yield* Effect.flip(Deadline.within(millis)(work))).toMatchObject({
+        _tag: "DeadlineExceeded",
+        statement: "did not run"
+      })
+      expect(begun).toBe(false)
+    })
+  )
+
+  it.effect("that is over lets nothing begin inside of it", () =>
+    Effect.gen(function* () {
+      let begun = false
+      const inside = Deadline.within("1 minute")(Effect.sync(() => (begun = true)))
+      const late = Effect.andThen(TestClock.adjust("1 second"), inside)
+      yield* Effect.flip(Deadline.within("1 second")(late))
+      expect(begun).toBe(false)
+    })
+  )
 })

@@ -27,9 +27,10 @@ export const clockText = (micros: bigint): string => {
   return `${two(seconds / 3600n)}:${two((seconds / 60n) % 60n)}:${two(seconds % 60n)}.${fraction}`
 }
 
+const sign = (negative: boolean): string => (negative ? "-" : "+")
+
 /** A span as Postgres reads it in each `IntervalStyle`: with a sign for every part, none stands for another. */
 export const spanText = ({ days, microseconds, months }: Span): string => {
-  const sign = (negative: boolean) => (negative ? "-" : "+")
   const clock = clockText(microseconds < 0n ? -microseconds : microseconds)
   return `${sign(months < 0)}${Math.abs(months)} mons ${sign(days < 0)}${Math.abs(days)} days ${sign(microseconds < 0n)}${clock}`
 }

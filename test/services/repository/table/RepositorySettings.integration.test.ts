@@ -88,9 +88,10 @@ for (const route of routes) {
       it.effect("refuses what is no time of day, and no interval", () =>
         Effect.gen(function* () {
           const repository = yield* Samples
-          const [sample] = samples
+          const refused = (opens: bigint) =>
+            Effect.forEach(samples.slice(0, 1), (sample) => repository.insert({ ...sample, id: 99, opens }))
           for (const opens of [-1n, 86_400_000_001n]) {
-            const failure = yield* Effect.flip(repository.insert({ ...sample!, id: 99, opens }))
+            const failure = yield* Effect.flip(refused(opens))
             expect(failure.reason).toMatchObject({ _tag: "Rejected", statement: "did not run" })
             expect(failure.message).toContain("no time of day")
           }
