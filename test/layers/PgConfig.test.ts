@@ -46,6 +46,40 @@ describe("PgConfig", () => {
     })
   )
 
+  it.effect("refuses in code what it refuses of the variables, by the same words", () =>
+    Effect.gen(function* () {
+      const said = (pool: Readonly<Record<string, unknown>>) =>
+        Effect.map(
+          Effect.flip(Effect.provide(PgConfig, PgConfig.layerWith({ pool }))),
+          ({ message }) => message
+        )
+      const refusedOf = (env: Record<string, string>) =>
+        Effect.map(Effect.flip(read(env)), ({ message }) => message)
+      const least = { size: 0, maxUses: 0, min: -1, maxWaiting: -1 } as const
+      const names = {
+        size: "POOL_SIZE",
+        maxUses: "POOL_MAX_USES",
+        min: "POOL_MIN",
+        maxWaiting: "POOL_MAX_WAITING"
+      }
+      for (const field of ["size", "maxUses", "min", "maxWaiting"] as const) {
+        for (const value of [least[field], -2, 1.5, Number.NaN])
+          expect(yield* said({ [field]: value })).toBe(yield* refusedOf({ [names[field]]: `${value}` }))
+      }
+      for (const value of [-1, 0, Infinity]) {
+        expect(yield* said({ timeout: Duration.seconds(value) })).toBe(
+          yield* refusedOf({ POOL_TIMEOUT: `${value}` })
+        )
+      }
+      expect(
+        (yield* Effect.provide(
+          PgConfig,
+          PgConfig.layerWith({ pool: { min: 0, timeout: Duration.millis(1) } })
+        )).pool.min
+      ).toBe(0)
+    })
+  )
+
   it.effect("takes what is given as undefined for not given", () =>
     Effect.gen(function* () {
       const env = { POOL_SIZE: "7", POOL_MIN: "3", POOL_TIMEOUT: "2", DIRECT_SIZE: "4" }

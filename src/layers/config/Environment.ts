@@ -41,16 +41,20 @@ export const givenIn = (options: PoolOptions): Partial<PoolSettings> =>
 
 /**
  * A pool's settings: what is given, and for the rest what its variables say; where nobody says how many connections are
- * kept open, as many as usual, as far as the pool has so many.
+ * kept open, as many as usual, as far as the pool has so many. What is given is refused where its variables, which end
+ * like this, would be.
  */
 export const poolOf = (
   { min, ...own }: Omit<PoolSettings, "min"> & { readonly min: number | undefined },
   given: PoolOptions,
-  usual: number
-): PoolSettings => {
+  usual: number,
+  ending = ""
+): Effect.Effect<PoolSettings, Config.ConfigError> => {
   const set = givenIn(given)
+  const problem = Variable.problemOf(ending, set)
+  if (problem !== undefined) return Effect.fail(configProblem(problem))
   const { size } = { ...own, ...set }
-  return { ...own, min: min ?? Math.min(usual, size), ...set }
+  return Effect.succeed({ ...own, min: min ?? Math.min(usual, size), ...set })
 }
 
 /** What is given of both pools, and for the rest what the environment says. */
@@ -58,7 +62,11 @@ export const poolsWith = (given: PoolOptions) =>
   Config.all({
     pool,
     directSize: Variable.variable("DIRECT_SIZE", defaultDirectSize, Variable.count(1, 10_000))
-  }).pipe(Config.map(({ directSize, pool }) => ({ directSize, pool: poolOf(pool, given, usualMin) })))
+  }).pipe(
+    Config.mapEffect(({ directSize, pool }) =>
+      Effect.map(poolOf(pool, given, usualMin), (pool) => ({ directSize, pool }))
+    )
+  )
 
 const pools = poolsWith({})
 
@@ -103,19 +111,21 @@ export const named = (name: string, unset: PgSettings, given: GivenPool): Config
     pooled: Variable.variable(`DATABASE_POOL_URL${ending}`, undefined, Variable.endpoint),
     own: Variable.poolOf(ending, { ...unset.pool, min: undefined })
   }).pipe(
-    Config.mapEffect(({ own, pooled }) => {
-      const settings = {
-        ...unset,
-        pooled: given.endpoint ?? pooled ?? unset.lanes?.[name] ?? unset.pooled,
-        pool: poolOf(own, given.pool ?? {}, unset.pool.min)
-      }
-      const found = PgSettingsCheck.find(settings)
-      return found === undefined
-        ? Effect.succeed(settings)
-        : Effect.fail(
-            configProblem(found.replaceAll(/\b(?:DATABASE_POOL_URL|POOL_[A-Z_]+)\b/g, `$&${ending}`))
-          )
-    })
+    Config.mapEffect(
+      Effect.fnUntraced(function* ({ own, pooled }) {
+        const settings = {
+          ...unset,
+          pooled: given.endpoint ?? pooled ?? unset.lanes?.[name] ?? unset.pooled,
+          pool: yield* poolOf(own, given.pool ?? {}, unset.pool.min, ending)
+        }
+        const found = PgSettingsCheck.find(settings)
+        return found === undefined
+          ? settings
+          : yield* Effect.fail(
+              configProblem(found.replaceAll(/\b(?:DATABASE_POOL_URL|POOL_[A-Z_]+)\b/g, `$&${ending}`))
+            )
+      })
+    )
   )
 }
 

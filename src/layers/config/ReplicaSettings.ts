@@ -44,7 +44,7 @@ export const settings = Effect.fnUntraced(function* ({
   const pooled = yield* located(endpoint)
   const { pool: main } = yield* Environment.poolsWith({})
   const own = yield* Variable.poolOf(ending, { ...main, min: undefined })
-  const pool = Environment.poolOf(own, given ?? {}, main.min)
+  const pool = yield* Environment.poolOf(own, given ?? {}, main.min, ending)
   return pool.min > pool.size
     ? yield* problem(
         `POOL_MIN${ending} (${pool.min}) is over POOL_SIZE${ending} (${pool.size}); lower it, or raise the size`

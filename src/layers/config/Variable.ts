@@ -100,18 +100,53 @@ export const endpoint = (text: string): Result.Result<PgUrl.PgEndpoint | undefin
 
 type Unset = Omit<PoolSettings, "min"> & { readonly min: number | undefined }
 
+/** What the numbers of a pool may be, from the environment and from code. */
+const counts = {
+  size: ["POOL_SIZE", count(1, 10_000)],
+  min: ["POOL_MIN", count(0, 10_000)],
+  maxWaiting: ["POOL_MAX_WAITING", count(0, 10_000_000)],
+  maxUses: ["POOL_MAX_USES", count(1, 1_000_000_000)]
+} as const
+const durations = {
+  timeout: "POOL_TIMEOUT",
+  idleTimeout: "POOL_IDLE_TIMEOUT",
+  maxLifetime: "POOL_MAX_LIFETIME",
+  leakAfter: "POOL_LEAK_AFTER"
+} as const
+const countNames = ["size", "min", "maxWaiting", "maxUses"] as const
+const durationNames = ["timeout", "idleTimeout", "maxLifetime", "leakAfter"] as const
+
+/** What is wrong with a pool's settings that are given in code, as the variables that end like this would be told. */
+export const problemOf = (ending: string, pool: Partial<PoolSettings>): string | undefined => {
+  const told = (name: string, read: Result.Result<unknown, string>) =>
+    Result.isFailure(read) ? [`${name}${ending} ${read.failure}`] : []
+  const wrongCounts = countNames.flatMap((field) => {
+    const [name, read] = counts[field]
+    return pool[field] === undefined ? [] : told(name, read(`${pool[field]}`))
+  })
+  const wrongDurations = durationNames.flatMap((field) => {
+    const given = pool[field]
+    return given === undefined ? [] : told(durations[field], duration(`${Duration.toMillis(given)} millis`))
+  })
+  return [...wrongCounts, ...wrongDurations][0]
+}
+
 /** A pool's variables, which end like this, and what holds where one is not set. */
-export const poolOf = (ending: string, unset: Unset) =>
-  Config.all({
-    size: variable(`POOL_SIZE${ending}`, unset.size, count(1, 10_000)),
-    min: variable<number | undefined>(`POOL_MIN${ending}`, unset.min, count(0, 10_000)),
-    timeout: variable(`POOL_TIMEOUT${ending}`, unset.timeout, duration),
+export const poolOf = (ending: string, unset: Unset) => {
+  const counted = <A extends number | undefined>(field: keyof typeof counts, fallback: A) =>
+    variable<A | number>(`${counts[field][0]}${ending}`, fallback, counts[field][1])
+  const lasting = (field: keyof typeof durations) =>
+    variable(`${durations[field]}${ending}`, unset[field], duration)
+  return Config.all({
+    size: counted("size", unset.size),
+    min: counted("min", unset.min),
+    timeout: lasting("timeout"),
     mode: variable(`POOL_MODE${ending}`, unset.mode, mode),
-    maxWaiting: variable(`POOL_MAX_WAITING${ending}`, unset.maxWaiting, count(0, 10_000_000)),
-    maxUses: variable(`POOL_MAX_USES${ending}`, unset.maxUses, count(1, 1_000_000_000)),
-    idleTimeout: variable(`POOL_IDLE_TIMEOUT${ending}`, unset.idleTimeout, duration),
-    maxLifetime: variable(`POOL_MAX_LIFETIME${ending}`, unset.maxLifetime, duration),
-    leakAfter: variable(`POOL_LEAK_AFTER${ending}`, unset.leakAfter, duration),
+    maxWaiting: counted("maxWaiting", unset.maxWaiting),
+    maxUses: counted("maxUses", unset.maxUses),
+    idleTimeout: lasting("idleTimeout"),
+    maxLifetime: lasting("maxLifetime"),
+    leakAfter: lasting("leakAfter"),
     prepared: variable(
       `POOL_PREPARED${ending}`,
       unset.prepared,
@@ -119,3 +154,4 @@ export const poolOf = (ending: string, unset: Unset) =>
     ),
     guard: variable(`POOL_GUARD${ending}`, unset.guard, oneOf<GuardMode>("refuse", "warn", "off"))
   })
+}
