@@ -175,10 +175,11 @@ export const make = Effect.fnUntraced(function* (
           return yield* Effect.fail(new DataError({ service, operation: "insertMany", reason: refused }))
         const all = Stream.isStream(given) ? yield* Stream.runCollect(given) : given
         const before = table.all().length
-        for (const row of all) {
-          if (conflict === "replace") yield* writing.upsert(row)
-          else yield* conflict === "fail" ? writing.insert(row) : Effect.exit(writing.insert(row))
+        const write = (row: object): Effect.Effect<unknown, unknown> => {
+          if (conflict === "replace") return writing.upsert(row)
+          return conflict === "fail" ? writing.insert(row) : Effect.exit(writing.insert(row))
         }
+        yield* table.whole(Effect.forEach(all, write, { discard: true }))
         const inserted = table.all().length - before
         const updated = conflict === "replace" ? all.length - inserted : 0
         return { inserted, updated, unchanged: all.length - inserted - updated }

@@ -10,12 +10,16 @@ import type { Writing } from "./write/TableWrites.ts"
 /** Values of fields that the database would make, encoded as a row has them. */
 export type Generated = Readonly<Record<string, (() => unknown) | undefined>>
 
-const violated = (table: string, constraint: string): ConstraintViolated =>
-  new ConstraintViolated({
+/** Postgres names a constraint by its table alone, whatever schema that is in. */
+const violated = (tableName: string, ending: string): ConstraintViolated => {
+  const table = tableName.slice(tableName.lastIndexOf(".") + 1)
+  const constraint = `${table}_${ending}`
+  return new ConstraintViolated({
     statement: "rolled back",
     constraint,
     message: `table "${table}", constraint "${constraint}": a row with the same key is there already`
   })
+}
 
 /** What no column could give back, of the values that are not of several. */
 const unstorable = (row: Row): Rejected | undefined => {
@@ -64,6 +68,17 @@ export class MemoryTable {
       })
     )
 
+  /** Writes that are there all, or none of them where one fails. */
+  readonly whole = <A, E>(writes: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+    Effect.suspend(() => {
+      const before = [...this.#held]
+      const undo = Effect.sync(() => {
+        this.#held.clear()
+        for (const [key, row] of before) this.#held.set(key, row)
+      })
+      return Effect.onError(writes, () => undo)
+    })
+
   #isPresent(row: Row): boolean {
     const { softDelete } = this.#rows
     return softDelete === undefined || row[softDelete] === null
@@ -73,7 +88,7 @@ export class MemoryTable {
     const { softDelete, tableName, textOf, version } = this.#rows
     const made = { ...this.#made(given, now), ...given }
     const there = this.#held.get(textOf(made))
-    if (there !== undefined && !replaces) return Effect.fail(violated(tableName, `${tableName}_pkey`))
+    if (there !== undefined && !replaces) return Effect.fail(violated(tableName, "pkey"))
     const row =
       there === undefined
         ? made
@@ -96,11 +111,12 @@ export class MemoryTable {
   }
 
   #remove(given: Row, now: number): Option.Option<Row> {
-    const { softDelete, textOf } = this.#rows
+    const { softDelete, textOf, version } = this.#rows
     const there = this.get(given)
     if (Option.isNone(there)) return there
+    const counted = version === undefined ? undefined : { [version]: Number(there.value[version]) + 1 }
     if (softDelete === undefined) this.#held.delete(textOf(given))
-    else this.#held.set(textOf(given), { ...there.value, [softDelete]: new Date(now) })
+    else this.#held.set(textOf(given), { ...there.value, ...counted, [softDelete]: new Date(now) })
     return there
   }
 
@@ -114,8 +130,7 @@ export class MemoryTable {
           other !== key && value !== null && keyText(value) === keyText(row[field])
       )
     )
-    if (taken !== undefined)
-      return Effect.fail(violated(tableName, `${tableName}_${columns.get(taken.field)}_key`))
+    if (taken !== undefined) return Effect.fail(violated(tableName, `${columns.get(taken.field)}_key`))
     this.#held.set(key, row)
     return Effect.succeedSome(row)
   }

@@ -73,6 +73,27 @@ for (const [place, twin] of places) {
         })
       )
 
+      it.effect("leaves nothing of rows of which one is refused", () =>
+        Effect.gen(function* () {
+          const lines = yield* Lines
+          const line = { orderId: 991, line: 1, sku: sku("whole") }
+          expect(reasonOf(yield* Effect.flip(lines.insertMany([line, line])))).toMatchObject({
+            _tag: "ConstraintViolated",
+            constraint: "lines_pkey"
+          })
+          expect(yield* lines.byOrder(991)).toEqual([])
+        })
+      )
+
+      it.effect("counts the removal of a row that may come back", () =>
+        Effect.gen(function* () {
+          const products = yield* Products
+          yield* products.insert(product("back"))
+          yield* products.remove(sku("back"))
+          expect(yield* products.upsert(product("back"))).toMatchObject({ version: 3 })
+        })
+      )
+
       it.effect("refuses what the model's schemas do, before anything is asked", () =>
         Effect.gen(function* () {
           const products = yield* Products
