@@ -79,6 +79,14 @@ class Names extends Repository.Service<Names>()("keys/Names", {
   idColumn: "name"
 }) {}
 
+class Count extends Model.Class<Count>("Count")({ id: Schema.Int, n: Schema.Int }) {}
+
+/** Triggers leave out whatever is below zero. */
+class Counts extends Repository.Service<Counts>()("keys/Counts", {
+  model: Count,
+  tableName: "counts",
+  idColumn: "id"
+}) {}
 /** Its ids are of a collation that takes capitals for small letters. */
 const Folded = keyed("folded", Schema.String, "text COLLATE folded")
 
@@ -96,7 +104,13 @@ const tables = Effect.gen(function* () {
       NEW.name := lower(NEW.name);
       RETURN NEW;
     END $$`,
-    "CREATE TRIGGER lowered BEFORE INSERT ON names FOR EACH ROW EXECUTE FUNCTION lowered()"
+    "CREATE TRIGGER lowered BEFORE INSERT ON names FOR EACH ROW EXECUTE FUNCTION lowered()",
+    ...Counts.changesFor({ create: true }).up,
+    `CREATE FUNCTION counted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF NEW.n < 0 THEN RETURN NULL; END IF;
+      RETURN NEW;
+    END $$`,
+    "CREATE TRIGGER counted BEFORE INSERT OR UPDATE ON counts FOR EACH ROW EXECUTE FUNCTION counted()"
   ]
   for (const statement of statements) yield* sql.unsafe(statement)
 })
@@ -105,6 +119,27 @@ for (const route of routes) {
   layer(suiteClient(route, Effect.andThen(Migration.run(kitSchema), tables)), { excludeTestServices: true })(
     `A repository's keys, ${route}`,
     (it) => {
+      it.effect("say of a row that a trigger left out that it is so, as a failure", () =>
+        Effect.gen(function* () {
+          const counts = yield* Counts
+          yield* counts.insert({ id: 1, n: 1 })
+          const asked: ReadonlyArray<readonly [string, Effect.Effect<unknown, unknown>]> = [
+            ["insert", counts.insert({ id: 2, n: -1 })],
+            ["upsert", counts.upsert({ id: 1, n: -1 })],
+            ["upsert", counts.getOrLoad(2, Effect.succeed({ id: 2, n: -1 }))]
+          ]
+          for (const [operation, act] of asked) {
+            expect(yield* Effect.flip(act), operation).toMatchObject({
+              reason: {
+                _tag: "Rejected",
+                message: expect.stringContaining("trigger or a rule of table counts")
+              }
+            })
+          }
+          expect(yield* counts.query()).toEqual([{ id: 1, n: 1 }])
+        }).pipe(Effect.provide(Counts.layerNoDeps))
+      )
+
       it.effect("are found by all that a collation takes for the same", () =>
         Effect.gen(function* () {
           const folded = yield* Folded

@@ -1,4 +1,5 @@
 import { Cause, Effect, Option } from "effect"
+import { Rejected } from "../../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../../layers/failure/rejected.ts"
 import { DataError } from "../../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../../layers/resilience/Operation.ts"
@@ -34,8 +35,15 @@ const upserting: Writing = {
 const updating: Writing = { operation: "update", statement: WriteStatements.update }
 const removing: Writing = { operation: "remove", isEnd: true, statement: WriteStatements.remove }
 
-/** A trigger that leaves rows out is why a row which was written has no answer. */
-const leftOut = "was left out by a trigger of its table, and is not there"
+/** A trigger or a rule that leaves rows out is why a row which was written has no answer; it may have put it elsewhere. */
+const leftOut = ({ tableName }: TableRows): Effect.Effect<never, Rejected> =>
+  Effect.fail(
+    new Rejected({
+      statement: "unknown",
+      field: "row",
+      message: `row was left out by a trigger or a rule of table ${tableName}, which took the statement and wrote nothing there; look for a BEFORE trigger that returns NULL or a rule DO INSTEAD, and give it what it lets pass, or let it raise an error that says what is wrong`
+    })
+  )
 
 /** Gives who violates a constraint the domain's own error. */
 const explained =
@@ -119,7 +127,7 @@ export const make = (parts: RowWriteParts) => {
       const refused = rows.refusalToReplace(row)
       return refused === undefined ? Effect.succeed(row) : Effect.fail(refused)
     })
-  const isLeftOut = (): Effect.Effect<never> => Effect.die(new Error(`a row of ${rows.tableName} ${leftOut}`))
+  const isLeftOut = () => leftOut(rows)
   const value = Effect.map(Option.getOrThrow<unknown>)
   const decode = writtenDecoder(model)
   const insert = method(parts, inserting, encodeInsert, decode, isLeftOut)
