@@ -69,9 +69,9 @@ const noTime = Effect.suspend(() =>
  * Answers by the deadline, whatever the network does: what has not finished is abandoned, and its cleaning up goes on
  * behind the caller, counted as still holding its connection.
  *
- * Inside another deadline the earlier one counts. Where no time is left, nothing is begun. The failure says in which phase time ran out and whether the
- * statement may have run; after COMMIT was sent it is `OutcomeUnknown`. What must not be interrupted goes on to its end
- * behind the caller. `name` is what those are told who ask who holds a connection.
+ * Inside another deadline the earlier one counts. Where no time is left, nothing is begun. The failure says in which
+ * phase time ran out and whether the statement may have run; after COMMIT was sent it is `OutcomeUnknown`. What must not
+ * be interrupted goes on to its end behind the caller. `name` is what those are told who ask who holds a connection.
  *
  * **Example** (A page that is answered in half a second, or says why not)
  *

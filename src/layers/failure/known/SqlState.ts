@@ -133,9 +133,14 @@ export const codes: ReadonlyMap<string, Verdict> = new Map([
   ],
   [
     "25006",
-    of("ReadOnly", "the server takes no writes: a standby, or default_transaction_read_only is on", [
-      "Send writes to the primary: check which host the URL names and whether a failover is going on"
-    ])
+    of(
+      "ReadOnly",
+      "the transaction takes no writes: it was begun read only, the server is a standby, or default_transaction_read_only is on",
+      [
+        "Begin it without readOnly (READ ONLY), if the program did",
+        "Else send writes to the primary: check which host the URL names and whether a failover is going on"
+      ]
+    )
   ],
   [
     "25P02",

@@ -89,6 +89,9 @@ const filesBy: ReadonlyArray<readonly [says: RegExp, sqlState: string]> = [
   ]
 ]
 
+/** Of which there is no more, whoever asks for it. */
+const exhausted = filesBy.filter(([, sqlState]) => sqlState.startsWith("53"))
+
 const ofFile = (words: string): Evidence | undefined => {
   if (!/^(?:could not|cannot) /.test(words)) return undefined
   const found = filesBy.find(([says]) => says.test(words))
@@ -136,9 +139,9 @@ export const ofBareForm = (text: string): Evidence | undefined => ofLines(bareLi
 export const ofToolForm = (text: string): Evidence | undefined => {
   for (const { groups: { words = "" } = {} } of text.matchAll(postgresTools)) {
     const said = words.replace(behind, "").trimEnd()
+    const lacking = exhausted.find(([says]) => says.test(said))
     const means = toolForms.find(([, ...says]) => says.some((form) => form.test(said)))?.[0]
-    const found =
-      typeof means === "string" ? ofCode(means) : means && { verdict: means, source: "a program of Postgres" }
+    const found = lacking ? ofCode(lacking[1]) : means && { verdict: means, source: "a program of Postgres" }
     if (found !== undefined) return { ...found, words: said, by: "client", formal: true }
   }
   return undefined

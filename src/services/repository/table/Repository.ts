@@ -107,7 +107,7 @@ export const make = <
  * what the database makes of a field are Postgres' own, and `layerMemoryWith({ generated })` says the last. `changesFor`
  * gives the statements of a migration: grants, with `create` the table, with `feed` what tells of its changes. Types are those of the encoded schemas:
  * strings `text` (`uuid` where they are checked to be), `Int` `integer`, other numbers `double precision`, `BigInt`
- * `bigint`, booleans, `Date` `timestamptz`, bytes `bytea`, `BigDecimal` `numeric`, structs, arrays and `Schema.Json` `jsonb`.
+ * `bigint`, booleans, `Date` `timestamptz`, bytes `bytea`, `BigDecimalFromString` `numeric`, structs, arrays and `Schema.Json` `jsonb`.
  * Nothing is ever altered.
  *
  * **Errors**

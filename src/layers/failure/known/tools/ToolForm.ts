@@ -51,10 +51,7 @@ const refused = of(
  * What Postgres' own programs say, by its form: they have some seventeen hundred messages. It counts behind a program's name
  * alone, and only if no wording is there; the first that fits counts.
  */
-export const toolForms: ReadonlyArray<readonly [means: Verdict | string, ...says: ReadonlyArray<RegExp>]> = [
-  ["53100", /: (?:No space left on device|Disk quota exceeded)$/],
-  ["53200", /: (?:Cannot allocate memory|Out of memory)$|^out of memory/],
-  ["53000", /: Too many open files(?: in system)?$/],
+export const toolForms: ReadonlyArray<readonly [means: Verdict, ...says: ReadonlyArray<RegExp>]> = [
   [
     damaged,
     /^(?:checksum (?:error|mismatch|verification failed)|file "[^"]*" (?:should contain|has (?:size|checksum))|pg_control .*CRC|unexpected control file)/,
