@@ -107,9 +107,11 @@ layer(healthyDatabase, { excludeTestServices: true })("Doctor on leaks, locks an
       const variables = env(admin, yield* pooler())
       const clock = yield* Clock.Clock
       const behind = yield* Effect.provideService(diagnose(variables), Clock.Clock, shifted(clock, -1))
-      expect(behind.seen.get("clock-skew")?.evidence).toMatch(/^the database's clock is 3600\.\d s ahead of/)
+      expect(behind.seen.get("clock-skew")?.evidence).toMatch(
+        /^the database's clock is (?:3599|3600)\.\d s ahead of/ // half of the question's way is not known
+      )
       const ahead = yield* Effect.provideService(diagnose(variables), Clock.Clock, shifted(clock, 1))
-      expect(ahead.seen.get("clock-skew")?.evidence).toMatch(/3600\.\d s behind/)
+      expect(ahead.seen.get("clock-skew")?.evidence).toMatch(/(?:3599|3600)\.\d s behind/)
     })
   )
 })
