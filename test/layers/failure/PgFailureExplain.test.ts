@@ -117,6 +117,13 @@ describe("explain", () => {
     expect(explanation.sqlState).toBe(sqlState)
   })
 
+  it("says whose pool ran out of connections", () => {
+    const limits = "(Current connection pool timeout: 10, connection limit: 5)"
+    const prisma = `Timed out fetching a new connection from the connection pool. ${limits}`
+    expect(explain(prisma).source).toBe("Prisma")
+    expect(explain("odyssey: c5b1a: connection pool timeout").source).toBe("Odyssey")
+  })
+
   it("tells a message that two programs share apart by its severity or its code", () => {
     expect(explain("no such database: x").reason).toBe("Misconfigured")
     expect(explain("ERROR: no such database: x").reason).toBe("Rejected")

@@ -63,7 +63,7 @@ export const odyssey: Voice = {
       "user blocked%s",
       "client routing failed"
     ],
-    [poolTimeout.verdict, "pool is full%s", "connection pool timeout%s"],
+    [poolTimeout.verdict, "pool is full%s", "odyssey: %s connection pool timeout%s"],
     [
       refused,
       "host based authentication rejected",

@@ -157,5 +157,10 @@ export const collectedMore: ReadonlyArray<Pasted> = [
     "nothing"
   ],
   ["Timed out obtaining a fresh database connection from our pool", "PoolExhausted", "nothing"],
-  ["Cannot alter table inside a read-only transaction.", "ReadOnly", "nothing"]
+  ["Cannot alter table inside a read-only transaction.", "ReadOnly", "nothing"],
+  [
+    "2024-05-01 10:00:00.000 UTC [123] LOG:  process 123 still waiting for ShareLock on transaction 456 after 1000.123 ms\n2024-05-01 10:00:00.000 UTC [123] DETAIL:  Process holding the lock: 99. Wait queue: 123.",
+    "Contention",
+    "unknown"
+  ]
 ]

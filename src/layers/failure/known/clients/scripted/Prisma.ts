@@ -67,6 +67,7 @@ export const prisma: Voice = {
       waited,
       "P2024",
       "Timed out fetching a new connection from the connection pool%s",
+      "Current connection pool timeout: %d, connection limit: %d",
       "Timed out fetching a new connection from the pool%s",
       "Timed out fetching a connection from the pool%s"
     ],

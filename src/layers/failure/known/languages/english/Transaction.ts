@@ -11,6 +11,16 @@ const justAWarning = of(
   { statement: "did not run" }
 )
 
+const waitsForLock = of(
+  "Contention",
+  "a line of log_lock_waits: the statement waits for a lock that another process holds, and goes on once it gets it",
+  [
+    "Look at the process that holds it (DETAIL names it): a transaction that idles, or a long statement",
+    "Set lock_timeout, so that a statement gives up waiting before others pile up behind it"
+  ],
+  { statement: "unknown", retry: "with key" }
+)
+
 /** Postgres' English words of transactions, locks and limits of time. */
 export const transaction: ReadonlyArray<Said> = [
   [
@@ -53,6 +63,7 @@ export const transaction: ReadonlyArray<Said> = [
     "Process %d waits for %s; blocked by process %d",
     "process %d detected deadlock while waiting for %s"
   ],
+  [waitsForLock, "process %d still waiting for %s after %s ms"],
   ["26000", 'prepared statement "%s" does not exist', "unnamed prepared statement does not exist"],
   ["42P05", 'prepared statement "%s" already exists'],
   ["0A000 cached plan must not change result type", "cached plan must not change result type"],
