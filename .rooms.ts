@@ -173,6 +173,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: ["layers/config"],
     packages: node
   },
+  "layers/socket/wire": {
+    holds: "the messages on a connection: the driver's, and what travels beside them",
+    uses: ["layers/encode"],
+    packages: [...driver, ...node]
+  },
   "layers/socket": {
     holds: "the connection itself: TLS, the server's last words",
     uses: [
@@ -181,7 +186,8 @@ export const rooms: Readonly<Record<string, Room>> = {
       "layers/encode",
       "layers/failure",
       "layers/hosts",
-      "layers/measure"
+      "layers/measure",
+      "layers/socket/wire"
     ],
     packages: [...driver, ...node]
   },
@@ -196,7 +202,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "layers/values": {
     holds: "how values go to a database and come back, by the types that it says it has",
-    uses: ["layers/decode", "layers/encode", "layers/failure", "layers/socket"],
+    uses: ["layers/decode", "layers/encode", "layers/failure", "layers/socket", "layers/socket/wire"],
     packages: driver
   },
   "layers/transaction": {
@@ -209,7 +215,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       "layers/gate",
       "layers/guard",
       "layers/prepared",
-      "layers/socket",
+      "layers/socket/wire",
       "layers/values"
     ],
     packages: driver

@@ -3,9 +3,9 @@ import type { ColumnTypes } from "../decode/ColumnTypes.ts"
 import type { HostWalk } from "../hosts/HostWalk.ts"
 import { type Places, ReconnectPace } from "../hosts/ReconnectPace.ts"
 import { Histogram } from "../measure/Histogram.ts"
-import type { Exchange } from "./Exchange.ts"
-import type { JoinedStatements } from "./JoinedStatements.ts"
 import type { PgRoute } from "./PgDial.ts"
+import type { Exchange } from "./wire/Exchange.ts"
+import type { JoinedStatements } from "./wire/JoinedStatements.ts"
 
 /** The last words of a server that ended a session. */
 export interface LastFatal {

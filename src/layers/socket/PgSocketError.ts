@@ -1,4 +1,4 @@
-import type { ServerWords } from "./FatalTap.ts"
+import type { ServerWords } from "./wire/FatalTap.ts"
 
 /** What a connection was doing when it failed; nothing had been sent but for `session`. */
 export type SocketStage = "connect" | "tls" | "login" | "session"

@@ -7,13 +7,13 @@ import { goesOn, HostWalk } from "../hosts/HostWalk.ts"
 import type { Places } from "../hosts/ReconnectPace.ts"
 import type { Histogram } from "../measure/Histogram.ts"
 import { type LastFatal, EndpointState } from "./EndpointState.ts"
-import { type Answers, Exchange, type Question } from "./Exchange.ts"
-import type { JoinedStatements } from "./JoinedStatements.ts"
 import * as LoginRefusal from "./LoginRefusal.ts"
 import * as PgDial from "./PgDial.ts"
 import { PgSocket } from "./PgSocket.ts"
 import { PgSocketError } from "./PgSocketError.ts"
 import * as PgTls from "./PgTls.ts"
+import { type Answers, Exchange, type Question } from "./wire/Exchange.ts"
+import type { JoinedStatements } from "./wire/JoinedStatements.ts"
 
 /**
  * The connections of one endpoint, made, paced and counted where they are: at the socket.

@@ -2,9 +2,9 @@ import { isIP, type Socket } from "node:net"
 import { type ConnectionOptions, connect, createSecureContext, type TLSSocket } from "node:tls"
 import { type Config, Effect } from "effect"
 import type { PgEndpoint } from "../config/PgUrl.ts"
-import { readWords } from "./FatalTap.ts"
 import { closed, PgSocketError, unverified } from "./PgSocketError.ts"
 import * as TrustedRoots from "./TrustedRoots.ts"
+import { readWords } from "./wire/FatalTap.ts"
 
 /** Asks a Postgres or a pooler to go on in TLS; it answers with one byte. */
 const sslRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47])

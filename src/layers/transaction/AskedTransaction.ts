@@ -2,7 +2,7 @@ import { Context, Effect } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import * as DriverError from "../failure/DriverError.ts"
 import { Rejected } from "../failure/PgFailure.ts"
-import type { Followers } from "../socket/Followers.ts"
+import type { Followers } from "../socket/wire/Followers.ts"
 
 /** How a transaction begins. */
 export interface TransactionOptions {

@@ -7,7 +7,7 @@ import * as DriverError from "../failure/DriverError.ts"
 import { Rejected } from "../failure/PgFailure.ts"
 import type { PreparedStatements } from "../prepared/PreparedStatements.ts"
 import type { NamedStatement } from "../prepared/StaleStatement.ts"
-import * as RawParameters from "../socket/RawParameters.ts"
+import * as RawParameters from "../socket/wire/RawParameters.ts"
 import type { SessionValues } from "../values/SessionValues.ts"
 
 export type Transform = (<A extends object>(rows: ReadonlyArray<A>) => ReadonlyArray<A>) | undefined

@@ -1,6 +1,6 @@
 import { Context, Effect, Fiber } from "effect"
 import type { SqlClient, SqlError, Statement } from "effect/sql"
-import { Followers, type TextRow } from "../socket/Followers.ts"
+import { Followers, type TextRow } from "../socket/wire/Followers.ts"
 import { Following } from "./AskedTransaction.ts"
 import { TransactionSession } from "./TransactionSession.ts"
 

@@ -1,7 +1,7 @@
 import type { PgConnection } from "@effect/sql-pg"
 import { Effect } from "effect"
 import type { SqlError } from "effect/sql"
-import { JoinedStatements } from "../socket/JoinedStatements.ts"
+import { JoinedStatements } from "../socket/wire/JoinedStatements.ts"
 import { PgSession, type SessionManner } from "./PgSession.ts"
 import type { Conditional, ConditionOf, Join } from "./TransactionBounds.ts"
 

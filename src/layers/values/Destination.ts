@@ -1,7 +1,7 @@
 import { PgTypes } from "@effect/sql-pg"
 import type { TypeCatalogue } from "../decode/TypeCatalogue.ts"
 import type { Kind, Undecided } from "../encode/Undecided.ts"
-import type { Answer } from "../socket/Exchange.ts"
+import type { Answer } from "../socket/wire/Exchange.ts"
 
 const { OID } = PgTypes
 

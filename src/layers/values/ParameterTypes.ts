@@ -7,8 +7,8 @@ import { Undecided } from "../encode/Undecided.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import { Rejected } from "../failure/PgFailure.ts"
 import { rejected } from "../failure/rejected.ts"
-import type { Question } from "../socket/Exchange.ts"
 import type { PgSockets } from "../socket/PgSockets.ts"
+import type { Question } from "../socket/wire/Exchange.ts"
 import * as Destination from "./Destination.ts"
 
 /** A type that goes nowhere: what is of it is refused wherever it stands, and where, the refusal tells. */

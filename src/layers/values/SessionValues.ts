@@ -7,7 +7,7 @@ import { madeSoFar } from "../decode/ForeignValue.ts"
 import { TypeCatalogue } from "../decode/TypeCatalogue.ts"
 import { Undecided } from "../encode/Undecided.ts"
 import type { PgSockets } from "../socket/PgSockets.ts"
-import * as RawParameters from "../socket/RawParameters.ts"
+import * as RawParameters from "../socket/wire/RawParameters.ts"
 import { ParameterTypes } from "./ParameterTypes.ts"
 
 type Connection = PgConnection.PgConnection

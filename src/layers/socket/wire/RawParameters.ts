@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
 import { Effect, Stream } from "effect"
-import { type BinaryArray, readyBytes, type WireValue } from "../encode/BinaryArray.ts"
+import { type BinaryArray, readyBytes, type WireValue } from "../../encode/BinaryArray.ts"
 
 /** What is sent in place of a token. */
 interface Enclosed {

@@ -4,10 +4,10 @@ import { expect, layer } from "@effect/vitest"
 import { DirectPg } from "aquifer"
 import { Context, Duration, Effect, Fiber, Layer, Result, Stream } from "effect"
 import type { Statement } from "effect/sql"
-import * as BinaryArray from "../../../src/layers/encode/BinaryArray.ts"
-import * as RawParameters from "../../../src/layers/socket/RawParameters.ts"
-import { bareDriver, failureOf, pooledAt } from "../../support/bareDriver.ts"
-import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
+import * as BinaryArray from "../../../../src/layers/encode/BinaryArray.ts"
+import * as RawParameters from "../../../../src/layers/socket/wire/RawParameters.ts"
+import { bareDriver, failureOf, pooledAt } from "../../../support/bareDriver.ts"
+import { SuiteDatabase } from "../../../support/SuiteDatabase.ts"
 
 const texts = (mark: string): ReadonlyArray<string> =>
   Array.from({ length: 3_000 }, (_, index) => `${mark} ${index} ${"é".repeat(index % 30)}`)

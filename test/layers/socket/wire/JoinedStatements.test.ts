@@ -1,8 +1,8 @@
 import { PgProtocol } from "@effect/sql-pg"
 import { describe, expect, it } from "@effect/vitest"
-import { Followers } from "../../../src/layers/socket/Followers.ts"
-import { JoinedStatements } from "../../../src/layers/socket/JoinedStatements.ts"
-import * as frames from "../../support/frames.ts"
+import { Followers } from "../../../../src/layers/socket/wire/Followers.ts"
+import { JoinedStatements } from "../../../../src/layers/socket/wire/JoinedStatements.ts"
+import * as frames from "../../../support/frames.ts"
 
 const parsed = frames.frame("1")
 const bound = frames.frame("2")

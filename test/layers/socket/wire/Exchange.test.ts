@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
-import { type Answers, Exchange } from "../../../src/layers/socket/Exchange.ts"
-import * as frames from "../../support/frames.ts"
+import { type Answers, Exchange } from "../../../../src/layers/socket/wire/Exchange.ts"
+import * as frames from "../../../support/frames.ts"
 
 const message = (kind: string, body: Buffer = Buffer.alloc(0)): Buffer => {
   const head = Buffer.alloc(5)

@@ -1,6 +1,6 @@
 import { PgProtocol, PgTypes } from "@effect/sql-pg"
 import { Effect, Result } from "effect"
-import { BinaryArray, readyBytes } from "../encode/BinaryArray.ts"
+import { BinaryArray, readyBytes } from "../../encode/BinaryArray.ts"
 
 /** A row's values as the server tells them in text. */
 export type TextRow = ReadonlyArray<string | undefined>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
-import { FatalTap, type ServerWords } from "../../../src/layers/socket/FatalTap.ts"
-import * as frames from "../../support/frames.ts"
+import { FatalTap, type ServerWords } from "../../../../src/layers/socket/wire/FatalTap.ts"
+import * as frames from "../../../support/frames.ts"
 
 /** What comes of the chunks, with the events in their order and the forwarded bytes put together. */
 const listen = (chunks: Iterable<Buffer>, answer = (_method: number) => true) => {
