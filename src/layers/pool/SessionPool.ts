@@ -8,16 +8,16 @@ import { detached } from "../deadline/Detached.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import { maxMessageBytes } from "../encode/ParameterBytes.ts"
 import * as DriverError from "../failure/DriverError.ts"
-import type { Checkout, CheckedOut } from "../gate/Checkout.ts"
+import type { Checkout } from "../gate/Checkout.ts"
 import * as HostRole from "../hosts/HostRole.ts"
 import { goesOn } from "../hosts/HostWalk.ts"
 import type { PreparedStatements } from "../prepared/PreparedStatements.ts"
 import * as DriverConfig from "../socket/DriverConfig.ts"
 import type { PgSockets } from "../socket/PgSockets.ts"
 import type { PgSession, SessionManner } from "../transaction/PgSession.ts"
-import { SingleSession } from "../transaction/SingleSession.ts"
 import type { SessionValues } from "../values/SessionValues.ts"
 import type { BesideConnection } from "./BesideConnection.ts"
+import { PooledSession } from "./PooledSession.ts"
 import type { Replaced } from "./PoolStats.ts"
 import type { SharedConnections } from "./SharedConnections.ts"
 
@@ -26,19 +26,6 @@ const trustedIdleMillis = 1_000
 
 /** A living connection answers within this; a longer wait would cost the caller more than a new connection. */
 const livenessTimeout = "500 millis"
-
-/** Ages are spread over the last tenth of the lifetime, so that connections opened together are not replaced together. */
-const jitter = 0.1
-
-/** What is known of one connection; each has its own since it was opened. */
-interface Session extends CheckedOut {
-  readonly connection: PgConnection.PgConnection
-  readonly handle: PgSession
-  readonly retireAt: number
-  retired: boolean
-  /** It was somebody's own, and nobody else may have it. */
-  spent: boolean
-}
 
 /** The connection was gone before anything was sent on it. */
 class Stale extends Data.TaggedError("Stale") {}
@@ -86,7 +73,7 @@ const driverConfig = ({
 export class SessionPool {
   readonly #pool: PgPool.PgPool
   readonly #options: SessionPoolOptions
-  readonly #sessions = new WeakMap<PgConnection.PgConnection, Session>()
+  readonly #sessions = new WeakMap<PgConnection.PgConnection, PooledSession>()
   readonly #beside = new Set<BesideConnection>()
   /** The scopes of what is reserved. */
   readonly #leases = new Set<Scope.Closeable>()
@@ -240,21 +227,20 @@ export class SessionPool {
   }
 
   /** Enters the use in the books; an effect when the connection has to be seen to before it can be used. */
-  #inspect(session: Session, { since: now }: Checkout): Effect.Effect<void, Stale> | undefined {
+  #inspect(session: PooledSession, { since: now }: Checkout): Effect.Effect<void, Stale> | undefined {
     const { idleSince } = session
-    const { settings, sockets } = this.#options
+    const { sockets } = this.#options
     if (session.spent)
       return Effect.andThen(this.#pool.invalidate(session.connection), Effect.fail(new Stale()))
     if (idleSince !== undefined && now - idleSince > trustedIdleMillis) return this.#verify(session)
     if (sockets.isDoubted(session.connection.processId)) return this.#verify(session)
-    const { maxUses } = settings
-    const why = session.uses >= maxUses ? "uses" : now >= session.retireAt ? "age" : undefined
+    const why = session.outworn(now)
     if (why === undefined) return undefined
     this.#replaced[why]++
     return this.#pool.invalidate(session.connection) // closed when it is given back
   }
 
-  #enter(connection: PgConnection.PgConnection, checkout: Checkout): Session {
+  #enter(connection: PgConnection.PgConnection, checkout: Checkout): PooledSession {
     const session = this.#sessions.get(connection) ?? this.#open(connection, checkout.since)
     checkout.connection = session
     this.#options.shared?.used(connection)
@@ -262,45 +248,26 @@ export class SessionPool {
     return session
   }
 
-  #open(connection: PgConnection.PgConnection, now: number): Session {
-    const lifetime = Duration.toMillis(this.#options.settings.maxLifetime)
-    const session: Session = {
+  #open(connection: PgConnection.PgConnection, now: number): PooledSession {
+    const { prepared, settings, sockets } = this.#options
+    const session = new PooledSession(
       connection,
-      handle: new SingleSession(
-        connection,
-        this.manner,
-        (joining) => this.#options.sockets.join(connection.processId, joining),
-        { demote: () => session.demoted(), doom: () => undefined }
-      ),
-      uses: 0,
-      prepared: this.#options.prepared,
-      retireAt: now + lifetime * (1 - jitter * Math.random()),
-      idleSince: undefined,
-      retired: false,
-      spent: false,
-      isOpen: () => this.#options.sockets.isOpen(connection.processId),
-      closed: this.#options.sockets.closed(connection.processId),
-      destroy: () => {
-        this.#replaced.broken++
-        this.#options.sockets.destroy(connection.processId)
+      {
+        settings,
+        sockets,
+        prepared,
+        manner: this.manner,
+        invalidate: (broken) => this.#pool.invalidate(broken),
+        broke: () => void this.#replaced.broken++
       },
-      demoted: () => {
-        this.#options.sockets.doubt(connection.processId) // while it is known where the session is
-        session.retire()
-      },
-      retire: () => {
-        if (session.retired) return
-        session.retired = true
-        this.#replaced.broken++
-        Effect.runFork(this.#pool.invalidate(connection)) // closed when it is given back
-      }
-    }
+      now
+    )
     this.#sessions.set(connection, session)
     return session
   }
 
   /** Asks whether a connection is there, and what its server is where that matters. */
-  #verify({ connection }: Session): Effect.Effect<void, Stale> {
+  #verify({ connection }: PooledSession): Effect.Effect<void, Stale> {
     const { sockets } = this.#options
     const { processId } = connection
     const cut = () => sockets.destroy(processId)
