@@ -1,7 +1,7 @@
 import { Branches } from "./Branches.ts"
 import * as Facts from "./Facts.ts"
 import type { RoutineFacts } from "./Routine.ts"
-import type { Rule } from "./rules/Rule.ts"
+import { type Rule, rules } from "./rules/Rule.ts"
 import { type Breach, SessionState } from "./SessionState.ts"
 import * as Backslashes from "./sql/Backslashes.ts"
 import * as Grammar from "./sql/Grammar.ts"
@@ -95,7 +95,7 @@ const verdictOf = ({ breaches, executes, line, statement }: Read): Judged => {
     return { line, statement, verdict: "unparsable", problems: [], complaint }
   }
   const problems = breaches
-    .filter(({ undone }) => !undone)
+    .filter(({ need, undone }) => !undone && need.rule !== rules.trackedSetting) // a script has its connection to itself
     .map(({ need }) => ({ rule: need.rule, line: Lines.at(statement, need.position, line) }))
   if (problems.length > 0) return { line, statement, verdict: "unsafe", problems }
   if (executes === undefined) return { line, statement, verdict: "safe", problems }

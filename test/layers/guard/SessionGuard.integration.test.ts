@@ -40,16 +40,51 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("Through a transaction
     }).pipe(Effect.scoped)
   )
 
-  it.effect("what PgBouncer tracks is set for its client alone, and RESET too", () =>
+  it.effect("what PgBouncer tracks is set for its client, which is all callers of a pool", () =>
     Effect.gen(function* () {
-      const a = yield* client("refuse")
-      const b = yield* client("refuse")
-      yield* send(b, "SET TimeZone = 'Asia/Tokyo'")
+      const a = yield* client("off")
+      const b = yield* client("off")
       yield* send(a, "SET TimeZone = 'Europe/Paris'")
-      expect(yield* send(b, setting("TimeZone"))).toEqual(value("Asia/Tokyo"))
-      yield* send(a, "RESET TimeZone")
-      expect(yield* send(b, setting("TimeZone"))).toEqual(value("Asia/Tokyo"))
-      expect(yield* send(a, setting("TimeZone"))).not.toEqual(value("Europe/Paris"))
+      expect(yield* send(b, setting("TimeZone"))).not.toEqual(value("Europe/Paris"))
+      expect(yield* send(a, setting("TimeZone"))).toEqual(value("Europe/Paris")) // asked by anybody
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect.each([
+    "SET TimeZone = 'Europe/Paris'",
+    "SET TIME ZONE 'Europe/Paris'",
+    "SET DateStyle = 'SQL, DMY'",
+    "SET NAMES 'LATIN1'",
+    "SET application_name = 'a'",
+    "SET standard_conforming_strings = off",
+    "SELECT set_config('timezone', 'Europe/Paris', false)",
+    "DO $$ BEGIN SET TIME ZONE 'Europe/Paris'; END $$"
+  ])("the next caller does not get what one has set: %s", (statement) =>
+    Effect.gen(function* () {
+      const sql = yield* client("refuse")
+      const before = yield* send(sql, setting("TimeZone"))
+      const alone = yield* failureOf(send(sql, statement))
+      const inside = yield* failureOf(sql.withTransaction(send(sql, statement)))
+      for (const failure of [alone, inside])
+        expect(failure).toMatchObject({
+          _tag: "SessionStateRequired",
+          rule: "SET of a tracked setting",
+          message: expect.stringContaining("SET LOCAL")
+        })
+      expect(yield* send(sql, setting("TimeZone"))).toEqual(before)
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("a tracked setting may be set for a transaction, and set back", () =>
+    Effect.gen(function* () {
+      const sql = yield* client("refuse")
+      const before = yield* send(sql, setting("TimeZone"))
+      const zoned = sql.withTransaction(
+        Effect.andThen(send(sql, "SET LOCAL TIME ZONE 'Europe/Paris'"), send(sql, setting("TimeZone")))
+      )
+      expect(yield* zoned).toEqual(value("Europe/Paris"))
+      yield* send(sql, "RESET TimeZone")
+      expect(yield* send(sql, setting("TimeZone"))).toEqual(before)
     }).pipe(Effect.scoped)
   )
 

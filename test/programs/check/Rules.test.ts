@@ -28,7 +28,11 @@ const broken = (script: string): ReadonlyArray<string> =>
   )
 
 /** Refused by the pooled endpoint, and no rule of a file's. */
-const ofTheEndpoint: ReadonlySet<Rule> = new Set([rules.transactionControl, rules.reserve])
+const ofTheEndpoint: ReadonlySet<Rule> = new Set([
+  rules.transactionControl,
+  rules.trackedSetting,
+  rules.reserve
+])
 
 describe("the page of the rules", () => {
   it("has each rule of the table, in its order", () => {
@@ -53,8 +57,10 @@ describe("the page of the rules", () => {
   )
 
   it("shows what the pooled endpoint alone refuses", () => {
-    const { breaking } = sectionOf(rules.transactionControl.name)
-    expect(breaking.map((script) => Verdicts.of(script).outside?.rule)).toEqual([rules.transactionControl])
-    expect(breaking.flatMap(broken)).toEqual([])
+    for (const rule of [rules.transactionControl, rules.trackedSetting]) {
+      const { breaking, instead } = sectionOf(rule.name)
+      expect(breaking.map((script) => Verdicts.of(script).outside?.rule)).toEqual([rule])
+      expect([...breaking, ...instead].flatMap(broken)).toEqual([])
+    }
   })
 })

@@ -207,6 +207,13 @@ export const rules = {
     remedy: "use sql.withTransaction, with PgTransaction.begun for how it begins",
     ...lasting
   },
+  trackedSetting: {
+    name: "SET of a tracked setting",
+    breaks: "the pooler keeps the setting for this connection of the pool, and its next caller gets it",
+    remedy:
+      "write SET LOCAL inside a transaction, or set it for good with ALTER ROLE … SET, or use DirectPg.reserve",
+    ...setting
+  },
   reserve: {
     name: "reserve",
     breaks: "each statement outside a transaction may meet another server connection",

@@ -3,7 +3,10 @@ import type { Rule } from "./Rule.ts"
 import { rules } from "./Rule.ts"
 import type { StatementFacts } from "./StatementFacts.ts"
 
-/** PgBouncer of every version tracks these for each client and sets them where its statements go. */
+/**
+ * PgBouncer of every version tracks these for each client and sets them where its statements go. Callers who share a pool
+ * are one client to it.
+ */
 const tracked: ReadonlySet<string> = new Set([
   "client_encoding",
   "datestyle",
@@ -28,7 +31,8 @@ export type Change = "set" | "setConfig" | "reset"
 export const ruleOf = (change: Change, setting: string | undefined, local: boolean): Rule | undefined => {
   const name = setting?.toLowerCase() ?? ""
   if (name === "seed" && change !== "reset") return rules.setseed // whatever its scope, the generator is seeded
-  if (local || tracked.has(name) || ofTransaction.has(name)) return undefined
+  if (local || ofTransaction.has(name)) return undefined
+  if (tracked.has(name)) return change === "reset" ? undefined : rules.trackedSetting
   return roles.has(name) ? rules.role : rules[change]
 }
 
