@@ -29,8 +29,8 @@ export interface ReplicaEndpoint extends PooledEndpoint.PooledEndpoint {
   readonly breaker: Breaker.Breaker
 }
 
-/** Two failures of four calls: the primary is there meanwhile, and whoever is the next to fail waits for nothing. */
-const breakerWindow = 4
+/** Two failures of four calls, however short: the primary is there meanwhile, and whoever fails next waits for nothing. */
+const breaker = { window: 4, patience: 0 }
 
 const open = Effect.fnUntraced(function* ({
   multiplex = 1,
@@ -44,7 +44,7 @@ const open = Effect.fnUntraced(function* ({
     ...pool,
     answers: Effect.sync((): ReplicaAnswers => ({ ...answers })),
     note: (who: keyof ReplicaAnswers) => void answers[who]++,
-    breaker: yield* Breaker.makeOf(breakerWindow)
+    breaker: yield* Breaker.makeOf(breaker)
   }
 })
 

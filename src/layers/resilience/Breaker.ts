@@ -17,13 +17,23 @@ const openDuration = Backoff.capped("500 millis", "5 seconds")
 /** A healthy server answers a probe sooner; after this the circuit opens again, whatever the probe itself waits for. */
 const probeDeadline = Duration.seconds(1)
 
+/**
+ * A call that was given less time than a probe says nothing of the server when it runs out: an impatient caller of a slow
+ * statement is no reason to refuse patient ones. A server that hangs is found by those who waited for longer, as operations
+ * do by themselves; who gives it less loses no more than that.
+ */
+const usualPatience = Duration.toMillis(probeDeadline)
+
 const key = "database"
 
 const { description, name, unit } = catalogue.breakerRefused
 const refused = Metric.counter(name, { description, attributes: { unit }, incremental: true })
 
-/** Whether a failure says that the server or the way to it is in trouble, rather than the statement or the data. */
-const isInfrastructure = (failure: PgFailure): boolean => {
+/**
+ * Whether a failure says that the server or the way to it is in trouble, rather than the statement, the data, or a caller who
+ * was not `patient`.
+ */
+const isInfrastructure = (failure: PgFailure, patient: boolean): boolean => {
   switch (failure._tag) {
     case "Unavailable":
     case "OutcomeUnknown":
@@ -31,21 +41,21 @@ const isInfrastructure = (failure: PgFailure): boolean => {
     case "PoolExhausted":
       return failure.sqlState !== undefined
     case "DeadlineExceeded":
-      return failure.statement !== "did not run" || failure.phase === "connecting"
+      return patient && (failure.statement !== "did not run" || failure.phase === "connecting")
     default:
       return false
   }
 }
 
-const judge = <A, E>(exit: Exit.Exit<A, E>): Effect.Effect<CircuitBreaker.Outcome> => {
+const judge = <A, E>(exit: Exit.Exit<A, E>, patient: boolean): Effect.Effect<CircuitBreaker.Outcome> => {
   if (Exit.isSuccess(exit)) return Effect.succeed(CircuitBreaker.success)
   const error = Cause.findErrorOption(exit.cause)
   if (Option.isSome(error)) {
     const failure = reasonOf(error.value)
-    const counts = failure !== undefined && isInfrastructure(failure)
+    const counts = failure !== undefined && isInfrastructure(failure, patient)
     return Effect.succeed(counts ? CircuitBreaker.failure() : CircuitBreaker.ignored)
   }
-  if (!Cause.hasInterruptsOnly(exit.cause)) return Effect.succeed(CircuitBreaker.ignored)
+  if (!patient || !Cause.hasInterruptsOnly(exit.cause)) return Effect.succeed(CircuitBreaker.ignored)
   // Interrupted: by a deadline that passed after our own queue, which counts, or by a caller who changed their mind.
   return Effect.map(Effect.all([CurrentDeadline.Current, Deadline.remaining]), ([deadline, left]) =>
     left > 0 || deadline?.progress.phase === "queued" ? CircuitBreaker.ignored : CircuitBreaker.failure()
@@ -71,15 +81,26 @@ const failureOf = (exit: Exit.Exit<unknown, unknown>): PgFailure | undefined =>
     ? undefined
     : Option.getOrUndefined(Option.map(Cause.findErrorOption(exit.cause), reasonOf))
 
-const judged = <A, E>(exit: Exit.Exit<A, E>): Effect.Effect<Executed<A, E, never>> =>
-  Effect.map(judge(exit), (outcome) => ({ outcome, failure: failureOf(exit), answer: exit }))
+/** Whether work has had time enough by now. */
+type Patience = (fiber: Fiber.Fiber<unknown, unknown>) => boolean
+
+const judged = <A, E>(exit: Exit.Exit<A, E>, patient: Patience): Effect.Effect<Executed<A, E, never>> =>
+  Effect.withFiber((fiber) =>
+    Effect.map(judge(exit, patient(fiber)), (outcome) => ({
+      outcome,
+      failure: failureOf(exit),
+      answer: exit
+    }))
+  )
 
 type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 
 const executed = <A, E, R>(
   work: Effect.Effect<A, E, R>,
-  restore: Restore
-): Effect.Effect<Executed<A, E, R>, never, R> => Effect.flatMap(Effect.exit(restore(work)), judged)
+  restore: Restore,
+  patient: Patience
+): Effect.Effect<Executed<A, E, R>, never, R> =>
+  Effect.flatMap(Effect.exit(restore(work)), (exit) => judged(exit, patient))
 
 /**
  * Work that is the probe: it gives its verdict within {@link probeDeadline}, and its caller the answer when that comes.
@@ -87,15 +108,18 @@ const executed = <A, E, R>(
  */
 const probe = <A, E, R>(
   work: Effect.Effect<A, E, R>,
-  restore: Restore
+  restore: Restore,
+  patient: Patience
 ): Effect.Effect<Executed<A, E, R>, never, R> =>
   Effect.gen(function* () {
-    const fiber = yield* Effect.forkChild(executed(work, Effect.interruptible), { startImmediately: true })
+    const fiber = yield* Effect.forkChild(executed(work, Effect.interruptible, patient), {
+      startImmediately: true
+    })
     const wait = <B, E, R2>(effect: Effect.Effect<B, E, R2>) =>
       restore(effect).pipe(Effect.onInterrupt(() => Fiber.interrupt(fiber)))
     const verdict = yield* Effect.exit(wait(Effect.timeoutOption(Fiber.join(fiber), probeDeadline)))
     if (Exit.isFailure(verdict))
-      return { ...(yield* judged(verdict)), answer: Effect.failCause(verdict.cause) }
+      return { ...(yield* judged(verdict, patient)), answer: Effect.failCause(verdict.cause) }
     return Option.getOrElse(verdict.value, () => ({
       outcome: CircuitBreaker.failure(),
       failure: undefined,
@@ -103,19 +127,30 @@ const probe = <A, E, R>(
     }))
   })
 
+export interface BreakerOptions {
+  /** It opens when half of so many calls found no server. */
+  readonly window: number
+  /** Milliseconds: a deadline that passes sooner says nothing of the server. */
+  readonly patience: number
+}
+
 /**
  * Makes a circuit breaker that counts infrastructure failures alone.
  *
- * While it is open, work fails at once with `Unavailable`, which tells the last failure, and nothing is sent. A probe
+ * It opens when half of the last twenty calls found no server, or had no answer in their time, which has to have been a second
+ * or more. While it is open, work fails at once with `Unavailable`, which tells the last failure, and nothing is sent. A probe
  * that has not been answered in a second counts as failed, though its caller goes on waiting. Its times are monotonic:
  * setting the machine's clock back does not keep it open.
  */
-export const make: Effect.Effect<Breaker, never, Scope.Scope> = Effect.suspend(() => makeOf(usualWindow))
+export const make: Effect.Effect<Breaker, never, Scope.Scope> = Effect.suspend(() =>
+  makeOf({ window: usualWindow, patience: usualPatience })
+)
 
-/** The same that opens when half of so many calls found no server: of few where there is somebody else to ask. */
-export const makeOf = Effect.fnUntraced(function* (
-  window: number
-): Effect.fn.Return<Breaker, never, Scope.Scope> {
+/** The same by other numbers: lower ones where there is somebody else to ask. */
+export const makeOf = Effect.fnUntraced(function* ({
+  patience,
+  window
+}: BreakerOptions): Effect.fn.Return<Breaker, never, Scope.Scope> {
   const tripPolicy = CircuitBreaker.rate({ threshold: 0.5, minimumCalls: window, size: window })
   const store = yield* Layer.build(CircuitBreaker.layerStoreMemory())
   const breaker = yield* CircuitBreaker.make({ tripPolicy, openDuration }).pipe(Effect.provideContext(store))
@@ -150,23 +185,30 @@ export const makeOf = Effect.fnUntraced(function* (
           )
         )
       )
+  const patienceFrom = (begun: Fiber.Fiber<unknown, unknown>): Patience => {
+    const since = Monotonic.millis(begun)
+    return (fiber) => Monotonic.millis(fiber) - since >= patience
+  }
   const counted: Breaker["protect"] = (effect) =>
     Effect.uninterruptibleMask((restore) =>
-      Effect.flatMap(Clock.Clock, (clock) => {
-        const work = Effect.provideService(effect, Clock.Clock, clock)
-        const attempt = Effect.flatMap(isProbe, (yes) => (yes ? probe : executed)(work, restore))
+      Effect.withFiber((fiber) => {
+        const patient = patienceFrom(fiber)
+        const work = Effect.provideService(effect, Clock.Clock, fiber.getRef(Clock.Clock))
+        const attempt = Effect.flatMap(isProbe, (yes) => (yes ? probe : executed)(work, restore, patient))
         return Effect.flatMap(execute(attempt), ({ answer }) => answer)
       })
     )
   // A window full of successes is not changed by one more, so as long as all goes well nothing is counted.
   const protect: Breaker["protect"] = (effect) =>
-    Effect.suspend(() =>
-      successes < window
-        ? counted(effect)
-        : Effect.onExitPrimitive(effect, (exit) =>
-            Exit.isSuccess(exit) && successes >= window ? undefined : Effect.ignore(execute(judged(exit)))
-          )
-    )
+    Effect.withFiber((fiber) => {
+      if (successes < window) return counted(effect)
+      const patient = patienceFrom(fiber)
+      return Effect.onExitPrimitive(effect, (exit) =>
+        Exit.isSuccess(exit) && successes >= window
+          ? undefined
+          : Effect.ignore(execute(judged(exit, patient)))
+      )
+    })
   return { protect }
 }, Monotonic.only)
 

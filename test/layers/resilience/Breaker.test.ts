@@ -16,6 +16,17 @@ const times = <A, E, R>(count: number, effect: Effect.Effect<A, E, R>) =>
 const failing = (breaker: Breaker.Breaker, failure: PgFailure.PgFailure = unavailable) =>
   breaker.protect(Effect.fail(failure))
 
+/** So many calls that fail after so many milliseconds, all at once. */
+const failingAfter = (millis: number, breaker: Breaker.Breaker, failure: PgFailure.PgFailure, count = 40) =>
+  Effect.gen(function* () {
+    const call = Effect.exit(breaker.protect(Effect.delay(Effect.fail(failure), millis)))
+    const calls = yield* Effect.forEach(Array.from({ length: count }), () =>
+      Effect.forkChild(call, { startImmediately: true })
+    )
+    yield* TestClock.adjust(millis)
+    return yield* Fiber.joinAll(calls)
+  })
+
 const succeeding = (breaker: Breaker.Breaker) => breaker.protect(Effect.succeed("through"))
 
 /** Whether work gets through; nothing is sent if not. */
@@ -134,7 +145,7 @@ describe("Breaker", () => {
     it.effect(`${counts ? "counts" : "does not count"} ${what}`, () =>
       Effect.gen(function* () {
         const breaker = yield* Breaker.make
-        yield* times(40, failing(breaker, failure))
+        yield* failingAfter(1_000, breaker, failure)
         expect(yield* isOpen(breaker)).toBe(counts)
         // What does not count dilutes nothing either.
         if (!counts) yield* times(20, failing(breaker))
@@ -144,17 +155,17 @@ describe("Breaker", () => {
   }
 
   /** Work that has come so far when its deadline passes. */
-  const cutOff = (breaker: Breaker.Breaker, phase: CurrentDeadline.Phase) =>
+  const cutOff = (breaker: Breaker.Breaker, phase: CurrentDeadline.Phase, millis = 1_000) =>
     Effect.gen(function* () {
       const hanging = Effect.andThen(
         Effect.map(CurrentDeadline.Current, (deadline) => Object.assign(deadline?.progress ?? {}, { phase })),
         Effect.never
       )
       const fiber = yield* Effect.forkChild(
-        Effect.flip(breaker.protect(hanging).pipe(Deadline.within("1 second"))),
+        Effect.flip(breaker.protect(hanging).pipe(Deadline.within(millis))),
         { startImmediately: true }
       )
-      yield* TestClock.adjust("1 second")
+      yield* TestClock.adjust(millis)
       return yield* Fiber.join(fiber)
     })
 
@@ -168,6 +179,39 @@ describe("Breaker", () => {
         })
       }
       expect(yield* isOpen(breaker)).toBe(true)
+    })
+  )
+
+  const cut = new PgFailure.DeadlineExceeded({ ...fields, statement: "unknown", phase: "running" })
+
+  it.effect("does not count callers who give a statement less than a second, around the work or in it", () =>
+    Effect.gen(function* () {
+      const breaker = yield* Breaker.make
+      for (let call = 0; call < 40; call++) yield* cutOff(breaker, "running", 999)
+      yield* failingAfter(999, breaker, cut)
+      expect(yield* isOpen(breaker)).toBe(false)
+      yield* times(20, succeeding(breaker)) // all goes well, and nothing is counted
+      for (let call = 0; call < 40; call++) yield* cutOff(breaker, "running", 999)
+      yield* failingAfter(999, breaker, cut)
+      expect(yield* isOpen(breaker)).toBe(false)
+    })
+  )
+
+  it.effect("counts them where it is told to, as there is somebody else to ask", () =>
+    Effect.gen(function* () {
+      const breaker = yield* Breaker.makeOf({ window: 4, patience: 0 })
+      yield* failingAfter(10, breaker, cut, 4)
+      expect(yield* isOpen(breaker)).toBe(true)
+    })
+  )
+
+  it.effect("leaves the verdict to the next probe when a caller gave one less than a second", () =>
+    Effect.gen(function* () {
+      const breaker = yield* opened
+      yield* TestClock.adjust("500 millis")
+      expect(yield* cutOff(breaker, "running", 400)).toMatchObject({ _tag: "DeadlineExceeded" })
+      expect(yield* succeeding(breaker)).toBe("through")
+      expect(yield* isOpen(breaker)).toBe(false)
     })
   )
 
@@ -325,7 +369,7 @@ describe("Breaker", () => {
     Effect.gen(function* () {
       const breaker = yield* Breaker.make
       const late = new PgFailure.DeadlineExceeded({ ...fields, phase: "connecting" })
-      yield* times(20, failing(breaker, late))
+      yield* failingAfter(1_000, breaker, late)
       expect(yield* isOpen(breaker)).toBe(true)
     })
   )

@@ -2,6 +2,7 @@ import { expect, layer } from "@effect/vitest"
 import { PooledPg } from "aquifer"
 import { Effect } from "effect"
 import * as CurrentDeadline from "../../../src/layers/deadline/CurrentDeadline.ts"
+import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
 import * as Operation from "../../../src/layers/resilience/Operation.ts"
 import { contention, lost, scripted, unavailable } from "../../support/failingWork.ts"
 import { endpoints } from "../../support/ResearchStore.ts"
@@ -61,3 +62,19 @@ layer(endpoints("pgbouncer118"), { excludeTestServices: true })(
     )
   }
 )
+
+layer(endpoints("pgbouncer118"), { excludeTestServices: true })("Callers with little time", (it) => {
+  it.effect("are no reason to refuse those who wait for the same statement", () =>
+    Effect.gen(function* () {
+      const { sql } = yield* PooledPg
+      const run = yield* Operation.make("Test", sql)
+      const slow = run("report", { kind: "read" })(
+        sql<{ done: boolean }>`SELECT pg_sleep(0.2) IS NULL AS done`
+      )
+      const hasty = Effect.flip(Deadline.within("20 millis")(slow))
+      for (const failure of yield* Effect.replicateEffect(hasty, 25))
+        expect(failure).toMatchObject({ reason: { _tag: "DeadlineExceeded" } })
+      expect(yield* slow).toEqual([{ done: false }])
+    })
+  )
+})
