@@ -84,15 +84,17 @@ export class PgConfig extends Context.Service<PgConfig, PgSettings>()("aquifer/l
   ): Layer.Layer<PgConfig, Config.ConfigError> =>
     Layer.effect(
       PgConfig,
-      Effect.flatMap(Environment.poolsWith(settings.pool ?? {}), ({ directSize, pool }) =>
-        Environment.checked({
-          direct: settings.direct,
-          pooled: settings.pooled,
-          console: settings.console,
-          pool,
-          directSize: settings.directSize ?? directSize,
-          lanes: settings.lanes
-        })
+      Effect.flatMap(
+        Environment.poolsWith(settings.pool ?? {}, settings.directSize),
+        ({ directSize, pool }) =>
+          Environment.checked({
+            direct: settings.direct,
+            pooled: settings.pooled,
+            console: settings.console,
+            pool,
+            directSize,
+            lanes: settings.lanes
+          })
       )
     )
 }

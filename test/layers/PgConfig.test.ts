@@ -48,11 +48,12 @@ describe("PgConfig", () => {
 
   it.effect("refuses in code what it refuses of the variables, by the same words", () =>
     Effect.gen(function* () {
-      const said = (pool: Readonly<Record<string, unknown>>) =>
+      const told = (settings: Parameters<typeof PgConfig.layerWith>[0]) =>
         Effect.map(
-          Effect.flip(Effect.provide(PgConfig, PgConfig.layerWith({ pool }))),
+          Effect.flip(Effect.provide(PgConfig, PgConfig.layerWith(settings))),
           ({ message }) => message
         )
+      const said = (pool: Readonly<Record<string, unknown>>) => told({ pool })
       const refusedOf = (env: Record<string, string>) =>
         Effect.map(Effect.flip(read(env)), ({ message }) => message)
       const least = { size: 0, maxUses: 0, min: -1, maxWaiting: -1 } as const
@@ -66,6 +67,8 @@ describe("PgConfig", () => {
         for (const value of [least[field], -2, 1.5, Number.NaN])
           expect(yield* said({ [field]: value })).toBe(yield* refusedOf({ [names[field]]: `${value}` }))
       }
+      for (const value of [0, -2, 1.5, 10_001, Number.NaN])
+        expect(yield* told({ directSize: value })).toBe(yield* refusedOf({ DIRECT_SIZE: `${value}` }))
       for (const value of [-1, 0, Infinity]) {
         expect(yield* said({ timeout: Duration.seconds(value) })).toBe(
           yield* refusedOf({ POOL_TIMEOUT: `${value}` })

@@ -57,15 +57,21 @@ export const poolOf = (
   return Effect.succeed({ ...own, min: min ?? Math.min(usual, size), ...set })
 }
 
-/** What is given of both pools, and for the rest what the environment says. */
-export const poolsWith = (given: PoolOptions) =>
+const directVariable = "DIRECT_SIZE"
+const directCount = Variable.count(1, 10_000)
+
+/** What is given of both pools, and for the rest what the environment says; refused alike where it is wrong. */
+export const poolsWith = (given: PoolOptions, directSize?: number | undefined) =>
   Config.all({
     pool,
-    directSize: Variable.variable("DIRECT_SIZE", defaultDirectSize, Variable.count(1, 10_000))
+    usual: Variable.variable(directVariable, defaultDirectSize, directCount)
   }).pipe(
-    Config.mapEffect(({ directSize, pool }) =>
-      Effect.map(poolOf(pool, given, usualMin), (pool) => ({ directSize, pool }))
-    )
+    Config.mapEffect(({ pool, usual }) => {
+      const size = directCount(`${directSize ?? usual}`)
+      return Result.isFailure(size)
+        ? Effect.fail(configProblem(`${directVariable} ${size.failure}`))
+        : Effect.map(poolOf(pool, given, usualMin), (pool) => ({ directSize: size.success, pool }))
+    })
   )
 
 const pools = poolsWith({})
