@@ -8,6 +8,8 @@ import { escaped } from "./wording/Phrase.ts"
 const connecting: ReadonlyArray<RegExp> = [
   // Neon's HTTP driver says so of a request that was sent with its statement.
   /(?<!NeonDbError: )\b(?:failed|unable|could not|couldn't|cannot|can't|error) (?:to )?connect(?:ing)?\b/i,
+  /\berror \w+ to (?:the )?server:/i,
+  /(?<![\w/.-])psql: (?:error: connection to |(?!error: ))/, // it says its name while it has no connection yet
   /\bconnection to server (?:at|on) [^\n]{1,200} failed:/i,
   /\bconnection failed:|\bconnect failed\b/i,
   /\bconnect E[A-Z]{4,}\b|\bCONNECT_TIMEOUT\b|\bconnect timed out\b|\bconnection attempt timed out\b|\bConnectTimeoutError\b|\bConnect Timeout Error\b/i,

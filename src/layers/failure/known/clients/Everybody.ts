@@ -32,7 +32,7 @@ export const shared: ReadonlyArray<RegExp> = [
   /^(?:deadlock detected|serialization failure|division by zero|too many (?:database )?connections.*|connection limit exceeded|numeric value out of range|array subscript out of range)$/i,
   /^(?:context (?:deadline exceeded|cancell?ed)|(?:the )?connection (?:closed|lost|is closed|is already closed|already closed|terminated|timed out|unexpectedly closed|refused|reset|failed|not open|is not open|is broken|has been closed|was closed))$/i,
   /^(?:timeout expired|connection to database failed|the operation has timed out|name or service not known|temporary failure in name resolution|no(?:dename nor)? such host is known|name does not resolve|pool is (?:closed|closing)|closed pool|conn busy|conn closed|tx is closed)$/i,
-  /\b(?:alert (?:bad|unknown|certificate|unsupported)|certificate verify (?:failed|error)|attempted to read past the end of the stream|exception while (?:reading from|writing to) stream)\b/i,
+  /\b(?:alert (?:bad|unknown|certificate|unsupported)|certificate verify (?:failed|error)|attempted to read past the end of the stream|system\.io\.endofstreamexception|exception while (?:reading from|writing to) stream)\b/i,
   /^(?:(?:tcp|ssl|tls) (?:recv|send|connect)\b.*|ssl error.*|ssl syscall error.*|could not resolve host.*|could not establish connection|could not connect to (?:the )?server.*|failed to connect to .*|an i\/o error occurred while (?!sending to the backend).*)$/i
 ]
 
@@ -56,7 +56,7 @@ export const elsewhere: ReadonlyArray<RegExp> = [
   /(?<=^|[\s"|>])\$ (?!psql|pg_|createdb|sudo -u postgres)[a-z]/m,
   /\b(?:postfix|dovecot|sendmail|exim|smtp|imap|pop3|ldap\w*|named\[|bind9|resolver|SERVFAIL|NXDOMAIN|gpg|keyserver|samba|nfs|ntp)\b|;; \w/i,
   /\bnet::ERR_|\bNS_ERROR_|\bERR_(?:SSL|TLS)_PROTOCOL|\bERR_CERT_|\b(?:playwright|puppeteer|selenium|chrom(?:e|ium)|webdriver)\b/i,
-  /\b(?:nats|mqtt|zookeeper|consul|vault|etcd\w*|kafka|pulsar|rabbitmq|activemq|celery|sidekiq|minio|jenkins)\b|\b(?:Producer|Consumer) clientId=/i,
+  /\b(?:nats|mqtt|zookeeper|consul|vault|etcd\w*|kafka|pulsar|rabbitmq|activemq|minio|jenkins|(?:celery|sidekiq)(?![\w.-]*\/))\b|\b(?:Producer|Consumer) clientId=/i,
   /\b(?:ec2|lambda|dynamodb|sqs|kinesis|botocore|boto3|googleapis|terraform|ansible|cloudfront|grpc)\b|\brpc error: code = |\bClient\.Timeout exceeded\b/i,
   /\bunexpected (?:EOF|end of file) (?:while|when|in|at)\b|\bunexpected end of (?:JSON|file) input\b|\bin JSON at\b|\bgoroutines are asleep\b/i,
   /\bapt(?:-get)?\b|\bdeb\.debian\.org\b|\bE: Failed to fetch\b|\bpip\._vendor\b|\bCloning into\b|\bRPC failed\b|\bssh\b|\bsshd\b/,

@@ -35,6 +35,7 @@ export const strangers: ReadonlyArray<RegExp> = [
   /(?<!\bat )\borg\.(?:springframework\.web\.(?:client|reactive\.function\.client)|apache\.(?:http|hc)|elasticsearch)\b|\borg\.apache\.maven\b|\bClientAbortException\b|(?<!\bat )\b(?:reactor\.netty\.http|io\.grpc|java\.net\.http|javax\.mail)\b/,
   /\bSystem\.Net\.(?:Http|Mail|WebSockets|Security)\b|\bHttpClient\b|\bHttpRequestException\b|\bStackExchange\.\w/,
   /\b(?:Get|Post|Put|Patch|Delete|Head) "{1,2}https?:\/\/|\bexecuting (?:GET|POST|PUT|PATCH|DELETE) http|\b(?:GET|POST|PUT|PATCH|DELETE) request for "{1,2}http|\bwebsocket: |\bnet\/http: |\bhttp: (?!panic serving)/,
+  /\bRelease "[^"\n]{1,60}" does not exist\b|\b(?:INSTALLATION|UPGRADE) FAILED: |\/helm\/|\bhelm (?:install|upgrade)\b/,
   /\bNSURLErrorDomain\b|\bHTTPClientError\b|\bcurl_easy\w*/,
   /(?:ECONN|ETIMEDOUT|connect|refused|timed? ?out|dial tcp)[^\n]{0,80}\b(?:\d{1,3}\.){3}\d{1,3}:(?:22|25|80|443|465|587)\b/i,
   /(?:ECONN|dial tcp|[cC]onnect(?:ing|ion)? |(?:read|write) tcp|refused)[^\n]{0,80}(?::|port = )(?:80|443|3000|8000|8080|8081|8443|9000)\b(?!:\d)/

@@ -162,5 +162,30 @@ export const collectedMore: ReadonlyArray<Pasted> = [
     "2024-05-01 10:00:00.000 UTC [123] LOG:  process 123 still waiting for ShareLock on transaction 456 after 1000.123 ms\n2024-05-01 10:00:00.000 UTC [123] DETAIL:  Process holding the lock: 99. Wait queue: 123.",
     "Contention",
     "unknown"
+  ],
+  [
+    "psql: server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.",
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "Error connctiong to the server: server closed the connection unexpectedly This probably means the server terminated abnormally before or while processing the request",
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "** (exit) exited in: :gen_server.call(#PID<0.149.0>, {:checkout, #Reference<0.0.1.531>, true, :infinity}, 5000)\n    ** (EXIT) time out\n    (postgrex) lib/postgrex.ex:111: Postgrex.query/4",
+    "PoolExhausted",
+    "nothing"
+  ],
+  [
+    "System.IO.EndOfStreamException: 尝试读取超出流末尾的内容。\n   在 Npgsql.NpgsqlBuffer.Ensure(Int32 count)\n   在 Npgsql.NpgsqlCommand.ExecuteScalar()",
+    "OutcomeUnknown",
+    "unknown"
+  ],
+  [
+    '  File "/home/app/lib/python2.6/site-packages/celery/worker/job.py", line 103, in execute\n    self.loader.on_process_cleanup()\nInterfaceError: connection already closed',
+    "Unavailable",
+    "nothing"
   ]
 ]

@@ -56,5 +56,6 @@ export const unknownStrangers: ReadonlyArray<string> = [
   "Error: pool timed out while waiting for an open connection\nLocation:\n    /usr/src/app/record/sqlite_store.rs:48:20",
   "PrismaClientInitializationError: Can't reach database server at `host.aws-region.psdb.cloud`:`3306`",
   "**ActiveRecord::LockWaitTimeout** in **bin/rails:9**\nMysql2::Error::TimeoutError: Lock wait timeout exceeded; try restarting transaction",
-  "System.InvalidOperationException: Timeout expired.  The timeout period elapsed prior to obtaining a connection from the pool.\n   at Microsoft.Data.ProviderBase.DbConnectionFactory.TryGetConnection(DbConnection owningConnection)"
+  "System.InvalidOperationException: Timeout expired.  The timeout period elapsed prior to obtaining a connection from the pool.\n   at Microsoft.Data.ProviderBase.DbConnectionFactory.TryGetConnection(DbConnection owningConnection)",
+  'Error installing agent:  Release "agent" does not exist. Installing it now.\nPulled: ghcr.io/agent/helm/agent:0.1.11\nError: context deadline exceeded'
 ]

@@ -35,6 +35,7 @@ export const dotNetClient: Voice = {
       "Exception while reading from stream",
       "Exception while writing to stream",
       "Attempted to read past the end of the stream",
+      "System.IO.EndOfStreamException%s",
       "Received unexpected backend message %s",
       "Received backend message %s while expecting %s",
       "Received unexpected message of type %s",

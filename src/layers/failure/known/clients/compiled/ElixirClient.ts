@@ -58,6 +58,7 @@ export const elixirClient: Voice = {
     [stale, "attempted to %s a stale struct", "Ecto.StaleEntryError"],
     [
       waited,
+      ":gen_server.call(%s {:checkout, %s",
       "connection not available and request was dropped from queue after %s",
       "connection not available and queuing is disabled",
       "connection not available because deadline reached while in queue",
