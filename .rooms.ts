@@ -525,7 +525,10 @@ export const rooms: Readonly<Record<string, Room>> = {
       "services/research/source"
     ]
   },
-  "programs/terminal": { holds: "flags, tables, progress and failures, as people see them", uses: [] },
+  "programs/terminal": {
+    holds: "flags, tables, progress and failures, as people see them",
+    uses: ["layers/local/process"]
+  },
   "programs/page": {
     holds: "reports and the live page as HTML",
     uses: ["layers/measure", "programs/terminal", "services/sizing"]

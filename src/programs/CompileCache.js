@@ -36,8 +36,9 @@ const makeFolder = () => {
   const nearest = existsSync(home) ? home : dirname(home)
   if (user !== undefined && !isTrusted(realpathSync(nearest), user)) return undefined
   const folder = join(home, "aquifer", "compiled")
-  mkdirSync(dirname(folder), { recursive: true, mode: 0o755 })
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  // One by one: made together, they keep Node busy for ever below a folder in which nothing can be made, as in /proc.
+  for (const each of [home, dirname(folder)]) if (!existsSync(each)) mkdirSync(each, { mode: 0o755 })
+  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 })
   const real = realpathSync(folder)
   return user === undefined || isPrivate(real, user) ? real : undefined
 }

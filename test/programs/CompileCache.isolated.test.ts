@@ -103,6 +103,13 @@ describe("Compiled code", () => {
     })
   )
 
+  it.effect("is kept nowhere when nothing can be made where it shall be, and the program goes on", () =>
+    Effect.gen(function* () {
+      const { home } = yield* folders
+      expect(yield* keptIn({ HOME: home, XDG_CACHE_HOME: "/proc/x" })).toBe("nowhere")
+    })
+  )
+
   it.effect("is kept nowhere when there is no home", () =>
     Effect.gen(function* () {
       const { home } = yield* folders

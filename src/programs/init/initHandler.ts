@@ -3,6 +3,7 @@ import * as FileProblem from "../terminal/FileProblem.ts"
 import * as Output from "../terminal/Output.ts"
 import { ProgramFailed, wrongUsage } from "../terminal/ProgramFailed.ts"
 import * as Table from "../terminal/Table.ts"
+import * as WholeFiles from "../terminal/WholeFiles.ts"
 import * as OwnPackage from "./OwnPackage.ts"
 import * as ProjectManifest from "./ProjectManifest.ts"
 
@@ -84,28 +85,29 @@ const packageOf = Effect.fnUntraced(function* (given: Option.Option<string>) {
 const named = (path: Path.Path, folder: string, aquifer: string): string =>
   path.isAbsolute(aquifer) ? `file:${path.relative(folder, aquifer).replaceAll("\\", "/")}` : aquifer
 
-/** Writes the project, and nothing over what is there. */
+/** Writes the project whole, into a folder that has none of it. */
 const write = Effect.fnUntraced(function* (folder: string, aquifer: string) {
   const fileSystem = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const own = yield* OwnPackage.manifest
-  yield* fileSystem.makeDirectory(path.join(folder, "src"), { recursive: true })
+  yield* WholeFiles.write(folder, [])
   const real = yield* fileSystem.realPath(folder) // where npm will find itself
   const name = ProjectManifest.nameOf(path.basename(real))
-  const put = (to: string, text: string) =>
-    fileSystem.writeFileString(path.join(folder, to), text, { flag: "wx" })
-  yield* put("package.json", ProjectManifest.render(own, name, named(path, real, aquifer)))
-  for (const { from, to } of files) {
-    const text = yield* fileSystem.readFileString(path.join(OwnPackage.root, "test/examples/shop", from))
-    yield* put(to, to === "README.md" ? text.replace(/^# .*/, () => `# ${name}`) : text)
-  }
+  const copied = yield* Effect.forEach(files, ({ from, to }) =>
+    Effect.map(fileSystem.readFileString(path.join(OwnPackage.root, "test/examples/shop", from)), (text) => ({
+      path: to,
+      text: to === "README.md" ? text.replace(/^# .*/, () => `# ${name}`) : text
+    }))
+  )
+  const manifest = ProjectManifest.render(own, name, named(path, real, aquifer))
+  yield* WholeFiles.write(folder, [{ path: "package.json", text: manifest }, ...copied])
   return name
 })
 
 const cannotBeWritten = (folder: string) => (error: PlatformError.PlatformError) =>
   Effect.andThen(
     Output.tell(
-      `aquifer: the project cannot be written: ${FileProblem.because(error)} (${"pathOrDescriptor" in error.reason ? error.reason.pathOrDescriptor : folder}); nothing that was there was touched`
+      `aquifer: the project cannot be written: ${FileProblem.because(error)} (${folder}); nothing of it was kept, and nothing that was there was touched`
     ),
     Effect.fail(new ProgramFailed(1))
   )

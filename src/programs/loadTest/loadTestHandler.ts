@@ -91,10 +91,10 @@ const told = Effect.fnUntraced(function* (
 ) {
   const report = LoadTestReport.make(options.mode, result, yield* stats)
   yield* Output.print(options.json ? JSON.stringify(report) : LoadTestTables.render(report))
-  yield* HtmlFlag.write(options.html, () => LoadTestPage.of(report, result))
   for (const { count, first } of result.failures.values()) {
     yield* Output.tell(`aquifer: ${count === 1 ? "once" : `${count.toLocaleString("en")} times`}: ${first}`)
   }
+  yield* HtmlFlag.write(options.html, () => LoadTestPage.of(report, result))
   return report
 })
 

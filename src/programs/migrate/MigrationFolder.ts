@@ -2,6 +2,7 @@ import { DateTime, Effect, FileSystem, Path, type PlatformError } from "effect"
 import { type ChangeName, nameOf, setOf } from "../../layers/migration/Change.ts"
 import type { Change } from "../../layers/migration/Migration.ts"
 import * as MigrationScript from "../../layers/migration/MigrationScript.ts"
+import * as WholeFiles from "../terminal/WholeFiles.ts"
 
 /** What a file is called behind its version, by which it is known again. */
 const titleOf = (change: Change): string =>
@@ -18,7 +19,7 @@ export interface WrittenChange extends ChangeName {
 /**
  * Writes each change that a folder of migrations lacks into a file of its own, such as
  * `20260131235959_aquifer_shop_3_orders.sql`, for tools that run such a folder. The files keep our books as well, so that
- * `aquifer migrate` finds nothing left to do. What is there already is left alone.
+ * `aquifer migrate` finds nothing left to do. What is there already is left alone; where one file cannot be written, none is.
  */
 export const write = Effect.fnUntraced(function* (
   folder: string,
@@ -28,23 +29,24 @@ export const write = Effect.fnUntraced(function* (
   PlatformError.PlatformError,
   FileSystem.FileSystem | Path.Path
 > {
-  const files = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  yield* files.makeDirectory(folder, { recursive: true })
-  const there = yield* files.readDirectory(folder)
+  yield* WholeFiles.write(folder, []) // there is a folder, or it is said why not
+  const there = yield* (yield* FileSystem.FileSystem).readDirectory(folder)
   const lacking = changes.filter((change) => !there.some((file) => file.endsWith(`_${titleOf(change)}.sql`)))
   // A second for each, so that they have an order; and behind what is there.
   const last = there.map((file) => file.slice(0, 14)).filter((version) => /^\d{14}$/.test(version))
   const now = yield* DateTime.now
-  const written: Array<WrittenChange> = []
+  const files: Array<WholeFiles.WholeFile> = []
   let at = now
   for (const change of lacking) {
     while (last.some((version) => version >= versionOf(at))) at = DateTime.add(at, { seconds: 1 })
     const version = versionOf(at)
     last.push(version)
-    const file = path.join(folder, `${version}_${titleOf(change)}.sql`)
-    yield* files.writeFileString(file, `${MigrationScript.file(change)}\n`, { flag: "wx" })
-    written.push({ ...nameOf(change), file })
+    files.push({ path: `${version}_${titleOf(change)}.sql`, text: `${MigrationScript.file(change)}\n` })
   }
-  return written
+  yield* WholeFiles.write(folder, files)
+  return lacking.map((change, index) => ({
+    ...nameOf(change),
+    file: path.join(folder, files[index]?.path ?? "")
+  }))
 })

@@ -113,7 +113,7 @@ const migrateNow = Effect.fnUntraced(function* (
 const writeInto = Effect.fnUntraced(function* (json: boolean, schema: Schema, folder: string) {
   const written = yield* Effect.catchTag(MigrationFolder.write(folder, schema), "PlatformError", (error) =>
     wrongUsage(
-      `--into ${folder === "" ? "of the empty path" : folder} cannot be written: ${FileProblem.because(error)}; give a folder that is yours, or is to be made`
+      `--into ${folder === "" ? "of the empty path" : folder} cannot be written: ${FileProblem.because(error)}; give a folder that is yours and has room, or is to be made`
     )
   )
   yield* print(

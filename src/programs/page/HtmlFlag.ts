@@ -5,7 +5,7 @@ import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as FileProblem from "../terminal/FileProblem.ts"
 import * as Output from "../terminal/Output.ts"
-import { wrongUsage } from "../terminal/ProgramFailed.ts"
+import { ProgramFailed, wrongUsage } from "../terminal/ProgramFailed.ts"
 import type { RunReport } from "./RunPage.ts"
 
 /** Where a program's report goes as a page. */
@@ -33,6 +33,19 @@ export const check = (file: Option.Option<string>) =>
       )
   })
 
+/** Writes a page to a file, or says why it cannot be and ends with status 1. */
+export const put = (file: string, page: string) =>
+  Effect.flatMap(FileSystem.FileSystem, (files) => files.writeFileString(file, page)).pipe(
+    Effect.catchTag("PlatformError", (error) =>
+      Effect.andThen(
+        Output.tell(
+          `aquifer: the page cannot be written to ${file}: ${FileProblem.because(error)}; what is there now is incomplete`
+        ),
+        Effect.fail(new ProgramFailed(1))
+      )
+    )
+  )
+
 /** Writes a run's report where the flag says. */
 export const write = Effect.fnUntraced(function* (
   file: Option.Option<string>,
@@ -41,6 +54,6 @@ export const write = Effect.fnUntraced(function* (
   if (Option.isNone(file)) return
   const RunPage = yield* Effect.promise(() => import("./RunPage.ts"))
   const page = yield* RunPage.render({ ...report(), at: yield* Clock.currentTimeMillis })
-  yield* (yield* FileSystem.FileSystem).writeFileString(file.value, page)
+  yield* put(file.value, page)
   yield* Output.tell(`aquifer: the report is in ${file.value}`)
 })

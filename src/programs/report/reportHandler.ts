@@ -1,4 +1,4 @@
-import { Clock, Effect, FileSystem, Layer, Option, Stdio, Stream } from "effect"
+import { Clock, Effect, Layer, Option, Stdio, Stream } from "effect"
 import { ResearchAnalytics } from "../../services/research/analytics/ResearchAnalytics.ts"
 import type { ResearchReport } from "../../services/research/analytics/ResearchReport.ts"
 import * as ResearchPeriod from "../../services/research/model/ResearchPeriod.ts"
@@ -44,9 +44,8 @@ const printCsv = Effect.fnUntraced(function* (report: ResearchReport, part: keyo
 })
 
 const writePage = Effect.fnUntraced(function* (report: ResearchReport, file: string) {
-  const fileSystem = yield* FileSystem.FileSystem
   const madeAt = new Date(yield* Clock.currentTimeMillis)
-  yield* fileSystem.writeFileString(file, ReportPage.render(report, madeAt))
+  yield* HtmlFlag.put(file, ReportPage.render(report, madeAt))
 })
 
 const work = Effect.fnUntraced(function* (options: Options) {

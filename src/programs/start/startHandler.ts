@@ -129,10 +129,10 @@ const work = Effect.fnUntraced(function* (options: Options) {
     topKeywords: yield* (yield* ResearchAnalytics).topKeywords()
   })
   yield* Output.print(options.json ? JSON.stringify(report) : StartTables.render(report))
-  yield* HtmlFlag.write(options.html, () => StartPage.of(report, tally, occupancy))
   for (const { count, first } of tally.failures.values()) {
     yield* Output.tell(`aquifer: ${count === 1 ? "once" : `${count.toLocaleString("en")} times`}: ${first}`)
   }
+  yield* HtmlFlag.write(options.html, () => StartPage.of(report, tally, occupancy))
   if (options.web) yield* WebFlags.untilInterrupted
   if (tally.failures.size > 0) yield* Effect.fail(new ProgramFailed(1))
 }, Effect.scoped)

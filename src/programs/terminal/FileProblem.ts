@@ -3,7 +3,9 @@ import * as Predicate from "effect/Predicate"
 
 const words: Readonly<Record<string, string>> = {
   EACCES: "permission is denied",
+  EDQUOT: "the user's share of the disk is used up",
   EEXIST: "a file is there already",
+  EFBIG: "it would be larger than a file may be (ulimit -f)",
   EISDIR: "it is a folder",
   ENOENT: "it does not exist, or its folder does not",
   ENOSPC: "the disk is full",

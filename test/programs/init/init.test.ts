@@ -104,7 +104,7 @@ describe("aquifer init", () => {
       const { status, stderr } = yield* command(init)([`${folder}/shop`, "--package", `${folder}/${tarball}`])
       expect(status).toBe(1)
       expect(stderr).toMatch(
-        /^aquifer: the project cannot be written: [\w ]+ \(.*shop.*\); nothing that was there .*\n$/
+        /^aquifer: the project cannot be written: [\w ]+ \(.*shop\); nothing of it was kept, .*\n$/
       )
     }).pipe(Effect.provide(NodeServices.layer))
   )

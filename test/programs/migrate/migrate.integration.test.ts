@@ -216,6 +216,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer migrate", (it
         [["--status", "--drift"], "give one of them"],
         [["--status", "--to", "1"], "--to says how far to migrate"],
         [["--into", "package.json"], "--into package.json cannot be written: a file is there already"],
+        [["--into", "/proc/x/y"], "--into /proc/x/y cannot be written: "],
         [["--lock-timeout", "soon"], "no duration"]
       ] as const) {
         const ended = yield* migrate(args, env)

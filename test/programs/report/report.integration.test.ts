@@ -83,6 +83,17 @@ layer(store, { excludeTestServices: true })("aquifer report", (it) => {
     }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
   )
 
+  it.effect("says in a sentence that a full disk has no room for the page, with status 1", () =>
+    Effect.gen(function* () {
+      expect(yield* report([...february, "--html", "/dev/full"], yield* env)).toEqual({
+        status: 1,
+        stdout: "",
+        stderr:
+          "aquifer: the page cannot be written to /dev/full: the disk is full; what is there now is incomplete\n"
+      })
+    })
+  )
+
   it.effect("prints tables for people", () =>
     Effect.gen(function* () {
       const { stdout } = yield* report(february, yield* env)

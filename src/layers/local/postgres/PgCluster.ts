@@ -3,6 +3,7 @@ import { link, mkdir, open, rename } from "node:fs/promises"
 import { join } from "node:path"
 import { Effect, Redacted } from "effect"
 import * as ErrorCode from "../../failure/ErrorCode.ts"
+import * as Folder from "../process/Folder.ts"
 import { LocalServerError } from "../process/LocalServerError.ts"
 import * as ServerFile from "../process/ServerFile.ts"
 import * as ServerProcess from "../process/ServerProcess.ts"
@@ -42,7 +43,7 @@ const readIfThere = (path: string) =>
 
 const makeDirectory = Effect.fnUntraced(function* (directory: string, user: ServerUser | undefined) {
   yield* attempt(`The directory ${directory} cannot be made; choose one that this user may write in`, () =>
-    mkdir(directory, { recursive: true })
+    Folder.make(directory)
   )
   if (!(yield* canReach(user, directory))) {
     return yield* fail(

@@ -1,7 +1,8 @@
-import { chmod, mkdir } from "node:fs/promises"
+import { chmod } from "node:fs/promises"
 import { homedir, tmpdir } from "node:os"
 import { isAbsolute, join } from "node:path"
 import { Config, Effect, Option } from "effect"
+import * as Folder from "./Folder.ts"
 import { type LocalServer, LocalServerError } from "./LocalServerError.ts"
 import { canReach, type ServerUser } from "./ServerUser.ts"
 
@@ -11,7 +12,7 @@ const made = (server: LocalServer, folder: string, user: ServerUser | undefined)
     (code) =>
       `The cache folder ${folder} cannot be made (${code}); set XDG_CACHE_HOME to a folder that this user owns`,
     async () => {
-      await mkdir(folder, { recursive: true })
+      await Folder.make(folder)
       if (user !== undefined) await chmod(folder, 0o755)
       return folder
     }
