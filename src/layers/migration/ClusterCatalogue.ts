@@ -31,7 +31,11 @@ SELECT 'privilege' AS kind, 'schema ' || $1::text AS name, '${MigrationBooks.tab
 UNION ALL
 SELECT 'publication', format('%s.%s', t.tablename, regexp_replace(p.pubname, '^' || $1::text || '_', '')), t.tablename::text,
   concat_ws(' ', CASE WHEN pubinsert THEN 'insert' END, CASE WHEN pubupdate THEN 'update' END, CASE WHEN pubdelete THEN 'delete' END,
-    CASE WHEN pubtruncate THEN 'truncate' END, 'where ' || (to_jsonb(t) ->> 'rowfilter'))
+    CASE WHEN pubtruncate THEN 'truncate' END, 'columns ' || NULLIF(
+      (SELECT string_agg(sent, ', ' ORDER BY sent COLLATE "C") FROM jsonb_array_elements_text(to_jsonb(t) -> 'attnames') AS sent),
+      (SELECT string_agg(attname, ', ' ORDER BY attname::text COLLATE "C") FROM pg_attribute AS a
+        WHERE a.attrelid = format('%I.%I', t.schemaname, t.tablename)::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '')),
+    'where ' || (to_jsonb(t) ->> 'rowfilter'))
 FROM pg_publication AS p JOIN pg_publication_tables AS t USING (pubname)
 WHERE t.schemaname = $1 AND ($1 = 'public' OR NOT p.puballtables OR starts_with(p.pubname, $1 || '_'))
 ORDER BY 1, 2`
@@ -48,14 +52,33 @@ export const ownPublications = (statement: string, schema: string): string =>
 
 const powers = ["SUPERUSER", "BYPASSRLS", "CREATEROLE", "CREATEDB", "REPLICATION", "LOGIN"]
 
+/** A role that a login is a member of gives it what it may do, as an attribute does. */
 const attributes = `
 SELECT 'role' AS kind, rolname::text AS name, rolname::text AS of, concat_ws(' ',
   CASE WHEN rolsuper THEN 'SUPERUSER' END, CASE WHEN rolbypassrls THEN 'BYPASSRLS' END,
   CASE WHEN rolcreaterole THEN 'CREATEROLE' END, CASE WHEN rolcreatedb THEN 'CREATEDB' END,
-  CASE WHEN rolreplication THEN 'REPLICATION' END, CASE WHEN rolcanlogin THEN 'LOGIN' END) AS definition
-FROM pg_roles WHERE rolname IN (SELECT json_array_elements_text($1::json)) ORDER BY 1`
+  CASE WHEN rolreplication THEN 'REPLICATION' END, CASE WHEN rolcanlogin THEN 'LOGIN' END,
+  'member of ' || (SELECT string_agg(DISTINCT pg_get_userbyid(m.roleid)::text, ', ' ORDER BY pg_get_userbyid(m.roleid)::text)
+    FROM pg_auth_members AS m WHERE m.member = r.oid)) AS definition
+FROM pg_roles AS r WHERE rolname IN (SELECT json_array_elements_text($1::json)) ORDER BY 1`
 
 const defining = /\b(CREATE|ALTER)\s+(ROLE|USER)\s+("[^"]+"|\w+)([^;']*)/gi
+
+const names = /(?:"[^"]+"|\w+)(?:\s*,\s*(?:"[^"]+"|\w+))*/.source
+const joining = new RegExp(`\\bGRANT\\s+(${names})\\s+TO\\s+(${names})`, "gi")
+
+/** Which roles changes make members of which others. */
+const memberships = (changes: ReadonlyArray<Change>): ReadonlyMap<string, ReadonlySet<string>> => {
+  const of = new Map<string, Set<string>>()
+  for (const [, groups = "", members = ""] of changes.flatMap(({ up }) =>
+    up.flatMap((statement) => Array.from(statement.matchAll(joining)))
+  )) {
+    for (const member of wordsOf(members)) {
+      of.set(member, new Set([...(of.get(member) ?? []), ...wordsOf(groups)]))
+    }
+  }
+  return of
+}
 
 /** The attributes that changes give to the roles that they make: a role is the cluster's, and cannot be made once more. */
 const given = (changes: ReadonlyArray<Change>): ReadonlyMap<string, ReadonlySet<string>> => {
@@ -85,12 +108,16 @@ export const readRoles = Effect.fnUntraced(function* (
   changes: ReadonlyArray<Change>
 ): Effect.fn.Return<Readonly<Record<"expected" | "actual", ReadonlyArray<SchemaEntry>>>, SqlError.SqlError> {
   const roles = given(changes)
+  const joined = memberships(changes)
   const actual = yield* sql.unsafe<SchemaEntry>(attributes, [JSON.stringify([...roles.keys()])])
   const expected = [...roles].map(([name, has]): SchemaEntry => ({
     kind: "role",
     name,
     of: name,
-    definition: powers.filter((power) => has.has(power)).join(" ")
+    definition: [
+      ...powers.filter((power) => has.has(power)),
+      ...(joined.has(name) ? [`member of ${[...(joined.get(name) ?? [])].toSorted().join(", ")}`] : [])
+    ].join(" ")
   }))
   return { expected: expected.map(told), actual: actual.map(told) }
 })

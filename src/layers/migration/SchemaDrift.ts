@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
 import { Effect } from "effect"
-import type { SqlClient } from "effect/sql"
+import type { SqlClient, SqlError } from "effect/sql"
 import { DirectPg } from "../DirectPg.ts"
 import * as PgFailure from "../failure/PgFailure.ts"
 import { title } from "./Change.ts"
@@ -24,11 +24,15 @@ export interface Drift extends Pick<SchemaEntry, "kind" | "name"> {
   readonly actual?: string
 }
 
-/** The catalogue as the changes make it, from a schema that nobody else ever sees. */
-const made = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, changes: ReadonlyArray<Change>) {
+/** The catalogue as the changes make it, from a schema that nobody else ever sees, under default privileges. */
+const madeUnder = Effect.fnUntraced(function* (
+  sql: SqlClient.SqlClient,
+  changes: ReadonlyArray<Change>,
+  privileges: (schema: string) => Effect.Effect<void, SqlError.SqlError>
+) {
   const schema = `aquifer_drift_${randomBytes(6).toString("hex")}`
   yield* execute(sql, "a schema to compare with", [`CREATE SCHEMA ${schema}`])
-  yield* DefaultPrivileges.carryOver(sql, schema)
+  yield* privileges(schema)
   yield* sql.unsafe(`SET LOCAL search_path = ${schema}`)
   const within = (statements: ReadonlyArray<string>) =>
     statements.map((statement) =>
@@ -37,6 +41,34 @@ const made = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, changes: Rea
   yield* execute(sql, books, within(MigrationBooks.made))
   for (const change of changes) yield* execute(sql, change, within(change.up))
   return yield* SchemaCatalogue.read(sql, schema)
+})
+
+/** What was read in a transaction, which is rolled back with it. */
+class Read {
+  readonly entries: ReadonlyArray<SchemaEntry>
+  constructor(entries: ReadonlyArray<SchemaEntry>) {
+    this.entries = entries
+  }
+}
+
+/** The catalogue as the changes make it, whatever default privileges there were when they ran here. */
+const made = Effect.fnUntraced(function* (
+  sql: SqlClient.SqlClient,
+  changes: ReadonlyArray<Change>,
+  actual: ReadonlyArray<SchemaEntry>
+) {
+  const without = (yield* DefaultPrivileges.areThere(sql))
+    ? yield* DefaultPrivileges.setAside(sql).pipe(
+        Effect.andThen(madeUnder(sql, changes, () => Effect.void)),
+        Effect.flatMap((entries) => Effect.fail(new Read(entries))),
+        sql.withTransaction,
+        Effect.catch((outcome) =>
+          outcome instanceof Read ? Effect.succeed(outcome.entries) : Effect.fail(outcome)
+        )
+      )
+    : []
+  const under = yield* madeUnder(sql, changes, (schema) => DefaultPrivileges.carryOver(sql, schema))
+  return DefaultPrivileges.settled({ under, without }, actual)
 })
 
 const keyOf = ({ kind, name }: SchemaEntry): string => `${kind} ${name}`
@@ -92,7 +124,9 @@ const begun = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
 /**
  * What in the database differs from what its changes made: tables, their children, columns, constraints, indexes,
  * extended statistics, triggers, rules, policies, views, functions, sequences, types (enums, domains, ranges, composite ones), privileges and owners; who may
- * make things in the schema, the attributes of the roles that changes make, and which publications send rows of the tables.
+ * make things in the schema, the attributes of the roles that changes make and what they are members of, and which
+ * publications send which columns and rows of the tables. Default privileges hold for what is made after them, and nothing
+ * says which were in force when a change ran: what they alone give or take is no difference, whichever way it is.
  * Partitions that were made later are as they should be, whoever makes them; one that a change makes and that is gone is not.
  *
  * The changes that the database has are run once more, into a schema of their own and in a transaction that is rolled
@@ -126,7 +160,7 @@ export const find = Effect.fn("SchemaDrift.find")(function* (
     const there = changes.filter((change) => applied.has(title(change)))
     const roles = yield* ClusterCatalogue.readRoles(sql, there)
     const actual = yield* SchemaCatalogue.read(sql, "public")
-    const expected = yield* made(sql, there)
+    const expected = yield* made(sql, there, actual)
     const drift = compare([...expected, ...roles.expected], [...actual, ...roles.actual])
     return yield* Effect.fail(new Compared(drift)) // failing rolls back
   })

@@ -167,6 +167,7 @@ const ownTypes: ReadonlyArray<Migration.Change> = [
       "ALTER TABLE receipts ADD FOREIGN KEY (day) REFERENCES sales",
       "CREATE PUBLICATION drift_sales FOR TABLE sales",
       "DO $$ BEGIN IF to_regrole('drift_readers') IS NULL THEN CREATE ROLE drift_readers CREATEDB; END IF; END $$",
+      "GRANT pg_monitor TO drift_readers",
       "CREATE FUNCTION of(place) RETURNS mood LANGUAGE sql SET search_path = '' RETURN 'ok'::public.mood"
     ]
   }
@@ -249,17 +250,44 @@ const ofTypes: typeof tampering = [
         difference: "differs",
         kind: "role",
         name: "drift_readers",
-        expected: "CREATEDB",
-        actual: "BYPASSRLS CREATEDB LOGIN"
+        expected: "CREATEDB member of pg_monitor",
+        actual: "BYPASSRLS CREATEDB LOGIN member of pg_monitor"
       }
     ],
     "ALTER ROLE drift_readers NOBYPASSRLS NOLOGIN"
+  ],
+  [
+    "a role that was made a member of another",
+    "GRANT pg_read_all_data TO drift_readers",
+    [
+      {
+        difference: "differs",
+        kind: "role",
+        name: "drift_readers",
+        expected: "CREATEDB member of pg_monitor",
+        actual: "CREATEDB member of pg_monitor, pg_read_all_data"
+      }
+    ],
+    "REVOKE pg_read_all_data FROM drift_readers"
   ],
   [
     "a publication of a table",
     "CREATE PUBLICATION leak FOR TABLE research_cache WITH (publish = 'insert')",
     [{ difference: "extra", kind: "publication", name: "research_cache.leak", actual: "insert" }],
     "DROP PUBLICATION leak"
+  ],
+  [
+    "a publication of some columns and rows",
+    "CREATE PUBLICATION part FOR TABLE research_cache (keyword, expires_at) WHERE (keyword <> '')",
+    [
+      {
+        difference: "extra",
+        kind: "publication",
+        name: "research_cache.part",
+        actual: "insert update delete truncate columns expires_at, keyword where (keyword <> ''::text)"
+      }
+    ],
+    "DROP PUBLICATION part"
   ],
   [
     "a publication that sends other rows",
@@ -290,6 +318,52 @@ layer(endpoints("direct"))("SchemaDrift", (it) => {
       })
     )
   }
+
+  const everywhere = "ALTER DEFAULT PRIVILEGES"
+  const inPublic = "ALTER DEFAULT PRIVILEGES IN SCHEMA public"
+  it.effect.each([
+    [
+      "given in the schema",
+      `${inPublic} GRANT SELECT ON TABLES TO pg_monitor`,
+      `${inPublic} REVOKE SELECT ON TABLES FROM pg_monitor`
+    ],
+    [
+      "given everywhere",
+      `${everywhere} GRANT ALL ON TABLES TO pg_monitor`,
+      `${everywhere} REVOKE ALL ON TABLES FROM pg_monitor`
+    ],
+    [
+      "of schemas",
+      `${everywhere} GRANT CREATE ON SCHEMAS TO pg_monitor`,
+      `${everywhere} REVOKE CREATE ON SCHEMAS FROM pg_monitor`
+    ],
+    [
+      "taken away",
+      `${everywhere} REVOKE USAGE ON TYPES FROM PUBLIC`,
+      `${everywhere} GRANT USAGE ON TYPES TO PUBLIC`
+    ]
+  ] as const)("takes default privileges that came later for no difference (%s)", ([, changed, back]) =>
+    Effect.gen(function* () {
+      yield* Migration.run(changes)
+      yield* run(changed)
+      expect(yield* SchemaDrift.find(changes)).toEqual([])
+      yield* run("GRANT SELECT ON research_cache TO PUBLIC")
+      yield* run("REVOKE SELECT ON research_cache FROM aquifer_app")
+      expect(yield* SchemaDrift.find(changes)).toEqual([
+        expect.objectContaining({
+          difference: "differs",
+          kind: "privilege",
+          name: "research_cache",
+          expected: expect.stringContaining("SELECT to aquifer_app"),
+          actual: expect.stringContaining("SELECT to PUBLIC")
+        })
+      ])
+      yield* run("REVOKE SELECT ON research_cache FROM PUBLIC")
+      yield* run("GRANT SELECT ON research_cache TO aquifer_app")
+      yield* run(back)
+      expect(yield* SchemaDrift.find(changes)).toEqual([])
+    })
+  )
 
   it.effect("leaves partitions alone that came later, and what they bring with them", () =>
     Effect.gen(function* () {
