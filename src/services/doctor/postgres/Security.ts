@@ -30,7 +30,15 @@ export const rules = family({
   }
 })
 
+/** Whether a list of privileges has any for somebody besides the table's owner and superusers, who need none. */
+const forOthers = (
+  acl: string
+): string => `EXISTS (SELECT FROM aclexplode(${acl}) AS g LEFT JOIN pg_roles AS r ON r.oid = g.grantee
+      WHERE g.grantee <> c.relowner AND NOT coalesce(r.rolsuper, false))`
+
 const exposed = `SELECT c.relname::text AS table, c.oid::regclass::text AS called, c.relrowsecurity AS secured,
+    ${forOthers("c.relacl")} OR EXISTS (
+      SELECT FROM pg_attribute WHERE attrelid = c.oid AND ${forOthers("attacl")}) AS reached,
     array_to_json(array(SELECT DISTINCT quote_ident(r.rolname) FROM aclexplode(c.relacl) AS a JOIN pg_roles AS r ON r.oid = a.grantee
       WHERE r.oid <> c.relowner AND r.rolname NOT IN ('anon', 'authenticated', 'service_role') ORDER BY 1)) AS workers
   FROM pg_class AS c WHERE c.relnamespace = to_regnamespace('public') AND c.relkind IN ('r', 'p')
@@ -52,6 +60,8 @@ interface Table extends Record<string, unknown> {
   /** With its schema, as SQL has it. */
   readonly called: string
   readonly secured: boolean
+  /** Whether anybody besides its owner and superusers was granted something on it, or on a column of it. */
+  readonly reached: boolean
   /** Who was granted something on it, besides its owner and the outsiders. */
   readonly workers: ReadonlyArray<string>
 }
@@ -87,7 +97,7 @@ $$;`
 
 const secureAll = forEach(
   exposed,
-  "NOT secured",
+  "NOT secured AND reached",
   `concat('CREATE POLICY all_rows ON ' || each.called || ' TO ' ||
       (SELECT string_agg(worker, ', ') FROM json_array_elements_text(each.workers) AS worker) ||
       ' USING (true) WITH CHECK (true); ', 'ALTER TABLE ' || each.called || ' ENABLE ROW LEVEL SECURITY')`
@@ -115,8 +125,27 @@ const secure = ({ called, workers }: Table): ReadonlyArray<string> => [
   `ALTER TABLE ${called} ENABLE ROW LEVEL SECURITY;`
 ]
 
+/** No hole, as long as it stays so; and whoever has thousands of them is not to be handed as many statements. */
+const unreached = (rows: ReadonlyArray<Table>): ReadonlyArray<Finding> => {
+  if (rows.length === 0) return []
+  const names = listed(rows.map(({ table }) => table))
+  const fitted = {
+    severity: "info",
+    remedy: "Nothing, while it stays so; before anybody is granted something on them, switch row security on."
+  } as const
+  return [
+    found(
+      rules["row-security-off"],
+      `${names}: nobody besides owner and superusers is granted anything`,
+      fitted
+    )
+  ]
+}
+
 const tables = (rows: ReadonlyArray<Table>): ReadonlyArray<Finding> => {
-  const [off, unforced] = [rows.filter(({ secured }) => !secured), rows.filter(({ secured }) => secured)]
+  const unforced = rows.filter(({ secured }) => secured)
+  const open = rows.filter(({ secured }) => !secured)
+  const off = open.filter(({ reached }) => reached)
   return [
     ...some(
       "row-security-off",
@@ -125,6 +154,7 @@ const tables = (rows: ReadonlyArray<Table>): ReadonlyArray<Finding> => {
       off.flatMap(secure),
       secureAll
     ),
+    ...unreached(open.filter(({ reached }) => !reached)),
     ...some(
       "row-security-not-forced",
       "",

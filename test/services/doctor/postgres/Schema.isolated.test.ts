@@ -111,6 +111,7 @@ layer(healthyDatabase, { excludeTestServices: true })("Doctor on a schema", (it)
         const { admin, name } = yield* SuiteDatabase
         const query = yield* connection(admin)
         yield* query("CREATE TABLE naked (a int)")
+        yield* query("GRANT SELECT ON naked TO PUBLIC")
         yield* query("CREATE TABLE veiled (a int)")
         yield* query("ALTER TABLE veiled ENABLE ROW LEVEL SECURITY")
         yield* query("GRANT EXECUTE ON FUNCTION rpc_check_cache_exists(text) TO PUBLIC")

@@ -13,6 +13,14 @@ const many = `DO $$ BEGIN
   END LOOP;
 END $$`
 
+const granted = `DO $$ BEGIN
+  FOR i IN 1..3000 LOOP
+    EXECUTE format('CREATE TABLE own_%s (id int, name text)', i);
+  END LOOP;
+  GRANT SELECT (name) ON own_7 TO pg_monitor;
+  GRANT INSERT ON own_8 TO PUBLIC;
+END $$`
+
 layer(SuiteDatabase.layer, { excludeTestServices: true })("Doctor on a schema with much to mend", (it) => {
   it.effect("prints a few statements of many, and one that does what all of them do", () =>
     Effect.gen(function* () {
@@ -37,5 +45,33 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("Doctor on a schema wi
       const { names } = yield* diagnose({ DATABASE_URL: urlOf(admin) })
       for (const name of [...mended, "row-security-not-forced"]) expect(names).not.toContain(name)
     })
+  )
+
+  it.effect(
+    "takes a table without row security for a hole only where somebody is granted something on it",
+    () =>
+      Effect.gen(function* () {
+        const { admin } = yield* SuiteDatabase
+        const query = yield* connection(admin)
+        for (const statement of ["DROP SCHEMA public CASCADE", "CREATE SCHEMA public", granted])
+          yield* query(statement)
+        const look = Effect.map(diagnose({ DATABASE_URL: urlOf(admin) }), ({ seen }) =>
+          seen.get("row-security-off")
+        )
+        expect(yield* look).toMatchObject({
+          severity: "error",
+          evidence:
+            "own_7, own_8\nown_1, own_10, own_100, own_1000, own_1001 and 2993 more: nobody besides owner and superusers is granted anything",
+          sql: [
+            "ALTER TABLE public.own_7 ENABLE ROW LEVEL SECURITY;",
+            "ALTER TABLE public.own_8 ENABLE ROW LEVEL SECURITY;"
+          ]
+        })
+        yield* query("REVOKE SELECT (name) ON own_7 FROM pg_monitor")
+        yield* query("REVOKE INSERT ON own_8 FROM PUBLIC")
+        const left = yield* look
+        expect(left).toMatchObject({ severity: "info", evidence: expect.stringContaining("2995 more") })
+        expect(left).not.toHaveProperty("sql")
+      })
   )
 })
