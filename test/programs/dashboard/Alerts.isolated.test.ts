@@ -201,6 +201,10 @@ describe("The alerts", () => {
         tests.push(testOf("AquiferReplicaLag", { [lag]: "0x80", [unapplied]: "0+2097152x80" }, true)) // applies nothing
         const folder = yield* openFolder
         const cased = join(folder, "alerts.test.yaml")
+        const chapter = readFileSync(join(file, "../../../services/monitor/Monitoring.md"), "utf8")
+        const settings = join(folder, "prometheus.yml")
+        writeFileSync(settings, /```yaml\n(.*?)```/s.exec(chapter)?.[1] ?? "no settings")
+        expect(run(["check", "config", settings])).toMatchObject({ status: 0 })
         // JSON is YAML.
         const all = [...tests, ...[...two, ...watchedTwice].map(testOfTwo)]
         writeFileSync(cased, JSON.stringify({ rule_files: [file], evaluation_interval: "15s", tests: all }))
