@@ -104,7 +104,7 @@ const usualStaleness = Duration.seconds(5)
  * **When to use**
  *
  * For reports, lists and searches of your own; what is looked up by key shares round trips by `Lookup` and `Repository`. What a
- * standby has not is asked of the primary in vain first: unlogged tables, and so leases, staging and feeds of the kit.
+ * standby has not is asked of the primary in vain first: unlogged tables, such as those of the kit for staging and for who listens to feeds.
  *
  * **Errors**
  *

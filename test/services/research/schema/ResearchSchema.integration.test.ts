@@ -112,6 +112,15 @@ layer(research("pgbouncer118"))("The research store's schema", (it) => {
     })
   )
 
+  it.effect("has two tables that a crash or a promotion empties, neither of them that of leases", () =>
+    Effect.gen(function* () {
+      const unlogged = yield* rows(`
+        SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+          AND relpersistence <> 'p' ORDER BY 1`)
+      expect(unlogged).toEqual([{ relname: "aquifer_listeners" }, { relname: "aquifer_staging" }])
+    })
+  )
+
   it.effect("lets nobody but its own role execute its functions, each with a pinned search_path", () =>
     Effect.gen(function* () {
       const functions = yield* rows<Record<"app" | "is_trigger" | "open" | "pinned", boolean>>(`
