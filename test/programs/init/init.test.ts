@@ -96,6 +96,16 @@ describe("aquifer init", () => {
     }).pipe(Effect.provide(NodeServices.layer))
   )
 
+  it.effect("ends so where no folder can be made, as below /proc", () =>
+    Effect.gen(function* () {
+      const { status, stderr } = yield* command(init)(["/proc/x/y", "--package", "0.1.0"])
+      expect(status).toBe(1)
+      expect(stderr).toMatch(
+        /^aquifer: the project cannot be written: [\w ]+ \(\/proc\/x\/y\); nothing .*\n$/
+      )
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
   it.effect("ends with status 1 and a sentence where it cannot write", () =>
     Effect.gen(function* () {
       const fileSystem = yield* FileSystem.FileSystem

@@ -59,6 +59,18 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer load-test", (
     )
   }
 
+  it.effect("prints its report, and what failed, where a full disk has no room for the page", () =>
+    Effect.gen(function* () {
+      const env = { ...(yield* urls), POOL_SIZE: "1", POOL_MAX_WAITING: "0" }
+      const args = ["--requests", "2", "--query-time", "50 millis", "--json", "--html", "/dev/full"]
+      const { status, stderr, stdout } = yield* loadTest(args, env)
+      expect([status, JSON.parse(stdout).requests]).toEqual([1, 2])
+      expect(stderr).toMatch(
+        /aquifer: once: pool "pooled" exhausted.*\naquifer: the page cannot be written to \/dev\/full: the disk is full; .*\n$/
+      )
+    })
+  )
+
   it.effect("counts those that were refused by their reason, and ends with status 1", () =>
     Effect.gen(function* () {
       const env = { ...(yield* urls), POOL_SIZE: "1", POOL_MAX_WAITING: "0" }
