@@ -61,13 +61,18 @@ export const accepts = (ast: SchemaAST.AST, kind: Kind): boolean => {
     case "Arrays":
       return typeof kind === "string"
         ? kind === "json"
-        : [...ast.elements, ...ast.rest].every((place) => accepts(place, kind.each))
+        : [...ast.elements, ...ast.rest].every(
+            (place) => accepts(place, kind.each) || isDimension(place, kind)
+          )
     case "Declaration":
       return typeof kind === "string" && kind in samples && Schema.is(Schema.make(ast))(samples[kind])
     default:
       return typeof kind === "string" && scalars(ast).includes(kind)
   }
 }
+
+/** Whether an array's places have arrays of the same: a column does not say how many dimensions its arrays have. */
+const isDimension = (ast: SchemaAST.AST, kind: Kind): boolean => ast._tag === "Arrays" && accepts(ast, kind)
 
 const scalars = (ast: SchemaAST.AST): ReadonlyArray<string> => {
   switch (ast._tag) {

@@ -55,9 +55,12 @@ export const fitting = (
     return row
   })
 
+const ofBigInt = (_: string, value: unknown): unknown => (typeof value === "bigint" ? String(value) : value)
+
 const keyText = (value: unknown): string => {
   if (value instanceof Date) return value.toISOString()
-  return value instanceof Uint8Array ? Buffer.from(value).toString("hex") : String(value)
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("hex")
+  return typeof value === "object" ? JSON.stringify(value, ofBigInt) : String(value)
 }
 
 /** A row's key as text; none where a part of it is NULL, which is never equal to another. */

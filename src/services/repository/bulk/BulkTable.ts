@@ -1,9 +1,10 @@
 import { Effect } from "effect"
 import { type SqlClient, SqlError } from "effect/sql"
-import * as ColumnKind from "../../../layers/decode/ColumnKind.ts"
+import type * as ColumnKind from "../../../layers/decode/ColumnKind.ts"
 import * as PgFailure from "../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../layers/failure/rejected.ts"
-import type { ColumnType, Sort } from "./ColumnValue.ts"
+import type { ColumnType } from "./ColumnValue.ts"
+import * as TypeChain from "./TypeChain.ts"
 
 /** A field of the rows, and the column that it is written to. */
 export interface Column {
@@ -18,53 +19,9 @@ export interface Column {
 
 interface Found {
   readonly name: string
-  readonly type: string
-  /** The name of the type that it stands on, if that is one of Postgres' own. */
-  readonly base: string | null
-  readonly is_array: boolean
-  readonly is_nullable: boolean
-  readonly is_deterministic: boolean
-}
-
-const sorts: Readonly<Record<string, readonly [sort: Sort, bits?: number]>> = {
-  text: ["text"],
-  varchar: ["text"],
-  bpchar: ["text"],
-  name: ["text"],
-  bytea: ["bytes"],
-  bool: ["boolean"],
-  int2: ["whole", 16],
-  int4: ["whole", 32],
-  int8: ["whole", 64],
-  float4: ["fraction", 32],
-  float8: ["fraction", 64],
-  json: ["json"],
-  jsonb: ["json"],
-  timestamptz: ["instant"],
-  date: ["day"],
-  time: ["clock"],
-  interval: ["span"]
-}
-
-/** Types whose values have one text each, unless a collation takes several for the same. */
-const texts = new Set(["text", "varchar"])
-
-const ownFormOf = ({ base = "", is_deterministic }: Found): ColumnType["ownForm"] => {
-  if (base === "uuid") return "uuid"
-  return texts.has(base ?? "") && is_deterministic ? "text" : undefined
-}
-
-const typeOf = (found: Found): ColumnType => {
-  const { base, is_array, is_nullable, type } = found
-  const [sort, bits = 0] = sorts[base ?? ""] ?? ["other"]
-  const scalar: ColumnType = { name: type, sort, bits, element: undefined }
-  if (is_array) return { name: type, sort: "array", bits: 0, element: scalar }
-  return { ...scalar, ownForm: ownFormOf(found), holdsNull: sort === "json" && !is_nullable }
-}
-
-const kindOf = ({ base, is_array }: Found): ColumnKind.Kind => {
-  const kind = ColumnKind.of(base ?? "")
-  return is_array ? { each: kind } : kind
+  readonly chain: TypeChain.TypeChain
+  readonly isNullable: boolean
+  readonly isDeterministic: boolean
 }
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
@@ -73,16 +30,27 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 export const nameOf = (table: string): string => table.split(".").map(quoted).join(".")
 
 const find = (sql: SqlClient.SqlClient, table: string) => sql<Found>`
-  SELECT a.attname::text AS name, format_type(a.atttypid, -1) AS type, b.typcategory = 'A' AS is_array,
-    NOT a.attnotnull AS is_nullable, coalesce(c.collisdeterministic, true) AS is_deterministic,
-    CASE WHEN n.nspname = 'pg_catalog' THEN coalesce(e.typname, b.typname)::text END AS base
-  FROM pg_catalog.pg_attribute AS a
-  JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
-  JOIN pg_catalog.pg_type AS b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
-  LEFT JOIN pg_catalog.pg_type AS e ON e.oid = b.typelem AND b.typcategory = 'A'
-  LEFT JOIN pg_catalog.pg_collation AS c ON c.oid = a.attcollation
-  JOIN pg_catalog.pg_namespace AS n ON n.oid = coalesce(e.typnamespace, b.typnamespace)
-  WHERE a.attrelid = to_regclass(${nameOf(table)}) AND a.attnum > 0 AND NOT a.attisdropped`
+  WITH RECURSIVE columns AS (
+    SELECT * FROM pg_catalog.pg_attribute
+    WHERE attrelid = to_regclass(${nameOf(table)}) AND attnum > 0 AND NOT attisdropped
+  ), types AS (
+    SELECT attnum, 1 AS place, atttypid AS type FROM columns
+    UNION ALL
+    SELECT s.attnum, s.place + 1, CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.typelem END
+    FROM types AS s JOIN pg_catalog.pg_type AS t ON t.oid = s.type
+    WHERE t.typtype = 'd' OR t.typcategory = 'A'
+  ), chains AS (
+    SELECT s.attnum, json_agg(json_build_object(
+      'name', format_type(t.oid, -1), 'own', CASE n.nspname WHEN 'pg_catalog' THEN t.typname END,
+      'is_array', t.typtype <> 'd' AND t.typcategory = 'A', 'is_not_null', t.typnotnull, 'delimiter', t.typdelim
+    ) ORDER BY s.place DESC) AS chain
+    FROM types AS s JOIN pg_catalog.pg_type AS t ON t.oid = s.type
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace
+    GROUP BY s.attnum
+  )
+  SELECT a.attname::text AS name, chains.chain, NOT a.attnotnull AS "isNullable",
+    coalesce(c.collisdeterministic, true) AS "isDeterministic"
+  FROM columns AS a JOIN chains USING (attnum) LEFT JOIN pg_catalog.pg_collation AS c ON c.oid = a.attcollation`
 
 /** Whether the table may have become another than it was. */
 const isOfSchema = (error: unknown): boolean => {
@@ -118,12 +86,7 @@ export class BulkTable {
 
   readonly #ask = Effect.suspend(() => find(this.#sql, this.#table)).pipe(
     Effect.flatMap((found) => {
-      const types = new Map(
-        found.map((column) => [
-          column.name,
-          { type: typeOf(column), kind: kindOf(column), isNullable: column.is_nullable }
-        ])
-      )
+      const types = new Map(found.map(({ chain, name, ...column }) => [name, TypeChain.of(chain, column)]))
       if (types.size === 0) return Effect.fail(rejected("table", `${this.#table} is not there`))
       const columns: Array<Column> = []
       for (const [field, name] of this.#fields) {

@@ -32,7 +32,13 @@ export interface ColumnType {
   readonly ownForm?: "text" | "uuid" | undefined
   /** Whether `null` is a value of JSON in it, as where a column of JSON cannot be NULL. */
   readonly holdsNull?: boolean
+  /** What stands between values of it in the text of an array: a comma but for boxes. */
+  readonly delimiter?: string
 }
+
+/** Whether an array in an array is one of its values, and no further dimension of it. */
+export const holdsArrays = ({ element }: ColumnType): boolean =>
+  element?.sort === "json" || element?.sort === "array"
 
 const wholeProblem = (value: number | bigint, { bits, name }: ColumnType): string | undefined => {
   if (typeof value === "number" && !Number.isInteger(value)) {
@@ -48,15 +54,37 @@ const jsonProblem = (value: unknown): string | undefined => {
   return `${at}${found.problem}`
 }
 
+/** How long the dimensions of an array are; nothing where its parts are not alike. */
+const dimensionsOf = (value: unknown): ReadonlyArray<number> | undefined => {
+  if (!Array.isArray(value)) return []
+  const [first = [], ...others] = value.map(dimensionsOf)
+  const areAlike = value.length === 0 || others.every((other) => other?.join() === first.join())
+  return areAlike ? [value.length, ...first] : undefined
+}
+
+const dimensionsProblem = (values: ReadonlyArray<unknown>): string | undefined => {
+  const dimensions = dimensionsOf(values)
+  if (dimensions === undefined) {
+    return "has parts that are not alike, and in an array of several dimensions all have as many values: none of them null, and no value beside an array"
+  }
+  return dimensions.length > 1 && dimensions.includes(0)
+    ? "holds an empty array, which Postgres would make no part of it; pass [] for no values at all"
+    : undefined
+}
+
 const itemsProblem = (values: ReadonlyArray<unknown>, type: ColumnType): string | undefined => {
   const { element, name } = type
   if (element === undefined) return `is an array, and its column is of type ${name}`
   for (const [index, value] of values.entries()) {
-    const problem = problemOf(Array.isArray(value) ? type : element, value)
+    const problem =
+      Array.isArray(value) && !holdsArrays(type) ? itemsProblem(value, type) : problemOf(element, value)
     if (problem !== undefined) return `[${index}] ${problem}`
   }
   return undefined
 }
+
+const arrayProblem = (values: ReadonlyArray<unknown>, type: ColumnType): string | undefined =>
+  itemsProblem(values, type) ?? (holdsArrays(type) ? undefined : dimensionsProblem(values))
 
 const objectProblem = (value: object, { name, sort }: ColumnType): string | undefined => {
   if (sort === "span") {
@@ -76,7 +104,7 @@ const objectProblem = (value: object, { name, sort }: ColumnType): string | unde
 export const problemOf = (type: ColumnType, value: unknown): string | undefined => {
   if (value === null) return undefined
   if (type.sort === "json") return jsonProblem(value)
-  if (Array.isArray(value)) return itemsProblem(value, type)
+  if (Array.isArray(value)) return arrayProblem(value, type)
   switch (typeof value) {
     case "object":
       return objectProblem(value, type)
@@ -105,11 +133,11 @@ const quoted = (text: string): string => `"${text.replace(/["\\]/g, "\\$&")}"`
 
 const literal = (values: ReadonlyArray<unknown>, type: ColumnType): string => {
   const items = values.map((value) => {
-    if (Array.isArray(value)) return literal(value, type)
+    if (Array.isArray(value) && !holdsArrays(type)) return literal(value, type)
     const text = textOf(type.element ?? type, value)
     return text === null ? "NULL" : quoted(text)
   })
-  return `{${items.join(",")}}`
+  return `{${items.join(type.element?.delimiter ?? ",")}}`
 }
 
 /** A value in which nothing is wrong, as Postgres reads it from text. A string in JSON is one of its values, and never its text. */

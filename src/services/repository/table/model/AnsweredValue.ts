@@ -1,5 +1,5 @@
 import { readDate, readTimestamptz } from "../../../../layers/decode/ColumnTypes.ts"
-import { type ColumnType, type Sort, textOf } from "../../bulk/ColumnValue.ts"
+import { type ColumnType, holdsArrays, type Sort, textOf } from "../../bulk/ColumnValue.ts"
 
 /** Types that the driver gives as something other than their text, and that JSON cannot say. */
 const unspoken = /^(timestamp|timetz|time with|oid|reg|record)\b/
@@ -13,7 +13,7 @@ const unread: ReadonlySet<Sort> = new Set<Sort>(["clock", "span"])
 /** Whether a value of the type, sent as JSON, can be made what the driver would have given. */
 export const isSpoken = ({ element, name, sort }: ColumnType): boolean =>
   sort === "array"
-    ? element !== undefined && !inBytes.has(element.sort) && isSpoken(element)
+    ? element !== undefined && element.sort !== "array" && !inBytes.has(element.sort) && isSpoken(element)
     : !unread.has(sort) && (sort !== "other" || !unspoken.test(name))
 
 /** As what JSON has all of: not the digits of long numbers. `inet` as text has a mask that it has nowhere else. */
@@ -55,7 +55,9 @@ export const valueOf = (type: ColumnType, value: unknown): unknown => {
   if (value === null) return null
   if (Array.isArray(value) && type.element !== undefined) {
     const { element } = type
-    return value.map((item: unknown) => valueOf(Array.isArray(item) ? type : element, item))
+    return value.map((item: unknown) =>
+      valueOf(Array.isArray(item) && !holdsArrays(type) ? type : element, item)
+    )
   }
   switch (type.sort) {
     case "whole":
