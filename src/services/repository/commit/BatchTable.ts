@@ -1,3 +1,18 @@
+/** As a function, since its plan stays on the server connection. */
+const writing = `CREATE FUNCTION aquifer_batch(uuid, json) RETURNS json LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN
+  INSERT INTO public.aquifer_batches (token, written, answers, expires_at)
+  VALUES ($1, true, $2, now() + interval '5 minutes');
+  IF random() < 0.0625 THEN
+    DELETE FROM public.aquifer_batches WHERE token IN (
+      SELECT b.token FROM public.aquifer_batches AS b WHERE b.expires_at < now()
+      ORDER BY b.expires_at LIMIT 100 FOR UPDATE SKIP LOCKED
+    );
+  END IF;
+  RETURN $2;
+END
+$$`
+
 /**
  * The statements that make the table of batches and the function that writes to it.
  *
@@ -14,23 +29,33 @@ export const up: ReadonlyArray<string> = [
   expires_at timestamptz NOT NULL
 )`,
   "CREATE INDEX aquifer_batches_expires_at ON aquifer_batches (expires_at)",
-  // As a function, since its plan stays on the server connection.
-  `CREATE FUNCTION aquifer_batch(uuid, json) RETURNS json LANGUAGE plpgsql SET search_path = '' AS $$
-BEGIN
-  INSERT INTO public.aquifer_batches (token, written, answers, expires_at)
-  VALUES ($1, true, $2, now() + interval '5 minutes');
-  IF random() < 0.0625 THEN
-    DELETE FROM public.aquifer_batches WHERE token IN (
-      SELECT b.token FROM public.aquifer_batches AS b WHERE b.expires_at < now()
-      ORDER BY b.expires_at LIMIT 100 FOR UPDATE SKIP LOCKED
-    );
-  END IF;
-  RETURN $2;
-END
-$$`
+  writing
 ]
 
 export const down: ReadonlyArray<string> = [
   "DROP FUNCTION aquifer_batch(uuid, json)",
   "DROP TABLE aquifer_batches"
 ]
+
+/**
+ * The same function, whose sweep chooses its rows once: of a table that seems to be empty, as one does that mostly is, the
+ * planner would join them, and choose as many others for each row that it looks at.
+ */
+export const sweptOnce = {
+  up: [
+    `CREATE OR REPLACE FUNCTION aquifer_batch(uuid, json) RETURNS json LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN
+  INSERT INTO public.aquifer_batches (token, written, answers, expires_at)
+  VALUES ($1, true, $2, now() + interval '5 minutes');
+  IF random() < 0.0625 THEN
+    DELETE FROM public.aquifer_batches WHERE ctid = ANY (ARRAY(
+      SELECT b.ctid FROM public.aquifer_batches AS b WHERE b.expires_at < now()
+      ORDER BY b.expires_at LIMIT 100 FOR UPDATE SKIP LOCKED
+    ));
+  END IF;
+  RETURN $2;
+END
+$$`
+  ],
+  down: [writing.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")]
+} as const

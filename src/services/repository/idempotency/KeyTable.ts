@@ -1,3 +1,17 @@
+/** A look for what has expired is a conflict to every other transaction of a stricter isolation, so those look rarely. */
+const concluding = `CREATE FUNCTION aquifer_operation_conclude(text, text, json) RETURNS void
+LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN
+  UPDATE public.aquifer_operations SET result = $3 WHERE partition = $1 AND operation = $2;
+  IF current_setting('transaction_isolation') = 'read committed' OR random() < 0.03 THEN
+    DELETE FROM public.aquifer_operations WHERE (partition, operation) IN (
+      SELECT o.partition, o.operation FROM public.aquifer_operations AS o WHERE o.expires_at <= now()
+      ORDER BY o.expires_at LIMIT 4 FOR UPDATE SKIP LOCKED
+    );
+  END IF;
+END
+$$`
+
 /**
  * The statements that make the table of idempotency keys and the functions that write to it.
  *
@@ -34,19 +48,7 @@ BEGIN
   END IF;
 END
 $$`,
-  // A look for what has expired is a conflict to every other transaction of a stricter isolation, so those look rarely.
-  `CREATE FUNCTION aquifer_operation_conclude(text, text, json) RETURNS void
-LANGUAGE plpgsql SET search_path = '' AS $$
-BEGIN
-  UPDATE public.aquifer_operations SET result = $3 WHERE partition = $1 AND operation = $2;
-  IF current_setting('transaction_isolation') = 'read committed' OR random() < 0.03 THEN
-    DELETE FROM public.aquifer_operations WHERE (partition, operation) IN (
-      SELECT o.partition, o.operation FROM public.aquifer_operations AS o WHERE o.expires_at <= now()
-      ORDER BY o.expires_at LIMIT 4 FOR UPDATE SKIP LOCKED
-    );
-  END IF;
-END
-$$`
+  concluding
 ]
 
 export const functions: ReadonlyArray<string> = [
@@ -117,4 +119,23 @@ $$`
     "aquifer_operations_claim(text, text[], bytea[], double precision)",
     "aquifer_operations_conclude(text, text[], json[])"
   ]
+} as const
+
+/** The function that concludes one key, whose sweep chooses its rows once, as `aquifer_batch` does. */
+export const sweptOnce = {
+  up: [
+    `CREATE OR REPLACE FUNCTION aquifer_operation_conclude(text, text, json) RETURNS void
+LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN
+  UPDATE public.aquifer_operations SET result = $3 WHERE partition = $1 AND operation = $2;
+  IF current_setting('transaction_isolation') = 'read committed' OR random() < 0.03 THEN
+    DELETE FROM public.aquifer_operations WHERE ctid = ANY (ARRAY(
+      SELECT o.ctid FROM public.aquifer_operations AS o WHERE o.expires_at <= now()
+      ORDER BY o.expires_at LIMIT 4 FOR UPDATE SKIP LOCKED
+    ));
+  END IF;
+END
+$$`
+  ],
+  down: [concluding.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")]
 } as const

@@ -109,5 +109,11 @@ export const kitSchema: ReadonlyArray<Change> = ofSet("kit", [
       fromSupabase(`FUNCTION ${inPublic(functions)}`)
     ],
     down: [] // what was open before is not opened again
+  },
+  {
+    id: 9,
+    name: "swept_once",
+    up: [...BatchTable.sweptOnce.up, ...KeyTable.sweptOnce.up],
+    down: [...BatchTable.sweptOnce.down, ...KeyTable.sweptOnce.down]
   }
 ])
