@@ -26,6 +26,8 @@ export class BulkIntake<Row> {
   #bytes = 0
   #given = 0
   #shares = 0
+  /** Whether there may be shares that nobody has told of, as of a step that failed halfway. */
+  #hasBegun = false
 
   /** `write` runs each step that goes to the database. */
   constructor(staging: Staging<Row>, bytesOf: (row: Row) => number, write: ReturnType<Operation.Run>) {
@@ -65,6 +67,7 @@ export class BulkIntake<Row> {
   /** Moves what is held to the database. */
   readonly stage: Effect.Effect<void, DataError> = Effect.suspend(() => {
     const before = { share: this.#shares, rows: this.#given - this.#held.length }
+    this.#hasBegun = true
     return Effect.map(this.#write(this.#staging.stage(this.id, this.#held, before)), (shares) => {
       this.#shares = shares
       this.#held = []
@@ -74,6 +77,6 @@ export class BulkIntake<Row> {
 
   /** Forgets what was staged; what cannot be forgotten now is swept away a day later. */
   readonly discard: Effect.Effect<void> = Effect.suspend(() =>
-    this.#shares > 0 ? Effect.ignore(this.#write(this.#staging.drop(this.id))) : Effect.void
+    this.#hasBegun ? Effect.ignore(this.#write(this.#staging.drop(this.id))) : Effect.void
   )
 }

@@ -37,6 +37,22 @@ for (const route of routes) {
       })
     )
 
+    it.effect("of a stream whose first step fails halfway leave nothing behind", () =>
+      Effect.gen(function* () {
+        const { sql } = yield* DirectPg
+        const { stream } = yield* replacing
+        yield* sql`
+          CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'full'; END $$`
+        yield* sql`
+          CREATE TRIGGER refuse BEFORE INSERT ON aquifer_staging FOR EACH ROW WHEN (NEW.share = 1) EXECUTE FUNCTION refuse()`
+        const rows = Stream.fromIterable(products("halfway", 20_000, "x".repeat(600)))
+        const failed = yield* Effect.exit(stream(rows.pipe(Stream.rechunk(1_000))))
+        yield* sql`DROP FUNCTION refuse() CASCADE`
+        expect(refusal(failed)).toMatchObject({ _tag: "DataError" })
+        expect(yield* sql`SELECT FROM aquifer_staging`).toEqual([])
+      })
+    )
+
     it.effect("of a stream are refused by their place in all of it", () =>
       Effect.gen(function* () {
         const { stream } = yield* replacing
