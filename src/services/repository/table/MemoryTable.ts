@@ -1,11 +1,16 @@
-import { Clock, Effect, Option, SchemaAST } from "effect"
-import * as ColumnKind from "../../../layers/decode/ColumnKind.ts"
-import * as Scalar from "../../../layers/encode/ScalarValue.ts"
-import { ConstraintViolated, type PgFailure, type Rejected } from "../../../layers/failure/PgFailure.ts"
-import { rejected } from "../../../layers/failure/rejected.ts"
+import { Clock, Effect, Equal, Option, Result } from "effect"
+import { ConstraintViolated, type PgFailure, Rejected } from "../../../layers/failure/PgFailure.ts"
+import * as BulkRows from "../bulk/BulkRows.ts"
+import type { BulkResult } from "../bulk/BulkWrite.ts"
+import type { MemoryColumns } from "./MemoryColumns.ts"
 import type { AnyOptions } from "./model/RepositoryOptions.ts"
-import { keyText, type Row, type TableRows } from "./model/TableRows.ts"
+import type { Row, TableRows } from "./model/TableRows.ts"
 import type { Writing } from "./write/TableWrites.ts"
+
+type Conflict = "fail" | "ignore" | "replace"
+
+/** What a row became, if there was one to write. */
+type Written = Result.Result<Row | undefined, PgFailure>
 
 /** Values of fields that the database would make, encoded as a row has them. */
 export type Generated = Readonly<Record<string, (() => unknown) | undefined>>
@@ -21,26 +26,27 @@ const violated = (tableName: string, ending: string): ConstraintViolated => {
   })
 }
 
-/** What no column could give back, of the values that are not of several. */
-const unstorable = (row: Row): Rejected | undefined => {
-  for (const [field, value] of Object.entries(row)) {
-    const problem = typeof value === "object" ? undefined : Scalar.problemOf(value)
-    if (problem !== undefined) return rejected(`row.${field}`, problem)
-  }
-  return undefined
-}
+/** As a statement is refused that would replace a row twice. */
+const givenTwice = new Rejected({
+  statement: "rolled back",
+  sqlState: "21000",
+  message:
+    "two of the rows have the same id in different forms, such as a uuid in capitals and not; give each row once, or its id in one form"
+})
 
 /** The rows of a table in memory, by their ids: what is unique and which version they are at, and nothing else of Postgres. */
 export class MemoryTable {
   readonly #held = new Map<string, Row>()
   readonly #options: AnyOptions
   readonly #rows: TableRows
+  readonly #columns: MemoryColumns
   readonly #generated: Generated
   #last = 0
 
-  constructor(options: AnyOptions, rows: TableRows, generated: Generated) {
+  constructor(options: AnyOptions, rows: TableRows, columns: MemoryColumns, generated: Generated) {
     this.#options = options
     this.#rows = rows
+    this.#columns = columns
     this.#generated = generated
   }
 
@@ -50,89 +56,138 @@ export class MemoryTable {
   }
 
   get(row: Row): Option.Option<Row> {
-    return Option.filter(Option.fromUndefinedOr(this.#held.get(this.#rows.textOf(row))), (row) =>
+    return Option.filter(Option.fromUndefinedOr(this.#held.get(this.#columns.idOf(row))), (row) =>
       this.#isPresent(row)
     )
   }
 
   /** What a statement does to a row, all at once. */
-  readonly write = ({ operation }: Writing, row: Row): Effect.Effect<Option.Option<Row>, PgFailure> =>
+  readonly write = ({ operation }: Writing, given: Row): Effect.Effect<Option.Option<Row>, PgFailure> =>
     Effect.flatMap(Clock.currentTimeMillis, (now) =>
       Effect.suspend(() => {
-        const refused = unstorable(row)
+        const refused = this.#columns.refusal(given, Object.keys(given), "row")
         if (refused !== undefined) return Effect.fail(refused)
-        if (operation === "update") return this.#update(row)
-        return operation === "remove"
-          ? Effect.succeed(this.#remove(row, now))
-          : this.#insert(row, operation === "upsert", now)
+        const row = this.#columns.held(given)
+        if (operation === "remove") return Effect.succeed(this.#remove(row, now))
+        const written =
+          operation === "update" ? this.#update(row) : this.#insert(row, operation === "upsert", now)
+        return Effect.fromResult(Result.map(written, Option.fromUndefinedOr))
       })
     )
 
-  /** Writes that are there all, or none of them where one fails. */
-  readonly whole = <A, E>(writes: Effect.Effect<A, E>): Effect.Effect<A, E> =>
-    Effect.suspend(() => {
-      const before = [...this.#held]
-      const undo = Effect.sync(() => {
-        this.#held.clear()
-        for (const [key, row] of before) this.#held.set(key, row)
+  /** Rows that are there all, or none of them where one is refused; nobody else writes in between. */
+  readonly writeAll = (
+    given: ReadonlyArray<Row>,
+    fields: ReadonlyArray<string>,
+    conflict: Conflict
+  ): Effect.Effect<BulkResult, PgFailure> =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      Effect.suspend(() => {
+        const before = [...this.#held]
+        let isDone = false
+        try {
+          const written = this.#writeAll(given, fields, conflict, now)
+          isDone = Result.isSuccess(written)
+          return Effect.fromResult(written)
+        } finally {
+          if (!isDone) this.#restore(before)
+        }
       })
-      return Effect.onError(writes, () => undo)
-    })
+    )
+
+  #restore(before: ReadonlyArray<readonly [string, Row]>): void {
+    this.#held.clear()
+    for (const [key, row] of before) this.#held.set(key, row)
+  }
+
+  #writeAll(
+    given: ReadonlyArray<Row>,
+    fields: ReadonlyArray<string>,
+    conflict: Conflict,
+    now: number
+  ): Result.Result<BulkResult, PgFailure> {
+    for (const [index, row] of given.entries()) {
+      const refused = this.#columns.refusal(row, fields, `rows[${index}]`)
+      if (refused !== undefined) return Result.fail(refused)
+    }
+    const rows = conflict === "replace" ? BulkRows.byKey(given, this.#rows.idFields) : given
+    if (conflict === "replace" && new Set(rows.map(this.#columns.idOf)).size < rows.length)
+      return Result.fail(givenTwice)
+    let [inserted, updated] = [0, 0]
+    for (const row of rows.map(this.#columns.held)) {
+      const there = conflict === "replace" ? this.#held.get(this.#columns.idOf(row)) : undefined
+      const written =
+        there === undefined
+          ? this.#insert(row, false, now)
+          : this.#put({ ...there, ...row, ...this.#idOf(there) })
+      if (Result.isFailure(written) && conflict !== "ignore") return Result.fail(written.failure)
+      if (Result.isFailure(written)) continue
+      if (there === undefined) inserted++
+      else if (!Equal.equals(there, written.success)) updated++
+    }
+    return Result.succeed({ inserted, updated, unchanged: given.length - inserted - updated })
+  }
 
   #isPresent(row: Row): boolean {
     const { softDelete } = this.#rows
     return softDelete === undefined || row[softDelete] === null
   }
 
-  #insert(given: Row, replaces: boolean, now: number): Effect.Effect<Option.Option<Row>, PgFailure> {
-    const { softDelete, tableName, textOf, version } = this.#rows
-    const made = { ...this.#made(given, now), ...given }
-    const there = this.#held.get(textOf(made))
-    if (there !== undefined && !replaces) return Effect.fail(violated(tableName, "pkey"))
+  #insert(given: Row, replaces: boolean, now: number): Written {
+    const { softDelete, tableName, version } = this.#rows
+    const made = { ...this.#columns.held(this.#made(given, now)), ...given }
+    const there = this.#held.get(this.#columns.idOf(made))
+    if (there !== undefined && !replaces) return Result.fail(violated(tableName, "pkey"))
     const row =
       there === undefined
         ? made
         : {
             ...there,
             ...given,
+            ...this.#idOf(there),
             ...(softDelete === undefined ? undefined : { [softDelete]: null }),
             ...(version === undefined ? undefined : { [version]: Number(there[version]) + 1 })
           }
     return this.#put(row)
   }
 
-  #update(given: Row): Effect.Effect<Option.Option<Row>, PgFailure> {
+  #update(given: Row): Written {
     const { version } = this.#rows
     const there = Option.getOrUndefined(this.get(given))
     if (there === undefined || (version !== undefined && there[version] !== given[version]))
-      return Effect.succeedNone
+      return Result.succeed(undefined)
     const counted = version === undefined ? undefined : { [version]: Number(there[version]) + 1 }
-    return this.#put({ ...there, ...given, ...counted })
+    return this.#put({ ...there, ...given, ...this.#idOf(there), ...counted })
+  }
+
+  /** An id in the form that the row has it: 1.0 is found by 1.00, and stays what it is. */
+  #idOf(there: Row): Row {
+    return Object.fromEntries(this.#rows.idFields.map((field) => [field, there[field]]))
   }
 
   #remove(given: Row, now: number): Option.Option<Row> {
-    const { softDelete, textOf, version } = this.#rows
+    const { softDelete, version } = this.#rows
     const there = this.get(given)
     if (Option.isNone(there)) return there
+    const key = this.#columns.idOf(given)
     const counted = version === undefined ? undefined : { [version]: Number(there.value[version]) + 1 }
-    if (softDelete === undefined) this.#held.delete(textOf(given))
-    else this.#held.set(textOf(given), { ...there.value, ...counted, [softDelete]: new Date(now) })
+    if (softDelete === undefined) this.#held.delete(key)
+    else this.#held.set(key, { ...there.value, ...counted, [softDelete]: new Date(now) })
     return there
   }
 
-  #put(row: Row): Effect.Effect<Option.Option<Row>, PgFailure> {
-    const { columns, tableName, textOf } = this.#rows
-    const key = textOf(row)
+  #put(row: Row): Written {
+    const { columns, tableName } = this.#rows
+    const key = this.#columns.idOf(row)
     const lookups = Object.values(this.#options.lookups ?? {}).filter(({ kind }) => kind === "unique")
     const taken = lookups.find(({ field }) =>
       [...this.#held].some(
-        ([other, { [field]: value }]) =>
-          other !== key && value !== null && keyText(value) === keyText(row[field])
+        ([other, held]) => other !== key && this.#columns.isSame(field, held[field], row[field])
       )
     )
-    if (taken !== undefined) return Effect.fail(violated(tableName, `${columns.get(taken.field)}_key`))
+    if (taken !== undefined) return Result.fail(violated(tableName, `${columns.get(taken.field)}_key`))
     this.#held.set(key, row)
-    return Effect.succeedSome(row)
+    return Result.succeed(row)
   }
 
   /** What a row has that was left out. */
@@ -146,13 +201,10 @@ export class MemoryTable {
     const made = this.#generated[field]
     if (made !== undefined) return made()
     if (field === version) return 1
-    const schema = this.#options.model.fields[field]
-    const takes = (kind: ColumnKind.Kind): boolean =>
-      schema !== undefined && ColumnKind.accepts(SchemaAST.toEncoded(schema.ast), kind)
-    if (takes("null")) return null
-    if (takes("date")) return new Date(now)
-    if (idFields.includes(field) && takes("number")) return ++this.#last
-    if (idFields.includes(field) && takes("bigint")) return BigInt(++this.#last)
+    if (this.#columns.takes(field, "null")) return null
+    if (this.#columns.takes(field, "date")) return new Date(now)
+    if (idFields.includes(field) && this.#columns.takes(field, "number")) return ++this.#last
+    if (idFields.includes(field) && this.#columns.takes(field, "bigint")) return BigInt(++this.#last)
     throw new Error(
       `the table in memory does not know what the database would make of ${field}: say so with layerMemoryWith({ generated: { ${field}: () => … } })`
     )

@@ -103,8 +103,9 @@ export const make = <
  * `layer` works on the pooled endpoint that the environment names, `layerNoDeps` on the `SqlClient` in the context, and
  * `layerNear` holds rows in memory besides, while the feed of `changes` vouches for them (they are frozen, as several are given
  * one; a row with a `Date` or bytes in it is copied for each); `layerReplica` reads replicas.
- * `layerMemory` is a twin for tests: a map that knows ids, unique lookups and versions; constraints, conditions in SQL and
- * what the database makes of a field are Postgres' own, and `layerMemoryWith({ generated })` says the last. `changesFor`
+ * `layerMemory` is a twin for tests: a map that knows ids, unique lookups, versions and the order of values, texts by their
+ * bytes (JSON and arrays have none); constraints, conditions in SQL and what the database makes of a field are Postgres' own,
+ * and `layerMemoryWith({ generated })` says the last. `changesFor`
  * gives the statements of a migration: grants, with `create` the table, with `feed` what tells of its changes. Types are those of the encoded schemas:
  * strings `text` (`uuid` where they are checked to be), `Int` `integer`, other numbers `double precision`, `BigInt`
  * `bigint`, booleans, `Date` `timestamptz`, bytes `bytea`, `BigDecimalFromString` `numeric`, structs, arrays and `Schema.Json` `jsonb`.

@@ -35,3 +35,19 @@ export const counted = (field: "limit" | "size", rows: number | undefined): Effe
   rows === undefined || (Number.isSafeInteger(rows) && rows > 0)
     ? Effect.void
     : Effect.fail(rejected(field, "is no whole number of rows, of which one is the least"))
+
+/** Refuses an order in which a row may have no place, behind which others would never come. */
+export const withoutPlace = (
+  by: ReadonlyArray<Ordering>,
+  columns: ReadonlyArray<{ readonly field: string; readonly name: string; readonly isNullable: boolean }>
+): Rejected | undefined => {
+  const found = columns.find(
+    ({ field, isNullable }) => isNullable && by.some((ordering) => ordering.field === field)
+  )
+  if (found === undefined) return undefined
+  const others = columns.filter(({ isNullable }) => !isNullable).map(({ field }) => field)
+  return rejected(
+    "orderBy",
+    `names the field ${found.field}, whose column ${found.name} may be NULL, and no page can begin behind a row that has no value there; make the column NOT NULL, or name a field whose column is (${others.join(", ")})`
+  )
+}

@@ -1,7 +1,6 @@
 import { Effect, Exit, Option, Stream } from "effect"
 import type { SqlClient, SqlError, Statement } from "effect/sql"
 import type { PgFailure, Rejected } from "../../../../layers/failure/PgFailure.ts"
-import { rejected } from "../../../../layers/failure/rejected.ts"
 import type { DataError } from "../../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../../layers/resilience/Operation.ts"
 import type { Column } from "../../bulk/BulkTable.ts"
@@ -53,19 +52,6 @@ const behind = (
   return sql`(${sql.literal(names)}) ${sql.literal(first?.isDescending === true ? "<" : ">")} (${sql.csv(values)})`
 }
 
-/** A place behind which rows without a value would never come. */
-const nullable = (by: ReadonlyArray<Ordering>, columns: ReadonlyArray<Column>): Rejected | undefined => {
-  const found = columns.find(
-    ({ field, isNullable }) => isNullable && by.some((ordering) => ordering.field === field)
-  )
-  if (found === undefined) return undefined
-  const others = columns.filter(({ isNullable }) => !isNullable).map(({ field }) => field)
-  return rejected(
-    "orderBy",
-    `names the field ${found.field}, whose column ${found.name} may be NULL, and no page can begin behind a row that has no value there; make the column NOT NULL, or name a field whose column is (${others.join(", ")})`
-  )
-}
-
 const finding = ({ rows, sql, table }: LookupParts) => {
   const from = (
     select: string,
@@ -92,7 +78,7 @@ const finding = ({ rows, sql, table }: LookupParts) => {
       const by = orderings(rows, orderBy)
       const place = after === undefined ? undefined : yield* Page.placeOf(by, after)
       const columns = yield* table.columns
-      const problem = nullable(by, columns)
+      const problem = Page.withoutPlace(by, columns)
       if (problem !== undefined) return yield* Effect.fail(problem)
       const at = place === undefined ? [] : [behind(sql, by, columns, place)]
       const types = by.map(({ field }) => columns.find((column) => column.field === field)?.type)
