@@ -90,7 +90,11 @@ export interface RepositoryMethods<
   readonly insert: (row: Insert) => Effect.Effect<Row, DataError | WriteFails>
   /** The same, replacing a row that has the id; one that had been removed is back. It needs an id of the program's own. */
   readonly upsert: (row: Upsert) => Effect.Effect<Row, DataError | WriteFails>
-  /** Updates the row of an id, if it still is at the version that the update names, and gives it as it is then. */
+  /**
+   * Updates the row of an id, if it still is at the version that the update names, and gives it as it is then. It fails as
+   * `NoSuchElementError` where it has changed none, also of a row that a trigger left out, or that row security keeps from
+   * the caller; the message says whether there is a row that can be read.
+   */
   readonly update: (row: Update) => Effect.Effect<Row, DataError | UpdateFails>
   /** Removes the row of an id, and says whether there was one. */
   readonly remove: (id: Id) => Effect.Effect<boolean, DataError | WriteFails>

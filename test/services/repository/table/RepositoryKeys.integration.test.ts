@@ -87,6 +87,20 @@ class Counts extends Repository.Service<Counts>()("keys/Counts", {
   tableName: "counts",
   idColumn: "id"
 }) {}
+
+class Tally extends Model.Class<Tally>("Tally")({
+  ...Count.fields,
+  version: Model.GeneratedByDb(Schema.Int)
+}) {}
+
+/** The same with versions. */
+class Tallies extends Repository.Service<Tallies>()("keys/Tallies", {
+  model: Tally,
+  tableName: "tallies",
+  idColumn: "id",
+  versionColumn: "version"
+}) {}
+
 /** Its ids are of a collation that takes capitals for small letters. */
 const Folded = keyed("folded", Schema.String, "text COLLATE folded")
 
@@ -110,7 +124,9 @@ const tables = Effect.gen(function* () {
       IF NEW.n < 0 THEN RETURN NULL; END IF;
       RETURN NEW;
     END $$`,
-    "CREATE TRIGGER counted BEFORE INSERT OR UPDATE ON counts FOR EACH ROW EXECUTE FUNCTION counted()"
+    "CREATE TRIGGER counted BEFORE INSERT OR UPDATE ON counts FOR EACH ROW EXECUTE FUNCTION counted()",
+    ...Tallies.changesFor({ create: true }).up,
+    "CREATE TRIGGER counted BEFORE INSERT OR UPDATE ON tallies FOR EACH ROW EXECUTE FUNCTION counted()"
   ]
   for (const statement of statements) yield* sql.unsafe(statement)
 })
@@ -138,6 +154,32 @@ for (const route of routes) {
           }
           expect(yield* counts.query()).toEqual([{ id: 1, n: 1 }])
         }).pipe(Effect.provide(Counts.layerNoDeps))
+      )
+
+      it.effect("say of a row that an update left as it was that it is there", () =>
+        Effect.gen(function* () {
+          const [counts, tallies] = [yield* Counts, yield* Tallies]
+          const { sql } = yield* DirectPg
+          yield* counts.upsert({ id: 3, n: 1 })
+          const tally = yield* tallies.insert({ id: 3, n: 1 })
+          const kept = {
+            _tag: "NoSuchElementError",
+            message: expect.stringMatching(/updated nothing, though it has a row.*trigger.*row security/)
+          }
+          expect(yield* Effect.flip(counts.update({ id: 3, n: -1 }))).toMatchObject(kept)
+          expect(yield* Effect.flip(tallies.update({ ...tally, n: -1 }))).toMatchObject(kept)
+          yield* sql`
+            CREATE POLICY read_only ON tallies AS RESTRICTIVE FOR UPDATE TO PUBLIC USING (false)`
+          const hidden = yield* Effect.flip(tallies.update({ ...tally, n: 2 }))
+          yield* sql`DROP POLICY read_only ON tallies`
+          expect(hidden).toMatchObject(kept)
+          expect(yield* Effect.flip(counts.update({ id: 4, n: 1 }))).toMatchObject({
+            message: "Counts has nothing for the id"
+          })
+          expect(yield* Effect.flip(tallies.update({ ...tally, version: 9 }))).toMatchObject({
+            _tag: "VersionConflict"
+          })
+        }).pipe(Effect.provide(Layer.mergeAll(Counts.layerNoDeps, Tallies.layerNoDeps)))
       )
 
       it.effect("are found by all that a collation takes for the same", () =>

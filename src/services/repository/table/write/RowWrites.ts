@@ -78,18 +78,28 @@ const method = (
   )
 }
 
+/** Of a row that can be read: whether a trigger or row security kept it as it is, an UPDATE's answer does not say. */
+const unchanged = (service: string, { tableName }: TableRows) =>
+  Effect.fail(
+    new Cause.NoSuchElementError(
+      `${service} has updated nothing, though it has a row of the id: a BEFORE trigger of table ${tableName} that returns NULL left it out, a rule took the statement, or row security lets this caller read the row and not update it`
+    )
+  )
+
 /**
- * Why an update has changed nothing: the row is of another version, or is not there. One that is there and has no version
- * was updated under the same id in another form, by the same statement, which does so once a row; so it is updated again.
+ * Why an update has changed nothing: the row is of another version, or is not there, or was kept from it. One that is
+ * there and has no version may have been updated under the same id in another form, by the same statement, which does so
+ * once a row; so it is updated again.
  */
 const notUpdated = (
   { current, rows, service, writes }: RowWriteParts,
   decode: (row: Row) => Effect.Effect<unknown, Operation.Fails>
 ) => {
   const missing = Effect.fail(new Cause.NoSuchElementError(`${service} has nothing for the id`))
+  const kept = unchanged(service, rows)
   const again = (row: Row): Effect.Effect<Option.Option<unknown>, unknown> =>
     Effect.flatMap(writes.write(updating, row), (answer): Effect.Effect<Option.Option<unknown>, unknown> =>
-      Option.isSome(answer) ? Effect.map(decode(answer.value), Option.some) : missing
+      Option.isSome(answer) ? Effect.map(decode(answer.value), Option.some) : kept
     )
   return (row: Row): Effect.Effect<Option.Option<unknown>, unknown> =>
     Effect.flatMap(current(row), (found): Effect.Effect<Option.Option<unknown>, unknown> => {
@@ -97,7 +107,9 @@ const notUpdated = (
       if (Option.isNone(found)) return missing
       if (version === undefined) return again(row)
       const [expected, actual] = [Number(row[version]), Number(found.value[version])]
-      return Effect.fail(new VersionConflict({ table: tableName, expected, actual }))
+      return expected === actual
+        ? kept
+        : Effect.fail(new VersionConflict({ table: tableName, expected, actual }))
     })
 }
 
