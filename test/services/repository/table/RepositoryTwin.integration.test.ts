@@ -48,7 +48,7 @@ class Prices extends Repository.Service<Prices>()("twin/Prices", {
 /** Few values, so that rows meet; of each kind those that compare otherwise as text, or as JavaScript has them. */
 const one = <const A extends ReadonlyArray<string | number>>(values: A) => Schema.Literals(values)
 const digits = ["9", "10", "-1", "1.0", "1.00", "1e2", "0.5", "-0.25"] as const
-const emails = ["a", "B", "null", "", "é", "\uffee", "😀"] as const
+const emails = ["B", "null", "\uffee", "😀"] as const
 const uuids = [
   "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
   "A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11",
@@ -259,6 +259,24 @@ layer(onPostgres, { excludeTestServices: true })("A repository in memory", (it) 
     )
   }
 
+  it.effect("orders texts by their characters, also those beyond sixteen bits", () =>
+    Effect.gen(function* () {
+      const { sql } = yield* DirectPg
+      const rows = [
+        { id: uuids[2], email: "😀", digits: "1.0", due: 1, place: 0 },
+        { id: uuids[3], email: "\uffee", digits: "1.0", due: 1, place: 0 }
+      ] as const
+      const inOrder = Effect.gen(function* () {
+        const bills = yield* Bills
+        yield* Effect.forEach(rows, (row) => bills.insert(bill(row)))
+        return (yield* bills.query({ orderBy: { field: "email" } })).map(({ email }) => email)
+      })
+      yield* sql`TRUNCATE bills`
+      expect(yield* inOrder).toEqual(["\uffee", "😀"])
+      expect(yield* Effect.provide(inOrder, Bills.layerMemory)).toEqual(["\uffee", "😀"])
+    })
+  )
+
   it.effect("keeps what others write beside rows of which one is refused", () =>
     Effect.gen(function* () {
       const prices = yield* Prices
@@ -266,7 +284,7 @@ layer(onPostgres, { excludeTestServices: true })("A repository in memory", (it) 
         id: uuids[2],
         digits: nth(digits, place),
         due: 1,
-        email: "a",
+        email: "B",
         place
       })
       const many = ([0, 1, 0] as const).map(row).map(price)
