@@ -52,12 +52,16 @@ for (const [place, twin] of places) {
       })
     )
 
-    it.effect("gives all rows, and a page of them, to who asks for nothing in particular", () =>
+    it.effect("gives all rows by their ids, and a page of them, to who asks for nothing in particular", () =>
       Effect.gen(function* () {
         const products = yield* Products
-        yield* products.insert(product("one of all"))
+        const first = yield* products.insert(product("one of all"))
+        yield* products.insert(product("another of all"))
+        yield* products.update({ ...first, stock: 1 }) // Postgres puts it behind the others
         const all = yield* products.query()
         expect(all.map(({ name }) => name)).toContain("one of all")
+        expect(all.slice(0, 100)).toEqual((yield* products.page()).rows)
+        expect(yield* products.query({ limit: 1 })).toEqual(all.slice(0, 1))
         expect((yield* products.page()).rows).toHaveLength(Math.min(all.length, 100))
         expect(yield* Stream.runCollect(products.stream())).toHaveLength(all.length)
       })

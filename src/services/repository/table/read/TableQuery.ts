@@ -65,12 +65,7 @@ const finding = ({ rows, sql, table }: LookupParts) => {
   const query = ({ limit, orderBy, where }: Asked = {}): Found =>
     Effect.andThen(
       Page.counted("limit", limit),
-      from(
-        rows.selected(),
-        where === undefined ? [] : [where],
-        orderBy === undefined ? "" : orderedBy(rows, orderBy),
-        limit
-      )
+      from(rows.selected(), where === undefined ? [] : [where], orderedBy(rows, orderBy), limit)
     )
   const page = ({ after, orderBy, size = usualSize, where }: AskedPage): Found =>
     Effect.gen(function* () {
