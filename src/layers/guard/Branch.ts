@@ -16,6 +16,12 @@ export interface Side {
 /** Runs whatever happens. */
 export const always: Branch = []
 
+/** What stands there, and may not run. */
+export const atTimes = (branch: Branch): Branch => [
+  ...branch,
+  { depth: branch.length + 1, choice: undefined, of: branch, others: () => undefined }
+]
+
 /** Whether what stands in `later` has run, too, at the end of what has run something in `earlier`. */
 export const covers = (later: Branch, earlier: Branch): boolean =>
   later.every((side, depth) => earlier[depth] === side)

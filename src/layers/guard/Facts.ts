@@ -1,4 +1,5 @@
-import { always } from "./Branch.ts"
+import { Advances, type Repeated } from "./Advances.ts"
+import { always, atTimes, type Branch } from "./Branch.ts"
 import * as LooseBody from "./LooseBody.ts"
 import { type Call, type Inner, placed, type RoutineFacts } from "./Routine.ts"
 import * as RoutineBody from "./RoutineBody.ts"
@@ -6,10 +7,12 @@ import * as Dependency from "./rules/Dependency.ts"
 import * as FunctionRules from "./rules/FunctionRules.ts"
 import * as ObjectName from "./rules/ObjectName.ts"
 import { rules } from "./rules/Rule.ts"
+import * as Sequence from "./rules/Sequence.ts"
 import * as Setting from "./rules/Setting.ts"
 import type { Control, SessionNeed } from "./rules/StatementFacts.ts"
 import * as StatementRules from "./rules/StatementRules.ts"
 import { SessionState } from "./SessionState.ts"
+import * as Evaluation from "./sql/Evaluation.ts"
 import * as Grammar from "./sql/Grammar.ts"
 import { firstToken } from "./sql/Lexer.ts"
 import * as Tree from "./sql/Tree.ts"
@@ -46,22 +49,30 @@ const analyzes = (explain: Tree.Node): boolean =>
     return said === true || Tree.booleanOf(String(said)) === true || Tree.at(value, "Integer", "ival") === 1
   })
 
-/** A statement that reads from sequences, or may, so that currval and lastval are its own session's afterwards. */
-const writers: ReadonlySet<string> = new Set(["InsertStmt", "MergeStmt", "CallStmt", "DoStmt", "ExecuteStmt"])
+/** A query of WITH. */
+interface Cte {
+  readonly query: unknown
+  /** What it takes from sequences, once it has been read from. */
+  read: Repeated | undefined
+}
 
-/** Walks the whole tree of a statement. */
+/** Walks the whole tree of a statement, in the order in which it is evaluated. */
 class Walk {
   readonly needs: Array<SessionNeed> = []
   readonly calls: Array<Call> = []
   readonly disconnects: Array<string> = []
-  advances = false
+  readonly advances = new Advances()
   makesInTemporary: boolean | undefined
   readonly #statement: Grammar.Statement
   readonly #first: number
+  #branch: Branch
+  /** The queries of WITH that can be named here. */
+  #ctes: ReadonlyMap<string, Cte> = new Map()
 
   constructor(statement: Grammar.Statement, text: string) {
     this.#statement = statement
     this.#first = firstToken(text, statement.start)
+    this.#branch = Evaluation.evaluates(statement.kind) ? always : atTimes(always)
   }
 
   find({ at, rule, ...more }: StatementRules.Broken): void {
@@ -72,16 +83,23 @@ class Walk {
     return at === undefined ? this.#first : this.#statement.character(at)
   }
 
+  #within(branch: Branch, read: () => void): void {
+    const before = this.#branch
+    this.#branch = branch
+    read()
+    this.#branch = before
+  }
+
   kind(kind: string, node: Tree.Node): void {
     const broken = StatementRules.ruleOf(kind, node)
     if (broken !== undefined) this.find(broken)
-    if (kind === "FuncCall") this.call(node)
+    if (kind === "FuncCall") return this.call(node)
+    if (kind === "RangeVar") this.#named(node)
     if (kind === "DropStmt") return // names alone
     if (kind === "ExplainStmt" && !analyzes(node)) this.#explained(node)
     else if (kind === "DefElem" && Tree.text(node, "defname") === "set") return // for the function's time alone
     else this.fields(kind, node)
     if (kind === "CreateStmt" || kind === "ViewStmt") this.#defined()
-    if (writers.has(kind) || (kind === "CopyStmt" && Tree.at(node, "is_from") === true)) this.advances = true
   }
 
   /** What a default or a view calls runs later; only then is currval asked. */
@@ -98,15 +116,22 @@ class Walk {
 
   call(node: Tree.Node): void {
     const rule = FunctionRules.ruleOf(node)
+    const sequence = FunctionRules.sequenceAsked(node)
     // In the very statement, too, what stands before has been evaluated before.
-    if (rule !== undefined && !(rule.inside === "after nextval" && this.advances)) {
+    if (
+      rule !== undefined &&
+      !(rule.inside === "after nextval" && this.advances.answers(sequence, this.#branch))
+    ) {
       const object = FunctionRules.remoteName(node)
-      this.find({ rule, at: Tree.location(node), ...(object !== undefined && { object }) })
+      const more = { ...(object !== undefined && { object }), ...(sequence !== undefined && { sequence }) }
+      this.find({ rule, at: Tree.location(node), ...more })
     }
+    this.fields("FuncCall", node)
+    const advance = Sequence.ofCall(node)
+    if (advance !== undefined) this.advances.add(advance, this.#branch)
     const disconnected = FunctionRules.disconnects(node)
     if (disconnected !== undefined) this.disconnects.push(disconnected)
     this.calls.push({ name: FunctionRules.nameOf(node), position: this.#position(Tree.location(node)) })
-    if (FunctionRules.advances(node)) this.advances = true
     this.makesInTemporary ??= FunctionRules.makesInTemporary(node)
     const query = FunctionRules.queryIn(node)
     for (const { rule } of query === undefined
@@ -116,14 +141,62 @@ class Walk {
     }
   }
 
-  /** Fields in the order in which they are evaluated: WITH before all else, RETURNING last. */
   fields(kind: string, node: Tree.Node): void {
-    const last = kind === "InsertStmt" || kind === "MergeStmt" ? "returningClause" : undefined
-    this.value(node["withClause"], "")
-    for (const key in node) if (key !== "withClause" && key !== last) this.value(node[key], key)
-    if (last === undefined) return
-    this.advances = true
-    this.value(node[last], last)
+    const parts = Evaluation.partsOf(kind, node)
+    if (parts !== undefined) return this.#planned(kind, node, parts)
+    for (const key in node) this.value(node[key], key)
+    this.#write(kind, node)
+  }
+
+  /** Each part in the branch that it is in; RETURNING behind the row that is written. */
+  #planned(kind: string, node: Tree.Node, parts: ReadonlyArray<Evaluation.Part>): void {
+    const outer = this.#ctes
+    const ctes = this.#with(node["withClause"])
+    const hasRow = Evaluation.hasRow({ [kind]: node }, (name) => this.#ctes.get(name)?.query)
+    const row = hasRow ? this.#branch : atTimes(this.#branch)
+    for (const { key, value, when } of parts) {
+      if (value === undefined) continue
+      if (when === "always") this.value(value, key)
+      else this.#within(when === "each row" ? row : atTimes(row), () => this.value(value, key))
+    }
+    this.#within(row, () => {
+      this.#write(kind, node)
+      this.value(node["returningClause"], "")
+    })
+    for (const cte of ctes) this.#finish(cte)
+    this.#ctes = outer
+  }
+
+  #write(kind: string, node: Tree.Node): void {
+    const written = Sequence.ofWrite(kind, node)
+    if (written !== undefined) this.advances.add(written, this.#branch)
+  }
+
+  #with(clause: unknown): ReadonlyArray<Cte> {
+    const own = Tree.list(clause, "ctes").map((each): readonly [string, Cte] => {
+      const query = Tree.at(each, "CommonTableExpr", "ctequery")
+      return [Tree.text(each, "CommonTableExpr", "ctename"), { query, read: undefined }]
+    })
+    if (own.length > 0) this.#ctes = new Map([...this.#ctes, ...own])
+    return own.map(([, cte]) => cte)
+  }
+
+  /** A query of WITH is evaluated where it is first read from. */
+  #named(range: Tree.Node): void {
+    const cte =
+      Tree.text(range, "schemaname") === "" ? this.#ctes.get(Tree.text(range, "relname")) : undefined
+    if (cte === undefined || cte.read !== undefined) return
+    cte.read = { from: this.advances.length, to: this.advances.length, place: this.#branch }
+    this.value(cte.query, "")
+    cte.read.to = this.advances.length
+  }
+
+  /** What is not read from is not evaluated, but writes all the same; and what is read from in part, whole. */
+  #finish({ query, read }: Cte): void {
+    const writes = Tree.at(query, "SelectStmt") === undefined
+    if (read === undefined)
+      this.#within(writes ? this.#branch : atTimes(this.#branch), () => this.value(query, ""))
+    else if (writes) this.advances.repeat(read, this.#branch)
   }
 
   value(value: unknown, key: string): void {
@@ -132,7 +205,7 @@ class Walk {
       return
     }
     if (!Tree.isNode(value)) return
-    if (key === "funccall") this.call(value)
+    if (key === "funccall") return this.call(value)
     const type = key === "typeName" ? StatementRules.ruleOf("TypeName", value) : undefined
     if (type !== undefined) this.find(type)
     const [name, ...more] = Object.keys(value)
@@ -145,7 +218,7 @@ class Walk {
 /** What is to be known of a statement that does nothing which later ones depend on. */
 const nothing: Omit<RoutineFacts, "needs"> = {
   control: undefined,
-  advances: false,
+  advances: [],
   drops: [],
   renames: undefined,
   ties: [],
@@ -181,7 +254,7 @@ export const ofStatement = (statement: Grammar.Statement, text: string): Routine
       ? walk.needs
       : [...walk.needs, ...leftBehind(ownPath === true ? [inTemporary, ...inner] : inner)],
     control: controlOf(statement),
-    advances: walk.advances,
+    advances: walk.advances.sure,
     drops: kind === "DropStmt" ? ObjectName.dropped(node) : nothing.drops,
     renames: StatementRules.renamed(kind, node),
     ties: Dependency.tied(kind, node),

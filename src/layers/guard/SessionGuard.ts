@@ -3,6 +3,8 @@ import type { SqlError } from "effect/sql"
 import type { GuardMode } from "../config/PgSettings.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import { SessionStateRequired } from "../failure/PgFailure.ts"
+import type { Advances } from "./Advances.ts"
+import { always } from "./Branch.ts"
 import { rules } from "./rules/Rule.ts"
 import * as Grammar from "./sql/Grammar.ts"
 import { VerdictMemo } from "./VerdictMemo.ts"
@@ -10,8 +12,8 @@ import type { Broken } from "./Verdicts.ts"
 
 /** What the guard has to know of an open transaction. */
 export interface OpenTransaction {
-  /** Whether it has taken from a sequence, so that currval and lastval are its own. */
-  advanced: boolean
+  /** What it has taken from sequences, so that currval and lastval are its own. */
+  readonly advances: Advances
 }
 
 const failure = ({ position, rule }: Broken): SessionStateRequired =>
@@ -54,9 +56,9 @@ export class SessionGuard {
   broken(sql: string, transaction: OpenTransaction | undefined): Broken | undefined {
     const verdict = this.#memo.of(sql)
     if (transaction === undefined) return verdict.outside
-    const broken = transaction.advanced ? verdict.afterNextval : verdict.inside
-    if (verdict.advances) transaction.advanced = true
-    return broken
+    const answered = verdict.asks.every((asked) => transaction.advances.answers(asked, always))
+    for (const advance of verdict.advances) transaction.advances.add(advance, always)
+    return answered ? verdict.afterNextval : verdict.inside
   }
 
   /** What becomes of a statement that breaks something; undefined when it is sent without a word. */

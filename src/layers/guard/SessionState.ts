@@ -1,7 +1,9 @@
+import { Advances } from "./Advances.ts"
 import { always, type Branch, covers } from "./Branch.ts"
 import { type Breach, Remains } from "./Remains.ts"
 import { type RoutineFacts, Routines } from "./Routine.ts"
 import { rules } from "./rules/Rule.ts"
+import type { Advance } from "./rules/Sequence.ts"
 import { Backslashes } from "./rules/Setting.ts"
 import type { Control, SessionNeed } from "./rules/StatementFacts.ts"
 
@@ -17,7 +19,7 @@ export interface Step {
 export class SessionState {
   /** `"alone"` begins and ends with a message of several statements. */
   #transaction: "none" | "open" | "alone"
-  #advanced: boolean
+  #advances = new Advances()
   /** Names of temporary relations, and where they were made: now, and after ROLLBACK. */
   #temporary = new Map<string, Branch>()
   #temporaryBefore = new Map<string, Branch>()
@@ -27,9 +29,9 @@ export class SessionState {
   readonly #routines = new Routines()
   readonly #backslashes = new Backslashes()
 
-  constructor(inTransaction = false, advanced = false) {
+  constructor(inTransaction = false, advances: ReadonlyArray<Advance> = []) {
     this.#transaction = inTransaction ? "open" : "none"
-    this.#advanced = advanced
+    for (const advance of advances) this.#advances.add(advance, always)
   }
 
   /** Whether `standard_conforming_strings` is off. */
@@ -87,7 +89,7 @@ export class SessionState {
     this.#temporary.clear()
   }
 
-  #unsafe({ object, only, rule, uses = [] }: SessionNeed, branch: Branch): boolean {
+  #unsafe({ object, only, rule, sequence, uses = [] }: SessionNeed, branch: Branch): boolean {
     const inTemporary = this.#inTransaction && this.#makesInTemporary
     if (only === "over temporary" && !inTemporary && !uses.some((name) => this.#temporary.has(name)))
       return false
@@ -97,7 +99,7 @@ export class SessionState {
       case "safe":
         return false
       case "after nextval":
-        return !this.#advanced
+        return !this.#advances.answers(sequence, branch)
       case "after PREPARE":
         return !this.#remains.has(rules.prepare, object ?? "", branch)
       case "after LISTEN":
@@ -131,7 +133,7 @@ export class SessionState {
   #remember(facts: RoutineFacts, breaches: ReadonlyArray<Breach>, branch: Branch): void {
     this.#remains.add(facts, breaches, branch)
     this.#makesInTemporary = facts.makesInTemporary ?? this.#makesInTemporary
-    if (facts.advances) this.#advanced = true
+    for (const advance of facts.advances) this.#advances.add(advance, branch)
   }
 
   #begin(how: "open" | "alone"): void {
@@ -147,7 +149,7 @@ export class SessionState {
     for (const name of gone ?? []) this.#temporary.delete(name)
     this.#transaction = "none"
     this.#makesInTemporary = false
-    this.#advanced = false
+    this.#advances = new Advances()
     this.#backslashes.end(how === "rollback")
   }
 

@@ -2,6 +2,7 @@ import * as Facts from "./Facts.ts"
 import type { RoutineFacts } from "./Routine.ts"
 import { functionNames } from "./rules/FunctionRules.ts"
 import { type Rule, rules } from "./rules/Rule.ts"
+import * as Sequence from "./rules/Sequence.ts"
 import type { SessionNeed } from "./rules/StatementFacts.ts"
 import { SessionState } from "./SessionState.ts"
 import { firstToken, tokenAt } from "./sql/Lexer.ts"
@@ -16,15 +17,24 @@ export interface Broken {
 export interface Verdict {
   readonly outside: Broken | undefined
   readonly inside: Broken | undefined
-  /** Inside a transaction that has taken from a sequence, so that currval is its own. */
+  /** Inside a transaction that has taken from the sequences that it asks for, so that currval is its own. */
   readonly afterNextval: Broken | undefined
-  /** Whether it takes from a sequence. */
-  readonly advances: boolean
+  /** What currval and lastval in it ask for, which it has not taken from a sequence itself. */
+  readonly asks: ReadonlyArray<Sequence.Asked>
+  /** What it takes from sequences. */
+  readonly advances: ReadonlyArray<Sequence.Advance>
 }
 
 /** Nearly every text gets one of these two, so that what is remembered of it is a reference. */
-const safe: Verdict = { outside: undefined, inside: undefined, afterNextval: undefined, advances: false }
-const safeAdvancing: Verdict = { ...safe, advances: true }
+const safe: Verdict = {
+  outside: undefined,
+  inside: undefined,
+  afterNextval: undefined,
+  asks: [],
+  advances: []
+}
+/** The rows of a long text are not looked at: they may take from any sequence. */
+const safeAdvancing: Verdict = { ...safe, advances: [Sequence.any] }
 
 const controlling: ReadonlySet<string> = new Set(["begin", "commit", "rollback", "prepare transaction"])
 
@@ -34,11 +44,16 @@ const control = (statements: ReadonlyArray<RoutineFacts>, text: string): Broken 
     ? { rule: rules.transactionControl, position: firstToken(text, 0) }
     : undefined
 
-const broken = (statements: ReadonlyArray<RoutineFacts>, session: SessionState): Broken | undefined => {
+const needsOf = (
+  statements: ReadonlyArray<RoutineFacts>,
+  session: SessionState
+): ReadonlyArray<SessionNeed> => {
   const breaches = statements.flatMap((facts) => session.step(facts))
-  const need: SessionNeed | undefined = breaches.find(({ undone }) => !undone)?.need
-  return need && { rule: need.rule, position: need.position }
+  return breaches.filter(({ undone }) => !undone).map(({ need }) => need)
 }
+
+const broken = ([need]: ReadonlyArray<SessionNeed>): Broken | undefined =>
+  need && { rule: need.rule, position: need.position }
 
 /** Longer texts are data in statements that were put together; the grammar takes over a microsecond for each character. */
 const long = 16_384
@@ -82,17 +97,20 @@ const plainly = (text: string): boolean => {
   return true
 }
 
-const takesFromSequence = /\b(?:insert|merge|nextval|setval)\b/i
+/** Rows that are written down. */
+const insertsRows = (text: string): boolean => /^\s*insert\b/i.test(text) && !/\bselect\b/i.test(text)
 
 /** Judges a text for the pooled endpoint; what the grammar does not take is safe, for the server says what is wrong. */
 export const of = (text: string): Verdict => {
-  if (text.length > long && plainly(text)) return takesFromSequence.test(text) ? safeAdvancing : safe
+  if (text.length > long && plainly(text)) return insertsRows(text) ? safeAdvancing : safe
   const statements = Facts.of(text)
   const own = control(statements, text)
-  const outside = own ?? broken(statements, new SessionState())
-  const inside = own ?? broken(statements, new SessionState(true))
-  const advances = statements.some((each) => each.advances)
-  if (outside === undefined && inside === undefined) return advances ? safeAdvancing : safe
-  const afterNextval = own ?? broken(statements, new SessionState(true, true))
-  return { outside, inside, afterNextval, advances }
+  const outside = own ?? broken(needsOf(statements, new SessionState()))
+  const needs = needsOf(statements, new SessionState(true))
+  const inside = own ?? broken(needs)
+  const advances = statements.flatMap((each) => each.advances)
+  if (outside === undefined && inside === undefined) return advances.length > 0 ? { ...safe, advances } : safe
+  const afterNextval = own ?? broken(needsOf(statements, new SessionState(true, [Sequence.any])))
+  const asks = needs.filter(({ rule }) => rule === rules.currval).map(({ sequence }) => sequence)
+  return { outside, inside, afterNextval, asks, advances }
 }

@@ -6,6 +6,7 @@ import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import { ColumnTypes } from "../decode/ColumnTypes.ts"
 import * as CheckoutWatch from "../gate/CheckoutWatch.ts"
 import { Gate, type GateOptions } from "../gate/Gate.ts"
+import { Advances } from "../guard/Advances.ts"
 import type { SessionGuard } from "../guard/SessionGuard.ts"
 import { type PreparedPolicy, PreparedStatements } from "../prepared/PreparedStatements.ts"
 import { PgSockets } from "../socket/PgSockets.ts"
@@ -145,7 +146,7 @@ export const make = Effect.fnUntraced(function* (
           ({ checkout, connection }) =>
             new TransactionSession(connection, manner, checkout, {
               guard,
-              transaction: { advanced: false },
+              transaction: { advances: new Advances() },
               join: (joining) => sockets.join(connection.processId, joining)
             })
         )

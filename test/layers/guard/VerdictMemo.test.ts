@@ -55,8 +55,8 @@ describe("a verdict for the pooled endpoint", () => {
     expect(rules("FETCH a")).toEqual(["FETCH outside a transaction", undefined, undefined])
     expect(rules("SET a.b = 1")).toEqual(["SET", "SET", "SET"])
     expect(rules("SET LOCAL a.b = 1")).toEqual([undefined, undefined, undefined])
-    expect(Verdicts.of("INSERT INTO a VALUES (1)").advances).toBe(true)
-    expect(Verdicts.of("SELECT 1").advances).toBe(false)
+    expect(Verdicts.of("INSERT INTO a VALUES (1)").advances).toEqual([{ by: "insert", of: "a", given: [] }])
+    expect(Verdicts.of("SELECT 1").advances).toEqual([])
   })
 
   it("points to the character, also behind those that take several bytes", () => {
@@ -80,7 +80,8 @@ describe("a verdict for the pooled endpoint", () => {
     const values = Array.from({ length: 2_000 }, (_, index) => `(${index}, 'pg_advisory_lock(1); SET x = 1')`)
     const insert = `INSERT INTO a VALUES ${values.join(", ")}`
     expect(rules(insert)).toEqual([undefined, undefined, undefined])
-    expect(Verdicts.of(insert).advances).toBe(true)
+    expect(Verdicts.of(insert).advances).toHaveLength(1)
+    expect(Verdicts.of(`SELECT '${"x".repeat(20_000)}', nextval('a') FROM b`).advances).toEqual([])
     for (const call of ["pg_advisory_lock(1)", '"pg_advisory_lock"(1)', 'U&"pg\\005fadvisory_lock"(1)']) {
       expect(rules(`${insert} RETURNING ${call}`)[0]).toBe("session advisory lock")
     }

@@ -1,5 +1,6 @@
 import * as Tree from "../sql/Tree.ts"
 import { type Rule, rules } from "./Rule.ts"
+import * as Sequence from "./Sequence.ts"
 import * as Setting from "./Setting.ts"
 
 type Judged = Rule | ((call: Tree.Node) => Rule | undefined)
@@ -126,13 +127,9 @@ export const ruleOf = (call: Tree.Node): Rule | undefined => {
   return Tree.isTemporarySchema(Tree.names(call, "funcname")[0]) ? rules.temporarySchema : undefined
 }
 
-/** Whether currval answers for this very session afterwards; after setval it does where that says that the value is used. */
-export const advances = (call: Tree.Node): boolean => {
-  const name = nameOf(call)
-  return (
-    name === "nextval" || (name === "setval" && Tree.constantBoolean(Tree.list(call, "args")[2]) !== false)
-  )
-}
+/** The sequence that a call asks for; undefined when that is any. */
+export const sequenceAsked = (call: Tree.Node): string | undefined =>
+  nameOf(call) === "currval" ? Sequence.nameOf(call) : undefined
 
 /** The name of the remote connection that a call opens; undefined when it has none, or none that is constant. */
 export const remoteName = (call: Tree.Node): string | undefined => {

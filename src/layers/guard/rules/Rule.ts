@@ -156,7 +156,8 @@ export const rules = {
   currval: {
     name: "currval",
     breaks: "it answers for the session, which may be another client's",
-    remedy: "use RETURNING, or call it after nextval or INSERT in the same transaction",
+    remedy:
+      "use RETURNING, or call it in the same transaction after what takes from that very sequence in any case: nextval outside of conditions, or INSERT of rows into its table",
     inside: "after nextval",
     undoneBy: []
   },

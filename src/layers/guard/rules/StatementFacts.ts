@@ -1,4 +1,5 @@
 import type { Rule } from "./Rule.ts"
+import type { Advance } from "./Sequence.ts"
 
 /** One thing in a statement that needs a session. */
 export interface SessionNeed {
@@ -7,6 +8,8 @@ export interface SessionNeed {
   readonly position: number
   /** What it makes or uses, by which a later statement can take it back. */
   readonly object?: string
+  /** The sequence whose current value it asks for; left out where it asks for that of any. */
+  readonly sequence?: string
   /** What it depends on, and is dropped with; names without their schemas. */
   readonly uses?: ReadonlyArray<string>
   /**
@@ -43,8 +46,8 @@ export interface Tie {
 export interface StatementFacts {
   readonly needs: ReadonlyArray<SessionNeed>
   readonly control: Control | undefined
-  /** Whether currval and lastval answer for this session afterwards. */
-  readonly advances: boolean
+  /** What it takes from sequences in any case, so that currval and lastval answer for this session afterwards. */
+  readonly advances: ReadonlyArray<Advance>
   /** Temporary objects that it drops, by what `ObjectName` knows them by. */
   readonly drops: ReadonlyArray<string>
   /** What it calls otherwise: a relation's old name and its new one, without their schemas. */

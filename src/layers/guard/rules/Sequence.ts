@@ -1,0 +1,109 @@
+import * as Tree from "../sql/Tree.ts"
+
+/** What takes from a sequence, or sets it, for its session. */
+export interface Advance {
+  readonly by: "nextval" | "setval" | "insert"
+  /** The sequence, or the table whose defaults take from one; empty for one that is not known. */
+  readonly of: string
+  /** The columns of the table that are given values, and so take none from a sequence. */
+  readonly given: ReadonlyArray<string>
+}
+
+/** May take from any sequence, for all that is known. */
+export const any: Advance = { by: "insert", of: "", given: [] }
+
+/** The sequence that currval asks for; undefined for lastval, which takes any. */
+export type Asked = string | undefined
+
+/** The part of a name, unquoted, and its schema. */
+const parts = (name: string): ReadonlyArray<string> =>
+  [...name.matchAll(/"((?:[^"]|"")*)"|[^."]+/g)].map(
+    ([whole, quoted]) => quoted?.replaceAll('""', '"') ?? whole.trim().toLowerCase()
+  )
+
+/** What an expression is, wherever it stands. */
+const shape = (expression: unknown): string =>
+  JSON.stringify(expression, (key, value: unknown) => (key === "location" ? undefined : value)) ?? ""
+
+/** The sequence of a column of type serial. */
+const ofSerial = (call: unknown): string | undefined => {
+  if (Tree.names(call, "funcname").at(-1) !== "pg_get_serial_sequence") return undefined
+  const [table, column] = Tree.list(call, "args").map(Tree.constantText)
+  return table === undefined || column === undefined ? undefined : `${table}_${column}_seq`
+}
+
+/** What a sequence is known by: its name, and where that is not constant, the expression that makes it. */
+export const nameOf = (call: Tree.Node): string => {
+  const expression = Tree.list(call, "args")[0]
+  const inner = Tree.at(expression, "TypeCast", "arg") ?? expression
+  return Tree.constantText(expression) ?? ofSerial(Tree.at(inner, "FuncCall")) ?? `(${shape(inner)})`
+}
+
+const isSame = (one: string, other: string): boolean => {
+  if (one.startsWith("(") || other.startsWith("(")) return one === other
+  const [name, schema] = parts(one).toReversed()
+  const [otherName, otherSchema] = parts(other).toReversed()
+  return name === otherName && (schema === undefined || otherSchema === undefined || schema === otherSchema)
+}
+
+/** A sequence that Postgres has named after a table and a column. */
+const serial = /^.+_.+_seq\d*$/
+/** Names longer than this are cut, and then say little. */
+const whole = 60
+
+/**
+ * Whether a row of a table takes from a sequence: it may, unless that is called after another table, or after a column
+ * that is given a value.
+ */
+const feeds = ({ given, of: table }: Advance, sequence: string): boolean => {
+  const name = sequence.startsWith("(") ? "" : (parts(sequence).at(-1) ?? "")
+  if (table === "" || !serial.test(name) || name.length >= whole) return true
+  if (given.some((column) => name === `${table}_${column}_seq`)) return false
+  return [table, table.replace(/e?s$/, ""), table.replace(/s$/, ""), `${table}s`].some((each) =>
+    name.startsWith(`${each}_`)
+  )
+}
+
+/** Whether currval or lastval answers for its own session behind this. */
+export const answers = (advance: Advance, asked: Asked): boolean => {
+  if (asked === undefined) return advance.by !== "setval"
+  return advance.by === "insert" ? feeds(advance, asked) : isSame(advance.of, asked)
+}
+
+/** Whether a value is there in any case: setval does nothing with NULL. */
+const isThere = (value: unknown): boolean =>
+  Tree.at(value, "A_Const") !== undefined
+    ? Tree.at(value, "A_Const", "isnull") !== true
+    : isThereInside(Tree.at(value, "TypeCast", "arg") ?? Tree.list(value, "CoalesceExpr", "args").at(-1))
+
+const isThereInside = (value: unknown): boolean => value !== undefined && isThere(value)
+
+/** What a call takes from a sequence, or sets; after setval that is current where it says that the value is used. */
+export const ofCall = (call: Tree.Node): Advance | undefined => {
+  const by = Tree.names(call, "funcname").at(-1)
+  if (by !== "nextval" && by !== "setval") return undefined
+  const [, value, used] = Tree.list(call, "args")
+  const sets = isThere(value) && (used === undefined || Tree.constantBoolean(used) === true)
+  return by === "setval" && !sets ? undefined : { by, of: nameOf(call), given: [] }
+}
+
+const isDefault = (row: unknown, at: number): boolean =>
+  Tree.at(Tree.list(row, "List", "items")[at], "SetToDefault") !== undefined
+
+/** The columns that each row of an INSERT gives a value. */
+const givenBy = (insert: Tree.Node): ReadonlyArray<string> => {
+  if (Tree.text(insert, "override") === "OVERRIDING_USER_VALUE") return []
+  const rows = Tree.list(insert, "selectStmt", "SelectStmt", "valuesLists")
+  return Tree.list(insert, "cols")
+    .map((column) => Tree.text(column, "ResTarget", "name"))
+    .filter((_, at) => !rows.some((row) => isDefault(row, at)))
+}
+
+/** What a row that a statement writes takes from the sequences of its table. */
+export const ofWrite = (kind: string, statement: Tree.Node): Advance | undefined => {
+  const into = { by: "insert", of: Tree.text(statement, "relation", "relname") } as const
+  if (kind === "InsertStmt") return { ...into, given: givenBy(statement) }
+  const copies = kind === "CopyStmt" && Tree.at(statement, "is_from") === true
+  if (!copies || Tree.at(statement, "whereClause") !== undefined) return undefined
+  return { ...into, given: Tree.names(statement, "attlist") }
+}

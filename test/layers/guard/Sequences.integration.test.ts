@@ -1,0 +1,134 @@
+import { beforeAll, expect, layer } from "@effect/vitest"
+import { DirectPg } from "aquifer"
+import { Context, Effect, Layer } from "effect"
+import { check } from "../../../src/layers/guard/ScriptCheck.ts"
+import * as Grammar from "../../../src/layers/guard/sql/Grammar.ts"
+import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
+
+beforeAll(() => Effect.runPromise(Grammar.load))
+
+const schema = `CREATE SEQUENCE s; CREATE SEQUENCE other;
+  CREATE TABLE a (id serial PRIMARY KEY, x int); CREATE TABLE b (id serial, x int); CREATE TABLE empty (x int)`
+
+/** Scripts whose last statement asks: a session of its own has an answer, or another's would be met. */
+const scripts = [
+  ["SELECT nextval('s')", "SELECT currval('s')"],
+  ["SELECT nextval('s')", "SELECT lastval()"],
+  ["SELECT nextval('public.s')", "SELECT currval('\"s\"'::regclass)"],
+  ["SELECT nextval('s')", "SELECT currval('other')"],
+  ["SELECT setval('s', 5)", "SELECT currval('s')"],
+  ["SELECT setval('s', 5)", "SELECT lastval()"],
+  ["SELECT setval('s', 5, false)", "SELECT currval('s')"],
+  ["SELECT setval('s', (SELECT max(x) FROM empty))", "SELECT currval('s')"],
+  ["SELECT nextval('other')", "SELECT setval('s', 5)", "SELECT lastval(), currval('s')"],
+  ["SELECT nextval('s'), currval('s')"],
+  ["SELECT currval('s'), nextval('s')"],
+  ["SELECT nextval('s') FROM empty", "SELECT currval('s')"],
+  ["SELECT nextval('s') WHERE false", "SELECT currval('s')"],
+  ["SELECT nextval('s') LIMIT 0", "SELECT currval('s')"],
+  ["SELECT nextval('s'), currval('s') FROM a"],
+  ["SELECT nextval('s') ORDER BY currval('s')"],
+  ["SELECT nextval('s') FROM generate_series(1, 2)", "SELECT currval('s')"],
+  ["SELECT nextval('s') FROM generate_series(1, 0)", "SELECT currval('s')"],
+  ["SELECT * FROM nextval('s')", "SELECT currval('s')"],
+  ["SELECT 1 FROM (SELECT nextval('s')) AS n", "SELECT currval('s')"],
+  ["SELECT currval('s') FROM (SELECT nextval('s')) AS n"],
+  ["SELECT 1 FROM empty LEFT JOIN (SELECT nextval('s')) AS n ON true", "SELECT currval('s')"],
+  ["SELECT (SELECT nextval('s')), currval('s')"],
+  ["SELECT ARRAY(SELECT nextval('s'))", "SELECT currval('s')"],
+  ["SELECT EXISTS (SELECT nextval('s'))", "SELECT currval('s')"],
+  ["VALUES (nextval('s'))", "SELECT currval('s')"],
+  ["SELECT 1 UNION ALL SELECT nextval('s')", "SELECT currval('s')"],
+  ["SELECT CASE WHEN x = 1 THEN nextval('s') END FROM (VALUES (2)) AS v (x)", "SELECT currval('s')"],
+  ["SELECT CASE WHEN false THEN nextval('s') END", "SELECT currval('s')"],
+  ["SELECT COALESCE(1, nextval('s'))", "SELECT currval('s')"],
+  ["SELECT COALESCE(nextval('s'), 1)", "SELECT currval('s')"],
+  ["SELECT true OR nextval('s') > 0", "SELECT currval('s')"],
+  ["SELECT NOT nextval('s') > 0", "SELECT currval('s')"],
+  ["WITH n AS (SELECT nextval('s')) SELECT 1", "SELECT currval('s')"],
+  ["WITH n AS MATERIALIZED (SELECT nextval('s')) SELECT 1", "SELECT currval('s')"],
+  ["WITH n AS (SELECT nextval('s')) SELECT * FROM n", "SELECT currval('s')"],
+  ["WITH n AS (SELECT nextval('s')) SELECT currval('s') FROM n"],
+  [
+    "WITH n AS (SELECT nextval('s')) SELECT (SELECT nextval FROM n WHERE x = 1) FROM (VALUES (2)) AS v (x)",
+    "SELECT currval('s')"
+  ],
+  ["WITH n AS (INSERT INTO a (x) VALUES (1)) SELECT 1", "SELECT currval('a_id_seq')"],
+  ["WITH n AS (INSERT INTO a (x) VALUES (1)) SELECT currval('a_id_seq')"],
+  ["WITH n AS (INSERT INTO a (x) VALUES (1) RETURNING id) SELECT currval('a_id_seq') FROM n"],
+  ["WITH n AS (INSERT INTO a (x) VALUES (1) RETURNING id) SELECT * FROM empty, n", "SELECT lastval()"],
+  ["INSERT INTO a (x) VALUES (1)", "SELECT currval('a_id_seq'), lastval()"],
+  ["INSERT INTO a DEFAULT VALUES", "SELECT currval(pg_get_serial_sequence('a', 'id'))"],
+  ["INSERT INTO a (x) VALUES (1) ON CONFLICT DO NOTHING", "SELECT currval('a_id_seq')"],
+  ["INSERT INTO a (id, x) VALUES (DEFAULT, 1)", "SELECT currval('a_id_seq')"],
+  ["INSERT INTO a (id, x) VALUES (7, 1)", "SELECT currval('a_id_seq')"],
+  ["INSERT INTO a (x) SELECT 1", "SELECT currval('a_id_seq')"],
+  ["INSERT INTO a (x) SELECT x FROM empty", "SELECT currval('a_id_seq')"],
+  ["INSERT INTO a (x) SELECT x FROM empty RETURNING currval('a_id_seq')"],
+  ["INSERT INTO a (x) VALUES (1) RETURNING currval('a_id_seq')"],
+  ["INSERT INTO a (x) VALUES (1)", "SELECT currval('b_id_seq')"],
+  ["INSERT INTO empty VALUES (nextval('s')) RETURNING currval('s')"],
+  ["UPDATE empty SET x = nextval('s')", "SELECT currval('s')"],
+  ["UPDATE empty SET x = nextval('s') RETURNING currval('s')"],
+  ["DELETE FROM empty WHERE x = nextval('s')", "SELECT currval('s')"],
+  ["CREATE TABLE c (id int DEFAULT nextval('s'))", "SELECT currval('s')"],
+  ["ALTER TABLE empty ALTER COLUMN x SET DEFAULT nextval('s')", "SELECT currval('s')"],
+  ["CREATE VIEW c AS SELECT nextval('s')", "SELECT currval('s')"],
+  ["CREATE TABLE c AS SELECT nextval('s')", "SELECT currval('s')"],
+  ["CREATE TABLE c AS SELECT nextval('s') WITH NO DATA", "SELECT currval('s')"],
+  ["EXPLAIN SELECT nextval('s')", "SELECT currval('s')"],
+  ["EXPLAIN ANALYZE SELECT nextval('s')", "SELECT currval('s')"],
+  ["DECLARE c CURSOR FOR SELECT nextval('s')", "SELECT currval('s')"],
+  ["SAVEPOINT c", "SELECT nextval('s')", "ROLLBACK TO c", "SELECT currval('s')"],
+  ["DO 'BEGIN PERFORM nextval(''s''); END'", "SELECT currval('s')"],
+  ["DO 'BEGIN IF false THEN PERFORM nextval(''s''); END IF; END'", "SELECT currval('s')"],
+  [
+    "DO 'BEGIN IF false THEN PERFORM nextval(''s''); ELSE PERFORM nextval(''s''); END IF; END'",
+    "SELECT currval('s')"
+  ],
+  ["DO 'BEGIN NULL; END'", "SELECT lastval()"],
+  [
+    "MERGE INTO a USING (VALUES (1)) AS v (x) ON true WHEN NOT MATCHED AND false THEN INSERT DEFAULT VALUES",
+    "SELECT lastval()"
+  ]
+]
+
+/** Whether a session of its own has no answer to the last statement of a transaction. */
+const isUndefined = Effect.fnUntraced(function* (script: ReadonlyArray<string>) {
+  const { admin } = yield* SuiteDatabase
+  const { sql } = Context.get(
+    yield* Layer.build(DirectPg.layerWith({ endpoint: admin, pool: { size: 1 } })),
+    DirectPg
+  )
+  const asked = sql.unsafe(script.at(-1) ?? "")
+  return yield* sql
+    .withTransaction(
+      Effect.gen(function* () {
+        yield* Effect.forEach(script.slice(0, -1), (statement) => sql.unsafe(statement))
+        const answered = yield* Effect.isSuccess(sql.withTransaction(asked))
+        return yield* Effect.fail(!answered)
+      })
+    )
+    .pipe(Effect.flip)
+}, Effect.scoped)
+
+layer(SuiteDatabase.layer)("What currval and lastval answer for", (it) => {
+  it.effect("needs what takes from sequences", () =>
+    Effect.gen(function* () {
+      const { admin } = yield* SuiteDatabase
+      const { sql } = Context.get(yield* Layer.build(DirectPg.layerWith({ endpoint: admin })), DirectPg)
+      for (const statement of schema.split(";")) yield* sql.unsafe(statement)
+    }).pipe(Effect.scoped)
+  )
+
+  for (const script of scripts) {
+    it.effect(`is what is said of it: ${script.join("; ")}`, () =>
+      Effect.gen(function* () {
+        const { statements } = check(["BEGIN", ...script, "COMMIT"].join(";\n"))
+        const broken = statements.flatMap(({ problems }) => problems.map(({ rule }) => rule.name))
+        expect(broken.length > 0).toBe(yield* isUndefined(script))
+        expect(broken.filter((name) => name !== "currval")).toEqual([])
+      })
+    )
+  }
+})
