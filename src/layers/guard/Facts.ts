@@ -9,45 +9,14 @@ import * as ObjectName from "./rules/ObjectName.ts"
 import { rules } from "./rules/Rule.ts"
 import * as Sequence from "./rules/Sequence.ts"
 import * as Setting from "./rules/Setting.ts"
-import type { Control, SessionNeed } from "./rules/StatementFacts.ts"
+import type { SessionNeed } from "./rules/StatementFacts.ts"
 import * as StatementRules from "./rules/StatementRules.ts"
+import * as TransactionControl from "./rules/TransactionControl.ts"
 import { SessionState } from "./SessionState.ts"
 import * as Evaluation from "./sql/Evaluation.ts"
 import * as Grammar from "./sql/Grammar.ts"
 import { firstToken } from "./sql/Lexer.ts"
 import * as Tree from "./sql/Tree.ts"
-
-const controls: Readonly<Record<string, Control["kind"]>> = {
-  TRANS_STMT_BEGIN: "begin",
-  TRANS_STMT_START: "begin",
-  TRANS_STMT_COMMIT: "commit",
-  TRANS_STMT_ROLLBACK: "rollback",
-  TRANS_STMT_PREPARE: "prepare transaction",
-  TRANS_STMT_SAVEPOINT: "savepoint",
-  TRANS_STMT_RELEASE: "release",
-  TRANS_STMT_ROLLBACK_TO: "rollback to"
-}
-
-const controlOf = ({ kind, node }: Grammar.Statement): Control | undefined => {
-  const control = kind === "TransactionStmt" ? controls[Tree.text(node, "kind")] : undefined
-  return (
-    control && {
-      kind: control,
-      name: Tree.text(node, "savepoint_name"),
-      chain: Tree.at(node, "chain") === true
-    }
-  )
-}
-
-/** Whether EXPLAIN runs what it explains. */
-const analyzes = (explain: Tree.Node): boolean =>
-  Tree.list(explain, "options").some((option) => {
-    if (Tree.text(option, "DefElem", "defname") !== "analyze") return false
-    const value = Tree.at(option, "DefElem", "arg")
-    if (value === undefined) return true
-    const said = Tree.at(value, "Boolean", "boolval") ?? Tree.text(value, "String", "sval")
-    return said === true || Tree.booleanOf(String(said)) === true || Tree.at(value, "Integer", "ival") === 1
-  })
 
 /** A query of WITH. */
 interface Cte {
@@ -96,7 +65,7 @@ class Walk {
     if (kind === "FuncCall") return this.call(node)
     if (kind === "RangeVar") this.#named(node)
     if (kind === "DropStmt") return // names alone
-    if (kind === "ExplainStmt" && !analyzes(node)) this.#explained(node)
+    if (kind === "ExplainStmt" && !Evaluation.analyzes(node)) this.#explained(node)
     else if (kind === "DefElem" && Tree.text(node, "defname") === "set") return // for the function's time alone
     else this.fields(kind, node)
     if (kind === "CreateStmt" || kind === "ViewStmt") this.#defined()
@@ -253,7 +222,7 @@ export const ofStatement = (statement: Grammar.Statement, text: string): Routine
     needs: runs
       ? walk.needs
       : [...walk.needs, ...leftBehind(ownPath === true ? [inTemporary, ...inner] : inner)],
-    control: controlOf(statement),
+    control: TransactionControl.of(kind, node),
     advances: walk.advances.sure,
     drops: kind === "DropStmt" ? ObjectName.dropped(node) : nothing.drops,
     renames: StatementRules.renamed(kind, node),

@@ -40,22 +40,24 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("Through a transaction
     }).pipe(Effect.scoped)
   )
 
-  it.effect("currval is asked where its own sequence was taken from in the same transaction, in any case", () =>
-    Effect.gen(function* () {
-      const sql = yield* client("refuse")
-      yield* send(yield* client("off"), "CREATE SEQUENCE IF NOT EXISTS numbers")
-      const refused = (before: string, asked: string) =>
-        failureOf(sql.withTransaction(Effect.andThen(send(sql, before), send(sql, asked))))
-      const refusal = { _tag: "SessionStateRequired", rule: "currval" }
-      const taken = "SELECT nextval('numbers')"
-      expect(yield* refused(taken, "SELECT currval('others')")).toMatchObject(refusal)
-      expect(yield* refused(`${taken} WHERE false`, "SELECT currval('numbers')")).toMatchObject(refusal)
-      expect(yield* refused("SELECT setval('numbers', 7)", "SELECT lastval()")).toMatchObject(refusal)
-      const known = sql.withTransaction(
-        Effect.andThen(send(sql, taken), send(sql, "SELECT currval('numbers') = lastval() AS value"))
-      )
-      expect(yield* known).toEqual(value(true))
-    }).pipe(Effect.scoped)
+  it.effect(
+    "currval is asked where its own sequence was taken from in the same transaction, in any case",
+    () =>
+      Effect.gen(function* () {
+        const sql = yield* client("refuse")
+        yield* send(yield* client("off"), "CREATE SEQUENCE IF NOT EXISTS numbers")
+        const refused = (before: string, asked: string) =>
+          failureOf(sql.withTransaction(Effect.andThen(send(sql, before), send(sql, asked))))
+        const refusal = { _tag: "SessionStateRequired", rule: "currval" }
+        const taken = "SELECT nextval('numbers')"
+        expect(yield* refused(taken, "SELECT currval('others')")).toMatchObject(refusal)
+        expect(yield* refused(`${taken} WHERE false`, "SELECT currval('numbers')")).toMatchObject(refusal)
+        expect(yield* refused("SELECT setval('numbers', 7)", "SELECT lastval()")).toMatchObject(refusal)
+        const known = sql.withTransaction(
+          Effect.andThen(send(sql, taken), send(sql, "SELECT currval('numbers') = lastval() AS value"))
+        )
+        expect(yield* known).toEqual(value(true))
+      }).pipe(Effect.scoped)
   )
 
   it.effect("what PgBouncer tracks is set for its client, which is all callers of a pool", () =>

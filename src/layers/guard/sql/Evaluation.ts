@@ -170,3 +170,13 @@ const evaluating: ReadonlySet<string> = new Set([
 
 /** Whether a statement of this kind evaluates what stands in it. */
 export const evaluates = (kind: string): boolean => evaluating.has(kind)
+
+/** Whether EXPLAIN runs what it explains. */
+export const analyzes = (explain: Tree.Node): boolean =>
+  Tree.list(explain, "options").some((option) => {
+    if (Tree.text(option, "DefElem", "defname") !== "analyze") return false
+    const value = Tree.at(option, "DefElem", "arg")
+    if (value === undefined) return true
+    const said = Tree.at(value, "Boolean", "boolval") ?? Tree.text(value, "String", "sval")
+    return said === true || Tree.booleanOf(String(said)) === true || Tree.at(value, "Integer", "ival") === 1
+  })
