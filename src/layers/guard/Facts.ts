@@ -9,7 +9,7 @@ import * as ObjectName from "./rules/ObjectName.ts"
 import { rules } from "./rules/Rule.ts"
 import * as Sequence from "./rules/Sequence.ts"
 import * as Setting from "./rules/Setting.ts"
-import type { SessionNeed } from "./rules/StatementFacts.ts"
+import type { Scope, SessionNeed } from "./rules/StatementFacts.ts"
 import * as StatementRules from "./rules/StatementRules.ts"
 import * as TransactionControl from "./rules/TransactionControl.ts"
 import { SessionState } from "./SessionState.ts"
@@ -31,7 +31,8 @@ class Walk {
   readonly calls: Array<Call> = []
   readonly disconnects: Array<string> = []
   readonly advances = new Advances()
-  makesInTemporary: boolean | undefined
+  readonly sets: Array<string> = []
+  makesInTemporary: Scope | undefined
   readonly #statement: Grammar.Statement
   readonly #first: number
   #branch: Branch
@@ -86,12 +87,14 @@ class Walk {
   call(node: Tree.Node): void {
     const rule = FunctionRules.ruleOf(node)
     const sequence = FunctionRules.sequenceAsked(node)
+    const setting = FunctionRules.settingOf(node)
+    if (setting !== undefined && this.#branch.length === 0) this.sets.push(setting)
     // In the very statement, too, what stands before has been evaluated before.
     if (
       rule !== undefined &&
       !(rule.inside === "after nextval" && this.advances.answers(sequence, this.#branch))
     ) {
-      const object = FunctionRules.remoteName(node)
+      const object = FunctionRules.remoteName(node) ?? setting
       const more = { ...(object !== undefined && { object }), ...(sequence !== undefined && { sequence }) }
       this.find({ rule, at: Tree.location(node), ...more })
     }
@@ -192,6 +195,8 @@ const nothing: Omit<RoutineFacts, "needs"> = {
   renames: undefined,
   ties: [],
   makesInTemporary: undefined,
+  sets: [],
+  resets: undefined,
   passing: [],
   deallocates: undefined,
   closes: undefined,
@@ -228,6 +233,8 @@ export const ofStatement = (statement: Grammar.Statement, text: string): Routine
     renames: StatementRules.renamed(kind, node),
     ties: Dependency.tied(kind, node),
     makesInTemporary: Setting.makesInTemporary(kind, node) ?? walk.makesInTemporary,
+    sets: [Setting.set(kind, node) ?? [], walk.sets].flat(),
+    resets: Setting.reset(kind, node),
     passing: StatementRules.passing(kind, node),
     deallocates: kind === "DeallocateStmt" ? Tree.text(node, "name") : undefined,
     closes: kind === "ClosePortalStmt" ? Tree.text(node, "portalname") : undefined,
@@ -247,7 +254,10 @@ export const ofStatement = (statement: Grammar.Statement, text: string): Routine
 }
 
 /** Sets a path that begins with pg_temp. */
-const inTemporary: Inner = { facts: { ...nothing, needs: [], makesInTemporary: true }, branch: always }
+const inTemporary: Inner = {
+  facts: { ...nothing, needs: [], makesInTemporary: { value: true, local: true } },
+  branch: always
+}
 
 const inPiece = ({ branch, position, text }: LooseBody.Piece): ReadonlyArray<Inner> =>
   of(text).map((facts) => ({ facts: placed(facts, position), branch }))

@@ -50,12 +50,13 @@ export class Remains {
 
   /** Goes on to a statement that has done these things. */
   add(
-    { closes, deallocates, drops, passing, renames, ties, unlistens, disconnects }: StatementFacts,
+    { closes, deallocates, drops, passing, renames, ties, unlistens, disconnects, resets }: StatementFacts,
     breaches: ReadonlyArray<Breach>,
     branch: Branch
   ): void {
     for (const breach of breaches) {
-      const { object, rule, uses = [] } = breach.need
+      const { only, rule, uses = [] } = breach.need
+      const object = only === "not set before" ? undefined : breach.need.object // no later RESET makes up for it
       if (rule.undoneBy.length > 0) this.#kept.push({ breach, object, uses, takenBack: new Done() })
     }
     for (const name of passing) this.#passing.add(name)
@@ -66,6 +67,7 @@ export class Remains {
     if (closes !== undefined) this.#undo("CLOSE", branch, closes)
     for (const name of disconnects) this.#undo("dblink_disconnect", branch, name)
     if (unlistens !== undefined) this.#undo("UNLISTEN", branch, unlistens)
+    if (resets !== undefined) this.#undo("RESET", branch, resets)
   }
 
   /** Whether something of a rule may have been done before: with a name, or at all where that is empty. */

@@ -41,7 +41,7 @@ export const makesInTemporary = ({ node }: Grammar.Statement): boolean | undefin
   Tree.list(node, "options")
     .map((each) => Tree.at(each, "DefElem", "arg", "VariableSetStmt"))
     .map((set) => (Tree.isNode(set) ? Setting.makesInTemporary("VariableSetStmt", set) : undefined))
-    .find((found) => found !== undefined)
+    .find((found) => found !== undefined)?.value
 
 const nothing: Body = { pieces: [], unread: [], isRead: true }
 

@@ -120,6 +120,7 @@ function* run(
 ): Generator<number, Checked & { readonly missed: number }> {
   const session = new SessionState(singleTransaction)
   const branches = new Branches()
+  let autocommit = true
   const lines = new Lines.Count(source)
   const reads: Array<Read> = []
   const skipped: Array<Skipped> = []
@@ -130,12 +131,14 @@ function* run(
       const last = reads.at(-1)
       if (last !== undefined && PsqlCommand.executes(part.text)) last.executes = true
       if (PsqlCommand.connects(part.text)) session.disconnect()
+      const commits = PsqlCommand.autocommit(part.text)
+      if (commits !== undefined) autocommit = commits || branches.now.length > 0
       follow(branches, PsqlCommand.conditional(part.text))
     }
     if (part.kind !== "statement") return
     const facts = read(session.escapes ? Backslashes.conforming(part.text) : part.text)
     const breaches = facts?.flatMap((each) =>
-      session.step(each, { joined: part.joined, branch: branches.now })
+      session.step(each, { begins: !autocommit, joined: part.joined, branch: branches.now })
     )
     const statement = text === source ? part.text : source.slice(part.start, part.start + part.text.length)
     const unread = facts?.flatMap((each) => each.unread) ?? []

@@ -1,10 +1,10 @@
 import { Advances } from "./Advances.ts"
-import { always, type Branch, covers } from "./Branch.ts"
+import { always, type Branch, covers, Done } from "./Branch.ts"
 import { type Breach, Remains } from "./Remains.ts"
 import { type RoutineFacts, Routines } from "./Routine.ts"
 import { rules } from "./rules/Rule.ts"
 import type { Advance } from "./rules/Sequence.ts"
-import { Backslashes } from "./rules/Setting.ts"
+import { Scoped } from "./rules/Setting.ts"
 import type { Control, SessionNeed } from "./rules/StatementFacts.ts"
 
 export type { Breach } from "./Remains.ts"
@@ -12,6 +12,8 @@ export type { Breach } from "./Remains.ts"
 /** How a statement runs; on its own and in any case if nothing is said. */
 export interface Step {
   readonly joined?: boolean
+  /** psql begins a transaction before it, where none is open. */
+  readonly begins?: boolean
   readonly branch?: Branch
 }
 
@@ -24,10 +26,12 @@ export class SessionState {
   #temporary = new Map<string, Branch>()
   #temporaryBefore = new Map<string, Branch>()
   #remains = new Remains()
-  /** Whether pg_temp is the first schema of this transaction's path. */
-  #makesInTemporary = false
+  /** Whether pg_temp is the first schema of the path. */
+  readonly #makesInTemporary = new Scoped()
+  /** What this transaction has set, and where. */
+  #settings = new Map<string, Done>()
   readonly #routines = new Routines()
-  readonly #backslashes = new Backslashes()
+  readonly #backslashes = new Scoped()
 
   constructor(inTransaction = false, advances: ReadonlyArray<Advance> = []) {
     this.#transaction = inTransaction ? "open" : "none"
@@ -36,7 +40,7 @@ export class SessionState {
 
   /** Whether `standard_conforming_strings` is off. */
   get escapes(): boolean {
-    return this.#backslashes.escape
+    return this.#backslashes.now
   }
 
   get #inTransaction(): boolean {
@@ -47,7 +51,11 @@ export class SessionState {
    * Goes on to a statement; what is unsafe in it is returned, and taken back by later ones. Statements that are joined
    * come in one message with the next, and are one transaction with it.
    */
-  step(facts: RoutineFacts, { branch = always, joined = false }: Step = {}): ReadonlyArray<Breach> {
+  step(
+    facts: RoutineFacts,
+    { begins = false, branch = always, joined = false }: Step = {}
+  ): ReadonlyArray<Breach> {
+    if (begins && (facts.control === undefined || facts.control.kind === "savepoint")) this.#begin("open")
     if (joined) this.#begin("alone")
     const isOwn = facts.runs.length > 0 && !this.#inTransaction
     if (isOwn) this.#begin("open")
@@ -65,6 +73,8 @@ export class SessionState {
       this.#go(inner.facts, [...branch, ...inner.branch])
     )
     if (facts.escapes !== undefined) this.#backslashes.set(facts.escapes, this.#inTransaction)
+    if (facts.makesInTemporary !== undefined)
+      this.#makesInTemporary.set(facts.makesInTemporary, this.#inTransaction)
     this.#follow(facts, breaches, branch)
     if (this.#inTransaction) this.#remember(facts, breaches, branch)
     if (facts.makes !== undefined) this.#routines.add(facts.makes)
@@ -73,8 +83,7 @@ export class SessionState {
   }
 
   #called({ calls }: RoutineFacts): RoutineFacts["runs"] {
-    const inTemporary = this.#inTransaction && this.#makesInTemporary
-    return inTemporary ? calls.flatMap((call) => this.#routines.inTemporary(call)) : []
+    return this.#makesInTemporary.now ? calls.flatMap((call) => this.#routines.inTemporary(call)) : []
   }
 
   /** The transaction, if there is one, commits. */
@@ -86,15 +95,17 @@ export class SessionState {
   disconnect(): void {
     this.#end("rollback")
     this.#backslashes.reset()
+    this.#makesInTemporary.reset()
     this.#temporary.clear()
   }
 
   #unsafe({ object, only, rule, sequence, uses = [] }: SessionNeed, branch: Branch): boolean {
-    const inTemporary = this.#inTransaction && this.#makesInTemporary
+    const inTemporary = this.#makesInTemporary.now
     if (only === "over temporary" && !inTemporary && !uses.some((name) => this.#temporary.has(name)))
       return false
     if (only === "in pg_temp" && !inTemporary) return false
     if (!this.#inTransaction) return true
+    if (only === "not set before" && this.#settings.get(object ?? "")?.covers(branch) === true) return false
     switch (rule.inside) {
       case "safe":
         return false
@@ -132,8 +143,14 @@ export class SessionState {
 
   #remember(facts: RoutineFacts, breaches: ReadonlyArray<Breach>, branch: Branch): void {
     this.#remains.add(facts, breaches, branch)
-    this.#makesInTemporary = facts.makesInTemporary ?? this.#makesInTemporary
+    for (const name of facts.sets) this.#setting(name).add(branch)
     for (const advance of facts.advances) this.#advances.add(advance, branch)
+  }
+
+  #setting(name: string): Done {
+    const known = this.#settings.get(name) ?? new Done()
+    this.#settings.set(name, known)
+    return known
   }
 
   #begin(how: "open" | "alone"): void {
@@ -148,7 +165,8 @@ export class SessionState {
     if (how === "rollback" && branch.length === 0) this.#temporary = this.#temporaryBefore
     for (const name of gone ?? []) this.#temporary.delete(name)
     this.#transaction = "none"
-    this.#makesInTemporary = false
+    this.#makesInTemporary.end(how === "rollback")
+    this.#settings.clear()
     this.#advances = new Advances()
     this.#backslashes.end(how === "rollback")
   }

@@ -63,7 +63,25 @@ const scripts = [
   ["LISTEN a", "LISTEN c", "UNLISTEN *"],
   ["LISTEN a", "SAVEPOINT d", "UNLISTEN a", "ROLLBACK TO d"],
   ["SAVEPOINT d", "LISTEN a", "ROLLBACK TO d"],
-  ["LISTEN a", "UNLISTEN a", "SAVEPOINT d", "LISTEN a", "ROLLBACK TO d"]
+  ["LISTEN a", "UNLISTEN a", "SAVEPOINT d", "LISTEN a", "ROLLBACK TO d"],
+  ["SET work_mem = '77kB'"],
+  ["SET LOCAL work_mem = '77kB'", "RESET work_mem"],
+  ["SET LOCAL work_mem = '77kB'", "SET work_mem TO DEFAULT"],
+  ["SET LOCAL work_mem = '77kB'", "SET LOCAL work_mem TO DEFAULT"],
+  ["SET work_mem = '77kB'", "RESET work_mem"],
+  ["SET work_mem = '77kB'", "SET work_mem TO DEFAULT"],
+  ["SET work_mem = '77kB'", "SET LOCAL work_mem TO DEFAULT"],
+  ["SET work_mem = '77kB'", "SET LOCAL work_mem = '88kB'", "RESET work_mem"],
+  ["SET work_mem = '77kB'", "SAVEPOINT d", "RESET work_mem", "ROLLBACK TO d"],
+  ["SELECT set_config('work_mem', '77kB', false)", "RESET work_mem"],
+  ["SELECT set_config('work_mem', '77kB', true)", "RESET work_mem"],
+  ["SET ROLE aquifer_app"],
+  ["SET ROLE aquifer_app", "RESET ROLE"],
+  ["SET LOCAL ROLE aquifer_app", "RESET ROLE"],
+  ["SET search_path = pg_temp", "CREATE TABLE a (b int)"],
+  ["SET search_path = pg_temp", "CREATE TABLE a (b int)", "RESET search_path"],
+  ["SET search_path = pg_temp", "SET LOCAL search_path = public", "CREATE TABLE public.e (b int)"],
+  ["SET LOCAL search_path = pg_temp", "SET search_path = public", "CREATE TABLE f (b int)"]
 ]
 
 /** Bodies in which `c` is true at times, and false at others. */
@@ -94,7 +112,7 @@ const bodies = [
   "BEGIN IF c THEN RAISE EXCEPTION 'd'; END IF; DROP TABLE a; EXCEPTION WHEN OTHERS THEN RAISE; END;"
 ]
 
-/** What a session has of its own after the transaction of a script: tables, sequences and views. */
+/** What a session has of its own after the transaction of a script: tables, sequences and views, channels, settings. */
 const left = Effect.fnUntraced(function* (script: ReadonlyArray<string>) {
   const { admin } = yield* SuiteDatabase
   const { sql } = Context.get(
@@ -104,7 +122,9 @@ const left = Effect.fnUntraced(function* (script: ReadonlyArray<string>) {
   yield* sql.withTransaction(Effect.forEach(script, (statement) => sql.unsafe(statement), { discard: true }))
   return yield* sql`SELECT relname FROM pg_class
     WHERE relnamespace = pg_my_temp_schema() AND relkind IN ('r', 'p', 'S', 'v')
-    UNION ALL SELECT pg_listening_channels()`
+    UNION ALL SELECT pg_listening_channels()
+    UNION ALL SELECT name FROM pg_settings WHERE name IN ('work_mem', 'search_path') AND source = 'session'
+    UNION ALL SELECT current_user WHERE current_user <> session_user`
 }, Effect.scoped)
 
 const withCondition = (body: string, condition: string): string =>

@@ -62,7 +62,14 @@ describe("a statement in a transaction", () => {
     "INSERT INTO a DEFAULT VALUES; SELECT lastval()",
     "SELECT pg_advisory_xact_lock(1)",
     "SAVEPOINT a; LOCK TABLE b; SET CONSTRAINTS ALL DEFERRED; RELEASE a",
-    "SAVEPOINT a; SET work_mem = '1MB'; ROLLBACK TO a"
+    "SAVEPOINT a; SET work_mem = '1MB'; ROLLBACK TO a",
+    "SET LOCAL ROLE a; RESET ROLE",
+    "SET LOCAL work_mem = '1MB'; RESET work_mem; RESET work_mem",
+    "SET LOCAL work_mem = '1MB'; SET work_mem TO DEFAULT",
+    "SELECT set_config('Work_Mem', '1MB', true); RESET work_mem",
+    "SET ROLE a; RESET ROLE",
+    "SET work_mem = '1MB'; SET LOCAL work_mem = '2MB'; SET work_mem TO DEFAULT",
+    "SELECT set_config('work_mem', '1MB', false); RESET work_mem"
   ])("is safe, for it ends with it: %s", (statement) => {
     expect(rules(inTransaction(statement))).toEqual([])
   })
@@ -173,6 +180,39 @@ describe("a statement in a transaction", () => {
     ["BEGIN;\n\\if :c\nCREATE TEMP TABLE a (b int);\n\\endif\nDROP TABLE IF EXISTS a; COMMIT", []],
     ["BEGIN; SET a.b = 1;\n\\if :c\nROLLBACK;\n\\endif\nCOMMIT", ["SET"]],
     ["SAVEPOINT a; BEGIN; SET a.b = 1; ROLLBACK TO a; COMMIT", ["SET"]],
+    ["BEGIN; RESET ROLE; RESET ROLE; COMMIT", ["SET ROLE", "SET ROLE"]],
+    ["BEGIN; SET a.b TO DEFAULT; COMMIT", ["SET"]],
+    ["BEGIN; SET LOCAL a.b = 1; RESET c.d; COMMIT; RESET a.b", ["RESET", "RESET"]],
+    ["BEGIN; SET a.b = 1; SAVEPOINT c; RESET a.b; ROLLBACK TO c; COMMIT", ["SET"]],
+    ["BEGIN;\n\\if :c\nSET LOCAL a.b = 1;\n\\endif\nRESET a.b; COMMIT", ["RESET"]],
+    ["BEGIN; SET a.b = 1;\n\\if :c\nRESET a.b;\n\\endif\nCOMMIT", ["SET"]],
+    ["\\set AUTOCOMMIT off\nPREPARE a AS SELECT 1; DEALLOCATE a; COMMIT", []],
+    [
+      "\\set AUTOCOMMIT 'off'\nCREATE TEMP TABLE a (b int) ON COMMIT DROP; SELECT * FROM pg_temp.a; COMMIT; SELECT * FROM pg_temp.a; COMMIT;\n\\set AUTOCOMMIT on\nFETCH a",
+      ["FETCH outside a transaction"]
+    ],
+    ["\\unset AUTOCOMMIT\nDECLARE a CURSOR FOR SELECT 1; FETCH a; SET b.c = 1; ROLLBACK", []],
+    ["\\set AUTOCOMMIT off\nROLLBACK; BEGIN; FETCH a; COMMIT; SET b.c = 1; COMMIT", ["SET"]],
+    ["\\set AUTOCOMMIT\nFETCH a", ["FETCH outside a transaction"]],
+    ["\\if :c\n\\set AUTOCOMMIT off\n\\endif\nFETCH a", ["FETCH outside a transaction"]],
+    ["\\set AUTOCOMMIT off\n\\if :c\n\\set AUTOCOMMIT on\n\\endif\nFETCH a", ["FETCH outside a transaction"]],
+    ["SET search_path = pg_temp, a; CREATE TABLE b (c int)", ["SET", "temporary table"]],
+    [
+      "SET search_path = pg_temp; CREATE TABLE a.b (c int); RESET search_path; CREATE TABLE b ()",
+      ["SET", "RESET"]
+    ],
+    [
+      "SELECT set_config('search_path', 'pg_temp', false); CREATE VIEW a AS SELECT 1",
+      ["set_config", "temporary object"]
+    ],
+    ["SET LOCAL search_path = pg_temp; CREATE TABLE a ()", []],
+    ["BEGIN; SET search_path = pg_temp; ROLLBACK; CREATE TABLE a ()", []],
+    [
+      "BEGIN; SET search_path = pg_temp; SET LOCAL search_path = b; CREATE TABLE a (); COMMIT; CREATE TABLE a ()",
+      ["SET", "temporary table"]
+    ],
+    ["SET search_path = pg_temp;\n\\c other\nCREATE TABLE a ()", ["SET"]],
+    ["SET search_path = pg_temp; DISCARD ALL; CREATE TABLE a ()", ["SET", "DISCARD"]],
     ["BEGIN; SELECT nextval('a'); DO 'BEGIN PERFORM currval(''a''); END'; COMMIT", []],
     [
       "CREATE PROCEDURE a() LANGUAGE plpgsql AS 'BEGIN CREATE TABLE b (); CALL a(); END'; BEGIN; SET LOCAL search_path = pg_temp; CALL c.a(); COMMIT; CALL a()",

@@ -2,6 +2,7 @@ import * as Tree from "../sql/Tree.ts"
 import { type Rule, rules } from "./Rule.ts"
 import * as Sequence from "./Sequence.ts"
 import * as Setting from "./Setting.ts"
+import type { Scope } from "./StatementFacts.ts"
 
 type Judged = Rule | ((call: Tree.Node) => Rule | undefined)
 
@@ -105,11 +106,19 @@ export const functionNames: ReadonlySet<string> = new Set(functions.keys())
 /** What a call calls, without its schema. */
 export const nameOf = (call: Tree.Node): string => Tree.names(call, "funcname").at(-1) ?? ""
 
+/** The setting that a call of set_config sets, by what it is known by to a later RESET. */
+export const settingOf = (call: Tree.Node): string | undefined => {
+  if (nameOf(call) !== "set_config") return undefined
+  const setting = Tree.constantText(Tree.argument(call, 0, "setting_name"))
+  return setting === undefined ? undefined : Setting.objectOf(setting)
+}
+
 /** Whether what is made without a schema is in pg_temp after set_config; undefined for other calls. */
-export const makesInTemporary = (call: Tree.Node): boolean | undefined => {
-  const path = Tree.constantText(Tree.argument(call, 0, "setting_name"))?.toLowerCase() === "search_path"
-  if (nameOf(call) !== "set_config" || !path) return undefined
-  return /^\s*"?pg_temp"?\s*(?:,|$)/.test(Tree.constantText(Tree.argument(call, 1, "new_value")) ?? "")
+export const makesInTemporary = (call: Tree.Node): Scope | undefined => {
+  if (settingOf(call) !== Setting.objectOf("search_path")) return undefined
+  const path = Tree.constantText(Tree.argument(call, 1, "new_value")) ?? ""
+  const local = Tree.constantBoolean(Tree.argument(call, 2, "is_local")) === true
+  return { value: /^\s*"?pg_temp"?\s*(?:,|$)/.test(path), local }
 }
 
 /** Functions that run the text of a query that they are given. */

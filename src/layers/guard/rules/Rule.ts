@@ -1,5 +1,12 @@
 /** What takes back, before COMMIT, what a statement did to its session. */
-export type Undoing = "ROLLBACK" | "DROP" | "DEALLOCATE" | "CLOSE" | "UNLISTEN" | "dblink_disconnect"
+export type Undoing =
+  | "ROLLBACK"
+  | "RESET"
+  | "DROP"
+  | "DEALLOCATE"
+  | "CLOSE"
+  | "UNLISTEN"
+  | "dblink_disconnect"
 
 /** One thing that needs a session of its own. Outside a transaction each is unsafe. */
 export interface Rule {
@@ -21,7 +28,7 @@ export interface Rule {
 
 const setting = {
   inside: "unsafe",
-  undoneBy: ["ROLLBACK"]
+  undoneBy: ["ROLLBACK", "RESET"]
 } as const
 const lasting = { inside: "unsafe", undoneBy: [] } as const
 const temporary = { inside: "unsafe", undoneBy: ["ROLLBACK", "DROP"] } as const
@@ -49,7 +56,8 @@ export const rules = {
     name: "RESET",
     breaks: "it resets whichever server connection it happens to meet",
     remedy: "leave it out: SET LOCAL ends with its transaction; or use DirectPg",
-    ...setting
+    inside: "unsafe",
+    undoneBy: ["ROLLBACK"]
   },
   role: {
     name: "SET ROLE",

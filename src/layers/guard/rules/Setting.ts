@@ -1,7 +1,7 @@
 import * as Tree from "../sql/Tree.ts"
 import type { Rule } from "./Rule.ts"
 import { rules } from "./Rule.ts"
-import type { StatementFacts } from "./StatementFacts.ts"
+import type { Scope } from "./StatementFacts.ts"
 
 /**
  * PgBouncer of every version tracks these for each client and sets them where its statements go. Callers who share a pool
@@ -36,19 +36,19 @@ export const ruleOf = (change: Change, setting: string | undefined, local: boole
   return roles.has(name) ? rules.role : rules[change]
 }
 
-/** Whether backslashes escape in every string, which `standard_conforming_strings` decides. */
-export class Backslashes {
-  #now = false
+/** What a setting is at each point of a session: on or off. */
+export class Scoped {
+  #value = false
   #afterCommit = false
   #afterRollback = false
 
-  get escape(): boolean {
-    return this.#now
+  get now(): boolean {
+    return this.#value
   }
 
-  set({ local, value }: { readonly value: boolean; readonly local: boolean }, inTransaction: boolean): void {
+  set({ local, value }: Scope, inTransaction: boolean): void {
     if (local && !inTransaction) return // does nothing
-    this.#now = value
+    this.#value = value
     if (local) return
     this.#afterCommit = value
     if (!inTransaction) this.#afterRollback = value
@@ -56,9 +56,9 @@ export class Backslashes {
 
   /** A transaction has ended. */
   end(rolledBack: boolean): void {
-    this.#now = rolledBack ? this.#afterRollback : this.#afterCommit
-    this.#afterCommit = this.#now
-    this.#afterRollback = this.#now
+    this.#value = rolledBack ? this.#afterRollback : this.#afterCommit
+    this.#afterCommit = this.#value
+    this.#afterRollback = this.#value
   }
 
   /** Another session has begun. */
@@ -68,21 +68,45 @@ export class Backslashes {
   }
 }
 
-/** Whether what is made without a schema is in pg_temp from here on. */
-export const makesInTemporary = (kind: string, statement: Tree.Node): boolean | undefined => {
-  if (kind !== "VariableSetStmt" || Tree.text(statement, "name") !== "search_path") return undefined
-  return Tree.isTemporarySchema(Tree.constantText(Tree.list(statement, "args")[0]))
-}
-
 const conforming = "standard_conforming_strings"
 
-/** What a statement makes of backslashes in strings. */
-export const escapes = (kind: string, statement: Tree.Node): StatementFacts["escapes"] => {
+/** What a statement makes of one setting, given the value that it sets; what resets it makes it false. */
+const scopeOf = (
+  kind: string,
+  statement: Tree.Node,
+  setting: string,
+  isOn: (value: unknown) => boolean
+): Scope | undefined => {
   if (kind === "DiscardStmt" && Tree.text(statement, "target") === "DISCARD_ALL")
     return { value: false, local: false }
   if (kind !== "VariableSetStmt") return undefined
   const all = Tree.text(statement, "kind") === "VAR_RESET_ALL"
-  if (!all && Tree.text(statement, "name") !== conforming) return undefined
-  const value = Tree.constantBoolean(Tree.list(statement, "args")[0]) === false
-  return { value, local: Tree.at(statement, "is_local") === true }
+  if (!all && Tree.text(statement, "name") !== setting) return undefined
+  return { value: isOn(Tree.list(statement, "args")[0]), local: Tree.at(statement, "is_local") === true }
 }
+
+/** Whether what is made without a schema is in pg_temp from here on. */
+export const makesInTemporary = (kind: string, statement: Tree.Node): Scope | undefined =>
+  scopeOf(kind, statement, "search_path", (value) => Tree.isTemporarySchema(Tree.constantText(value)))
+
+/** What a statement makes of backslashes in strings: they escape where `standard_conforming_strings` is off. */
+export const escapes = (kind: string, statement: Tree.Node): Scope | undefined =>
+  scopeOf(kind, statement, conforming, (value) => Tree.constantBoolean(value) === false)
+
+/** What a setting is known by to a later RESET. */
+export const objectOf = (setting: string): string => `${setting.toLowerCase()}\0setting`
+
+const changes: ReadonlySet<string> = new Set(["VAR_SET_VALUE", "VAR_SET_CURRENT"])
+const returns: ReadonlySet<string> = new Set(["VAR_RESET", "VAR_SET_DEFAULT"])
+
+const named = (kind: string, statement: Tree.Node, kinds: ReadonlySet<string>): string | undefined =>
+  kind === "VariableSetStmt" && kinds.has(Tree.text(statement, "kind"))
+    ? objectOf(Tree.text(statement, "name"))
+    : undefined
+
+/** The setting that a statement sets. */
+export const set = (kind: string, statement: Tree.Node): string | undefined => named(kind, statement, changes)
+
+/** The setting that a statement gives its default back, for the session. */
+export const reset = (kind: string, statement: Tree.Node): string | undefined =>
+  Tree.at(statement, "is_local") === true ? undefined : named(kind, statement, returns)

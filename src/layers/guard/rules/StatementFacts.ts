@@ -13,10 +13,11 @@ export interface SessionNeed {
   /** What it depends on, and is dropped with; names without their schemas. */
   readonly uses?: ReadonlyArray<string>
   /**
-   * It is one only where something that it uses is temporary, as Postgres makes such a view temporary, too; or where
-   * new things are, as pg_temp is the first schema of the path.
+   * It is one only where something that it uses is temporary, as Postgres makes such a view temporary, too; where new
+   * things are, as pg_temp is the first schema of the path; or where its setting has not been set before in the
+   * transaction, whose RESET finds the default that was there.
    */
-  readonly only?: "over temporary" | "in pg_temp" | undefined
+  readonly only?: "over temporary" | "in pg_temp" | "not set before" | undefined
 }
 
 /** What a statement does to the transaction that it runs in. */
@@ -32,6 +33,12 @@ export interface Control {
   /** The savepoint's. */
   readonly name: string
   readonly chain: boolean
+}
+
+/** What a statement makes of a setting that is on or off: for its transaction, or for its session. */
+export interface Scope {
+  readonly value: boolean
+  readonly local: boolean
 }
 
 /** A relation begins, or ceases, to be dropped with another; names without their schemas. */
@@ -55,7 +62,11 @@ export interface StatementFacts {
   /** What goes with something else from here on, or no longer. */
   readonly ties: ReadonlyArray<Tie>
   /** Whether pg_temp is the first schema of the path that it sets. */
-  readonly makesInTemporary: boolean | undefined
+  readonly makesInTemporary: Scope | undefined
+  /** Settings that it sets, for the transaction or the session, by what they are known by to a later RESET. */
+  readonly sets: ReadonlyArray<string>
+  /** The setting that it gives its default back. */
+  readonly resets: string | undefined
   /** Temporary tables that it makes with ON COMMIT DROP. */
   readonly passing: ReadonlyArray<string>
   /** The prepared statement that it deallocates; empty for all. */
@@ -67,7 +78,7 @@ export interface StatementFacts {
   /** The remote connections that it closes; empty for any. */
   readonly disconnects: ReadonlyArray<string>
   /** What it makes of backslashes in strings, by `standard_conforming_strings`; undefined when it leaves them. */
-  readonly escapes: { readonly value: boolean; readonly local: boolean } | undefined
+  readonly escapes: Scope | undefined
   /** Whether rows for COPY follow it. */
   readonly awaitsRows: boolean
   /** Whether its body, when it has one, was read as a whole. */

@@ -37,9 +37,16 @@ const variableSet: Judge = (statement) => {
     case "VAR_RESET_ALL":
       return broken(rules.reset)
     case "VAR_RESET":
-      return broken(Setting.ruleOf("reset", name, local))
+    case "VAR_SET_DEFAULT": {
+      const reset = broken(
+        Setting.ruleOf(kind === "VAR_RESET" ? "reset" : "set", name, local),
+        undefined,
+        Setting.objectOf(name)
+      )
+      return reset && { ...reset, only: "not set before" }
+    }
     default:
-      return broken(Setting.ruleOf("set", name, local))
+      return broken(Setting.ruleOf("set", name, local), undefined, Setting.objectOf(name))
   }
 }
 

@@ -1,3 +1,5 @@
+import * as Tree from "./Tree.ts"
+
 /** Commands that send what has been read so far, as a semicolon does. */
 const sending = /^\\(?:g|gx|gset|gexec|gdesc|crosstabview|watch|bind|bind_named|parse|sendpipeline)\b/
 
@@ -44,6 +46,16 @@ export type Conditional = (typeof conditionals)[number]
 /** Which command of a condition it is. */
 export const conditional = (command: string): Conditional | undefined =>
   conditionals.find((each) => new RegExp(`^\\\\${each}\\b`).test(command))
+
+const autocommits = /^\\(?:set\s+AUTOCOMMIT\b\s*(?<value>.*)|unset\s+AUTOCOMMIT\b)/
+
+/** Whether each statement is a transaction of its own from here on; undefined for commands that say nothing of it. */
+export const autocommit = (command: string): boolean | undefined => {
+  const found = autocommits.exec(command)
+  if (found === null) return undefined
+  const value = found.groups?.["value"]?.replaceAll("'", "")
+  return value === "" || (value !== undefined && Tree.booleanOf(value) !== false)
+}
 
 export const sends = (command: string): boolean => sending.test(command)
 export const resets = (command: string): boolean => resetting.test(command)
