@@ -12,10 +12,18 @@ export interface Piece {
   readonly branch: Branch
 }
 
-/** What was found in a body, and the characters at which EXECUTE runs what nobody knows before. */
+/** Where EXECUTE runs what nobody knows before, or a body stands in a language that is not read. */
+export interface Unread {
+  /** A character's index in the text. */
+  readonly position: number
+  /** The body's; left out for EXECUTE. */
+  readonly language?: string
+}
+
+/** What was found in a body, and what was not. */
 export interface Found {
   readonly pieces: ReadonlyArray<Piece>
-  readonly unread: ReadonlyArray<number>
+  readonly unread: ReadonlyArray<Unread>
 }
 
 /** The calls in a text that the grammar cannot read, each as a statement of its own. */
@@ -95,7 +103,7 @@ const parses = (text: string): boolean => text.trim() !== "" && Grammar.parse(te
  */
 export const statements = (text: string, offset: number): Found => {
   const pieces: Array<Piece> = []
-  const unread: Array<number> = []
+  const unread: Array<Unread> = []
   const dynamicSql = new DynamicSql()
   const branches = new Branches()
   for (let at = 0; at < text.length;) {
@@ -115,7 +123,7 @@ export const statements = (text: string, offset: number): Found => {
       const { isWhole, texts } = dynamicSql.writtenBy(executed(text.slice(executes, end)))
       pieces.push(...texts.map((each) => ({ text: each, position: () => offset + executes, branch: always })))
       pieces.push(...calls(text.slice(at, end), offset + at))
-      if (!isWhole) unread.push(offset + executes)
+      if (!isWhole) unread.push({ position: offset + executes })
     } else if (begin === undefined) pieces.push(...calls(text.slice(at, end), offset + at))
     else {
       const position = (index: number) => offset + begin + index

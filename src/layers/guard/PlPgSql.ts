@@ -1,5 +1,5 @@
 import { DynamicSql } from "./DynamicSql.ts"
-import type { Found, Piece } from "./LooseBody.ts"
+import type { Found, Piece, Unread } from "./LooseBody.ts"
 import { type Field, PlPgSqlFlow } from "./PlPgSqlFlow.ts"
 import * as Tree from "./sql/Tree.ts"
 
@@ -8,7 +8,7 @@ const prefix = "SELECT "
 /** Reads the pieces of one PL/pgSQL body, in the order in which they stand. */
 class Reader {
   readonly pieces: Array<Piece> = []
-  readonly unread: Array<number> = []
+  readonly unread: Array<Unread> = []
   readonly #text: string
   /** Where the lines of the body begin. */
   readonly #lines: ReadonlyArray<number>
@@ -46,7 +46,7 @@ class Reader {
     const start = this.#place(query)
     this.#expression(query)
     const { isWhole, texts } = this.#dynamicSql.writtenBy(query)
-    if (!isWhole) this.unread.push(start)
+    if (!isWhole) this.unread.push({ position: start })
     if (texts.length === 1 && isWhole) return this.#push(texts[0] ?? "", () => start)
     this.#flow.oneOf(texts, (text) => this.#push(text, () => start))
   }

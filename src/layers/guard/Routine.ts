@@ -1,4 +1,5 @@
 import type { Branch } from "./Branch.ts"
+import type { Unread } from "./LooseBody.ts"
 import type { SessionNeed, StatementFacts } from "./rules/StatementFacts.ts"
 
 /** What is to be known of a statement, and of the bodies that it runs. */
@@ -8,8 +9,8 @@ export interface RoutineFacts extends StatementFacts {
   /** The function or procedure that it makes. */
   readonly makes: Routine | undefined
   readonly calls: ReadonlyArray<Call>
-  /** Where its body runs what nobody knows before. */
-  readonly unread: ReadonlyArray<number>
+  /** Where its body runs what nobody knows before, or cannot be read. */
+  readonly unread: ReadonlyArray<Unread>
 }
 
 /** A statement of a body, and when it runs. */
@@ -44,7 +45,7 @@ const withNeeds = (
 export const placed = (facts: RoutineFacts, position: (index: number) => number): RoutineFacts => ({
   ...withNeeds(facts, (need) => [{ ...need, position: position(need.position) }]),
   calls: facts.calls.map((call) => ({ ...call, position: position(call.position) })),
-  unread: facts.unread.map(position)
+  unread: facts.unread.map((each) => ({ ...each, position: position(each.position) }))
 })
 
 /** The functions and procedures that a script has made, to know what calling them does. */

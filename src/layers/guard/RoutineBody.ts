@@ -45,7 +45,7 @@ export const makesInTemporary = ({ node }: Grammar.Statement): boolean | undefin
 
 const nothing: Body = { pieces: [], unread: [], isRead: true }
 
-/** The body of a function, procedure or DO block; those in other languages are not looked into. */
+/** The body of a function, procedure or DO block; of one in another language no more than that it is there. */
 export const of = (statement: Grammar.Statement, text: string): Body => {
   const { character, kind, node } = statement
   if (kind !== "DoStmt" && kind !== "CreateFunctionStmt") return nothing
@@ -59,5 +59,6 @@ export const of = (statement: Grammar.Statement, text: string): Body => {
   const from = character(Tree.location(as) ?? 0)
   const start = Math.max(from, text.indexOf(body, from))
   if (language === "sql") return inSql(body, start)
-  return language === "plpgsql" ? inPlPgSql(statement, body, text, start) : nothing
+  if (language === "plpgsql") return inPlPgSql(statement, body, text, start)
+  return language === "" ? nothing : { ...nothing, unread: [{ position: start, language }] }
 }

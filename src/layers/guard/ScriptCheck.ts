@@ -1,5 +1,6 @@
 import { Branches } from "./Branches.ts"
 import * as Facts from "./Facts.ts"
+import type { Unread } from "./LooseBody.ts"
 import type { RoutineFacts } from "./Routine.ts"
 import { type Rule, rules } from "./rules/Rule.ts"
 import { type Breach, SessionState } from "./SessionState.ts"
@@ -18,6 +19,13 @@ export interface Problem {
   readonly line: number
 }
 
+/** EXECUTE of what is only known then, or a body in a language that is not read. */
+export interface UnreadLine {
+  readonly line: number
+  /** The body's; left out for EXECUTE. */
+  readonly language?: string
+}
+
 /** A statement of a script, judged in its place. */
 export interface Judged {
   /** The line that it begins in. */
@@ -26,8 +34,8 @@ export interface Judged {
   readonly verdict: "safe" | "unsafe" | "unparsable"
   /** Why it is unsafe; empty otherwise. */
   readonly problems: ReadonlyArray<Problem>
-  /** The lines at which EXECUTE in its body runs what nobody knows before, and so was not judged. */
-  readonly unread?: ReadonlyArray<number>
+  /** What its body does that nobody knows before, and so was not judged. */
+  readonly unread?: ReadonlyArray<UnreadLine>
   /** psql runs what it answers, which is not known here, and so is "unparsable" at best. */
   readonly executes?: true
   /** What the grammar says of it, and of which line, when it is unparsable. */
@@ -79,12 +87,15 @@ interface Read {
   readonly line: number
   readonly breaches: ReadonlyArray<Breach> | undefined
   readonly isRead: boolean
-  readonly unread: ReadonlyArray<number>
+  readonly unread: ReadonlyArray<Unread>
   executes?: true
 }
 
 const judged = (read: Read): Judged => {
-  const unread = read.unread.map((position) => Lines.at(read.statement, position, read.line))
+  const unread = read.unread.map(({ position, ...more }) => ({
+    line: Lines.at(read.statement, position, read.line),
+    ...more
+  }))
   return { ...verdictOf(read), ...(unread.length > 0 && { unread }) }
 }
 

@@ -24,7 +24,10 @@ export interface CheckedStatement {
   readonly remedy?: string
   /** Everything in it that cannot run, each with its own line. */
   readonly problems: ReadonlyArray<CheckedProblem>
-  /** The lines at which EXECUTE in its body runs what is only known then, and so was not judged; left out for none. */
+  /**
+   * The lines at which EXECUTE in its body runs what is only known then, or a body stands in a language that is not
+   * read, and so was not judged; left out for none.
+   */
   readonly unread?: ReadonlyArray<number>
   /** What Postgres' grammar says, and of which line; left out unless the statement was not understood. */
   readonly complaint?: { readonly line: number; readonly message: string }
@@ -53,7 +56,7 @@ export const statements = ({ file, statements }: CheckedFile): ReadonlyArray<Che
       breaks,
       remedy
     })),
-    ...(unread && { unread }),
+    ...(unread && { unread: unread.map(({ line }) => line) }),
     ...(complaint && {
       complaint: { ...complaint, message: Quoted.complaint(complaint.message, statement) }
     })
@@ -98,7 +101,8 @@ export const notes = ({ file, skipped, statements }: CheckedFile): ReadonlyArray
   ...skipped.map(({ command, line }) => `${file}:${line}: skipped, for psql alone: ${excerpt(command)}`),
   ...statements.flatMap(({ statement, unread = [] }) =>
     unread.map(
-      (line) => `${file}:${line}: not judged: EXECUTE runs what is only known then: ${excerpt(statement)}`
+      ({ language, line }) =>
+        `${file}:${line}: not judged: ${language === undefined ? "EXECUTE runs what is only known then" : `the body is in ${language} and is not read`}: ${excerpt(statement)}`
     )
   )
 ]
@@ -121,11 +125,14 @@ export const unjudged = (unparsed: number): string =>
 export const summary = (files: ReadonlyArray<CheckedFile>): string => {
   const all = files.reduce((total, { statements }) => total + statements.length, 0)
   const unparsable = count(files, "unparsable")
-  const unread = files.flatMap(({ statements }) => statements.flatMap(({ unread = [] }) => unread)).length
+  const unread = files.flatMap(({ statements }) => statements.flatMap(({ unread = [] }) => unread))
+  const bodies = unread.filter(({ language }) => language !== undefined).length
+  const texts = unread.length - bodies
   return [
     `${plural(all, "statement", "statements")} in ${plural(files.length, "file", "files")}: ${count(files, "safe").toLocaleString("en")} safe under transaction pooling`,
     `${count(files, "unsafe").toLocaleString("en")} unsafe`,
     ...(unparsable === 0 ? [] : [`${unparsable.toLocaleString("en")} not understood`]),
-    ...(unread === 0 ? [] : [`${plural(unread, "text", "texts")} of EXECUTE not judged`])
+    ...(texts === 0 ? [] : [`${plural(texts, "text", "texts")} of EXECUTE not judged`]),
+    ...(bodies === 0 ? [] : [`${plural(bodies, "body", "bodies")} in other languages not read`])
   ].join(", ")
 }

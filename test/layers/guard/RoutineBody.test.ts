@@ -112,8 +112,23 @@ describe("a body of SQL or PL/pgSQL", () => {
     ["DECLARE q text := 'SELECT 1'; BEGIN EXECUTE q;", undefined]
   ])("tells where it runs what nobody knows before, and judges the rest: %s", (body, unread) => {
     const [judged] = check(`DO $$ ${body} END $$`).statements
-    expect(judged?.unread).toEqual(unread)
+    expect(judged?.unread?.map(({ line }) => line)).toEqual(unread)
     expect(judged?.verdict).toBe("safe")
+  })
+
+  it.each([
+    [
+      "CREATE FUNCTION a() RETURNS int LANGUAGE plpython3u AS $$\nplpy.execute('SET a.b = 1')$$",
+      1,
+      "plpython3u"
+    ],
+    ["CREATE FUNCTION a() RETURNS int\nAS 'a', 'b' LANGUAGE C", 2, "c"],
+    ["DO LANGUAGE plperl $$\n1 $$", 1, "plperl"],
+    ["CREATE FUNCTION a() RETURNS int\nLANGUAGE 'plv8'\nAS '1'", 3, "plv8"],
+    ["DO $$ BEGIN\nEXECUTE 'DO LANGUAGE plperl $a$ 1 $a$'; END $$", 2, "plperl"]
+  ])("tells that it is in a language that is not read: %s", (statement, line, language) => {
+    const [judged] = check(statement).statements
+    expect([judged?.verdict, judged?.unread]).toEqual(["safe", [{ line, language }]])
   })
 
   it("is pointed at by the call that makes it temporary", () => {

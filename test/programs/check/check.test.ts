@@ -91,6 +91,21 @@ describe("aquifer check", () => {
     }).pipe(Effect.provide(NodeServices.layer))
   )
 
+  it.effect("notes the bodies that it cannot read, which is no failure", () =>
+    Effect.gen(function* () {
+      const made = "CREATE FUNCTION a() RETURNS int LANGUAGE plpython3u\nAS 'return 1';"
+      const told = yield* run(made)
+      expect([told.status, told.stdout]).toEqual([
+        0,
+        "1 statement in 1 file: 1 safe under transaction pooling, 0 unsafe, 1 body in other languages not read"
+      ])
+      expect(told.stderr).toBe(
+        "FILE:2: not judged: the body is in plpython3u and is not read: CREATE FUNCTION a() RETURNS int LANGUAGE plpython3u AS 'return 1'"
+      )
+      expect(JSON.parse((yield* run(made, "--json")).stdout)).toMatchObject({ verdict: "safe", unread: [2] })
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
   it.effect("prints one object a statement for programs, with each problem at its own line", () =>
     Effect.gen(function* () {
       const { status, stdout } = yield* run(script, "--json")
