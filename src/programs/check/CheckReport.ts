@@ -6,6 +6,20 @@ export interface CheckedFile extends Checked {
   readonly file: string
 }
 
+/** Without the files that nobody has `named`, being in a folder, and that another one includes: they are judged there. */
+export const withoutParts = (
+  files: ReadonlyArray<CheckedFile>,
+  named: ReadonlySet<string>
+): ReadonlyArray<CheckedFile> => {
+  const parts = new Set<string>()
+  for (const { file } of files) {
+    const includes = (other: CheckedFile) =>
+      other.file !== file && !parts.has(other.file) && other.included.includes(file)
+    if (!named.has(file) && files.some(includes)) parts.add(file)
+  }
+  return files.filter(({ file }) => !parts.has(file))
+}
+
 /** What a line says that is a statement as this version judges it. */
 export const format = "aquifer-check-1"
 
@@ -43,9 +57,9 @@ export interface CheckedProblem {
 
 /** One object a statement, in the order of the file. */
 export const statements = ({ file, statements }: CheckedFile): ReadonlyArray<CheckedStatement> =>
-  statements.map(({ complaint, line, problems, statement, unread, verdict }) => ({
+  statements.map(({ complaint, file: included, line, problems, statement, unread, verdict }) => ({
     format,
-    file,
+    file: included ?? file,
     line,
     statement: Quoted.quoted(statement),
     verdict,
@@ -74,13 +88,13 @@ const excerpt = (statement: string): string => {
 
 const lines = (
   file: string,
-  { complaint, executes, line, problems, statement, verdict }: Judged
+  { byPsql, complaint, line, problems, statement, verdict }: Judged
 ): ReadonlyArray<string> => {
   if (verdict === "safe") return []
   if (verdict === "unparsable") {
     return [
       `${file}:${complaint?.line ?? line}: not understood: ${excerpt(statement)}`,
-      executes === undefined
+      byPsql === undefined
         ? `  Postgres 18's grammar does not take it: ${Quoted.complaint(complaint?.message ?? "", statement)}`
         : `  ${complaint?.message}`
     ]
@@ -94,15 +108,18 @@ const lines = (
 
 /** What people have to look at, two or three lines each. */
 export const findings = ({ file, statements }: CheckedFile): ReadonlyArray<string> =>
-  statements.flatMap((statement) => lines(file, statement))
+  statements.flatMap((statement) => lines(statement.file ?? file, statement))
 
 /** What was left out, and where. */
 export const notes = ({ file, skipped, statements }: CheckedFile): ReadonlyArray<string> => [
-  ...skipped.map(({ command, line }) => `${file}:${line}: skipped, for psql alone: ${excerpt(command)}`),
-  ...statements.flatMap(({ statement, unread = [] }) =>
+  ...skipped.map(
+    ({ command, file: included = file, line }) =>
+      `${included}:${line}: skipped, for psql alone: ${excerpt(command)}`
+  ),
+  ...statements.flatMap(({ file: included = file, statement, unread = [] }) =>
     unread.map(
       ({ language, line }) =>
-        `${file}:${line}: not judged: ${language === undefined ? "EXECUTE runs what is only known then" : `the body is in ${language} and is not read`}: ${excerpt(statement)}`
+        `${included}:${line}: not judged: ${language === undefined ? "EXECUTE runs what is only known then" : `the body is in ${language} and is not read`}: ${excerpt(statement)}`
     )
   )
 ]
@@ -124,12 +141,13 @@ export const unjudged = (unparsed: number): string =>
 /** How many of each. */
 export const summary = (files: ReadonlyArray<CheckedFile>): string => {
   const all = files.reduce((total, { statements }) => total + statements.length, 0)
+  const read = new Set(files.flatMap(({ file, included }) => [file, ...included])).size
   const unparsable = count(files, "unparsable")
   const unread = files.flatMap(({ statements }) => statements.flatMap(({ unread = [] }) => unread))
   const bodies = unread.filter(({ language }) => language !== undefined).length
   const texts = unread.length - bodies
   return [
-    `${plural(all, "statement", "statements")} in ${plural(files.length, "file", "files")}: ${count(files, "safe").toLocaleString("en")} safe under transaction pooling`,
+    `${plural(all, "statement", "statements")} in ${plural(read, "file", "files")}: ${count(files, "safe").toLocaleString("en")} safe under transaction pooling`,
     `${count(files, "unsafe").toLocaleString("en")} unsafe`,
     ...(unparsable === 0 ? [] : [`${unparsable.toLocaleString("en")} not understood`]),
     ...(texts === 0 ? [] : [`${plural(texts, "text", "texts")} of EXECUTE not judged`]),

@@ -4,6 +4,7 @@ import * as Path from "effect/Path"
 import type { PlatformError } from "effect/PlatformError"
 import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
+import type { Wanted } from "../../layers/guard/ScriptCheck.ts"
 import * as FileProblem from "../terminal/FileProblem.ts"
 import * as Output from "../terminal/Output.ts"
 import { wrongUsage } from "../terminal/ProgramFailed.ts"
@@ -75,6 +76,24 @@ const bytesOf = Effect.fnUntraced(function* (file: string) {
     return size > longest ? tooLong(file) : Effect.void
   })
   return Buffer.concat(chunks)
+})
+
+/** The text of a file that psql would include, or why there is none; from standard input paths go by the working directory. */
+export const included = Effect.fnUntraced(function* ({ from, name, relative }: Wanted, script: string) {
+  const path = yield* Path.Path
+  const fileSystem = yield* FileSystem.FileSystem
+  const including = from ?? script
+  const isFound = relative && including !== standardInput && !path.isAbsolute(name)
+  const file = path.normalize(isFound ? path.join(path.dirname(including), name) : name)
+  return yield* Effect.gen(function* () {
+    const { type } = yield* fileSystem.stat(file)
+    if (type !== "File") return { because: "it is no file" }
+    const bytes = yield* bytesOf(file)
+    const because = SqlText.refusal(bytes, file)
+    return because === undefined ? { file, text: SqlText.decode(bytes).text } : { because }
+  }).pipe(
+    Effect.catchTag("PlatformError", (error) => Effect.succeed({ because: FileProblem.because(error) }))
+  )
 })
 
 /** The text of a file; what it is if not UTF-8 is told. */

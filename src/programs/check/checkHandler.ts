@@ -22,17 +22,20 @@ const turn = 65_536
 
 const checkOne = Effect.fnUntraced(function* (
   source: string,
-  options: ScriptCheck.Options,
+  options: ScriptCheck.Options & { readonly file: string },
   reached: (place: number) => void
 ) {
   const steps = ScriptCheck.steps(source, options)
   let until = turn
+  let found: ScriptCheck.Found | undefined
   for (;;) {
-    const step = steps.next()
+    const step = steps.next(found)
     if (step.done === true) return step.value
+    found = typeof step.value === "number" ? undefined : yield* SqlSource.included(step.value, options.file)
+    if (typeof step.value !== "number") continue
     if (step.value >= until - turn && step.value < until) continue // a template is read twice
     until = step.value + turn
-    reached(step.value)
+    reached(Math.min(step.value, source.length))
     yield* Effect.yieldNow
   }
 })
@@ -46,7 +49,7 @@ const checkAll = Effect.fnUntraced(function* (files: ReadonlyArray<string>, opti
   const work = Effect.forEach(files, (file, index) => {
     const source = sources[index] ?? ""
     return Effect.map(
-      checkOne(source, options, (place) => (done = before + place)),
+      checkOne(source, { ...options, file }, (place) => (done = before + place)),
       (checked): CheckReport.CheckedFile => {
         before += source.length
         return { file, ...checked }
@@ -65,7 +68,8 @@ const checkAll = Effect.fnUntraced(function* (files: ReadonlyArray<string>, opti
 export const handler = Effect.fnUntraced(function* (options: Options) {
   const { allowUnparsed, json } = options
   const files = yield* Effect.forEach(options.files, SqlSource.files)
-  const checked = yield* checkAll([...new Set(files.flat())], options)
+  const all = yield* checkAll([...new Set(files.flat())], options)
+  const checked = CheckReport.withoutParts(all, new Set(options.files))
   for (const file of checked) {
     const lines = json
       ? CheckReport.statements(file).map((statement) => JSON.stringify(statement))

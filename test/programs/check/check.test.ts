@@ -218,6 +218,97 @@ describe("aquifer check", () => {
     }).pipe(Effect.provide(NodeServices.layer))
   )
 
+  it.effect("goes on in the files that a script includes, as a part of its session", () =>
+    Effect.gen(function* () {
+      const files = {
+        "main.sql":
+          "BEGIN;\n\\ir parts/a.sql\nFETCH c;\nCOMMIT;\n\\include_relative 'parts/it''s.sql'\nSELECT 1;\nSELECT currval('s');\n",
+        "parts/a.sql": "SET LOCAL x.y = 1;\nSELECT nextval('s');\n\\ir ../b.sql\n\\echo a",
+        "parts/it's.sql": "\n\\if :z\nLISTEN a",
+        "b.sql": "SELECT currval('s');\nDO LANGUAGE plperl '1';\nSELECT pg_advisory_lock(1)"
+      }
+      const found = yield* runIn(files, (folder) => [folder])
+      expect(found.status).toBe(1)
+      expect(found.stdout.replaceAll("\\", "/").match(/^FOLDER.*/gm)).toEqual([
+        "FOLDER/b.sql:3: session advisory lock: SELECT pg_advisory_lock(1)",
+        "FOLDER/parts/it's.sql:3: LISTEN: LISTEN a",
+        "FOLDER/main.sql:7: currval: SELECT currval('s')"
+      ])
+      expect(found.stdout).toContain(
+        "11 statements in 4 files: 8 safe under transaction pooling, 3 unsafe, 1 body"
+      )
+      expect(found.stderr.replaceAll(/FOLDER./g, "")).toBe(
+        "parts/a.sql:4: skipped, for psql alone: \\echo a\nparts/it's.sql:2: skipped, for psql alone: \\if :z\nb.sql:2: not judged: the body is in plperl and is not read: DO LANGUAGE plperl '1'"
+      )
+      const alone = yield* runIn(files, (folder) => [`${folder}/b.sql`, "--json"])
+      expect(alone.stdout.split("\n").map((line) => Object(JSON.parse(line)).line)).toEqual([1, 2, 3])
+      const json = yield* runIn(files, (folder) => [folder, "--json"])
+      expect(new Set(json.stdout.split("\n").map((line) => Object(JSON.parse(line)).file)).size).toBe(4)
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  it.effect("understood no file that it cannot include, and looks for it where psql does", () =>
+    Effect.gen(function* () {
+      const files = {
+        "a.sql":
+          "\\i b.sql\n\\ir :dir/b.sql\n\\ir a.sql\n\\ir .\n\\ir c.sql\nSELECT\n\\ir b.sql\n1;\n\\ir b.sql",
+        "b.sql": lock,
+        "c.sql": "\\ir d.sql",
+        "d.sql": "\\ir c.sql"
+      }
+      const found = yield* runIn(files, (folder) => [`${folder}/a.sql`])
+      expect(found.status).toBe(1)
+      expect(
+        found.stdout
+          .replaceAll(/FOLDER./g, "")
+          .split("\n")
+          .slice(0, -1)
+      ).toEqual([
+        "a.sql:1: not understood: \\i b.sql",
+        "  the file cannot be included: it does not exist, or its folder does not; psql looks for it from the working directory (\\ir: from the folder of this script)",
+        "a.sql:2: not understood: \\ir :dir/b.sql",
+        "  which file it includes, and where, is only known when psql runs it",
+        "a.sql:3: not understood: \\ir a.sql",
+        "  the file includes itself",
+        "a.sql:4: not understood: \\ir .",
+        "  the file cannot be included: it is no file; psql looks for it from the folder of this script",
+        "d.sql:1: not understood: \\ir c.sql",
+        "  the file includes itself",
+        "a.sql:7: not understood: \\ir b.sql",
+        "  which file it includes, and where, is only known when psql runs it",
+        "b.sql:1: session advisory lock: SELECT pg_advisory_lock(1)",
+        expect.stringContaining("the lock stays"),
+        expect.stringContaining("use pg_advisory_xact_lock")
+      ])
+      const allowed = yield* runIn({ "a.sql": "\\i no/such.sql" }, (folder) => [
+        `${folder}/a.sql`,
+        "--allow-unparsed"
+      ])
+      expect(allowed.status).toBe(0)
+      const chain = Object.fromEntries(
+        Array.from({ length: 40 }, (_, at) => [`${at}.sql`, `\\ir ${at + 1}.sql`])
+      )
+      const deep = yield* runIn(chain, (folder) => [`${folder}/0.sql`])
+      expect(deep.stdout).toContain("nor deeper than 32")
+      const wide = yield* runIn({ "a.sql": "\\ir b.sql\n".repeat(1_001), "b.sql": "" }, (folder) => [
+        `${folder}/a.sql`
+      ])
+      expect(wide.stdout.match(/no more than 1,000 files/g)).toHaveLength(1)
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  it.effect("follows a script that standard input includes from the working directory", () =>
+    Effect.gen(function* () {
+      const folder = yield* temporaryFolder({ "a.sql": lock })
+      const script = `\\i ${folder}/a.sql\n\\ir ${folder}/a.sql\n\\ir no/such.sql\n`
+      const { stdout } = yield* runIn({}, () => ["-"]).pipe(
+        Effect.provide(Stdio.layerTest({ stdin: Stream.make(new TextEncoder().encode(script)) }))
+      )
+      expect(stdout.match(/a\.sql:1: session advisory lock/g)).toHaveLength(2)
+      expect(stdout).toContain("-:3: not understood")
+    }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
+  )
+
   it.effect("reads standard input where a file is called -", () =>
     Effect.gen(function* () {
       const { status, stdout } = yield* runIn({}, () => ["-"]).pipe(

@@ -61,5 +61,26 @@ export const sends = (command: string): boolean => sending.test(command)
 export const resets = (command: string): boolean => resetting.test(command)
 export const connects = (command: string): boolean => connecting.test(command)
 
+const includes = /^\\(?:(?<relative>ir|include_relative)|i|include)(?![\w-])\s*(?<argument>.*)$/s
+const argument = /^(?:'(?:[^']|'')*'|[^\s'])+/
+
+/** A file that psql goes on in, and then comes back. */
+export interface Inclusion {
+  /** As it is written; undefined where only psql knows it, by a variable or a program. */
+  readonly name: string | undefined
+  /** Whether it is found from the file that the command stands in, and not from the working directory. */
+  readonly relative: boolean
+}
+
+/** The file that a command includes. */
+export const inclusion = (command: string): Inclusion | undefined => {
+  const found = includes.exec(command)?.groups
+  if (found === undefined) return undefined
+  const [written = ""] = argument.exec(found["argument"] ?? "") ?? []
+  const isKnown = written !== "" && !/[`\\]|:['"{]?\w/.test(written)
+  const name = written.replaceAll(/'((?:[^']|'')*)'/g, (_, quoted: string) => quoted.replaceAll("''", "'"))
+  return { name: isKnown ? name : undefined, relative: found["relative"] !== undefined }
+}
+
 /** Whether psql reads rows behind it. */
 export const copiesIn = (command: string): boolean => copying.test(command)

@@ -11,6 +11,8 @@ export interface Part {
   readonly start: number
   /** Whether what follows is sent with it (`\;`), and so runs in its transaction. */
   readonly joined: boolean
+  /** It is a command that stands amid a statement. */
+  readonly amid?: boolean
 }
 
 /** What psql learns from the server's answer to a statement, and reads on by. */
@@ -109,10 +111,11 @@ class Splitter {
     }
     const { end, text } = PsqlCommand.at(this.#source, start)
     this.#at = end
+    const amid = this.#start !== undefined
     if (PsqlCommand.sends(text)) this.#finish()
     else if (PsqlCommand.resets(text)) this.#reset()
     else if (this.#start !== undefined) this.#holes.push({ kind: "\\", start, end })
-    this.#send({ kind: "command", text, start, joined: false })
+    this.#send({ kind: "command", text, start, joined: false, amid })
     const copies = PsqlCommand.copiesIn(text)
     if (copies) this.#copies++
     if (copies || PsqlCommand.sends(text)) this.#rows()
