@@ -4,7 +4,7 @@ import { lazily } from "../terminal/lazily.ts"
 const config = {
   files: Argument.String("file").pipe(
     Argument.withDescription(
-      "SQL as psql reads it: migrations, scripts, dumps, templates; a folder for the .sql files in it and below; - for standard input"
+      "SQL as psql reads it: migrations, scripts and what they include, dumps, templates; a folder for the .sql files in it and below; - for standard input"
     ),
     Argument.withMetavar("FILE"),
     Argument.atLeast(1)

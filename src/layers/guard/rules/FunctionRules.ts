@@ -23,6 +23,18 @@ const unnamedRemote = (call: Tree.Node): Rule | undefined => {
   return first !== undefined && (second === undefined || isBoolean(second)) ? rules.remoteUse : undefined
 }
 
+/** The extension set_user takes names alone, and at most a token: what is called alike and takes more is another's. */
+const switchedUser = (call: Tree.Node): Rule | undefined => {
+  const args = Tree.list(call, "args")
+  const isAnothers = args.some(
+    (each) => Tree.at(each, "NamedArgExpr") !== undefined || isNoText(Tree.at(each, "A_Const"))
+  )
+  return args.length > 2 || isAnothers ? undefined : rules.role
+}
+
+const isNoText = (constant: unknown): boolean =>
+  constant !== undefined && Tree.at(constant, "sval") === undefined
+
 /** Written as a Boolean, and no text. */
 const isBoolean = (expression: unknown): boolean => Tree.at(expression, "A_Const", "boolval") !== undefined
 
@@ -42,6 +54,7 @@ const families: ReadonlyArray<readonly [judged: Judged, names: ReadonlyArray<str
   ],
   [rules.currval, ["currval", "lastval"]],
   [rules.setseed, ["setseed"]],
+  [switchedUser, ["set_user", "set_user_u", "reset_user", "set_session_auth"]],
   [rules.setLimit, ["set_limit"]],
   [rules.listening, ["pg_listening_channels"]],
   [
@@ -58,6 +71,8 @@ const families: ReadonlyArray<readonly [judged: Judged, names: ReadonlyArray<str
       "postgres_fdw_disconnect",
       "postgres_fdw_disconnect_all",
       "sepgsql_setcon",
+      "http_set_curlopt",
+      "http_reset_curlopt",
       "hypopg_create_index",
       "hypopg_drop_index",
       "hypopg_hide_index",
