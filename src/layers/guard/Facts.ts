@@ -120,7 +120,7 @@ class Walk {
     this.#write(kind, node)
   }
 
-  /** Each part in the branch that it is in; RETURNING behind the row that is written. */
+  /** Each part in the branch that it is in; ON CONFLICT and RETURNING behind the row that is written. */
   #planned(kind: string, node: Tree.Node, parts: ReadonlyArray<Evaluation.Part>): void {
     const outer = this.#ctes
     const ctes = this.#with(node["withClause"])
@@ -133,6 +133,7 @@ class Walk {
     }
     this.#within(row, () => {
       this.#write(kind, node)
+      this.#within(atTimes(row), () => this.value(node["onConflictClause"], ""))
       this.value(node["returningClause"], "")
     })
     for (const cte of ctes) this.#finish(cte)

@@ -60,6 +60,11 @@ const scripts = [
   ["INSERT INTO a (x) VALUES (1)", "SELECT currval('a_id_seq'), lastval()"],
   ["INSERT INTO a DEFAULT VALUES", "SELECT currval(pg_get_serial_sequence('a', 'id'))"],
   ["INSERT INTO a (x) VALUES (1) ON CONFLICT DO NOTHING", "SELECT currval('a_id_seq')"],
+  ["INSERT INTO a (x) VALUES (1) ON CONFLICT (id) DO UPDATE SET x = currval('a_id_seq')", "SELECT lastval()"],
+  [
+    "INSERT INTO a (id) VALUES (1)",
+    "INSERT INTO a (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET x = currval('a_id_seq')"
+  ],
   ["INSERT INTO a (id, x) VALUES (DEFAULT, 1)", "SELECT currval('a_id_seq')"],
   ["INSERT INTO a (id, x) VALUES (7, 1)", "SELECT currval('a_id_seq')"],
   ["INSERT INTO a (x) SELECT 1", "SELECT currval('a_id_seq')"],

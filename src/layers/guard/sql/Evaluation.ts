@@ -43,8 +43,7 @@ const ofSelect = ({ larg, rarg, ...node }: Tree.Node): ReadonlyArray<Part> => [
 
 const ofWrite = (node: Tree.Node): ReadonlyArray<Part> => [
   ...fieldsOf(node, ["relation", "always"], ["selectStmt", "each row"], ["fromClause", "each row"]),
-  ...fieldsOf(node, ["usingClause", "each row"], ["whereClause", "at times"], ["targetList", "each row"]),
-  ...fieldsOf(node, ["onConflictClause", "at times"])
+  ...fieldsOf(node, ["usingClause", "each row"], ["whereClause", "at times"], ["targetList", "each row"])
 ]
 
 /** IN and BETWEEN are several comparisons. */
@@ -99,7 +98,7 @@ const plans: ReadonlyMap<string, Plan> = new Map<string, Plan>([
 ])
 
 /**
- * The parts of a node in the order in which they are evaluated, without WITH and RETURNING; undefined where all are, as
+ * The parts of a node in the order in which they are evaluated, without WITH, ON CONFLICT and RETURNING; undefined where all are, as
  * they stand. A condition of AND and OR may be left out whichever it is: the planner takes constants first.
  */
 export const partsOf = (kind: string, node: Tree.Node): ReadonlyArray<Part> | undefined =>
