@@ -104,6 +104,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("Through a transaction
       )
       expect(yield* zoned).toEqual(value("Europe/Paris"))
       yield* send(sql, "RESET TimeZone")
+      yield* send(sql, "SET TIME ZONE DEFAULT")
       expect(yield* send(sql, setting("TimeZone"))).toEqual(before)
     }).pipe(Effect.scoped)
   )

@@ -25,15 +25,25 @@ const ofTransaction: ReadonlySet<string> = new Set([
 const roles: ReadonlySet<string> = new Set(["role", "session_authorization"])
 
 /** How a setting is changed. */
-export type Change = "set" | "setConfig" | "reset"
+export type Change = "set" | "setConfig" | "setDefault" | "reset"
+
+const breaks: Readonly<Record<Change, Rule>> = {
+  set: rules.set,
+  setConfig: rules.setConfig,
+  setDefault: rules.set,
+  reset: rules.reset
+}
+
+/** Whether it gives a setting a value of its own. */
+const gives = (change: Change): boolean => change === "set" || change === "setConfig"
 
 /** The rule that changing a setting breaks; a name that is not constant is undefined. */
 export const ruleOf = (change: Change, setting: string | undefined, local: boolean): Rule | undefined => {
   const name = setting?.toLowerCase() ?? ""
   if (name === "seed" && change !== "reset") return rules.setseed // whatever its scope, the generator is seeded
   if (local || ofTransaction.has(name)) return undefined
-  if (tracked.has(name)) return change === "reset" ? undefined : rules.trackedSetting
-  return roles.has(name) ? rules.role : rules[change]
+  if (tracked.has(name)) return gives(change) ? rules.trackedSetting : undefined
+  return roles.has(name) ? rules.role : breaks[change]
 }
 
 /** What a setting is at each point of a session: on or off. */

@@ -39,7 +39,7 @@ const variableSet: Judge = (statement) => {
     case "VAR_RESET":
     case "VAR_SET_DEFAULT": {
       const reset = broken(
-        Setting.ruleOf(kind === "VAR_RESET" ? "reset" : "set", name, local),
+        Setting.ruleOf(kind === "VAR_RESET" ? "reset" : "setDefault", name, local),
         undefined,
         Setting.objectOf(name)
       )
