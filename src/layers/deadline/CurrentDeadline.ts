@@ -15,6 +15,8 @@ export interface Progress {
   committing: number
   /** The variable that says how many connections there are of those that the work waits for. */
   sizeVariable: string
+  /** The nested transaction that a statement beside it waits for. */
+  behind?: string | undefined
 }
 
 /** How far work has come that has not begun. */
@@ -22,7 +24,8 @@ export const unbegun = (): Progress => ({
   phase: "queued",
   sent: false,
   committing: 0,
-  sizeVariable: "POOL_SIZE"
+  sizeVariable: "POOL_SIZE",
+  behind: undefined
 })
 
 /** The deadline of the work at hand; the layers below note in its progress how far they have come. */
@@ -68,14 +71,15 @@ const once = (of: string, make: () => Expired): Expired => {
  * the caller, who cannot be told that it did not run.
  */
 export const expired = (progress: Progress, millis: number, interruptible = true): Expired => {
-  const { committing, phase, sent, sizeVariable } = progress
+  const { behind, committing, phase, sent, sizeVariable } = progress
   const after = Math.round(millis)
   const isCommitting = phase === "committing" || committing > 0
   if (isCommitting) return once(`${after} committing`, () => expiredCommitting(after))
   const waiting = phase === "queued" || phase === "connecting"
   const statement = sent || !interruptible ? "unknown" : waiting ? "did not run" : "rolled back"
-  return once(`${after} ${phase} ${statement} ${sizeVariable}`, () => {
-    const message = `the deadline of ${format(after)} passed while ${words[phase](progress)}`
+  return once(`${after} ${phase} ${statement} ${sizeVariable} ${behind}`, () => {
+    const what = behind === undefined ? words[phase](progress) : waitingBehind(behind)
+    const message = `the deadline of ${format(after)} passed while ${what}`
     return new DeadlineExceeded({ phase, statement, message })
   })
 }
@@ -87,6 +91,9 @@ const expiredCommitting = (millis: number): OutcomeUnknown =>
     statement: "unknown",
     message: `the deadline of ${format(millis)} passed after COMMIT was sent; look whether it took effect, or repeat under an idempotency key`
   })
+
+const waitingBehind = (nested: string): string =>
+  `a statement waited for the nested transaction beside it (${nested}) to end; nothing else of a transaction is sent while one nested in it is open, so the nested one must not wait for that statement, nor take long`
 
 const words = {
   queued: ({ sizeVariable }: Progress) =>
@@ -111,6 +118,14 @@ export const queued = (deadline: Pick<Deadline, "progress"> | undefined, sizeVar
   if (deadline === undefined) return
   deadline.progress.sizeVariable = sizeVariable
   deadline.progress.phase = "queued"
+}
+
+/** Notes for which nested transaction a statement beside it waits, or that it does not any more. */
+export const behind = (
+  deadline: Pick<Deadline, "progress"> | undefined,
+  nested: string | undefined
+): void => {
+  if (deadline !== undefined) deadline.progress.behind = nested
 }
 
 /** Notes that a COMMIT is on its way. */

@@ -98,13 +98,20 @@ export class HeldSession extends PgSession {
     transform: Transform
   ): Stream.Stream<unknown, SqlError.SqlError> {
     const rows = super.executeStream(sql, params, transform)
-    const opened = Effect.andThen(this.judge(sql) ?? Effect.void, this.#openStream)
+    const opened = Effect.andThen(this.judge(sql) ?? Effect.void, this.opening(this.#openStream))
     return Stream.unwrap(
       Effect.andThen(
         opened,
         Effect.suspend(() => this.streaming(rows))
       )
     )
+  }
+
+  /** How a stream is opened. */
+  protected opening<A, R>(
+    open: Effect.Effect<A, SqlError.SqlError, R>
+  ): Effect.Effect<A, SqlError.SqlError, R> {
+    return open
   }
 
   /** The rows of a stream that is open, until the scope closes. */

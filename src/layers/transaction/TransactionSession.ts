@@ -1,5 +1,5 @@
 import type { PgConnection } from "@effect/sql-pg"
-import { Effect, type Scope, Stream } from "effect"
+import { Effect, type Fiber, type Scope, Stream } from "effect"
 import type { SqlError } from "effect/sql"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import { detached } from "../deadline/Detached.ts"
@@ -11,6 +11,7 @@ import * as CurrentIdentity from "./CurrentIdentity.ts"
 import { type Guarded, HeldSession } from "./HeldSession.ts"
 import type { SessionManner, Transform } from "./PgSession.ts"
 import { type ConditionOf, type Join, TransactionBounds } from "./TransactionBounds.ts"
+import { nestedOf, TransactionLevel } from "./TransactionLevel.ts"
 import {
   answerLost,
   type Extra,
@@ -34,6 +35,8 @@ const mark = "SAVEPOINT aquifer_stream"
 /** A session in a transaction: knows whether the transaction can still commit, and its number if that was asked. */
 export class TransactionSession extends HeldSession {
   readonly bounds: TransactionBounds
+  /** The transaction itself, around those nested in it. */
+  readonly outermost = new TransactionLevel()
   readonly #extra: Extra
   #suspect: Suspect | undefined
   /** Its caller has gone, and was perhaps told that it was rolled back. */
@@ -147,18 +150,32 @@ export class TransactionSession extends HeldSession {
     params: ReadonlyArray<unknown>,
     statement: (params: ReadonlyArray<unknown>) => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
-    return Effect.withFiber((fiber) => {
-      const ended = this.#ended ?? (this.bounds.isOf(fiber) ? undefined : CurrentIdentity.foreign)
-      if (ended !== undefined) return Effect.fail(ended)
-      const running = super.run(sql, params, statement)
-      return this.bounds.isLast(fiber) ? this.#ending(running) : running
-    })
+    return Effect.withFiber((fiber) =>
+      this.levelOf(fiber).statement(() => {
+        const refusal = this.#refusal(fiber)
+        if (refusal !== undefined) return Effect.fail(refusal)
+        const running = super.run(sql, params, statement)
+        return this.bounds.isLast(fiber) ? this.#ending(running) : running
+      })
+    )
+  }
+
+  /** The transaction, or the nested one, that the work of a fiber is part of. */
+  levelOf(fiber: Fiber.Fiber<unknown, unknown>): TransactionLevel {
+    return nestedOf(this, fiber) ?? this.outermost
+  }
+
+  /** Why a statement of this fiber may not be sent. */
+  #refusal(fiber: Fiber.Fiber<unknown, unknown>): SqlError.SqlError | undefined {
+    return this.#ended ?? (this.bounds.isOf(fiber) ? undefined : CurrentIdentity.foreign)
   }
 
   /** Why a transaction whose work is done shall not commit all the same. */
   get refusal(): Effect.Effect<never, SqlError.SqlError> | undefined {
     if (this.doomed !== undefined) return Effect.fail(this.doomed)
     if (this.isStreaming) return Effect.fail(DriverError.fromFailure(streaming, "commit"))
+    const { refusal } = this.outermost
+    if (refusal !== undefined) return Effect.fail(refusal)
     return this.abandoned ? Effect.interrupt : undefined
   }
 
@@ -190,10 +207,22 @@ export class TransactionSession extends HeldSession {
   ): Stream.Stream<unknown, SqlError.SqlError> {
     return Stream.unwrap(
       Effect.withFiber((fiber) => {
-        const ended = this.#ended ?? (this.bounds.isOf(fiber) ? undefined : CurrentIdentity.foreign)
+        const refusal = this.#refusal(fiber)
         return Effect.succeed(
-          ended === undefined ? super.executeStream(sql, params, transform) : Stream.fail(ended)
+          refusal === undefined ? super.executeStream(sql, params, transform) : Stream.fail(refusal)
         )
+      })
+    )
+  }
+
+  /** Waits for nested transactions beside it, as a statement does; once it is open, all else is refused. */
+  protected override opening<A, R>(
+    open: Effect.Effect<A, SqlError.SqlError, R>
+  ): Effect.Effect<A, SqlError.SqlError, R> {
+    return Effect.withFiber((fiber) =>
+      this.levelOf(fiber).statement(() => {
+        const refusal = this.#refusal(fiber)
+        return refusal === undefined ? open : Effect.fail(refusal)
       })
     )
   }

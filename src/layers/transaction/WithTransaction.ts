@@ -1,4 +1,4 @@
-import { Context, Duration, Effect, type Scope } from "effect"
+import { Context, Duration, Effect, Exit, type Scope } from "effect"
 import { SqlClient, type SqlConnection, SqlError } from "effect/sql"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import { detached, detachedWithin } from "../deadline/Detached.ts"
@@ -8,6 +8,7 @@ import * as AskedTransaction from "./AskedTransaction.ts"
 import * as CurrentIdentity from "./CurrentIdentity.ts"
 import * as OwnWrites from "./OwnWrites.ts"
 import { readOnlyOf } from "./TransactionBounds.ts"
+import { inNested } from "./TransactionLevel.ts"
 import * as TransactionOutcome from "./TransactionOutcome.ts"
 import { TransactionSession } from "./TransactionSession.ts"
 
@@ -58,7 +59,8 @@ const begin =
 
 /** Never fails: a connection whose transaction cannot be ended is cut, and the server ends it. */
 const rollback = (connection: SqlConnection.Connection): Effect.Effect<void> => {
-  const { bounds, destroy } = ofOurs(connection)
+  const { bounds, destroy, outermost } = ofOurs(connection)
+  outermost.end()
   if (!bounds.hasBegun || bounds.isOver) return Effect.void
   const cut = Effect.sync(destroy)
   return detachedWithin(
@@ -82,13 +84,36 @@ const investigated = (connection: SqlConnection.Connection): Effect.Effect<void>
     return isSuspect ? detachedWithin(investigate, { millis, destroy, orElse: Effect.void }) : Effect.void
   })
 
-/** A savepoint that cannot be ended dooms the whole transaction, in the words of what went wrong. */
+/**
+ * A savepoint that cannot be ended dooms the whole transaction, in the words of what went wrong. Where one around it has
+ * ended, it has gone with that, and the connection may be somebody else's.
+ */
 const orDoom = (connection: SqlConnection.Connection, sql: string): Effect.Effect<void> =>
-  Effect.catch(execute(connection, sql), (error) =>
-    Effect.sync(() => {
-      ofOurs(connection).doomed ??= error
-    })
-  )
+  Effect.withFiber((fiber) => {
+    const session = ofOurs(connection)
+    if (session.levelOf(fiber).isOrphaned) return Effect.void
+    return Effect.catch(execute(session, sql), (error) =>
+      Effect.sync(() => {
+        session.doomed ??= error
+      })
+    )
+  })
+
+/** Has a nested transaction its turn on the connection, and ends it behind what is under way in it. */
+const nested =
+  (session: TransactionSession, run: SqlClient.SqlClient["withTransaction"]) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E | SqlError.SqlError, R> =>
+    Effect.withFiber((fiber) =>
+      session.levelOf(fiber).nest(fiber, (level) =>
+        Effect.onExit(effect, (exit) => {
+          const { refusal } = level
+          const closed = level.close
+          return Exit.isSuccess(exit) && refusal !== undefined
+            ? Effect.andThen(closed, Effect.fail(refusal))
+            : closed
+        }).pipe(run, inNested(session, level))
+      )
+    )
 
 const commit =
   ({ extra }: RunnerOptions) =>
@@ -96,6 +121,7 @@ const commit =
     Effect.withFiber((fiber) => {
       const session = ofOurs(connection)
       const { bounds, refusal } = session
+      session.outermost.end()
       if (bounds.hasCommitted) return Effect.void
       if (refusal !== undefined) return Effect.andThen(rollback(session), refusal)
       if (!bounds.hasBegun) return Effect.void
@@ -125,7 +151,7 @@ const commit =
  *
  * COMMIT has a deadline; when its answer is lost the outcome is asked for on another connection, and only when that
  * gives none the failure is `OutcomeUnknown`. A connection whose rollback fails is cut and never goes back to the
- * pool. A nested transaction is a savepoint. An interrupted caller returns at once, and the transaction is ended behind
+ * pool. A nested transaction is a savepoint, beside which nothing else of the transaction is sent. An interrupted caller returns at once, and the transaction is ended behind
  * it.
  */
 export const makeWithTransaction = (options: RunnerOptions): SqlClient.SqlClient["withTransaction"] => {
@@ -157,8 +183,11 @@ export const makeWithTransaction = (options: RunnerOptions): SqlClient.SqlClient
   })
   return (effect) =>
     Effect.contextWith((context) => {
-      if (Context.getOrUndefined(context, sql.transactionService) !== undefined) {
-        return AskedTransaction.refusal(context, sql.transactionService) ?? run(effect)
+      const open = Context.getOrUndefined(context, sql.transactionService)
+      if (open !== undefined) {
+        return (
+          AskedTransaction.refusal(context, sql.transactionService) ?? nested(ofOurs(open[0]), run)(effect)
+        )
       }
       const refusal = AskedTransaction.beginning(context, sql.transactionService)
       if (refusal !== undefined) return refusal

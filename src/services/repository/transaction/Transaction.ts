@@ -15,6 +15,10 @@ export type { TransactionOptions } from "../../../layers/transaction/AskedTransa
  * the client it is a savepoint: what it did is undone when it fails, and the rest goes on. Effects that must not run
  * by themselves ask for `Transaction.Current`, which it provides.
  *
+ * While a nested one is open, all else of its transaction waits for its end, as its failure would undo that too: statements
+ * of other fibers, and other nested ones. So it must not wait for them in turn, as by joining a fiber that was forked
+ * around it. A fiber that is forked in it is to be joined in it.
+ *
  * The whole is tried again, within the deadline around it, where it met another transaction (`Contention`): up to ten times
  * in all where it lost a conflict, a serialization failure or a deadlock, and up to three times where a lock was not to be had,
  * and where it was certainly rolled back or never begun. That may be the `cause` of what it failed with, too. Pauses are
@@ -31,7 +35,9 @@ export type { TransactionOptions } from "../../../layers/transaction/AskedTransa
  *
  * What `effect` fails with, for which the transaction is rolled back, and `SqlError`, whose meaning `PgFailure.classify`
  * tells. `Rejected`, and not sent, is a statement of another pool, which would commit by itself; and an isolation or
- * access mode that is asked for inside another transaction.
+ * access mode that is asked for inside another transaction; and a statement that comes when its nested transaction has
+ * ended, or has waited for one beside it that sent nothing for 30 seconds. Where a deadline is nearer, that is
+ * `DeadlineExceeded`. A transaction that ends while one nested in it is open is rolled back, and `Rejected`.
  *
  * **Example** (Stock that is moved as a whole)
  *
