@@ -1,6 +1,7 @@
 import type { PgConnection } from "@effect/sql-pg"
 import { Effect, type Scope, Stream } from "effect"
 import type { SqlError } from "effect/sql"
+import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import { detached } from "../deadline/Detached.ts"
 import * as Parameters from "../encode/Parameters.ts"
 import * as DriverError from "../failure/DriverError.ts"
@@ -28,6 +29,8 @@ const streaming = new Rejected({
 export class HeldSession extends PgSession {
   readonly checkout: Checkout
   readonly #guarded: Guarded | undefined
+  /** Whether what is sent stays done; what is part of a transaction does not, whenever its time is over. */
+  readonly #lasts: true | undefined
   #streams = 0
 
   constructor(
@@ -39,6 +42,7 @@ export class HeldSession extends PgSession {
     super(connection, manner)
     this.checkout = checkout
     this.#guarded = guarded
+    this.#lasts = guarded?.transaction === undefined ? true : undefined
   }
 
   /** Cuts the connection off. */
@@ -80,11 +84,12 @@ export class HeldSession extends PgSession {
   protected settled<A>(
     statement: () => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
-    return Effect.suspend(() =>
-      this.isStreaming
-        ? Effect.fail(DriverError.fromFailure(streaming, "query"))
-        : Effect.mapError(detached(statement(), this.destroy), (error) => this.meant(error))
-    )
+    return Effect.withFiber((fiber) => {
+      if (this.isStreaming) return Effect.fail(DriverError.fromFailure(streaming, "query"))
+      // The deadline may be younger than the session, and so know nothing of how far that has come.
+      CurrentDeadline.reached(fiber.getRef(CurrentDeadline.Current), "running", this.#lasts)
+      return Effect.mapError(detached(statement(), this.destroy), (error) => this.meant(error))
+    })
   }
 
   /** Looks at a statement before it is sent. */
