@@ -159,6 +159,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: "which SQL needs a session, so that the pooled endpoint can refuse it",
     uses: ["layers/config", "layers/encode", "layers/failure", "layers/guard/rules", "layers/guard/sql"]
   },
+  "layers/guard/script": {
+    holds: "files of SQL, judged as psql would send them",
+    uses: ["layers/guard", "layers/guard/rules", "layers/guard/sql"]
+  },
   "layers/guard/rules": {
     holds: "which settings, statements and calls break which rule",
     uses: ["layers/guard/sql"]
@@ -578,7 +582,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "programs/check": {
     holds: "`aquifer check`",
-    uses: ["layers/failure/reading/text", "layers/guard", "layers/guard/sql", "programs/terminal"],
+    uses: ["layers/failure/reading/text", "layers/guard/script", "layers/guard/sql", "programs/terminal"],
     packages: ["node:buffer"]
   },
   "programs/doctor": {

@@ -1,192 +1,18 @@
-import { Advances, type Repeated } from "./Advances.ts"
-import { always, atTimes, type Branch } from "./Branch.ts"
+import { always } from "./Branch.ts"
 import * as LooseBody from "./LooseBody.ts"
-import { type Call, type Inner, placed, type RoutineFacts } from "./Routine.ts"
+import { type Inner, placed, type RoutineFacts } from "./Routine.ts"
 import * as RoutineBody from "./RoutineBody.ts"
 import * as Dependency from "./rules/Dependency.ts"
-import * as FunctionRules from "./rules/FunctionRules.ts"
 import * as ObjectName from "./rules/ObjectName.ts"
 import { rules } from "./rules/Rule.ts"
-import * as Sequence from "./rules/Sequence.ts"
 import * as Setting from "./rules/Setting.ts"
-import type { Scope, SessionNeed } from "./rules/StatementFacts.ts"
+import type { SessionNeed } from "./rules/StatementFacts.ts"
 import * as StatementRules from "./rules/StatementRules.ts"
 import * as TransactionControl from "./rules/TransactionControl.ts"
 import { SessionState } from "./SessionState.ts"
-import * as Evaluation from "./sql/Evaluation.ts"
 import * as Grammar from "./sql/Grammar.ts"
-import { firstToken } from "./sql/Lexer.ts"
 import * as Tree from "./sql/Tree.ts"
-
-/** A query of WITH. */
-interface Cte {
-  readonly query: unknown
-  /** What it takes from sequences, once it has been read from. */
-  read: Repeated | undefined
-}
-
-/** Walks the whole tree of a statement, in the order in which it is evaluated. */
-class Walk {
-  readonly needs: Array<SessionNeed> = []
-  readonly calls: Array<Call> = []
-  readonly disconnects: Array<string> = []
-  readonly advances = new Advances()
-  readonly sets: Array<string> = []
-  makesInTemporary: Scope | undefined
-  readonly #statement: Grammar.Statement
-  readonly #first: number
-  #branch: Branch
-  /** The queries of WITH that can be named here. */
-  #ctes: ReadonlyMap<string, Cte> = new Map()
-
-  constructor(statement: Grammar.Statement, text: string) {
-    this.#statement = statement
-    this.#first = firstToken(text, statement.start)
-    this.#branch = Evaluation.evaluates(statement.kind) ? always : atTimes(always)
-  }
-
-  find({ at, rule, ...more }: StatementRules.Broken): void {
-    this.needs.push({ rule, position: this.#position(at), ...more })
-  }
-
-  #position(at: number | undefined): number {
-    return at === undefined ? this.#first : this.#statement.character(at)
-  }
-
-  #within(branch: Branch, read: () => void): void {
-    const before = this.#branch
-    this.#branch = branch
-    read()
-    this.#branch = before
-  }
-
-  kind(kind: string, node: Tree.Node): void {
-    const broken = StatementRules.ruleOf(kind, node)
-    if (broken !== undefined) this.find(broken)
-    if (kind === "FuncCall") return this.call(node)
-    if (kind === "RangeVar") this.#named(node)
-    if (kind === "DropStmt") return // names alone
-    if (kind === "ExplainStmt" && !Evaluation.analyzes(node)) this.#explained(node)
-    else if (kind === "DefElem" && Tree.text(node, "defname") === "set") return // for the function's time alone
-    else this.fields(kind, node)
-    if (kind === "CreateStmt" || kind === "ViewStmt") this.#defined()
-  }
-
-  /** What a default or a view calls runs later; only then is currval asked. */
-  #defined(): void {
-    const run = this.needs.filter(({ rule }) => rule !== rules.currval)
-    this.needs.splice(0, this.needs.length, ...run)
-  }
-
-  /** What is only explained does not run, but a prepared statement has to be there. */
-  #explained(node: Tree.Node): void {
-    const execute = Tree.at(node, "query", "ExecuteStmt")
-    if (Tree.isNode(execute)) this.kind("ExecuteStmt", execute)
-  }
-
-  call(node: Tree.Node): void {
-    const rule = FunctionRules.ruleOf(node)
-    const sequence = FunctionRules.sequenceAsked(node)
-    const setting = FunctionRules.settingOf(node)
-    if (setting !== undefined && this.#branch.length === 0) this.sets.push(setting)
-    // In the very statement, too, what stands before has been evaluated before.
-    if (
-      rule !== undefined &&
-      !(rule.inside === "after nextval" && this.advances.answers(sequence, this.#branch))
-    ) {
-      const object = FunctionRules.remoteName(node) ?? setting
-      const more = { ...(object !== undefined && { object }), ...(sequence !== undefined && { sequence }) }
-      this.find({ rule, at: Tree.location(node), ...more })
-    }
-    this.fields("FuncCall", node)
-    const advance = Sequence.ofCall(node)
-    if (advance !== undefined) this.advances.add(advance, this.#branch)
-    const disconnected = FunctionRules.disconnects(node)
-    if (disconnected !== undefined) this.disconnects.push(disconnected)
-    this.calls.push({ name: FunctionRules.nameOf(node), position: this.#position(Tree.location(node)) })
-    this.makesInTemporary ??= FunctionRules.makesInTemporary(node)
-    const query = FunctionRules.queryIn(node)
-    for (const { rule } of query === undefined
-      ? []
-      : leftBehind(of(query).map((facts) => ({ facts, branch: always })))) {
-      this.find({ rule, at: Tree.location(node) })
-    }
-  }
-
-  fields(kind: string, node: Tree.Node): void {
-    const parts = Evaluation.partsOf(kind, node)
-    if (parts !== undefined) return this.#planned(kind, node, parts)
-    for (const key in node) this.value(node[key], key)
-    this.#write(kind, node)
-  }
-
-  /** Each part in the branch that it is in; ON CONFLICT and RETURNING behind the row that is written. */
-  #planned(kind: string, node: Tree.Node, parts: ReadonlyArray<Evaluation.Part>): void {
-    const outer = this.#ctes
-    const ctes = this.#with(node["withClause"])
-    const hasRow = Evaluation.hasRow({ [kind]: node }, (name) => this.#ctes.get(name)?.query)
-    const row = hasRow ? this.#branch : atTimes(this.#branch)
-    for (const { key, value, when } of parts) {
-      if (value === undefined) continue
-      if (when === "always") this.value(value, key)
-      else this.#within(when === "each row" ? row : atTimes(row), () => this.value(value, key))
-    }
-    this.#within(row, () => {
-      this.#write(kind, node)
-      this.#within(atTimes(row), () => this.value(node["onConflictClause"], ""))
-      this.value(node["returningClause"], "")
-    })
-    for (const cte of ctes) this.#finish(cte)
-    this.#ctes = outer
-  }
-
-  #write(kind: string, node: Tree.Node): void {
-    const written = Sequence.ofWrite(kind, node)
-    if (written !== undefined) this.advances.add(written, this.#branch)
-  }
-
-  #with(clause: unknown): ReadonlyArray<Cte> {
-    const own = Tree.list(clause, "ctes").map((each): readonly [string, Cte] => {
-      const query = Tree.at(each, "CommonTableExpr", "ctequery")
-      return [Tree.text(each, "CommonTableExpr", "ctename"), { query, read: undefined }]
-    })
-    if (own.length > 0) this.#ctes = new Map([...this.#ctes, ...own])
-    return own.map(([, cte]) => cte)
-  }
-
-  /** A query of WITH is evaluated where it is first read from. */
-  #named(range: Tree.Node): void {
-    const cte =
-      Tree.text(range, "schemaname") === "" ? this.#ctes.get(Tree.text(range, "relname")) : undefined
-    if (cte === undefined || cte.read !== undefined) return
-    cte.read = { from: this.advances.length, to: this.advances.length, place: this.#branch }
-    this.value(cte.query, "")
-    cte.read.to = this.advances.length
-  }
-
-  /** What is not read from is not evaluated, but writes all the same; and what is read from in part, whole. */
-  #finish({ query, read }: Cte): void {
-    const writes = Tree.at(query, "SelectStmt") === undefined
-    if (read === undefined)
-      this.#within(writes ? this.#branch : atTimes(this.#branch), () => this.value(query, ""))
-    else if (writes) this.advances.repeat(read, this.#branch)
-  }
-
-  value(value: unknown, key: string): void {
-    if (Array.isArray(value)) {
-      for (const element of value) this.value(element, "")
-      return
-    }
-    if (!Tree.isNode(value)) return
-    if (key === "funccall") return this.call(value)
-    const type = key === "typeName" ? StatementRules.ruleOf("TypeName", value) : undefined
-    if (type !== undefined) this.find(type)
-    const [name, ...more] = Object.keys(value)
-    const inner = name !== undefined && more.length === 0 && /^[A-Z]/.test(name) ? value[name] : undefined
-    if (name !== undefined && Tree.isNode(inner)) this.kind(name, inner)
-    else this.fields("", value)
-  }
-}
+import { StatementWalk } from "./StatementWalk.ts"
 
 /** What is to be known of a statement that does nothing which later ones depend on. */
 const nothing: Omit<RoutineFacts, "needs"> = {
@@ -218,7 +44,9 @@ const awaitsRows = (copy: Tree.Node): boolean =>
 /** What is to be known of one statement of `text`. */
 export const ofStatement = (statement: Grammar.Statement, text: string): RoutineFacts => {
   const { kind, node } = statement
-  const walk = new Walk(statement, text)
+  const walk = new StatementWalk(statement, text, (query) =>
+    leftBehind(of(query).map((facts) => ({ facts, branch: always })))
+  )
   walk.kind(kind, node)
   const body = RoutineBody.of(statement, text)
   const inner = body.pieces.flatMap(inPiece)

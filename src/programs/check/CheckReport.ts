@@ -1,4 +1,5 @@
-import type { Checked, Judged } from "../../layers/guard/ScriptCheck.ts"
+import type { Judged } from "../../layers/guard/script/Judgement.ts"
+import type { Checked } from "../../layers/guard/script/ScriptCheck.ts"
 import * as Quoted from "./Quoted.ts"
 
 /** A file, and what was found in it. */

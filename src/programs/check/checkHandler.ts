@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
-import * as ScriptCheck from "../../layers/guard/ScriptCheck.ts"
+import type * as PsqlRun from "../../layers/guard/script/PsqlRun.ts"
+import * as ScriptCheck from "../../layers/guard/script/ScriptCheck.ts"
 import * as Grammar from "../../layers/guard/sql/Grammar.ts"
 import * as Output from "../terminal/Output.ts"
 import { ProgramFailed } from "../terminal/ProgramFailed.ts"
@@ -27,7 +28,7 @@ const checkOne = Effect.fnUntraced(function* (
 ) {
   const steps = ScriptCheck.steps(source, options)
   let until = turn
-  let found: ScriptCheck.Found | undefined
+  let found: PsqlRun.Found | undefined
   for (;;) {
     const step = steps.next(found)
     if (step.done === true) return step.value

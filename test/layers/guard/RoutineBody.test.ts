@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { check } from "../../../src/layers/guard/ScriptCheck.ts"
+import { check } from "../../../src/layers/guard/script/ScriptCheck.ts"
 import * as Grammar from "../../../src/layers/guard/sql/Grammar.ts"
 import { rules } from "./brokenRules.ts"
 

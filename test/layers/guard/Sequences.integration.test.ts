@@ -1,7 +1,7 @@
 import { beforeAll, expect, layer } from "@effect/vitest"
 import { DirectPg } from "aquifer"
 import { Context, Effect, Layer } from "effect"
-import { check } from "../../../src/layers/guard/ScriptCheck.ts"
+import { check } from "../../../src/layers/guard/script/ScriptCheck.ts"
 import * as Grammar from "../../../src/layers/guard/sql/Grammar.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 

@@ -1,4 +1,4 @@
-import { check } from "../../../src/layers/guard/ScriptCheck.ts"
+import { check } from "../../../src/layers/guard/script/ScriptCheck.ts"
 
 /** The rules that a script breaks, in order. */
 export const rules = (script: string): ReadonlyArray<string> =>

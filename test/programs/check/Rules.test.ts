@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { beforeAll, describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { type Rule, rules } from "../../../src/layers/guard/rules/Rule.ts"
-import { check } from "../../../src/layers/guard/ScriptCheck.ts"
+import { check } from "../../../src/layers/guard/script/ScriptCheck.ts"
 import * as Grammar from "../../../src/layers/guard/sql/Grammar.ts"
 import * as Verdicts from "../../../src/layers/guard/Verdicts.ts"
 

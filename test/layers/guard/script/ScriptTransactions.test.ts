@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
-import * as Grammar from "../../../src/layers/guard/sql/Grammar.ts"
-import { rules } from "./brokenRules.ts"
+import * as Grammar from "../../../../src/layers/guard/sql/Grammar.ts"
+import { rules } from "../brokenRules.ts"
 
 beforeAll(() => Effect.runPromise(Grammar.load))
 
