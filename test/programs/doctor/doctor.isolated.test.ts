@@ -123,7 +123,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer doctor in a s
       ])
       yield* query("DELETE FROM aquifer_migrations WHERE set_name = 'kit' AND migration_id = 6")
       expect((yield* examined([])).found).toMatchObject([
-        { evidence: "1 of 8 changes are missing: 6_changes" }
+        { evidence: "1 of 9 changes are missing: 6_changes" }
       ])
     })
   )

@@ -12,7 +12,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("Doctor on an empty da
       expect(names).toEqual(["migrations-missing", "pgbouncer-vulnerable", "server-guards-off"])
       expect(seen.get("migrations-missing")).toMatchObject({
         severity: "error",
-        evidence: expect.stringContaining("2_research_cache"),
+        evidence: expect.stringContaining("27 of 27 changes are missing: 1_roles, 2_batches"),
         remedy: "aquifer migrate"
       })
     })
