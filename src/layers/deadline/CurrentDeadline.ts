@@ -15,6 +15,8 @@ export interface Progress {
   committing: number
   /** The variable that says how many connections there are of those that the work waits for. */
   sizeVariable: string
+  /** When the oldest transaction was begun that a statement was part of; on the monotonic clock, in milliseconds. */
+  transactionSince?: number | undefined
   /** The nested transaction that a statement beside it waits for. */
   behind?: string | undefined
 }
@@ -25,6 +27,7 @@ export const unbegun = (): Progress => ({
   sent: false,
   committing: 0,
   sizeVariable: "POOL_SIZE",
+  transactionSince: undefined,
   behind: undefined
 })
 
@@ -58,6 +61,14 @@ export const expiryFor = (deadline: Deadline | undefined, fiber: Fiber.Fiber<unk
 
 type Expired = DeadlineExceeded | OutcomeUnknown
 
+/** What has to be known of a deadline that has passed. */
+interface Expiring {
+  /** Whether its work can be interrupted. */
+  readonly interruptible?: boolean
+  /** When it was given, by the monotonic clock: a transaction that is older goes on without it. */
+  readonly since?: number
+}
+
 /** What was told last: under overload thousands are told the same in a moment, and making an error costs more than an answer. */
 let told: { readonly of: string; readonly failure: Expired } | undefined
 
@@ -70,16 +81,22 @@ const once = (of: string, make: () => Expired): Expired => {
  * What a caller who had so many milliseconds fails with when they have passed. What cannot be interrupted goes on behind
  * the caller, who cannot be told that it did not run.
  */
-export const expired = (progress: Progress, millis: number, interruptible = true): Expired => {
-  const { behind, committing, phase, sent, sizeVariable } = progress
+export const expired = (
+  progress: Progress,
+  millis: number,
+  { interruptible = true, since = -Infinity }: Expiring = {}
+): Expired => {
+  const { behind, committing, phase, sent, sizeVariable, transactionSince = Infinity } = progress
   const after = Math.round(millis)
   const isCommitting = phase === "committing" || committing > 0
   if (isCommitting) return once(`${after} committing`, () => expiredCommitting(after))
   const waiting = phase === "queued" || phase === "connecting"
-  const statement = sent || !interruptible ? "unknown" : waiting ? "did not run" : "rolled back"
-  return once(`${after} ${phase} ${statement} ${sizeVariable} ${behind}`, () => {
+  const isPart = !sent && transactionSince < since
+  const unsure = sent || isPart || !interruptible
+  const statement = unsure ? "unknown" : waiting ? "did not run" : "rolled back"
+  return once(`${after} ${phase} ${statement} ${isPart} ${sizeVariable} ${behind}`, () => {
     const what = behind === undefined ? words[phase](progress) : waitingBehind(behind)
-    const message = `the deadline of ${format(after)} passed while ${what}`
+    const message = `the deadline of ${format(after)} passed while ${what}${isPart ? partOf : ""}`
     return new DeadlineExceeded({ phase, statement, message })
   })
 }
@@ -91,6 +108,8 @@ const expiredCommitting = (millis: number): OutcomeUnknown =>
     statement: "unknown",
     message: `the deadline of ${format(millis)} passed after COMMIT was sent; look whether it took effect, or repeat under an idempotency key`
   })
+
+const partOf = "; what was sent under it is part of a transaction that is older, and stays if that commits"
 
 const waitingBehind = (nested: string): string =>
   `a statement waited for the nested transaction beside it (${nested}) to end; nothing else of a transaction is sent while one nested in it is open, so the nested one must not wait for that statement, nor take long`
@@ -111,6 +130,14 @@ export const reached = (
   if (deadline === undefined) return
   deadline.progress.phase = phase
   if (sent !== undefined) deadline.progress.sent = sent
+}
+
+/** Notes that a statement is sent in a transaction, or a nested one, that was begun then, or has become part of one. */
+export const inTransaction = (deadline: Pick<Deadline, "progress"> | undefined, since: number): void => {
+  if (deadline === undefined) return
+  const { progress } = deadline
+  progress.phase = "running"
+  progress.transactionSince = Math.min(progress.transactionSince ?? Infinity, since)
 }
 
 /** Notes that the work waits for a connection, of which the variable says how many there are. */

@@ -10,6 +10,7 @@ class GivenDeadline extends Timers.Alarm implements CurrentDeadline.Deadline {
   readonly expiresAt: number
   readonly progress: CurrentDeadline.Progress
   readonly name: string | undefined
+  readonly #since: number
   readonly #millis: number
   #resume: ((late: Effect.Effect<never, DeadlineExceeded | OutcomeUnknown>) => void) | undefined
   fiber: Fiber.Fiber<unknown, unknown> | undefined
@@ -27,6 +28,7 @@ class GivenDeadline extends Timers.Alarm implements CurrentDeadline.Deadline {
     this.expiresAt = now + millis
     this.progress = outer?.progress ?? CurrentDeadline.unbegun()
     this.name = name ?? outer?.name
+    this.#since = now
     this.#millis = millis
   }
 
@@ -44,8 +46,8 @@ class GivenDeadline extends Timers.Alarm implements CurrentDeadline.Deadline {
   }
 
   ring(): void {
-    const isFree = this.fiber === undefined || isInterruptible(this.fiber)
-    const late = CurrentDeadline.expired(this.progress, this.#millis, isFree)
+    const interruptible = this.fiber === undefined || isInterruptible(this.fiber)
+    const late = CurrentDeadline.expired(this.progress, this.#millis, { interruptible, since: this.#since })
     this.isOver = true
     // First, as the caller goes on at once, and may let a batch go out from which the work has yet to take its row.
     abandonWork(this)

@@ -8,6 +8,10 @@ const grace = "1 second"
 export const isInterruptible = (fiber: Fiber.Fiber<unknown, unknown>): boolean =>
   Predicate.hasProperty(fiber, "interruptible") && fiber.interruptible === true
 
+/** Whether a fiber has been told to end, though it may still clean up; no type has it either, and a test of nested transactions does. */
+export const isEnding = (fiber: Fiber.Fiber<unknown, unknown>): boolean =>
+  Predicate.hasProperty(fiber, "_interruptedCause") && fiber._interruptedCause !== undefined
+
 const principals = new WeakMap<Fiber.Fiber<unknown, unknown>, Fiber.Fiber<unknown, unknown>>()
 
 /** The caller for whom alone a fiber works; itself, unless it was begun by {@link onBehalfOf}. */

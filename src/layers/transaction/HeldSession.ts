@@ -1,5 +1,5 @@
 import type { PgConnection } from "@effect/sql-pg"
-import { Effect, type Scope, Stream } from "effect"
+import { Effect, type Fiber, type Scope, Stream } from "effect"
 import type { SqlError } from "effect/sql"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import { detached } from "../deadline/Detached.ts"
@@ -29,8 +29,6 @@ const streaming = new Rejected({
 export class HeldSession extends PgSession {
   readonly checkout: Checkout
   readonly #guarded: Guarded | undefined
-  /** Whether what is sent stays done; what is part of a transaction does not, whenever its time is over. */
-  readonly #lasts: true | undefined
   #streams = 0
 
   constructor(
@@ -42,7 +40,6 @@ export class HeldSession extends PgSession {
     super(connection, manner)
     this.checkout = checkout
     this.#guarded = guarded
-    this.#lasts = guarded?.transaction === undefined ? true : undefined
   }
 
   /** Cuts the connection off. */
@@ -87,9 +84,14 @@ export class HeldSession extends PgSession {
     return Effect.withFiber((fiber) => {
       if (this.isStreaming) return Effect.fail(DriverError.fromFailure(streaming, "query"))
       // The deadline may be younger than the session, and so know nothing of how far that has come.
-      CurrentDeadline.reached(fiber.getRef(CurrentDeadline.Current), "running", this.#lasts)
+      this.sending(fiber)
       return Effect.mapError(detached(statement(), this.destroy), (error) => this.meant(error))
     })
+  }
+
+  /** Notes that something is sent for this fiber. */
+  protected sending(fiber: Fiber.Fiber<unknown, unknown>): void {
+    CurrentDeadline.reached(fiber.getRef(CurrentDeadline.Current), "running", true)
   }
 
   /** Looks at a statement before it is sent. */

@@ -1,6 +1,8 @@
 import { Context, Duration, Effect, type Fiber } from "effect"
 import type { SqlError } from "effect/sql"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
+import { isEnding } from "../deadline/Detached.ts"
+import * as Monotonic from "../deadline/Monotonic.ts"
 import * as Timers from "../deadline/Timers.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import { Rejected } from "../failure/PgFailure.ts"
@@ -57,27 +59,35 @@ const { span: nameOf } = Checkout
  * statements that are under way. First come, first served.
  */
 export class TransactionLevel {
-  readonly #outer: TransactionLevel | undefined
-  readonly #name: string
+  /** The one around a nested one. */
+  readonly outer: TransactionLevel | undefined
+  /** What a nested one runs in. */
+  readonly #fiber: Fiber.Fiber<unknown, unknown> | undefined
   readonly #work: Work
   readonly #queue: Array<Turn> = []
   #nested: TransactionLevel | undefined
   #isOver = false
+  /** Called once the nested one has ended. */
+  #alone: ReadonlyArray<() => void> = []
 
-  constructor(outer?: TransactionLevel, name = "") {
-    this.#outer = outer
-    this.#name = name
+  /** When it was asked for, by the monotonic clock; undefined of the outermost. */
+  readonly since: number | undefined
+
+  constructor(outer?: TransactionLevel, fiber?: Fiber.Fiber<unknown, unknown>) {
+    this.since = fiber && Monotonic.millis(fiber)
+    this.outer = outer
+    this.#fiber = fiber
     this.#work = outer === undefined ? { begun: 0, underWay: 0, quiet: [] } : outer.#work
   }
 
   /** Whether it has ended, or one around it. */
   get isOver(): boolean {
-    return this.#isOver || this.#outer?.isOver === true
+    return this.#isOver || this.outer?.isOver === true
   }
 
   /** Whether one around it has ended, and its savepoint with that. */
   get isOrphaned(): boolean {
-    return this.#outer?.isOver === true
+    return this.outer?.isOver === true
   }
 
   /** Runs a statement once no nested transaction is open. */
@@ -98,7 +108,7 @@ export class TransactionLevel {
     run: (level: TransactionLevel) => Effect.Effect<A, E, R>
   ): Effect.Effect<A, E | SqlError.SqlError, R> {
     if (this.isOver) return Effect.fail(ended)
-    const nested = new TransactionLevel(this, nameOf({ fiber }))
+    const nested = new TransactionLevel(this, fiber)
     return this.#inTurn({ nested }, () => run(nested))
   }
 
@@ -114,18 +124,43 @@ export class TransactionLevel {
   }
 
   get #nestedName(): string | undefined {
-    return this.#nested === undefined ? undefined : this.#nested.#name
+    const fiber = this.#nested === undefined ? undefined : this.#nested.#fiber
+    return fiber && nameOf({ fiber })
   }
 
-  /** Ends it behind what is under way in it. */
-  readonly close: Effect.Effect<void> = Effect.suspend(() => {
-    this.end()
+  /** Whether its work is over, or has been told to be, and only its end is to come, maybe behind a caller who has gone. */
+  get #isEnding(): boolean {
+    return this.#isOver || (this.#fiber !== undefined && isEnding(this.#fiber))
+  }
+
+  /** Until a nested one that is ending has ended; at once where none is open, or one that goes on. */
+  readonly settled: Effect.Effect<void> = Effect.suspend(() =>
+    this.#nested !== undefined && this.#nested.#isEnding
+      ? Effect.callback<void>((resume) => {
+          this.#alone = [...this.#alone, () => resume(Effect.void)]
+        })
+      : Effect.void
+  )
+
+  readonly #quiet: Effect.Effect<void> = Effect.suspend(() => {
     const work = this.#work
     return work.underWay === 0
       ? Effect.void
       : Effect.callback<void>((resume) => {
           work.quiet = [...work.quiet, () => resume(Effect.void)]
         })
+  })
+
+  /** Ends it behind what is under way in it; fails where one nested in it goes on. */
+  readonly close: Effect.Effect<void, SqlError.SqlError> = Effect.suspend(() => {
+    this.end()
+    return Effect.andThen(
+      this.settled,
+      Effect.suspend(() => {
+        const { refusal } = this
+        return refusal === undefined ? this.#quiet : Effect.andThen(this.#quiet, Effect.fail(refusal))
+      })
+    )
   })
 
   #inTurn<A, E, R>(
@@ -144,6 +179,8 @@ export class TransactionLevel {
     }
     if (turn.nested === undefined) return this.#end()
     this.#nested = undefined
+    for (const resume of this.#alone) resume()
+    this.#alone = []
     return this.#next()
   }
 

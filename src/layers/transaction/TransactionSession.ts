@@ -165,6 +165,16 @@ export class TransactionSession extends HeldSession {
     return nestedOf(this, fiber) ?? this.outermost
   }
 
+  protected override sending(fiber: Fiber.Fiber<unknown, unknown>): void {
+    this.isPartOf(this.levelOf(fiber), fiber)
+  }
+
+  /** Notes that what a fiber does is part of a level from now on. */
+  isPartOf(level: TransactionLevel | undefined, fiber: Fiber.Fiber<unknown, unknown>): void {
+    const deadline = fiber.getRef(CurrentDeadline.Current)
+    CurrentDeadline.inTransaction(deadline, level?.since ?? this.checkout.since)
+  }
+
   /** Why a statement of this fiber may not be sent. */
   #refusal(fiber: Fiber.Fiber<unknown, unknown>): SqlError.SqlError | undefined {
     return this.#ended ?? (this.bounds.isOf(fiber) ? undefined : CurrentIdentity.foreign)

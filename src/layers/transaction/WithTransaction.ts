@@ -106,22 +106,30 @@ const nested =
     Effect.withFiber((fiber) =>
       session.levelOf(fiber).nest(fiber, (level) =>
         Effect.onExit(effect, (exit) => {
-          const { refusal } = level
-          const closed = level.close
-          return Exit.isSuccess(exit) && refusal !== undefined
-            ? Effect.andThen(closed, Effect.fail(refusal))
-            : closed
+          if (Exit.isFailure(exit)) return Effect.ignore(level.close)
+          session.isPartOf(level.outer, fiber) // whoever gives up from here on cannot be told that it is undone
+          return level.close
         }).pipe(run, inNested(session, level))
       )
     )
 
-const commit =
+/** Behind whatever of the transaction is only ending. */
+const commit = (options: RunnerOptions) => {
+  const committing = commitNow(options)
+  return (connection: SqlConnection.Connection): Effect.Effect<void, SqlError.SqlError> =>
+    Effect.suspend(() => {
+      const { outermost } = ofOurs(connection)
+      outermost.end()
+      return Effect.andThen(outermost.settled, committing(connection))
+    })
+}
+
+const commitNow =
   ({ extra }: RunnerOptions) =>
   (connection: SqlConnection.Connection): Effect.Effect<void, SqlError.SqlError> =>
     Effect.withFiber((fiber) => {
       const session = ofOurs(connection)
       const { bounds, refusal } = session
-      session.outermost.end()
       if (bounds.hasCommitted) return Effect.void
       if (refusal !== undefined) return Effect.andThen(rollback(session), refusal)
       if (!bounds.hasBegun) return Effect.void
@@ -151,8 +159,8 @@ const commit =
  *
  * COMMIT has a deadline; when its answer is lost the outcome is asked for on another connection, and only when that
  * gives none the failure is `OutcomeUnknown`. A connection whose rollback fails is cut and never goes back to the
- * pool. A nested transaction is a savepoint, beside which nothing else of the transaction is sent. An interrupted caller returns at once, and the transaction is ended behind
- * it.
+ * pool. A nested transaction is a savepoint, beside which nothing else of the transaction is sent. An interrupted caller
+ * returns at once, and the transaction is ended behind it.
  */
 export const makeWithTransaction = (options: RunnerOptions): SqlClient.SqlClient["withTransaction"] => {
   const { acquire, spanAttributes, sql } = options

@@ -187,13 +187,21 @@ describe("Breaker", () => {
   it.effect("does not count callers who give a statement less than a second, around the work or in it", () =>
     Effect.gen(function* () {
       const breaker = yield* Breaker.make
-      for (let call = 0; call < 40; call++) yield* cutOff(breaker, "running", 999)
-      yield* failingAfter(999, breaker, cut)
+      for (let call = 0; call < 40; call++) yield* cutOff(breaker, "running", 949)
+      yield* failingAfter(949, breaker, cut)
       expect(yield* isOpen(breaker)).toBe(false)
       yield* times(20, succeeding(breaker)) // all goes well, and nothing is counted
-      for (let call = 0; call < 40; call++) yield* cutOff(breaker, "running", 999)
-      yield* failingAfter(999, breaker, cut)
+      for (let call = 0; call < 40; call++) yield* cutOff(breaker, "running", 949)
+      yield* failingAfter(949, breaker, cut)
       expect(yield* isOpen(breaker)).toBe(false)
+    })
+  )
+
+  it.effect("counts deadlines of a second, which began a moment before the call", () =>
+    Effect.gen(function* () {
+      const breaker = yield* Breaker.make
+      yield* failingAfter(999, breaker, cut)
+      expect(yield* isOpen(breaker)).toBe(true)
     })
   )
 

@@ -1,20 +1,68 @@
 import { expect, layer } from "@effect/vitest"
-import { Deadline, DirectPg, PooledPg } from "aquifer"
+import { Deadline, DirectPg, PooledPg, type PooledSqlClient } from "aquifer"
 import { Effect } from "effect"
+import type { SqlError } from "effect/sql"
 import { endpoints } from "../../support/ResearchStore.ts"
 
 const slow = "SELECT pg_sleep(30)"
 const hasty = Deadline.within("200 millis")
 
+/** What stays of a transaction in which some work is given up and everything else goes on. */
+const kept = Effect.fnUntraced(function* (
+  work: (sql: PooledSqlClient) => Effect.Effect<unknown, SqlError.SqlError>
+) {
+  const { sql } = yield* PooledPg
+  const { sql: truth } = yield* DirectPg
+  yield* truth`CREATE TABLE IF NOT EXISTS given_up (id int PRIMARY KEY)`
+  yield* truth`GRANT ALL ON given_up TO PUBLIC`
+  yield* truth`TRUNCATE given_up`
+  const told = yield* sql.withTransaction(
+    Effect.andThen(sql`INSERT INTO given_up VALUES (1)`, Effect.flip(hasty(work(sql))))
+  )
+  const rows = yield* truth<{ id: number }>`SELECT id FROM given_up ORDER BY id`
+  return { told, ids: rows.map(({ id }) => id) }
+})
+
 layer(endpoints("pgbouncer118"), { excludeTestServices: true })("A deadline of one statement", (it) => {
-  it.effect("says of one in a transaction that it ran, and was rolled back", () =>
+  it.effect("says of one in a transaction that it ran, and may stay", () =>
     Effect.gen(function* () {
       const { sql } = yield* PooledPg
       const told = yield* Effect.flip(
         sql.withTransaction(Effect.andThen(sql`SELECT 1`, hasty(sql.unsafe(slow))))
       )
-      expect(told).toMatchObject({ _tag: "DeadlineExceeded", phase: "running", statement: "rolled back" })
+      expect(told).toMatchObject({ _tag: "DeadlineExceeded", phase: "running", statement: "unknown" })
       expect(told.message).not.toContain("POOL_SIZE")
+      expect(told.message).toContain("stays if that commits")
+    })
+  )
+
+  it.effect("says of work between statements that what it did may stay, as it does", () =>
+    Effect.gen(function* () {
+      const { ids, told } = yield* kept((sql) =>
+        Effect.andThen(sql`INSERT INTO given_up VALUES (2)`, Effect.never)
+      )
+      expect(told).toMatchObject({ _tag: "DeadlineExceeded", statement: "unknown" })
+      expect(ids).toEqual([1, 2])
+    })
+  )
+
+  it.effect("says of a nested transaction that it was rolled back, and COMMIT waits until it is", () =>
+    Effect.gen(function* () {
+      const { ids, told } = yield* kept((sql) =>
+        sql.withTransaction(Effect.andThen(sql`INSERT INTO given_up VALUES (2)`, sql.unsafe(slow)))
+      )
+      expect(told).toMatchObject({ _tag: "DeadlineExceeded", statement: "rolled back" })
+      expect(ids).toEqual([1])
+    })
+  )
+
+  it.effect("says of what a nested transaction has left behind that it may stay", () =>
+    Effect.gen(function* () {
+      const { ids, told } = yield* kept((sql) =>
+        Effect.andThen(sql.withTransaction(sql`INSERT INTO given_up VALUES (2)`), Effect.never)
+      )
+      expect(told).toMatchObject({ _tag: "DeadlineExceeded", statement: "unknown" })
+      expect(ids).toEqual([1, 2])
     })
   )
 
