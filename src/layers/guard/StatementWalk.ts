@@ -11,12 +11,31 @@ import type * as Grammar from "./sql/Grammar.ts"
 import { firstToken } from "./sql/Lexer.ts"
 import * as Tree from "./sql/Tree.ts"
 
+type Ctes = ReadonlyMap<string, Cte>
+
 /** A query of WITH. */
 interface Cte {
   readonly query: unknown
+  /** What it can name itself. */
+  scope: Ctes
+  /** Whether it has a row, once that was asked: it may be read from a thousand times. */
+  hasRow: boolean | undefined
   /** What it takes from sequences, once it has been read from. */
   read: Repeated | undefined
 }
+
+/** Whether a query of WITH that can be named here has a row; one that reads from itself is not known to. */
+const rowsOf =
+  (ctes: Ctes): Evaluation.Named =>
+  (name) => {
+    const cte = ctes.get(name)
+    if (cte === undefined) return false
+    if (cte.hasRow === undefined) {
+      cte.hasRow = false
+      cte.hasRow = Evaluation.givesRow(cte.query, rowsOf(cte.scope))
+    }
+    return cte.hasRow
+  }
 
 /** Walks the whole tree of a statement, in the order in which it is evaluated. */
 export class StatementWalk {
@@ -31,7 +50,7 @@ export class StatementWalk {
   readonly #needsOf: (query: string) => ReadonlyArray<SessionNeed>
   #branch: Branch
   /** The queries of WITH that can be named here. */
-  #ctes: ReadonlyMap<string, Cte> = new Map()
+  #ctes: Ctes = new Map()
 
   /** `needsOf` tells of a query that a function is given as a text, and runs. */
   constructor(
@@ -121,7 +140,7 @@ export class StatementWalk {
   #planned(kind: string, node: Tree.Node, parts: ReadonlyArray<Evaluation.Part>): void {
     const outer = this.#ctes
     const ctes = this.#with(node["withClause"])
-    const hasRow = Evaluation.hasRow({ [kind]: node }, (name) => this.#ctes.get(name)?.query)
+    const hasRow = Evaluation.hasRow({ [kind]: node }, rowsOf(this.#ctes))
     const row = hasRow ? this.#branch : atTimes(this.#branch)
     for (const { key, value, when } of parts) {
       if (value === undefined) continue
@@ -145,9 +164,13 @@ export class StatementWalk {
   #with(clause: unknown): ReadonlyArray<Cte> {
     const own = Tree.list(clause, "ctes").map((each): readonly [string, Cte] => {
       const query = Tree.at(each, "CommonTableExpr", "ctequery")
-      return [Tree.text(each, "CommonTableExpr", "ctename"), { query, read: undefined }]
+      return [
+        Tree.text(each, "CommonTableExpr", "ctename"),
+        { query, scope: this.#ctes, hasRow: undefined, read: undefined }
+      ]
     })
     if (own.length > 0) this.#ctes = new Map([...this.#ctes, ...own])
+    for (const [, cte] of own) cte.scope = this.#ctes
     return own.map(([, cte]) => cte)
   }
 

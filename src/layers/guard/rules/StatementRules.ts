@@ -101,9 +101,8 @@ const table =
   (kind: string): Judge =>
   (statement) => {
     const [relation, goes] = tableMade(kind, statement)
-    return goes || relation === undefined
-      ? undefined
-      : made(rules.temporaryTable, relation, Dependency.usesOf(statement))
+    const uses = kind === "CreateStmt" ? Dependency.usesOf(statement) : [] // a copy goes with nothing
+    return goes || relation === undefined ? undefined : made(rules.temporaryTable, relation, uses)
   }
 
 /** What a statement calls a relation otherwise. */

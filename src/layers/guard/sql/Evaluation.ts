@@ -7,8 +7,8 @@ export interface Part {
   readonly when: "always" | "each row" | "at times"
 }
 
-/** What is known of a relation's name in FROM: the query of WITH that it stands for. */
-export type Named = (name: string) => unknown
+/** Whether what a name in FROM stands for, a query of WITH, has a row. */
+export type Named = (name: string) => boolean
 
 type When = Part["when"]
 
@@ -117,19 +117,22 @@ const isRow = (call: unknown): boolean => {
   return from !== undefined && to !== undefined && from <= to && step.length === 0
 }
 
+/** Whether a query has names of its own, which may hide others. */
+const hides = (query: unknown): boolean => Tree.at(query, "SelectStmt", "withClause") !== undefined
+
 const fromHasRow = (item: unknown, named: Named): boolean => {
   const subquery = Tree.at(item, "RangeSubselect", "subquery")
-  if (subquery !== undefined) return hasRow(subquery, named)
+  if (subquery !== undefined) return !hides(subquery) && hasRow(subquery, named)
   const calls = Tree.list(item, "RangeFunction", "functions")
   if (calls.length > 0)
     return calls.every((call) => isRow(Tree.at(Tree.list(call, "List", "items")[0], "FuncCall")))
   const name = Tree.text(item, "RangeVar", "relname")
-  const query = name === "" ? undefined : named(name)
-  return returns(query) && hasRow(query, (other) => (other === name ? undefined : named(other)))
+  return name !== "" && named(name)
 }
 
-/** ON CONFLICT may return nothing of what it was given. */
-const returns = (query: unknown): boolean => Tree.at(query, "InsertStmt", "onConflictClause") === undefined
+/** Whether a query has a row to be read from; ON CONFLICT may return nothing of what it was given. */
+export const givesRow = (query: unknown, named: Named): boolean =>
+  !hides(query) && Tree.at(query, "InsertStmt", "onConflictClause") === undefined && hasRow(query, named)
 
 const selectHasRow = (select: Tree.Node, named: Named): boolean => {
   if ("limitCount" in select || "limitOffset" in select) return false

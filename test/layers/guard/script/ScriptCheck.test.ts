@@ -39,6 +39,31 @@ describe("a script", () => {
     ).toEqual(["session advisory lock", "SET"])
   })
 
+  it("reads each query of WITH once, however often others read from it", () => {
+    const doubled = Array.from({ length: 40 }, (_, n) => `, c${n + 1} AS (SELECT a.n FROM c${n} a, c${n} b)`)
+    const taken = `WITH c0 AS (SELECT 1 AS n)${doubled.join("")} SELECT nextval('s') FROM c40`
+    expect(rules(`BEGIN; ${taken}; SELECT currval('s'); COMMIT`)).toEqual([])
+    const none = taken.replace("SELECT 1 AS n", "SELECT 1 AS n WHERE false")
+    expect(rules(`BEGIN; ${none}; SELECT currval('s'); COMMIT`)).toEqual(["currval"])
+  })
+
+  it("takes the names of a query of its own for its own", () => {
+    const inner = "WITH a AS (SELECT 1 WHERE false) SELECT * FROM a"
+    const taken = `WITH a AS (SELECT 1) SELECT nextval('s') FROM (${inner}) AS b`
+    expect(rules(`BEGIN; ${taken}; SELECT currval('s'); COMMIT`)).toEqual(["currval"])
+  })
+
+  it("does not take a copy of a table for something that goes with it", () => {
+    const copy = "CREATE TEMP TABLE b AS SELECT * FROM a"
+    for (const before of ["CREATE TEMP TABLE a (c int) ON COMMIT DROP", "DROP TABLE a"])
+      expect(rules(`BEGIN; ${before}; ${copy}; COMMIT`)).toEqual(["temporary table"])
+    expect(rules(`BEGIN; CREATE TEMP TABLE a (c int); ${copy}; DROP TABLE a; COMMIT`)).toEqual([
+      "temporary table"
+    ])
+    const view = "CREATE TEMP VIEW b AS SELECT * FROM a"
+    expect(rules(`BEGIN; CREATE TEMP TABLE a (c int) ON COMMIT DROP; ${view}; COMMIT`)).toEqual([])
+  })
+
   it("finds a call in what is nested too deeply to be read", () => {
     const deep = `SELECT 1${" + 1".repeat(20_000)}`
     expect(rules(deep)).toEqual([])
