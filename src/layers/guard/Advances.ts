@@ -42,7 +42,13 @@ export class Advances {
   /** Whether what is asked here is this session's own answer, whichever way this was come to. */
   answers(asked: Asked, branch: Branch): boolean {
     const done = new Done()
-    for (const each of this.#all) if (answers(each.advance, asked)) done.add(each.branch)
+    // Nearly always it is the last one, and certain.
+    for (let at = this.#all.length - 1; at >= 0; at--) {
+      const each = this.#all[at]
+      if (each === undefined || !answers(each.advance, asked)) continue
+      if (each.branch.length === 0) return true
+      done.add(each.branch)
+    }
     return done.covers(branch)
   }
 }
