@@ -1,6 +1,7 @@
 import { NodeServices } from "@effect/platform-node"
 import { expect, layer } from "@effect/vitest"
 import { DirectPg, Migration, PgUrl, SchemaDrift } from "aquifer"
+import { EffectTables } from "aquifer/operations"
 import { researchSchema } from "aquifer/research"
 import { Context, Effect, FileSystem, Layer, Result } from "effect"
 import * as MigrationFolder from "../../../../src/programs/migrate/MigrationFolder.ts"
@@ -126,6 +127,22 @@ layer(migrated, { excludeTestServices: true })("The research store at Supabase",
       ])
       expect(yield* given).toEqual(meant)
       expect(yield* SchemaDrift.find(researchSchema)).toEqual([])
+    })
+  )
+
+  it.effect("leaves the tables of Effect's own modules to programs alone, as often as they are made", () =>
+    Effect.gen(function* () {
+      const { administrator } = yield* Project
+      for (let run = 0; run < 2; run++) {
+        yield* EffectTables.run(["queue", "cache", "cluster"])
+        expect(yield* given).toEqual(meant)
+      }
+      const ofEffect = "relkind = 'r' AND relname ~ '^(effect|cluster)_'"
+      const closed =
+        "relrowsecurity AND relforcerowsecurity AND has_table_privilege('aquifer_app', oid, 'INSERT')"
+      expect(yield* administrator(`SELECT FROM pg_class WHERE ${ofEffect}`)).not.toEqual([])
+      const open = `SELECT relname FROM pg_class WHERE ${ofEffect} AND NOT (${closed})`
+      expect(yield* administrator(open)).toEqual([])
     })
   )
 
