@@ -124,6 +124,17 @@ describe("explain", () => {
     expect(explain("odyssey: c5b1a: connection pool timeout").source).toBe("Odyssey")
   })
 
+  it.each([
+    ['no pg_hba.conf entry for host "10.0.0.1", user "a", database "b", no encryption', "28000", "TLS"],
+    ['pg_hba.conf rejects connection for host "10.0.0.1", user "a", database "b", SSL off', "28000", "TLS"],
+    ['too many connections for role "a"', "53300", "CONNECTION LIMIT"],
+    ["received invalid response to SSL negotiation: H", undefined, "port"]
+  ])("says first what helps: %s", (message, sqlState, first) => {
+    const explanation = explain(sqlState === undefined ? message : `FATAL:  ${message}`)
+    expect(explanation.sqlState).toBe(sqlState)
+    expect(explanation.remedies[0]).toContain(first)
+  })
+
   it("tells a message that two programs share apart by its severity or its code", () => {
     expect(explain("no such database: x").reason).toBe("Misconfigured")
     expect(explain("ERROR: no such database: x").reason).toBe("Rejected")

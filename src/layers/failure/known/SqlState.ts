@@ -385,6 +385,28 @@ const byBeginning: ReadonlyArray<readonly [sqlState: string, text: RegExp, verdi
     /^could not access file \W+libdir\/|^could not stat file "[^"]*--[^"]*\.sql"|^could not open extension control ?file|^stat failed on\s+file [^\n]*\.so\b/,
     extensionMissing
   ],
+  [
+    "28000",
+    /^(?:no pg_hba\.conf entry|pg_hba\.conf rejects)/,
+    of(
+      "Misconfigured",
+      "no line of the server's pg_hba.conf lets in this user, to this database, from this address, in this way",
+      [
+        'Where it says "no encryption" or "SSL off": connect with TLS (sslmode=verify-full, or require), which the server may insist on',
+        "Else have a line added to pg_hba.conf for this user, database and address, and the server reloaded",
+        "Check user and database of the URL: a line may name others"
+      ]
+    )
+  ],
+  [
+    "53300",
+    /^too many connections for (?:role|database) /,
+    of("PoolExhausted", "this role or database has as many connections as its own CONNECTION LIMIT allows", [
+      "Raise it: ALTER ROLE … CONNECTION LIMIT or ALTER DATABASE … CONNECTION LIMIT (-1 for none)",
+      "Reduce POOL_SIZE: instances × POOL_SIZE has to stay below it",
+      "Check for connection leaks: a lease held longer than POOL_LEAK_AFTER is reported with where it was taken"
+    ])
+  ],
   ["55000", /must be loaded via "?shared_preload_libraries/, notPreloaded],
   ["XX000", /^invalid (?:DSA )?memory alloc/, tooMuchMemory],
   ["53100", /^could not resize shared memory segment/, sharedMemory],

@@ -2,6 +2,15 @@ import { login, noTls, settings, stalled, unreachable, untrusted } from "../Outc
 import type { Voice } from "../Said.ts"
 import { of } from "../Verdict.ts"
 
+const notPostgres = of(
+  "Misconfigured",
+  "what answers at this host and port does not speak Postgres' protocol",
+  [
+    "Check host and port: H is how a server of HTTP begins, J one of MySQL",
+    "Name the database's own port (5432; 6432 or 6543 for a pooler), not that of a proxy or a web page in front of it"
+  ]
+)
+
 /** What libpq says while it connects; `Libpq` has what it says later. */
 export const libpqConnect: Voice = {
   source: "libpq or a client that is made of it",
@@ -50,12 +59,12 @@ export const libpqConnect: Voice = {
       "SSL error: unsafe legacy renegotiation disabled",
       "SSL error: no protocols available"
     ],
+    [notPostgres, "received invalid response to SSL negotiation: %s"],
     [
       "TLS_REFUSED",
       "server does not support SSL, but SSL was required",
       "server closed the connection during SSL%s",
       "could not send SSL negotiation packet: %s",
-      "received invalid response to SSL negotiation: %s",
       "server sent an error response during SSL exchange",
       "received unencrypted data after SSL response",
       "direct SSL connection was established without ALPN protocol negotiation extension",
