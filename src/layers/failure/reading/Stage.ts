@@ -23,7 +23,7 @@ const connecting: ReadonlyArray<RegExp> = [
   // Who asks only whether a connection still answers sends no statement of the program's.
   /\b(?:isValid|isConnectionAlive|testConnection|validateConnection|_?do_ping\w*|pre_ping\w*)\b|\b(?:failed to|could not|cannot|unable to|error) ping(?:ing)?\b|\bping(?:ing)? (?:failed|error)\b/i,
   // Frames of a stack that was opening a connection.
-  /#(?:sendStartupMessage|startup)\b|\bconn = _connect\(|\bget_new_connection\b|\bconnect_utils\.py\b|\binit_pool\b|\b_async__init__\b|\bcreate_pool\(|\bPDO->__construct\(|\bnew_client'|[`'](?:async_)?connect_(?:poll|start)'|[`'](?:PG::)?Connection#connect'/
+  /#(?:sendStartupMessage|startup)\b|\bconn = _connect\(|\bget_new_connection\b|\b(?:dialect|dbapi)\.connect\(|\bpsycopg2?\/\w+\.py", line \d+, in connect\b|\bconnect_utils\.py\b|\binit_pool\b|\b_async__init__\b|\bcreate_pool\(|\bPDO->__construct\(|\bnew_client'|[`'](?:async_)?connect_(?:poll|start)'|[`'](?:PG::)?Connection#connect'/
 ]
 
 const inOtherLanguages = new RegExp(
@@ -50,7 +50,7 @@ const midway =
   /\bException while (?:reading from|writing to) stream\b|\bUnable to (?:read|write) data (?:from|to) the transport connection\b/
 
 const error = new RegExp(
-  `(?<!\\p{L})(?:${errors.map(escaped).join("|")})(?!\\p{L})|\\b(?:severity: Error|PostgresError:|pq:|error returned from database:)`,
+  `(?<!\\p{L})(?:${errors.map(escaped).join("|")})(?!\\p{L})|\\b(?:severity: Error|InternalError_?:|PostgresError:|pq:|error returned from database:)`,
   "u"
 )
 

@@ -5,7 +5,7 @@ export const otherDatabases: ReadonlyArray<RegExp> = [
   /\bDB::Exception\b|\bReplyError\b|\bIndexedDB\b|\bWebSQL\b|\bopenDatabase\b|\bMicrosoft\.Data\.(?:SqlClient|ProviderBase)\b|\bFire(?:store|base)\b|\bCoordinator node timed out\b/,
   /\bsqlite\w*\b|\bSQLITE_[A-Z]+\b/i,
   /\bMicrosoft SQL Server\b|\bMsg \d+, Level \d+, State \d+|\bSystem\.Data\.SqlClient\b/,
-  /\bmongo(?:db|ose)?\b|\bMongo\w*(?:Error|Exception)\b/i,
+  /\bmongo(?:db|ose|s)?\b|\bMongo\w*(?:Error|Exception)\b/i,
   /\b(?:io)?redis\b|\bRedis\w*(?:Error|Exception)\b/i,
   // Postgres' number beside a SQLSTATE is 7 in PDO and 0 in Hibernate; the others have one of their own.
   /SQLSTATE\[\w{5}\](?:: [^:\n]{0,60}:| \[)\s*(?![567]\b)\d{1,5}\b|\bSQL Error: -?[1-9]\d*, SQLState|\berrno['"]?\s*[:=]\s*[1-4]\d{3}\b/,
@@ -43,7 +43,7 @@ export const strangers: ReadonlyArray<RegExp> = [
 
 /** Postgres, its poolers and clients by name or port. */
 const named =
-  /postgre|pgsql|psql|libpq|\bpgx?\b|\bPG::|pgbouncer|supabase|supavisor|pgpool|patroni|npgsql|psycopg|asyncpg|PgQueryStream|"hint":[^{}]{0,300}"details":|"details":[^{}]{0,300}"hint":|cloud ?sql|\bpq:|:(?:5432|6432|6543)\b|\bport 5432\b/i
+  /postgre|pgsql|psql|libpq|\bpgx?\b|\bPG::|pgbouncer|supabase|supavisor|pgpool|patroni|npgsql|psycopg|asyncpg|PgQueryStream|neondatabase|"hint":[^{}]{0,300}"details":|"details":[^{}]{0,300}"hint":|cloud ?sql|\bpq:|:(?:5432|6432|6543)\b|\bport 5432\b/i
 
 /** Its severities as it writes them: others write one blank, or small letters. */
 const signed = /\b(?:FATAL|ERROR|PANIC): {2}/

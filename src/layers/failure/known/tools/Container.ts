@@ -70,6 +70,7 @@ export const container: Voice = {
       'initdb: error: could not create directory "%s": Permission denied',
       'initdb: could not create directory "%s": Permission denied',
       'initdb: could not access directory "%s": Permission denied',
+      'could not open file "global/pg_filenode.map": Permission denied',
       'could not write to file "%s": Operation not permitted',
       'initdb: error: could not access directory "%s": Permission denied',
       "could not look up effective user ID %d%s"

@@ -187,5 +187,26 @@ export const collectedMore: ReadonlyArray<Pasted> = [
     '  File "/home/app/lib/python2.6/site-packages/celery/worker/job.py", line 103, in execute\n    self.loader.on_process_cleanup()\nInterfaceError: connection already closed',
     "Unavailable",
     "nothing"
-  ]
+  ],
+  [
+    "Message=Timeout while getting a connection from pool.\n    Source=Npgsql\n    StackTrace:\n        at Npgsql.NpgsqlConnectorPool.RequestPooledConnector(NpgsqlConnection Connection)",
+    "PoolExhausted",
+    "nothing"
+  ],
+  [
+    'OperationalError: SSL connection has been closed unexpectedly\n    return self.dbapi.connect(*cargs, **cparams)\n  File "/usr/lib64/python2.7/site-packages/psycopg2/__init__.py", line 164, in connect',
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "Error: Connection terminated\n    at cn.eval (webpack-internal:///(middleware)/./node_modules/@neondatabase/serverless/index.js:3890:40)\n    at WebSocket.eval (webpack-internal:///(middleware)/./node_modules/@neondatabase/serverless/index.js:3050:22)",
+    "OutcomeUnknown",
+    "any"
+  ],
+  [
+    'InternalError_: tuple concurrently updated\n\n  File "django/db/backends/utils.py", line 87, in _execute\n    return self.cursor.execute(sql)',
+    "Unclassified",
+    "nothing"
+  ],
+  ['FATAL:  could not open file "global/pg_filenode.map": Permission denied', "Misconfigured", "nothing"]
 ]

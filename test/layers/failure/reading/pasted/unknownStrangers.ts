@@ -57,5 +57,6 @@ export const unknownStrangers: ReadonlyArray<string> = [
   "PrismaClientInitializationError: Can't reach database server at `host.aws-region.psdb.cloud`:`3306`",
   "**ActiveRecord::LockWaitTimeout** in **bin/rails:9**\nMysql2::Error::TimeoutError: Lock wait timeout exceeded; try restarting transaction",
   "System.InvalidOperationException: Timeout expired.  The timeout period elapsed prior to obtaining a connection from the pool.\n   at Microsoft.Data.ProviderBase.DbConnectionFactory.TryGetConnection(DbConnection owningConnection)",
-  'Error installing agent:  Release "agent" does not exist. Installing it now.\nPulled: ghcr.io/agent/helm/agent:0.1.11\nError: context deadline exceeded'
+  'Error installing agent:  Release "agent" does not exist. Installing it now.\nPulled: ghcr.io/agent/helm/agent:0.1.11\nError: context deadline exceeded',
+  'level=error msg="Cannot get node type to check if this is a mongos: timed out while checking out a connection from connection pool: context canceled; maxPoolSize: 100, connections in use by cursors: 0"'
 ]

@@ -28,7 +28,12 @@ const unknownCommit = of(
 export const dotNetClient: Voice = {
   source: "Npgsql",
   said: [
-    [waited, "The connection pool has been exhausted%s", "connection pool exhausted (currently %d%s"],
+    [
+      waited,
+      "Timeout while getting a connection from pool%s",
+      "The connection pool has been exhausted%s",
+      "connection pool exhausted (currently %d%s"
+    ],
     [tooSlow, "Timeout during reading attempt", "Timeout during writing attempt"],
     [
       broken,
