@@ -9,34 +9,92 @@ export interface Breach {
   undone: boolean
 }
 
-interface Savepoint {
-  readonly name: string
-  /** What could be taken back, was called how, went with what, and would go at COMMIT. */
-  readonly kept: ReadonlyArray<Kept>
-  readonly passing: ReadonlySet<string>
+/** What its object is called by now, what that is dropped with, and where it was taken back. */
+interface State {
+  readonly object: string | undefined
+  readonly uses: ReadonlyArray<string>
+  readonly takenBack: Done
 }
 
-/** A breach, what its object is called by now, what that is dropped with, and where it was taken back. */
+/** A breach that can be taken back, and what has become of it. */
 interface Kept {
   readonly breach: Breach
-  object: string | undefined
-  uses: ReadonlyArray<string>
-  takenBack: Done
+  state: State
 }
 
-const takeBack = ({ breach, takenBack }: Kept, branch: Branch): void => {
-  takenBack.add(branch)
-  breach.undone = takenBack.covers(breach.branch)
+type Index = Map<string, Set<Kept>>
+
+const put = (index: Index, name: string, kept: Kept): void => {
+  const named = index.get(name)
+  if (named === undefined) index.set(name, new Set([kept]))
+  else named.add(kept)
 }
 
-const copyOf = (kept: Kept): Kept => ({ ...kept, takenBack: kept.takenBack.copy() })
+const remove = (index: Index, name: string, kept: Kept): void => {
+  const named = index.get(name)
+  named?.delete(kept)
+  if (named?.size === 0) index.delete(name)
+}
+
+/** What can still be taken back, found by its name and by what it goes with: a transaction may have made thousands. */
+class Open {
+  readonly #all = new Set<Kept>()
+  readonly #named: Index = new Map()
+  readonly #using: Index = new Map()
+
+  get all(): ReadonlyArray<Kept> {
+    return [...this.#all]
+  }
+
+  named(name: string): ReadonlyArray<Kept> {
+    return [...(this.#named.get(name) ?? [])]
+  }
+
+  using(name: string): ReadonlyArray<Kept> {
+    return [...(this.#using.get(name) ?? [])]
+  }
+
+  /** Gives something another state, or its first one. */
+  set(kept: Kept, state: State): void {
+    this.delete(kept)
+    kept.state = state
+    kept.breach.undone = state.takenBack.covers(kept.breach.branch)
+    if (state.takenBack.covers(always)) return // whatever happens: nothing changes that
+    this.#all.add(kept)
+    if (state.object !== undefined) put(this.#named, state.object, kept)
+    for (const name of state.uses) put(this.#using, name, kept)
+  }
+
+  delete(kept: Kept): void {
+    if (!this.#all.delete(kept)) return
+    if (kept.state.object !== undefined) remove(this.#named, kept.state.object, kept)
+    for (const name of kept.state.uses) remove(this.#using, name, kept)
+  }
+}
+
+interface Savepoint {
+  readonly name: string
+  /** How much could be taken back, and how much had changed. */
+  readonly kept: number
+  readonly changes: number
+}
+
+/** What it was before; of a table that goes at COMMIT, whether it was known to. */
+type Change =
+  | { readonly kept: Kept; readonly before: State }
+  | { readonly passing: string; readonly before: boolean }
 
 /** What was dropped or unlistened is there again after ROLLBACK TO, unlike what was closed or deallocated. */
 const lasting: ReadonlySet<Undoing> = new Set(["CLOSE", "DEALLOCATE", "dblink_disconnect"])
 const staysTakenBack = ({ breach }: Kept): boolean =>
   breach.need.rule.undoneBy.some((each) => lasting.has(each))
 
-const isTemporary = ({ breach }: Kept): boolean => breach.need.rule.undoneBy.includes("DROP")
+const restored = (kept: Kept, before: State): State =>
+  staysTakenBack(kept) ? { ...before, takenBack: kept.state.takenBack } : before
+
+const isUndoneBy = ({ breach }: Kept, by: Undoing): boolean => breach.need.rule.undoneBy.includes(by)
+
+const isTemporary = (kept: Kept): boolean => isUndoneBy(kept, "DROP")
 
 const cannotBePrepared = ({ breach }: Kept): boolean =>
   breach.need.rule.undoneBy.some((each) => each === "DROP" || each === "CLOSE")
@@ -44,9 +102,12 @@ const cannotBePrepared = ({ breach }: Kept): boolean =>
 /** What an open transaction would leave behind on its connection, statement after statement. */
 export class Remains {
   #kept: Array<Kept> = []
+  readonly #open = new Open()
   readonly #savepoints: Array<Savepoint> = []
+  /** What has changed since the first savepoint, for ROLLBACK TO: a copy for each of thousands would be large. */
+  readonly #changes: Array<Change> = []
   /** Tables that go at COMMIT, and all that depends on them. */
-  #passing = new Set<string>()
+  readonly #passing = new Set<string>()
 
   /** Goes on to a statement that has done these things. */
   add(
@@ -57,9 +118,9 @@ export class Remains {
     for (const breach of breaches) {
       const { only, rule, uses = [] } = breach.need
       const object = only === "not set before" ? undefined : breach.need.object // no later RESET makes up for it
-      if (rule.undoneBy.length > 0) this.#kept.push({ breach, object, uses, takenBack: new Done() })
+      if (rule.undoneBy.length > 0) this.#keep(breach, { object, uses, takenBack: new Done() })
     }
-    for (const name of passing) this.#passing.add(name)
+    for (const name of passing) this.#pass(name, true)
     if (renames !== undefined) this.#rename(renames, branch)
     for (const tie of ties) this.#tie(tie, branch)
     if (drops.length > 0) this.#drop(drops, branch)
@@ -73,8 +134,10 @@ export class Remains {
   /** Whether something of a rule may have been done before: with a name, or at all where that is empty. */
   has(rule: Rule, name: string, branch: Branch): boolean {
     return this.#kept.some(
-      ({ breach, object }) =>
-        breach.need.rule === rule && (name === "" || object === name) && !excludes(branch, breach.branch)
+      ({ breach, state }) =>
+        breach.need.rule === rule &&
+        (name === "" || state.object === name) &&
+        !excludes(branch, breach.branch)
     )
   }
 
@@ -93,75 +156,104 @@ export class Remains {
   }
 
   savepoint(name: string): void {
-    this.#savepoints.push({ name, kept: this.#kept.map(copyOf), passing: new Set(this.#passing) })
+    this.#savepoints.push({ name, kept: this.#kept.length, changes: this.#changes.length })
   }
 
   release(name: string): void {
     const found = this.#savepoints.findLastIndex((each) => each.name === name)
     if (found !== -1) this.#savepoints.length = found
+    if (found === 0) this.#changes.length = 0
   }
 
   rollbackTo(name: string, branch: Branch): void {
     const found = this.#savepoints.findLastIndex((each) => each.name === name)
     const savepoint = this.#savepoints[found]
     if (savepoint === undefined) return
-    this.#undo("ROLLBACK", branch, "", savepoint.kept.length)
-    const before = savepoint.kept.map((then, index) => {
-      const now = this.#kept[index]
-      const kept = copyOf(
-        now !== undefined && staysTakenBack(now) ? { ...then, takenBack: now.takenBack } : then
-      )
-      kept.breach.undone = kept.takenBack.covers(kept.breach.branch)
-      return kept
-    })
-    const since = this.#kept
-      .slice(before.length)
-      .filter((kept) => !kept.breach.undone || staysTakenBack(kept))
-    this.#kept = [...before, ...since]
-    this.#passing = new Set(savepoint.passing)
+    const since = this.#kept.splice(savepoint.kept)
+    for (const kept of since) if (isUndoneBy(kept, "ROLLBACK")) this.#takeBack(kept, branch)
+    const made = new Set(since)
+    for (const change of this.#changes.splice(savepoint.changes).toReversed()) {
+      if ("passing" in change) this.#passing[change.before ? "add" : "delete"](change.passing)
+      else if (!made.has(change.kept)) this.#open.set(change.kept, restored(change.kept, change.before))
+    }
+    for (const kept of since) {
+      if (!kept.breach.undone || staysTakenBack(kept)) this.#kept.push(kept)
+      else this.#open.delete(kept)
+    }
     this.#savepoints.length = found + 1
+  }
+
+  #keep(breach: Breach, state: State): void {
+    const kept = { breach, state }
+    this.#kept.push(kept)
+    this.#open.set(kept, state)
+  }
+
+  #change(kept: Kept, change: Partial<State>): void {
+    const before = kept.state
+    this.#note({ kept, before })
+    this.#open.set(kept, { ...before, ...change })
+  }
+
+  #pass(passing: string, isPassing: boolean): void {
+    this.#note({ passing, before: this.#passing.has(passing) })
+    this.#passing[isPassing ? "add" : "delete"](passing)
+  }
+
+  #note(change: Change): void {
+    if (this.#savepoints.length > 0) this.#changes.push(change)
+  }
+
+  #takeBack(kept: Kept, branch: Branch): void {
+    if (kept.state.takenBack.covers(branch)) return
+    const takenBack = kept.state.takenBack.copy()
+    takenBack.add(branch)
+    this.#change(kept, { takenBack })
   }
 
   /** What may be called either way is not known by its name any longer. */
   #rename([from, to]: readonly [from: string, to: string], branch: Branch): void {
-    for (const kept of this.#kept) {
-      if (kept.object === from && isTemporary(kept))
-        kept.object = covers(branch, kept.breach.branch) ? to : undefined
-      if (kept.uses.includes(from)) kept.uses = kept.uses.map((each) => (each === from ? to : each))
+    for (const kept of this.#open.named(from)) {
+      if (isTemporary(kept))
+        this.#change(kept, { object: covers(branch, kept.breach.branch) ? to : undefined })
     }
-    if (this.#passing.delete(from)) this.#passing.add(to)
+    for (const kept of this.#open.using(from))
+      this.#change(kept, { uses: kept.state.uses.map((each) => (each === from ? to : each)) })
+    if (!this.#passing.has(from)) return
+    this.#pass(from, false)
+    this.#pass(to, true)
   }
 
   #tie({ holds, object, to }: Tie, branch: Branch): void {
-    for (const kept of this.#kept) {
-      if (kept.object !== object || (holds && !covers(branch, kept.breach.branch))) continue
-      const others = kept.uses.filter((each) => to !== "" && each !== to)
-      kept.uses = holds ? [...others, to] : others
+    for (const kept of this.#open.named(object)) {
+      if (holds && !covers(branch, kept.breach.branch)) continue
+      const others = kept.state.uses.filter((each) => to !== "" && each !== to)
+      this.#change(kept, { uses: holds ? [...others, to] : others })
     }
   }
 
   /** Without a name all of the sort. */
-  #undo(by: Undoing, branch: Branch, name = "", from = 0): void {
-    for (const kept of this.#kept.slice(from)) {
-      const isNamed = name === "" || kept.object === name
-      if (isNamed && kept.breach.need.rule.undoneBy.includes(by)) takeBack(kept, branch)
+  #undo(by: Undoing, branch: Branch, name = ""): void {
+    for (const kept of name === "" ? this.#open.all : this.#open.named(name)) {
+      if (isUndoneBy(kept, by)) this.#takeBack(kept, branch)
     }
   }
 
   #drop(names: ReadonlyArray<string>, branch: Branch): void {
-    const gone = new Set(names)
-    for (const kept of this.#kept) {
-      if (kept.object !== undefined && gone.has(kept.object) && isTemporary(kept)) takeBack(kept, branch)
+    for (const kept of names.flatMap((name) => this.#open.named(name))) {
+      if (isTemporary(kept)) this.#takeBack(kept, branch)
     }
-    this.#dropUsing(gone, branch)
+    this.#dropUsing(new Set(names), branch)
   }
 
-  /** What depends on something goes with it. */
+  /** What depends on something goes with it; what is found on the way is gone through, too. */
   #dropUsing(gone: Set<string>, branch: Branch): ReadonlySet<string> {
-    for (const kept of this.#kept) {
-      if (kept.object === undefined || !kept.uses.some((each) => gone.has(each))) continue
-      takeBack(kept, branch)
-      gone.add(kept.object)
+    for (const name of gone) {
+      for (const kept of this.#open.using(name)) {
+        if (kept.state.object === undefined) continue
+        this.#takeBack(kept, branch)
+        gone.add(kept.state.object)
+      }
     }
     return gone
   }

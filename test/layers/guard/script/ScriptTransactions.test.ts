@@ -226,4 +226,13 @@ describe("a statement in a transaction", () => {
   ])("is judged by how its transaction ends: %s", (script, expected) => {
     expect(rules(script)).toEqual(expected)
   })
+  // A copy of all for each would take minutes, and gigabytes.
+  it.each([
+    [(n: number) => `SAVEPOINT s${n}; SET a.b${n} = 1`, "ROLLBACK TO s0"],
+    [() => "SET a.b = 1; RESET a.b", "SELECT 1"],
+    [(n: number) => `CREATE TEMP TABLE t${n} (); DROP TABLE t${n}`, "SELECT 1"]
+  ])("is judged in time whatever has been done in it: %s; %s", (statement, last) => {
+    const many = Array.from({ length: 20_000 }, (_, n) => statement(n)).join(";\n")
+    expect(rules(inTransaction(`${many};\n${last}`))).toEqual([])
+  })
 })
