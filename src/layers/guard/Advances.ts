@@ -1,5 +1,7 @@
 import { type Branch, Done } from "./Branch.ts"
-import { type Advance, answers, type Asked } from "./rules/Sequence.ts"
+import * as Sequence from "./rules/Sequence.ts"
+
+type Advance = Sequence.Advance
 
 /** A part of what was added, and where it stands. */
 export interface Repeated {
@@ -8,9 +10,16 @@ export interface Repeated {
   readonly place: Branch
 }
 
+interface Added {
+  readonly advance: Advance
+  readonly branch: Branch
+}
+
 /** What one transaction, or statement, has taken from sequences so far, and where. */
 export class Advances {
-  readonly #all: Array<{ readonly advance: Advance; readonly branch: Branch }> = []
+  readonly #all: Array<Added> = []
+  /** A migration may fill thousands of tables, and ask for each. */
+  readonly #known = new Map<string, Array<Added>>()
   readonly #sure = new Set<string>()
 
   add(advance: Advance, branch: Branch): void {
@@ -19,7 +28,13 @@ export class Advances {
       if (this.#sure.has(key)) return
       this.#sure.add(key)
     }
-    this.#all.push({ advance, branch })
+    const added = { advance, branch }
+    this.#all.push(added)
+    for (const name of Sequence.knownBy(advance)) {
+      const known = this.#known.get(name)
+      if (known === undefined) this.#known.set(name, [added])
+      else known.push(added)
+    }
   }
 
   /** How much was added. */
@@ -40,15 +55,24 @@ export class Advances {
   }
 
   /** Whether what is asked here is this session's own answer, whichever way this was come to. */
-  answers(asked: Asked, branch: Branch): boolean {
+  answers(asked: Sequence.Asked, branch: Branch): boolean {
     const done = new Done()
-    // Nearly always it is the last one, and certain.
-    for (let at = this.#all.length - 1; at >= 0; at--) {
-      const each = this.#all[at]
-      if (each === undefined || !answers(each.advance, asked)) continue
-      if (each.branch.length === 0) return true
-      done.add(each.branch)
+    for (const name of Sequence.lookedFor(asked)) {
+      // Nearly always it is the last one, and certain.
+      for (const each of this.#backwards(name)) {
+        if (!Sequence.answers(each.advance, asked)) continue
+        if (each.branch.length === 0) return true
+        done.add(each.branch)
+      }
     }
     return done.covers(branch)
+  }
+
+  *#backwards(name: string): Iterable<Added> {
+    const known = this.#known.get(name) ?? []
+    for (let at = known.length - 1; at >= 0; at--) {
+      const each = known[at]
+      if (each !== undefined) yield each
+    }
   }
 }

@@ -51,17 +51,48 @@ const serial = /^.+_.+_seq\d*$/
 /** Names longer than this are cut, and then say little. */
 const whole = 60
 
+const isSerial = (name: string): boolean => serial.test(name) && name.length < whole
+
+/** The last part of a sequence's name; empty for an expression. */
+const lastPart = (sequence: string): string =>
+  sequence.startsWith("(") ? "" : (parts(sequence).at(-1) ?? "")
+
+/** What a sequence of a table may be called after: its name, in the singular or the plural. */
+const alike = (table: string): ReadonlyArray<string> => [
+  table,
+  table.replace(/e?s$/, ""),
+  table.replace(/s$/, ""),
+  `${table}s`
+]
+
 /**
  * Whether a row of a table takes from a sequence: it may, unless that is called after another table, or after a column
  * that is given a value.
  */
 const feeds = ({ given, of: table }: Advance, sequence: string): boolean => {
-  const name = sequence.startsWith("(") ? "" : (parts(sequence).at(-1) ?? "")
-  if (table === "" || !serial.test(name) || name.length >= whole) return true
+  const name = lastPart(sequence)
+  if (table === "" || !isSerial(name)) return true
   if (given.some((column) => name === `${table}_${column}_seq`)) return false
-  return [table, table.replace(/e?s$/, ""), table.replace(/s$/, ""), `${table}s`].some((each) =>
-    name.startsWith(`${each}_`)
+  return alike(table).some((each) => name.startsWith(`${each}_`))
+}
+
+/** What those who look for an advance may look for: they find all that answers, and a little more. */
+export const knownBy = ({ by, of }: Advance): ReadonlySet<string> =>
+  new Set(
+    by === "insert"
+      ? ["any", "insert", ...(of === "" ? ["unnamed"] : alike(of).map((each) => `table ${each}`))]
+      : [by === "setval" ? "setval" : "any", `sequence ${lastPart(of) || of}`]
   )
+
+/** By what an advance is known that answers. */
+export const lookedFor = (asked: Asked): ReadonlyArray<string> => {
+  if (asked === undefined) return ["any"]
+  const name = lastPart(asked)
+  const ends = [...name.matchAll(/_/g)].map(({ index }) => index)
+  const inserts = isSerial(name)
+    ? ["unnamed", ...ends.map((end) => `table ${name.slice(0, end)}`)]
+    : ["insert"]
+  return [...inserts, `sequence ${name || asked}`]
 }
 
 /** Whether currval or lastval answers for its own session behind this. */

@@ -235,4 +235,12 @@ describe("a statement in a transaction", () => {
     const many = Array.from({ length: 20_000 }, (_, n) => statement(n)).join(";\n")
     expect(rules(inTransaction(`${many};\n${last}`))).toEqual([])
   })
+  it("finds in time what has taken from a sequence", () => {
+    const tables = Array.from({ length: 10_000 }, (_, n) => `t${n}`)
+    const filled = tables.map((table) => `INSERT INTO ${table} (a) VALUES (1)`)
+    const asked = tables.map((table) => `SELECT currval('${table}_id_seq')`)
+    expect(rules(inTransaction([...filled, ...asked, "SELECT currval('u_id_seq')"].join(";\n")))).toEqual([
+      "currval"
+    ])
+  })
 })
