@@ -95,9 +95,13 @@ export const lookedFor = (asked: Asked): ReadonlyArray<string> => {
   return [...inserts, `sequence ${name || asked}`]
 }
 
+/** Whether the column is given that a table's sequence is most often of. */
+const givesKey = ({ given, of: table }: Advance): boolean =>
+  given.some((column) => column === "id" || alike(table).some((each) => column === `${each}_id`))
+
 /** Whether currval or lastval answers for its own session behind this. */
 export const answers = (advance: Advance, asked: Asked): boolean => {
-  if (asked === undefined) return advance.by !== "setval"
+  if (asked === undefined) return advance.by !== "setval" && !givesKey(advance)
   return advance.by === "insert" ? feeds(advance, asked) : isSame(advance.of, asked)
 }
 
@@ -130,11 +134,22 @@ const givenBy = (insert: Tree.Node): ReadonlyArray<string> => {
     .filter((_, at) => !rows.some((row) => isDefault(row, at)))
 }
 
+/** Without a list of columns those that are given are not known, and may be all; DEFAULT is most often the sequence's. */
+const givesAll = (insert: Tree.Node): boolean => {
+  const query = Tree.at(insert, "selectStmt")
+  if (query === undefined || Tree.list(insert, "cols").length > 0) return false
+  if (Tree.text(insert, "override") === "OVERRIDING_USER_VALUE") return false
+  const [first, ...rows] = Tree.list(query, "SelectStmt", "valuesLists")
+  const columns = Tree.list(first, "List", "items").keys()
+  return ![...columns].some((at) => [first, ...rows].every((row) => isDefault(row, at)))
+}
+
 /** What a row that a statement writes takes from the sequences of its table. */
 export const ofWrite = (kind: string, statement: Tree.Node): Advance | undefined => {
   const into = { by: "insert", of: Tree.text(statement, "relation", "relname") } as const
-  if (kind === "InsertStmt") return { ...into, given: givenBy(statement) }
+  if (kind === "InsertStmt") return givesAll(statement) ? undefined : { ...into, given: givenBy(statement) }
   const copies = kind === "CopyStmt" && Tree.at(statement, "is_from") === true
-  if (!copies || Tree.at(statement, "whereClause") !== undefined) return undefined
-  return { ...into, given: Tree.names(statement, "attlist") }
+  const given = Tree.names(statement, "attlist")
+  if (!copies || given.length === 0 || Tree.at(statement, "whereClause") !== undefined) return undefined
+  return { ...into, given }
 }

@@ -137,6 +137,13 @@ describe("a script", () => {
     expect([statements.length, rules(script).at(-1)]).toEqual([last, "session advisory lock"])
   })
 
+  it("takes a COPY without columns for one that may give them all", () => {
+    const copied = (columns: string) =>
+      `BEGIN;\nCOPY a${columns} FROM STDIN;\n\\.\nSELECT currval('a_id_seq'); COMMIT;`
+    expect(rules(copied(" (b)"))).toEqual([])
+    expect(rules(copied(""))).toEqual(["currval"])
+  })
+
   it("takes nothing behind a zero byte for part of a harmless statement", () => {
     expect(rules("SELECT 1 \0 ; SET x.y = 1")).toEqual(["unparsable", "SET"])
   })
