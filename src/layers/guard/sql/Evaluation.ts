@@ -117,6 +117,19 @@ const isRow = (call: unknown): boolean => {
   return from !== undefined && to !== undefined && from <= to && step.length === 0
 }
 
+/** Functions of Postgres that may return no row. */
+const returnsSet =
+  /^(?:unnest|generate_(?:series|subscripts)|string_to_table|regexp_(?:matches|split_to_table)|jsonb?_(?:array_elements(?:_text)?|each(?:_text)?|object_keys|populate_recordset|to_recordset)|jsonb_path_query(?:_tz)?|pg_ls_.+|pg_get_keywords|aclexplode)$/
+
+/** Whether such a function in what is selected may leave nothing of the row; one in a subquery leaves NULL. */
+const mayBeNone = (expression: unknown): boolean => {
+  if (Array.isArray(expression)) return expression.some(mayBeNone)
+  if (!Tree.isNode(expression) || "SubLink" in expression) return false
+  const call = expression["FuncCall"]
+  if (returnsSet.test(Tree.names(call, "funcname").at(-1) ?? "") && !isRow(call)) return true
+  return Object.values(expression).some(mayBeNone)
+}
+
 /** Whether a query has names of its own, which may hide others. */
 const hides = (query: unknown): boolean => Tree.at(query, "SelectStmt", "withClause") !== undefined
 
@@ -141,6 +154,7 @@ const selectHasRow = (select: Tree.Node, named: Named): boolean => {
   }
   if ("larg" in select || "whereClause" in select || "groupClause" in select || "havingClause" in select)
     return false
+  if (mayBeNone(select["targetList"])) return false
   return Tree.list(select, "fromClause").every((item) => fromHasRow(item, named))
 }
 
