@@ -7,6 +7,9 @@ const loop = /^PLpgSQL_stmt_(?!block)\w+\.body$/
 /** One side of a condition; of a block that catches exceptions, either. */
 const side = /^PLpgSQL_(?:if_elsif|case_when|exception|stmt_if\.(?:then|else)_body|stmt_case\.else_stmts)$/
 
+/** A cursor's query runs when it is read from, and ASSERT not where a setting leaves it out. */
+const later = /^PLpgSQL_stmt_(?:open\.(?:query|dynquery)|assert\.\w+)$/
+
 /** What has sides, and whether one of them runs in any case; sides without a statement in them are left out of the tree. */
 const choices: Readonly<Record<string, (statement: unknown) => boolean | undefined>> = {
   PLpgSQL_stmt_if: (statement) =>
@@ -45,10 +48,12 @@ export class PlPgSqlFlow {
     const chooses = choices[field]?.(parent[field])
     if (chooses !== undefined) this.#branches.choose(chooses)
     if (isSide) this.#branches.enterSide()
+    const isLater = later.test(name)
+    if (isLater) this.#branches.enter()
     if (isLoop) this.#loops.push(runsOnce ? this.#branches.enterSide() : this.#branches.enter())
     read()
     if (isLoop) this.#loops.pop()
-    if (isSide || isLoop) this.#branches.leave()
+    if (isSide || isLoop || isLater) this.#branches.leave()
     if (chooses !== undefined) this.#branches.chosen()
     this.#after(field, parent[field])
   }

@@ -75,6 +75,10 @@ const scripts = [
   ["INSERT INTO a (x) SELECT 1", "SELECT currval('a_id_seq')"],
   ["INSERT INTO a (x) SELECT x FROM empty", "SELECT currval('a_id_seq')"],
   ["INSERT INTO a (x) SELECT x FROM empty RETURNING currval('a_id_seq')"],
+  ["INSERT INTO a (x) SELECT unnest('{}'::int[])", "SELECT currval('a_id_seq')"],
+  ["INSERT INTO a (x) SELECT (json_array_elements('[]')::text)::int", "SELECT lastval()"],
+  ["SELECT nextval('s'), generate_series(1, 2)", "SELECT currval('s')"],
+  ["SELECT nextval('s'), ARRAY(SELECT unnest('{}'::int[]))", "SELECT currval('s')"],
   ["INSERT INTO a (x) VALUES (1) RETURNING currval('a_id_seq')"],
   ["INSERT INTO a (x) VALUES (1)", "SELECT currval('b_id_seq')"],
   ["INSERT INTO empty VALUES (nextval('s')) RETURNING currval('s')"],
@@ -94,6 +98,16 @@ const scripts = [
   ["DO 'BEGIN IF false THEN PERFORM nextval(''s''); END IF; END'", "SELECT currval('s')"],
   [
     "DO 'BEGIN IF false THEN PERFORM nextval(''s''); ELSE PERFORM nextval(''s''); END IF; END'",
+    "SELECT currval('s')"
+  ],
+  ["DO 'DECLARE c refcursor; BEGIN OPEN c FOR SELECT nextval(''s''); END'", "SELECT currval('s')"],
+  [
+    "DO 'DECLARE c refcursor; BEGIN PERFORM nextval(''s''); OPEN c FOR SELECT currval(''s''); END'",
+    "SELECT currval('s')"
+  ],
+  [
+    "SET LOCAL plpgsql.check_asserts = off",
+    "DO 'BEGIN ASSERT nextval(''s'') > 0; END'",
     "SELECT currval('s')"
   ],
   ["DO 'BEGIN NULL; END'", "SELECT lastval()"],
