@@ -55,7 +55,10 @@ describe("a verdict for the pooled endpoint", () => {
     expect(rules("FETCH a")).toEqual(["FETCH outside a transaction", undefined, undefined])
     expect(rules("SET a.b = 1")).toEqual(["SET", "SET", "SET"])
     expect(rules("SET LOCAL a.b = 1")).toEqual([undefined, undefined, undefined])
-    expect(Verdicts.of("INSERT INTO a VALUES (1)").advances).toEqual([{ by: "insert", of: "a", given: [] }])
+    expect(Verdicts.of("INSERT INTO a (b) VALUES (1)").advances).toEqual([
+      { by: "insert", of: "a", given: ["b"] }
+    ])
+    expect(Verdicts.of("INSERT INTO a VALUES (1)").advances).toEqual([])
     expect(Verdicts.of("SELECT 1").advances).toEqual([])
   })
 
