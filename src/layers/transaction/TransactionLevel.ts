@@ -152,16 +152,16 @@ export class TransactionLevel {
   })
 
   /** Ends it behind what is under way in it; fails where one nested in it goes on. */
-  readonly close: Effect.Effect<void, SqlError.SqlError> = Effect.suspend(() => {
-    this.end()
-    return Effect.andThen(
+  readonly close: Effect.Effect<void, SqlError.SqlError> = Effect.suspend(() =>
+    Effect.andThen(
       this.settled,
       Effect.suspend(() => {
+        this.end()
         const { refusal } = this
         return refusal === undefined ? this.#quiet : Effect.andThen(this.#quiet, Effect.fail(refusal))
       })
     )
-  })
+  )
 
   #inTurn<A, E, R>(
     turn: Turn,

@@ -119,8 +119,8 @@ const commit = (options: RunnerOptions) => {
   return (connection: SqlConnection.Connection): Effect.Effect<void, SqlError.SqlError> =>
     Effect.suspend(() => {
       const { outermost } = ofOurs(connection)
-      outermost.end()
-      return Effect.andThen(outermost.settled, committing(connection))
+      const ended = Effect.sync(() => outermost.end()) // behind them, as what is nested in what has ended undoes nothing
+      return Effect.andThen(outermost.settled, Effect.andThen(ended, committing(connection)))
     })
 }
 

@@ -1,6 +1,6 @@
 import { expect, layer } from "@effect/vitest"
 import { Deadline, DirectPg, PooledPg, type PooledSqlClient } from "aquifer"
-import { Effect } from "effect"
+import { Deferred, Effect } from "effect"
 import type { SqlError } from "effect/sql"
 import { endpoints } from "../../support/ResearchStore.ts"
 
@@ -50,6 +50,26 @@ layer(endpoints("pgbouncer118"), { excludeTestServices: true })("A deadline of o
     Effect.gen(function* () {
       const { ids, told } = yield* kept((sql) =>
         sql.withTransaction(Effect.andThen(sql`INSERT INTO given_up VALUES (2)`, sql.unsafe(slow)))
+      )
+      expect(told).toMatchObject({ _tag: "DeadlineExceeded", statement: "rolled back" })
+      expect(ids).toEqual([1])
+    })
+  )
+
+  it.effect("lets COMMIT wait for a nested transaction that cleans up behind its caller", () =>
+    Effect.gen(function* () {
+      const cleaned = Deferred.makeUnsafe<void>()
+      const { ids, told } = yield* kept((sql) =>
+        sql.withTransaction(
+          Effect.andThen(
+            sql`INSERT INTO given_up VALUES (2)`,
+            Effect.onInterrupt(Effect.never, () => Deferred.await(cleaned))
+          )
+        )
+      ).pipe(
+        Effect.raceFirst(
+          Effect.andThen(Effect.delay(Deferred.succeed(cleaned, undefined), 400), Effect.never)
+        )
       )
       expect(told).toMatchObject({ _tag: "DeadlineExceeded", statement: "rolled back" })
       expect(ids).toEqual([1])
