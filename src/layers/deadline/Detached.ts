@@ -8,7 +8,10 @@ const grace = "1 second"
 export const isInterruptible = (fiber: Fiber.Fiber<unknown, unknown>): boolean =>
   Predicate.hasProperty(fiber, "interruptible") && fiber.interruptible === true
 
-/** Whether a fiber has been told to end, though it may still clean up; no type has it either, and a test of nested transactions does. */
+/**
+ * Whether a fiber has been told to end, though it may still clean up. No type has this either; without it COMMIT does not
+ * wait for a nested transaction that is being given up, for which there is a test.
+ */
 export const isEnding = (fiber: Fiber.Fiber<unknown, unknown>): boolean =>
   Predicate.hasProperty(fiber, "_interruptedCause") && fiber._interruptedCause !== undefined
 
