@@ -1,5 +1,5 @@
 import * as SqlState from "./known/SqlState.ts"
-import { beforeSending, of, type Verdict } from "./known/Verdict.ts"
+import { afterPanic, beforeSending, of, type Verdict } from "./known/Verdict.ts"
 import type { Observation } from "./Observation.ts"
 import * as Knowledge from "./reading/Knowledge.ts"
 import * as Providers from "./reading/Providers.ts"
@@ -33,6 +33,11 @@ const afterError = (sqlState: string, verdict: Verdict): Verdict => {
   return verdict.reason === "Unclassified" ? { ...verdict, statement: "rolled back" } : verdict
 }
 
+const bySeverity = (verdict: Verdict, sqlState: string, severity: string | undefined): Verdict => {
+  if (severity === "PANIC") return afterPanic(verdict)
+  return severity === "ERROR" ? afterError(sqlState, verdict) : verdict
+}
+
 /** Up to 1.19 PgBouncer passes on in what words Postgres refused the login, but not with which code. */
 const refused = of(
   "Unavailable",
@@ -58,7 +63,7 @@ const byCode = (sqlState: string, { routine, severity, stage, text }: Observatio
   return {
     title: SqlState.title(sqlState),
     source: "Postgres",
-    verdict: severity === "ERROR" ? afterError(sqlState, verdict) : verdict
+    verdict: bySeverity(verdict, sqlState, severity)
   }
 }
 

@@ -95,7 +95,7 @@ const pgBouncer: ReadonlyArray<readonly [message: string, expected: Expected]> =
   ['database "research" is disabled', misconfigured],
   ["database does not allow connections: research", misconfigured],
   ['authentication database "research" is disabled', misconfigured],
-  ["bouncer config error", unavailable],
+  ["bouncer config error", misconfigured],
   ["bouncer resources exhaustion", unavailable],
   ["no memory for pool", unavailable],
   ["no memory for authentication pool", unavailable],
@@ -593,6 +593,12 @@ describe("A SQLSTATE of Postgres", () => {
     expect(classified({ code: "U0001" })).toEqual(unclassified)
     expect(classified({ code: "ABCDE", severity: "ERROR" })).toEqual(["Unclassified", "rolled back", "no"])
     expect(PgFailure.classify(sqlError({ code: "U0001" })).sqlState).toBe("U0001")
+  })
+
+  it("behind PANIC leaves open what was done, but for what never ran", () => {
+    const severity = "PANIC"
+    expect(classified({ code: "53100", severity })).toEqual(["StorageFull", "unknown", "with key"])
+    expect(classified({ code: "57P03", severity })).toEqual(unavailable)
   })
 
   it("tells a stale plan from what is not supported by the routine, whatever language the server speaks", () => {

@@ -92,6 +92,13 @@ export const codes: ReadonlyMap<string, Verdict> = new Map([
       "Give the message too: it tells PgBouncer's errors apart"
     ])
   ],
+  [
+    "2200H",
+    of("Rejected", "a sequence has given out its last value", [
+      "If it is an integer's: ALTER TABLE … ALTER COLUMN … TYPE bigint, and ALTER SEQUENCE … AS bigint",
+      "Else raise its limit (ALTER SEQUENCE … MAXVALUE), or let it begin again where values may repeat (CYCLE)"
+    ])
+  ],
   ["22001", of("Rejected", "a string is longer than its column", ["Shorten the value, or widen the column"])],
   [
     "22021",
@@ -378,6 +385,28 @@ const extensionMissing = of(
   { statement: "rolled back" }
 )
 
+const commitLog = of(
+  "Unclassified",
+  "the server cannot read what became of a transaction: a file of the commit log (pg_xact, pg_multixact) is not there, or a row's own number of it is damaged",
+  [
+    "Stop writing, and copy the whole data directory before anything is tried",
+    "Restore from a backup, or compare with a standby; an invented file makes the damage look like data",
+    "Look for what took it: a disk, a copy of a running server, files that somebody deleted"
+  ],
+  { statement: "rolled back" }
+)
+
+/** Its leader goes on after it, so the server did not crash; or it did, and the next line says so. */
+const workerLost = of(
+  "Unclassified",
+  "a parallel worker of the statement ended before its work was done, and the statement with it",
+  [
+    "Look into the server's log at this moment: the worker says there what ended it (memory, a timeout, an administrator, a crash)",
+    "Try again; if it stays so, with max_parallel_workers_per_gather = 0 the server's own process meets the trouble and tells it"
+  ],
+  { statement: "rolled back" }
+)
+
 /** What tells an error of one code by how it begins, where the server's words are English. */
 const byBeginning: ReadonlyArray<readonly [sqlState: string, text: RegExp, verdict: Verdict]> = [
   [
@@ -407,6 +436,9 @@ const byBeginning: ReadonlyArray<readonly [sqlState: string, text: RegExp, verdi
       "Check for connection leaks: a lease held longer than POOL_LEAK_AFTER is reported with where it was taken"
     ])
   ],
+  ["58P01", /^could not access status of transaction /, commitLog],
+  ["XX000", /^could not access status of transaction /, commitLog],
+  ["55000", /^(?:lost connection to parallel worker|parallel worker failed to initialize)/, workerLost],
   ["55000", /must be loaded via "?shared_preload_libraries/, notPreloaded],
   ["XX000", /^invalid (?:DSA )?memory alloc/, tooMuchMemory],
   ["53100", /^could not resize shared memory segment/, sharedMemory],

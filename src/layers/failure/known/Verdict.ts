@@ -78,6 +78,10 @@ export const of = (
   except?: Partial<Pick<Verdict, "statement" | "retry">>
 ): Verdict => ({ reason, ...usual[reason], ...except, meaning, remedies })
 
+/** The same verdict behind PANIC, which ends all sessions with what they were doing: a COMMIT may be done or not. */
+export const afterPanic = (verdict: Verdict): Verdict =>
+  verdict.statement === "rolled back" ? { ...verdict, statement: "unknown", retry: "with key" } : verdict
+
 /** The same verdict for a statement that had not been sent yet: whatever was said, nothing ran. */
 export const beforeSending = (verdict: Verdict, stage: "connecting" | "idle"): Verdict => {
   if (verdict.reason === "OutcomeUnknown") {

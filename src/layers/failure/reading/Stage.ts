@@ -1,6 +1,6 @@
-import { errors, fatals, notConnected } from "../known/languages/Translations.ts"
+import { errors, fatals, notConnected, panics } from "../known/languages/Translations.ts"
 import { broken } from "../known/Outcome.ts"
-import { beforeSending, of } from "../known/Verdict.ts"
+import { afterPanic, beforeSending, of } from "../known/Verdict.ts"
 import type { Evidence } from "./Evidence.ts"
 import { escaped } from "./wording/Phrase.ts"
 
@@ -64,6 +64,8 @@ const rolledBack = ({ by, sqlState, verdict: { reason, statement } }: Evidence, 
   sqlState !== undefined &&
   isError(text)
 
+const panic = new RegExp(`(?<!\\p{L})(?:${panics.map(escaped).join("|")})\\s?[:：]\\s`, "u")
+
 /** A client's own limit that ran out while its connection was being opened. */
 const slow = of("Unavailable", "the connection did not come up within the client's own limit", [
   "Look whether the server or pooler answers from here at all, and whether it is overloaded; then allow more time"
@@ -73,6 +75,12 @@ const slow = of("Unavailable", "the connection did not come up within the client
 export const atStage = (text: string, evidence: Evidence): Evidence => {
   if (rolledBack(evidence, text))
     return { ...evidence, verdict: { ...evidence.verdict, statement: "rolled back" } }
+  if (
+    evidence.by === "server" &&
+    evidence.words !== undefined &&
+    panic.test(beforeWords(text, evidence.words))
+  )
+    return { ...evidence, verdict: afterPanic(evidence.verdict) }
   const { reason, statement } = evidence.verdict
   const lost = reason === "OutcomeUnknown" || (reason === "DeadlineExceeded" && statement === "unknown")
   const refused =

@@ -64,7 +64,7 @@ export const fatals: ReadonlyArray<string> = [
 ]
 
 /** What it calls PANIC: it ends all sessions. */
-const panics: ReadonlyArray<string> = [
+export const panics: ReadonlyArray<string> = [
   "PANIC",
   "PANIK",
   "PANICO",

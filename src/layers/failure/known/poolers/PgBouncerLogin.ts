@@ -33,6 +33,11 @@ const trouble = of(
   again
 )
 
+const ownSettings = of("Misconfigured", "the pooler's own settings do not fit together", [
+  "Look at the line before it in PgBouncer's log: it names the setting",
+  "Check auth_dbname, auth_type, auth_user and the user= of [databases] in pgbouncer.ini, then run RELOAD in its console"
+])
+
 const waitedTooLong = of(
   "PoolExhausted",
   "no server connection became free for this client within the pooler's query_wait_timeout (120 s unless set) or query_timeout",
@@ -131,9 +136,9 @@ export const loginRows: ReadonlyArray<PgBouncerRow> = [
   { says: ["database does not allow connections: %s"], until: "1.16", verdict: database },
   { says: ['database "%s" is disabled'], since: "1.17", verdict: database },
   { says: ['authentication database "%s" is disabled'], since: "1.19", verdict: database },
+  { says: ["bouncer config error"], verdict: ownSettings },
   {
     says: [
-      "bouncer config error",
       "bouncer resources exhaustion",
       "no memory for pool",
       "failed to prepare welcome message",

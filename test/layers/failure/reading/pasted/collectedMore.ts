@@ -208,5 +208,23 @@ export const collectedMore: ReadonlyArray<Pasted> = [
     "Unclassified",
     "nothing"
   ],
-  ['FATAL:  could not open file "global/pg_filenode.map": Permission denied', "Misconfigured", "nothing"]
+  ['FATAL:  could not open file "global/pg_filenode.map": Permission denied', "Misconfigured", "nothing"],
+  ['PANIC:  could not write to file "pg_wal/xlogtemp.23": No space left on device', "StorageFull", "unknown"],
+  [
+    "PANIK:  konnte nicht in Datei »pg_wal/xlogtemp.23« schreiben: Auf dem Gerät ist kein Speicherplatz mehr verfügbar",
+    "StorageFull",
+    "unknown"
+  ],
+  ["ERROR:  lost connection to parallel worker", "Unclassified", "nothing"],
+  [
+    "ERROR:  parallel worker failed to initialize\nHINT:  More details may be available in the server log.",
+    "Unclassified",
+    "nothing"
+  ],
+  ["WARNING:  page verification failed, calculated checksum 1234 but expected 4321", "Unclassified", "any"],
+  [
+    "2026-01-02 03:04:05.123 UTC [12] LOG C-0x55: app/app@10.0.0.1:5 closing because: bouncer config error (age=0s)",
+    "Misconfigured",
+    "nothing"
+  ]
 ]

@@ -106,7 +106,7 @@ export const logs: ReadonlyArray<Pasted> = [
   [
     '2020-05-24 03:13:36 UTC 33935 5ec9e4c1.848f 8    0    [53100]:PANIC:  could not write to file "pg_wal/xlogtemp.33935": No space left on device',
     "StorageFull",
-    "nothing",
+    "unknown",
     "53100"
   ],
   [

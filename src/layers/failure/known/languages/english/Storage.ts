@@ -35,6 +35,17 @@ const wraparound = of(
   ]
 )
 
+/** Not the ids of transactions: what is left is room to note which of several transactions lock one row. */
+const members = of(
+  "StorageFull",
+  "the room for notes of rows that several transactions lock at once (multixact members) is used up: statements that lock such a row fail, others go on",
+  [
+    "VACUUM as a superuser, with vacuum_multixact_freeze_min_age = 0, the tables whose rows many transactions lock (foreign keys' targets first)",
+    "End old transactions, prepared ones and replication slots that hold VACUUM up",
+    "Lower autovacuum_multixact_freeze_max_age, so that it happens in time"
+  ]
+)
+
 /** Postgres' English words of disks, memory, files and damage. */
 export const storage: ReadonlyArray<Said> = [
   [
@@ -71,10 +82,14 @@ export const storage: ReadonlyArray<Said> = [
     'could not open file "%s": No such file or directory'
   ],
   ["58P01 could not open extension control file", 'could not open extension control file "%s"%s'],
+  ["58P01 could not access status of transaction 0", "could not access status of transaction %d"],
+  ["55000 parallel worker failed to initialize", "parallel worker failed to initialize"],
+  ["55000 lost connection to parallel worker", "lost connection to parallel worker"],
   ["72000", "snapshot too old"],
   [
     "XX001",
     "WAL contains references to invalid pages",
+    "page verification failed, calculated checksum %d but expected %d",
     "invalid page in block %d of relation %s",
     "unexpected chunk number %d (expected %d) for toast value %d in %s",
     "compressed pglz data is corrupt",
@@ -120,12 +135,7 @@ export const storage: ReadonlyArray<Said> = [
     "database is not accepting commands %s to avoid wraparound data loss%s",
     "database is not accepting commands to avoid wraparound data loss%s"
   ],
-  [
-    "XX000",
-    "could not access status of transaction %d",
-    "could not open relation with OID %d",
-    "tuple concurrently updated"
-  ],
+  ["XX000", "could not open relation with OID %d", "tuple concurrently updated"],
   [
     "53100",
     'could not write file "%s": wrote only %d of %d bytes at offset %d',
@@ -163,9 +173,9 @@ export const storage: ReadonlyArray<Said> = [
   [
     wraparound,
     "database is not accepting commands that assign new %s",
-    "database is not accepting commands that generate new %s",
-    'multixact "members" limit exceeded'
+    "database is not accepting commands that generate new %s"
   ],
+  [members, 'multixact "members" limit exceeded'],
   [
     tooLarge,
     "cannot enlarge string buffer containing %d bytes by %d more bytes",
