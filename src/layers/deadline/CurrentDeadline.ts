@@ -13,20 +13,22 @@ export interface Progress {
   sent: boolean
   /** COMMITs that are on their way; what else goes on meanwhile takes nothing from them. */
   committing: number
-  /** The variable that says how many connections there are of those that the work waits for. */
-  sizeVariable: string
+  /** What helps those who wait where the work waits for a connection; asked when its time is over. */
+  advice: () => string
   /** When the oldest transaction was begun that a statement was part of; on the monotonic clock, in milliseconds. */
   transactionSince?: number | undefined
   /** The nested transaction that a statement beside it waits for. */
   behind?: string | undefined
 }
 
+const addMore = (): string => "; raise POOL_SIZE, or lower concurrency"
+
 /** How far work has come that has not begun. */
 export const unbegun = (): Progress => ({
   phase: "queued",
   sent: false,
   committing: 0,
-  sizeVariable: "POOL_SIZE",
+  advice: addMore,
   transactionSince: undefined,
   behind: undefined
 })
@@ -86,7 +88,7 @@ export const expired = (
   millis: number,
   { interruptible = true, since = -Infinity }: Expiring = {}
 ): Expired => {
-  const { behind, committing, phase, sent, sizeVariable, transactionSince = Infinity } = progress
+  const { behind, committing, phase, sent, transactionSince = Infinity } = progress
   const after = Math.round(millis)
   const isCommitting = phase === "committing" || committing > 0
   if (isCommitting) return once(`${after} committing`, () => expiredCommitting(after))
@@ -94,8 +96,8 @@ export const expired = (
   const isPart = !sent && transactionSince < since
   const unsure = sent || isPart || !interruptible
   const statement = unsure ? "unknown" : waiting ? "did not run" : "rolled back"
-  return once(`${after} ${phase} ${statement} ${isPart} ${sizeVariable} ${behind}`, () => {
-    const what = behind === undefined ? words[phase](progress) : waitingBehind(behind)
+  const what = behind === undefined ? words[phase](progress) : waitingBehind(behind)
+  return once(`${after} ${statement} ${isPart} ${what}`, () => {
     const message = `the deadline of ${format(after)} passed while ${what}${isPart ? partOf : ""}`
     return new DeadlineExceeded({ phase, statement, message })
   })
@@ -115,8 +117,7 @@ const waitingBehind = (nested: string): string =>
   `a statement waited for the nested transaction beside it (${nested}) to end; nothing else of a transaction is sent while one nested in it is open, so the nested one must not wait for that statement, nor take long`
 
 const words = {
-  queued: ({ sizeVariable }: Progress) =>
-    `waiting for a connection; raise ${sizeVariable}, or lower concurrency`,
+  queued: ({ advice }: Progress) => `waiting for a connection${advice()}`,
   connecting: () => "connecting; look whether the server and the pooler answer",
   running: () => "the server or the pooler had not answered; look for locks, or a paused pooler"
 } satisfies Record<Exclude<Phase, "committing">, (progress: Progress) => string>
@@ -140,10 +141,10 @@ export const inTransaction = (deadline: Pick<Deadline, "progress"> | undefined, 
   progress.transactionSince = Math.min(progress.transactionSince ?? Infinity, since)
 }
 
-/** Notes that the work waits for a connection, of which the variable says how many there are. */
-export const queued = (deadline: Pick<Deadline, "progress"> | undefined, sizeVariable: string): void => {
+/** Notes that the work waits for a connection, and what will help if it waits too long. */
+export const queued = (deadline: Pick<Deadline, "progress"> | undefined, advice: () => string): void => {
   if (deadline === undefined) return
-  deadline.progress.sizeVariable = sizeVariable
+  deadline.progress.advice = advice
   deadline.progress.phase = "queued"
 }
 

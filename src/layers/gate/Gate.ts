@@ -60,6 +60,9 @@ type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, 
 /** A caller let in who is then served too late has cost the others their time, so the queue is taken for slower. */
 const caution = 1.1
 
+/** Milliseconds in which a pool that serves anybody has had one connection back: then more of them may not be what helps. */
+const standstill = 1000
+
 /**
  * Admits callers to a pool: a bounded queue, a bounded wait; first come, first served, unless some are batch work or name
  * their tenants.
@@ -73,6 +76,8 @@ export class Gate {
   readonly waits = new Histogram()
   readonly holds = new Histogram()
   #closed = false
+  /** When somebody was let in last, by the monotonic clock. */
+  #grantedAt = 0
   readonly #checkouts = new Set<Checkout.Checkout>()
   readonly #queue = new Queue<Ticket>()
   readonly #held = (): Held => heldBy(this.#checkouts)
@@ -192,7 +197,7 @@ export class Gate {
 
   #queueUp(fiber: Fiber.Fiber<unknown, unknown>, resume: Ticket["answer"]): Ticket {
     const deadline = fiber.getRef(CurrentDeadline.Current)
-    CurrentDeadline.queued(deadline, this.options.sizeVariable)
+    CurrentDeadline.queued(deadline, () => this.#advice(fiber))
     const since = Monotonic.millis(fiber)
     const cancel = Timers.setAfter(fiber, Duration.toMillis(this.options.timeout), () => {
       this.#totals.timedOut++
@@ -227,6 +232,7 @@ export class Gate {
 
   #grant(checkout: Checkout.Checkout, waitedMillis: number): void {
     this.#checkouts.add(checkout)
+    this.#grantedAt = checkout.since
     this.waits.record(waitedMillis)
     this.#totals.acquired++
     if (this.#checkouts.size > this.#totals.usedMax) this.#totals.usedMax = this.#checkouts.size
@@ -292,14 +298,23 @@ export class Gate {
     return this.#exhausted(ticket.fiber, `for a caller who has only ${spanOfTime(left)} left`)
   }
 
+  /** What helps those who wait; where nobody is served, as behind a server that hangs, more connections would not. */
+  #advice(fiber: Fiber.Fiber<unknown, unknown>, shorten = ""): string {
+    const { permits, sizeVariable } = this.options
+    const since = Monotonic.millis(fiber) - this.#grantedAt
+    return this.#checkouts.size >= permits && since >= standstill
+      ? `; none came back for ${spanOfTime(since)}: look whether the server answers, what it waits for (locks, a paused pooler), and whether a transaction awaits anything but SQL, before raising ${sizeVariable}`
+      : `; raise ${sizeVariable}, ${shorten}or lower concurrency`
+  }
+
   #exhausted(fiber: Fiber.Fiber<unknown, unknown>, how: string): PoolExhausted {
     const [longest] = this.#checkouts
     const held =
       longest === undefined
         ? ""
         : `; longest lease ${spanOfTime(Monotonic.millis(fiber) - longest.since)} in ${Checkout.span(longest)}`
-    const { name, permits, sizeVariable } = this.options
-    const message = `pool "${name}" exhausted ${how}: ${this.#checkouts.size} of ${permits} in use, ${this.#queue.size} waiting${held}; raise ${sizeVariable}, shorten that transaction, or lower concurrency`
+    const { name, permits } = this.options
+    const message = `pool "${name}" exhausted ${how}: ${this.#checkouts.size} of ${permits} in use, ${this.#queue.size} waiting${held}${this.#advice(fiber, "shorten that transaction, ")}`
     return withoutStack(() => new PoolExhausted({ statement: "did not run", message }))
   }
 }

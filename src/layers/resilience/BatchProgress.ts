@@ -1,11 +1,11 @@
-import type { Phase, Progress } from "../deadline/CurrentDeadline.ts"
+import { type Phase, type Progress, unbegun } from "../deadline/CurrentDeadline.ts"
 
 /** How far a batch has come; the deadlines around its callers are told. */
 export class BatchProgress implements Progress {
   #phase: Phase = "queued"
   #sent = false
   #committing = 0
-  #sizeVariable = "POOL_SIZE"
+  #advice = unbegun().advice
   readonly #followers: Array<Progress> = []
   /** Those to whom nothing had been sent before this was. */
   readonly #first = new Set<Progress>()
@@ -37,13 +37,13 @@ export class BatchProgress implements Progress {
     for (const follower of this.#followers) follower.committing += more
   }
 
-  get sizeVariable(): string {
-    return this.#sizeVariable
+  get advice(): Progress["advice"] {
+    return this.#advice
   }
 
-  set sizeVariable(name: string) {
-    this.#sizeVariable = name
-    for (const follower of this.#followers) follower.sizeVariable = name
+  set advice(advice: Progress["advice"]) {
+    this.#advice = advice
+    for (const follower of this.#followers) follower.advice = advice
   }
 
   get sent(): boolean {

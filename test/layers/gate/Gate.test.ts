@@ -114,6 +114,31 @@ describe("Gate", () => {
     })
   )
 
+  it.effect(
+    "advises more connections where they come and go, and a look at the server where none comes back",
+    () =>
+      Effect.gen(function* () {
+        const gate = makeGate({ maxWaiting: 1 })
+        const toldOf = Effect.fnUntraced(function* (patience: Duration.Input) {
+          const asked = Effect.flip(Deadline.within(patience)(gate.hold(() => Effect.void)))
+          const waiter = yield* Effect.forkChild(asked, { startImmediately: true })
+          const refused = yield* Effect.flip(gate.hold(() => Effect.void))
+          yield* TestClock.adjust(patience)
+          return [refused.message, (yield* Fiber.join(waiter)).message]
+        })
+        yield* holder(gate)
+        const [busy = "", hurried = ""] = yield* toldOf("900 millis")
+        expect(busy).toContain("; raise POOL_SIZE, shorten that transaction, or lower concurrency")
+        expect(hurried).toContain("while waiting for a connection; raise POOL_SIZE, or lower concurrency")
+        yield* TestClock.adjust("1 second")
+        const [refused = "", late = ""] = yield* toldOf("1 second")
+        expect(refused).toContain("; none came back for 1.9 s: look whether the server answers")
+        expect(late).toContain(
+          "while waiting for a connection; none came back for 2.9 s: look whether the server"
+        )
+      })
+  )
+
   it.effect("says how many milliseconds a caller has whom it refuses, and would need", () =>
     Effect.gen(function* () {
       const gate = makeGate()
