@@ -224,6 +224,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
     packages: driver
   },
+  "layers/pool/limit": {
+    holds: "an upper bound of the connections that several pools have open together",
+    uses: ["layers/config", "layers/failure", "layers/gate", "layers/hosts"]
+  },
   "layers/pool": {
     holds: "a pool of the driver's sessions behind its gate, as a SqlClient with transactions",
     uses: [
@@ -236,6 +240,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       "layers/guard",
       "layers/hosts",
       "layers/measure",
+      "layers/pool/limit",
       "layers/prepared",
       "layers/socket",
       "layers/transaction",
@@ -285,6 +290,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       "layers/local",
       "layers/local/process",
       "layers/pool",
+      "layers/pool/limit",
       "layers/prepared",
       "layers/resilience",
       "layers/session",

@@ -13,7 +13,7 @@ export {
   type PooledSqlClient
 } from "./layers/PooledPg.ts"
 export { type ReplicaAnswers, type ReplicaEndpoint, ReplicaPg } from "./layers/ReplicaPg.ts"
-export { ConnectionLimit } from "./layers/pool/ConnectionLimit.ts"
+export { ConnectionLimit } from "./layers/pool/limit/ConnectionLimit.ts"
 export {
   PgConfig,
   type PgSettings,

@@ -5,7 +5,7 @@ import * as Environment from "./config/Environment.ts"
 import type { PgEndpoint } from "./config/PgUrl.ts"
 import type { LocalServerError } from "./local/process/LocalServerError.ts"
 import { PgConfig, type PoolOptions } from "./PgConfig.ts"
-import { ConnectionLimit } from "./pool/ConnectionLimit.ts"
+import { ConnectionLimit } from "./pool/limit/ConnectionLimit.ts"
 import * as PooledEndpoint from "./pool/PooledEndpoint.ts"
 
 /** A pool of a name, as a tag with its layers; they mean what those of `PooledPg` mean. */

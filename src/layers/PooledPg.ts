@@ -5,7 +5,7 @@ import type { PgEndpoint } from "./config/PgUrl.ts"
 import type { LocalServerError } from "./local/process/LocalServerError.ts"
 import * as NamedPool from "./NamedPool.ts"
 import { PgConfig, type PoolOptions } from "./PgConfig.ts"
-import { ConnectionLimit } from "./pool/ConnectionLimit.ts"
+import { ConnectionLimit } from "./pool/limit/ConnectionLimit.ts"
 import * as PooledEndpoint from "./pool/PooledEndpoint.ts"
 import type { LimitedPgOptions, OpenOptions, PooledPgOptions } from "./pool/PooledEndpoint.ts"
 

@@ -7,7 +7,7 @@ import type { PgEndpoint } from "../config/PgUrl.ts"
 import * as StatementText from "../encode/StatementText.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import { refusal, SessionGuard } from "../guard/SessionGuard.ts"
-import type { ConnectionPlaces } from "./ConnectionPlaces.ts"
+import type { ConnectionPlaces } from "./limit/ConnectionPlaces.ts"
 import * as PgGatedPool from "./PgGatedPool.ts"
 import type { PoolCallers, PoolStats } from "./PoolStats.ts"
 

@@ -17,9 +17,9 @@ import type { PgSockets } from "../socket/PgSockets.ts"
 import type { PgSession, SessionManner } from "../transaction/PgSession.ts"
 import type { SessionValues } from "../values/SessionValues.ts"
 import type { BesideConnection } from "./BesideConnection.ts"
+import type { SharedConnections } from "./limit/SharedConnections.ts"
 import { PooledSession } from "./PooledSession.ts"
 import type { Replaced } from "./PoolStats.ts"
-import type { SharedConnections } from "./SharedConnections.ts"
 
 /** A connection that was idle this long is asked whether it is still there before a caller's statement is sent. */
 const trustedIdleMillis = 1_000

@@ -1,6 +1,6 @@
 import { type Duration, Effect } from "effect"
-import type { Gate } from "../gate/Gate.ts"
-import type { Places } from "../hosts/ReconnectPace.ts"
+import type { Gate } from "../../gate/Gate.ts"
+import type { Places } from "../../hosts/ReconnectPace.ts"
 import type { ConnectionPlaces, SharingPool } from "./ConnectionPlaces.ts"
 
 /** So long a pool whose callers queue keeps a connection that others wait for: opening one costs many statements. */

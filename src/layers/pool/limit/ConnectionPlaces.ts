@@ -1,8 +1,8 @@
 import { Duration } from "effect"
-import { PoolExhausted } from "../failure/PgFailure.ts"
-import { spanOfTime } from "../failure/spanOfTime.ts"
-import { withoutStack } from "../failure/withoutStack.ts"
-import type { Attempt, Places } from "../hosts/ReconnectPace.ts"
+import { PoolExhausted } from "../../failure/PgFailure.ts"
+import { spanOfTime } from "../../failure/spanOfTime.ts"
+import { withoutStack } from "../../failure/withoutStack.ts"
+import type { Attempt, Places } from "../../hosts/ReconnectPace.ts"
 
 /** A pool as those know it who share connections with it. */
 export interface SharingPool {

@@ -16,9 +16,9 @@ import {
 } from "effect"
 import { SqlClient, SqlError } from "effect/sql"
 import { TestClock } from "effect/testing"
-import { changes, Notes, Tenants, TenantUrls } from "../../examples/tenants/tenants.ts"
-import { write } from "../../examples/tenants/write.ts"
-import { connect } from "../../support/simpleQuery.ts"
+import { changes, Notes, Tenants, TenantUrls } from "../../../examples/tenants/tenants.ts"
+import { write } from "../../../examples/tenants/write.ts"
+import { connect } from "../../../support/simpleQuery.ts"
 
 const tenants = ["acme", "blue", "cyan"] as const
 const maxTotal = 4

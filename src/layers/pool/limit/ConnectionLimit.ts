@@ -1,5 +1,5 @@
 import { type Config, Context, Effect, Layer } from "effect"
-import { configProblem } from "../config/ConfigProblem.ts"
+import { configProblem } from "../../config/ConfigProblem.ts"
 import { ConnectionPlaces } from "./ConnectionPlaces.ts"
 
 /**
