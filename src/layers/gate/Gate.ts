@@ -2,9 +2,8 @@ import { Duration, Effect, type Fiber, Scope } from "effect"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import * as Timers from "../deadline/Timers.ts"
-import { PoolExhausted, Unavailable } from "../failure/PgFailure.ts"
+import type { PoolExhausted } from "../failure/PgFailure.ts"
 import { spanOfTime } from "../failure/spanOfTime.ts"
-import { withoutStack } from "../failure/withoutStack.ts"
 import { DrainRate } from "../measure/DrainRate.ts"
 import { Histogram } from "../measure/Histogram.ts"
 import { RecentShare } from "../measure/RecentShare.ts"
@@ -12,6 +11,7 @@ import * as Checkout from "./Checkout.ts"
 import * as CurrentTurn from "./CurrentTurn.ts"
 import type { Held } from "./Line.ts"
 import { Queue } from "./Queue.ts"
+import * as Refusal from "./Refusal.ts"
 
 export interface GateOptions {
   /** The pool's name in messages and metrics. */
@@ -36,15 +36,6 @@ interface Ticket {
   checkout: Checkout.Checkout | undefined
 }
 
-/** Why nobody was admitted. */
-export type Refusal = PoolExhausted | Unavailable
-
-const closed = (name: string): Unavailable =>
-  new Unavailable({
-    statement: "did not run",
-    message: `pool "${name}" is closed: its scope has ended; keep what uses the pool inside the scope of its layer`
-  })
-
 /** Asked for only where tenants wait, so that whoever is served at once pays nothing for it. */
 const heldBy = (checkouts: Iterable<Checkout.Checkout>): Held => {
   const held = new Map<CurrentTurn.Standing["tenant"], number>()
@@ -60,9 +51,6 @@ type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, 
 /** A caller let in who is then served too late has cost the others their time, so the queue is taken for slower. */
 const caution = 1.1
 
-/** Milliseconds in which a pool that serves anybody has had one connection back: then more of them may not be what helps. */
-const standstill = 1000
-
 /**
  * Admits callers to a pool: a bounded queue, a bounded wait; first come, first served, unless some are batch work or name
  * their tenants.
@@ -71,12 +59,11 @@ const standstill = 1000
  * here. A caller that times out, is refused or is interrupted leaves nothing behind. Under overload those who could
  * not be served in their time are refused at once, so that the others are served in theirs.
  */
-export class Gate {
+export class Gate implements Refusal.Crowd {
   readonly options: GateOptions
   readonly waits = new Histogram()
   readonly holds = new Histogram()
   #closed = false
-  /** When somebody was let in last, by the monotonic clock. */
   #grantedAt = 0
   readonly #checkouts = new Set<Checkout.Checkout>()
   readonly #queue = new Queue<Ticket>()
@@ -95,6 +82,17 @@ export class Gate {
 
   get waiting(): number {
     return this.#queue.size
+  }
+
+  /** The checkout that is held longest. */
+  get longest(): Checkout.Checkout | undefined {
+    for (const checkout of this.#checkouts) return checkout
+    return undefined
+  }
+
+  /** When somebody was let in last, by the monotonic clock. */
+  get grantedAt(): number {
+    return this.#grantedAt
   }
 
   get totals(): Readonly<Record<"usedMax" | "waitingMax" | "acquired" | "timedOut" | "refused", number>> {
@@ -136,7 +134,7 @@ export class Gate {
   /** Runs `effect` under a permit. */
   hold<A, E, R>(
     run: (checkout: Checkout.Checkout) => Effect.Effect<A, E, R>
-  ): Effect.Effect<A, E | Refusal, R> {
+  ): Effect.Effect<A, E | Refusal.Refusal, R> {
     return Effect.uninterruptibleMask((restore) =>
       Effect.flatMap(this.#acquire(restore), (checkout) =>
         Effect.onExitPrimitive(restore(run(checkout)), () => this.giveBack(checkout) as undefined, true)
@@ -145,8 +143,8 @@ export class Gate {
   }
 
   /** Takes a permit until the scope closes. */
-  readonly checkout: Effect.Effect<Checkout.Checkout, Refusal, Scope.Scope> = Effect.uninterruptibleMask(
-    (restore) =>
+  readonly checkout: Effect.Effect<Checkout.Checkout, Refusal.Refusal, Scope.Scope> =
+    Effect.uninterruptibleMask((restore) =>
       Effect.tap(this.#acquire(restore), (checkout) =>
         Effect.flatMap(Effect.scope, (scope) =>
           Scope.addFinalizer(
@@ -155,11 +153,11 @@ export class Gate {
           )
         )
       )
-  )
+    )
 
-  #acquire(restore: Restore): Effect.Effect<Checkout.Checkout, Refusal> {
-    return Effect.withFiber((fiber): Effect.Effect<Checkout.Checkout, Refusal> => {
-      if (this.#closed) return Effect.fail(closed(this.options.name))
+  #acquire(restore: Restore): Effect.Effect<Checkout.Checkout, Refusal.Refusal> {
+    return Effect.withFiber((fiber): Effect.Effect<Checkout.Checkout, Refusal.Refusal> => {
+      if (this.#closed) return Effect.fail(Refusal.closed(this.options.name))
       const checkout = this.takeNow(fiber)
       if (checkout !== undefined) return Effect.succeed(checkout)
       const refusal = this.#refusal(fiber)
@@ -197,11 +195,13 @@ export class Gate {
 
   #queueUp(fiber: Fiber.Fiber<unknown, unknown>, resume: Ticket["answer"]): Ticket {
     const deadline = fiber.getRef(CurrentDeadline.Current)
-    CurrentDeadline.queued(deadline, () => this.#advice(fiber))
+    CurrentDeadline.queued(deadline, () => Refusal.advice(this, fiber))
     const since = Monotonic.millis(fiber)
     const cancel = Timers.setAfter(fiber, Duration.toMillis(this.options.timeout), () => {
       this.#totals.timedOut++
-      resume(Effect.fail(this.#exhausted(fiber, `after ${spanOfTime(Monotonic.millis(fiber) - since)}`)))
+      resume(
+        Effect.fail(Refusal.exhausted(this, fiber, `after ${spanOfTime(Monotonic.millis(fiber) - since)}`))
+      )
     })
     const answer: Ticket["answer"] = (effect) => {
       cancel()
@@ -278,12 +278,13 @@ export class Gate {
   #refusal(fiber: Fiber.Fiber<unknown, unknown>): PoolExhausted | undefined {
     const { maxWaiting, permits } = this.options
     if (this.#queue.size >= maxWaiting)
-      return this.#exhausted(fiber, `for ${maxWaiting} waiting already (POOL_MAX_WAITING)`)
+      return Refusal.exhausted(this, fiber, `for ${maxWaiting} waiting already (POOL_MAX_WAITING)`)
     const ahead = this.#queue.ahead(fiber.getRef(CurrentTurn.Current))
     const expected = caution * this.#drain.expectedMillis(ahead + permits)
     const patience = this.#patience(fiber)
     return expected > patience
-      ? this.#exhausted(
+      ? Refusal.exhausted(
+          this,
           fiber,
           `for a caller who has ${spanOfTime(Math.floor(patience))} and would need ${spanOfTime(Math.ceil(expected))}`
         )
@@ -295,26 +296,6 @@ export class Gate {
     const left = CurrentDeadline.expiryFor(ticket.deadline, ticket.fiber) - now
     if (left > this.#drain.expectedMillis(this.options.permits - 1)) return undefined
     this.#totals.refused++
-    return this.#exhausted(ticket.fiber, `for a caller who has only ${spanOfTime(left)} left`)
-  }
-
-  /** What helps those who wait; where nobody is served, as behind a server that hangs, more connections would not. */
-  #advice(fiber: Fiber.Fiber<unknown, unknown>, shorten = ""): string {
-    const { permits, sizeVariable } = this.options
-    const since = Monotonic.millis(fiber) - this.#grantedAt
-    return this.#checkouts.size >= permits && since >= standstill
-      ? `; none came back for ${spanOfTime(since)}: look whether the server answers, what it waits for (locks, a paused pooler), and whether a transaction awaits anything but SQL, before raising ${sizeVariable}`
-      : `; raise ${sizeVariable}, ${shorten}or lower concurrency`
-  }
-
-  #exhausted(fiber: Fiber.Fiber<unknown, unknown>, how: string): PoolExhausted {
-    const [longest] = this.#checkouts
-    const held =
-      longest === undefined
-        ? ""
-        : `; longest lease ${spanOfTime(Monotonic.millis(fiber) - longest.since)} in ${Checkout.span(longest)}`
-    const { name, permits } = this.options
-    const message = `pool "${name}" exhausted ${how}: ${this.#checkouts.size} of ${permits} in use, ${this.#queue.size} waiting${held}${this.#advice(fiber, "shorten that transaction, ")}`
-    return withoutStack(() => new PoolExhausted({ statement: "did not run", message }))
+    return Refusal.exhausted(this, ticket.fiber, `for a caller who has only ${spanOfTime(left)} left`)
   }
 }
