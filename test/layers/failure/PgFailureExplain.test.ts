@@ -43,6 +43,15 @@ describe("explain", () => {
     expect(commonIssues).toHaveLength(4)
   })
 
+  it("passes over a statement in JSON, with the JSON of another error in it, whole, wrapped again or cut off", () => {
+    const inner = { name: "SequelizeUniqueConstraintError", code: "23505", routine: "_bt_check_unique" }
+    const sql = `INSERT INTO "jobs" ("result") VALUES ('${JSON.stringify(inner)}')`
+    const logged = JSON.stringify({ level: "error", parent: { severity: "ERROR", code: "25P02", sql } })
+    for (const text of [logged, JSON.stringify({ log: logged }), logged.slice(0, -8)]) {
+      expect(explain(text)).toMatchObject({ known: true, sqlState: "25P02", reason: "Rejected" })
+    }
+  })
+
   it("gives an issue's remedies for the errors that it is met as", () => {
     const remediesOf = (title: string) =>
       commonIssues.find((issue) => issue.title === title)?.verdict.remedies

@@ -1,6 +1,7 @@
 import { commonIssues } from "../known/CommonIssue.ts"
 import { conditions } from "../known/Condition.ts"
 import { reasons } from "../known/ReasonMeaning.ts"
+import { routines } from "../known/Routine.ts"
 import * as SqlState from "../known/SqlState.ts"
 import type { Verdict } from "../known/Verdict.ts"
 import * as Knowledge from "./Knowledge.ts"
@@ -133,6 +134,13 @@ export const ofCondition = (text: string): Evidence | undefined => {
     if (sqlState !== undefined) return ofCode(sqlState)
   }
   return undefined
+}
+
+/** What a client shows of a server's error beside its message, where the message itself was not pasted. */
+export const ofRoutine = (text: string): Evidence | undefined => {
+  const [, name = ""] = /\broutine["']?\s*[:=]\s*["']?(\w+)/.exec(text) ?? []
+  const sqlState = routines.get(name)
+  return sqlState === undefined ? undefined : ofCode(sqlState)
 }
 
 /** Where a reason's name is one: others say such words too, "503 Service Unavailable". */

@@ -1,3 +1,4 @@
+import { beforeSending } from "../known/Verdict.ts"
 import { type Codes, codesIn } from "./Codes.ts"
 import * as Evidence from "./Evidence.ts"
 import * as Phrases from "./Phrases.ts"
@@ -55,9 +56,18 @@ const classOf = ({ sqlState }: Evidence.Evidence): string | undefined => sqlStat
 const isCodeOf = (code: Evidence.Evidence, words: Evidence.Evidence): boolean =>
   code.words === undefined && words.words !== undefined && classOf(code) === classOf(words)
 
+/** While a server starts nobody has a session in it. */
+const whileStarting = /\bstartup process \(PID \d+\) (?:exited|was terminated)\b/
+
 /** A server that crashed, or went away in the middle, ended what was being done, whatever else it says. */
-const afterCrash = (found: Found, all: ReadonlyArray<Evidence.Evidence>): Found => {
+const afterCrash = (found: Found, all: ReadonlyArray<Evidence.Evidence>, text: string): Found => {
   if (found === undefined) return undefined
+  if (whileStarting.test(text)) {
+    const { reason, statement } = found.verdict
+    return statement === "unknown" && reason !== "OutcomeUnknown"
+      ? { ...found, verdict: beforeSending(found.verdict, "connecting") }
+      : found
+  }
   const crashed =
     found.verdict.statement === "rolled back" && all.some(({ sqlState }) => sqlState === "57P02")
   const wentAway =
@@ -72,7 +82,7 @@ const among = (said: Saying, codes: Codes | undefined): Found => {
   const records = codes === undefined ? recordsOf(text) : []
   if (records.length < 2) return found
   const each = records.flatMap((record) => findOne({ ...said, text: record, codes: codesIn(record) }) ?? [])
-  const best = afterCrash(heaviest(found === undefined ? each : [...each, found]), each)
+  const best = afterCrash(heaviest(found === undefined ? each : [...each, found]), each, text)
   return best !== undefined && found !== undefined && isCodeOf(found, best) ? found : best
 }
 

@@ -8,6 +8,7 @@ import {
   migration,
   notOpen,
   over,
+  stalled,
   unreachable
 } from "../known/Outcome.ts"
 import type { Tag, Verdict } from "../known/Verdict.ts"
@@ -61,8 +62,12 @@ const isEveryday = (evidence: Evidence): boolean =>
 /** What says that a server is not up, or not any more: why, is said beside it. */
 const notUp = new Set(["57P03"])
 
+/** What the server's first process does once another one has ended: why that ended, is said before. */
+const cleared = /^terminating any other active server processes/
+
 /** What a server or pooler says: what befalls all before what befalls a statement, and causes before what comes of them. */
-const ofServer = ({ sqlState = "", verdict: { reason, statement } }: Evidence): number => {
+const ofServer = ({ sqlState = "", verdict: { reason, statement }, words = "" }: Evidence): number => {
+  if (cleared.test(words)) return 5.4
   if (notUp.has(sqlState)) return 6.5
   const befallsAll = !ofOneStatement.has(reason) || (reason === "Unclassified" && statement === "did not run")
   return befallsAll ? 7 : 6
@@ -87,7 +92,7 @@ export const weight = (evidence: Evidence): number => {
     verdict.reason === "OutcomeUnknown" ||
     (verdict.reason === "DeadlineExceeded" && verdict.statement === "unknown")
   if (late) return verdict.reason === "DeadlineExceeded" ? 2.5 : 2
-  return verdict === unreachable ? 4 : 5 // which says less than why it could not be reached
+  return verdict === unreachable || verdict === stalled ? 4 : 5 // which says less than why it could not be reached
 }
 
 /** The first of those that are nearest to the cause. */

@@ -38,7 +38,7 @@ export const shared: ReadonlyArray<RegExp> = [
 
 /** Words of a machine, of which even alone nobody knows whether it is the server's. */
 export const machines: ReadonlyArray<RegExp> = [
-  /^(?:no space left on device|permission denied for? .*|too many open files|(?:errno|os error) 2[48])$/i,
+  /^(?:no space left on device|permission denied for? (?!database\b).*|too many open files|(?:errno|os error) 2[48])$/i,
   /^\(?e(?:mfile|nfile|nobufs|acces|perm|noent)\)?$/i
 ]
 

@@ -14,7 +14,7 @@ export const otherDatabases: ReadonlyArray<RegExp> = [
   /\bDB2\b|\b(?:SQLCODE|ERRORCODE)=-\d+|\borg\.h2\.|\bJdbcSQL\w*Exception\b|\bUnique index or primary key violation\b|\bhsqldb\b|\borg\.apache\.derby\b|\bThe statement was aborted because it would have caused\b/,
   /\bpyspark\b|\borg\.apache\.(?:spark|hive)\b|\bdatabricks\b|\bUse `try_\w+` to tolerate\b|\bsnowflake\.(?:connector|client)\b|\bSnowflakeSQL\w+|\bTrino\w*(?:Error|Exception)\b|\bPresto\w*(?:Error|Exception)\b/,
   /\[Teradata|\bDynamic SQL Error\b|\bStatement failed, SQLSTATE = |\bisc_\w+|\bfirebird\b|\bSAP DBTech\b|\[SQL Server\]|\bODBC Driver \d+ for SQL Server\b/i,
-  /(?:ECONN|ETIMEDOUT|connect|refused|timed? ?out|dial tcp)[^\n]{0,80}(?<!\.[a-z]{1,5}):(?:1433|1521|3306|6379|8123|9042|9200|27017)\b(?!:\d)/i,
+  /(?:ECONN|ETIMEDOUT|connect|refused|timed? ?out|(?:dial|read|write) tcp)[^\n]{0,80}(?<!\.[a-z]{1,5}):(?:1433|1521|3306|6379|8123|9042|9200|27017)\b(?!:\d)/i,
   /\bserver at [^\n]{0,80}:["'`]?(?:1433|1521|3306|27017)\b/i
 ]
 
@@ -26,8 +26,8 @@ export const strangers: ReadonlyArray<RegExp> = [
   ...otherDatabases,
   /(?:ECONN|ETIMEDOUT|connect|refused|timed? ?out|dial tcp)[^\n]{0,80}(?<!\.[a-z]{1,5}):(?:2181|2375|5672|9092|11211)\b(?!:\d)/i,
   /\bpika\.|\berror TS\d{4}\b|\b[45]\d\d[ -][45]\.\d\.\d+\b|\b\w+_request_error\b|\bRADIUS\b/,
-  /\bHTTPS?ConnectionPool\b|\brequests\.exceptions\b|\bAxiosError\b|\bZeroDivisionError\b|\bArithmeticException\b|\bDivideByZeroException\b|\bhttpx\.\w/,
-  /\b(?:amqp\w*|rabbitmq|kafka|elasticsearch|elastic_transport|opensearch|memcached|cassandra|clickhouse|zookeeper|etcd|smtp\w*|ldapsearch)\b/i,
+  /\bHTTPS?ConnectionPool\b|\bnew HTTPS? connection\b|\bRetrying \(Retry\(total=|\brequests\.exceptions\b|\bAxiosError\b|\bZeroDivisionError\b|\bArithmeticException\b|\bDivideByZeroException\b|\bhttpx\.\w/,
+  /\b(?:amqp\w*|rabbitmq|kafka|elasticsearch|elastic_transport|opensearch|memcached|cassandra|clickhouse\w*|zookeeper|etcd|smtp\w*|ldapsearch)\b/i,
   /(?<![\w/])(?:curl: \(\d+\)|cURL error \d+|(?:wget|ssh|rsync|scp): |kex_exchange_identification)/,
   /\bunable to access '|\bnpm (?:ERR!|error)|\bDocker daemon\b|\bError response from daemon\b|\bhttp: TLS handshake error\b/,
   // Clients of HTTP and their like; a server's own frames stand below every failure of what it serves.

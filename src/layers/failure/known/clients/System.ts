@@ -57,6 +57,9 @@ export const system: Voice = {
     [
       "ECONNRESET",
       "connection reset by peer",
+      "write tcp %s: write: broken pipe",
+      "write tcp %s: write: connection reset by peer",
+      "read tcp %s: read: connection reset by peer",
       "connection reset",
       "broken pipe",
       "existing connection was forcibly closed by the remote host",

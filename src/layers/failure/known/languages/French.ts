@@ -159,6 +159,7 @@ export const french: ReadonlyArray<Said> = [
     "ECONNRESET",
     "la connexion au serveur a été coupée de façon inattendue",
     "la connexion SSL a été fermée de façon inattendu",
+    "la connexion SSL a été fermée de façon inattendue",
     "n'a pas pu recevoir des données depuis le serveur : %s",
     "n'a pas pu transmettre les données au serveur : %s",
     "Connexion ré-initialisée par le correspondant",
@@ -222,7 +223,7 @@ export const french: ReadonlyArray<Said> = [
     "le caractère dont la séquence d'octets est %s dans l'encodage « %s » n'a pas d'équivalent dans l'encodage « %s »"
   ],
   ["42P18", "n'a pas pu déterminer le type de données du paramètre $%d"],
-  ["42P02", "il n'y a pas de paramètre $%d"],
+  ["42P02", "il n'y a pas de paramètre $%d", "Il n'existe pas de paramètres $%d"],
   [
     "22P04",
     "données supplémentaires après la dernière colonne attendue",
@@ -254,6 +255,7 @@ export const french: ReadonlyArray<Said> = [
   [
     "25006",
     "ne peut pas créer de tables temporaires pendant une opération parallèle",
+    "ne peut pas créer des tables temporaires pendant une opération parallèle",
     "ne peut pas créer des tables temporaires lors de la restauration",
     "ne peut pas manipuler les origines de réplication lors d'une restauration"
   ],
@@ -267,7 +269,8 @@ export const french: ReadonlyArray<Said> = [
     "40001",
     "snapshot du slot initial trop gros",
     "la ligne à supprimer était déjà déplacée vers une autre partition du fait d'une mise à jour concurrente",
-    "la ligne à verrouiller était déjà déplacée dans une autre partition du fait d'une mise à jour concurrente"
+    "la ligne à verrouiller était déjà déplacée dans une autre partition du fait d'une mise à jour concurrente",
+    "la ligne à verrouillée était déjà déplacée dans une autre partition du fait d'une mise à jour concurrente"
   ],
   ["53000", "aucun tampon local vide disponible", "trop de segments de mémoire partagée dynamique"],
   [
@@ -295,6 +298,7 @@ export const french: ReadonlyArray<Said> = [
     "la base de données « %s » est utilisée par des transactions préparées",
     "la base de données « %s » est utilisée par un slot de réplication logique actif",
     "répertoire « %s » déjà utilisé comme tablespace",
+    "répertoire « %s » déjà en cours d'utilisation",
     "le slot de réplication « %s » est actif pour le PID %d",
     "l'utilisateur de la session ne peut pas être supprimé"
   ],

@@ -47,6 +47,7 @@ export const german: ReadonlyArray<Said> = [
   [
     "57014",
     "storniere Anfrage wegen Zeitüberschreitung der Anfrage",
+    "storniere Anfrage wegen Zeitüberschreitung",
     "storniere Anfrage wegen Benutzeraufforderung"
   ],
   [
@@ -169,7 +170,8 @@ export const german: ReadonlyArray<Said> = [
   ["55000", "Datenbank »%s« akzeptiert gegenwärtig keine Verbindungen"],
   [
     "42830",
-    "in Tabelle »%s«, auf die verwiesen wird, gibt es keinen Unique-Constraint, der auf die angegebenen Schlüssel passt"
+    "in Tabelle »%s«, auf die verwiesen wird, gibt es keinen Unique-Constraint, der auf die angegebenen Schlüssel passt",
+    "in Tabelle »%s«, auf die verwiesen wird, gibt es keinen Unique Constraint, der auf die angegebenen Schlüssel passt"
   ],
   [
     "42P10",
@@ -228,7 +230,8 @@ export const german: ReadonlyArray<Said> = [
     "konnte keine Daten vom WAL-Stream empfangen: %s",
     "konnte keine Daten an den WAL-Stream senden: %s",
     "Arbeitsprozess für logische Replikation wird abgebrochen wegen Zeitüberschreitung",
-    "WAL-Receiver-Prozess wird abgebrochen wegen Zeitüberschreitung"
+    "WAL-Receiver-Prozess wird abgebrochen wegen Zeitüberschreitung",
+    "breche WAL-Receiver-Prozess ab wegen Zeitüberschreitung"
   ],
   ["0A000", "%s kann nicht in einem Hintergrundprozess ausgeführt werden"],
   ["23502", "Spalte »%s« von Tabelle »%s« enthält NULL-Werte", "Domäne %s erlaubt keine NULL-Werte"],
@@ -286,8 +289,11 @@ export const german: ReadonlyArray<Said> = [
   [
     "57P01",
     "Autovacuum-Prozess wird abgebrochen aufgrund von Anweisung des Administrators",
+    "breche Autovacuum-Prozess ab aufgrund von Anweisung des Administrators",
     "Background-Worker »%s« wird abgebrochen aufgrund von Anweisung des Administrators",
+    "breche Background-Worker »%s« ab aufgrund von Anweisung des Administrators",
     "Arbeitsprozess für logische Replikation wird abgebrochen aufgrund von Anweisung des Administrators",
-    "WAL-Receiver-Prozess wird abgebrochen aufgrund von Anweisung des Administrators"
+    "WAL-Receiver-Prozess wird abgebrochen aufgrund von Anweisung des Administrators",
+    "breche WAL-Receiver-Prozess ab aufgrund von Anweisung des Administrators"
   ]
 ]

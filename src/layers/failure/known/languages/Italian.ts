@@ -140,7 +140,8 @@ export const italian: ReadonlyArray<Said> = [
   [
     "22P02",
     'sintassi di input non valida per il tipo %s: "%s"',
-    'sintassi di input non valida per il tipo integer: "%s"'
+    'sintassi di input non valida per il tipo integer: "%s"',
+    'sintassi di input non valida per un intero: "%s"'
   ],
   ["22001", "il valore è troppo lungo per il tipo character varying(%d)"],
   [

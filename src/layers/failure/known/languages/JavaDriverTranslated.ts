@@ -1,4 +1,4 @@
-import { broken, closedBefore, misread, misused, noTls, stalled, unreachable } from "../Outcome.ts"
+import { broken, closedBefore, login, misread, misused, noTls, stalled, unreachable } from "../Outcome.ts"
 import type { Voice } from "../Said.ts"
 
 /** What pgjdbc says in the languages of its own catalogues. */
@@ -20,6 +20,20 @@ export const javaDriverTranslated: Voice = {
       "Bağlantı denemesi başarısız oldu",
       "尝试连线已失败",
       "嘗試連線已失敗",
+      "Verbindung verweigert. Überprüfen Sie die Korrektheit von Hostnamen und der Portnummer%s",
+      "Spojení odmítnuto. Zkontrolujte zda je jméno hosta a port správné%s",
+      "Conexión rechazada. Verifique que el nombre del Host y el puerto sean correctos%s",
+      "Connexion refusée. Vérifiez que le nom de machine et le port sont corrects%s",
+      "Connexion à %s refusée. Vérifiez que le nom de machine et le port sont corrects%s",
+      "Connessione rifiutata. Controllare che il nome dell'host e la porta siano corretti%s",
+      "Połączenie odrzucone. Sprawdź, czy prawidłowo ustawiłeś nazwę hosta oraz port%s",
+      "Conexão negada. Verifique se o nome da máquina e a porta estão corretos%s",
+      "Conexão com %s negada. Verifique se o nome da máquina e a porta estão corretos%s",
+      "Bağlantı reddedildi. Sunucu adı ve portun doğru olup olmadığını%s",
+      "连线被拒，请检查主机名称和埠号%s",
+      "連線被拒，請檢查主機名稱和埠號%s",
+      "Conexión a %s rechazada. Verifique que el nombre del Host y el puerto sean correctos%s",
+      "Verbindung zu %s verweigert. Überprüfen Sie die Korrektheit von Hostnamen und der Portnummer%s",
       "%s への接続が拒絶されました。ホスト名とポート番号が正しいことと、postmaster がTCP/IP接続を受け付けていることを確認してください",
       "%s 에 대한 연결이 거부되었습니다. 호스트 이름과 포트가 올바른지, 그리고 postmaster가 TCP/IP 연결을 수락하고 있는지 확인하십시오",
       "Подключение по адресу %s отклонено. Проверьте, что хост и порт указаны правильно и что postmaster принимает TCP/IP-соединения"
@@ -39,6 +53,14 @@ export const javaDriverTranslated: Voice = {
     ],
     [
       broken,
+      "Eingabe/Ausgabe-Fehler beim Senden an das Backend",
+      "Eingabe/Ausgabe-Fehler %s beim Senden an das Backend",
+      "Un error de E/S ha ocurrido mientras se enviaba al backend",
+      "Wystąpił błąd We/Wy podczas wysyłania do serwera",
+      "Um erro de E/S ocorreu ao enviar para o processo servidor",
+      "Backend'e gönderirken bir I/O hatası oluştu",
+      "传送数据至后端时发生 I/O 错误",
+      "傳送資料至後端時發生 I/O 錯誤",
       "Vystupně/výstupní chyba při odesílání k backend",
       "Une erreur d'entrée/sortie a eu lieu lors d'envoi vers le serveur",
       "Si è verificato un errore di I/O nella spedizione di dati al server",
@@ -73,6 +95,35 @@ export const javaDriverTranslated: Voice = {
       "Bu komut kapatıldı",
       "这个 statement 已经被关闭",
       "這個 statement 已經被關閉"
+    ],
+    [
+      login,
+      "Server vyžaduje ověření heslem, ale žádné nebylo posláno",
+      "Der Server verlangt passwortbasierte Authentifizierung, jedoch wurde kein Passwort angegeben",
+      "El servidor requiere autenticación basada en contraseña, pero no se ha provisto ninguna contraseña",
+      "Le serveur a demandé une authentification par mots de passe, mais aucun mot de passe n'a été fourni",
+      "Il server ha richiesto l'autenticazione con password, ma tale password non è stata fornita",
+      "サーバはパスワード・ベースの認証を要求しましたが、パスワードが渡されませんでした",
+      "서버가 비밀번호 기반 인증을 요청했으나%s",
+      "Serwer zażądał uwierzytelnienia opartego na haśle, ale żadne hasło nie zostało dostarczone",
+      "O servidor pediu autenticação baseada em senha, mas nenhuma senha foi fornecida",
+      "Сервер запросил парольную аутентификацию, но %s",
+      "Sunucu şifre tabanlı yetkilendirme istedi; ancak bir şifre sağlanmadı",
+      "服务器要求使用密码验证，但是密码并未提供",
+      "伺服器要求使用密碼驗證，但是密碼並未提供",
+      "Ověření typu %s není podporováno. Zkontrolujte zda konfigurační soubor pg_hba.conf%s",
+      "Der Authentifizierungstyp %s wird nicht unterstützt. Stellen Sie sicher, dass die Datei 'pg_hba.conf'%s",
+      "El tipo de autenticación %s no es soportada. Verifique que ha configurado el archivo pg_hba.conf%s",
+      "Le type d'authentification %s n'est pas supporté. Vérifiez que vous avez configuré le fichier pg_hba.conf%s",
+      "L'autenticazione di tipo %s non è supportata. Verificare che nel file di configurazione pg_hba.conf%s",
+      "認証タイプ %s はサポートされません。pg_hba.confで%s",
+      "인증 유형 %s 이(가) 지원되지 않습니다. pg_hba.conf%s",
+      "Uwierzytelnienie typu %s nie jest obsługiwane. Upewnij się, że skonfigurowałeś plik pg_hba.conf%s",
+      "O tipo de autenticação %s não é suportado. Verifique se você configurou o arquivo pg_hba.conf%s",
+      "Тип аутентификации %s не поддерживается. Убедитесь, что файл pg_hba.conf%s",
+      "yetkinlendirme tipi desteklenmemektedir. pg_hba.conf%s",
+      "不支援 %s 验证类型。请核对您已经组态 pg_hba.conf%s",
+      "不支援 %s 驗證型別。請核對您已經組態 pg_hba.conf%s"
     ],
     [
       noTls,

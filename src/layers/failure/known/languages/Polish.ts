@@ -20,6 +20,7 @@ export const polish: ReadonlyArray<Said> = [
   [
     "57P01",
     "zakończono połączenie na skutek polecenia administratora",
+    "przerwano połączenie na skutek komendy administratora",
     "zakończono połączenie na skutek nieoczekiwanego wyjścia postmastera"
   ],
   ["57P02", "zakończenie połączenia spowodowane awarią innego procesu serwera"],
@@ -33,7 +34,8 @@ export const polish: ReadonlyArray<Said> = [
   [
     "57014",
     "anulowano polecenie z powodu przekroczonego czasu wykonania",
-    "anulowano polecenie na skutek żądania użytkownika"
+    "anulowano polecenie na skutek żądania użytkownika",
+    "anulowano polecenie na skutek polecenia użytkownika"
   ],
   [
     "55P03",
@@ -44,6 +46,7 @@ export const polish: ReadonlyArray<Said> = [
   [
     "40001",
     "nie może serializować dostępu z powodu równoczesnej aktualizacji",
+    "nie można serializować dostępu z powodu równoczesnej aktualizacji",
     "nie można serializować dostępu ze względu na zależności odczytu/zapisu między transakcjami"
   ],
   [
@@ -69,7 +72,7 @@ export const polish: ReadonlyArray<Said> = [
     'autoryzacja GSSAPI nie powiodła się dla użytkownika "%s"',
     'Autoryzacja PAM nie powiodła się dla użytkownika "%s"'
   ],
-  ["3D000", 'baza danych "%s" nie istnieje'],
+  ["3D000", 'baza danych "%s" nie istnieje', 'baza "%s" nie istnieje'],
   ["23505", 'podwójna wartość klucza narusza ograniczenie unikalności "%s"'],
   [
     "23503",
@@ -80,7 +83,11 @@ export const polish: ReadonlyArray<Said> = [
   ["23514", 'nowy rekord dla relacji "%s" narusza ograniczenie sprawdzające "%s"'],
   ["25006", "nie można wykonać %s wewnątrz transakcji tylko do odczytu"],
   ["25P02", "bieżąca transakcja została przerwana, polecenia ignorowane do końca bloku transakcji"],
-  ["25001", "%s nie można wykonać wewnątrz bloku transakcji"],
+  [
+    "25001",
+    "%s nie można wykonać wewnątrz bloku transakcji",
+    "%s nie może być uruchamiane wewnątrz bloku transakcji"
+  ],
   ["42P01", 'relacja "%s" nie istnieje', 'relacja "%s.%s" nie istnieje'],
   [
     "42703",
@@ -94,6 +101,7 @@ export const polish: ReadonlyArray<Said> = [
     "42501",
     "odmowa dostępu do schematu %s",
     "odmowa dostępu do bazy danych %s",
+    "odmowa dostępu do bazy %s",
     "odmowa dostępu do funkcji %s",
     'odmowa dostępu do bazy "%s"',
     "odmowa dostępu do relacji %s"
@@ -122,7 +130,11 @@ export const polish: ReadonlyArray<Said> = [
     "Przerwany potok"
   ],
   ["ENOTFOUND", 'nie można przetłumaczyć nazwy hosta "%s" na adres: %s'],
-  ["TLS_REFUSED", "serwer nie obsługuje SSL, ale SSL było wymagane"],
+  [
+    "TLS_REFUSED",
+    "serwer nie obsługuje SSL, ale SSL było wymagane",
+    "serwer nie obsługuje SSL, ale SSL jest wymagane"
+  ],
   ["ECONNREFUSED", "Połączenie odrzucone"],
   ["EHOSTUNREACH", "Brak trasy do hosta", "Sieć jest niedostępna"],
   ["ETIMEDOUT", "Przekroczony czas oczekiwania na połączenie"],
@@ -181,14 +193,17 @@ export const polish: ReadonlyArray<Said> = [
     'nie można %s "%s" ponieważ posiada oczekujące zdarzenia wyzwalaczy',
     'nie można %s "%s" ponieważ jest używane przez aktywne zapytania w tej sesji',
     "nie można usunąć aktualnie otwartej bazy danych",
+    "nie można usunąć aktualnie otwartej bazy",
     "aktualny użytkownik nie może być usunięty",
     'baza danych "%s" jest używana przez innych użytkowników',
+    'baza "%s" jest używana przez innego użytkownika',
     'baza danych "%s" jest w trakcie użytkowania przez logiczną subskrypcję replikacji',
     'baza danych "%s" jest używana przez aktywne logiczne gniazdo replikacji',
     'folder "%s" jest już używany jako przestrzeń tabel',
     'gniazdo replikacji "%s" jest aktywne dla PID %d',
     "użytkownik sesji nie może być usunięty",
-    'źródłowa baza danych "%s" jest używana przez innych użytkowników'
+    'źródłowa baza danych "%s" jest używana przez innych użytkowników',
+    'źródłowa baza "%s" jest używana przez innych użytkowników'
   ],
   [
     "57014",
@@ -198,6 +213,7 @@ export const polish: ReadonlyArray<Said> = [
   [
     "57P01",
     "zakończono proces autoodkurzania na skutek polecenia administratora",
+    "przerwano autoodkurzanie na skutek komendy administratora",
     'zakończono pracownika tła "%s" na skutek polecenia administratora',
     "przerwano proces walreceiver na skutek polecenia administratora"
   ],

@@ -83,6 +83,7 @@ export const portuguese: ReadonlyArray<Said> = [
   [
     "28000",
     'nenhuma entrada em pg_hba.conf para o hospedeiro "%s", usuário "%s", banco de dados "%s", %s',
+    'nenhuma entrada no pg_hba.conf para máquina "%s", usuário "%s", banco de dados "%s", %s',
     'pg_hba.conf rejeitou conexão para o hospedeiro "%s", usuário "%s", banco de dados "%s", %s',
     'pg_hba.conf rejeitou conexão para máquina "%s", usuário "%s", banco de dados "%s", %s',
     'A autenticação do tipo peer falhou para o usuário "%s"',
@@ -146,14 +147,22 @@ export const portuguese: ReadonlyArray<Said> = [
     "é necessário ser o dono da tabela %s"
   ],
   ["42601", 'erro de sintaxe em ou próximo a "%s"', "erro de sintaxe no fim da entrada"],
-  ["42P18", "não foi possível determinar o tipo de dados do parâmetro $%d"],
+  [
+    "42P18",
+    "não foi possível determinar o tipo de dados do parâmetro $%d",
+    "não pôde determinar o tipo de dado do parâmetro $%d"
+  ],
   [
     "22P02",
     'sintaxe de entrada é inválida para tipo %s: "%s"',
     'sintaxe de entrada é inválida para integer: "%s"'
   ],
   ["22001", "valor é muito longo para tipo character varying(%d)"],
-  ["22P05", 'caracter com sequência de bytes %s na codificação "%s" não tem equivalente na codificação "%s"'],
+  [
+    "22P05",
+    'caracter com sequência de bytes %s na codificação "%s" não tem equivalente na codificação "%s"',
+    'caractere com sequência de bytes %s na codificação "%s" não tem equivalente na codificação "%s"'
+  ],
   [
     "08006",
     "conexão com cliente foi perdida",
@@ -189,13 +198,20 @@ export const portuguese: ReadonlyArray<Said> = [
   [
     "08006",
     "não foi possível receber dados do fluxo do WAL: %s",
+    "não pôde receber dados do fluxo do WAL: %s",
     "não foi possível enviar dados ao fluxo do WAL: %s",
+    "não pôde enviar dados ao fluxo do WAL: %s",
     "encerrando o processo trabalhador de replicação lógica devido ao tempo limite",
     "terminando processo walreceiver por causa do tempo de espera (timeout) da replicação"
   ],
   ["0A000", "não é possível executar %s dentro de um processo em segundo plano"],
-  ["23502", 'coluna "%s" da tabela "%s" contém valores nulos', "o domínio %s não permite valores nulos"],
-  ["23505", 'não foi possível criar o índice único "%s"'],
+  [
+    "23502",
+    'coluna "%s" da tabela "%s" contém valores nulos',
+    "o domínio %s não permite valores nulos",
+    "domínio %s não permite valores nulos"
+  ],
+  ["23505", 'não foi possível criar o índice único "%s"', 'não pôde criar índice único "%s"'],
   [
     "23514",
     'a restrição de verificação "%s" da relação "%s" é violada por alguma linha',
@@ -203,24 +219,31 @@ export const portuguese: ReadonlyArray<Said> = [
     'a nova linha para a relação "%s" viola a restrição de partição',
     'nenhuma partição da relação "%s" encontrada para a linha',
     'a restrição de partição da relação "%s" é violada por alguma linha',
-    'o valor para o domínio %s viola a restrição de verificação "%s"'
+    'o valor para o domínio %s viola a restrição de verificação "%s"',
+    'valor para domínio %s viola restrição de verificação "%s"'
   ],
   [
     "23P01",
     'valor-chave conflitante viola a restrição de exclusão "%s"',
-    'não foi possível criar a restrição de exclusão "%s"'
+    'conflitar valor da chave viola a restrição de exclusão "%s"',
+    'não foi possível criar a restrição de exclusão "%s"',
+    'não pôde criar restrição de exclusão "%s"'
   ],
   [
     "25006",
     "não é possível criar tabelas temporárias durante uma operação paralela",
     "não é possível criar tabelas temporárias durante recuperação",
+    "não pode criar tabelas temporárias durante recuperação",
     "não é possível executar %s durante a recuperação",
+    "não pode executar %s durante recuperação",
     "não é possível manipular origens de replicação durante a recuperação"
   ],
   [
     "28000",
     "nenhum nome de usuário PostgreSQL especificado no pacote de ativação",
-    'pg_hba.conf rejeitou conexão de replicação para o hospedeiro "%s", usuário "%s", %s'
+    "nenhum nome de usuário PostgreSQL especificado no pacote de inicialização",
+    'pg_hba.conf rejeitou conexão de replicação para o hospedeiro "%s", usuário "%s", %s',
+    'pg_hba.conf rejeitou conexão de replicação para máquina "%s", usuário "%s", %s'
   ],
   ["3D000", 'banco de dados "%s" desapareceu de pg_database', 'banco de dados modelo "%s" não existe'],
   [
@@ -254,15 +277,20 @@ export const portuguese: ReadonlyArray<Said> = [
   [
     "55006",
     'não é possível executar %s "%s", porque tem eventos de gatilho pendentes',
+    'não pode executar %s "%s" porque ela tem eventos de gatilho pendentes',
     'não é possível executar %s "%s", porque está sendo usada por consultas ativas nessa sessão',
+    'não pode executar %s "%s" porque ela está sendo utilizada por consultas ativas nessa sessão',
     "não é possível mudar o espaço de tabelas de um banco de dados que se encontra aberto",
+    "não pode mudar a tablespace de um banco de dados que se encontra aberto",
     "não é possível remover banco de dados que se encontra aberto",
+    "não pode remover banco de dados que se encontra aberto",
     "usuário atual não pode ser removido",
     'banco de dados "%s" está sendo acessado por outros usuários',
     'o banco de dados "%s" está sendo usado por subscrição de replicação lógica',
     'o banco de dados "%s" está sendo usado por transações preparadas',
     'o banco de dados "%s" é usado por um encaixe de replicação lógica ativo',
     'o diretório "%s" já está em uso como espaço de tabelas',
+    'diretório "%s" já está em uso como uma tablespace',
     'o encaixe de replicação "%s" está ativo para o PID %d',
     "usuário de sessão não pode ser removido",
     'banco de dados fonte "%s" está sendo acessado por outros usuários'
@@ -275,9 +303,12 @@ export const portuguese: ReadonlyArray<Said> = [
   [
     "57P01",
     "terminando o processo de limpeza automática (autovacuum) devido a um comando do administrador",
+    "terminando processo de limpeza automática por causa de um comando do administrador",
     'terminando o processo filho em segundo plano "%s" devido a um comando do administrador',
+    'terminando processo filho em segundo plano "%s" por causa de um comando do administrador',
     "terminando o processo trabalhador de replicação lógica devido a comando do administrador",
-    "terminando o processo walreceiver devido a um comando do administrador"
+    "terminando o processo walreceiver devido a um comando do administrador",
+    "terminando processo walreceiver por causa de um comando do administrador"
   ],
   ["72000", "instantâneo muito antigo"]
 ]

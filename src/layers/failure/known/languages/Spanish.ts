@@ -48,16 +48,23 @@ export const spanish: ReadonlyArray<Said> = [
   [
     "57014",
     "cancelando la sentencia debido a que se agotó el tiempo de espera de sentencias",
-    "cancelando la sentencia debido a una petición del usuario"
+    "cancelando consulta debido a que se agotó el tiempo de espera de sentencias",
+    "cancelando la sentencia debido a una petición del usuario",
+    "cancelando consulta debido a una petición del usuario"
   ],
   [
     "55P03",
     "cancelando la sentencia debido a que se agotó el tiempo de espera de “locks”",
     "cancelando la sentencia debido a que se agotó el tiempo de espera de candados (locks)",
+    "cancelando la sentencia debido a que se agotó el tiempo de espera de locks",
     "no se pudo bloquear un “lock” en la fila de la relación «%s»",
     "no se pudo bloquear un candado en la fila de la relación «%s»",
+    "no se pudo obtener un bloqueo en la fila de la relación «%s»",
+    "no se pudo obtener un lock en la fila de la relación «%s»",
     "no se pudo bloquear un “lock” en la relación «%s»",
-    "no se pudo bloquear un candado en la relación «%s»"
+    "no se pudo bloquear un candado en la relación «%s»",
+    "no se pudo obtener un bloqueo en la relación «%s»",
+    "no se pudo obtener un lock en la relación «%s»"
   ],
   [
     "40001",
@@ -109,7 +116,8 @@ export const spanish: ReadonlyArray<Said> = [
   [
     "23514",
     "la restricción check «%s» de la relación «%s» es violada por alguna fila",
-    "el nuevo registro para la relación «%s» viola la restricción «check» «%s»"
+    "el nuevo registro para la relación «%s» viola la restricción «check» «%s»",
+    "el nuevo registro para la relación «%s» viola la restricción check «%s»"
   ],
   [
     "25006",
@@ -182,7 +190,7 @@ export const spanish: ReadonlyArray<Said> = [
   ],
   ["21000", "una subconsulta utilizada como expresión retornó más de un registro"],
   ["22012", "división por cero"],
-  ["22003", "entero fuera de rango"],
+  ["22003", "entero fuera de rango", "el entero está fuera de rango"],
   ["22021", "secuencia de bytes no válida para codificación «%s»: %s"],
   [
     "2BP01",
@@ -202,11 +210,15 @@ export const spanish: ReadonlyArray<Said> = [
     "se detectó recursión infinita en la política para la relación «%s»",
     "la ubicación del tablespace debe ser una ruta absoluta"
   ],
-  ["42701", "ya existe la columna «%s» en la relación «%s»"],
-  ["22008", "valor de hora/fecha fuera de rango: «%s»"],
+  ["42701", "ya existe la columna «%s» en la relación «%s»", "la columna «%s» en la relación «%s» ya existe"],
+  ["22008", "valor de hora/fecha fuera de rango: «%s»", "el valor de hora/fecha está fuera de rango: «%s»"],
   ["42725", "la función %s no es única"],
   ["42809", "«%s» no es una tabla"],
-  ["23P01", "llave en conflicto viola la restricción de exclusión «%s»"],
+  [
+    "23P01",
+    "llave en conflicto viola la restricción de exclusión «%s»",
+    "llave en conflicto viola restricción por exclusión «%s»"
+  ],
   ["54001", "límite de profundidad de stack alcanzado"],
   ["22023", "valor no válido para el parámetro «%s»: «%s»"],
   ["42P18", "no se pudo determinar el tipo del parámetro $%d"],
@@ -240,12 +252,18 @@ export const spanish: ReadonlyArray<Said> = [
     "el nuevo registro para la relación «%s» viola la restricción de partición",
     "no se encontró una partición de «%s» para el registro",
     "la restricción de partición de la relación «%s» es violada por alguna fila",
-    "el valor para el dominio %s viola la restricción «check» «%s»"
+    "el valor para el dominio %s viola la restricción «check» «%s»",
+    "el valor para el dominio %s viola la restricción check «%s»"
   ],
-  ["23P01", "no se pudo crear la restricción de exclusión «%s»"],
+  [
+    "23P01",
+    "no se pudo crear la restricción de exclusión «%s»",
+    "no se pudo crear la restricción por exclusión «%s»"
+  ],
   [
     "25006",
     "no se pueden crear tablas temporales durante una operación paralela",
+    "no se pueden acceder tablas temporales durante una operación paralela",
     "no se pueden crear tablas temporales durante la recuperación",
     "no se puede manipular orígenes de replicación durante la recuperación"
   ],
@@ -267,14 +285,20 @@ export const spanish: ReadonlyArray<Said> = [
     "se alcanzó el número máximo de transacciones preparadas",
     "no hay suficientes elementos en RWConflictPool para registrar un potencial conflicto read/write",
     "no hay suficientes elementos en RWConflictPool para registrar un conflicto read/write",
-    "el espacio de memoria compartida es insuficiente para la estructura «%s» (%d bytes solicitados)"
+    "el espacio de memoria compartida es insuficiente para la estructura «%s» (%d bytes solicitados)",
+    "el espacio de memoria compartida es insuficiente para la estructura «%s» (%d bytes solicitados"
   ],
   ["53300", "la cantidad de conexiones standby pedidas excede «max_wal_senders» (actualmente %d)"],
-  ["53400", "no se pueden iniciar procesos ayudantes de replicación lógica cuando max_replication_slots = 0"],
+  [
+    "53400",
+    "no se pueden iniciar procesos ayudantes de replicación lógica cuando max_replication_slots = 0",
+    "no se pueden iniciar procesos ayudantes de replicación cuando max_replication_slots = 0"
+  ],
   ["54000", "se agotaron las páginas de desbordamiento en el índice hash «%s»"],
   [
     "55006",
     "no se puede hacer %s en «%s» porque tiene eventos de “trigger” pendientes",
+    "no se puede hacer %s en «%s» porque tiene eventos de disparador pendientes",
     "no se puede hacer %s en «%s» porque está siendo usada por consultas activas en esta sesión",
     "no se puede cambiar el tablespace de la base de datos activa",
     "no se puede eliminar la base de datos activa",
@@ -282,6 +306,7 @@ export const spanish: ReadonlyArray<Said> = [
     "la base de datos «%s» está siendo utilizada por suscripciones de replicación lógica",
     "la base de datos «%s» está siendo utilizada por transacciones preparadas",
     "la base de datos «%s» está en uso por un slot de replicación lógica activo",
+    "la base de datos «%s» está en uso por un slot de replicación activo",
     "el directorio «%s» ya está siendo usado como tablespace",
     "el slot de replicación «%s» está activo para el PID %d",
     "no se puede eliminar un usuario de la sesión"
@@ -295,6 +320,7 @@ export const spanish: ReadonlyArray<Said> = [
     "57P01",
     "terminando el proceso autovacuum debido a una orden del administrador",
     "terminando el proceso ayudante «%s» debido a una orden del administrador",
+    "terminando el «background worker» «%s» debido a una orden del administrador",
     "terminando el proceso de replicación lógica debido a una orden del administrador",
     "terminando el proceso walreceiver debido a una orden del administrador"
   ]

@@ -6,6 +6,7 @@ export const swedish: ReadonlyArray<Said> = [
     "53300",
     "ledsen, för många klienter",
     "resterande anslutningsslottar är reserverade för superuser-anslutningar utan replikering",
+    "resterande anslutningsslottar är reserverade för superanvändaranslutningar utan replikering",
     'för många uppkopplingar för roll "%s"',
     'för många uppkopplingar till databasen "%s"',
     "resterande anslutningsslottar är reserverade för roller med attributet %s",
@@ -17,7 +18,7 @@ export const swedish: ReadonlyArray<Said> = [
     'kunde inte utöka fil "%s": skrev bara %d av %d byte vid block %d',
     "Enheten är full"
   ],
-  ["53200", "slut på minne", "slut på delat minne"],
+  ["53200", "slut på minne", "minnet slut", "slut på delat minne"],
   ["53400", "alla replikeringsslots används", "storlek på temporär fil överskrider temp_file_limit (%dkB)"],
   [
     "57P01",
@@ -233,6 +234,7 @@ export const swedish: ReadonlyArray<Said> = [
   [
     "55006",
     'kan inte %s "%s" då den har triggerhändelser som väntar',
+    'kan inte %s "%s" då den har utlösarhändelser som väntar',
     'kan inte %s "%s" då den används av aktiva frågor i denna session',
     "kan inte ändra tablespace på den databas som används just nu",
     "kan inte ta bort den databas som används just nu",

@@ -10,7 +10,7 @@ export const turkish: ReadonlyArray<Said> = [
     '"%s" veritabanı bağlantı sayısı aşılmıştır'
   ],
   ["53100", '"%s" dosyası genişletilemiyor: %s', "Aygıt üzerinde boş yer yok"],
-  ["53200", "yetersiz bellek", "shared memory yetersiz"],
+  ["53200", "yetersiz bellek", "bellek yetersiz", "shared memory yetersiz"],
   ["53400", "geçici dosya boyutu temp_file_limit (%dkB) sınırını aşmaktadır"],
   [
     "57P01",
@@ -20,10 +20,17 @@ export const turkish: ReadonlyArray<Said> = [
   ["57P02", "diğer aktif sunucu sürecinin durması nedeniyle bağlantı kapatılmıştır"],
   ["57P03", "veritabanı başlatılıyor", "veritabanı kapatılıyor", "veritabanı kurtarma modundadır"],
   ["57014", "sorgu zaman aşımına uğradı ve iptal edildi", "kullanıcı isteği ile sorgu iptal edildi"],
-  ["55P03", '"%s" tablosundaki satır için lock alınamadı', '"%s" tablosu için kilit alınamadı'],
+  [
+    "55P03",
+    '"%s" tablosundaki satır için lock alınamadı',
+    '"%s" tablosundaki satır için kilit (lock) alınamadı',
+    '"%s" tablosu için kilit alınamadı',
+    '"%s" tablosu için lock alınamadı'
+  ],
   [
     "40001",
     "eşzamanlı güncelleme (update) nedeniyle erişim sıralanamadı (serialize)",
+    "eşzamanlı update nedeniyle erişim sıralanamıyor",
     "eşzamanlı silme (delete) nedeniyle erişim sıralanamadı (serialize)",
     "işlemler (transaction) arasındaki okuma/yazma bağımlılıkları nedeniyle erişim serialize edilemiyor"
   ],
@@ -31,7 +38,7 @@ export const turkish: ReadonlyArray<Said> = [
     "40001 canceling statement due to conflict with recovery",
     "kurtarma işlemi ile çakışmadan dolayı sorgu iptal ediliyor"
   ],
-  ["40P01", "çıkmaz (deadlock) durumu saptandı"],
+  ["40P01", "çıkmaz (deadlock) durumu saptandı", "ÖlüKilit konumu saptandı"],
   ["26000", 'hazırlanmış sorgu "%s" mevcut değil'],
   ["42P05", '"%s" hazırlanmış sorgusu zaten mevcut'],
   ["0A000 cached plan must not change result type", "önbelleğe alınmış plan sonuç tipini değiştiremez"],
@@ -54,6 +61,8 @@ export const turkish: ReadonlyArray<Said> = [
   [
     "23503",
     '"%s" tablosu üzerindeki ekleme veya güncelleme işlemi "%s" foreign key kısıtlamasını ihlal ediyor',
+    '"%s" tablosu üzende işlem "%s" foreign key constrainti ihlal ediyor',
+    '"%s" tablosu üzerinde işlem "%s" foreign key kısıtlamasını ihlal ediyor',
     '"%s" tablosu üzerinde yapılan update veya delete işlemi "%s" tablosunun "%s" bütünlük kısıtlamasını ihlal ediyor'
   ],
   ["23502", '"%s" sütununda null değeri not-null kısıtlamasını ihlal ediyor'],
@@ -78,7 +87,7 @@ export const turkish: ReadonlyArray<Said> = [
     "%s tablosunun sahibi olmalısınız"
   ],
   ["42601", '"%s"  yerinde söz dizim hatası', "giriş sonuna söz dizim hatası"],
-  ["22P02", '%s tipi için geçersiz giriş sözdizimi: "%s"'],
+  ["22P02", '%s tipi için geçersiz giriş sözdizimi: "%s"', '%s tipi için geçersiz girdi sözdizimi: "%s"'],
   ["22001", "varying(%d)  veri tipi için çok uzun"],
   ["08006", "açık işlemi (transaction) olan istemci bağlantısında beklenmeyen EOF"],
   ["42P07", '"%s" nesnesi zaten mevcut'],
@@ -86,6 +95,7 @@ export const turkish: ReadonlyArray<Said> = [
     "ECONNRESET",
     "sunucu bağlantıyı beklenmedik şekilde kapattı",
     "SSL bağlantısı beklenmeyen şekilde sonlandırıldı",
+    "SSL bağlantısı beklenmeyen şekilde sonlandı",
     "sunucudan veri alınamadı: %s",
     "sunucuya veri gönderilemedi: %s",
     "Bağlantı karşıdan kesildi",
@@ -102,7 +112,7 @@ export const turkish: ReadonlyArray<Said> = [
     "zamanaşımı dolayısıyla walreceiver süreci sonlandırılıyor"
   ],
   ["23502", '"%s" tablosunun "%s" sütununda null değerler mevcut', "%s domaini null değerleri almamaktadır"],
-  ["23505", '"%s" tekil (unique) indeksi yaratılamadı'],
+  ["23505", '"%s" tekil (unique) indeksi yaratılamadı', '"%s" tekil indexi yaratılamadı'],
   [
     "23514",
     '"%s" tablosunun "%s" sütununda yeni constrainti ihlal eden değerler mevcut',
@@ -136,6 +146,7 @@ export const turkish: ReadonlyArray<Said> = [
   [
     "53200",
     "En çok olabilecek prepared transaction sayısına ulaşılmıştır",
+    "azami prepared transaction sayısına ulaşılmıştır",
     '"%s" veri yapısı için shared memory yeterli değildir (%d bayt talep edildi)'
   ],
   ["53300", "talep edilen yedek (standby) bağlantı sayısı max_wal_senders değerini (şu anda %d) aşmakta"],
@@ -143,9 +154,11 @@ export const turkish: ReadonlyArray<Said> = [
   [
     "54000",
     '"%s" veritabanı wraparound veri kaybı tehlikesini önlemek için yeni MultiXactIds oluşturan komutları kabul etmiyor',
+    'veritabanı, "%s" veritabanında wraparound veri kaybı tehlikesini önlemek için yeni MultiXactIds oluşturan komutları kabul etmiyor',
     "veritabanı, %d OID'li veritabanında wraparound veri kaybı tehlikesini önlemek için yeni MultiXactId oluşturan bağlantıları kabul etmemektedir",
     '"%s" veritabanı wraparound ve veri kaybı tehlikesini önlemek için bağlantıları kabul etmmemktedir',
     "%d OID'li veritabanı wraparound ve veri kaybı tehlikesini önlemek için bağlantıları kabul etmemektedir",
+    "%d OID'li veritabanı wraparound kaynaklı veri kaybını önlemek için bağlantıları kabul etmemektedir",
     '"%s" hash indexi içinde sayfa taşması hatası'
   ],
   [
@@ -160,6 +173,7 @@ export const turkish: ReadonlyArray<Said> = [
     '"%s" veritabanı aktif bir mantıksal replikasyon slot\'u tarafından kullanılıyor',
     '"%s" dizini tablespace olarak kullanımda',
     'PID %d için "%s" replikasyon slot\'u aktif',
+    '"%s" replikasyon slot\'u PID %d için aktif',
     "oturum kullanıcısı kaldıramaz",
     '"%s" kaynak veritabanı başka bir kullanıcı tarafından kullanılmaktadır'
   ],

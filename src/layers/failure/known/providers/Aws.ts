@@ -73,6 +73,7 @@ export const rdsProxy: Voice = {
       "IAM is allowed only with SSL connections",
       "IAM authentication is allowed only with SSL connections",
       "PAM authentication failed for user %s",
+      "pam_authenticate failed: %s",
       "Credentials couldn't be retrieved%s"
     ],
     [tls, "This RDS Proxy requires TLS connections%s", "This RDS Proxy requires that you use TLS%s"],

@@ -46,6 +46,8 @@ export const google: Voice = {
       "fetch ephemeral cert failed %s Error 403: %s",
       "Not authorized to access resource%s",
       "boss::NOT_AUTHORIZED%s",
+      "403, message='Forbidden', url=URL('https://alloydb.googleapis.com%s",
+      "403, message='Forbidden', url=URL('https://sqladmin.googleapis.com%s",
       "The client is not authorized to make this request%s",
       "ensure that the account has access to %s",
       "Cloud SQL Admin API has not been used in project %s",

@@ -66,6 +66,10 @@ export const container: Voice = {
       "could not change permissions of directory %s",
       "mkdir: cannot create directory '/var/lib/postgresql%s",
       "mkdir: can't create directory '/var/lib/postgresql%s",
+      "mkdir: cannot create directory '/var/lib/pgsql%s",
+      "mkdir: cannot create directory '/bitnami/postgresql%s",
+      "changing ownership of '/bitnami/postgresql%s",
+      "changing ownership of '/var/lib/pgsql%s",
       "could not create directory %s/pg_wal%s",
       'initdb: error: could not create directory "%s": Permission denied',
       'initdb: could not create directory "%s": Permission denied',
@@ -101,6 +105,7 @@ export const container: Voice = {
     [
       otherServer,
       "pg_ctl: another server might be running%s",
+      "There seems to be a postmaster servicing the %s cluster",
       "this data directory appears to be running a pre-existing postmaster",
       'lock file "postmaster.pid" already exists',
       "pg_ctl: lock file %s already exists"

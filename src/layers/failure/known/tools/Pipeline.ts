@@ -49,6 +49,16 @@ const node = of("Rejected", "this database is no node of the replication set-up 
   "Create the node (pglogical.create_node) here, with the database that you are connected to"
 ])
 
+const setUpAnew = of(
+  "Misconfigured",
+  "the subscription's first copy broke off in the middle, so it cannot go on from there",
+  [
+    "Look for the first error before this one, on both servers, and mend it",
+    "Drop the subscription, empty or drop the copied tables, and create it again"
+  ],
+  { statement: "rolled back" }
+)
+
 /** Change capture, replication and copying: Debezium, DMS, Kafka Connect, Airbyte, Fivetran, pglogical. */
 export const pipeline: Voice = {
   source: "a pipeline of changes",
@@ -124,6 +134,7 @@ export const pipeline: Voice = {
       "No tables were found at task initialization%s",
       "No table filters found for filtered publication %s"
     ],
+    [setUpAnew, "initialization failed during nonrecoverable step (%s), please try the setup again"],
     [node, "current database is not configured as pglogical node", "pglogical is not %s on this database"],
     [
       notThere,

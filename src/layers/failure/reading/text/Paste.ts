@@ -34,6 +34,13 @@ const ofBytes = (shown: string): string => {
 const ofUnits = (shown: string): string =>
   (shown.match(/[\da-f]{4}/gi) ?? []).map((unit) => String.fromCharCode(Number.parseInt(unit, 16))).join("")
 
+/**
+ * Statements in JSON, however often it was put into JSON again: its end is the mark with as many strokes before it as the
+ * beginning has, or that of a text that was cut off. What is in it may be JSON too, of another error.
+ */
+const statements =
+  /(?<strokes>\\*)"(?:query|sql|statement|parameters|params|bindings)\k<strokes>"\s*:\s*\k<strokes>"(?:[^]*?(?<!\\)\k<strokes>"|[^]*$)/g
+
 /** A text as it was before it was coloured, put into JSON or HTML, or quoted in a mail. */
 export const plain = (text: string): string =>
   text
@@ -44,6 +51,7 @@ export const plain = (text: string): string =>
     .replaceAll(/<br\s*\/?>/gi, "\n")
     .replaceAll(/\\+[rn]/g, "\n")
     .replaceAll(/\\+t/g, " ")
+    .replaceAll(statements, '"sql":""')
     .replaceAll(/\\+(["'`])/g, "$1")
     .replaceAll(/\r\n?/g, "\n")
     .replaceAll(/[\u00A0\u2007\u202F]/g, " ") // blanks of a web page, which do not break lines

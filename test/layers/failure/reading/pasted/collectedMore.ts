@@ -226,5 +226,83 @@ export const collectedMore: ReadonlyArray<Pasted> = [
     "2026-01-02 03:04:05.123 UTC [12] LOG C-0x55: app/app@10.0.0.1:5 closing because: bouncer config error (age=0s)",
     "Misconfigured",
     "nothing"
+  ],
+  [
+    '{"success":false, "error":"upload_ioError", "msg": "org.postgresql.util.PSQLException: An I/O error occured while sending to the backend."}',
+    "OutcomeUnknown|Unavailable",
+    "unknown"
+  ],
+  ["error: permission denied for database shop", "Rejected", "nothing"],
+  [
+    "✗ Command failed: prisma migrate deploy\nError: P1002\nThe database server at `10.0.0.1:5432` was reached but timed out.\nPlease try again.\nContext: Timed out trying to acquire a postgres advisory lock (SELECT pg_advisory_lock(72707369)). Elapsed: 10000ms.",
+    "Contention|DeadlineExceeded",
+    "nothing"
+  ],
+  [
+    "mkdir: cannot create directory ‘/bitnami/postgresql/data’: Permission denied",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "There seems to be a postmaster servicing the old cluster.\nPlease shutdown that postmaster and try again.\nFailure, exiting",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "2020-10-11 18:14:46.996 UTC [21407] FATAL:  the database system is starting up\n2020-10-11 18:14:47.199 UTC [16901] FATAL:  unexpected data beyond EOF in block 76469 of relation base/18516/22231\n2020-10-11 18:14:47.221 UTC [16898] LOG:  startup process (PID 16901) exited with exit code 1\n2020-10-11 18:14:47.221 UTC [16898] LOG:  terminating any other active server processes\n2020-10-11 18:14:47.297 UTC [21410] FATAL:  the database system is in recovery mode",
+    "Unavailable|Unclassified",
+    "nothing"
+  ],
+  ['django.db.utils.OperationalError: record "old" is not assigned yet', "Rejected|Unclassified", "nothing"],
+  ['被参照テーブル"orders"に、指定したキーに合致する一意性制約がありません', "Rejected", "nothing"],
+  [
+    "Error: Got error from server: write tcp 10.44.0.100:38068->10.44.138.33:5432: write: broken pipe (status: 500)",
+    "Unavailable|OutcomeUnknown",
+    "any"
+  ],
+  [
+    "* Connection #0 to host rdsauthproxy left intact\n2023-03-17 08:19:37 UTC:10.0.0.1(50249):iamuser/dbuser@postgres:[4319]:LOG: pam_authenticate failed: Permission denied",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "org.postgresql.util.PSQLException: O servidor pediu autenticação baseada em senha, mas nenhuma senha foi fornecida.\n\tat org.postgresql.core.v3.ConnectionFactoryImpl.doAuthentication(ConnectionFactoryImpl.java:643)",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "  |     constraint: undefined,\n  |     file: 'tablecmds.c',\n  |     line: '7686',\n  |     routine: 'check_for_column_name_collision',\n  |     parameters: undefined\n  |   },",
+    "Rejected",
+    "nothing"
+  ],
+  [
+    "2026-01-15 16:33:37,264 2391938 ERROR shop odoo.addons.queue_job.controllers.main: PG concurrency error (40001) while performing job.",
+    "Contention",
+    "nothing"
+  ],
+  [
+    "aiohttp.client_exceptions.ClientResponseError: 403, message='Forbidden', url=URL('https://alloydb.googleapis.com/v1beta/projects/shop/locations/x/clusters/c/instances/i/connectionInfo')",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    '2019-01-09 09:38:44.690 GMT [13817] FATAL:  could not open relation mapping file "global/pg_filenode.map": No such file or directory\n2019-01-09 09:38:44.889 GMT [66] LOG:  autovacuum launcher process (PID 13817) exited with exit code 1\n2019-01-09 09:38:44.889 GMT [66] LOG:  terminating any other active server processes\n2019-01-09 09:38:45.342 GMT [66] LOG:  all server processes terminated; reinitializing',
+    "Unclassified|Misconfigured",
+    "nothing"
+  ],
+  [
+    "2025-01-21 12:55:28.492 CET [46479] ERROR:  subscriber shop initialization failed during nonrecoverable step (d), please try the setup again",
+    "Misconfigured|Unclassified",
+    "nothing"
+  ],
+  [
+    "WARN  [org.jboss.jca.core.connectionmanager.pool.strategy.OnePool] IJ000604: Throwable while attempting to get a new connection: null: javax.resource.ResourceException: IJ031084: Unable to create connection\n\tat org.postgresql.Driver.connect(Driver.java:256)",
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    '2022-12-31 03:38:10.297 GMT [8440] PANIC:  could not write to file "pg_logical/replorigin_checkpoint.tmp": No space left on device\n2022-12-31 03:38:10.516 GMT [11] LOG:  startup process (PID 8440) was terminated by signal 6: Aborted',
+    "StorageFull",
+    "nothing"
   ]
 ]

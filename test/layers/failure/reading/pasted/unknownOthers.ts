@@ -47,7 +47,6 @@ export const unknownOthers: ReadonlyArray<string> = [
   "Error: listen EADDRINUSE: address already in use :::5432",
   "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xc2 in position 61: invalid continuation byte",
   '2026-02-01 10:00:00 UTC [1] LOG:  background worker "parallel worker" (PID 99) exited with exit code 1',
-  "There seems to be a postmaster servicing the old cluster.\nPlease shutdown that postmaster and try again.",
   "Deadlock found when trying to get lock; try restarting transaction",
   "Redis connection to 10.0.0.1:6379 failed - connect ETIMEDOUT",
   "http: TLS handshake error from 10.0.0.1:51234: EOF",

@@ -58,5 +58,8 @@ export const unknownStrangers: ReadonlyArray<string> = [
   "**ActiveRecord::LockWaitTimeout** in **bin/rails:9**\nMysql2::Error::TimeoutError: Lock wait timeout exceeded; try restarting transaction",
   "System.InvalidOperationException: Timeout expired.  The timeout period elapsed prior to obtaining a connection from the pool.\n   at Microsoft.Data.ProviderBase.DbConnectionFactory.TryGetConnection(DbConnection owningConnection)",
   'Error installing agent:  Release "agent" does not exist. Installing it now.\nPulled: ghcr.io/agent/helm/agent:0.1.11\nError: context deadline exceeded',
-  'level=error msg="Cannot get node type to check if this is a mongos: timed out while checking out a connection from connection pool: context canceled; maxPoolSize: 100, connections in use by cursors: 0"'
+  'level=error msg="Cannot get node type to check if this is a mongos: timed out while checking out a connection from connection pool: context canceled; maxPoolSize: 100, connections in use by cursors: 0"',
+  "write tcp <ip> -> 127.0.0.1:6379: write: broken pipe",
+  "05:58:48.394 [error] Clickhousex.Protocol (#PID<0.245.0>) failed to connect: ** (ErlangError) Erlang error: :econnrefused\n    (db_connection 2.2.2) lib/db_connection/connection.ex:87: DBConnection.Connection.connect/2",
+  "20.11.2016 16:15:24 INFO: Starting new HTTP connection (1): 127.0.0.1\n20.11.2016 16:15:24 WARNING: Retrying (Retry(total=2, connect=None, read=None, redirect=None)) after connection broken by 'ProtocolError('Connection aborted.', error(111, 'Connection refused'))': /items/_mapping"
 ]

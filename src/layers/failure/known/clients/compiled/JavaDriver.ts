@@ -108,6 +108,7 @@ export const javaDriver: Voice = {
     [
       broken,
       "An I/O error occurred while sending to the backend",
+      "An I/O error occured while sending to the backend",
       "An I/O error occurred while %s",
       "Database connection failed when canceling copy operation",
       "Database connection failed when starting copy",

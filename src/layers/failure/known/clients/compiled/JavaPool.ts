@@ -111,7 +111,9 @@ export const javaPool: Voice = {
       "Acquisition Attempt Failed!!!%s",
       "A ResourcePool could not acquire a resource from its primary factory or source",
       "A ResourcePool cannot acquire a new resource -- the factory or source appears to be down",
-      "Could not get a good connection to the database%s"
+      "Could not get a good connection to the database%s",
+      "IJ000604: Throwable while attempting to get a new connection%s",
+      "IJ031084: Unable to create connection%s"
     ],
     [
       settings,

@@ -42,6 +42,9 @@ export const pythonFramework: Voice = {
       "An error occurred in the current transaction. You can't execute queries until the end of the 'atomic' block",
       "TransactionManagementError"
     ],
+    ["40001", "PG concurrency error (40001)%s"],
+    ["40P01", "PG concurrency error (40P01)%s"],
+    ["55P03", "PG concurrency error (55P03)%s"],
     [busy, "AssertionError: Connection is already acquired"],
     [
       otherLoop,

@@ -89,6 +89,7 @@ export const query: ReadonlyArray<Said> = [
     "control reached end of trigger procedure without RETURN",
     "control reached end of function without RETURN"
   ],
+  ["55000", 'record "%s" is not assigned yet'],
   ["P0002", "query returned no rows"],
   ["P0003", "query returned more than one row"],
   ["42P22", "could not determine which collation to use for %s"],
