@@ -119,7 +119,7 @@ layer(healthyDatabase, { excludeTestServices: true })("Doctor on a schema", (it)
         const { seen } = yield* diagnose(env(admin, yield* pooler()))
         const evidence = (name: string) => seen.get(name)?.evidence
         expect([evidence("row-security-off"), evidence("row-security-not-forced")]).toEqual([
-          "naked",
+          "naked\ngranted to PUBLIC: naked; the policy is as open, to every role, until you grant to who works there and REVOKE from PUBLIC",
           "veiled"
         ])
         expect(evidence("function-open-to-outsiders")).toBe(
@@ -130,10 +130,12 @@ layer(healthyDatabase, { excludeTestServices: true })("Doctor on a schema", (it)
           (name) => seen.get(name)?.sql ?? []
         )
         expect(mended).toEqual([
+          "CREATE POLICY all_rows ON public.naked TO PUBLIC USING (true) WITH CHECK (true);",
           "ALTER TABLE public.naked ENABLE ROW LEVEL SECURITY;",
+          "GRANT EXECUTE ON FUNCTION public.grab() TO aquifer_app;",
           "REVOKE ALL ON FUNCTION public.grab() FROM public;",
           "REVOKE ALL ON FUNCTION public.rpc_check_cache_exists(text) FROM public;",
-          "ALTER FUNCTION public.grab() SET search_path = '';"
+          "ALTER FUNCTION public.grab() SET search_path = public, pg_temp;"
         ])
         for (const statement of mended) yield* query(statement)
         const { seen: after } = yield* diagnose(env(admin, yield* pooler()))

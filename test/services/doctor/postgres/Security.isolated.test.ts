@@ -60,10 +60,15 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("Doctor on a schema wi
         )
         expect(yield* look).toMatchObject({
           severity: "error",
-          evidence:
-            "own_7, own_8\nown_1, own_10, own_100, own_1000, own_1001 and 2993 more: nobody besides owner and superusers is granted anything",
+          evidence: [
+            "own_7, own_8",
+            "granted to PUBLIC: own_8; the policy is as open, to every role, until you grant to who works there and REVOKE from PUBLIC",
+            "own_1, own_10, own_100, own_1000, own_1001 and 2993 more: nobody besides owner and superusers is granted anything"
+          ].join("\n"),
           sql: [
+            "CREATE POLICY all_rows ON public.own_7 TO pg_monitor USING (true) WITH CHECK (true);",
             "ALTER TABLE public.own_7 ENABLE ROW LEVEL SECURITY;",
+            "CREATE POLICY all_rows ON public.own_8 TO PUBLIC USING (true) WITH CHECK (true);",
             "ALTER TABLE public.own_8 ENABLE ROW LEVEL SECURITY;"
           ]
         })
