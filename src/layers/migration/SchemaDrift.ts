@@ -10,6 +10,7 @@ import { type Change, status } from "./Migration.ts"
 import * as MigrationBooks from "./MigrationBooks.ts"
 import { explained, failed, type MigrationFailed } from "./MigrationFailed.ts"
 import * as MigrationScript from "./MigrationScript.ts"
+import * as RoleCatalogue from "./RoleCatalogue.ts"
 import * as SchemaCatalogue from "./SchemaCatalogue.ts"
 import type { SchemaEntry } from "./SchemaEntry.ts"
 import { books, execute } from "./Statements.ts"
@@ -158,7 +159,7 @@ export const find = Effect.fn("SchemaDrift.find")(function* (
   const compared = Effect.gen(function* () {
     yield* sql.unsafe(MigrationScript.setLockTimeout(MigrationScript.defaultLockTimeout))
     const there = changes.filter((change) => applied.has(title(change)))
-    const roles = yield* ClusterCatalogue.readRoles(sql, there)
+    const roles = yield* RoleCatalogue.read(sql, there)
     const actual = yield* SchemaCatalogue.read(sql, "public")
     const expected = yield* made(sql, there, actual)
     const drift = compare([...expected, ...roles.expected], [...actual, ...roles.actual])

@@ -111,6 +111,34 @@ layer(migrated, { excludeTestServices: true })("The research store at Supabase",
     })
   )
 
+  it.effect.each([
+    [
+      "by itself",
+      "GRANT aquifer_app TO anon",
+      "joined by anon, authenticator",
+      "REVOKE aquifer_app FROM anon"
+    ],
+    [
+      "by way of another role",
+      "DO $$ BEGIN CREATE ROLE between; GRANT aquifer_app TO between; GRANT between TO service_role; END $$",
+      "joined by authenticator, service_role",
+      "DROP ROLE between"
+    ]
+  ] as const)(
+    "is not as its changes made it once who comes from outside may be aquifer_app %s",
+    ([, done, actual, mended]) =>
+      Effect.gen(function* () {
+        const { administrator } = yield* Project
+        yield* administrator("GRANT aquifer_app TO postgres_like")
+        yield* administrator(done)
+        expect(yield* SchemaDrift.find(researchSchema)).toEqual([
+          { difference: "differs", kind: "role", name: "aquifer_app", expected: "no attributes", actual }
+        ])
+        yield* administrator(mended)
+        expect(yield* SchemaDrift.find(researchSchema)).toEqual([])
+      })
+  )
+
   it.effect("is closed where it was open before, as the version before left it", () =>
     Effect.gen(function* () {
       const { administrator } = yield* Project
