@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process"
-import { readdirSync, readFileSync } from "node:fs"
-import { join } from "node:path"
+import { mkdirSync, readdirSync, readFileSync } from "node:fs"
+import { dirname, join } from "node:path"
 import { expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { init } from "../../src/programs/init/init.ts"
@@ -40,6 +40,10 @@ it.live("Migrations that a disk has no room for leave nothing, and a second run 
       `aquifer: --into ${folder} cannot be written: it would be larger than a file may be (ulimit -f); give a folder that is yours and has room, or is to be made\n`
     )
     expect(status).toBe(2)
+    expect(readdirSync(dirname(dirname(folder)))).toEqual([])
+    mkdirSync(folder, { recursive: true })
+    expect(within(12, "migrate", "--into", join(folder, "new")).status).toBe(2)
+    expect(within(12, "migrate", "--into", folder).status).toBe(2)
     expect(readdirSync(folder)).toEqual([])
     for (const into of [folder, whole]) expect((yield* command(migrate)(["--into", into])).status).toBe(0)
     expect(versionless(whole).length).toBeGreaterThan(5)
@@ -56,7 +60,7 @@ it.live("A project that a disk has no room for leaves nothing, and can be made t
       `aquifer: the project cannot be written: it would be larger than a file may be (ulimit -f) (${folder}); nothing of it was kept, and nothing that was there was touched\n`
     )
     expect(status).toBe(1)
-    expect(readdirSync(folder)).toEqual([])
+    expect(readdirSync(dirname(folder))).toEqual([])
     expect((yield* command(init)(given)).status).toBe(0)
     expect(readdirSync(folder)).toContain("package.json")
   }).pipe(Effect.scoped)

@@ -90,7 +90,6 @@ const write = Effect.fnUntraced(function* (folder: string, aquifer: string) {
   const fileSystem = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const own = yield* OwnPackage.manifest
-  yield* WholeFiles.write(folder, [])
   const real = yield* fileSystem.realPath(folder) // where npm will find itself
   const name = ProjectManifest.nameOf(path.basename(real))
   const copied = yield* Effect.forEach(files, ({ from, to }) =>
@@ -117,7 +116,11 @@ export const handler = Effect.fnUntraced(function* (options: Options) {
   const { folder } = options
   yield* refuseUnlessEmpty(folder)
   const aquifer = yield* packageOf(options.package)
-  const name = yield* Effect.catchTag(write(folder, aquifer), "PlatformError", cannotBeWritten(folder))
+  const name = yield* Effect.catchTag(
+    WholeFiles.within(folder, write(folder, aquifer)),
+    "PlatformError",
+    cannotBeWritten(folder)
+  )
   const path = yield* Path.Path
   const isHere = path.resolve(folder) === path.resolve(".")
   yield* Output.print(

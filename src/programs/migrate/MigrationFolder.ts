@@ -16,12 +16,7 @@ export interface WrittenChange extends ChangeName {
   readonly file: string
 }
 
-/**
- * Writes each change that a folder of migrations lacks into a file of its own, such as
- * `20260131235959_aquifer_shop_3_orders.sql`, for tools that run such a folder. The files keep our books as well, so that
- * `aquifer migrate` finds nothing left to do. What is there already is left alone; where one file cannot be written, none is.
- */
-export const write = Effect.fnUntraced(function* (
+const writeLacking = Effect.fnUntraced(function* (
   folder: string,
   changes: ReadonlyArray<Change>
 ): Effect.fn.Return<
@@ -30,7 +25,6 @@ export const write = Effect.fnUntraced(function* (
   FileSystem.FileSystem | Path.Path
 > {
   const path = yield* Path.Path
-  yield* WholeFiles.write(folder, []) // there is a folder, or it is said why not
   const there = yield* (yield* FileSystem.FileSystem).readDirectory(folder)
   const lacking = changes.filter((change) => !there.some((file) => file.endsWith(`_${titleOf(change)}.sql`)))
   // A second for each, so that they have an order; and behind what is there.
@@ -50,3 +44,18 @@ export const write = Effect.fnUntraced(function* (
     file: path.join(folder, files[index]?.path ?? "")
   }))
 })
+
+/**
+ * Writes each change that a folder of migrations lacks into a file of its own, such as
+ * `20260131235959_aquifer_shop_3_orders.sql`, for tools that run such a folder. The files keep our books as well, so that
+ * `aquifer migrate` finds nothing left to do. What is there already is left alone; where one file cannot be written, none is,
+ * nor is a folder left that was made for them.
+ */
+export const write = (
+  folder: string,
+  changes: ReadonlyArray<Change>
+): Effect.Effect<
+  ReadonlyArray<WrittenChange>,
+  PlatformError.PlatformError,
+  FileSystem.FileSystem | Path.Path
+> => WholeFiles.within(folder, writeLacking(folder, changes))

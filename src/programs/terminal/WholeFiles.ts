@@ -12,9 +12,9 @@ export interface WholeFile {
   readonly text: string
 }
 
-const makeFolder = (folder: string): Effect.Effect<void, PlatformError.PlatformError> =>
+const makeFolder = (folder: string, made: Array<string>): Effect.Effect<void, PlatformError.PlatformError> =>
   Effect.tryPromise({
-    try: () => Folder.make(folder),
+    try: () => Folder.make(folder, made),
     catch: (cause) =>
       PlatformError.systemError({
         _tag: "Unknown",
@@ -23,6 +23,28 @@ const makeFolder = (folder: string): Effect.Effect<void, PlatformError.PlatformE
         pathOrDescriptor: folder,
         cause
       })
+  })
+
+/** Takes away what was made for nothing. */
+const unmade = (folders: ReadonlyArray<string>): Effect.Effect<void> =>
+  Effect.promise(() => Folder.unmake(folders))
+
+/**
+ * Makes a folder where it is lacking, and works in it. Where the work fails, the folders that were made are gone again, unless
+ * somebody else has put something there since.
+ */
+export const within = <A, E, R>(
+  folder: string,
+  work: Effect.Effect<A, E, R>
+): Effect.Effect<A, E | PlatformError.PlatformError, R> =>
+  Effect.suspend(() => {
+    const made: Array<string> = []
+    return Effect.uninterruptibleMask((restore) =>
+      makeFolder(folder, made).pipe(
+        Effect.andThen(restore(work)),
+        Effect.onError(() => unmade(made))
+      )
+    )
   })
 
 const writeDraft = Effect.fnUntraced(function* (draft: string, text: string) {
@@ -36,29 +58,32 @@ const place = Effect.fnUntraced(function* (moves: ReadonlyArray<readonly [draft:
   const fileSystem = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const moved: Array<string> = []
+  const made: Array<string> = []
   const move = Effect.fnUntraced(function* ([draft, to]: readonly [draft: string, to: string]) {
-    yield* makeFolder(path.dirname(to))
+    yield* makeFolder(path.dirname(to), made)
     yield* fileSystem.rename(draft, to)
     moved.push(to)
   })
   yield* Effect.forEach(moves, move, { discard: true }).pipe(
     Effect.onError(() =>
-      Effect.forEach(moved, (to) => Effect.ignore(fileSystem.remove(to)), { discard: true })
+      Effect.andThen(
+        Effect.forEach(moved, (to) => Effect.ignore(fileSystem.remove(to)), { discard: true }),
+        unmade(made)
+      )
     )
   )
 }, Effect.uninterruptible)
 
 /**
- * Writes files into a folder, which is made where it is lacking: all of them, each whole, or none. A later run trusts what
- * is there, so they are written aside and then moved to their places, over what has their names.
+ * Writes files into a folder that is there: all of them, each whole, or none. A later run trusts what is there, so they are
+ * written aside and then moved to their places, over what has their names.
  */
 export const write = Effect.fnUntraced(function* (
   folder: string,
   files: ReadonlyArray<WholeFile>
 ): Effect.fn.Return<void, PlatformError.PlatformError, FileSystem.FileSystem | Path.Path | Scope.Scope> {
-  const path = yield* Path.Path
-  yield* makeFolder(folder)
   if (files.length === 0) return
+  const path = yield* Path.Path
   const aside = yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped({
     directory: folder,
     prefix: ".aquifer-"
