@@ -71,6 +71,93 @@ const read = (definition = ""): readonly [owner: string, grants: ReadonlyArray<s
 const byName = (entries: ReadonlyArray<SchemaEntry>): ReadonlyMap<string, string> =>
   new Map(entries.flatMap((entry) => (entry.kind === "privilege" ? [[entry.name, entry.definition]] : [])))
 
+/** A privilege on a thing, and how many there are before those of whom it was given to; the owner's too. */
+interface Placed extends Record<string, unknown> {
+  /** As default privileges call what the thing is, such as `TABLES`. */
+  readonly kind: string
+  readonly name: string
+  readonly grantee: string
+  readonly grant: string
+  readonly place: number
+  readonly own: boolean
+}
+
+const placed = `
+SELECT kind, name, grantee, format('%s to %s%s', privilege_type, grantee, CASE WHEN is_grantable THEN ' with grant option' ELSE '' END) AS grant,
+  (min(place) OVER (PARTITION BY kind, name, grantee))::int4 AS place, own
+FROM (
+  SELECT 'TABLES' AS kind, relname::text AS name, relowner AS owner, relacl AS acl FROM pg_class
+  WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')
+  UNION ALL SELECT 'SEQUENCES', relname, relowner, relacl FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'S'
+  UNION ALL SELECT 'FUNCTIONS', format('%s(%s)', proname, pg_get_function_identity_arguments(oid)), proowner, proacl
+  FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+  UNION ALL SELECT 'TYPES', typname, typowner, typacl FROM pg_type WHERE typnamespace = 'public'::regnamespace
+) AS thing, aclexplode(acl) WITH ORDINALITY AS a (grantor, to_whom, privilege_type, is_grantable, place), LATERAL (
+  SELECT CASE to_whom WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(to_whom)::text END AS grantee, to_whom = owner AS own
+) AS whom`
+
+/** Each privilege on a thing of `public`, in the order in which Postgres keeps them. */
+export const readPlaces = (
+  sql: SqlClient.SqlClient
+): Effect.Effect<ReadonlyArray<Placed>, SqlError.SqlError> => sql.unsafe<Placed>(placed)
+
+/** Postgres itself lets everybody call functions and use types. */
+const isBuiltIn = ({ grantee, kind }: Placed): boolean =>
+  grantee === "PUBLIC" && ["FUNCTIONS", "TYPES"].includes(kind)
+
+type Dated = Readonly<Record<"early" | "late" | "undated", ReadonlyArray<Placed>>>
+
+/** Which of the privileges on a thing came with it, and which later, beside those of changes; of some nothing says. */
+const dated = (of: ReadonlyArray<Placed>, changes: ReadonlyArray<string>): Dated => {
+  const anchors = of.filter(({ grant, grantee }) => grantee !== "PUBLIC" && changes.includes(grant))
+  const first = Math.min(...anchors.map(({ place }) => place))
+  const owner = Math.min(...of.filter(({ own }) => own).map(({ place }) => place))
+  const others = of.filter((each) => !each.own && !isBuiltIn(each))
+  const isEarly = ({ place }: Placed) => place < owner || (anchors.length > 0 && place < first)
+  const rest = others.filter((each) => !isEarly(each) && !changes.includes(each.grant))
+  return {
+    early: others.filter(isEarly),
+    late: anchors.length > 0 ? rest : [],
+    undated: anchors.length > 0 ? [] : rest
+  }
+}
+
+const isOn = ({ grant, kind }: Placed): string => `${kind} ${grant}`
+
+const things = (rows: ReadonlyArray<Placed>): ReadonlyArray<ReadonlyArray<Placed>> => [
+  ...Map.groupBy(rows, ({ kind, name }) => `${kind} ${name}`).values()
+]
+
+/** What is on every thing that there is something on. */
+const common = (rows: ReadonlyArray<Placed>): ReadonlySet<string> => {
+  const all = things(rows).map((of) => new Set(of.map(isOn)))
+  return new Set(rows.map(isOn).filter((on) => all.every((of) => of.has(on))))
+}
+
+/**
+ * What default privileges gave that have been withdrawn since. What came with a thing stands before its owner, or before
+ * whom a change has given something afterwards, and what somebody gives by hand behind them; where neither says, it came with
+ * the thing if just as much did elsewhere. Given by hand to whom something was given before, it stands with that, and is not on
+ * each thing of the kind as that is.
+ */
+const withdrawn = (
+  places: ReadonlyArray<Placed>,
+  bare: ReadonlyMap<string, string>
+): ReadonlyArray<Placed> => {
+  const all = things(places).map((of) => dated(of, read(bare.get(of[0]?.name ?? ""))[1]))
+  const early = new Set(all.flatMap((each) => each.early))
+  const late = new Set(all.flatMap((each) => each.late.map(isOn)))
+  const known = new Set(Array.from(early, ({ grantee }) => grantee))
+  const undated = all.flatMap((each) => each.undated.filter(({ grantee }) => known.has(grantee)))
+  const theirs = Map.groupBy([...early, ...undated], ({ grantee, kind }) => `${kind} ${grantee}`)
+  return [...theirs.values()].flatMap((rows) => {
+    const sure = rows.filter((row) => early.has(row))
+    const shared = common(sure.length > 0 ? sure : rows)
+    const even = things(rows).filter((of) => of.some((row) => early.has(row)) || of.length === shared.size)
+    return even.flat().filter((row) => shared.has(isOn(row)) && !late.has(isOn(row)))
+  })
+}
+
 /**
  * What the changes make, where default privileges may have come or gone since: those hold for what is made afterwards, and
  * nothing says what was in force when a thing was made. So what they alone give or take is expected as it is found, and
@@ -78,15 +165,18 @@ const byName = (entries: ReadonlyArray<SchemaEntry>): ReadonlyMap<string, string
  */
 export const settled = (
   made: Readonly<Record<"under" | "without", ReadonlyArray<SchemaEntry>>>,
-  actual: ReadonlyArray<SchemaEntry>
+  actual: ReadonlyArray<SchemaEntry>,
+  places: ReadonlyArray<Placed>
 ): ReadonlyArray<SchemaEntry> => {
   const [without, there] = [byName(made.without), byName(actual)]
+  const gone = withdrawn(places, new Map([...byName(made.under), ...without]))
+  const kept = Map.groupBy(gone, ({ name }) => name)
   return made.under.map((entry) => {
     if (entry.kind !== "privilege") return entry
     const [owner, under] = read(entry.definition)
     const [, bare] = read(without.get(entry.name) ?? entry.definition)
     const [, found] = read(there.get(entry.name))
-    const either = new Set([...under, ...bare])
+    const either = new Set([...under, ...bare, ...(kept.get(entry.name) ?? []).map(({ grant }) => grant)])
     const grants = found.filter((grant) => either.has(grant))
     const lacking = under.filter((grant) => bare.includes(grant) && !grants.includes(grant))
     return { ...entry, definition: `${owner}${[...grants, ...lacking].join(", ") || "nobody"}` }

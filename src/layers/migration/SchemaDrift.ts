@@ -69,7 +69,7 @@ const made = Effect.fnUntraced(function* (
       )
     : []
   const under = yield* madeUnder(sql, changes, (schema) => DefaultPrivileges.carryOver(sql, schema))
-  return DefaultPrivileges.settled({ under, without }, actual)
+  return DefaultPrivileges.settled({ under, without }, actual, yield* DefaultPrivileges.readPlaces(sql))
 })
 
 const keyOf = ({ kind, name }: SchemaEntry): string => `${kind} ${name}`
@@ -127,7 +127,8 @@ const begun = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
  * extended statistics, triggers, rules, policies, views, functions, sequences, types (enums, domains, ranges, composite ones), privileges and owners; who may
  * make things in the schema, the attributes of the roles that changes make and what they are members of, and which
  * publications send which columns and rows of the tables. Default privileges hold for what is made after them, and nothing
- * says which were in force when a change ran: what they alone give or take is no difference, whichever way it is.
+ * says which were in force when a change ran: what they alone give or take is no difference, whichever way it is, nor what
+ * those gave that have been withdrawn since.
  * Partitions that were made later are as they should be, whoever makes them; one that a change makes and that is gone is not.
  *
  * The changes that the database has are run once more, into a schema of their own and in a transaction that is rolled

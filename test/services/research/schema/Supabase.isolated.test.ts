@@ -9,6 +9,24 @@ import { freshDatabase } from "../../../support/freshDatabase.ts"
 import { openFolder } from "../../../support/openFolder.ts"
 import { supabase } from "../../../support/supabase.ts"
 
+/** Tables of somebody's own, which are left to Supabase's roles as they are by default. */
+const shop = Migration.ofSet("shop", [
+  {
+    id: 1,
+    name: "shop",
+    up: [
+      "CREATE TABLE products (id int GENERATED ALWAYS AS IDENTITY)",
+      "GRANT SELECT ON products TO aquifer_app",
+      "CREATE TABLE orders (id int)",
+      "GRANT SELECT ON orders TO aquifer_app",
+      "CREATE TABLE closed (id int)",
+      "REVOKE ALL ON closed FROM anon",
+      "CREATE FUNCTION price() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+      "GRANT EXECUTE ON FUNCTION price() TO aquifer_app"
+    ]
+  }
+])
+
 /** A project of Supabase's that was just migrated by its owner, who is no superuser. */
 class Project extends Context.Service<Project>()("Project", {
   make: freshDatabase({ logins: ["postgres_like"], made: supabase("postgres_like") })
@@ -197,5 +215,38 @@ layer(migrated, { excludeTestServices: true })("The research store at Supabase",
         )
         expect([applied, drift]).toEqual([[], []])
       }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  it.effect(
+    "has what was granted by default still when the defaults are withdrawn, and no more than that",
+    () =>
+      Effect.gen(function* () {
+        const { owner } = yield* Project
+        const changes = [...researchSchema, ...shop]
+        yield* Migration.run(changes)
+        for (const all of ["TABLES", "FUNCTIONS", "SEQUENCES"]) {
+          yield* owner(
+            `ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON ${all} FROM anon, authenticated, service_role`
+          )
+        }
+        expect(yield* SchemaDrift.find(changes)).toEqual([])
+        for (const [more, name, back] of [
+          ["GRANT UPDATE ON orders TO PUBLIC", "orders", "REVOKE UPDATE ON orders FROM PUBLIC"],
+          ["GRANT SELECT ON closed TO anon", "closed", "REVOKE SELECT ON closed FROM anon"],
+          [
+            "GRANT INSERT ON research_cache TO anon",
+            "research_cache",
+            "REVOKE INSERT ON research_cache FROM anon"
+          ],
+          ["GRANT SELECT ON orders TO pg_monitor", "orders", "REVOKE SELECT ON orders FROM pg_monitor"]
+        ] as const) {
+          yield* owner(more)
+          expect(yield* SchemaDrift.find(changes)).toContainEqual(
+            expect.objectContaining({ difference: "differs", kind: "privilege", name })
+          )
+          yield* owner(back)
+          expect(yield* SchemaDrift.find(changes)).toEqual([])
+        }
+      })
   )
 })
