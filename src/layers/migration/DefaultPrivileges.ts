@@ -62,7 +62,7 @@ export const setAside = (sql: SqlClient.SqlClient): Effect.Effect<void, SqlError
   run(sql, everywhere, [])
 
 /** Whose a thing is, where that is told, and each privilege on it. */
-const read = (definition = ""): readonly [owner: string, grants: ReadonlyArray<string>] => {
+export const parted = (definition = ""): readonly [owner: string, grants: ReadonlyArray<string>] => {
   const [, owner = "", rest = ""] = /^(owned by .*?; )?(.*)$/s.exec(definition) ?? []
   return [owner, rest === "nobody" ? [] : rest.split(", ")]
 }
@@ -144,7 +144,7 @@ const withdrawn = (
   places: ReadonlyArray<Placed>,
   bare: ReadonlyMap<string, string>
 ): ReadonlyArray<Placed> => {
-  const all = things(places).map((of) => dated(of, read(bare.get(of[0]?.name ?? ""))[1]))
+  const all = things(places).map((of) => dated(of, parted(bare.get(of[0]?.name ?? ""))[1]))
   const early = new Set(all.flatMap((each) => each.early))
   const late = new Set(all.flatMap((each) => each.late.map(isOn)))
   const known = new Set(Array.from(early, ({ grantee }) => grantee))
@@ -173,9 +173,9 @@ export const settled = (
   const kept = Map.groupBy(gone, ({ name }) => name)
   return made.under.map((entry) => {
     if (entry.kind !== "privilege") return entry
-    const [owner, under] = read(entry.definition)
-    const [, bare] = read(without.get(entry.name) ?? entry.definition)
-    const [, found] = read(there.get(entry.name))
+    const [owner, under] = parted(entry.definition)
+    const [, bare] = parted(without.get(entry.name) ?? entry.definition)
+    const [, found] = parted(there.get(entry.name))
     const either = new Set([...under, ...bare, ...(kept.get(entry.name) ?? []).map(({ grant }) => grant)])
     const grants = found.filter((grant) => either.has(grant))
     const lacking = under.filter((grant) => bare.includes(grant) && !grants.includes(grant))

@@ -128,7 +128,8 @@ const begun = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
  * make things in the schema, the attributes of the roles that changes make and what they are members of, and which
  * publications send which columns and rows of the tables. Default privileges hold for what is made after them, and nothing
  * says which were in force when a change ran: what they alone give or take is no difference, whichever way it is, nor what
- * those gave that have been withdrawn since.
+ * those gave that have been withdrawn since. A role that came after the changes, and that they grant something to where it is
+ * there, is one difference, with what grants it.
  * Partitions that were made later are as they should be, whoever makes them; one that a change makes and that is gone is not.
  *
  * The changes that the database has are run once more, into a schema of their own and in a transaction that is rolled
@@ -162,8 +163,8 @@ export const find = Effect.fn("SchemaDrift.find")(function* (
     const there = changes.filter((change) => applied.has(title(change)))
     const roles = yield* RoleCatalogue.read(sql, there)
     const actual = yield* SchemaCatalogue.read(sql, "public")
-    const expected = yield* made(sql, there, actual)
-    const drift = compare([...expected, ...roles.expected], [...actual, ...roles.actual])
+    const settled = yield* RoleCatalogue.settled(sql, yield* made(sql, there, actual), actual)
+    const drift = compare([...settled.expected, ...roles.expected], [...settled.actual, ...roles.actual])
     return yield* Effect.fail(new Compared(drift)) // failing rolls back
   })
   return yield* sql

@@ -249,4 +249,28 @@ layer(migrated, { excludeTestServices: true })("The research store at Supabase",
         }
       })
   )
+
+  it.effect("says of a role that came after the changes what grants it what they would have", () =>
+    Effect.gen(function* () {
+      const { administrator, ownerUrl } = yield* freshDatabase({ logins: ["keeper"] })
+      yield* administrator("ALTER ROLE keeper CREATEROLE")
+      const at = <A, E>(work: Effect.Effect<A, E, DirectPg>) =>
+        Effect.provide(work, DirectPg.layerWith({ endpoint: Result.getOrThrow(PgUrl.fromString(ownerUrl)) }))
+      yield* at(Migration.run(researchSchema))
+      yield* administrator("CREATE ROLE service_role")
+      const [late, ...others] = yield* at(SchemaDrift.find(researchSchema))
+      expect(others).toEqual([])
+      expect(late).toMatchObject({ difference: "differs", kind: "role", name: "service_role" })
+      expect(late?.expected).toContain("SELECT on research_cache")
+      const [says = "", ...grants] = (late?.actual ?? "").split(/(?=GRANT )/)
+      expect(says).toBe("granted nothing, as it was made after the changes ran; to grant it, run ")
+      expect(grants).toHaveLength(3)
+      for (const grant of grants) yield* administrator(grant)
+      expect(yield* at(SchemaDrift.find(researchSchema))).toEqual([])
+      yield* administrator("REVOKE SELECT ON research_cache FROM service_role")
+      expect(yield* at(SchemaDrift.find(researchSchema))).toMatchObject([
+        { difference: "differs", kind: "privilege", name: "research_cache" }
+      ])
+    })
+  )
 })
