@@ -1,4 +1,4 @@
-import { Context } from "effect"
+import { Context, Effect, type Fiber } from "effect"
 import type { SqlError } from "effect/sql"
 import * as DriverError from "../failure/DriverError.ts"
 import { classify, Rejected } from "../failure/PgFailure.ts"
@@ -23,6 +23,18 @@ export const Current = Context.Reference<Identity | undefined>("aquifer/layers/t
 export const Partition = Context.Reference<string>("aquifer/layers/transaction/Identity/Partition", {
   defaultValue: () => ""
 })
+
+/** Why no transaction begins under an identity. */
+export const refusal = (
+  identity: Identity | undefined
+): Effect.Effect<never, SqlError.SqlError> | undefined => {
+  const settings = identity?.settings ?? []
+  return "_tag" in settings ? Effect.fail(DriverError.fromFailure(settings, "identity")) : undefined
+}
+
+/** Whether a fiber works under an identity. */
+export const isOf = (identity: Identity | undefined, fiber: Fiber.Fiber<unknown, unknown>): boolean =>
+  (identity?.partition ?? "") === fiber.getRef(Partition)
 
 /** A name as SQL reads it. */
 export const quotedName = (name: string): string => `"${name.replaceAll('"', '""')}"`

@@ -34,7 +34,7 @@ export type ConditionOf = (session: Conditional) => Condition
 export type Join = (joining: JoinedStatements | undefined) => void
 
 /** Whether a transaction that begins so can change nothing. */
-const isReadOnly = (opening: string): boolean => /\bread\s+only\b/i.test(opening)
+export const isReadOnly = (opening: string): boolean => /\bread\s+only\b/i.test(opening)
 
 /** A statement that begins a transaction, for one that can change nothing. */
 export const readOnlyOf = (opening: string): string =>
@@ -96,7 +96,7 @@ export class TransactionBounds {
 
   /** Whether a fiber's identity is the one that it was begun under. */
   isOf(fiber: Fiber.Fiber<unknown, unknown>): boolean {
-    return (this.identity?.partition ?? "") === fiber.getRef(CurrentIdentity.Partition)
+    return CurrentIdentity.isOf(this.identity, fiber)
   }
 
   /** What an error means, where it is the server's answer to how the transaction begins. */

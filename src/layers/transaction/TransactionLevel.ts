@@ -1,4 +1,4 @@
-import { Context, Duration, Effect, type Fiber } from "effect"
+import { Duration, Effect, type Fiber } from "effect"
 import type { SqlError } from "effect/sql"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import { isEnding } from "../deadline/Detached.ts"
@@ -70,11 +70,11 @@ export class TransactionLevel {
   /** Called once the nested one has ended. */
   #alone: ReadonlyArray<() => void> = []
 
-  /** When it was asked for, by the monotonic clock; undefined of the outermost. */
-  readonly since: number | undefined
+  /** When it was asked for, by the monotonic clock. */
+  readonly since: number
 
-  constructor(outer?: TransactionLevel, fiber?: Fiber.Fiber<unknown, unknown>) {
-    this.since = fiber && Monotonic.millis(fiber)
+  constructor(since: number, outer?: TransactionLevel, fiber?: Fiber.Fiber<unknown, unknown>) {
+    this.since = since
     this.outer = outer
     this.#fiber = fiber
     this.#work = outer === undefined ? { begun: 0, underWay: 0, quiet: [] } : outer.#work
@@ -108,7 +108,7 @@ export class TransactionLevel {
     run: (level: TransactionLevel) => Effect.Effect<A, E, R>
   ): Effect.Effect<A, E | SqlError.SqlError, R> {
     if (this.isOver) return Effect.fail(ended)
-    const nested = new TransactionLevel(this, fiber)
+    const nested = new TransactionLevel(Monotonic.millis(fiber), this, fiber)
     return this.#inTurn({ nested }, () => run(nested))
   }
 
@@ -250,32 +250,3 @@ export class TransactionLevel {
     )
   }
 }
-
-/** The nested transactions around the work at hand: of which session, and which. */
-interface Around {
-  readonly session: object
-  readonly level: TransactionLevel
-  readonly around: Around | undefined
-}
-
-const Around = Context.Reference<Around | undefined>("aquifer/layers/transaction/TransactionLevel/Around", {
-  defaultValue: () => undefined
-})
-
-/** The nested transaction of a session that the work of a fiber is in, if it is in one. */
-export const nestedOf = (
-  session: object,
-  fiber: Fiber.Fiber<unknown, unknown>
-): TransactionLevel | undefined => {
-  let found = fiber.getRef(Around)
-  while (found !== undefined && found.session !== session) found = found.around
-  return found?.level
-}
-
-/** Runs an effect as work of a nested transaction of a session. */
-export const inNested =
-  (session: object, level: TransactionLevel) =>
-  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    Effect.updateContext(effect, (context: Context.Context<R>) =>
-      Context.add(context, Around, { session, level, around: Context.get(context, Around) })
-    )

@@ -9,9 +9,10 @@ import { type NamedStatement, suspicion } from "../prepared/StaleStatement.ts"
 import * as BeforeCommit from "./BeforeCommit.ts"
 import * as CurrentIdentity from "./CurrentIdentity.ts"
 import { type Guarded, HeldSession } from "./HeldSession.ts"
+import { isPartOf, levelOf } from "./NestedTransaction.ts"
 import type { SessionManner, Transform } from "./PgSession.ts"
 import { type ConditionOf, type Join, TransactionBounds } from "./TransactionBounds.ts"
-import { nestedOf, TransactionLevel } from "./TransactionLevel.ts"
+import { TransactionLevel } from "./TransactionLevel.ts"
 import {
   answerLost,
   type Extra,
@@ -21,6 +22,7 @@ import {
   streaming,
   type TransactionNumber
 } from "./TransactionOutcome.ts"
+import { refusalOf, type RunningTransaction } from "./TransactionRunner.ts"
 
 /** The first statement that failed as one does whose types have changed, and its error before and after it was judged. */
 interface Suspect {
@@ -33,15 +35,12 @@ interface Suspect {
 const mark = "SAVEPOINT aquifer_stream"
 
 /** A session in a transaction: knows whether the transaction can still commit, and its number if that was asked. */
-export class TransactionSession extends HeldSession {
+export class TransactionSession extends HeldSession implements RunningTransaction {
   readonly bounds: TransactionBounds
-  /** The transaction itself, around those nested in it. */
-  readonly outermost = new TransactionLevel()
+  readonly outermost: TransactionLevel
   readonly #extra: Extra
   #suspect: Suspect | undefined
-  /** Its caller has gone, and was perhaps told that it was rolled back. */
   abandoned = false
-  /** Why it cannot commit any more, though its caller may not know. */
   doomed: SqlError.SqlError | undefined
 
   constructor(
@@ -51,6 +50,7 @@ export class TransactionSession extends HeldSession {
     options: Guarded & { readonly join: Join }
   ) {
     super(connection, manner, checkout, options)
+    this.outermost = new TransactionLevel(checkout.since)
     this.bounds = new TransactionBounds(options.join)
     this.#extra = manner.extra
   }
@@ -97,6 +97,10 @@ export class TransactionSession extends HeldSession {
     return Effect.fail(error)
   }
 
+  get mayHaveWritten(): boolean {
+    return this.bounds.mayHaveWritten
+  }
+
   /** Whether something is to be found out about it once it has ended. */
   get isSuspect(): boolean {
     return this.#suspect !== undefined
@@ -111,7 +115,6 @@ export class TransactionSession extends HeldSession {
     })
   })
 
-  /** What an error that ended the transaction means by what was found out. */
   concluded(error: SqlError.SqlError): SqlError.SqlError {
     const suspect = this.#suspect
     return suspect?.stale === true && suspect.meant === error ? BeforeCommit.stale(error) : error
@@ -151,7 +154,7 @@ export class TransactionSession extends HeldSession {
     statement: (params: ReadonlyArray<unknown>) => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
     return Effect.withFiber((fiber) =>
-      this.levelOf(fiber).statement(() => {
+      levelOf(this.outermost, fiber).statement(() => {
         const refusal = this.#refusal(fiber)
         if (refusal !== undefined) return Effect.fail(refusal)
         const running = super.run(sql, params, statement)
@@ -160,19 +163,8 @@ export class TransactionSession extends HeldSession {
     )
   }
 
-  /** The transaction, or the nested one, that the work of a fiber is part of. */
-  levelOf(fiber: Fiber.Fiber<unknown, unknown>): TransactionLevel {
-    return nestedOf(this, fiber) ?? this.outermost
-  }
-
   protected override sending(fiber: Fiber.Fiber<unknown, unknown>): void {
-    this.isPartOf(this.levelOf(fiber), fiber)
-  }
-
-  /** Notes that what a fiber does is part of a level from now on. */
-  isPartOf(level: TransactionLevel | undefined, fiber: Fiber.Fiber<unknown, unknown>): void {
-    const deadline = fiber.getRef(CurrentDeadline.Current)
-    CurrentDeadline.inTransaction(deadline, level?.since ?? this.checkout.since)
+    isPartOf(levelOf(this.outermost, fiber), fiber)
   }
 
   /** Why a statement of this fiber may not be sent. */
@@ -182,11 +174,9 @@ export class TransactionSession extends HeldSession {
 
   /** Why a transaction whose work is done shall not commit all the same. */
   get refusal(): Effect.Effect<never, SqlError.SqlError> | undefined {
-    if (this.doomed !== undefined) return Effect.fail(this.doomed)
-    if (this.isStreaming) return Effect.fail(DriverError.fromFailure(streaming, "commit"))
-    const { refusal } = this.outermost
-    if (refusal !== undefined) return Effect.fail(refusal)
-    return this.abandoned ? Effect.interrupt : undefined
+    return this.doomed === undefined && this.isStreaming
+      ? Effect.fail(DriverError.fromFailure(streaming, "commit"))
+      : refusalOf(this)
   }
 
   /** Runs the last statement; what becomes of its COMMIT is noted as that of any other. */
@@ -230,7 +220,7 @@ export class TransactionSession extends HeldSession {
     open: Effect.Effect<A, SqlError.SqlError, R>
   ): Effect.Effect<A, SqlError.SqlError, R> {
     return Effect.withFiber((fiber) =>
-      this.levelOf(fiber).statement(() => {
+      levelOf(this.outermost, fiber).statement(() => {
         const refusal = this.#refusal(fiber)
         return refusal === undefined ? open : Effect.fail(refusal)
       })

@@ -1,15 +1,13 @@
-import { Context, Duration, Effect, Exit, type Scope } from "effect"
-import { SqlClient, type SqlConnection, SqlError } from "effect/sql"
+import { Duration, Effect, type Scope } from "effect"
+import type { SqlClient, SqlConnection, SqlError } from "effect/sql"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
-import { detached, detachedWithin } from "../deadline/Detached.ts"
+import { detachedWithin } from "../deadline/Detached.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import * as DriverError from "../failure/DriverError.ts"
-import * as AskedTransaction from "./AskedTransaction.ts"
 import * as CurrentIdentity from "./CurrentIdentity.ts"
-import * as OwnWrites from "./OwnWrites.ts"
 import { readOnlyOf } from "./TransactionBounds.ts"
-import { inNested } from "./TransactionLevel.ts"
 import * as TransactionOutcome from "./TransactionOutcome.ts"
+import * as TransactionRunner from "./TransactionRunner.ts"
 import { TransactionSession } from "./TransactionSession.ts"
 
 /** Longest wait for the answer to COMMIT, where no deadline is nearer. */
@@ -18,7 +16,7 @@ const commitTimeout = Duration.seconds(5)
 /** Longest wait for the answer to ROLLBACK; a connection that does not give one is cut. */
 const rollbackTimeout = Duration.seconds(1)
 
-interface RunnerOptions {
+interface ClientOptions {
   readonly sql: SqlClient.SqlClient
   readonly spanAttributes: ReadonlyArray<readonly [string, unknown]>
   /** A session of its own for each transaction. */
@@ -29,42 +27,28 @@ interface RunnerOptions {
   readonly readOnly?: boolean
 }
 
-/** Where the transaction that is about to begin leaves its session, so that an abandoned one can be cut off. */
-const Abandonable = Context.Reference<{ session?: TransactionSession } | undefined>(
-  "aquifer/layers/transaction/WithTransaction/Abandonable",
-  {
-    defaultValue: () => undefined
-  }
-)
-
 const ofOurs = (connection: SqlConnection.Connection): TransactionSession => {
   if (connection instanceof TransactionSession) return connection
   throw new Error("a transaction of another client")
 }
 
-const execute = (connection: SqlConnection.Connection, sql: string) =>
-  Effect.asVoid(ofOurs(connection).control(sql))
-
 /** Sends nothing: BEGIN travels with the first statement. */
 const begin =
-  ({ readOnly = false }: RunnerOptions) =>
-  (connection: SqlConnection.Connection, statement = "BEGIN"): Effect.Effect<void, SqlError.SqlError> =>
+  ({ readOnly = false }: ClientOptions) =>
+  ({ bounds }: TransactionSession, statement = "BEGIN"): Effect.Effect<void, SqlError.SqlError> =>
     Effect.withFiber((fiber) => {
-      const { bounds } = ofOurs(connection)
       bounds.opening = readOnly ? readOnlyOf(statement) : statement
       bounds.identity = fiber.getRef(CurrentIdentity.Current)
-      const settings = bounds.identity?.settings ?? []
-      return "_tag" in settings ? Effect.fail(DriverError.fromFailure(settings, "identity")) : Effect.void
+      return CurrentIdentity.refusal(bounds.identity) ?? Effect.void
     })
 
 /** Never fails: a connection whose transaction cannot be ended is cut, and the server ends it. */
-const rollback = (connection: SqlConnection.Connection): Effect.Effect<void> => {
-  const { bounds, destroy, outermost } = ofOurs(connection)
-  outermost.end()
+const rollback = (session: TransactionSession): Effect.Effect<void> => {
+  const { bounds, destroy } = session
   if (!bounds.hasBegun || bounds.isOver) return Effect.void
   const cut = Effect.sync(destroy)
   return detachedWithin(
-    Effect.catchCause(execute(connection, "ROLLBACK"), () => cut),
+    Effect.catchCause(session.control("ROLLBACK"), () => cut),
     {
       millis: Duration.toMillis(rollbackTimeout),
       destroy,
@@ -77,58 +61,17 @@ const rollback = (connection: SqlConnection.Connection): Effect.Effect<void> => 
 const lookTimeout = Duration.seconds(1)
 
 /** Finds out what is to be found out about a transaction that has ended. */
-const investigated = (connection: SqlConnection.Connection): Effect.Effect<void> =>
+const investigated = (session: TransactionSession): Effect.Effect<void> =>
   Effect.suspend(() => {
-    const { destroy, investigate, isSuspect } = ofOurs(connection)
+    const { destroy, investigate, isSuspect } = session
     const millis = Duration.toMillis(lookTimeout)
     return isSuspect ? detachedWithin(investigate, { millis, destroy, orElse: Effect.void }) : Effect.void
   })
 
-/**
- * A savepoint that cannot be ended dooms the whole transaction, in the words of what went wrong. Where one around it has
- * ended, it has gone with that, and the connection may be somebody else's.
- */
-const orDoom = (connection: SqlConnection.Connection, sql: string): Effect.Effect<void> =>
-  Effect.withFiber((fiber) => {
-    const session = ofOurs(connection)
-    if (session.levelOf(fiber).isOrphaned) return Effect.void
-    return Effect.catch(execute(session, sql), (error) =>
-      Effect.sync(() => {
-        session.doomed ??= error
-      })
-    )
-  })
-
-/** Has a nested transaction its turn on the connection, and ends it behind what is under way in it. */
-const nested =
-  (session: TransactionSession, run: SqlClient.SqlClient["withTransaction"]) =>
-  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E | SqlError.SqlError, R> =>
-    Effect.withFiber((fiber) =>
-      session.levelOf(fiber).nest(fiber, (level) =>
-        Effect.onExit(effect, (exit) => {
-          if (Exit.isFailure(exit)) return Effect.ignore(level.close)
-          session.isPartOf(level.outer, fiber) // whoever gives up from here on cannot be told that it is undone
-          return level.close
-        }).pipe(run, inNested(session, level))
-      )
-    )
-
-/** Behind whatever of the transaction is only ending. */
-const commit = (options: RunnerOptions) => {
-  const committing = commitNow(options)
-  return (connection: SqlConnection.Connection): Effect.Effect<void, SqlError.SqlError> =>
-    Effect.suspend(() => {
-      const { outermost } = ofOurs(connection)
-      const ended = Effect.sync(() => outermost.end()) // behind them, as what is nested in what has ended undoes nothing
-      return Effect.andThen(outermost.settled, Effect.andThen(ended, committing(connection)))
-    })
-}
-
-const commitNow =
-  ({ extra }: RunnerOptions) =>
-  (connection: SqlConnection.Connection): Effect.Effect<void, SqlError.SqlError> =>
+const commit =
+  ({ extra }: ClientOptions) =>
+  (session: TransactionSession): Effect.Effect<void, SqlError.SqlError> =>
     Effect.withFiber((fiber) => {
-      const session = ofOurs(connection)
       const { bounds, refusal } = session
       if (bounds.hasCommitted) return Effect.void
       if (refusal !== undefined) return Effect.andThen(rollback(session), refusal)
@@ -162,56 +105,28 @@ const commitNow =
  * pool. A nested transaction is a savepoint, beside which nothing else of the transaction is sent. An interrupted caller
  * returns at once, and the transaction is ended behind it.
  */
-export const makeWithTransaction = (options: RunnerOptions): SqlClient.SqlClient["withTransaction"] => {
+export const makeWithTransaction = (options: ClientOptions): SqlClient.SqlClient["withTransaction"] => {
   const { acquire, spanAttributes, sql } = options
   const committing = commit(options)
-  const run = SqlClient.makeWithTransaction<SqlClient.TransactionConnection, SqlConnection.Connection>({
-    transactionService: sql.transactionService,
+  return TransactionRunner.make<TransactionSession>({
+    sql,
     spanAttributes,
-    acquireConnection: (restore) =>
-      Effect.withFiber((fiber) =>
-        Effect.tap(restore(acquire), (session) =>
-          Effect.sync(() => Object.assign(fiber.getRef(Abandonable) ?? {}, { session }))
-        )
-      ),
+    acquire,
+    of: ofOurs,
     begin: begin(options),
-    savepoint: (connection, id) =>
+    savepoint: (session, id) =>
       Effect.andThen(
-        execute(connection, `SAVEPOINT aquifer_${id}`),
-        Effect.sync(() => ofOurs(connection).bounds.savepoints++)
+        session.control(`SAVEPOINT aquifer_${id}`),
+        Effect.sync(() => session.bounds.savepoints++)
       ),
-    releaseSavepoint: (connection, id) =>
+    releaseSavepoint: (session, id) =>
       Effect.andThen(
-        orDoom(connection, `RELEASE SAVEPOINT aquifer_${id}`),
-        Effect.sync(() => ofOurs(connection).bounds.savepoints--)
+        TransactionRunner.orDoom(session, session.control(`RELEASE SAVEPOINT aquifer_${id}`)),
+        Effect.sync(() => session.bounds.savepoints--)
       ),
-    rollbackSavepoint: (connection, id) => orDoom(connection, `ROLLBACK TO SAVEPOINT aquifer_${id}`),
-    rollback: (connection) => Effect.andThen(rollback(connection), investigated(connection)),
-    commit: (connection) => Effect.tap(committing(connection), () => investigated(connection))
+    rollbackSavepoint: (session, id) =>
+      TransactionRunner.orDoom(session, session.control(`ROLLBACK TO SAVEPOINT aquifer_${id}`)),
+    rollback: (session) => Effect.andThen(rollback(session), investigated(session)),
+    commit: (session) => Effect.tap(committing(session), () => investigated(session))
   })
-  return (effect) =>
-    Effect.contextWith((context) => {
-      const open = Context.getOrUndefined(context, sql.transactionService)
-      if (open !== undefined) {
-        return (
-          AskedTransaction.refusal(context, sql.transactionService) ?? nested(ofOurs(open[0]), run)(effect)
-        )
-      }
-      const refusal = AskedTransaction.beginning(context, sql.transactionService)
-      if (refusal !== undefined) return refusal
-      const abandonable: { session?: TransactionSession } = {}
-      const concluded = Effect.mapError(run(effect), (error) =>
-        SqlError.isSqlError(error) ? (abandonable.session?.concluded(error) ?? error) : error
-      )
-      const outcome = detached(
-        Effect.provideService(concluded, Abandonable, abandonable),
-        () => abandonable.session?.destroy(),
-        () => {
-          if (abandonable.session !== undefined) abandonable.session.abandoned = true
-        }
-      )
-      return Effect.onExitPrimitive(outcome, () =>
-        abandonable.session?.bounds.mayHaveWritten === true ? OwnWrites.ended(context) : undefined
-      )
-    })
 }

@@ -26,7 +26,7 @@ const failureIn = (exit: Exit.Exit<unknown, SqlError.SqlError>) =>
 describe("A statement beside a nested transaction", () => {
   it.effect("fails where that does nothing for long and no deadline is nearer, and tells why", () =>
     Effect.gen(function* () {
-      const outermost = new TransactionLevel()
+      const outermost = new TransactionLevel(0)
       const { letGo } = yield* open(outermost)
       const waiting = yield* statement(outermost)
       yield* TestClock.adjust("29 seconds")
@@ -42,7 +42,7 @@ describe("A statement beside a nested transaction", () => {
 
   it.effect("waits for as long as that does something", () =>
     Effect.gen(function* () {
-      const outermost = new TransactionLevel()
+      const outermost = new TransactionLevel(0)
       const { letGo, level } = yield* open(outermost)
       const waiting = yield* statement(outermost)
       for (let minute = 0; minute < 3; minute++) {
@@ -63,7 +63,7 @@ describe("A statement beside a nested transaction", () => {
 
   it.effect("is refused when its own transaction ends before its turn", () =>
     Effect.gen(function* () {
-      const outermost = new TransactionLevel()
+      const outermost = new TransactionLevel(0)
       const { letGo } = yield* open(outermost)
       const waiting = yield* statement(outermost)
       outermost.end()
@@ -78,7 +78,7 @@ describe("A statement beside a nested transaction", () => {
 describe("A nested transaction", () => {
   it.effect("begins before statements that came behind it, and behind those that are under way", () =>
     Effect.gen(function* () {
-      const outermost = new TransactionLevel()
+      const outermost = new TransactionLevel(0)
       const order: Array<string> = []
       const answered = yield* Deferred.make<void>()
       const said = (what: string) => Effect.sync(() => order.push(what))
@@ -98,7 +98,7 @@ describe("A nested transaction", () => {
 
   it.effect("ends behind the statements that are under way in it", () =>
     Effect.gen(function* () {
-      const outermost = new TransactionLevel()
+      const outermost = new TransactionLevel(0)
       const { letGo, level } = yield* open(outermost)
       const answered = yield* Deferred.make<void>()
       const slow = yield* Effect.forkChild(
