@@ -167,7 +167,11 @@ export class TransactionLevel {
     turn: Turn,
     run: () => Effect.Effect<A, E, R>
   ): Effect.Effect<A, E | SqlError.SqlError, R> {
-    const waiting = Effect.andThen(this.#turn(turn), Effect.suspend(run))
+    const begin = Effect.suspend((): Effect.Effect<A, E | SqlError.SqlError, R> =>
+      this.isOver ? Effect.fail(ended) : run()
+    )
+    // Whoever is interrupted together with what was in front of it shall not begin before it hears of that.
+    const waiting = this.#turn(turn).pipe(Effect.andThen(Effect.yieldNow), Effect.andThen(begin))
     return Effect.onExitPrimitive(waiting, () => this.#leave(turn)) // however it ends, it may have got its turn
   }
 

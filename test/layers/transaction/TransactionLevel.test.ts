@@ -75,6 +75,50 @@ describe("A statement beside a nested transaction", () => {
   )
 })
 
+describe("What waits beside a nested transaction", () => {
+  it.effect("does not begin where it is given up together with what is in front of it", () =>
+    Effect.gen(function* () {
+      const outermost = new TransactionLevel(0)
+      const begun: Array<string> = []
+      const begins = (what: string) => Effect.sync(() => begun.push(what))
+      const answered = yield* Deferred.make<void>()
+      const first = yield* Effect.forkChild(
+        outermost.statement(() => Deferred.await(answered)),
+        { startImmediately: true }
+      )
+      const nested = Effect.withFiber((fiber) => outermost.nest(fiber, () => begins("nested")))
+      const givenUp = yield* Effect.forkChild(
+        Effect.all([nested, outermost.statement(() => begins("statement"))], { concurrency: "unbounded" }),
+        { startImmediately: true }
+      )
+      yield* Effect.yieldNow
+      yield* Fiber.interrupt(givenUp)
+      expect(begun).toEqual([])
+      yield* Deferred.succeed(answered, undefined)
+      yield* Fiber.join(first)
+      yield* outermost.statement(() => begins("behind"))
+      expect(begun).toEqual(["behind"])
+    })
+  )
+
+  it.effect("does not begin where all of it ends with what is in front of it", () =>
+    Effect.gen(function* () {
+      const outermost = new TransactionLevel(0)
+      const { letGo } = yield* open(outermost)
+      let hasBegun = false
+      const behind = Effect.sync(() => (hasBegun = true))
+      const waiting = yield* Effect.forkChild(Effect.exit(outermost.statement(() => behind)), {
+        startImmediately: true
+      })
+      yield* letGo
+      outermost.end()
+      const failure = failureIn(yield* Fiber.join(waiting))
+      expect(failure).toMatchObject({ _tag: "Rejected", statement: "did not run" })
+      expect(hasBegun).toBe(false)
+    })
+  )
+})
+
 describe("A nested transaction", () => {
   it.effect("begins before statements that came behind it, and behind those that are under way", () =>
     Effect.gen(function* () {
