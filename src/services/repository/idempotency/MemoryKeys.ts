@@ -1,7 +1,8 @@
-import { Clock, Deferred, Effect, Layer } from "effect"
+import { Deferred, Effect, Layer } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import * as MemoryClient from "../transaction/MemoryClient.ts"
 import type { MemoryTransaction } from "../transaction/MemoryTransaction.ts"
+import type { KeyedRequest } from "./KeyedRequest.ts"
 import { KeyRows, placeOf } from "./KeyRows.ts"
 import * as Keys from "./Keys.ts"
 
@@ -22,32 +23,44 @@ class MemoryKeys implements Keys.Keys {
   }
 
   readonly claim: Keys.Keys["claim"] = (request) =>
-    this.#inTransaction((transaction, now): Effect.Effect<Keys.Claim, SqlError.SqlError> => {
-      const place = placeOf(request)
-      const holder = this.#holders.get(place)
-      if (holder !== undefined && holder.transaction !== transaction)
-        return Effect.andThen(Deferred.await(holder.released), this.claim(request))
-      const claim = this.#rows.claim(request, now)
-      if (claim._tag === "repeated")
-        return Effect.succeed({ _tag: "repeated", result: JSON.parse(claim.result) })
-      if (claim._tag === "ours" && holder === undefined) this.#hold(place, transaction)
-      return Effect.succeed(claim)
-    })
+    this.#statement((transaction, now) => this.#claim(request, transaction, now))
 
   readonly conclude: Keys.Keys["conclude"] = (request, result) =>
-    this.#inTransaction((transaction, now) => {
+    this.#statement((transaction, now) => {
       transaction.changed(this.#rows.conclude(request, result, now))
       return Effect.void
     })
 
-  #inTransaction<A, E>(
-    use: (transaction: MemoryTransaction, now: number) => Effect.Effect<A, E>
-  ): Effect.Effect<A, E> {
-    return Effect.withFiber((fiber) => {
-      const transaction = MemoryClient.current(this.#sql, fiber.context)
-      if (transaction === undefined)
-        return Effect.die(new Error("a key is claimed in a transaction of its client"))
-      return use(transaction, fiber.getRef(Clock.Clock).currentTimeMillisUnsafe())
+  /** Whoever has claimed a key, whatever came of it, has it until the end of the transaction. */
+  #claim(
+    request: KeyedRequest,
+    transaction: MemoryTransaction,
+    now: number
+  ): Effect.Effect<Keys.Claim, SqlError.SqlError> {
+    return Effect.suspend(() => {
+      const place = placeOf(request)
+      const holder = this.#holders.get(place)
+      if (holder !== undefined && holder.transaction !== transaction) {
+        const released = transaction.behind(holder.transaction, Deferred.await(holder.released))
+        return Effect.andThen(released, this.#claim(request, transaction, now))
+      }
+      if (holder === undefined) this.#hold(place, transaction)
+      const claim = this.#rows.claim(request, now)
+      return Effect.succeed<Keys.Claim>(
+        claim._tag === "repeated" ? { _tag: "repeated", result: JSON.parse(claim.result) } : claim
+      )
+    })
+  }
+
+  /** As a statement that is in no transaction, it is one by itself. */
+  #statement<A>(
+    run: (transaction: MemoryTransaction, now: number) => Effect.Effect<A, SqlError.SqlError>
+  ): Effect.Effect<A, SqlError.SqlError> {
+    return Effect.contextWith((context) => {
+      const transaction = MemoryClient.current(this.#sql, context)
+      return transaction === undefined
+        ? this.#sql.withTransaction(this.#statement(run))
+        : transaction.statement((now) => run(transaction, now))
     })
   }
 
@@ -67,9 +80,12 @@ class MemoryKeys implements Keys.Keys {
  * A client for tests without a database: transactions with their savepoints, and keys, in this program's memory.
  *
  * `Operation.make`, `Transaction.run`, `Idempotency.once` and `once` of `run.transaction` work on it as on Postgres: a key
- * is done once, others wait for who works under it, and it is free again where the work or its transaction failed. No
- * statement runs: what has SQL of its own is tested on Postgres. What repositories hold in memory is not undone with a
- * transaction.
+ * is done once, others wait for who works under it, and it is free again where the work or its transaction failed. Claiming
+ * a key, and writing its result, are the statements of its transactions. As in Postgres they follow each other, wait for a
+ * nested transaction beside them, and are refused behind the end of theirs; one that was given up leaves its transaction to be
+ * rolled back; of two transactions that wait for each other one fails with `Contention`, and is repeated; deadlines say
+ * what was undone. Whatever isolation is asked for is read committed. No statement of SQL runs: what has any is tested on
+ * Postgres. What repositories hold in memory is not undone with a transaction.
  *
  * **Example** (A service that is placed once, tested without Postgres)
  *

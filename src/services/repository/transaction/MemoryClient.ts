@@ -1,41 +1,33 @@
-import { Context, Effect } from "effect"
-import { SqlClient, type SqlConnection } from "effect/sql"
+import { Context, Effect, Stream } from "effect"
+import type { SqlClient, SqlConnection } from "effect/sql"
+import * as CurrentDeadline from "../../../layers/deadline/CurrentDeadline.ts"
+import * as Monotonic from "../../../layers/deadline/Monotonic.ts"
 import * as PgSqlClient from "../../../layers/pool/PgSqlClient.ts"
-import * as AskedTransaction from "../../../layers/transaction/AskedTransaction.ts"
-import { connection, MemoryTransaction } from "./MemoryTransaction.ts"
+import * as TransactionRunner from "../../../layers/transaction/TransactionRunner.ts"
+import { noSql } from "./MemoryFailure.ts"
+import { MemoryTransaction } from "./MemoryTransaction.ts"
 
-/** What a transaction of this client is known by, and answers statements. */
-interface MemoryConnection extends SqlConnection.Connection {
-  readonly transaction: MemoryTransaction
+const refused = () => Effect.fail(noSql)
+
+/** What every statement is answered where there is no database. */
+const connection: SqlConnection.Connection = {
+  execute: refused,
+  executeRaw: refused,
+  executeStream: () => Stream.fail(noSql),
+  executeValues: refused,
+  executeValuesUnprepared: refused,
+  executeUnprepared: refused
 }
 
-const on = (act: (transaction: MemoryTransaction) => void) => (held: SqlConnection.Connection) =>
-  Effect.sync(() => act((held as MemoryConnection).transaction)) // as `runner` makes them
-
-const runner = (sql: SqlClient.SqlClient): SqlClient.SqlClient["withTransaction"] =>
-  SqlClient.makeWithTransaction<SqlClient.TransactionConnection, SqlConnection.Connection>({
-    transactionService: sql.transactionService,
-    spanAttributes: [],
-    acquireConnection: () =>
-      Effect.sync((): MemoryConnection => ({ ...connection, transaction: new MemoryTransaction() })),
-    begin: () => Effect.void,
-    savepoint: on((transaction) => transaction.savepoint()),
-    rollbackSavepoint: on((transaction) => transaction.rollbackSavepoint()),
-    releaseSavepoint: on((transaction) => transaction.releaseSavepoint()),
-    rollback: on((transaction) => transaction.rollback()),
-    commit: on((transaction) => transaction.commit())
-  })
-
-/** Refuses what a client of Postgres refuses: an isolation that no transaction begins with, another client inside one. */
-const withTransaction = (sql: SqlClient.SqlClient): SqlClient.SqlClient["withTransaction"] => {
-  const run = runner(sql)
-  return (effect) =>
-    Effect.contextWith((context) => {
-      const isOpen = Context.getOrUndefined(context, sql.transactionService) !== undefined
-      const refusal = isOpen ? AskedTransaction.refusal : AskedTransaction.beginning
-      return refusal(context, sql.transactionService) ?? run(effect)
-    })
+const ofOurs = (held: SqlConnection.Connection): MemoryTransaction => {
+  if (held instanceof MemoryTransaction) return held
+  throw new Error("a transaction of another client")
 }
+
+const acquire = Effect.withFiber((fiber) => {
+  CurrentDeadline.reached(fiber.getRef(CurrentDeadline.Current), "connecting")
+  return Effect.succeed(Object.assign(new MemoryTransaction(Monotonic.millis(fiber)), connection))
+})
 
 /** Makes a client without a database: its transactions hold what takes part in them in memory, and no statement runs. */
 export const make: Effect.Effect<SqlClient.SqlClient> = PgSqlClient.make({
@@ -43,7 +35,20 @@ export const make: Effect.Effect<SqlClient.SqlClient> = PgSqlClient.make({
   acquirer: Effect.succeed(connection),
   reserve: Effect.succeed(connection),
   spanAttributes: [],
-  withTransaction
+  withTransaction: (sql) =>
+    TransactionRunner.make<MemoryTransaction>({
+      sql,
+      spanAttributes: [],
+      acquire,
+      of: ofOurs,
+      begin: (transaction, statement) => transaction.begin(statement),
+      savepoint: (transaction, id) => transaction.savepoint(id),
+      releaseSavepoint: (transaction) => TransactionRunner.orDoom(transaction, transaction.releaseSavepoint),
+      rollbackSavepoint: (transaction, id) =>
+        TransactionRunner.orDoom(transaction, transaction.rollbackSavepoint(id)),
+      rollback: ({ rollback }) => rollback,
+      commit: ({ commit }) => commit
+    })
 })
 
 /** The transaction of a client that the work at hand is in. */
@@ -52,5 +57,5 @@ export const current = (
   context: Context.Context<never>
 ): MemoryTransaction | undefined => {
   const held = Context.getOrUndefined(context, transactionService)?.[0]
-  return (held as MemoryConnection | undefined)?.transaction // as that of `runner` has
+  return held === undefined ? undefined : ofOurs(held)
 }

@@ -169,6 +169,22 @@ describe("A client in memory", () => {
     }).pipe(Effect.provide(Idempotency.layerMemory))
   )
 
+  it.effect("keeps it from when its transaction began, as now() is in Postgres", () =>
+    Effect.gen(function* () {
+      const { work } = counting()
+      const once = { ...keyed(), timeToLive: "1 hour" } as const
+      const act = work.pipe(Idempotency.once(once), Transaction.run())
+      const slow = Effect.delay(work, "30 minutes").pipe(Idempotency.once(once), Transaction.run())
+      const fiber = yield* Effect.forkChild(slow, { startImmediately: true })
+      yield* TestClock.adjust("30 minutes")
+      yield* Fiber.join(fiber)
+      yield* TestClock.adjust("29 minutes")
+      expect(yield* act).toEqual({ number: 1 })
+      yield* TestClock.adjust("1 minute")
+      expect(yield* act).toEqual({ number: 2 })
+    }).pipe(Effect.provide(Idempotency.layerMemory))
+  )
+
   it.effect("is another each time that it is made", () =>
     Effect.gen(function* () {
       const { work } = counting()
