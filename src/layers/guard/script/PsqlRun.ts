@@ -1,5 +1,4 @@
 import type { Branch } from "../Branch.ts"
-import { Branches } from "../Branches.ts"
 import { SessionState } from "../SessionState.ts"
 import * as Backslashes from "../sql/Backslashes.ts"
 import * as Lines from "../sql/Lines.ts"
@@ -7,6 +6,8 @@ import * as PsqlCommand from "../sql/PsqlCommand.ts"
 import * as SqlScript from "../sql/SqlScript.ts"
 import * as Filled from "./Filled.ts"
 import type { Read } from "./Judgement.ts"
+import { PsqlConditions } from "./PsqlConditions.ts"
+import { PsqlVariables } from "./PsqlVariables.ts"
 
 /** A command of psql's, which is not judged. */
 export interface Skipped {
@@ -29,15 +30,6 @@ export type Found = { readonly file: string; readonly text: string } | { readonl
 /** How a script is read: it says which character it has come to, and asks for the files that it includes. */
 export type Steps<A> = Generator<number | Wanted, A, Found | undefined>
 
-const follow = (branches: Branches, command: PsqlCommand.Conditional | undefined): void => {
-  if (command === undefined) return
-  if (command === "if") branches.choose(false)
-  else branches.leave()
-  if (command === "else") branches.complete()
-  if (command === "endif") branches.chosen()
-  else branches.enterSide()
-}
-
 /** Files that include each other are followed so far; psql goes on until it may open no more. */
 const deepest = 32
 /** A script that includes more than this is not read to its end. */
@@ -56,12 +48,18 @@ interface Source {
   readonly around: Branch
 }
 
+/** Where a statement or a command stands. */
+interface Place extends Pick<Read, "file" | "line" | "statement"> {
+  readonly branch: Branch
+}
+
 /** One run of psql, from file to file. */
 export class PsqlRun {
   readonly reads: Array<Read> = []
   readonly skipped: Array<Skipped> = []
   readonly included: Array<string> = []
   readonly #session: SessionState
+  readonly #variables = new PsqlVariables()
   #autocommit = true
 
   constructor(singleTransaction: boolean) {
@@ -74,70 +72,63 @@ export class PsqlRun {
   }
 
   *#through({ around, file, source, text, trail }: Source): Steps<void> {
-    const branches = new Branches()
+    const conditions = new PsqlConditions()
+    let wanted: (Place & { readonly inclusion: PsqlCommand.Inclusion }) | undefined
     const lines = new Lines.Count(source)
-    let wanted:
-      | { readonly command: string; readonly line: number; readonly inclusion: PsqlCommand.Inclusion }
-      | undefined
     const split = SqlScript.split(text, (part) => {
-      const line = lines.of(part.start)
-      const branch = [...around, ...branches.now]
+      const place = { file, line: lines.of(part.start), branch: [...around, ...conditions.now] }
       if (part.kind === "statement") {
         const whole = text === source ? part.text : source.slice(part.start, part.start + part.text.length)
-        return this.#statement(part, { file, line, statement: whole }, branch)
+        return this.#statement(part, { ...place, statement: whole })
       }
-      if (part.kind !== "command") return undefined
-      const inclusion = PsqlCommand.inclusion(part.text)
-      if (inclusion === undefined) return this.#command(part.text, { line, file }, branches)
-      wanted = {
-        command: part.text,
-        line,
-        inclusion: part.amid === true ? { ...inclusion, name: undefined } : inclusion
+      if (part.kind === "command") {
+        const inclusion = this.#command(part, { ...place, statement: part.text }, conditions)
+        if (inclusion !== undefined) wanted = { ...place, statement: part.text, inclusion }
       }
-      return undefined
+      return { awaitsRows: false, escapes: this.#session.escapes, passesOver: conditions.passesOver }
     })
     for (const at of split) {
       yield at
       if (wanted === undefined) continue
-      const { command, inclusion, line } = wanted
+      const { branch, inclusion, ...command } = wanted
       wanted = undefined
-      const because = yield* this.#include(inclusion, { file, trail, around: [...around, ...branches.now] })
-      if (because !== undefined)
-        this.reads.push({
-          file,
-          because,
-          statement: command,
-          line,
-          breaches: undefined,
-          isRead: true,
-          unread: []
-        })
+      const because = yield* this.#include(inclusion, { file, trail, around: branch })
+      if (because === undefined) continue
+      this.reads.push({ ...command, because, breaches: undefined, isRead: true, unread: [] })
     }
   }
 
-  #statement(
-    part: SqlScript.Part,
-    { file, line, statement }: Pick<Read, "file" | "line" | "statement">,
-    branch: Branch
-  ): SqlScript.Answer {
+  #statement(part: SqlScript.Part, { branch, ...place }: Place): SqlScript.Answer {
     const session = this.#session
     const facts = Filled.read(session.escapes ? Backslashes.conforming(part.text) : part.text)
     const breaches = facts?.flatMap((each) =>
       session.step(each, { begins: !this.#autocommit, joined: part.joined, branch })
     )
     const unread = facts?.flatMap((each) => each.unread) ?? []
-    this.reads.push({ file, statement, line, breaches, isRead: Filled.isRead(facts), unread })
+    this.reads.push({ ...place, breaches, isRead: Filled.isRead(facts), unread })
     return { awaitsRows: facts?.some((each) => each.awaitsRows) ?? false, escapes: session.escapes }
   }
 
-  #command(command: string, { file, line }: Pick<Read, "file" | "line">, branches: Branches): undefined {
+  /** Goes on to a command of psql's; one that includes a file is answered with which. */
+  #command(
+    { amid }: SqlScript.Part,
+    { branch, file, line, statement: command }: Place,
+    conditions: PsqlConditions
+  ): PsqlCommand.Inclusion | undefined {
+    const valueOf = (name: string) => this.#variables.valueOf(name, branch)
+    const conditional = PsqlCommand.conditional(command)
+    if (conditional === undefined && conditions.passesOver) return undefined
+    const inclusion = PsqlCommand.inclusion(command, valueOf)
+    if (inclusion !== undefined) return amid === true ? { ...inclusion, name: undefined } : inclusion
     this.skipped.push({ line, command, ...(file !== undefined && { file }) })
     const last = this.reads.at(-1)
     if (last !== undefined && PsqlCommand.executes(command)) last.executes = true
     if (PsqlCommand.connects(command)) this.#session.disconnect()
     const commits = PsqlCommand.autocommit(command)
-    if (commits !== undefined) this.#autocommit = commits || branches.now.length > 0
-    follow(branches, PsqlCommand.conditional(command))
+    if (commits !== undefined) this.#autocommit = commits || branch.length > 0
+    this.#variables.follow(command, branch, last?.statement ?? "")
+    if (conditional !== undefined) conditions.follow(conditional, PsqlCommand.holds(command, valueOf))
+    return undefined
   }
 
   /** Goes through a file as a part of the session, and says why where it does not. */

@@ -1,3 +1,4 @@
+import * as PsqlArgument from "./PsqlArgument.ts"
 import * as Tree from "./Tree.ts"
 
 /** Commands that send what has been read so far, as a semicolon does. */
@@ -12,30 +13,32 @@ const copying = /^\\copy\b.*\bfrom\s+(?:stdin|stdout)\b/i
 /** A new connection: whatever the old one was doing is rolled back. */
 const connecting = /^\\(?:c|connect)\b/
 
-/** Commands whose arguments are the rest of the line, whatever it holds; two backslashes end the others. */
-const wholeLine = /^\\(?:copy|!|\?)/
-const quotedArgument = /'(?:[^'\\]|\\.)*'/g
+/** Commands whose arguments are the rest of the line, whatever it holds; a backslash ends the others. */
+const wholeLine = /^\\(?:copy|!|\?|(?:gx?|o|out|w|write)\s*\|)/
+const quotedArgument = /'(?:[^'\\]|\\.)*'|"[^"]*"|`[^`]*`/g
 
-/** A command of psql's own: a backslash and the rest of its line. */
+/** A command of psql's own: a backslash and the rest of its line, or as much of it as stands before another one. */
 export interface PsqlCommand {
   readonly text: string
   /** Where the script goes on. */
   readonly end: number
 }
 
-/** The command that begins at a backslash. */
+/** The command that begins at a backslash; two of them end it, and are no part of what follows. */
 export const at = (source: string, start: number): PsqlCommand => {
   const line = /[^\n]*/y
   line.lastIndex = start
   const [whole = ""] = line.exec(source) ?? []
-  const separator = wholeLine.test(whole)
+  const next = wholeLine.test(whole)
     ? -1
-    : whole.replaceAll(quotedArgument, (quoted) => " ".repeat(quoted.length)).indexOf("\\\\", 1)
-  return {
-    text: (separator === -1 ? whole : whole.slice(0, separator)).trimEnd(),
-    end: start + (separator === -1 ? whole.length : separator + 2)
-  }
+    : whole.replaceAll(quotedArgument, (quoted) => " ".repeat(quoted.length)).indexOf("\\", 2)
+  const end = next === -1 ? whole.length : next
+  return { text: whole.slice(0, end).trimEnd(), end: start + end + (whole.startsWith("\\\\", end) ? 2 : 0) }
 }
+
+/** What stands behind a command's name, as psql reads it. */
+export const argumentsOf = (command: string, valueOf: PsqlArgument.ValueOf) =>
+  PsqlArgument.read(command.replace(/^\\[\w?!]+/, ""), valueOf)
 
 /** Whether what the statement before it answers is run, too. */
 export const executes = (command: string): boolean => /^\\gexec\b/.test(command)
@@ -46,6 +49,12 @@ export type Conditional = (typeof conditionals)[number]
 /** Which command of a condition it is. */
 export const conditional = (command: string): Conditional | undefined =>
   conditionals.find((each) => new RegExp(`^\\\\${each}\\b`).test(command))
+
+/** Whether its condition holds, undefined where that is not known; psql takes what is no Boolean for false. */
+export const holds = (command: string, valueOf: PsqlArgument.ValueOf): boolean | undefined => {
+  const args = argumentsOf(command, valueOf)
+  return args.includes(undefined) ? undefined : (Tree.booleanOf(args.join(" ")) ?? false)
+}
 
 const autocommits = /^\\(?:set\s+AUTOCOMMIT\b\s*(?<value>.*)|unset\s+AUTOCOMMIT\b)/
 
@@ -61,25 +70,22 @@ export const sends = (command: string): boolean => sending.test(command)
 export const resets = (command: string): boolean => resetting.test(command)
 export const connects = (command: string): boolean => connecting.test(command)
 
-const includes = /^\\(?:(?<relative>ir|include_relative)|i|include)(?![\w-])\s*(?<argument>.*)$/s
-const argument = /^(?:'(?:[^']|'')*'|[^\s'])+/
+const includes = /^\\(?:(?<relative>ir|include_relative)|i|include)(?![\w-])/
 
 /** A file that psql goes on in, and then comes back. */
 export interface Inclusion {
-  /** As it is written; undefined where only psql knows it, by a variable or a program. */
+  /** Undefined where only psql knows it, by a variable or a program. */
   readonly name: string | undefined
   /** Whether it is found from the file that the command stands in, and not from the working directory. */
   readonly relative: boolean
 }
 
-/** The file that a command includes. */
-export const inclusion = (command: string): Inclusion | undefined => {
+/** The file that a command includes; a semicolon at the end of its name is none of it. */
+export const inclusion = (command: string, valueOf: PsqlArgument.ValueOf): Inclusion | undefined => {
   const found = includes.exec(command)?.groups
   if (found === undefined) return undefined
-  const [written = ""] = argument.exec(found["argument"] ?? "") ?? []
-  const isKnown = written !== "" && !/[`\\]|:['"{]?\w/.test(written)
-  const name = written.replaceAll(/'((?:[^']|'')*)'/g, (_, quoted: string) => quoted.replaceAll("''", "'"))
-  return { name: isKnown ? name : undefined, relative: found["relative"] !== undefined }
+  const [name] = argumentsOf(command.replace(/(?<=[^\s;]);+(?=\s|$)/, ""), valueOf)
+  return { name, relative: found["relative"] !== undefined }
 }
 
 /** Whether psql reads rows behind it. */

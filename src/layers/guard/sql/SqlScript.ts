@@ -15,12 +15,14 @@ export interface Part {
   readonly amid?: boolean
 }
 
-/** What psql learns from the server's answer to a statement, and reads on by. */
+/** What psql learns from the server's answer to a statement, or from a command, and reads on by. */
 export interface Answer {
   /** The server waits for rows: it runs COPY … FROM STDIN. */
   readonly awaitsRows: boolean
   /** A backslash escapes in every string: `standard_conforming_strings` is off. */
   readonly escapes: boolean
+  /** What follows is passed over: it stands on a side of a condition that does not hold. */
+  readonly passesOver?: boolean
 }
 
 /** psql waits for END before it takes a semicolon for the end, once it has seen these words first. */
@@ -41,6 +43,8 @@ class Splitter {
   /** COPYs that wait for their rows. */
   #copies = 0
   #escapes = false
+  /** Where what is passed over begins. */
+  #passed: number | undefined
 
   constructor(source: string, send: (part: Part) => Answer | undefined) {
     this.#source = source
@@ -58,6 +62,7 @@ class Splitter {
 
   #next(token: Token): void {
     this.#at = token.end
+    if (this.#passed !== undefined && token.kind !== "\\") return
     if (token.kind === "space" || token.kind === "comment") return
     if (token.kind === ";" && this.#parentheses <= 0 && this.#blocks === 0) {
       this.#finish()
@@ -107,18 +112,30 @@ class Splitter {
   #command(start: number): void {
     if (this.#source[start + 1] === ";") {
       this.#at = start + 2
-      return this.#finish(true)
+      return this.#passed === undefined ? this.#finish(true) : undefined
     }
     const { end, text } = PsqlCommand.at(this.#source, start)
     this.#at = end
     const amid = this.#start !== undefined
+    const passed = this.#passed
+    if (passed !== undefined) {
+      this.#pass(text, start, amid)
+      if (amid && this.#passed === undefined) this.#holes.push({ kind: "\\", start: passed, end })
+      return
+    }
     if (PsqlCommand.sends(text)) this.#finish()
     else if (PsqlCommand.resets(text)) this.#reset()
     else if (this.#start !== undefined) this.#holes.push({ kind: "\\", start, end })
-    this.#send({ kind: "command", text, start, joined: false, amid })
+    this.#pass(text, start, amid)
     const copies = PsqlCommand.copiesIn(text)
     if (copies) this.#copies++
     if (copies || PsqlCommand.sends(text)) this.#rows()
+  }
+
+  /** Tells of a command, and learns whether what follows is passed over. */
+  #pass(text: string, start: number, amid: boolean): void {
+    const answer = this.#send({ kind: "command", text, start, joined: false, amid })
+    this.#passed = answer?.passesOver === true ? (this.#passed ?? start) : undefined
   }
 
   /** psql reads the rows of each COPY that it has sent, from the next line on. */
