@@ -230,7 +230,7 @@ export class SessionPool {
   #inspect(session: PooledSession, { since: now }: Checkout): Effect.Effect<void, Stale> | undefined {
     const { idleSince } = session
     const { sockets } = this.#options
-    if (session.spent)
+    if (session.spent || !session.isOpen())
       return Effect.andThen(this.#pool.invalidate(session.connection), Effect.fail(new Stale()))
     if (idleSince !== undefined && now - idleSince > trustedIdleMillis) return this.#verify(session)
     if (sockets.isDoubted(session.connection.processId)) return this.#verify(session)

@@ -111,6 +111,11 @@ export class TransactionBounds {
     return this.savepoints === 0 && fiber.getRef(IsLast)
   }
 
+  /** Whether something is to travel with a statement of this fiber, and with no other. */
+  isAlone(fiber: Fiber.Fiber<unknown, unknown>): boolean {
+    return this.isLast(fiber) || fiber.getRef(Following) !== undefined
+  }
+
   /** Runs a statement, and with it what has to come before it and after it. */
   with<A>(statement: Effect.Effect<A, SqlError.SqlError>): Effect.Effect<A, SqlError.SqlError> {
     return Effect.withFiber((fiber) => {

@@ -39,6 +39,8 @@ const stuck = (name: string) =>
 interface Turn {
   /** The nested transaction that is to have the connection for itself; a statement goes with other statements. */
   readonly nested?: TransactionLevel
+  /** A statement that has the connection for itself. */
+  readonly isAlone?: boolean
   grant?: (answer: Effect.Effect<void, SqlError.SqlError>) => void
   isGranted?: boolean
 }
@@ -47,6 +49,8 @@ interface Turn {
 interface Work {
   begun: number
   underWay: number
+  /** What is under way has the connection for itself. */
+  isAlone: boolean
   /** Called once nothing is. */
   quiet: ReadonlyArray<() => void>
 }
@@ -77,7 +81,7 @@ export class TransactionLevel {
     this.since = since
     this.outer = outer
     this.#fiber = fiber
-    this.#work = outer === undefined ? { begun: 0, underWay: 0, quiet: [] } : outer.#work
+    this.#work = outer === undefined ? { begun: 0, underWay: 0, isAlone: false, quiet: [] } : outer.#work
   }
 
   /** Whether it has ended, or one around it. */
@@ -90,14 +94,18 @@ export class TransactionLevel {
     return this.outer?.isOver === true
   }
 
-  /** Runs a statement once no nested transaction is open. */
+  /**
+   * Runs a statement once no nested transaction is open. One that is to be `alone` waits for those that are under way too,
+   * and no other is sent until it has ended: what travels with it, travels with whatever is sent next.
+   */
   statement<A, R>(
-    statement: () => Effect.Effect<A, SqlError.SqlError, R>
+    statement: () => Effect.Effect<A, SqlError.SqlError, R>,
+    isAlone = false
   ): Effect.Effect<A, SqlError.SqlError, R> {
     return Effect.suspend(() => {
       if (this.isOver) return Effect.fail(ended)
-      if (this.#nested !== undefined || this.#queue.length > 0) return this.#inTurn({}, statement)
-      this.#begin()
+      if (this.#queue.length > 0 || !this.#mayBegin(isAlone)) return this.#inTurn({ isAlone }, statement)
+      this.#begin(isAlone)
       return Effect.onExitPrimitive(Effect.suspend(statement), this.#end)
     })
   }
@@ -188,13 +196,22 @@ export class TransactionLevel {
     return this.#next()
   }
 
-  #begin(): void {
-    this.#work.begun++
-    this.#work.underWay++
+  /** Whether something may be sent now: beside what is under way, or alone. */
+  #mayBegin(isAlone: boolean): boolean {
+    const work = this.#work
+    return this.#nested === undefined && !work.isAlone && (!isAlone || work.underWay === 0)
+  }
+
+  #begin(isAlone: boolean): void {
+    const work = this.#work
+    work.begun++
+    work.underWay++
+    work.isAlone = isAlone
   }
 
   readonly #end = (): undefined => {
     const work = this.#work
+    work.isAlone = false // where it was, nothing was under way beside it
     if (--work.underWay > 0) return undefined
     const { quiet } = work
     if (quiet.length > 0) {
@@ -208,11 +225,11 @@ export class TransactionLevel {
   #next(): undefined {
     if (this.isOver) return this.#refuse()
     for (let turn = this.#queue[0]; turn !== undefined; turn = this.#queue[0]) {
-      const { nested } = turn
-      if (this.#nested !== undefined || (nested !== undefined && this.#work.underWay > 0)) return
+      const { isAlone = false, nested } = turn
+      if (!this.#mayBegin(isAlone || nested !== undefined)) return
       this.#queue.shift()
       turn.isGranted = true
-      if (nested === undefined) this.#begin()
+      if (nested === undefined) this.#begin(isAlone)
       else this.#nested = nested
       turn.grant?.(Effect.void)
     }

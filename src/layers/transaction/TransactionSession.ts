@@ -86,6 +86,11 @@ export class TransactionSession extends HeldSession implements RunningTransactio
       : Effect.fail(ended)
   }
 
+  /** ROLLBACK, also of what cannot commit any more. */
+  readonly rollback: Effect.Effect<PgConnection.Result, SqlError.SqlError> = Effect.suspend(() =>
+    this.settled(() => this.travelling(this.connection.query("ROLLBACK", [], false)))
+  )
+
   /** A statement in a transaction cannot be sent once more; but whether the whole is worth repeating can be found out. */
   protected override recover<A>(
     error: SqlError.SqlError,
@@ -159,7 +164,7 @@ export class TransactionSession extends HeldSession implements RunningTransactio
         if (refusal !== undefined) return Effect.fail(refusal)
         const running = super.run(sql, params, statement)
         return this.bounds.isLast(fiber) ? this.#ending(running) : running
-      })
+      }, this.bounds.isAlone(fiber))
     )
   }
 
@@ -215,7 +220,7 @@ export class TransactionSession extends HeldSession implements RunningTransactio
     )
   }
 
-  /** Waits for nested transactions beside it, as a statement does; once it is open, all else is refused. */
+  /** Waits for all that is under way, which ROLLBACK TO would undo with it; once it is open, all else is refused. */
   protected override opening<A, R>(
     open: Effect.Effect<A, SqlError.SqlError, R>
   ): Effect.Effect<A, SqlError.SqlError, R> {
@@ -223,7 +228,7 @@ export class TransactionSession extends HeldSession implements RunningTransactio
       levelOf(this.outermost, fiber).statement(() => {
         const refusal = this.#refusal(fiber)
         return refusal === undefined ? open : Effect.fail(refusal)
-      })
+      }, true)
     )
   }
 

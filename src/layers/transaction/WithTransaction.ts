@@ -48,7 +48,7 @@ const rollback = (session: TransactionSession): Effect.Effect<void> => {
   if (!bounds.hasBegun || bounds.isOver) return Effect.void
   const cut = Effect.sync(destroy)
   return detachedWithin(
-    Effect.catchCause(session.control("ROLLBACK"), () => cut),
+    Effect.catchCause(session.rollback, () => cut),
     {
       millis: Duration.toMillis(rollbackTimeout),
       destroy,
