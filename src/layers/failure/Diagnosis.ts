@@ -33,6 +33,12 @@ const afterError = (sqlState: string, verdict: Verdict): Verdict => {
   return verdict.reason === "Unclassified" ? { ...verdict, statement: "rolled back" } : verdict
 }
 
+const raised = SqlState.codes.get("P0001")
+
+/** What RAISE sends has whatever code a function gives it: it ran, and its connection and login are well. */
+const ofRaise = ({ routine, severity }: Observation, { statement }: Verdict): Verdict | undefined =>
+  severity === "ERROR" && routine === "exec_stmt_raise" && statement === "did not run" ? raised : undefined
+
 const bySeverity = (verdict: Verdict, sqlState: string, severity: string | undefined): Verdict => {
   if (severity === "PANIC") return afterPanic(verdict)
   return severity === "ERROR" ? afterError(sqlState, verdict) : verdict
@@ -49,7 +55,8 @@ const refused = of(
   { retry: "slowly" }
 )
 
-const byCode = (sqlState: string, { routine, severity, stage, text }: Observation): Knowledge.Found => {
+const byCode = (sqlState: string, observation: Observation): Knowledge.Found => {
+  const { routine, severity, stage, text } = observation
   // What Postgres says names a routine, what a pooler says does not.
   const pooler =
     routine === undefined
@@ -63,7 +70,7 @@ const byCode = (sqlState: string, { routine, severity, stage, text }: Observatio
   return {
     title: SqlState.title(sqlState),
     source: "Postgres",
-    verdict: bySeverity(verdict, sqlState, severity)
+    verdict: ofRaise(observation, verdict) ?? bySeverity(verdict, sqlState, severity)
   }
 }
 

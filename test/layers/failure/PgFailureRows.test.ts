@@ -595,6 +595,15 @@ describe("A SQLSTATE of Postgres", () => {
     expect(PgFailure.classify(sqlError({ code: "U0001" })).sqlState).toBe("U0001")
   })
 
+  it("that a function raised by RAISE is the function's, though the server has it for a login that is refused", () => {
+    const routine = "exec_stmt_raise"
+    for (const code of ["53300", "57P03", "57P05", "25P02", "26000", "28P01"]) {
+      const told = classified({ code, severity: "ERROR", routine })
+      expect([code, told]).toEqual([code, ["Rejected", "rolled back", "no"]])
+    }
+    expect(classified({ code: "40001", severity: "ERROR", routine })[0]).toBe("Contention")
+  })
+
   it("behind PANIC leaves open what was done, but for what never ran", () => {
     const severity = "PANIC"
     expect(classified({ code: "53100", severity })).toEqual(["StorageFull", "unknown", "with key"])
