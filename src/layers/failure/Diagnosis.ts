@@ -37,7 +37,9 @@ const raised = SqlState.codes.get("P0001")
 
 /** What RAISE sends has whatever code a function gives it: it ran, and its connection and login are well. */
 const ofRaise = ({ routine, severity }: Observation, { statement }: Verdict): Verdict | undefined =>
-  severity === "ERROR" && routine === "exec_stmt_raise" && statement === "did not run" ? raised : undefined
+  severity === "ERROR" && SqlState.raisedByUser.has(routine ?? "") && statement === "did not run"
+    ? raised
+    : undefined
 
 const bySeverity = (verdict: Verdict, sqlState: string, severity: string | undefined): Verdict => {
   if (severity === "PANIC") return afterPanic(verdict)

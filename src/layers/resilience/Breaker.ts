@@ -215,8 +215,11 @@ export const makeOf = Effect.fnUntraced(function* ({
 const refusal =
   "the database has been failing, so nothing is sent to it for the moment (circuit open, 0.5 s to 5 s)"
 
+/** What happened, without the advice behind it, which was for a statement that was sent. */
+const happened = ({ message }: PgFailure): string => message.split("; ", 1)[0] ?? message
+
 const openAfter = (last: PgFailure | undefined): Unavailable =>
   new Unavailable({
     statement: "did not run",
-    message: `${refusal}; look at its own log, or try again later${last === undefined ? "" : `. The last failure was: ${last.message}`}`
+    message: `${refusal}; look at its own log, or try again later${last === undefined ? "" : `. The last failure was: ${happened(last)}`}`
   })

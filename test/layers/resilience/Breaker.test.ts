@@ -254,7 +254,10 @@ describe("Breaker", () => {
   it.effect("tells the last failure that counts while it is open, and never its own refusal", () =>
     Effect.gen(function* () {
       const breaker = yield* Breaker.make
-      const refused = new PgFailure.Unavailable({ ...fields, message: "cannot connect to 127.0.0.1:5432" })
+      const refused = new PgFailure.Unavailable({
+        ...fields,
+        message: "cannot connect to 127.0.0.1:5432; try again: a new connection is opened by itself"
+      })
       yield* times(20, failing(breaker, refused))
       for (let round = 0; round < 3; round++) {
         const failure = yield* Effect.flip(succeeding(breaker))
