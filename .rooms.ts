@@ -23,6 +23,7 @@ const layers = [
   "layers/measure",
   "layers/measure/statement",
   "layers/migration",
+  "layers/migration/drift",
   "layers/pool",
   "layers/probe",
   "layers/resilience",
@@ -310,8 +311,13 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: ["layers/deadline", "layers/failure", "layers/gate", "layers/measure", "layers/transaction"]
   },
   "layers/migration": {
-    holds: "a schema brought up to date, and what of it is not as its changes made it",
+    holds: "a schema brought up to date, and back",
     uses: ["layers", "layers/failure"],
+    packages: node
+  },
+  "layers/migration/drift": {
+    holds: "what of a database is not as its changes made it",
+    uses: ["layers", "layers/failure", "layers/migration"],
     packages: node
   },
   "layers/testing": {

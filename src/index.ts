@@ -77,7 +77,7 @@ export * as ExistingTables from "./services/beside/ExistingTables.ts"
 /** A schema brought up to date, or back, over the direct endpoint. */
 export * as Migration from "./layers/migration/Migration.ts"
 /** What of a schema is not as its changes made it. */
-export * as SchemaDrift from "./layers/migration/SchemaDrift.ts"
+export * as SchemaDrift from "./layers/migration/drift/SchemaDrift.ts"
 
 // Metrics and traces on their way out of the program.
 export type { Durations } from "./layers/measure/Durations.ts"

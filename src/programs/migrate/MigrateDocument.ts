@@ -1,6 +1,6 @@
+import type { Drift } from "../../layers/migration/drift/SchemaDrift.ts"
 import type { EffectModule } from "../../layers/migration/EffectTables.ts"
 import type { ChangeName, ChangeStatus } from "../../layers/migration/Migration.ts"
-import type { Drift } from "../../layers/migration/SchemaDrift.ts"
 import type { WrittenChange } from "./MigrationFolder.ts"
 
 /** What `aquifer migrate --json` did. */

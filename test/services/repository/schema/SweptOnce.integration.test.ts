@@ -1,7 +1,7 @@
 import { expect, layer } from "@effect/vitest"
 import { DirectPg, kitSchema, Migration, SchemaDrift } from "aquifer"
 import { Effect, Layer } from "effect"
-import * as SchemaCatalogue from "../../../../src/layers/migration/SchemaCatalogue.ts"
+import * as SchemaCatalogue from "../../../../src/layers/migration/drift/SchemaCatalogue.ts"
 import { SuiteDatabase } from "../../../support/SuiteDatabase.ts"
 
 /** A database of nothing but the kit, as a version before left it. */

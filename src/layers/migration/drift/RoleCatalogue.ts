@@ -1,10 +1,10 @@
 import { Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
-import type { Change } from "./Change.ts"
+import type { Change } from "../Change.ts"
+import * as MigrationBooks from "../MigrationBooks.ts"
+import { wordsOf } from "../Statements.ts"
 import * as DefaultPrivileges from "./DefaultPrivileges.ts"
-import * as MigrationBooks from "./MigrationBooks.ts"
 import type { SchemaEntry } from "./SchemaEntry.ts"
-import { wordsOf } from "./Statements.ts"
 
 const powers = ["SUPERUSER", "BYPASSRLS", "CREATEROLE", "CREATEDB", "REPLICATION", "LOGIN"]
 

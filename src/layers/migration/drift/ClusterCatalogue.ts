@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
-import * as MigrationBooks from "./MigrationBooks.ts"
+import * as MigrationBooks from "../MigrationBooks.ts"
 import type { SchemaEntry } from "./SchemaEntry.ts"
 
 const books = `to_regclass($1::text || '.${MigrationBooks.table}')`

@@ -1,19 +1,20 @@
 import { randomBytes } from "node:crypto"
 import { Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
-import { DirectPg } from "../DirectPg.ts"
-import * as PgFailure from "../failure/PgFailure.ts"
-import { title } from "./Change.ts"
+import { DirectPg } from "../../DirectPg.ts"
+import * as PgFailure from "../../failure/PgFailure.ts"
+import { title } from "../Change.ts"
+import { type Change, status } from "../Migration.ts"
+import * as MigrationBooks from "../MigrationBooks.ts"
+import { explained, failed, type MigrationFailed } from "../MigrationFailed.ts"
+import * as MigrationScript from "../MigrationScript.ts"
+import { books, execute } from "../Statements.ts"
 import * as ClusterCatalogue from "./ClusterCatalogue.ts"
 import * as DefaultPrivileges from "./DefaultPrivileges.ts"
-import { type Change, status } from "./Migration.ts"
-import * as MigrationBooks from "./MigrationBooks.ts"
-import { explained, failed, type MigrationFailed } from "./MigrationFailed.ts"
-import * as MigrationScript from "./MigrationScript.ts"
+import * as Rehearsal from "./Rehearsal.ts"
 import * as RoleCatalogue from "./RoleCatalogue.ts"
 import * as SchemaCatalogue from "./SchemaCatalogue.ts"
 import type { SchemaEntry } from "./SchemaEntry.ts"
-import { books, execute } from "./Statements.ts"
 
 /** One thing that is not as the changes made it. */
 export interface Drift extends Pick<SchemaEntry, "kind" | "name"> {
@@ -40,7 +41,7 @@ const madeUnder = Effect.fnUntraced(function* (
       ClusterCatalogue.ownPublications(statement.replaceAll(/\bpublic\b/g, schema), schema)
     )
   yield* execute(sql, books, within(MigrationBooks.made))
-  for (const change of changes) yield* execute(sql, change, within(change.up))
+  for (const change of changes) yield* execute(sql, change, within(Rehearsal.statements(change)))
   return yield* SchemaCatalogue.read(sql, schema)
 })
 

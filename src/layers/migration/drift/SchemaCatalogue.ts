@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
+import * as MigrationBooks from "../MigrationBooks.ts"
 import * as ClusterCatalogue from "./ClusterCatalogue.ts"
-import * as MigrationBooks from "./MigrationBooks.ts"
 import type { SchemaEntry } from "./SchemaEntry.ts"
 
 /** Whose a thing is that somebody else owns than the books; those who run the changes differ between databases. */

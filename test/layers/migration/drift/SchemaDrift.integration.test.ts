@@ -2,8 +2,8 @@ import { expect, layer } from "@effect/vitest"
 import { DirectPg, Migration } from "aquifer"
 import { researchSchema } from "aquifer/research"
 import { Effect } from "effect"
-import * as SchemaDrift from "../../../src/layers/migration/SchemaDrift.ts"
-import { endpoints } from "../../support/ResearchStore.ts"
+import * as SchemaDrift from "../../../../src/layers/migration/drift/SchemaDrift.ts"
+import { endpoints } from "../../../support/ResearchStore.ts"
 
 const run = (statement: string) => Effect.flatMap(DirectPg, ({ sql }) => sql.unsafe(statement))
 
@@ -444,6 +444,41 @@ layer(endpoints("direct"))("SchemaDrift", (it) => {
       yield* run("DROP PUBLICATION everything")
       yield* run("DO $$ BEGIN ALTER TABLE sales DETACH PARTITION sales_2026; DROP TABLE sales_2026; END $$")
       yield* run("DROP ROLE drift_readers, drift_members")
+    })
+  )
+
+  it.effect("compares with changes that cannot run in a transaction", () =>
+    Effect.gen(function* () {
+      const set = "apart"
+      const apart: ReadonlyArray<Migration.Change> = [
+        {
+          set,
+          id: 1,
+          name: "notes",
+          up: ["CREATE TABLE apart_notes (x int, y text)", "CREATE TYPE apart_mood AS ENUM ('low')"]
+        },
+        {
+          set,
+          id: 2,
+          name: "indexes",
+          transactional: false,
+          up: [
+            "-- while others write\nCREATE UNIQUE INDEX CONCURRENTLY apart_x ON apart_notes (x)",
+            'CREATE INDEX CONCURRENTLY "apart CONCURRENTLY" ON apart_notes (y)',
+            "CREATE INDEX CONCURRENTLY apart_y ON apart_notes (y) WHERE y <> 'CONCURRENTLY'",
+            "DROP INDEX CONCURRENTLY apart_x",
+            "REINDEX TABLE CONCURRENTLY apart_notes",
+            "VACUUM apart_notes",
+            "ALTER TYPE apart_mood ADD VALUE 'high'"
+          ]
+        },
+        { set, id: 3, name: "moods", up: ["ALTER TABLE apart_notes ADD mood apart_mood DEFAULT 'high'"] }
+      ]
+      const both = [...researchSchema, ...apart]
+      yield* Migration.run(both)
+      expect(yield* SchemaDrift.find(both)).toEqual([])
+      yield* run("DROP INDEX apart_y")
+      expect(yield* SchemaDrift.find(both)).toMatchObject([{ kind: "index", difference: "missing" }])
     })
   )
 
