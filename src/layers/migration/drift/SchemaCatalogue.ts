@@ -125,3 +125,15 @@ export const read = (
     )
   )
 }
+
+const ofOwners = `
+SELECT format('policy %s.%s', relname, polname) AS key
+FROM pg_class JOIN pg_policy ON polrelid = pg_class.oid
+WHERE relnamespace = 'public'::regnamespace AND polpermissive AND polcmd = '*' AND polroles = ARRAY[relowner]
+  AND pg_get_expr(polqual, polrelid) = 'true' AND pg_get_expr(polwithcheck, polrelid) = 'true'`
+
+/** Policies that only show a table's owner all rows, whom none holds back but where row security is forced. */
+export const ownersPolicies = (
+  sql: SqlClient.SqlClient
+): Effect.Effect<ReadonlySet<string>, SqlError.SqlError> =>
+  Effect.map(sql.unsafe<{ key: string }>(ofOwners), (rows) => new Set(rows.map(({ key }) => key)))

@@ -75,9 +75,14 @@ const made = Effect.fnUntraced(function* (
 
 const keyOf = ({ kind, name }: SchemaEntry): string => `${kind} ${name}`
 
+/** Where row security was forced since, on the owner too, as the doctor says: nobody sees more. */
+const isForced = (expected: string, actual: string): boolean =>
+  expected.replace("row security on", "row security forced") === actual
+
 const compare = (
   expected: ReadonlyArray<SchemaEntry>,
-  actual: ReadonlyArray<SchemaEntry>
+  actual: ReadonlyArray<SchemaEntry>,
+  ownersPolicies: ReadonlySet<string>
 ): ReadonlyArray<Drift> => {
   const ours = new Set(expected.map(({ of }) => of)) // what others keep in the same schema is none of our business
   const there = new Map(actual.map((entry) => [keyOf(entry), entry]))
@@ -86,13 +91,17 @@ const compare = (
     const { definition, kind, name } = entry
     const found = there.get(keyOf(entry))
     if (found === undefined) return [{ kind, name, difference: "missing", expected: definition }]
-    return found.definition === definition
+    return found.definition === definition || isForced(definition, found.definition)
       ? []
       : [{ kind, name, difference: "differs", expected: definition, actual: found.definition }]
   })
   // Partitions come with time: who makes the next one is no change of the schema.
   const extra = actual.filter(
-    (entry) => ours.has(entry.of) && entry.kind !== "partition" && !known.has(keyOf(entry))
+    (entry) =>
+      ours.has(entry.of) &&
+      entry.kind !== "partition" &&
+      !known.has(keyOf(entry)) &&
+      !ownersPolicies.has(keyOf(entry))
   )
   return [
     ...changed,
@@ -131,6 +140,7 @@ const begun = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
  * says which were in force when a change ran: what they alone give or take is no difference, whichever way it is, nor what
  * those gave that have been withdrawn since. A role that came after the changes, and that they grant something to where it is
  * there, is one difference, with what grants it.
+ * Row security that was forced since, with a policy that shows an owner all rows, is none either.
  * Partitions that were made later are as they should be, whoever makes them; one that a change makes and that is gone is not.
  *
  * The changes that the database has are run once more, into a schema of their own and in a transaction that is rolled
@@ -165,7 +175,11 @@ export const find = Effect.fn("SchemaDrift.find")(function* (
     const roles = yield* RoleCatalogue.read(sql, there)
     const actual = yield* SchemaCatalogue.read(sql, "public")
     const settled = yield* RoleCatalogue.settled(sql, yield* made(sql, there, actual), actual)
-    const drift = compare([...settled.expected, ...roles.expected], [...settled.actual, ...roles.actual])
+    const drift = compare(
+      [...settled.expected, ...roles.expected],
+      [...settled.actual, ...roles.actual],
+      yield* SchemaCatalogue.ownersPolicies(sql)
+    )
     return yield* Effect.fail(new Compared(drift)) // failing rolls back
   })
   return yield* sql

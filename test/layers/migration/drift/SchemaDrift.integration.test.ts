@@ -447,6 +447,23 @@ layer(endpoints("direct"))("SchemaDrift", (it) => {
     })
   )
 
+  it.effect(
+    "takes for no difference that row security was forced, with a policy for the owner, as the doctor says",
+    () =>
+      Effect.gen(function* () {
+        const set = "forced"
+        const up = ["CREATE TABLE forced_notes (x int)", "ALTER TABLE forced_notes ENABLE ROW LEVEL SECURITY"]
+        const both = [...researchSchema, { set, id: 1, name: "notes", up }]
+        yield* Migration.run(both)
+        yield* run("CREATE POLICY all_rows ON forced_notes TO CURRENT_USER USING (true) WITH CHECK (true)")
+        yield* run("ALTER TABLE forced_notes FORCE ROW LEVEL SECURITY")
+        expect(yield* SchemaDrift.find(both)).toEqual([])
+        yield* run("CREATE POLICY others ON forced_notes TO pg_monitor USING (true) WITH CHECK (true)")
+        expect(yield* SchemaDrift.find(both)).toMatchObject([{ kind: "policy", name: "forced_notes.others" }])
+        yield* run("DROP POLICY others ON forced_notes")
+      })
+  )
+
   it.effect("compares with changes that cannot run in a transaction", () =>
     Effect.gen(function* () {
       const set = "apart"
