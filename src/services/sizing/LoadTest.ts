@@ -76,11 +76,19 @@ const counted = (result: LoadResult, request: Effect.Effect<unknown, PgFailure>)
     else seen.count++
   })
 
-/** A closed loop: each caller sends its next request when the last one is answered. */
+/**
+ * A closed loop: each caller sends its next request when the last one is answered. The callers are unbounded, as Effect
+ * ends a bounded `forEach` that is interrupted one inside the other, which thousands overflow the stack with.
+ */
 const closed = (
   request: Effect.Effect<void>,
   { concurrency, requests }: Extract<Load, { requests: number }>
-) => Effect.forEach(Iterable.range(1, requests), () => request, { concurrency, discard: true })
+) => {
+  let left = requests
+  const caller = Effect.whileLoop({ while: () => left-- > 0, body: () => request, step: () => undefined })
+  const callers = Iterable.range(1, Math.min(concurrency, requests))
+  return Effect.forEach(callers, () => caller, { concurrency: "unbounded", discard: true })
+}
 
 /** An open loop: requests come at their rate, however slow the answers are; that is what overload is. */
 const open = Effect.fnUntraced(function* (

@@ -152,6 +152,17 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer load-test", (
       })
   )
 
+  it.effect("prints on Ctrl-C what thousands at once have measured, and ends", () =>
+    Effect.gen(function* () {
+      const args = ["--requests", "2000", "--query-time", "10 minutes", "--json"]
+      const running = yield* startLoadTest(args, { ...(yield* urls), POOL_SIZE: "4" })
+      yield* running.said("0 of 2,000")
+      const { status, stdout } = yield* running.stop
+      expect(status).toBe(130)
+      expect(JSON.parse(stdout)).toMatchObject({ requests: 0, failures: {}, pool: { size: 4 } })
+    })
+  )
+
   it.effect("prints tables and the pool over time for people", () =>
     Effect.gen(function* () {
       const ended = yield* loadTest(["--requests", "50"], { ...(yield* urls), POOL_SIZE: "4" })
