@@ -646,7 +646,12 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "programs/migrate": {
     holds: "`aquifer migrate`",
-    uses: [...program, "services/repository/schema", "services/research/schema"],
+    uses: [
+      "layers/failure/reading/text",
+      ...program,
+      "services/repository/schema",
+      "services/research/schema"
+    ],
     packages: ["node:url"]
   },
   "programs/watch": { holds: "`aquifer watch`", uses: [...program, "services/research/changes"] },

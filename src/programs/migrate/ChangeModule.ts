@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url"
 import { Effect, Option, Path, Schema } from "effect"
+import { withoutCredentials } from "../../layers/failure/reading/text/Credentials.ts"
 import { setOf } from "../../layers/migration/Change.ts"
 import type { Change } from "../../layers/migration/Migration.ts"
 import { kitSchema } from "../../services/repository/schema/KitSchema.ts"
@@ -41,7 +42,9 @@ export const load = Effect.fnUntraced(function* (
     (): Promise<Readonly<Record<string, unknown>>> => import(pathToFileURL(path).href)
   ).pipe(
     Effect.catch(({ cause }) =>
-      wrongUsage(`${path} cannot be imported: ${cause instanceof Error ? cause.message : String(cause)}`)
+      wrongUsage(
+        `${path} cannot be imported: ${withoutCredentials(cause instanceof Error ? cause.message : String(cause))}`
+      )
     )
   )
   const changes = changesOf(exported)

@@ -199,6 +199,10 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer migrate", (it
       const nothing = yield* written("nothing.mjs", "export const other = [1, 2]")
       const empty = yield* migrate(["--from", nothing])
       expect([empty.status, empty.stderr]).toEqual([2, expect.stringContaining("exports no changes")])
+      const thrown = 'throw new Error("postgresql://bob:S3cretPw@db.example/shop does not answer")'
+      const failing = yield* migrate(["--from", yield* written("failing.mjs", thrown)])
+      expect(failing.stderr).toContain("cannot be imported")
+      expect(failing.stderr).not.toContain("S3cretPw")
       const absent = yield* migrate(["--from", "no-such-module.mjs"])
       expect([absent.status, absent.stderr]).toEqual([2, expect.stringContaining("cannot be imported")])
     })

@@ -7,7 +7,15 @@ import { atStage } from "./Stage.ts"
 import { alarming } from "./text/Alarm.ts"
 import { companyOf, isElse, isOfDatabase } from "./text/Company.ts"
 import { hasMarks, readings, unbroken, withMarks, withoutLetters } from "./text/Mojibake.ts"
-import { type Beside, besideOf, plain, unfolded, withoutData, withoutNotices } from "./text/Paste.ts"
+import {
+  type Beside,
+  besideOf,
+  plain,
+  unfolded,
+  withoutData,
+  withoutDenied,
+  withoutNotices
+} from "./text/Paste.ts"
 import { recordsOf, withoutOthers } from "./text/Records.ts"
 import { heaviest, weight } from "./Weight.ts"
 
@@ -23,7 +31,7 @@ type Saying = Omit<Asked, "codes">
 
 const saying = (pasted: string): Saying => {
   const all = unfolded(plain(pasted))
-  const whole = withoutData(all)
+  const whole = withoutDenied(withoutData(all))
   const around = companyOf(whole)
   const beside = besideOf(all)
   const text = withoutNotices(withoutOthers(whole))

@@ -110,6 +110,14 @@ const quotedSql: ReadonlyArray<RegExp> = [
 const programs =
   /^[^\n]*(?:\brescue_from [A-Z]|\bErr\([^)\n]*\)[^\n]*=>|= \w+(?:Exception|Error)\.class\b|\} catch \(|^\s*except [\w(.]+|^\s*rescue [A-Z]|\bexpect\(|^\s*assert |^\s*it\(['"`]|fail: ['"])[^\n]*$|^\s*(?:(?:One-Time |Join )?Filter|(?:Index|Recheck|Hash|Merge) Cond|Output|Sort Key|Group Key): [^\n]*$/gm
 
+/** What somebody says did not happen, what a test expects, and statements that nobody says failed. */
+const denied: ReadonlyArray<RegExp> = [
+  /\b(?:no|zero|without(?: any)?) (?:\w+ ){0,2}(?:detected|exhausted|exceeded)\b/gi,
+  /\b(?:\w+ ){1,3}(?:detected|exhausted|exceeded)["']?\s*[:=]\s*["']?(?:(?:false|none|0)\b|no\b(?!\s*\w))/gi,
+  /^[^\n]*\bshould(?: not)? (?:throw|raise|reject|fail)\b[^\n]*$/gim,
+  /^\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM)\b(?![^\n]*\b(?:error|fatal|exception|failed|failure|sqlstate)\b)[^\n]*\b(?:FROM|VALUES|SET|WHERE)\b[^\n]*$/gim
+]
+
 const squeezed = (text: string): string => text.replaceAll(/[\s.。]+/g, " ").trim()
 
 /** The details that say what happened, and quote nothing. */
@@ -130,6 +138,10 @@ export const withoutData = (text: string): string =>
   [labelled, ...quotedSql]
     .reduce((left, pattern) => left.replaceAll(pattern, unlessTelling), text)
     .replaceAll(programs, "")
+
+/** A text without what is said not to have happened. */
+export const withoutDenied = (text: string): string =>
+  denied.reduce((left, pattern) => left.replaceAll(pattern, " "), text)
 
 const severityOf = /\bseverity\w*["']?\s*[:=]\s*["']?(\w+)/gi
 

@@ -61,5 +61,8 @@ export const unknownStrangers: ReadonlyArray<string> = [
   'level=error msg="Cannot get node type to check if this is a mongos: timed out while checking out a connection from connection pool: context canceled; maxPoolSize: 100, connections in use by cursors: 0"',
   "write tcp <ip> -> 127.0.0.1:6379: write: broken pipe",
   "05:58:48.394 [error] Clickhousex.Protocol (#PID<0.245.0>) failed to connect: ** (ErlangError) Erlang error: :econnrefused\n    (db_connection 2.2.2) lib/db_connection/connection.ex:87: DBConnection.Connection.connect/2",
-  "20.11.2016 16:15:24 INFO: Starting new HTTP connection (1): 127.0.0.1\n20.11.2016 16:15:24 WARNING: Retrying (Retry(total=2, connect=None, read=None, redirect=None)) after connection broken by 'ProtocolError('Connection aborted.', error(111, 'Connection refused'))': /items/_mapping"
+  "20.11.2016 16:15:24 INFO: Starting new HTTP connection (1): 127.0.0.1\n20.11.2016 16:15:24 WARNING: Retrying (Retry(total=2, connect=None, read=None, redirect=None)) after connection broken by 'ProtocolError('Connection aborted.', error(111, 'Connection refused'))': /items/_mapping",
+  "deploy finished, no deadlock detected",
+  "test passed: should throw deadlock detected",
+  "connection pool exhausted: false"
 ]
