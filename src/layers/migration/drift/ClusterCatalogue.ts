@@ -22,6 +22,8 @@ WITH schema AS (
       WHERE i.classoid = 'pg_namespace'::regclass AND i.objoid = schema.oid AND was.grantee = a.grantee AND was.privilege_type = 'CREATE')
     AND NOT CASE WHEN a.grantee = 0 THEN false
       WHEN (SELECT rolsuper FROM pg_roles WHERE oid = migrator) THEN a.grantee = migrator
+      -- Supabase's postgres is a member of them, and they are who comes from outside.
+      WHEN r.rolname IN ('anon', 'authenticated', 'authenticator', 'service_role') THEN false
       ELSE pg_has_role(migrator, a.grantee, 'USAGE') END
 ), publication AS (
   SELECT pubname, concat_ws(' ', CASE WHEN pubinsert THEN 'insert' END, CASE WHEN pubupdate THEN 'update' END,

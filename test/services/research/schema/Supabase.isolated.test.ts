@@ -129,6 +129,20 @@ layer(migrated, { excludeTestServices: true })("The research store at Supabase",
     })
   )
 
+  it.effect("is not as its changes made it once who comes from outside may make things beside it", () =>
+    Effect.gen(function* () {
+      const { administrator } = yield* Project
+      yield* administrator("GRANT anon TO postgres_like")
+      yield* administrator("GRANT CREATE ON SCHEMA public TO anon")
+      expect(yield* SchemaDrift.find(researchSchema)).toMatchObject([
+        { difference: "differs", kind: "privilege", name: "schema public" }
+      ])
+      yield* administrator("REVOKE CREATE ON SCHEMA public FROM anon")
+      yield* administrator("REVOKE anon FROM postgres_like")
+      expect(yield* SchemaDrift.find(researchSchema)).toEqual([])
+    })
+  )
+
   it.effect.each([
     [
       "by itself",
