@@ -78,6 +78,41 @@ layer(DatabaseInsight.layerNoDeps.pipe(Layer.provideMerge(endpoints("direct"))),
       })
   )
 
+  it.effect("leaves one index of each that is read, whatever of what it names is dropped", () =>
+    Effect.gen(function* () {
+      const indexed = (table: string) => [
+        `CREATE TABLE ${table} AS SELECT n AS customer, repeat('x', 80) AS pad FROM generate_series(1, 20000) AS n`,
+        `CREATE INDEX ${table}_cust ON ${table} (customer)`,
+        `CREATE INDEX ${table}_wide ON ${table} (customer, pad)`,
+        `ANALYZE ${table}`
+      ]
+      // Either index serves; which of them the planner takes is nothing to rely on.
+      const read = (table: string, without: string) => [
+        "BEGIN",
+        `DROP INDEX ${without}`,
+        `SELECT FROM ${table} WHERE customer = 7`,
+        "ROLLBACK"
+      ]
+      yield* setUp([
+        ...["narrow", "twice", "neither"].flatMap(indexed),
+        "SET enable_seqscan = off",
+        ...read("narrow", "narrow_wide"),
+        ...read("twice", "twice_cust"),
+        ...read("twice", "twice_wide")
+      ])
+      const seen = yield* (yield* DatabaseInsight).snapshot
+      expect(indexesOf(seen, "narrow")).toEqual([
+        ["unused", "narrow_wide", null, "DROP INDEX CONCURRENTLY public.narrow_wide"]
+      ])
+      expect(indexesOf(seen, "twice")).toEqual([
+        ["duplicate", "twice_cust", "twice_wide", "DROP INDEX CONCURRENTLY public.twice_cust"]
+      ])
+      expect(indexesOf(seen, "neither")).toEqual([
+        ["duplicate", "neither_cust", "neither_wide", "DROP INDEX CONCURRENTLY public.neither_cust"]
+      ])
+    })
+  )
+
   it.effect("knows what is due for VACUUM, what runs out, and what is read whole", () =>
     Effect.gen(function* () {
       yield* setUp([
