@@ -148,6 +148,34 @@ layer(DatabaseInsight.layerNoDeps.pipe(Layer.provideMerge(endpoints("direct"))),
     })
   )
 
+  it.effect("names who keeps VACUUM from its work, and not who waits for it", () =>
+    Effect.gen(function* () {
+      yield* setUp(["CREATE TABLE held AS SELECT 1 AS n"])
+      const url = Redacted.make(urlOf((yield* SuiteDatabase).admin))
+      const session = Effect.gen(function* () {
+        const run = yield* connect(url)
+        const [row] = yield* run("SELECT pg_backend_pid()::text AS pid")
+        return { run, pid: row?.["pid"] }
+      })
+      const seen = yield* Effect.gen(function* () {
+        const [reader, holder] = [yield* session, yield* session]
+        yield* holder.run("BEGIN")
+        yield* holder.run("UPDATE held SET n = n + 1")
+        yield* reader.run("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        yield* reader.run("SELECT n FROM held")
+        yield* setUp(["CREATE TABLE later (n int)", "INSERT INTO later VALUES (1)", "DROP TABLE later"])
+        const { vacuuming } = yield* (yield* DatabaseInsight).snapshot
+        const held = shown(vacuuming).holders.filter(({ name }) => name === holder.pid || name === reader.pid)
+        return { held, holder: holder.pid }
+      }).pipe(Effect.scoped)
+      expect(seen.held).toHaveLength(2)
+      const holder = seen.held.find(({ name }) => name === seen.holder)
+      // A snapshot reaches back to the oldest transaction of all databases: other tests may make the reader's older.
+      const first = seen.held.find(({ transactions }) => transactions === holder?.transactions)
+      expect(first?.name).toBe(seen.holder)
+    })
+  )
+
   it.effect("says how statements are counted where they are not", () =>
     Effect.gen(function* () {
       const { statements } = yield* (yield* DatabaseInsight).snapshot

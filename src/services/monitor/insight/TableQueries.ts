@@ -39,17 +39,25 @@ const tables = `
   WHERE "dueAt" IS NULL OR "deadRows" > "dueAt"
   ORDER BY "deadRows" / coalesce(nullif("dueAt", 0), 1) DESC, 1, 2 LIMIT 20`
 
-/** The oldest first; of other roles' sessions a role without pg_read_all_stats sees none. */
+/**
+ * The oldest first; of other roles' sessions a role without pg_read_all_stats sees none.
+ *
+ * A session that has written and now idles in its transaction has no snapshot (`backend_xmin`), only a transaction of its
+ * own (`backend_xid`). Whoever has a snapshot from then on, such as one that waits for its lock, is as old as it is: of
+ * those the owner of the transaction comes first. Sessions of other databases hold nothing back here; those of standbys
+ * have no database, and do.
+ */
 const holders = `
   SELECT kind, name, transactions::float8 FROM (
-    SELECT 'session' AS kind, pid::text AS name, age(backend_xmin) AS transactions FROM pg_stat_activity
-    WHERE backend_xmin IS NOT NULL AND pid <> pg_backend_pid()
+    SELECT 'session' AS kind, pid::text AS name, greatest(age(backend_xid), age(backend_xmin)) AS transactions,
+           coalesce(age(backend_xid) >= age(backend_xmin), backend_xid IS NOT NULL) AS owner
+    FROM pg_stat_activity
+    WHERE (datid IS NULL OR datname = current_database()) AND pid <> pg_backend_pid()
     UNION ALL
-    SELECT 'replication slot', slot_name::text, greatest(age(xmin), age(catalog_xmin)) FROM pg_replication_slots
-    WHERE xmin IS NOT NULL OR catalog_xmin IS NOT NULL
+    SELECT 'replication slot', slot_name::text, greatest(age(xmin), age(catalog_xmin)), false FROM pg_replication_slots
     UNION ALL
-    SELECT 'prepared transaction', gid, age(transaction) FROM pg_prepared_xacts
-  ) AS holding WHERE transactions > 1 ORDER BY transactions DESC, name LIMIT 5`
+    SELECT 'prepared transaction', gid, age(transaction), true FROM pg_prepared_xacts
+  ) AS holding WHERE transactions > 1 ORDER BY transactions DESC, owner DESC, name LIMIT 5`
 
 const list = (query: string): string => `(SELECT coalesce(json_agg(r), '[]') FROM (${query}) AS r)`
 

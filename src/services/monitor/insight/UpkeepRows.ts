@@ -34,7 +34,10 @@ export const Vacuuming = Schema.Struct({
       kind: String,
       /** The session's process ID, the slot's name, or the prepared transaction's identifier (`gid`). */
       name: String,
-      /** How many transactions have begun since the one from which on it keeps what is dead (the age of its xmin). */
+      /**
+       * How many transactions have begun since the one from which on it keeps what is dead (the age of its xmin, or of its
+       * own transaction where that is older).
+       */
       transactions: Number
     })
   )
