@@ -23,7 +23,8 @@ export const rules = family({
   "autovacuum-off": {
     severity: "error",
     reason: "Dead rows pile up, statistics grow old, and transaction numbers run out.",
-    remedy: "Set autovacuum and track_counts to on, and reload; take autovacuum_enabled = off from tables."
+    remedy:
+      "Set autovacuum and track_counts to on, and reload; take autovacuum_enabled = off from tables: ALTER TABLE … RESET (autovacuum_enabled)."
   },
   "vacuum-lags": {
     severity: "warning",
@@ -80,6 +81,9 @@ export const ofLimits = ({ sequences, wraparound }: Limits): ReadonlyArray<Findi
 /** Autovacuum comes once a minute and takes its time; a table that waits has twice as much as that, and not a few rows. */
 const lags = { times: 2, rows: 10_000 }
 
+/** A table for which autovacuum is off is not vacuumed earlier by any other setting. */
+const switchOn = "First ALTER TABLE … RESET (autovacuum_enabled) where autovacuum is off for the table. "
+
 /** What is not cleaned up, and who keeps VACUUM from it. */
 export const ofVacuuming = ({ holders: [oldest], on, tables }: Vacuuming): ReadonlyArray<Finding> => {
   const waiting = tables.filter(
@@ -96,9 +100,18 @@ export const ofVacuuming = ({ holders: [oldest], on, tables }: Vacuuming): Reado
       : [
           `${oldest.kind} ${oldest.name} holds on to what ${oldest.transactions.toLocaleString("en")} transactions have left behind`
         ]
+  const lagging = rules["vacuum-lags"]
   return [
     ...(on ? [] : [found(rules["autovacuum-off"], "autovacuum or track_counts is off")]),
-    ...(waiting.length === 0 ? [] : [found(rules["vacuum-lags"], [...evidence, ...held].join("\n"))])
+    ...(waiting.length === 0
+      ? []
+      : [
+          found(
+            lagging,
+            [...evidence, ...held].join("\n"),
+            waiting.some(({ dueAt }) => dueAt === null) ? { remedy: switchOn + lagging.remedy } : {}
+          )
+        ])
   ]
 }
 

@@ -25,6 +25,7 @@ layer(healthyDatabase, { excludeTestServices: true })("Doctor on upkeep", (it) =
       expect(seen.get("vacuum-lags")?.evidence).toMatch(
         /^public\.orders has 20,000 dead rows, and autovacuum is off for it/
       )
+      expect(seen.get("vacuum-lags")?.remedy).toMatch(/^First ALTER TABLE … RESET \(autovacuum_enabled\)/)
     })
   )
 })
