@@ -124,8 +124,7 @@ export class StatementWalk {
     if (disconnected !== undefined) this.disconnects.push(disconnected)
     this.calls.push({ name: FunctionRules.nameOf(node), position: this.#position(Tree.location(node)) })
     this.makesInTemporary ??= FunctionRules.makesInTemporary(node)
-    const query = FunctionRules.queryIn(node)
-    for (const { rule } of query === undefined ? [] : this.#needsOf(query))
+    for (const { rule } of FunctionRules.queriesIn(node).flatMap(this.#needsOf))
       this.find({ rule, at: Tree.location(node) })
   }
 

@@ -1,6 +1,6 @@
 import * as Facts from "./Facts.ts"
 import type { RoutineFacts } from "./Routine.ts"
-import { functionNames } from "./rules/FunctionRules.ts"
+import { functionNames, runnerNames } from "./rules/FunctionRules.ts"
 import { type Rule, rules } from "./rules/Rule.ts"
 import * as Sequence from "./rules/Sequence.ts"
 import type { SessionNeed } from "./rules/StatementFacts.ts"
@@ -69,14 +69,11 @@ const plain: ReadonlySet<string> = new Set([
 ])
 const telling: ReadonlySet<string> = new Set([
   ...functionNames,
+  ...runnerNames,
   "temp",
   "temporary",
   "pg_temp",
   "pg_settings",
-  "query_to_xml",
-  "query_to_xmlschema",
-  "query_to_xml_and_xmlschema",
-  "ts_stat",
   "u"
 ])
 

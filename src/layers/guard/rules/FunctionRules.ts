@@ -136,13 +136,36 @@ export const makesInTemporary = (call: Tree.Node): Scope | undefined => {
   return { value: /^\s*"?pg_temp"?\s*(?:,|$)/.test(path), local }
 }
 
-/** Functions that run the text of a query that they are given. */
-const runsText: ReadonlySet<string> = new Set([
-  "query_to_xml",
-  "query_to_xmlschema",
-  "query_to_xml_and_xmlschema",
-  "ts_stat"
+type Texts = ReadonlyArray<string | undefined>
+
+const first = ([query]: Texts): Texts => [query]
+const second = ([, query]: Texts): Texts => [query]
+
+/** A query is put together from the parts that a call is given; what is not constant is taken for a name. */
+const selected = (columns: Texts, relation = "unknown", condition = "true"): Texts => [
+  `SELECT ${columns.map((column) => column ?? "unknown").join(", ")} FROM ${relation} WHERE ${condition}`
+]
+
+/** Functions that run the text of a query that they are given, and what they run. */
+const runsText: ReadonlyMap<string, (given: Texts) => Texts> = new Map([
+  ["query_to_xml", first],
+  ["query_to_xmlschema", first],
+  ["query_to_xml_and_xmlschema", first],
+  ["ts_stat", first],
+  ["ts_rewrite", second],
+  ["crosstab", ([rows, categories]: Texts) => [rows, categories]],
+  ["crosstab2", first],
+  ["crosstab3", first],
+  ["crosstab4", first],
+  ["connectby", ([relation, ...columns]: Texts) => selected(columns.slice(0, 2), relation)],
+  [
+    "xpath_table",
+    ([key, document, relation, , condition]: Texts) => selected([key, document], relation, condition)
+  ]
 ])
+
+/** The words by which a text can have another text run. */
+export const runnerNames: ReadonlySet<string> = new Set(runsText.keys())
 
 /** The rule that a call breaks. */
 export const ruleOf = (call: Tree.Node): Rule | undefined => {
@@ -165,6 +188,15 @@ export const remoteName = (call: Tree.Node): string | undefined => {
 export const disconnects = (call: Tree.Node): string | undefined =>
   nameOf(call) === "dblink_disconnect" ? (Tree.constantText(Tree.list(call, "args")[0]) ?? "") : undefined
 
-/** The constant query that a call runs. */
-export const queryIn = (call: Tree.Node): string | undefined =>
-  runsText.has(nameOf(call)) ? Tree.constantText(Tree.argument(call, 0, "query")) : undefined
+/** The constant queries that a call runs. */
+export const queriesIn = (call: Tree.Node): ReadonlyArray<string> => {
+  const queries = runsText.get(nameOf(call))
+  if (queries === undefined) return []
+  const texts = Tree.list(call, "args").map((each) =>
+    Tree.constantText(Tree.at(each, "NamedArgExpr", "arg") ?? each)
+  )
+  const query = Tree.constantText(Tree.argument(call, 0, "query")) // wherever it stands by its name
+  return queries(query === undefined ? texts : [query, ...texts.slice(1)]).filter(
+    (each) => each !== undefined
+  )
+}

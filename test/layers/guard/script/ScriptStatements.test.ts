@@ -92,7 +92,20 @@ describe("a statement outside a transaction", () => {
     ["SELECT set_config('seed', '0.5', true)", "setseed"],
     ["LOAD 'a'", "LOAD"],
     ["SELECT pg_create_physical_replication_slot('a', true, true)", "session resource"],
-    ["SELECT query_to_xml('SELECT pg_advisory_lock(1)', true, true, '')", "session advisory lock"]
+    ["SELECT query_to_xml('SELECT pg_advisory_lock(1)', true, true, '')", "session advisory lock"],
+    ["SELECT * FROM crosstab('SELECT pg_advisory_lock(1)', 2) AS a (b int)", "session advisory lock"],
+    [
+      "SELECT * FROM crosstab('SELECT 1', $$SELECT pg_advisory_lock(1)$$) AS a (b int)",
+      "session advisory lock"
+    ],
+    ["SELECT * FROM crosstab3('SELECT pg_advisory_lock(1)')", "session advisory lock"],
+    [
+      "SELECT * FROM connectby('(SELECT pg_advisory_lock(1)) AS a', 'b', 'c', 'd', 0) AS e (f text)",
+      "session advisory lock"
+    ],
+    ["SELECT * FROM xpath_table('a', 'b', 'c', '/', 'setseed(1) IS NULL') AS d (e int)", "setseed"],
+    ["SELECT ts_rewrite('a'::tsquery, 'SELECT set_config(''b.c'', ''d'', false)')", "set_config"],
+    ["SELECT * FROM ts_stat('SELECT pg_advisory_lock(1)')", "session advisory lock"]
   ])("is refused: %s", (statement, rule) => {
     expect(rules(statement)).toEqual([rule])
   })
