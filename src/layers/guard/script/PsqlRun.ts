@@ -98,7 +98,7 @@ export class PsqlRun {
     }
   }
 
-  #statement(part: SqlScript.Part, { branch, ...place }: Place): SqlScript.Answer {
+  #statement(part: Pick<SqlScript.Part, "text" | "joined">, { branch, ...place }: Place): SqlScript.Answer {
     const session = this.#session
     const facts = Filled.read(session.escapes ? Backslashes.conforming(part.text) : part.text)
     const breaches = facts?.flatMap((each) =>
@@ -112,14 +112,20 @@ export class PsqlRun {
   /** Goes on to a command of psql's; one that includes a file is answered with which. */
   #command(
     { amid }: SqlScript.Part,
-    { branch, file, line, statement: command }: Place,
+    place: Place,
     conditions: PsqlConditions
   ): PsqlCommand.Inclusion | undefined {
+    const { branch, file, line, statement: command } = place
     const valueOf = (name: string) => this.#variables.valueOf(name, branch)
     const conditional = PsqlCommand.conditional(command)
     if (conditional === undefined && conditions.passesOver) return undefined
     const inclusion = PsqlCommand.inclusion(command, valueOf)
     if (inclusion !== undefined) return amid === true ? { ...inclusion, name: undefined } : inclusion
+    const copy = PsqlCommand.copyOf(command)
+    if (copy !== undefined && Filled.read(copy) !== undefined) {
+      this.#statement({ text: copy, joined: false }, place)
+      return undefined
+    }
     this.skipped.push({ line, command, ...(file !== undefined && { file }) })
     const last = this.reads.at(-1)
     if (last !== undefined && PsqlCommand.executes(command)) last.executes = true

@@ -1,3 +1,4 @@
+import { tokenAt } from "./Lexer.ts"
 import * as PsqlArgument from "./PsqlArgument.ts"
 import * as Tree from "./Tree.ts"
 
@@ -90,3 +91,27 @@ export const inclusion = (command: string, valueOf: PsqlArgument.ValueOf): Inclu
 
 /** Whether psql reads rows behind it. */
 export const copiesIn = (command: string): boolean => copying.test(command)
+
+/** Where a direction stands in \copy, outside of parentheses. */
+const directionOf = (command: string): { readonly at: number; readonly word: string } | undefined => {
+  let parentheses = 0
+  for (let at = "\\copy".length; at < command.length;) {
+    const { end, kind } = tokenAt(command, at)
+    const word = command.slice(at, end).toLowerCase()
+    if (kind === "(") parentheses++
+    else if (kind === ")") parentheses--
+    else if (parentheses === 0 && (word === "from" || word === "to")) return { at, word }
+    at = end
+  }
+  return undefined
+}
+
+/** The COPY that psql sends for a \copy, whose files psql reads and writes itself; undefined for other commands. */
+export const copyOf = (command: string): string | undefined => {
+  if (!/^\\copy\b/i.test(command)) return undefined
+  const direction = directionOf(command)
+  if (direction === undefined) return undefined
+  const { at, word } = direction
+  const options = command.slice(at + word.length).replace(/^\s*(?:program\s+)?(?:'(?:[^']|'')*'|\S+)/i, "")
+  return ` COPY${command.slice("\\copy".length, at)}${word} ${word === "to" ? "STDOUT" : "STDIN"}${options}`
+}

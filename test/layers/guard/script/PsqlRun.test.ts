@@ -59,6 +59,29 @@ describe("a side of a condition", () => {
   })
 })
 
+describe("what psql copies itself", () => {
+  it.each([
+    ["\\copy (SELECT set_config('work_mem', '6MB', false)) TO '/dev/null'", "set_config"],
+    [
+      "\\copy (SELECT pg_advisory_lock(1) FROM a) to program 'cat > a' with (format csv)",
+      "session advisory lock"
+    ],
+    ["\\copy a from 'b.csv' where pg_try_advisory_lock(1)", "session advisory lock"]
+  ])("is judged as the COPY that it sends: %s", (script, rule) => {
+    expect(rules(script)).toEqual([rule])
+  })
+
+  it.each([
+    "\\copy a from 'b.csv'",
+    "\\copy a (b, c) to stdout",
+    "\\copy (SELECT 1 AS \"to\") to 'pg_advisory_lock(1)'",
+    "BEGIN;\n\\copy (SELECT set_config('work_mem', '6MB', true)) TO 'a'\nCOMMIT;",
+    "\\copy a from stdin\nSET x.y = 1;\n\\.\nSELECT 1;"
+  ])("is safe: %s", (script) => {
+    expect(rules(script)).toEqual([])
+  })
+})
+
 describe("a file that psql includes", () => {
   it.each([
     ["\\i a.sql;", ["a.sql"]],
