@@ -46,6 +46,11 @@ const scripts = [
     "ALTER SEQUENCE c OWNED BY e.b"
   ],
   [table, "CREATE TEMP VIEW v AS SELECT * FROM a", "CREATE TEMP VIEW w AS SELECT * FROM v"],
+  [table, "CREATE TEMP VIEW v AS WITH a AS (SELECT 1 AS b) SELECT * FROM a"],
+  [table, "CREATE TEMP VIEW v AS WITH a AS (SELECT * FROM a) SELECT * FROM a"],
+  [table, "CREATE TEMP VIEW v AS WITH RECURSIVE a AS (SELECT 1 UNION SELECT * FROM a) SELECT * FROM a"],
+  [table, "CREATE TEMP VIEW v AS WITH a AS (SELECT 1) SELECT * FROM pg_temp.a"],
+  [table, "CREATE TEMP VIEW v AS SELECT * FROM (WITH a AS (SELECT 1) SELECT * FROM a) AS c, a"],
   [table, "CREATE TEMP TABLE c (LIKE a)"],
   ["SET LOCAL search_path = pg_temp", "DO 'BEGIN CREATE TABLE a (b int); END'"],
   ["SET LOCAL search_path = pg_temp", "DO 'BEGIN CREATE TABLE a (b int); END'", "DROP TABLE a"],

@@ -46,13 +46,31 @@ export const maybeTemporary = (range: unknown): string | undefined => {
   return schema === "" || isTemporarySchema(schema) ? text(range, "relname") : undefined
 }
 
-/** The relations that are named anywhere in a value and may be temporary. */
-export const relations = (value: unknown): ReadonlyArray<string> => {
-  if (Array.isArray(value)) return value.flatMap(relations)
+/** The relations that are named anywhere in a value and may be temporary; `own` are the queries of WITH around it. */
+export const relations = (value: unknown, own: ReadonlySet<string> = new Set()): ReadonlyArray<string> => {
+  if (Array.isArray(value)) return value.flatMap((each) => relations(each, own))
   if (!isNode(value)) return []
-  return Object.entries(value).flatMap(([key, inner]) =>
-    key === "RangeVar" ? (maybeTemporary(inner) ?? []) : relations(inner)
-  )
+  const { known, used } = queriesOf(value["withClause"], own)
+  const others = Object.entries(value).flatMap(([key, inner]) => {
+    if (key === "withClause") return []
+    if (key !== "RangeVar") return relations(inner, known)
+    const isOwn = text(inner, "schemaname") === "" && known.has(text(inner, "relname"))
+    return isOwn ? [] : (maybeTemporary(inner) ?? [])
+  })
+  return [...used, ...others]
+}
+
+/** What the queries of WITH use, and what is known behind them: each knows those before it, and with RECURSIVE all. */
+const queriesOf = (
+  clause: unknown,
+  own: ReadonlySet<string>
+): { readonly known: ReadonlySet<string>; readonly used: ReadonlyArray<string> } => {
+  const queries = list(clause, "ctes").map((each) => at(each, "CommonTableExpr"))
+  const named = queries.map((each) => text(each, "ctename"))
+  const known = new Set([...own, ...named])
+  const before = (index: number) =>
+    at(clause, "recursive") === true ? known : new Set([...own, ...named.slice(0, index)])
+  return { known, used: queries.flatMap((each, index) => relations(at(each, "ctequery"), before(index))) }
 }
 
 /** The constant string that an expression is, casts of it included. */
