@@ -1,4 +1,5 @@
 import { always, type Branch, covers, Done, excludes } from "./Branch.ts"
+import * as ObjectName from "./rules/ObjectName.ts"
 import type { Rule, Undoing } from "./rules/Rule.ts"
 import type { SessionNeed, StatementFacts, Tie } from "./rules/StatementFacts.ts"
 
@@ -21,6 +22,9 @@ interface Kept {
   readonly breach: Breach
   state: State
 }
+
+const namesOf = ({ object }: State): ReadonlyArray<string> =>
+  object === undefined ? [] : ObjectName.knownAs(object)
 
 type Index = Map<string, Set<Kept>>
 
@@ -61,13 +65,13 @@ class Open {
     kept.breach.undone = state.takenBack.covers(kept.breach.branch)
     if (state.takenBack.covers(always)) return // whatever happens: nothing changes that
     this.#all.add(kept)
-    if (state.object !== undefined) put(this.#named, state.object, kept)
+    for (const name of namesOf(state)) put(this.#named, name, kept)
     for (const name of state.uses) put(this.#using, name, kept)
   }
 
   delete(kept: Kept): void {
     if (!this.#all.delete(kept)) return
-    if (kept.state.object !== undefined) remove(this.#named, kept.state.object, kept)
+    for (const name of namesOf(kept.state)) remove(this.#named, name, kept)
     for (const name of kept.state.uses) remove(this.#using, name, kept)
   }
 }

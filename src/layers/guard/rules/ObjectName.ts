@@ -18,6 +18,38 @@ export const of = (kind: string, name: string): string => {
   return namespace === "relation" ? name : `${name}\0${namespace}`
 }
 
+/** The type of a routine's argument, without its schema. */
+const typeOf = (type: unknown): string =>
+  `${Tree.names(type, "names").at(-1) ?? ""}${Tree.list(type, "arrayBounds").length > 0 ? "[]" : ""}`
+
+/** A routine by the types of its arguments, too: others may be called alike. */
+const signed = (name: string, types: ReadonlyArray<string>): string => `${name}\0${types.join(",")}`
+
+const given: ReadonlySet<string> = new Set(["FUNC_PARAM_OUT", "FUNC_PARAM_TABLE"])
+
+/** What a routine is known by that takes these parameters. */
+export const ofRoutine = (kind: string, name: string, parameters: ReadonlyArray<unknown>): string =>
+  signed(
+    of(kind, name),
+    parameters
+      .map((each) => Tree.at(each, "FunctionParameter"))
+      .filter((each) => each !== undefined && !given.has(Tree.text(each, "mode")))
+      .map((each) => typeOf(Tree.at(each, "argType")))
+  )
+
+/** All that an object is known by: a routine by its bare name, too, as a DROP may leave out its arguments. */
+export const knownAs = (object: string): ReadonlyArray<string> => {
+  const [name = "", namespace, types] = object.split("\0")
+  return types === undefined ? [object] : [object, `${name}\0${namespace}`]
+}
+
+const droppedName = (kind: string, name: string, object: unknown): string => {
+  const routine = Tree.at(object, "ObjectWithArgs")
+  if (namespaceOf(kind) !== "routine" || Tree.at(routine, "args_unspecified") === true) return of(kind, name)
+  const types = Tree.list(routine, "objargs").map((each) => typeOf(Tree.at(each, "TypeName")))
+  return signed(of(kind, name), types)
+}
+
 const nameParts = (object: unknown): ReadonlyArray<string> =>
   Tree.at(object, "List") !== undefined
     ? Tree.names(object, "List", "items")
@@ -40,6 +72,6 @@ export const dropped = (statement: Tree.Node): ReadonlyArray<string> => {
     const parts = nameParts(object)
     const schema = parts.at(-2)
     const found = schema === undefined ? looked : Tree.isTemporarySchema(schema)
-    return found ? [of(kind, parts.at(-1) ?? "")] : []
+    return found ? [droppedName(kind, parts.at(-1) ?? "", object)] : []
   })
 }

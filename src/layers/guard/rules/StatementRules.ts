@@ -78,12 +78,18 @@ const composite: Judge = (statement) => {
   return found && { ...found, object: ObjectName.of("OBJECT_TYPE", Tree.text(relation, "relname")) }
 }
 
+const madeName = (kind: string, name: string, statement: Tree.Node): string => {
+  if (kind === "OBJECT_FUNCTION") return ObjectName.ofRoutine(kind, name, Tree.list(statement, "parameters"))
+  if (kind !== "OBJECT_AGGREGATE" || Tree.at(statement, "oldstyle") === true) return ObjectName.of(kind, name)
+  return ObjectName.ofRoutine(kind, name, Tree.list(Tree.list(statement, "args")[0], "List", "items"))
+}
+
 /** Types, functions and the like are temporary by their schema alone. */
 const named =
   (field: string, kind?: string): Judge =>
   (statement) => {
     const [schema, ...rest] = Tree.names(statement, field)
-    const name = ObjectName.of(kind ?? Tree.text(statement, "kind"), rest.at(-1) ?? schema ?? "")
+    const name = madeName(kind ?? Tree.text(statement, "kind"), rest.at(-1) ?? schema ?? "", statement)
     const found = broken(rules.temporaryObject, undefined, name)
     if (found === undefined || (rest.length > 0 && Tree.isTemporarySchema(schema))) return found
     return rest.length > 0 ? undefined : { ...found, only: "in pg_temp" }

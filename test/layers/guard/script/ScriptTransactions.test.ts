@@ -9,6 +9,23 @@ const inTransaction = (statement: string): string => `BEGIN; ${statement}; COMMI
 
 describe("a statement in a transaction", () => {
   it.each([
+    ["f(int); DROP FUNCTION pg_temp.f(integer)", 0],
+    ["f(a int, OUT b text); DROP FUNCTION pg_temp.f(int)", 0],
+    ["f(int[]); DROP FUNCTION pg_temp.f", 0],
+    ["f(int); CREATE FUNCTION pg_temp.f(text) RETURNS int AS 'SELECT 1'; DROP FUNCTION pg_temp.f(int)", 1],
+    [
+      "f(int); CREATE FUNCTION pg_temp.f(int[]) RETURNS int AS 'SELECT 1'; DROP ROUTINE pg_temp.f(int), pg_temp.f(int[])",
+      0
+    ],
+    ["f(); CREATE AGGREGATE pg_temp.f(int) (sfunc = a, stype = int); DROP FUNCTION pg_temp.f()", 1],
+    ["f(); CREATE AGGREGATE pg_temp.f(*) (sfunc = a, stype = int); DROP AGGREGATE pg_temp.f(*)", 0]
+  ])("tells routines of one name by their arguments: %s", (script, left) => {
+    const made = script.replace(/^f\([^)]*\)/, "CREATE FUNCTION pg_temp.$& RETURNS int AS 'SELECT 1'")
+    const found = rules(`BEGIN; ${made}; COMMIT`).filter((rule) => rule === "temporary object")
+    expect(found).toHaveLength(left)
+  })
+
+  it.each([
     ["SET work_mem = '1MB'", "SET"],
     ["SELECT set_config('work_mem', '1MB', false)", "set_config"],
     ["RESET ALL", "RESET"],
