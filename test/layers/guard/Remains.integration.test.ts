@@ -45,6 +45,14 @@ const scripts = [
     "CREATE TEMP SEQUENCE c OWNED BY a.b",
     "ALTER SEQUENCE c OWNED BY e.b"
   ],
+  ["CREATE TEMP TABLE a (b serial) ON COMMIT DROP", "ALTER SEQUENCE a_b_seq OWNED BY NONE"],
+  ["CREATE TEMP TABLE a (b serial)", "ALTER SEQUENCE a_b_seq OWNED BY NONE", "DROP TABLE a"],
+  [
+    "CREATE TEMP TABLE a (b serial) ON COMMIT DROP",
+    "ALTER SEQUENCE a_b_seq OWNED BY NONE",
+    "DROP SEQUENCE a_b_seq CASCADE"
+  ],
+  ["CREATE TEMP TABLE a (b serial) ON COMMIT DROP", "ALTER SEQUENCE a_b_seq OWNED BY a.b"],
   [table, "CREATE TEMP VIEW v AS SELECT * FROM a", "CREATE TEMP VIEW w AS SELECT * FROM v"],
   [table, "CREATE TEMP VIEW v AS WITH a AS (SELECT 1 AS b) SELECT * FROM a"],
   [table, "CREATE TEMP VIEW v AS WITH a AS (SELECT * FROM a) SELECT * FROM a"],

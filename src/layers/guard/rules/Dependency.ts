@@ -41,3 +41,13 @@ export const tied = (kind: string, statement: Tree.Node): ReadonlyArray<Tie> => 
   const free = { object, to: "", holds: false }
   return owner === "" ? [free] : [free, { object, to: owner, holds: true }]
 }
+
+/**
+ * The tables whose serial column a sequence may have been made for that is told to belong to none: it no longer goes
+ * with them. Undefined for other statements.
+ */
+export const freedFrom = (statement: Tree.Node): ReadonlyArray<string> | undefined => {
+  const name = Tree.maybeTemporary(Tree.at(statement, "sequence"))
+  if (name === undefined || ownerOf(statement) !== "") return undefined
+  return /_seq\d*$/.test(name) ? [...name.matchAll(/_/g)].map(({ index }) => name.slice(0, index)) : []
+}

@@ -72,6 +72,15 @@ const view: Judge = (statement) => {
   return found?.only === undefined || found.uses?.length === 0 ? found : { ...found, only: "over temporary" }
 }
 
+/** A sequence of a serial column was made unseen, with its table: it comes to be one of its own. */
+const freed: Judge = (statement) => {
+  const tables = Dependency.freedFrom(statement) ?? []
+  if (tables.length === 0) return undefined
+  const sequence = Tree.at(statement, "sequence")
+  const found = broken(rules.temporaryObject, sequence, Tree.text(sequence, "relname"), tables)
+  return found && { ...found, only: "over temporary" }
+}
+
 const composite: Judge = (statement) => {
   const relation = Tree.at(statement, "typevar")
   const found = made(rules.temporaryObject, relation, [])
@@ -181,6 +190,7 @@ const kinds: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ["CreateForeignTableStmt", created(rules.temporaryTable, "base", "relation")],
   ["ViewStmt", view],
   ["CreateSeqStmt", created(rules.temporaryObject, "sequence")],
+  ["AlterSeqStmt", freed],
   ["CompositeTypeStmt", composite],
   ["ImportForeignSchemaStmt", brought],
   ["CreateExtensionStmt", brought],
