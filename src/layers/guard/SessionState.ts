@@ -28,6 +28,8 @@ export class SessionState {
   #remains = new Remains()
   /** Whether pg_temp is the first schema of the path. */
   readonly #makesInTemporary = new Scoped()
+  /** Whether pg_temp stands in the path behind others. */
+  readonly #hidesTemporary = new Scoped()
   /** What this transaction has set, and where. */
   #settings = new Map<string, Done>()
   readonly #routines = new Routines()
@@ -75,8 +77,11 @@ export class SessionState {
     if (facts.escapes !== undefined) this.#backslashes.set(facts.escapes, this.#inTransaction)
     if (facts.makesInTemporary !== undefined)
       this.#makesInTemporary.set(facts.makesInTemporary, this.#inTransaction)
-    this.#follow(facts, breaches, branch)
-    if (this.#inTransaction) this.#remember(facts, breaches, branch)
+    if (facts.hidesTemporary !== undefined)
+      this.#hidesTemporary.set(facts.hidesTemporary, this.#inTransaction)
+    const sure = this.#hidesTemporary.now ? { ...facts, drops: [] } : facts // it may be another's
+    this.#follow(sure, breaches, branch)
+    if (this.#inTransaction) this.#remember(sure, breaches, branch)
     if (facts.makes !== undefined) this.#routines.add(facts.makes)
     if (facts.control !== undefined) this.#control(facts.control, branch)
     return [...breaches, ...inner]
@@ -96,6 +101,7 @@ export class SessionState {
     this.#end("rollback")
     this.#backslashes.reset()
     this.#makesInTemporary.reset()
+    this.#hidesTemporary.reset()
     this.#temporary.clear()
   }
 
@@ -166,6 +172,7 @@ export class SessionState {
     for (const name of gone ?? []) this.#temporary.delete(name)
     this.#transaction = "none"
     this.#makesInTemporary.end(how === "rollback")
+    this.#hidesTemporary.end(how === "rollback")
     this.#settings.clear()
     this.#advances = new Advances()
     this.#backslashes.end(how === "rollback")

@@ -85,19 +85,26 @@ const scopeOf = (
   kind: string,
   statement: Tree.Node,
   setting: string,
-  isOn: (value: unknown) => boolean
+  isOn: (value: unknown, more: ReadonlyArray<unknown>) => boolean
 ): Scope | undefined => {
   if (kind === "DiscardStmt" && Tree.text(statement, "target") === "DISCARD_ALL")
     return { value: false, local: false }
   if (kind !== "VariableSetStmt") return undefined
   const all = Tree.text(statement, "kind") === "VAR_RESET_ALL"
   if (!all && Tree.text(statement, "name") !== setting) return undefined
-  return { value: isOn(Tree.list(statement, "args")[0]), local: Tree.at(statement, "is_local") === true }
+  const [value, ...more] = Tree.list(statement, "args")
+  return { value: isOn(value, more), local: Tree.at(statement, "is_local") === true }
 }
 
 /** Whether what is made without a schema is in pg_temp from here on. */
 export const makesInTemporary = (kind: string, statement: Tree.Node): Scope | undefined =>
   scopeOf(kind, statement, "search_path", (value) => Tree.isTemporarySchema(Tree.constantText(value)))
+
+const isTemporary = (schema: unknown): boolean => Tree.isTemporarySchema(Tree.constantText(schema))
+
+/** Whether a name without a schema may be another's from here on: pg_temp stands in the path, but is not the first. */
+export const hidesTemporary = (kind: string, statement: Tree.Node): Scope | undefined =>
+  scopeOf(kind, statement, "search_path", (first, more) => !isTemporary(first) && more.some(isTemporary))
 
 /** What a statement makes of backslashes in strings: they escape where `standard_conforming_strings` is off. */
 export const escapes = (kind: string, statement: Tree.Node): Scope | undefined =>

@@ -63,6 +63,8 @@ export interface StatementFacts {
   readonly ties: ReadonlyArray<Tie>
   /** Whether pg_temp is the first schema of the path that it sets. */
   readonly makesInTemporary: Scope | undefined
+  /** Whether what is dropped without a schema may be another's, as the path that it sets has pg_temp behind others. */
+  readonly hidesTemporary: Scope | undefined
   /** Settings that it sets, for the transaction or the session, by what they are known by to a later RESET. */
   readonly sets: ReadonlyArray<string>
   /** The setting that it gives its default back. */

@@ -9,6 +9,16 @@ const inTransaction = (statement: string): string => `BEGIN; ${statement}; COMMI
 
 describe("a statement in a transaction", () => {
   it.each([
+    ["public, pg_temp", ["temporary table"]],
+    ["pg_temp, public", []],
+    ["public", []]
+  ])("takes DROP for another's where pg_temp is behind others: %s", (path, left) => {
+    const made = "CREATE TEMP TABLE a (b int); DROP TABLE a"
+    expect(rules(`BEGIN; SET LOCAL search_path = ${path}; ${made}; COMMIT`)).toEqual(left)
+    expect(rules(`BEGIN; SET LOCAL search_path = ${path}; COMMIT; BEGIN; ${made}; COMMIT`)).toEqual([])
+  })
+
+  it.each([
     ["f(int); DROP FUNCTION pg_temp.f(integer)", 0],
     ["f(a int, OUT b text); DROP FUNCTION pg_temp.f(int)", 0],
     ["f(int[]); DROP FUNCTION pg_temp.f", 0],
