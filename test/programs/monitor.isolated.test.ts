@@ -65,6 +65,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer monitor --onc
           "INSERT INTO children_under_quite_a_long_name SELECT NULL FROM generate_series(1, 20000)"
         )
         yield* query("ANALYZE children_under_quite_a_long_name")
+        yield* query("SELECT pg_stat_force_next_flush()")
       }).pipe(Effect.scoped)
       const { stdout } = yield* monitor(["--once"], yield* urls)
       expect(stdout).toContain(
