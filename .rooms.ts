@@ -158,11 +158,22 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "layers/guard": {
     holds: "which SQL needs a session, so that the pooled endpoint can refuse it",
-    uses: ["layers/config", "layers/encode", "layers/failure", "layers/guard/rules", "layers/guard/sql"]
+    uses: [
+      "layers/config",
+      "layers/encode",
+      "layers/failure",
+      "layers/guard/body",
+      "layers/guard/rules",
+      "layers/guard/sql"
+    ]
+  },
+  "layers/guard/body": {
+    holds: "the SQL in functions and DO blocks, and which of it runs",
+    uses: ["layers/guard/rules", "layers/guard/sql"]
   },
   "layers/guard/script": {
     holds: "files of SQL, judged as psql would send them",
-    uses: ["layers/guard", "layers/guard/rules", "layers/guard/sql"]
+    uses: ["layers/guard", "layers/guard/body", "layers/guard/rules", "layers/guard/sql"]
   },
   "layers/guard/rules": {
     holds: "which settings, statements and calls break which rule",

@@ -1,4 +1,4 @@
-import { type Branch, Done } from "./Branch.ts"
+import { type Branch, Done } from "./body/Branch.ts"
 import * as Sequence from "./rules/Sequence.ts"
 
 type Advance = Sequence.Advance

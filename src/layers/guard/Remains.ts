@@ -1,4 +1,4 @@
-import { always, type Branch, covers, Done, excludes } from "./Branch.ts"
+import { always, type Branch, covers, Done, excludes } from "./body/Branch.ts"
 import * as ObjectName from "./rules/ObjectName.ts"
 import type { Rule, Undoing } from "./rules/Rule.ts"
 import type { SessionNeed, StatementFacts, Tie } from "./rules/StatementFacts.ts"

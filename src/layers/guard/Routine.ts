@@ -1,5 +1,5 @@
-import type { Branch } from "./Branch.ts"
-import type { Unread } from "./LooseBody.ts"
+import type { Branch } from "./body/Branch.ts"
+import type { Unread } from "./body/LooseBody.ts"
 import type { SessionNeed, StatementFacts } from "./rules/StatementFacts.ts"
 
 /** What is to be known of a statement, and of the bodies that it runs. */

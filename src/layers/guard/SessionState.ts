@@ -1,5 +1,5 @@
 import { Advances } from "./Advances.ts"
-import { always, type Branch, covers, Done } from "./Branch.ts"
+import { always, type Branch, covers, Done } from "./body/Branch.ts"
 import { type Breach, Remains } from "./Remains.ts"
 import { type RoutineFacts, Routines } from "./Routine.ts"
 import { rules } from "./rules/Rule.ts"

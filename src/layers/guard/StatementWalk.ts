@@ -1,5 +1,5 @@
 import { Advances, type Repeated } from "./Advances.ts"
-import { always, atTimes, type Branch } from "./Branch.ts"
+import { always, atTimes, type Branch } from "./body/Branch.ts"
 import type { Call } from "./Routine.ts"
 import * as FunctionRules from "./rules/FunctionRules.ts"
 import { rules } from "./rules/Rule.ts"

@@ -1,4 +1,4 @@
-import type { Unread } from "../LooseBody.ts"
+import type { Unread } from "../body/LooseBody.ts"
 import { type Rule, rules } from "../rules/Rule.ts"
 import type { Breach } from "../SessionState.ts"
 import * as Grammar from "../sql/Grammar.ts"

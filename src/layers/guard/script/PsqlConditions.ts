@@ -1,5 +1,5 @@
-import type { Branch } from "../Branch.ts"
-import { Branches } from "../Branches.ts"
+import type { Branch } from "../body/Branch.ts"
+import { Branches } from "../body/Branches.ts"
 import type * as PsqlCommand from "../sql/PsqlCommand.ts"
 
 /** An `\if` that is open. */

@@ -1,4 +1,4 @@
-import type { Branch } from "../Branch.ts"
+import type { Branch } from "../body/Branch.ts"
 import { SessionState } from "../SessionState.ts"
 import * as Backslashes from "../sql/Backslashes.ts"
 import * as Lines from "../sql/Lines.ts"

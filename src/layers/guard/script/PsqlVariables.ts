@@ -1,4 +1,4 @@
-import { type Branch, covers } from "../Branch.ts"
+import { type Branch, covers } from "../body/Branch.ts"
 import * as PsqlCommand from "../sql/PsqlCommand.ts"
 
 interface Variable {

@@ -1,4 +1,4 @@
-import { always } from "../Branch.ts"
+import { always } from "../body/Branch.ts"
 import * as Template from "../sql/Template.ts"
 import { type Judged, judged } from "./Judgement.ts"
 import { PsqlRun, type Skipped, type Steps } from "./PsqlRun.ts"

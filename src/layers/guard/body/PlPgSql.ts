@@ -1,7 +1,7 @@
+import * as Tree from "../sql/Tree.ts"
 import { DynamicSql } from "./DynamicSql.ts"
 import type { Found, Piece, Unread } from "./LooseBody.ts"
 import { type Field, PlPgSqlFlow } from "./PlPgSqlFlow.ts"
-import * as Tree from "./sql/Tree.ts"
 
 const prefix = "SELECT "
 

@@ -1,7 +1,7 @@
+import { functionNames } from "../rules/FunctionRules.ts"
+import * as Grammar from "../sql/Grammar.ts"
+import * as Tree from "../sql/Tree.ts"
 import { type Branch, covers } from "./Branch.ts"
-import { functionNames } from "./rules/FunctionRules.ts"
-import * as Grammar from "./sql/Grammar.ts"
-import * as Tree from "./sql/Tree.ts"
 
 /** Stands for what is not known before the body runs; a name, so that the grammar takes it nearly everywhere. */
 const unknown = "aquifer_unknown"

@@ -1,9 +1,9 @@
+import * as Setting from "../rules/Setting.ts"
+import * as Grammar from "../sql/Grammar.ts"
+import * as Tree from "../sql/Tree.ts"
 import { always } from "./Branch.ts"
 import * as LooseBody from "./LooseBody.ts"
 import * as PlPgSql from "./PlPgSql.ts"
-import * as Setting from "./rules/Setting.ts"
-import * as Grammar from "./sql/Grammar.ts"
-import * as Tree from "./sql/Tree.ts"
 
 /** The option of a statement by its name, such as its language. */
 const option = (options: ReadonlyArray<unknown>, name: string): unknown =>

@@ -1,9 +1,9 @@
+import { functionNames } from "../rules/FunctionRules.ts"
+import * as Grammar from "../sql/Grammar.ts"
+import { firstToken, tokenAt } from "../sql/Lexer.ts"
 import { always, type Branch } from "./Branch.ts"
 import { Branches } from "./Branches.ts"
 import { DynamicSql } from "./DynamicSql.ts"
-import { functionNames } from "./rules/FunctionRules.ts"
-import * as Grammar from "./sql/Grammar.ts"
-import { firstToken, tokenAt } from "./sql/Lexer.ts"
 
 /** SQL that stands in a body, which character of the whole text each of its characters is, and when it runs. */
 export interface Piece {

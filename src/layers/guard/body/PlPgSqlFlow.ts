@@ -1,6 +1,6 @@
+import * as Tree from "../sql/Tree.ts"
 import type { Branch } from "./Branch.ts"
 import { Branches } from "./Branches.ts"
-import * as Tree from "./sql/Tree.ts"
 
 const loop = /^PLpgSQL_stmt_(?!block)\w+\.body$/
 
