@@ -104,6 +104,7 @@ describe("aquifer begins at once", () => {
       expect(trace.rooms).toEqual([
         "layers/failure/reading/text", // Credentials, which imports nothing
         "layers/guard",
+        "layers/guard/body",
         "layers/guard/rules",
         "layers/guard/script",
         "layers/guard/sql",
