@@ -4,9 +4,19 @@ import * as Timers from "./Timers.ts"
 /** What an abandoned statement gets to end by itself (the server is asked to cancel it) before its socket is cut. */
 const grace = "1 second"
 
-/** No type has it: tested, and the reason for the peer range `~4.1.0` of effect. Without it nothing is cut off. */
-export const isInterruptible = (fiber: Fiber.Fiber<unknown, unknown>): boolean =>
-  Predicate.hasProperty(fiber, "interruptible") && fiber.interruptible === true
+/** What a fiber has forked and not outlived yet. */
+const childrenOf = (fiber: Fiber.Fiber<unknown, unknown>): Iterable<Fiber.Fiber<unknown, unknown>> =>
+  Predicate.hasProperty(fiber, "_children") && fiber._children instanceof Set ? fiber._children : []
+
+/**
+ * Whether all that a fiber does ends when it is interrupted: its own work, and that of its children. No type has either
+ * property: tested, and the reason for the peer range `~4.1.0` of effect. Without the first nothing is cut off.
+ */
+export const isInterruptible = (fiber: Fiber.Fiber<unknown, unknown>): boolean => {
+  if (!Predicate.hasProperty(fiber, "interruptible") || fiber.interruptible !== true) return false
+  for (const child of childrenOf(fiber)) if (!isInterruptible(child)) return false
+  return true
+}
 
 /**
  * Whether a fiber has been told to end, though it may still clean up. No type has this either; without it COMMIT does not

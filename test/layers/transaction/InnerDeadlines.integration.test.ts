@@ -1,6 +1,6 @@
 import { expect, layer } from "@effect/vitest"
 import { Deadline, DirectPg, PooledPg, type PooledSqlClient } from "aquifer"
-import { Deferred, Effect } from "effect"
+import { Deferred, Effect, Fiber } from "effect"
 import type { SqlError } from "effect/sql"
 import { endpoints } from "../../support/ResearchStore.ts"
 
@@ -44,6 +44,35 @@ layer(endpoints("pgbouncer118"), { excludeTestServices: true })("A deadline of o
       expect(told).toMatchObject({ _tag: "DeadlineExceeded", statement: "unknown" })
       expect(ids).toEqual([1, 2])
     })
+  )
+
+  it.effect(
+    "says of a child that nothing can interrupt that its statement may run behind it, as it does",
+    () =>
+      Effect.gen(function* () {
+        const letGo = yield* Deferred.make<void>()
+        const done = yield* Deferred.make<void>()
+        const { sql } = yield* PooledPg
+        const { sql: truth } = yield* DirectPg
+        yield* truth`CREATE TABLE IF NOT EXISTS went_on (id int PRIMARY KEY)`
+        yield* truth`GRANT ALL ON went_on TO PUBLIC`
+        yield* truth`TRUNCATE went_on`
+        const behind = Deferred.await(letGo).pipe(
+          Effect.andThen(sql`INSERT INTO went_on VALUES (1)`),
+          Effect.ensuring(Deferred.succeed(done, undefined)),
+          Effect.uninterruptible
+        )
+        const told = yield* sql.withTransaction(
+          Effect.gen(function* () {
+            const late = yield* Effect.flip(hasty(Effect.flatMap(Effect.forkChild(behind), Fiber.join)))
+            yield* Deferred.succeed(letGo, undefined)
+            yield* Deferred.await(done)
+            return late
+          })
+        )
+        expect(told).toMatchObject({ _tag: "DeadlineExceeded", statement: "unknown" })
+        expect(yield* truth`SELECT id FROM went_on`).toEqual([{ id: 1 }])
+      })
   )
 
   it.effect("says of a nested transaction that it was rolled back, and COMMIT waits until it is", () =>
