@@ -1,8 +1,18 @@
+/** The ending of a source file, behind which a number is a line. */
+const sourceFile = String.raw`\.(?:[cm]?[jt]sx?|py|go|rb|erb|java|kts?|groovy|scala|clj|cs|fs|vb|rs|php|exs?|erl|ml|hs|p[lm]|c|cc|cpp|hp?p?|swift|dart|lua|vue|html?|sql|log|txt|sh|ya?ml)`
+
+/** A port at which nobody of ours listens, where a connection to it failed. */
+const unreached = (ports: string): RegExp =>
+  new RegExp(
+    String.raw`(?:ECONN|ETIMEDOUT|connect|refused|timed? ?out|(?:dial|read|write) tcp)[^\n]{0,80}(?<!${sourceFile}):(?:${ports})\b(?!:\d)`,
+    "i"
+  )
+
 /** Other databases, which clients and mappers of many databases speak to as well. */
 export const otherDatabases: ReadonlyArray<RegExp> = [
   /\bORA-\d{5}\b|\boracledb\b|\bDPY-\d{4}\b|\bneo4j\b|\bcouch(?:db|base)\b|\bscylladb\b|\binfluxdb\b/i,
   /\bdefault addr for network '[^'\n]*' unknown|mysql|\bmariadb\b|\bERROR \d{4} \([0-9A-Z]{5}\)|Communications link failure/i,
-  /\bDB::Exception\b|\bReplyError\b|\bIndexedDB\b|\bWebSQL\b|\bopenDatabase\b|\bMicrosoft\.Data\.(?:SqlClient|ProviderBase)\b|\bFire(?:store|base)\b|\bCoordinator node timed out\b/,
+  /\bDB::Exception\b|\bReplyError\b|\bIndexedDB\b|\bWebSQL\b|\bopenDatabase\b|\bMicrosoft\.Data\.SqlClient\b|\b(?:Microsoft|System)\.Data\.ProviderBase\b|\bFire(?:store|base)\b|\bCoordinator node timed out\b/,
   /\bsqlite\w*\b|\bSQLITE_[A-Z]+\b/i,
   /\bMicrosoft SQL Server\b|\bMsg \d+, Level \d+, State \d+|\bSystem\.Data\.SqlClient\b/,
   /\bmongo(?:db|ose|s)?\b|\bMongo\w*(?:Error|Exception)\b/i,
@@ -14,7 +24,7 @@ export const otherDatabases: ReadonlyArray<RegExp> = [
   /\bDB2\b|\b(?:SQLCODE|ERRORCODE)=-\d+|\borg\.h2\.|\bJdbcSQL\w*Exception\b|\bUnique index or primary key violation\b|\bhsqldb\b|\borg\.apache\.derby\b|\bThe statement was aborted because it would have caused\b/,
   /\bpyspark\b|\borg\.apache\.(?:spark|hive)\b|\bdatabricks\b|\bUse `try_\w+` to tolerate\b|\bsnowflake\.(?:connector|client)\b|\bSnowflakeSQL\w+|\bTrino\w*(?:Error|Exception)\b|\bPresto\w*(?:Error|Exception)\b/,
   /\[Teradata|\bDynamic SQL Error\b|\bStatement failed, SQLSTATE = |\bisc_\w+|\bfirebird\b|\bSAP DBTech\b|\[SQL Server\]|\bODBC Driver \d+ for SQL Server\b/i,
-  /(?:ECONN|ETIMEDOUT|connect|refused|timed? ?out|(?:dial|read|write) tcp)[^\n]{0,80}(?<!\.[a-z]{1,5}):(?:1433|1521|3306|6379|8123|9042|9200|27017)\b(?!:\d)/i,
+  unreached("1433|1521|3306|6379|8123|9042|9200|27017"),
   /\bserver at [^\n]{0,80}:["'`]?(?:1433|1521|3306|27017)\b/i
 ]
 
@@ -24,7 +34,7 @@ export const otherDatabases: ReadonlyArray<RegExp> = [
  */
 export const strangers: ReadonlyArray<RegExp> = [
   ...otherDatabases,
-  /(?:ECONN|ETIMEDOUT|connect|refused|timed? ?out|dial tcp)[^\n]{0,80}(?<!\.[a-z]{1,5}):(?:2181|2375|5672|9092|11211)\b(?!:\d)/i,
+  unreached("2181|2375|5672|9092|11211"),
   /\bpika\.|\berror TS\d{4}\b|\b[45]\d\d[ -][45]\.\d\.\d+\b|\b\w+_request_error\b|\bRADIUS\b/,
   /\bHTTPS?ConnectionPool\b|\bnew HTTPS? connection\b|\bRetrying \(Retry\(total=|\brequests\.exceptions\b|\bAxiosError\b|\bZeroDivisionError\b|\bArithmeticException\b|\bDivideByZeroException\b|\bhttpx\.\w/,
   /\b(?:amqp\w*|rabbitmq|kafka|elasticsearch|elastic_transport|opensearch|memcached|cassandra|clickhouse\w*|zookeeper|etcd|smtp\w*|ldapsearch)\b/i,

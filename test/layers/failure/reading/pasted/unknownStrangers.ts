@@ -64,5 +64,8 @@ export const unknownStrangers: ReadonlyArray<string> = [
   "20.11.2016 16:15:24 INFO: Starting new HTTP connection (1): 127.0.0.1\n20.11.2016 16:15:24 WARNING: Retrying (Retry(total=2, connect=None, read=None, redirect=None)) after connection broken by 'ProtocolError('Connection aborted.', error(111, 'Connection refused'))': /items/_mapping",
   "deploy finished, no deadlock detected",
   "test passed: should throw deadlock detected",
-  "connection pool exhausted: false"
+  "connection pool exhausted: false",
+  '{"level":"fatal","msg":"dial tcp xxx.xxx.xx.xxx:5672: connect: connection refused","time":"2018-11-22T12:46:34Z"}',
+  "dial tcp cache.shop.com:6379: connect: connection refused",
+  "System.InvalidOperationException : Timeout expired.  The timeout period elapsed prior to obtaining a connection from the pool.\nStack Trace:\n   at System.Data.ProviderBase.DbConnectionFactory.TryGetConnection(DbConnection owningConnection)"
 ]
