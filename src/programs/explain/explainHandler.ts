@@ -1,8 +1,10 @@
+import { createReadStream } from "node:fs"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as Stdio from "effect/Stdio"
-import type * as Stream from "effect/Stream"
+import * as Stream from "effect/Stream"
 import * as PgFailure from "../../layers/failure/PgFailure.ts"
 import * as Output from "../terminal/Output.ts"
 import { ProgramFailed, wrongUsage } from "../terminal/ProgramFailed.ts"
@@ -43,15 +45,21 @@ const log = Effect.fnUntraced(function* <E>(
   yield* failUnless(findings.entries.length > 0)
 })
 
-const unreadable = (file: string) =>
-  wrongUsage(`${file} cannot be read; give a file, or - for standard input`)
+class Unreadable extends Data.TaggedError("Unreadable")<{ readonly cause: unknown }> {}
 
-const file = Effect.fnUntraced(function* (path: string, json: boolean) {
-  const { stat, stream } = yield* FileSystem.FileSystem
-  const info = yield* Effect.option(stat(path))
-  if (Option.isNone(info) || info.value.type === "Directory") return yield* unreadable(path)
-  yield* Effect.catchTag(log(path, stream(path), json), "PlatformError", () => unreadable(path))
-})
+/** Not `FileSystem.stream`, which asks for each part at its place: a pipe, as `<(kubectl logs db)` is, has none. */
+const bytesOf = (path: string): Stream.Stream<Uint8Array, Unreadable> =>
+  Stream.suspend(() =>
+    Stream.fromAsyncIterable<Uint8Array, Unreadable>(
+      createReadStream(path),
+      (cause) => new Unreadable({ cause })
+    )
+  )
+
+const file = (path: string, json: boolean) =>
+  Effect.catchTag(log(path, bytesOf(path), json), "Unreadable", () =>
+    wrongUsage(`${path} cannot be read; give a file, or - for standard input`)
+  )
 
 const standardInput = "standard input"
 

@@ -1,3 +1,4 @@
+import { execFile, execFileSync } from "node:child_process"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { NodeServices } from "@effect/platform-node"
@@ -189,6 +190,18 @@ describe("aquifer explain", () => {
         const { status, stdout } = yield* run(...args, "--json")
         expect([status, JSON.parse(stdout).line]).toEqual([0, 4])
       }
+    }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
+  )
+
+  it.effect("reads a named pipe, as process substitution gives one", () =>
+    Effect.gen(function* () {
+      const folder = yield* temporaryFolder()
+      const [plain, pipe] = [join(folder, "db.log"), join(folder, "pipe")]
+      writeFileSync(plain, log)
+      execFileSync("mkfifo", [pipe])
+      execFile("sh", ["-c", `cat "${plain}" > "${pipe}"`]) // begins once somebody reads
+      const { status, stdout } = yield* run("--from", pipe, "--json")
+      expect([status, JSON.parse(stdout).line]).toEqual([0, 4])
     }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
   )
 
