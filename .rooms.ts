@@ -627,7 +627,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   "programs/size": { holds: "`aquifer size`", uses: program },
   "programs/explain": {
     holds: "`aquifer explain`",
-    uses: ["layers/failure", "layers/failure/reading", "programs/terminal"]
+    uses: ["layers/failure", "layers/failure/reading", "programs/terminal"],
+    packages: ["node:fs"]
   },
   "programs/init": {
     holds: "`aquifer init`",

@@ -5,18 +5,23 @@ import { OtlpSerialization } from "effect/observability"
 const variable = (name: string): Effect.Effect<string | undefined> =>
   Effect.map(Effect.option(Config.String(name)), (value) => Option.getOrUndefined(value)?.trim() || undefined)
 
+const attributes = "OTEL_RESOURCE_ATTRIBUTES"
+
 /** What the program is called where neither `OTEL_SERVICE_NAME` nor `OTEL_RESOURCE_ATTRIBUTES` says it. */
 const unknown = "unknown_service:node"
 
 /** The name to give to `effect`, which has none of its own; undefined where the environment names one. */
 export const serviceName: Effect.Effect<string | undefined> = Effect.gen(function* () {
-  const attributes = (yield* variable("OTEL_RESOURCE_ATTRIBUTES")) ?? ""
+  const given = (yield* variable(attributes)) ?? ""
   const isNamed =
-    (yield* variable("OTEL_SERVICE_NAME")) !== undefined || /(?:^|,)\s*service\.name\s*=/.test(attributes)
+    (yield* variable("OTEL_SERVICE_NAME")) !== undefined || /(?:^|,)\s*service\.name\s*=/.test(given)
   return isNamed ? undefined : unknown
 })
 
-const endpoints = ["", "_TRACES", "_METRICS", "_LOGS"].map((signal) => `OTEL_EXPORTER_OTLP${signal}_ENDPOINT`)
+/** For all signals, and for each. */
+const signals = ["", "_TRACES", "_METRICS", "_LOGS"]
+
+const endpoints = signals.map((signal) => `OTEL_EXPORTER_OTLP${signal}_ENDPOINT`)
 
 /** What is wrong with an address, which may hold a password and is not repeated: `collector:4318` would be taken for a scheme. */
 export const misaddressed: Effect.Effect<string | undefined> = Effect.gen(function* () {
@@ -30,22 +35,52 @@ export const misaddressed: Effect.Effect<string | undefined> = Effect.gen(functi
   return undefined
 })
 
+/** What `effect` reads as a number, or as one of a few words in small letters. */
+const readable: ReadonlyMap<string, RegExp> = new Map([
+  ["OTEL_SDK_DISABLED", /^(?:true|false)$/i],
+  ["OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", /^(?:cumulative|delta)$/i],
+  ...signals.map((signal) => [`OTEL_EXPORTER_OTLP${signal}_COMPRESSION`, /^(?:gzip|none)$/i] as const),
+  ...[
+    ...signals.map((signal) => `OTEL_EXPORTER_OTLP${signal}_TIMEOUT`),
+    ...["SCHEDULE_DELAY", "EXPORT_TIMEOUT", "MAX_EXPORT_BATCH_SIZE"].flatMap((name) => [
+      `OTEL_BSP_${name}`,
+      `OTEL_BLRP_${name}`
+    ]),
+    "OTEL_METRIC_EXPORT_INTERVAL",
+    "OTEL_METRIC_EXPORT_TIMEOUT"
+  ].map((name) => [name, /^\d+$/] as const)
+])
+
+const isDecodable = (text: string): boolean => {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /**
- * What `effect` reads otherwise than OpenTelemetry wants it, in `effect`'s words: case does not count, and what is not
- * `true` disables nothing.
+ * What `effect` reads otherwise than OpenTelemetry wants it, in `effect`'s words: case does not count, and a value that
+ * cannot be read is told and is as if it were not set. One attribute that cannot be decoded takes all of them along.
  */
 export const strictly: Effect.Effect<ConfigProvider.ConfigProvider> = Effect.gen(function* () {
-  const temporality = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE"
-  const asked = yield* variable(temporality)
-  const disabled = yield* variable("OTEL_SDK_DISABLED")
-  if (disabled !== undefined && !/^(?:true|false)$/i.test(disabled)) {
-    yield* Effect.logWarning("OTEL_SDK_DISABLED is neither true nor false, and taken for false")
+  const current = yield* ConfigProvider.ConfigProvider
+  const instead = new Map<string, ConfigProvider.Node | undefined>()
+  const leaveOut = (name: string) => {
+    instead.set(name, undefined)
+    return Effect.logWarning(`${name} cannot be read, and is taken as if it were not set`)
   }
-  return ConfigProvider.fromEnv({
-    env: {
-      ...(asked === undefined ? {} : { [temporality]: asked.toLowerCase() }),
-      ...(disabled === undefined ? {} : { OTEL_SDK_DISABLED: String(disabled.toLowerCase() === "true") })
-    }
+  for (const [name, pattern] of readable) {
+    const value = yield* variable(name)
+    if (value === undefined) continue
+    if (pattern.test(value)) instead.set(name, ConfigProvider.makeValue(value.toLowerCase()))
+    else yield* leaveOut(name)
+  }
+  if (!isDecodable((yield* variable(attributes)) ?? "")) yield* leaveOut(attributes)
+  return ConfigProvider.make((path) => {
+    const name = path.join("_")
+    return instead.has(name) ? Effect.succeed(instead.get(name)) : current.load(path)
   })
 })
 

@@ -30,7 +30,7 @@ const nothing = (why: string) =>
  *
  * Names and attributes are those of OpenTelemetry's semantic conventions 1.44 for databases. Spans carry a statement's
  * fingerprint, never its values. The chapter on monitoring lists the variables that count; one that cannot be read is told
- * in the log, and the program goes on without.
+ * in the log and does not count.
  *
  * **Example** (Traces, metrics and logs of a program)
  *
@@ -56,7 +56,7 @@ export const layerOtlp: Layer.Layer<OtlpExporter.Flusher> = Layer.unwrap(
   Layer.provide(OtlpCollector.layerClient),
   Layer.catchCause((cause) => nothing(said(Cause.squash(cause)))),
   Layer.provideMerge(Series.layerKept),
-  Layer.provide(ConfigProvider.layerAdd(OtlpVariables.strictly, { asPrimary: true })),
+  Layer.provide(ConfigProvider.layer(OtlpVariables.strictly)),
   Layer.provide(ConfigProvider.layerAdd(defaults))
 )
 

@@ -194,7 +194,7 @@ layer(PoolMetrics.layer.pipe(Layer.provideMerge(endpoints("pgbouncer124"))), { e
       [
         "OTEL_EXPORTER_OTLP_TIMEOUT",
         "soon",
-        /^Nothing is sent to OpenTelemetry: OTEL_EXPORTER_OTLP_TIMEOUT cannot be read; it takes [\w ]+$/
+        /^OTEL_EXPORTER_OTLP_TIMEOUT cannot be read, and is taken as if it were not set$/
       ],
       [
         "OTEL_EXPORTER_OTLP_ENDPOINT",
@@ -202,7 +202,13 @@ layer(PoolMetrics.layer.pipe(Layer.provideMerge(endpoints("pgbouncer124"))), { e
         /^Nothing is sent to OpenTelemetry: OTEL_EXPORTER_OTLP_ENDPOINT has a name or a password in it; (?!.*hunter2)/
       ],
       ["OTEL_TRACES_EXPORTER", "console", /^OTEL_TRACES_EXPORTER has console, which is not known/],
-      ["OTEL_SDK_DISABLED", "perhaps", /^OTEL_SDK_DISABLED is neither true nor false, and taken for false/],
+      ["OTEL_SDK_DISABLED", "perhaps", /^OTEL_SDK_DISABLED cannot be read/],
+      ["OTEL_RESOURCE_ATTRIBUTES", "a=%zz,service.name=shop", /^OTEL_RESOURCE_ATTRIBUTES cannot be read/],
+      [
+        "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION",
+        "brotli",
+        /^OTEL_EXPORTER_OTLP_TRACES_COMPRESSION cannot be read/
+      ],
       ["OTEL_EXPORTER_OTLP_PROTOCOL", "grpc", /^OpenTelemetry's protocol is grpc, which is not spoken/],
       ["OTEL_TRACES_SAMPLER", "xray", /^OTEL_TRACES_SAMPLER is xray, which is not known/]
     ] as const)("says that %s cannot be %s, and lets the program go on", ([name, value, said]) =>
@@ -216,6 +222,18 @@ layer(PoolMetrics.layer.pipe(Layer.provideMerge(endpoints("pgbouncer124"))), { e
         )
         yield* worked.await
         expect(lines[0]).toMatch(said)
+      })
+    )
+
+    it.effect.each([
+      ["OTEL_RESOURCE_ATTRIBUTES", "a=%zz,service.name=shop"],
+      ["OTEL_BSP_SCHEDULE_DELAY", "soon"],
+      ["OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "brotli"]
+    ] as const)("sends what there is where %s is %s", ([name, value]) =>
+      Effect.gen(function* () {
+        const { sql } = yield* PooledPg
+        const { received } = yield* observed({ [name]: value }, sql`SELECT 1`)
+        expect(received.get("/v1/traces")).toBeDefined()
       })
     )
 
