@@ -88,7 +88,12 @@ export const neon: Voice = {
       "Error connecting to database: ConnectionRefused: %s",
       "error in console: %s"
     ],
-    [slow, "Authentication timed out", "Disconnected due to inactivity after %s"],
+    [
+      slow,
+      "Authentication timed out",
+      "Disconnected due to inactivity after %s",
+      "timed out %s waiting to connect to compute_ctl%s"
+    ],
     [
       disabled,
       "endpoint is disabled",

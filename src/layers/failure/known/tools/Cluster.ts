@@ -76,6 +76,8 @@ export const cluster: Voice = {
       "following a different leader because i am not the healthiest node",
       "Can not fetch local timeline and lsn from replication connection",
       "Postgresql is not running",
+      "Error communicating with PostgreSQL. Will try again later",
+      "Retry got exception: 'connection problems'",
       "PostgreSQL is not running",
       "no keeper info available",
       "unable to connect to the primary database",

@@ -304,5 +304,30 @@ export const collectedMore: ReadonlyArray<Pasted> = [
     '2022-12-31 03:38:10.297 GMT [8440] PANIC:  could not write to file "pg_logical/replorigin_checkpoint.tmp": No space left on device\n2022-12-31 03:38:10.516 GMT [11] LOG:  startup process (PID 8440) was terminated by signal 6: Aborted',
     "StorageFull",
     "nothing"
+  ],
+  [
+    "Every INSERT into a table with RLS enabled fails with 42501: new row violates row-level security policy, even when WITH CHECK is true.",
+    "Rejected",
+    "nothing"
+  ],
+  [
+    "WARNING: Retry got exception: 'connection problems'\nINFO: Error communicating with PostgreSQL. Will try again later",
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "Starting postgres node at 'postgresql://cloud_admin@127.0.0.1:55434/postgres'\ncommand failed: timed out 90s waiting to connect to compute_ctl HTTP\nCaused by:\n    0: error sending request for url (http://0.0.0.0:55435/status)\n    1: client error (Connect)\n    2: tcp connect error: Connection refused (os error 111)",
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "x: Failed to load driver for $DB_URI: Neither caqti-driver-postgresql nor the dynamic linker is linked into the application.",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    'CRASH REPORT Process <0.10642.175> with 0 neighbours exited with reason: {{error,{unexpected_message,69,epgsql_cmd_connect,{connect,#{database => "shop",port => 25060,ssl => true}}}}}',
+    "Misconfigured",
+    "nothing"
   ]
 ]

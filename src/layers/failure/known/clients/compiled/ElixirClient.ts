@@ -3,6 +3,7 @@ import {
   busy,
   closedBefore,
   constraint,
+  login,
   misread,
   misused,
   noDriver,
@@ -113,6 +114,7 @@ export const elixirClient: Voice = {
       "ssl recv (idle): %s"
     ],
     [noTls, "ssl not available"],
+    [login, "{unexpected_message,69,epgsql_cmd_connect%s"], // 69 is E: the server answered with an error
     [
       unreachable,
       "tcp connect (%s",

@@ -6,6 +6,7 @@ import {
   login,
   misread,
   misused,
+  noDriver,
   noTls,
   settings,
   stalled,
@@ -20,6 +21,7 @@ import type { Voice } from "../../Said.ts"
 export const smallerClient: Voice = {
   source: "a client",
   said: [
+    [noDriver, "Failed to load driver for %s: Neither caqti-driver-postgresql %s"],
     [
       broken,
       "PSQLError(code: serverClosedConnection%s",

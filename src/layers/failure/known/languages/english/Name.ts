@@ -59,6 +59,7 @@ export const name: ReadonlyArray<Said> = [
     "must be superuser or replication role to start walsender",
     "permission denied for %s",
     "new row violates row-level security policy for %s",
+    "new row violates row-level security policy",
     "must be owner of %s"
   ],
   ["42701", 'column "%s" of relation "%s" already exists', 'column "%s" specified more than once'],
