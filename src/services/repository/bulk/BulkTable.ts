@@ -1,8 +1,13 @@
-import { Effect } from "effect"
+import { Context, Effect } from "effect"
 import { type SqlClient, SqlError } from "effect/sql"
+import * as Deadline from "../../../layers/deadline/Deadline.ts"
 import type * as ColumnKind from "../../../layers/decode/ColumnKind.ts"
 import * as PgFailure from "../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../layers/failure/rejected.ts"
+import * as Operation from "../../../layers/resilience/Operation.ts"
+import { SingleFlight } from "../../../layers/resilience/SingleFlight.ts"
+import * as AskedTransaction from "../../../layers/transaction/AskedTransaction.ts"
+import * as CurrentIdentity from "../../../layers/transaction/CurrentIdentity.ts"
 import type { ColumnType } from "./ColumnValue.ts"
 import * as TypeChain from "./TypeChain.ts"
 
@@ -52,18 +57,34 @@ const find = (sql: SqlClient.SqlClient, table: string) => sql<Found>`
     coalesce(c.collisdeterministic, true) AS "isDeterministic"
   FROM columns AS a JOIN chains USING (attnum) LEFT JOIN pg_catalog.pg_collation AS c ON c.oid = a.attcollation`
 
-/** Whether the table may have become another than it was. */
+const privilege = "42501"
+
+/** Whether the table may have become another than it was; who lacks a privilege says nothing of it, and row security says so daily. */
 const isOfSchema = (error: unknown): boolean => {
-  const failure = SqlError.isSqlError(error) ? PgFailure.classify(error) : error
-  return PgFailure.isPgFailure(failure) && failure.sqlState?.startsWith("42") === true
+  const { sqlState } =
+    (SqlError.isSqlError(error)
+      ? PgFailure.classify(error)
+      : PgFailure.isPgFailure(error)
+        ? error
+        : undefined) ?? {}
+  return sqlState?.startsWith("42") === true && sqlState !== privilege
 }
 
-/** Asks once which types a table's columns have, and again after something has failed, as a migration may be why. */
+type Asked = Effect.Effect<ReadonlyArray<Column>, SqlError.SqlError | PgFailure.PgFailure>
+
+/**
+ * Asks once which types a table's columns have, and again after something has failed, as a migration may be why.
+ *
+ * All who want to know meanwhile share the question, and where the answer is the same they are given the very columns that
+ * they had, by which writes that go together are known.
+ */
 export class BulkTable {
   readonly #sql: SqlClient.SqlClient
   readonly #table: string
   readonly #fields: ReadonlyMap<string, string>
-  #known: ReadonlyArray<Column> | undefined
+  readonly #flights = new SingleFlight<ReadonlyArray<Column>>()
+  #last: { readonly told: string; readonly columns: ReadonlyArray<Column> } | undefined
+  #isKnown = false
 
   /** `fields` are the rows' fields and the columns that they are written to. */
   constructor(sql: SqlClient.SqlClient, table: string, fields: ReadonlyMap<string, string>) {
@@ -72,11 +93,18 @@ export class BulkTable {
     this.#fields = fields
   }
 
-  readonly columns: Effect.Effect<ReadonlyArray<Column>, SqlError.SqlError | PgFailure.Rejected> =
-    Effect.suspend(() => (this.#known === undefined ? this.#ask : Effect.succeed(this.#known)))
+  /** The columns, where nobody has to be asked. */
+  get known(): ReadonlyArray<Column> | undefined {
+    return this.#isKnown ? this.#last?.columns : undefined
+  }
+
+  readonly columns: Asked = Effect.suspend(() => {
+    const { known } = this
+    return known === undefined ? this.#asked : Effect.succeed(known)
+  })
 
   forget(): void {
-    this.#known = undefined
+    this.#isKnown = false
   }
 
   /** Runs what stands on the columns; should it fail for another table than it was, they are asked for anew next time. */
@@ -84,18 +112,33 @@ export class BulkTable {
     return Effect.tapError(work, (error) => Effect.sync(() => isOfSchema(error) && this.forget()))
   }
 
-  readonly #ask = Effect.suspend(() => find(this.#sql, this.#table)).pipe(
+  /** Shared by those of one identity; who is in a transaction asks there, where the table may be another. */
+  readonly #asked: Asked = Effect.contextWith((context: Context.Context<never>) => {
+    const { transactionService } = this.#sql
+    const isApart =
+      Operation.inTransaction(this.#sql, context) ||
+      AskedTransaction.refusal(context, transactionService) !== undefined
+    if (isApart) return this.#ask
+    const within = Deadline.within(Operation.timeFor("read"), "columns of a table")
+    return this.#flights.run(Context.get(context, CurrentIdentity.Partition), within(this.#ask))
+  })
+
+  readonly #ask: Asked = Effect.suspend(() => find(this.#sql, this.#table)).pipe(
     Effect.flatMap((found) => {
-      const types = new Map(found.map(({ chain, name, ...column }) => [name, TypeChain.of(chain, column)]))
-      if (types.size === 0) return Effect.fail(rejected("table", `${this.#table} is not there`))
-      const columns: Array<Column> = []
-      for (const [field, name] of this.#fields) {
-        const column = types.get(name)
-        if (column === undefined) return Effect.fail(this.#without(field, name, types.keys()))
-        columns.push({ field, name: quoted(name), ...column })
+      const told = JSON.stringify(found)
+      if (told !== this.#last?.told) {
+        const types = new Map(found.map(({ chain, name, ...column }) => [name, TypeChain.of(chain, column)]))
+        if (types.size === 0) return Effect.fail(rejected("table", `${this.#table} is not there`))
+        const columns: Array<Column> = []
+        for (const [field, name] of this.#fields) {
+          const column = types.get(name)
+          if (column === undefined) return Effect.fail(this.#without(field, name, types.keys()))
+          columns.push({ field, name: quoted(name), ...column })
+        }
+        this.#last = { told, columns }
       }
-      this.#known = columns
-      return Effect.succeed(columns)
+      this.#isKnown = true
+      return Effect.succeed(this.#last?.columns ?? [])
     })
   )
 

@@ -1,5 +1,5 @@
 import { Cause, Effect, Exit, Option, type Schema } from "effect"
-import type { SqlClient, SqlError } from "effect/sql"
+import type { SqlClient } from "effect/sql"
 import type { Rejected } from "../../../../layers/failure/PgFailure.ts"
 import type { DataError } from "../../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../../layers/resilience/Operation.ts"
@@ -30,9 +30,7 @@ export interface LookupParts {
 type Rows = ReadonlyArray<Row>
 
 /** Finds all rows of many keys. */
-type Find = (
-  keys: ReadonlyArray<LookupKey>
-) => Effect.Effect<LookupStatements.ByKey, SqlError.SqlError | Rejected>
+type Find = (keys: ReadonlyArray<LookupKey>) => Effect.Effect<LookupStatements.ByKey, Operation.Fails>
 
 /** A question whose answers are the rows of each key. */
 const question = (

@@ -1,7 +1,9 @@
 import { type Context, Effect, Option } from "effect"
 import { SqlClient, type Statement } from "effect/sql"
+import * as Deadline from "../../../../layers/deadline/Deadline.ts"
+import * as PgFailure from "../../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../../layers/failure/rejected.ts"
-import type * as Operation from "../../../../layers/resilience/Operation.ts"
+import * as Operation from "../../../../layers/resilience/Operation.ts"
 import type { BulkTable, Column } from "../../bulk/BulkTable.ts"
 import { problemOf } from "../../bulk/ColumnValue.ts"
 import * as CommittedWrites from "../../commit/CommittedWrites.ts"
@@ -42,6 +44,15 @@ interface Shaped {
   readonly columns: ReadonlyArray<Column>
 }
 
+/** Who cannot be told the table's columns has written nothing, whatever became of the question. */
+const unwritten = <E>(failure: E): E | PgFailure.Unavailable =>
+  PgFailure.isPgFailure(failure) && failure.statement === "unknown"
+    ? new PgFailure.Unavailable({
+        statement: "did not run",
+        message: `the table could not be asked for its columns, so nothing was written: ${failure.message}`
+      })
+    : failure
+
 type Writer = CommittedWrites.CommittedWrites<Row, Row>
 
 /**
@@ -63,20 +74,35 @@ export class TableWrites {
   /** Writes a row that has been encoded, and gives what the statement returned for it. */
   write(writing: Writing, row: Row): Effect.Effect<Option.Option<Row>, Operation.Fails> {
     const { rows, table } = this.#parts
-    return table.columns.pipe(
-      Effect.flatMap((all) => {
-        const columns = all.filter(({ field }) => field in row)
-        for (const { field, type } of columns) {
-          const problem = problemOf(type, row[field])
-          if (problem !== undefined) return Effect.fail(rejected(`row.${field}`, problem))
-        }
-        if (!rows.idFields.every((field) => field in row))
-          this.#unnamed.set(row, String(this.#written++).padStart(16, "0"))
-        return Effect.flatMap(this.#writer(writing, { all, columns }), (write) => write(row))
-      }),
+    const { known } = table
+    const written = (all: ReadonlyArray<Column>): Effect.Effect<Option.Option<Row>, Operation.Fails> => {
+      const columns = all.filter(({ field }) => field in row)
+      for (const { field, type } of columns) {
+        const problem = problemOf(type, row[field])
+        if (problem !== undefined) return Effect.fail(rejected(`row.${field}`, problem))
+      }
+      if (!rows.idFields.every((field) => field in row))
+        this.#unnamed.set(row, String(this.#written++).padStart(16, "0"))
+      return Effect.flatMap(this.#writer(writing, { all, columns }), (write) => write(row))
+    }
+    return (known === undefined ? this.#asking(written) : written(known)).pipe(
       (work) => table.minding(work),
       Effect.flatMap((answer) => (writing.isEnd === true ? Effect.succeed(answer) : this.#complete(answer)))
     )
+  }
+
+  /** The same where the columns are not known: in the time of a write, as long as it takes to be told them too. */
+  #asking<A>(
+    written: (columns: ReadonlyArray<Column>) => Effect.Effect<A, Operation.Fails>
+  ): Effect.Effect<A, Operation.Fails> {
+    const { protect, service, sql, table } = this.#parts
+    return Effect.contextWith((context: Context.Context<never>) => {
+      if (Operation.inTransaction(sql, context)) return Effect.flatMap(table.columns, written)
+      const asked = protect({ idempotent: true, writes: false })(table.columns)
+      return Effect.flatMap(Effect.mapError(asked, unwritten), written).pipe(
+        Deadline.within(Operation.timeFor("write"), service)
+      )
+    })
   }
 
   #writer(writing: Writing, shaped: Shaped): Effect.Effect<Writer> {
