@@ -18,6 +18,8 @@ export interface Column {
   readonly name: string
   readonly type: ColumnType
   readonly isNullable: boolean
+  /** Whether its table keeps no rows itself, but has partitions or is a view: then a row that was written has no system columns. */
+  readonly isRouted: boolean
   /** What its values are when they come back. */
   readonly kind: ColumnKind.Kind
 }
@@ -27,6 +29,7 @@ interface Found {
   readonly chain: TypeChain.TypeChain
   readonly isNullable: boolean
   readonly isDeterministic: boolean
+  readonly isRouted: boolean
 }
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
@@ -54,8 +57,8 @@ const find = (sql: SqlClient.SqlClient, table: string) => sql<Found>`
     GROUP BY s.attnum
   )
   SELECT a.attname::text AS name, chains.chain, NOT a.attnotnull AS "isNullable",
-    coalesce(c.collisdeterministic, true) AS "isDeterministic"
-  FROM columns AS a JOIN chains USING (attnum) LEFT JOIN pg_catalog.pg_collation AS c ON c.oid = a.attcollation`
+    coalesce(c.collisdeterministic, true) AS "isDeterministic", t.relkind <> 'r' AS "isRouted"
+  FROM columns AS a JOIN pg_catalog.pg_class AS t ON t.oid = a.attrelid JOIN chains USING (attnum) LEFT JOIN pg_catalog.pg_collation AS c ON c.oid = a.attcollation`
 
 const privilege = "42501"
 
@@ -127,7 +130,12 @@ export class BulkTable {
     Effect.flatMap((found) => {
       const told = JSON.stringify(found)
       if (told !== this.#last?.told) {
-        const types = new Map(found.map(({ chain, name, ...column }) => [name, TypeChain.of(chain, column)]))
+        const types = new Map(
+          found.map(({ chain, isRouted, name, ...column }) => [
+            name,
+            { ...TypeChain.of(chain, column), isRouted }
+          ])
+        )
         if (types.size === 0) return Effect.fail(rejected("table", `${this.#table} is not there`))
         const columns: Array<Column> = []
         for (const [field, name] of this.#fields) {

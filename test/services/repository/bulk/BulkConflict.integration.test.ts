@@ -42,6 +42,42 @@ for (const route of routes) {
       })
     )
 
+    for (const table of ["parted", "seen"]) {
+      it.effect(`are replaced and counted where the table keeps no rows itself: ${table}`, () =>
+        Effect.gen(function* () {
+          const sql = yield* SqlClient.SqlClient
+          const { all, stream } = yield* BulkWrite.make({
+            name: "Parted.import",
+            table,
+            row: Schema.Struct({ key: Schema.String, n: Schema.Int }),
+            conflict: { key: ["key"] }
+          })
+          yield* sql`DELETE FROM parted`
+          const rows = (n: number, ...keys: ReadonlyArray<string>) => keys.map((key) => ({ key, n }))
+          const others = table === "parted" ? ["a", "b", "c"] : []
+          expect(yield* all(rows(1, ...others, "same"))).toEqual({
+            inserted: others.length + 1,
+            updated: 0,
+            unchanged: 0
+          })
+          const left = others.slice(0, 1) // by a trigger
+          const given = [
+            ...rows(-1, ...left),
+            ...rows(1, ...others.slice(1, 2)),
+            ...rows(2, ...others.slice(2))
+          ]
+          const answer = yield* all([...given, ...rows(2, "same", "same too")])
+          expect(answer).toEqual({
+            inserted: 1,
+            updated: 1 + others.slice(2).length,
+            unchanged: others.slice(0, 2).length
+          })
+          const again = yield* stream(Stream.fromIterable([...rows(3, "same"), ...rows(2, "same too")]))
+          expect(again).toEqual({ inserted: 0, updated: 1, unchanged: 1 })
+        })
+      )
+    }
+
     it.effect("count once where their key is given again, and the last is written", () =>
       Effect.gen(function* () {
         const { all } = yield* replacing

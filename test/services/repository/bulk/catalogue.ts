@@ -20,7 +20,14 @@ const tables = Effect.gen(function* () {
     )`,
     "CREATE TABLE events (id bigint GENERATED ALWAYS AS IDENTITY, kind_of_event text NOT NULL, at timestamptz NOT NULL)",
     "CREATE TABLE pairs (body text NOT NULL, a text, b int4 NOT NULL, UNIQUE (a, b))",
-    "GRANT ALL ON kinds, products, events, pairs TO PUBLIC"
+    "CREATE TABLE parted (n int4 NOT NULL, key text PRIMARY KEY) PARTITION BY LIST (key)",
+    "CREATE TABLE other_columns (key text NOT NULL PRIMARY KEY, n int4 NOT NULL)",
+    "ALTER TABLE parted ATTACH PARTITION other_columns DEFAULT",
+    "CREATE TABLE same_columns PARTITION OF parted FOR VALUES IN ('same', 'same too')",
+    "CREATE VIEW seen AS SELECT key, n FROM same_columns",
+    "CREATE FUNCTION kept() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+    "CREATE TRIGGER kept BEFORE UPDATE ON parted FOR EACH ROW WHEN (NEW.n < 0) EXECUTE FUNCTION kept()",
+    "GRANT ALL ON kinds, products, events, pairs, parted, seen TO PUBLIC"
   ]
   yield* Migration.run(kitSchema)
   yield* Effect.forEach(statements, (statement) => sql.unsafe(statement), { discard: true })
