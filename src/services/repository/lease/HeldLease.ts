@@ -49,10 +49,19 @@ export class HeldLease {
     })
   }
 
-  /** Gives it back, and says whether it was held until then. */
+  /**
+   * Gives it back, and says whether it was held until then. Where the answer was lost it may still be held, and would keep
+   * others away for all of its time: so it is given back once more, which says nothing where the first time was enough.
+   */
   get released(): Effect.Effect<boolean> {
-    return Effect.catch(ownTime(this.#leases.release(this.#request)), () =>
-      Effect.map(Monotonic.now, (now) => now < this.#until)
+    const release = ownTime(this.#leases.release(this.#request))
+    const inTime = Effect.map(Monotonic.now, (now) => now < this.#until)
+    return Effect.catch(release, ({ reason }) =>
+      reason.statement === "unknown"
+        ? Effect.flatMap(Effect.option(release), (again) =>
+            Option.contains(again, true) ? Effect.succeed(true) : inTime
+          )
+        : inTime
     )
   }
 }

@@ -1,4 +1,4 @@
-import { Context, Duration, Effect, Exit, Option } from "effect"
+import { Cause, Context, Duration, Effect, Exit, Option } from "effect"
 import * as Monotonic from "../../../layers/deadline/Monotonic.ts"
 import { unstorable } from "../../../layers/encode/StorableText.ts"
 import { DataError, rejected } from "../../../layers/resilience/DataError.ts"
@@ -41,6 +41,12 @@ const requestOf = (name: string, input: Duration.Input): Effect.Effect<LeaseRequ
   return time !== undefined && Duration.between(time, { minimum: Duration.seconds(1), maximum: longest })
     ? Effect.succeed({ name, holder: crypto.randomUUID(), time })
     : refused("time", "is no duration from a second to 100 years")
+}
+
+/** Whether a lease may have been taken all the same: by who was interrupted meanwhile, or whose answer was lost. */
+const mayHold = (cause: Cause.Cause<DataError>): boolean => {
+  const failure = Option.getOrUndefined(Cause.findErrorOption(cause))
+  return failure === undefined || failure.reason.statement === "unknown"
 }
 
 /**
@@ -99,9 +105,8 @@ export const tryWith =
         const leases = yield* Leases
         const request = yield* requestOf(name, time)
         const askedAt = yield* Monotonic.now
-        // Who is interrupted meanwhile may have it all the same.
-        const taken = yield* Effect.onInterrupt(restore(leases.take(request)), () =>
-          Effect.ignore(ownTime(leases.release(request)))
+        const taken = yield* Effect.onError(restore(leases.take(request)), (cause) =>
+          mayHold(cause) ? Effect.ignore(ownTime(leases.release(request))) : Effect.void
         )
         if (Option.isNone(taken)) return Option.none()
         const lease = new HeldLease(leases, request, askedAt)

@@ -20,6 +20,14 @@ const unavailable = Effect.fail(
   })
 )
 
+const unknown = Effect.fail(
+  new DataError({
+    service: "Lease",
+    operation: "release",
+    reason: new PgFailure.OutcomeUnknown({ statement: "unknown", message: "made for a test" })
+  })
+)
+
 /** Holds a lease until it is told to end; says whether it was interrupted. */
 const holding = Effect.fnUntraced(function* (leases: Leases, time: Duration.Input = "30 seconds") {
   const end = yield* Deferred.make<string>()
@@ -157,6 +165,36 @@ describe("A lease", () => {
         take: (request) => Effect.andThen(leases.take(request), Effect.never)
       })
       yield* Fiber.interrupt(fiber)
+      expect(yield* taken(leases)).toEqual(Option.some(2n))
+    })
+  )
+
+  it.effect("is given back once more where the answer was lost, and is the next one's at once", () =>
+    Effect.gen(function* () {
+      for (const isLate of [false, true]) {
+        let asked = 0
+        const leases = yield* leasesWith(({ release }) => ({
+          release: (request) =>
+            Effect.suspend(() => {
+              if (asked++ > 0) return release(request)
+              return isLate ? unknown : Effect.andThen(release(request), unknown)
+            })
+        }))
+        expect(yield* taken(leases)).toEqual(Option.some(1n))
+        expect(yield* taken(leases)).toEqual(Option.some(2n))
+        expect(asked).toBe(3)
+      }
+    })
+  )
+
+  it.effect("is not left behind by who asked for it, and was told by nobody whether it was to be had", () =>
+    Effect.gen(function* () {
+      const leases = yield* leasesWith(() => ({}))
+      const untold = {
+        ...leases,
+        take: (request: Parameters<Leases["take"]>[0]) => Effect.andThen(leases.take(request), unknown)
+      }
+      expect(yield* Effect.flip(taken(untold))).toMatchObject({ _tag: "DataError" })
       expect(yield* taken(leases)).toEqual(Option.some(2n))
     })
   )
