@@ -370,7 +370,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "services/doctor/pooler": {
     holds: "checks of the pooler and of what runs through it",
-    uses: [...layers, "services/doctor/deployment", "services/doctor/settings"]
+    uses: [...layers, "services/doctor/deployment", "services/doctor/settings", "services/monitor/pgbouncer"]
   },
   "services/doctor/postgres": {
     holds: "checks of the server and the schema",
@@ -569,6 +569,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: [
       "programs/terminal",
       "services/doctor/deployment",
+      "services/doctor/pooler",
       "services/doctor/postgres",
       "services/doctor/settings",
       ...monitor

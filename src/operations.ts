@@ -36,7 +36,9 @@ export {
   PgBouncerConsole
 } from "./services/monitor/PgBouncerConsole.ts"
 export { ConsoleUnavailable } from "./layers/probe/AdminConsole.ts"
+export type { ConsoleState } from "./services/monitor/pgbouncer/ConsoleAnswers.ts"
 export type {
+  ConsoleDatabase,
   ConsolePool,
   ConsoleSetting,
   ConsoleSocket,

@@ -177,6 +177,8 @@ export const overviewSample = (changes: Partial<OverviewSnapshot> = {}): Overvie
     value: {
       at: 0,
       version: "1.24.1",
+      state: "active",
+      databases: [],
       lists: {},
       stats: [],
       pools: [],

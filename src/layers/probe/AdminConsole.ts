@@ -100,7 +100,7 @@ const because = (endpoint: PgEndpoint, cause: unknown): ConsoleUnavailable => {
 const silent = (endpoint: PgEndpoint, after: Duration.Duration): ConsoleUnavailable =>
   unavailable(
     "unreachable",
-    `PgBouncer's console at ${addressOf(endpoint)} has not answered for ${Duration.format(after)}; look whether its process hangs or the network swallows packets`
+    `PgBouncer's console at ${addressOf(endpoint)} has not answered for ${Duration.format(after)}; look whether its process hangs, is suspended (SUSPEND: kill -USR2 resumes it), or the network swallows packets`
   )
 
 /** Text as it came: the console declares types, and `pg` would make numbers of some. */

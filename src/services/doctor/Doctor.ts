@@ -5,6 +5,7 @@ import type { Reading } from "../../layers/PgConfig.ts"
 import { type Check, type Deployment, Unchecked } from "./deployment/Deployment.ts"
 import type { ExpectedSchema } from "./deployment/ExpectedSchema.ts"
 import { type Finding, merged, type Rule } from "./deployment/Finding.ts"
+import * as Halted from "./pooler/Halted.ts"
 import * as PgBouncerSettings from "./pooler/PgBouncerSettings.ts"
 import * as PoolMode from "./pooler/PoolMode.ts"
 import * as PreparedThroughPooler from "./pooler/PreparedThroughPooler.ts"
@@ -67,7 +68,7 @@ const lanes: ReadonlyArray<Lane> = [
     ],
     atOnce: 1
   },
-  { checks: [PgBouncerSettings.check, ServerGuards.poolerCheck], atOnce: 1 },
+  { checks: [Halted.check, PgBouncerSettings.check, ServerGuards.poolerCheck], atOnce: 1 },
   {
     checks: [
       Capacity.check,
@@ -95,6 +96,7 @@ export const rules: ReadonlyArray<Rule> = [
   PoolMode.rules,
   PreparedThroughPooler.rules,
   SessionStateLost.rules,
+  Halted.rules,
   Capacity.rules,
   PgBouncerSettings.rules,
   Leaks.rules,
@@ -135,6 +137,9 @@ const run = Effect.fnUntraced(function* (check: Check, deployment: Deployment, e
     )
   )
 })
+
+/** What holds everybody up is told before what comes of it. */
+const isCause = ({ name }: Finding): boolean => name in Halted.rules
 
 const runAll = Effect.fnUntraced(function* (deployment: Deployment) {
   const endsAt = (yield* now) + limit
@@ -185,8 +190,9 @@ export const examine = Effect.fn("Doctor.examine")(function* (
 ): Effect.fn.Return<Report, never, Scope.Scope> {
   const { deployment, findings } = yield* Reach.deployment({ reading, instances, poolers, schema })
   const outcomes = yield* runAll(deployment)
+  const seen = outcomes.flatMap((outcome) => outcome.findings)
   return {
-    findings: merged([...findings, ...outcomes.flatMap((outcome) => outcome.findings)]),
+    findings: merged([...seen.filter(isCause), ...findings, ...seen]),
     checked: outcomes.flatMap(({ name, reason }) => (reason === undefined ? [name] : [])),
     unchecked: outcomes.flatMap(({ name, reason }) => (reason === undefined ? [] : [{ name, reason }]))
   }

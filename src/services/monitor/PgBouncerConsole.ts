@@ -31,6 +31,10 @@ export interface ConsoleSnapshot {
   readonly at: number
   /** Such as `1.24.1`. */
   readonly version: string
+  /** SHOW STATE: whether it was told to hold everybody up (PAUSE, SUSPEND); undefined before 1.19, which does not tell. */
+  readonly state: Answers.ConsoleState | undefined
+  /** SHOW DATABASES: what it leads to, and which of it is paused or disabled. */
+  readonly databases: ReadonlyArray<Rows.ConsoleDatabase>
   /** SHOW POOLS: its connections by database and user. */
   readonly pools: ReadonlyArray<Rows.ConsolePool>
   /** SHOW STATS: what it has counted, by database. */
@@ -68,6 +72,8 @@ export class PgBouncerConsole extends Context.Service<
     readonly status: Effect.Effect<ConsoleStatus>
     /** Such as `1.24.1`. */
     readonly version: Asked<string>
+    /** SHOW DATABASES: what it leads to, and which of it is paused or disabled. */
+    readonly databases: Asked<ReadonlyArray<Rows.ConsoleDatabase>>
     /** SHOW POOLS: its connections by database and user. */
     readonly pools: Asked<ReadonlyArray<Rows.ConsolePool>>
     /** SHOW CLIENTS: each connection of a client, this console's own among them. */
@@ -137,10 +143,19 @@ const make = (
     Effect.map(ask(`SHOW ${what}`), (rows) => rows.map(read))
   const version = Effect.flatMap(ask("SHOW VERSION"), Answers.version)
   const config = show("CONFIG", Rows.setting)
+  const databases = show("DATABASES", Rows.database)
   const pools = show("POOLS", Rows.pool)
   const stats = show("STATS", Rows.stats)
   const lists = Effect.map(ask("SHOW LISTS"), Answers.lists)
-  const snapshot = Effect.all({ at: Clock.currentTimeMillis, version, pools, stats, lists })
+  const snapshot = Effect.gen(function* () {
+    const told = yield* version
+    const state = yield* Answers.state(ask, told)
+    return {
+      ...(yield* Effect.all({ at: Clock.currentTimeMillis, databases, pools, stats, lists })),
+      version: told,
+      state
+    }
+  })
   return {
     server,
     status: Effect.all({ version, config }).pipe(
@@ -151,6 +166,7 @@ const make = (
       Effect.catch((why) => Effect.succeed<ConsoleStatus>({ _tag: "Unavailable", why }))
     ),
     version,
+    databases,
     pools,
     clients: show("CLIENTS", Rows.socket),
     servers: show("SERVERS", Rows.socket),

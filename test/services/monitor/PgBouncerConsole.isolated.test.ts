@@ -45,10 +45,11 @@ describe.each(releases)("PgBouncerConsole of $server.version", ({ release, serve
     Effect.gen(function* () {
       const console = yield* consoleAt(server.adminUrl)
       expect(yield* console.status).toEqual({ _tag: "Available", version: server.version, role: "admin" })
-      const { lists, pools, stats } = yield* console.snapshot
+      const { databases, lists, pools, stats } = yield* console.snapshot
       const clients = yield* console.clients
       const config = yield* console.config
-      for (const row of [...pools, ...stats, ...clients, ...config]) expect(row.other).toEqual({})
+      for (const row of [...databases, ...pools, ...stats, ...clients, ...config])
+        expect(row.other).toEqual({})
       expect(lists["databases"]).toBeGreaterThan(0)
       expect(config.find(({ key }) => key === "pool_mode")).toMatchObject({ value: "transaction" })
     })

@@ -3,6 +3,7 @@ import * as Leaks from "../../../services/doctor/postgres/Leaks.ts"
 import type { PoolerSnapshot } from "../../../services/monitor/Overview.ts"
 import type { PoolSnapshot } from "../../../services/monitor/PoolMonitor.ts"
 import * as Table from "../../terminal/Table.ts"
+import * as HaltFindings from "./HaltFindings.ts"
 import { type Look, seen, shown } from "./Sighting.ts"
 
 /** Whoever waits for a connection. */
@@ -96,10 +97,14 @@ const waitsAt = ({
       ]
 }
 
-/** What is wrong at PgBouncer's. */
-export const pooler: Look = ({ pgbouncer }) =>
-  seen(
+/** What is wrong at PgBouncer's. Who waits because it is paused is told as that. */
+export const pooler: Look = ({ pgbouncer }) => {
+  const seenBy = shown(pgbouncer)
+  if (seenBy === undefined) return []
+  const pools = seenBy.pools.filter(({ database }) => !HaltFindings.isHeld(seenBy, database))
+  return seen(
     rules["pooler-waits"],
     "pooler",
-    first((shown(pgbouncer)?.pools ?? []).flatMap(waitsAt), (evidence) => evidence)
+    first(pools.flatMap(waitsAt), (evidence) => evidence)
   )
+}

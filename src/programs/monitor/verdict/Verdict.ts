@@ -1,6 +1,7 @@
 import type { Rule, Severity } from "../../../services/doctor/deployment/Finding.ts"
 import type { OverviewSnapshot } from "../../../services/monitor/Overview.ts"
 import * as AnswerFindings from "./AnswerFindings.ts"
+import * as HaltFindings from "./HaltFindings.ts"
 import * as LimitFindings from "./LimitFindings.ts"
 import * as PoolFindings from "./PoolFindings.ts"
 import * as ReplicationFindings from "./ReplicationFindings.ts"
@@ -29,7 +30,9 @@ export const rules: ReadonlyArray<Rule> = [
   SpeedFindings.rules
 ].flatMap((family) => Object.values<Rule>(family))
 
+/** What holds everybody up comes before what comes of it. */
 const looks: ReadonlyArray<Look> = [
+  HaltFindings.look,
   AnswerFindings.look,
   PoolFindings.pools,
   PoolFindings.pooler,

@@ -41,6 +41,9 @@ const facts = `SELECT pg_backend_pid() AS pid, current_database() AS database, c
   current_setting('server_version_num')::int4 AS version,
   (SELECT system_identifier::text FROM pg_control_system()) AS cluster, pg_is_in_recovery() AS standby`
 
+/** A PgBouncer that is suspended has a port, lets nobody in, and tells nobody why. */
+const silent = `${rules["endpoint-unreachable"].remedy} A PgBouncer that is suspended (SUSPEND) is as silent: RESUME on a console that is connected still, or kill -USR2 its process.`
+
 /** What it means that an endpoint did not let us in. */
 const refusal = (where: string, { code = "", message, reason }: PgProbe.ProbeFailed): Finding => {
   const evidence = `${where}: ${message}`
@@ -85,7 +88,7 @@ export const enter = Effect.fnUntraced(function* (variable: Endpoint["variable"]
         Effect.fail(
           entered
             ? found(rules["endpoint-stalled"], `${where}: a session, and no answer in ${patience}`)
-            : found(rules["endpoint-unreachable"], `${where}: no session in ${patience}`)
+            : found(rules["endpoint-unreachable"], `${where}: no session in ${patience}`, { remedy: silent })
         )
     })
   )

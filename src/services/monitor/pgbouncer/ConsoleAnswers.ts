@@ -24,6 +24,27 @@ export const role = (username: string, config: ReadonlyArray<ConsoleSetting>): "
   return admins.split(",").some((name) => name.trim() === username) ? "admin" : "stats"
 }
 
+/** Whether all of PgBouncer is at work, or was told to hold everybody up until RESUME. */
+export type ConsoleState = "active" | "paused" | "suspended"
+
+/** `SHOW STATE` is of 1.19 and later; to an earlier one it is an error, which each look would write into its log. */
+const tellsState = (version: string): boolean => {
+  const [major = 0, minor = 0] = version.split(".").map(Number)
+  return major > 1 || minor >= 19
+}
+
+const stateOf = (rows: ReadonlyArray<AdminConsole.ConsoleRow>): ConsoleState => {
+  const yes = new Set(rows.filter(({ value }) => value === "yes").map(({ key }) => key))
+  return yes.has("suspended") ? "suspended" : yes.has("paused") ? "paused" : "active"
+}
+
+/** What PgBouncer of a version says of its state; undefined where it does not tell. */
+export const state = (
+  ask: AdminConsole.AdminConsole["ask"],
+  version: string
+): Effect.Effect<ConsoleState | undefined, AdminConsole.ConsoleUnavailable> =>
+  tellsState(version) ? Effect.map(ask("SHOW STATE"), stateOf) : Effect.succeed(undefined)
+
 /** `SHOW LISTS`: how many there are of what. */
 export const lists = (rows: ReadonlyArray<AdminConsole.ConsoleRow>): Readonly<Record<string, number>> =>
   Object.fromEntries(rows.map((row) => [row["list"] ?? "", Number(row["items"] ?? 0)]))

@@ -24,10 +24,10 @@ export const text = (name: string): Column<string> => ({
   read: (row) => row[name] ?? undefined
 })
 
-/** How many there are, or how many bytes: a number as it stands. */
-export const count = (name: string): Column<number> => ({
-  names: [name],
-  read: (row) => number(row[name])
+/** How many there are, or how many bytes: a number as it stands; versions may have several names for it. */
+export const count = (...names: ReadonlyArray<string>): Column<number> => ({
+  names,
+  read: (row) => number(names.map((name) => row[name]).find((text) => text !== undefined))
 })
 
 /** Microseconds, read as milliseconds. */

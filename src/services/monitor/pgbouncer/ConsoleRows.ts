@@ -146,16 +146,57 @@ const configColumns = {
   changeable: flag("changeable")
 } as const
 
+/** SHOW DATABASES: one row a database that it knows; one of the wildcard (`*`) that nobody uses is left out. */
+const databaseColumns = {
+  /** The database as clients name it. */
+  name: text("name"),
+  /** Where PgBouncer connects for it; undefined of the console itself, and where a Unix socket is meant. */
+  host: text("host"),
+  /** The port there. */
+  port: count("port"),
+  /** The database as Postgres names it. */
+  database: text("database"),
+  /** Whom PgBouncer logs in as, whoever the client is; undefined where as the client. */
+  forceUser: text("force_user"),
+  /** How many server connections each user may have. */
+  poolSize: count("pool_size"),
+  /** How many of them are kept open. */
+  minPoolSize: count("min_pool_size"),
+  /** How many more there may be where clients wait for long. */
+  reservePoolSize: count("reserve_pool_size", "reserve_pool"),
+  /** After how many seconds a server connection is replaced; undefined before 1.24. */
+  serverLifetimeSeconds: count("server_lifetime"),
+  /** "session", "transaction" or "statement"; undefined where it is that of all. */
+  poolMode: text("pool_mode"),
+  /** How one of several hosts is chosen; undefined before 1.24. */
+  loadBalanceHosts: text("load_balance_hosts"),
+  /** How many server connections all users may have together; 0 is no limit. */
+  maxConnections: count("max_connections"),
+  /** How many there are. */
+  connections: count("current_connections"),
+  /** How many clients there may be; 0 is no limit, undefined before 1.24. */
+  maxClientConnections: count("max_client_connections"),
+  /** How many there are; undefined before 1.24. */
+  clientConnections: count("current_client_connections"),
+  /** Whether PAUSE or KILL of this database holds everybody up until RESUME. A PAUSE of all is not told here. */
+  paused: flag("paused"),
+  /** Whether new clients are refused until ENABLE (DISABLE). */
+  disabled: flag("disabled")
+} as const
+
 /** A pool of PgBouncer's: one user in one database. */
 export interface ConsolePool extends Reading<typeof poolColumns> {}
 /** A connection of PgBouncer's, to a client or to Postgres. */
 export interface ConsoleSocket extends Reading<typeof socketColumns> {}
 /** What PgBouncer has counted for a database. */
 export interface ConsoleStats extends Reading<typeof statsColumns> {}
+/** A database that PgBouncer leads to. */
+export interface ConsoleDatabase extends Reading<typeof databaseColumns> {}
 /** A setting of PgBouncer's, as it runs. */
 export interface ConsoleSetting extends Reading<typeof configColumns> {}
 
 export const pool = reader(poolColumns)
 export const socket = reader(socketColumns)
 export const stats = reader(statsColumns)
+export const database = reader(databaseColumns)
 export const setting = reader(configColumns)

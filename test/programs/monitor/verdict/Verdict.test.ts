@@ -5,7 +5,7 @@ import * as Verdict from "../../../../src/programs/monitor/verdict/Verdict.ts"
 import * as VerdictText from "../../../../src/programs/monitor/verdict/VerdictText.ts"
 import * as Upkeep from "../../../../src/services/doctor/postgres/Upkeep.ts"
 import type { InsightSnapshot } from "../../../../src/services/monitor/DatabaseInsight.ts"
-import type { OverviewSnapshot } from "../../../../src/services/monitor/Overview.ts"
+import type { OverviewSnapshot, PoolerSnapshot } from "../../../../src/services/monitor/Overview.ts"
 import { failed, missing, type Panel } from "../../../../src/services/monitor/Panel.ts"
 import type { WatchedPool } from "../../../../src/services/monitor/pgbouncer/PoolerWaits.ts"
 import type { PoolSnapshot } from "../../../../src/services/monitor/PoolMonitor.ts"
@@ -43,11 +43,13 @@ const tooOld = {
 const poolsWith = (changes: Partial<PoolSnapshot>) =>
   calm({ pools: there({ at: 0, pooled: pool({ holders: [], ...changes }), direct: undefined }) })
 
-const poolerWith = (changes: Partial<WatchedPool>) => {
+const poolerTelling = (changes: Partial<PoolerSnapshot>) => {
   const { pgbouncer } = calm()
   if (pgbouncer._tag === "Missing") throw new Error("the sample has PgBouncer")
-  return calm({ pgbouncer: there({ ...pgbouncer.value, pools: [poolerPool(changes)] }) })
+  return calm({ pgbouncer: there({ ...pgbouncer.value, ...changes }) })
 }
+
+const poolerWith = (changes: Partial<WatchedPool>) => poolerTelling({ pools: [poolerPool(changes)] })
 
 /** Each finding of the monitor's own and of the doctor's upkeep, and an overview in which it is seen. */
 const cases: ReadonlyArray<readonly [name: string, overview: OverviewSnapshot, evidence: string]> = [
@@ -218,7 +220,39 @@ describe("The verdict of aquifer monitor", () => {
     }
   })
 
+  it("finds a PgBouncer that is paused first of all, and takes nobody who waits there for one too many", () => {
+    const waits = poolerPool({ clientsWaiting: 3, longestWaitMillis: 2_000 })
+    const lost = { postgres: failed("connection refused") }
+    const told = (changes: Partial<PoolerSnapshot>) =>
+      Verdict.of({ ...poolerTelling({ pools: [waits], ...changes }), ...lost })
+    const shop = { name: "shop", paused: true } as PoolerSnapshot["databases"][number]
+    const unread = { serversActive: 0, serversLogin: 0 }
+    for (const [changes, seen, remedy] of [
+      [{ state: "paused" }, "paused as a whole", /^RESUME on PgBouncer's console/],
+      [{ state: "suspended" }, "suspended", /kill -USR2/],
+      [{ databases: [shop] }, "paused (PAUSE or KILL): shop", /^RESUME shop on/],
+      [{ databases: [{ ...shop, name: 'A "b"' }] }, 'A "b"', /^RESUME "A ""b""" on/],
+      [{ state: undefined, pools: [{ ...waits, ...unread }] }, "clients of shop wait", /its log says why/]
+    ] as const) {
+      const { sightings } = told(changes)
+      expect(sightings[0]).toMatchObject({
+        section: "pooler",
+        finding: { name: "pooler-paused", severity: "error", remedy: expect.stringMatching(remedy) }
+      })
+      expect(sightings[0]?.finding.evidence).toContain(seen)
+      const waiting = sightings.some(({ finding }) => finding.name === "pooler-waits")
+      expect(waiting).toBe(seen === 'A "b"') // of another database
+    }
+    const out = told({ databases: [{ ...shop, paused: false, disabled: true }] }).sightings[0]?.finding
+    expect(out).toMatchObject({ name: "pooler-disabled", remedy: expect.stringMatching(/^ENABLE shop on/) })
+    expect(told({ state: undefined }).sightings[0]?.finding.name).toBe("endpoint-unreachable")
+  })
+
   it("takes what an earlier release serves", () => {
+    const { pgbouncer } = poolerTelling({})
+    if (pgbouncer._tag === "Missing") throw new Error("the sample has PgBouncer")
+    const { databases: _databases, state: _state, ...before } = pgbouncer.value
+    expect(names(calm({ pgbouncer: there(before as PoolerSnapshot) }))).toEqual([])
     const { waitingShare: _, ...pooled } = pool({ used: 10, holders: [] })
     const pools = { at: 0, pooled: pooled as PoolSnapshot, direct: undefined }
     expect(names(calm({ pools: there(pools) }))).toEqual([])
