@@ -69,7 +69,8 @@ const database = insight({
   limits: there({
     wraparound: [{ database: name, transactions: 1e9, multixacts: 1, share: 0.9, freezesFrom: 0.1 }],
     sequences: [{ schema: name, sequence: name, column: `${name}.${name}`, last: 1, max: 2, share: 0.9 }],
-    hiddenSequences: 0
+    hiddenSequences: 0,
+    hiddenSchemas: []
   }),
   replication: there({
     replayMillis: null,

@@ -143,7 +143,8 @@ export const insight = (changes: Partial<InsightSnapshot> = {}): InsightSnapshot
       { database: "shop", transactions: 21_474_836, multixacts: 1, share: 0.01, freezesFrom: 0.0931 }
     ],
     sequences: [],
-    hiddenSequences: 0
+    hiddenSequences: 0,
+    hiddenSchemas: []
   }),
   replication: there({ replayMillis: null, standbys: [], slots: [] }),
   ...changes

@@ -22,7 +22,7 @@ layer(healthyDatabase, { excludeTestServices: true })("aquifer doctor", (it) => 
       const { status, stderr, stdout } = yield* doctor([], env(admin, yield* pooler()))
       expect([status, stderr]).toEqual([0, ""])
       expect(stdout).toMatch(/^Warnings\n\n {2}pgbouncer-vulnerable\n {4}seen: {2}version 1\./)
-      expect(stdout).toMatch(/\n0 errors, 1 warning, 0 notes; 21 of 21 checks made in \d+\.\d s\n$/)
+      expect(stdout).toMatch(/\n0 errors, 1 warning, 0 notes; 22 of 22 checks made in \d+\.\d s\n$/)
       expect(stdout.split("\n").every((line) => line.length <= 101)).toBe(true)
     })
   )

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, it, layer } from "@effect/vitest"
 import { Doctor } from "aquifer/operations"
-import { Effect } from "effect"
+import { Effect, Redacted } from "effect"
 import { connection, diagnose, env, healthyDatabase, pooler } from "../../support/deployment.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
@@ -23,6 +23,7 @@ layer(healthyDatabase, { excludeTestServices: true })("Doctor on a healthy deplo
       expect(checked.length).toBeGreaterThan(10)
       expect(unchecked.map(({ name }) => name.split(":")[0])).toEqual([
         "PgBouncer",
+        "PgBouncer",
         "pooler guard",
         "capacity"
       ])
@@ -32,11 +33,55 @@ layer(healthyDatabase, { excludeTestServices: true })("Doctor on a healthy deplo
 
   it.effect("works as a role that sees little, and says what it did not see", () =>
     Effect.gen(function* () {
-      const { app } = yield* SuiteDatabase
+      const { admin, app } = yield* SuiteDatabase
+      const query = yield* connection(admin)
+      yield* query("CREATE SCHEMA theirs")
+      yield* query('CREATE SEQUENCE theirs."Odd" AS int')
       const { names, unchecked } = yield* diagnose(env(app("direct"), yield* pooler()))
       expect(names).toEqual(["pgbouncer-vulnerable"])
-      expect(unchecked.map(({ reason }) => reason)).toEqual([expect.stringContaining("GRANT pg_monitor")])
+      const role = app("direct").username
+      const sessions = `the role ${role} sees of other roles' sessions only that they exist; GRANT pg_monitor TO ${role}`
+      expect(unchecked.map(({ name, reason }) => [name.split(":")[0], reason])).toEqual([
+        ["capacity", sessions],
+        ["leaks and locks", sessions],
+        [
+          "upkeep",
+          `how far 1 sequence is the role may not see: GRANT SELECT ON ALL SEQUENCES IN SCHEMA theirs TO ${role}`
+        ]
+      ])
+      for (const statement of [
+        `GRANT pg_monitor TO ${role}`,
+        `GRANT SELECT ON ALL SEQUENCES IN SCHEMA theirs TO ${role}`
+      ]) {
+        yield* query(statement)
+        yield* Effect.addFinalizer(() =>
+          Effect.ignore(query(statement.replace("GRANT", "REVOKE").replace(" TO ", " FROM ")))
+        )
+      }
+      expect((yield* diagnose(env(app("direct"), yield* pooler()))).unchecked).toEqual([])
     })
+  )
+
+  it.effect("takes no role that may not read the books for one whose database has no changes", () =>
+    Effect.gen(function* () {
+      const { admin, app } = yield* SuiteDatabase
+      const query = yield* connection(admin)
+      const password = "looks-only"
+      yield* query(`CREATE ROLE looks LOGIN PASSWORD '${password}'`)
+      yield* Effect.addFinalizer(() => Effect.ignore(query("DROP ROLE looks")))
+      const direct = { ...admin, username: "looks", password: Redacted.make(password) }
+      const look = Effect.map(diagnose(env(direct, app("pgbouncer118"))), ({ names, unchecked }) => ({
+        missing: names.includes("migrations-missing"),
+        reason: unchecked.find(({ name }) => name.startsWith("schema"))?.reason
+      }))
+      const unread = {
+        missing: false,
+        reason: expect.stringContaining("may not read public.aquifer_migrations")
+      }
+      expect(yield* look).toEqual(unread)
+      yield* query("GRANT pg_read_all_data TO looks") // row security shows it none of the rows
+      expect(yield* look).toEqual(unread)
+    }).pipe(Effect.scoped)
   )
 
   it.effect("leaves nothing behind", () =>

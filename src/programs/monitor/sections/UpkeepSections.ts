@@ -55,11 +55,12 @@ export const limits = (overview: OverviewSnapshot): Section =>
     id: "limits",
     title: "Wraparound and sequences",
     head: ["used", "at", "of", "what"],
-    notes: ({ hiddenSequences }) =>
+    // What an earlier release serves does not say in which schemas they are.
+    notes: ({ hiddenSchemas = ["…"], hiddenSequences }: Partial<Limits> & Pick<Limits, "hiddenSequences">) =>
       hiddenSequences === 0
         ? []
         : [
-            `how far ${hiddenSequences.toLocaleString("en")} more sequences are this role may not see: GRANT SELECT ON ALL SEQUENCES IN SCHEMA … TO it`
+            `how far ${hiddenSequences.toLocaleString("en")} more sequences are this role may not see: GRANT SELECT ON ALL SEQUENCES IN SCHEMA ${hiddenSchemas.join(", ")} TO it`
           ],
     rows: limitRows
   })

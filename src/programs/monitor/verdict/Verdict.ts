@@ -51,14 +51,22 @@ const unseen = (overview: OverviewSnapshot): ReadonlyArray<string> =>
     .filter((part) => overview[part]._tag === "Missing")
     .map((part) => parts[part])
 
+/** What a role that is no member of pg_monitor is not shown of a part that is there. */
+const veiled = ({ postgres }: OverviewSnapshot): ReadonlyArray<string> =>
+  postgres._tag === "Shown" && postgres.value.visibility.remedy !== undefined
+    ? ["what other roles' sessions do"]
+    : []
+
 const names = (sightings: ReadonlyArray<Sighting>): string =>
   [...new Set(sightings.map(({ finding }) => finding.name))].join(", ")
 
-const line = (sightings: ReadonlyArray<Sighting>, blind: ReadonlyArray<string>): string => {
+const line = (overview: OverviewSnapshot, sightings: ReadonlyArray<Sighting>): string => {
+  const missing = unseen(overview)
+  const blind = [...missing, ...veiled(overview)]
   const wrong = sightings.filter(({ finding }) => finding.severity !== "info")
   const notes = sightings.length - wrong.length
   const said =
-    wrong.length === 0 && blind.length === Object.keys(parts).length
+    wrong.length === 0 && missing.length === Object.keys(parts).length
       ? "Nothing can be seen"
       : wrong.length === 0
         ? `Nothing is wrong${blind.length === 0 ? "" : " with what can be seen"}`
@@ -76,7 +84,7 @@ export const of = (overview: OverviewSnapshot): Verdict => {
     .flatMap((look) => look(overview))
     .toSorted((a, b) => rank[a.finding.severity] - rank[b.finding.severity])
   return {
-    line: line(sightings, unseen(overview)),
+    line: line(overview, sightings),
     state: sightings[0]?.finding.severity ?? "good",
     sightings
   }

@@ -18,6 +18,10 @@ export interface Facts extends Record<string, unknown> {
   readonly pid: number
   readonly database: string
   readonly role: string
+  /** The role's name as SQL has it. */
+  readonly called: string
+  /** Whether the role sees what sessions of others do, as a member of pg_monitor. */
+  readonly sees: boolean
   /** Such as 180004. */
   readonly version: number
   /** The cluster's own number, which no other cluster has; a standby has its primary's. */
@@ -66,6 +70,10 @@ export const orUnchecked = <A, E extends { readonly message: string }, R>(
   effect: Effect.Effect<A, E, R>
 ): Effect.Effect<A, Unchecked, R> =>
   Effect.mapError(effect, ({ message }) => new Unchecked({ reason: message }))
+
+/** Why the sessions of others were not looked at; the same for all checks, so that the report says it once. */
+export const unseen = ({ called, role }: Facts): string =>
+  `the role ${role} sees of other roles' sessions only that they exist; GRANT pg_monitor TO ${called}`
 
 /** The doctor's own sessions at Postgres, which it does not count. */
 export const applicationName = "aquifer-doctor"

@@ -5,7 +5,8 @@ import {
   type Deployment,
   look,
   orUnchecked,
-  Unchecked
+  Unchecked,
+  unseen
 } from "../deployment/Deployment.ts"
 import { family, type Finding, found, listed } from "../deployment/Finding.ts"
 import * as PoolerLimits from "../pooler/PoolerLimits.ts"
@@ -126,10 +127,11 @@ export const check: Check = {
       ({ reason }) => new Unchecked({ reason: `limits of the pooler: ${reason}`, findings })
     )
     const limit = yield* orUnchecked(PoolerLimits.clients(ask))
-    return [
+    const all = [
       ...findings,
       ...clients(limit, deployment),
       ...(yield* orUnchecked(opened(ask, server, deployment)))
     ]
+    return resting.hidden === 0 ? all : yield* new Unchecked({ reason: unseen(direct.facts), findings: all })
   })
 }

@@ -1,5 +1,5 @@
 import { Duration, Effect } from "effect"
-import { applicationName, type Check, look, Unchecked } from "../deployment/Deployment.ts"
+import { applicationName, type Check, look, Unchecked, unseen } from "../deployment/Deployment.ts"
 import { family, type Finding, found, listed } from "../deployment/Finding.ts"
 
 /** Connections and locks that are held while others need them. */
@@ -67,7 +67,6 @@ const blocked = `SELECT pid, "user", application, seconds, array_to_json(pg_bloc
 const deadlocked = `SELECT deadlocks::float8 AS count, stats_reset IS NOT NULL AS reset,
   extract(epoch FROM now() - coalesce(stats_reset, pg_postmaster_start_time()))::float8 / 86400 AS days
   FROM pg_stat_database WHERE datname = current_database()`
-const sighted = "SELECT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AS all"
 
 const named = ({ application, pid, seconds, user }: Session): string =>
   `process ${pid} (${[user, application].filter((part) => part !== null && part !== "").join(", ")}) for ${seconds.toFixed(1)} s`
@@ -107,11 +106,10 @@ export const check: Check = {
     const direct = yield* deployment.direct
     const { leakAfter } = deployment.reading.settings.pool
     const patience = Duration.toMillis(Duration.min(pause, leakAfter))
-    const { all, findings } = yield* look(direct, (rows) =>
+    const findings = yield* look(direct, (rows) =>
       Effect.gen(function* () {
-        const [sight] = yield* rows<{ all: boolean }>(sighted)
         const [count] = yield* rows<Deadlocks>(deadlocked)
-        const findings = [
+        return [
           ...each(
             "idle-in-transaction",
             "waiting inside a transaction",
@@ -125,14 +123,8 @@ export const check: Check = {
           ...locks(yield* rows<Blocked>(blocked, [patience])),
           ...deadlocks(count ?? { count: 0, days: 0, reset: false })
         ]
-        return { all: sight?.all === true, findings }
       })
     )
-    return all
-      ? findings
-      : yield* new Unchecked({
-          reason: `the role ${direct.facts.role} sees its own sessions alone; GRANT pg_monitor TO ${direct.facts.role}`,
-          findings
-        })
+    return direct.facts.sees ? findings : yield* new Unchecked({ reason: unseen(direct.facts), findings })
   })
 }

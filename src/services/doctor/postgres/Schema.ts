@@ -56,14 +56,21 @@ const books = `SELECT coalesce(to_jsonb(m) ->> 'set_name', '') AS set, migration
 const isApplied = (change: Change, { id, name, set }: Applied): boolean =>
   change.id === id && (set === "" ? change.name === name : set === setOf(change))
 
-/** What the database says that it has. */
+/** Whether there are books, and whether this role reads them; row security may show it none of their rows. */
+const reading = `SELECT oid IS NOT NULL AS exists, coalesce(has_table_privilege(oid, 'SELECT'), false) AS granted,
+    oid IS NOT NULL AND row_security_active(oid) AS bound
+  FROM to_regclass($1) AS books (oid)`
+
+/** What the database says that it has; undefined where the role may not see what it says. */
 const recorded = Effect.fnUntraced(function* (
   rows: Rows
-): Effect.fn.Return<ReadonlyArray<Applied>, ProbeFailed> {
-  const [found] = yield* rows<{ exists: boolean }>("SELECT to_regclass($1) IS NOT NULL AS exists", [
-    `public.${MigrationBooks.table}`
-  ])
-  return found?.exists === true ? yield* rows<Applied>(books) : []
+): Effect.fn.Return<ReadonlyArray<Applied> | undefined, ProbeFailed> {
+  const name = `public.${MigrationBooks.table}`
+  const [found] = yield* rows<{ exists: boolean; granted: boolean; bound: boolean }>(reading, [name])
+  if (found?.exists !== true) return []
+  if (!found.granted) return undefined
+  const applied = yield* rows<Applied>(books)
+  return applied.length === 0 && found.bound ? undefined : applied
 })
 
 /** What is to be looked for in a database with these books, and why that is not all there is to look for. */
@@ -91,6 +98,11 @@ const unnamed: Looked = {
   reason: "nobody said which changes the database should have; give the doctor its schema"
 }
 
+const unread: Looked = {
+  findings: [],
+  reason: `this role may not read public.${MigrationBooks.table}, where it is written which changes the database has; give DATABASE_URL the role that migrates, or GRANT aquifer_app, which reads it, to this one`
+}
+
 interface Index extends Record<string, unknown> {
   readonly table: string
   readonly columns: string
@@ -112,6 +124,7 @@ const ofSchema = Effect.fnUntraced(function* (
   schema: ExpectedSchema
 ): Effect.fn.Return<Looked, ProbeFailed> {
   const applied = yield* recorded(rows)
+  if (applied === undefined) return unread
   const { changes, indexes: expected, reason } = expectedOf(schema, applied)
   const absent = changes
     .filter((change) => !applied.some((row) => isApplied(change, row)))

@@ -88,7 +88,7 @@ export const check: Check = {
     const standbys = yield* look(direct, (rows) => rows<Standby>(query))
     if (standbys.some(({ state }) => state === null)) {
       return yield* new Unchecked({
-        reason: `there are standbys, and the role ${direct.facts.role} may not see how far they are; GRANT pg_monitor TO that role`
+        reason: `there are standbys, and the role ${direct.facts.role} may not see how far they are; GRANT pg_monitor TO ${direct.facts.called}`
       })
     }
     return [...asynchronous(standbys), ...lagging(standbys)]

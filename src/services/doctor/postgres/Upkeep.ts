@@ -2,7 +2,7 @@ import { Effect, Schema } from "effect"
 import * as ServerQueries from "../../monitor/insight/ServerQueries.ts"
 import * as TableQueries from "../../monitor/insight/TableQueries.ts"
 import { Limits, Vacuuming } from "../../monitor/insight/UpkeepRows.ts"
-import { type Check, look } from "../deployment/Deployment.ts"
+import { type Check, type Facts, look, Unchecked, unseen } from "../deployment/Deployment.ts"
 import { family, type Finding, first, found } from "../deployment/Finding.ts"
 
 /** What stops a database one day, and what is not cleaned up until then. */
@@ -119,16 +119,33 @@ export const ofVacuuming = ({ holders: [oldest], on, tables }: Vacuuming): Reado
 const readLimits = (row: unknown) => Effect.orDie(Schema.decodeUnknownEffect(Limits)(row))
 const readVacuuming = (row: unknown) => Effect.orDie(Schema.decodeUnknownEffect(Vacuuming)(row))
 
+/** How sequences are shown to a role that may not see how far they are. */
+const hidden = ({ hiddenSchemas, hiddenSequences }: Limits, role: string): ReadonlyArray<string> =>
+  hiddenSequences === 0
+    ? []
+    : [
+        `how far ${hiddenSequences === 1 ? "1 sequence is" : `${hiddenSequences.toLocaleString("en")} sequences are`} the role may not see: GRANT SELECT ON ALL SEQUENCES IN SCHEMA ${hiddenSchemas.join(", ")} TO ${role}`
+      ]
+
+/** What was not to be seen of it: sequences, and who keeps VACUUM from a table that waits for it. */
+const blind = (limits: Limits, found: ReadonlyArray<Finding>, facts: Facts): ReadonlyArray<string> => [
+  ...hidden(limits, facts.called),
+  ...(found.some(({ name }) => name === "vacuum-lags") && !facts.sees ? [unseen(facts)] : [])
+]
+
 /** Transaction numbers, sequences and VACUUM, as the monitor looks at them. */
 export const check: Check = {
   name: "upkeep: transaction numbers, sequences, VACUUM",
   run: Effect.fnUntraced(function* (deployment) {
-    return yield* look(yield* deployment.direct, (rows) =>
+    const direct = yield* deployment.direct
+    const { findings, reasons } = yield* look(direct, (rows) =>
       Effect.gen(function* () {
-        const [limits] = yield* rows(ServerQueries.limits)
-        const [vacuuming] = yield* rows(TableQueries.vacuuming)
-        return [...ofLimits(yield* readLimits(limits)), ...ofVacuuming(yield* readVacuuming(vacuuming))]
+        const limits = yield* readLimits((yield* rows(ServerQueries.limits))[0])
+        const vacuuming = yield* readVacuuming((yield* rows(TableQueries.vacuuming))[0])
+        const findings = [...ofLimits(limits), ...ofVacuuming(vacuuming)]
+        return { findings, reasons: blind(limits, findings, direct.facts) }
       })
     )
+    return reasons.length === 0 ? findings : yield* new Unchecked({ reason: reasons.join("; "), findings })
   })
 }

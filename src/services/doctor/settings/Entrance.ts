@@ -38,6 +38,7 @@ export const rules = family({
 const patience = "4 seconds"
 
 const facts = `SELECT pg_backend_pid() AS pid, current_database() AS database, current_user AS role,
+  quote_ident(current_user) AS called, pg_has_role('pg_read_all_stats', 'USAGE') AS sees,
   current_setting('server_version_num')::int4 AS version,
   (SELECT system_identifier::text FROM pg_control_system()) AS cluster, pg_is_in_recovery() AS standby`
 

@@ -36,7 +36,8 @@ const sequences = `
 export const limits = `
   WITH ending AS MATERIALIZED (${ending})
   SELECT ${list(wraparound)} AS wraparound, ${list(sequences)} AS sequences,
-         (SELECT count(*)::int FROM ending WHERE NOT visible) AS "hiddenSequences"`
+         (SELECT count(*)::int FROM ending WHERE NOT visible) AS "hiddenSequences",
+         (SELECT coalesce(json_agg(DISTINCT quote_ident(schema)), '[]') FROM ending WHERE NOT visible) AS "hiddenSchemas"`
 
 const position = `CASE WHEN pg_is_in_recovery() THEN pg_last_wal_receive_lsn() ELSE pg_current_wal_lsn() END`
 

@@ -79,7 +79,9 @@ export const Limits = Schema.Struct({
     })
   ),
   /** Sequences of which this role may not see how far they are. */
-  hiddenSequences: Number
+  hiddenSequences: Number,
+  /** The schemas that these are in, quoted where SQL needs it. */
+  hiddenSchemas: Schema.Array(String)
 })
 export interface Limits extends Schema.Schema.Type<typeof Limits> {}
 

@@ -71,7 +71,9 @@ const cases: ReadonlyArray<readonly [name: string, overview: OverviewSnapshot, e
   ],
   [
     "wraparound-near",
-    withInsight({ limits: there({ wraparound: [tooOld], sequences: [], hiddenSequences: 0 }) }),
+    withInsight({
+      limits: there({ wraparound: [tooOld], sequences: [], hiddenSequences: 0, hiddenSchemas: [] })
+    }),
     "database shop has used 47% of its transaction numbers"
   ],
   [
@@ -89,7 +91,8 @@ const cases: ReadonlyArray<readonly [name: string, overview: OverviewSnapshot, e
             share: 0.885
           }
         ],
-        hiddenSequences: 0
+        hiddenSequences: 0,
+        hiddenSchemas: []
       })
     }),
     "public.orders_id_seq of orders.id is at 1,900,000,000 of 2,147,483,647 (89%)"
@@ -187,6 +190,20 @@ describe("The verdict of aquifer monitor", () => {
     })
   })
 
+  it("says that it does not see what sessions of other roles do, where it does not", () => {
+    const { postgres } = calm()
+    if (postgres._tag === "Missing") throw new Error("the sample has Postgres")
+    const visibility = { role: "app", everything: false, hidden: 3, remedy: 'GRANT pg_monitor TO "app"' }
+    const overview = calm({
+      postgres: there({ ...postgres.value, visibility }),
+      pools: missing("none"),
+      pgbouncer: missing("none")
+    })
+    expect(Verdict.of(overview).line).toBe(
+      "Nothing is wrong with what can be seen; not seen: the pools, PgBouncer, what other roles' sessions do"
+    )
+  })
+
   it("names what is wrong, the gravest first, in the doctor's words and with the table that shows it", () => {
     const { line, sightings, state } = Verdict.of(overviewSample({ postgres: failed("connection refused") }))
     expect(line).toBe("1 thing is wrong: endpoint-unreachable; not seen: Postgres")
@@ -278,7 +295,11 @@ describe("The verdict of aquifer monitor", () => {
     expect(names(calm({ postgres: there({ ...postgres.value, idleInTransaction: [pause] }) }))).toEqual([])
     const lateFreezing = { ...tooOld, freezesFrom: 0.46 }
     expect(
-      names(withInsight({ limits: there({ wraparound: [lateFreezing], sequences: [], hiddenSequences: 0 }) }))
+      names(
+        withInsight({
+          limits: there({ wraparound: [lateFreezing], sequences: [], hiddenSequences: 0, hiddenSchemas: [] })
+        })
+      )
     ).toEqual([])
     expect(names(withInsight({ statements: failed("timed out") }))).toEqual([])
   })
