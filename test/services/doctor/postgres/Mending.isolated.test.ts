@@ -73,6 +73,36 @@ const functions = [
   "GRANT EXECUTE ON FUNCTION theirs() TO team, anon"
 ]
 
+/** Views of each kind: of a table that shows anon nothing, which one who passes row security by reads, or one who does not. */
+const views = [
+  "CREATE TABLE kept (id int, note text)",
+  "INSERT INTO kept VALUES (1, '')",
+  "ALTER TABLE kept ENABLE ROW LEVEL SECURITY",
+  "GRANT ALL ON kept TO anon, authenticated, service_role",
+  "CREATE VIEW served AS SELECT * FROM kept",
+  "GRANT ALL ON served TO anon, authenticated, service_role",
+  "CREATE VIEW shared AS SELECT * FROM kept",
+  "GRANT SELECT ON shared TO authenticated, service_role",
+  "CREATE VIEW teamed AS SELECT * FROM shared",
+  "GRANT SELECT ON teamed TO team, visitors, PUBLIC",
+  "CREATE VIEW safe WITH (security_invoker) AS SELECT * FROM kept",
+  "GRANT SELECT ON safe TO anon",
+  "CREATE VIEW unread AS SELECT * FROM kept",
+  "GRANT SELECT ON unread TO team",
+  "CREATE TABLE open (id int)",
+  "INSERT INTO open VALUES (1)",
+  "GRANT SELECT ON open TO anon",
+  "CREATE VIEW opener AS SELECT * FROM open",
+  "GRANT SELECT ON opener TO anon",
+  "CREATE MATERIALIZED VIEW counted AS SELECT * FROM kept",
+  "GRANT SELECT ON counted TO PUBLIC, anon"
+]
+
+const whoSees = `SELECT format('%s: %s %s', who, of, probe.may(who, format('SELECT * FROM %s', of))) AS may
+FROM unnest(ARRAY['anon', 'authenticated', 'service_role', 'team', 'member', 'visitors', 'Odd one', 'keeper']) AS who,
+  unnest(ARRAY['served', 'shared', 'teamed', 'safe', 'unread', 'opener', 'counted']) AS of
+ORDER BY 1`
+
 const whoCalls = `SELECT format('%s: %s %s', who, call, probe.may(who, call)) AS may
 FROM unnest(ARRAY['anon', 'authenticated', 'service_role', 'team', 'member', 'Odd one']) AS who,
   unnest(ARRAY['SELECT tally()', 'SELECT total(1)', 'CALL touch(1)', 'SELECT theirs()']) AS call
@@ -121,6 +151,46 @@ for (const form of ["sql", "sqlForAll"] as const) {
         yield* mend("row-security-not-forced")
         expect(yield* seen).toEqual(unforced)
         expect([...(yield* seenBy(ownerUrl)).keys()].filter((name) => name.startsWith("row-"))).toEqual([])
+      }).pipe(Effect.scoped)
+  )
+
+  it.live(
+    `What the doctor prints (${form}) for views shuts outsiders out of what they do not see in the tables`,
+    () =>
+      Effect.gen(function* () {
+        const { administrator, ownerUrl } = yield* database
+        for (const statement of views) yield* administrator(statement)
+        const seen = Effect.map(administrator(whoSees), (rows) => rows.map(({ may = "" }) => may))
+        const before = yield* seen
+        const found = yield* seenBy(ownerUrl)
+        const [passing, open] = ["view-passes-row-security", "relation-open-to-outsiders"].map((name) =>
+          found.get(name)
+        )
+        expect(passing?.evidence).toBe(
+          "view public.served by anon and authenticated, as postgres, view public.shared by authenticated, as postgres, view public.teamed by anon and authenticated, as postgres"
+        )
+        expect(open?.evidence).toBe("materialized view public.counted by anon and authenticated")
+        if (form === "sql") {
+          expect(passing?.sql).toEqual([
+            "ALTER VIEW public.served SET (security_invoker = true);",
+            "REVOKE ALL ON public.shared FROM PUBLIC, anon, authenticated;",
+            'GRANT SELECT ON public.teamed TO "Odd one", service_role, team;',
+            "REVOKE ALL ON public.teamed FROM PUBLIC, anon, authenticated, visitors;"
+          ])
+        }
+        for (const finding of [passing, open]) {
+          for (const statement of [finding?.[form] ?? []].flat()) yield* administrator(statement)
+        }
+        const works = /^(?:service_role|team|member|Odd one): /
+        expect((yield* seen).filter((line) => works.test(line))).toEqual(
+          before.filter((line) => works.test(line))
+        )
+        expect((yield* seen).filter((line) => outside.test(line) && !/ (?:0|refused)$/.test(line))).toEqual([
+          "anon: opener 1"
+        ])
+        expect(
+          [...(yield* seenBy(ownerUrl)).keys()].filter((name) => /^(?:view|relation)-/.test(name))
+        ).toEqual([])
       }).pipe(Effect.scoped)
   )
 
