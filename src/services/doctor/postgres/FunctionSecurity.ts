@@ -32,12 +32,14 @@ interface Callable extends Mendable {
 /**
  * Who was let in by PUBLIC, or as a member of an outsider, is not to be shut out with them: so those who are known to work in
  * the schema get a grant of their own, where they have none. Other things than functions are called so too: a procedure is
- * altered by its own word, and an aggregate has no search_path of its own.
+ * altered by its own word, and an aggregate has no search_path of its own. The kit's own functions are
+ * given back as its changes made them, whom they let call by name, or `aquifer migrate --drift` would tell of them.
  */
 const functions = `WITH outsider AS (
     SELECT oid, rolname FROM pg_roles WHERE rolname IN ('anon', 'authenticated')
   ), routine AS (
     SELECT p.oid, p.proowner, coalesce(p.proacl, acldefault('f', p.proowner)) AS acl, p.prosecdef, p.oid::regprocedure::text AS called,
+      starts_with(p.proname, 'aquifer_') AS own,
       CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END AS kind,
       p.prokind = 'a' OR coalesce((SELECT bool_or(s LIKE 'search_path=%') FROM unnest(p.proconfig) AS s), false) AS pinned,
       array(SELECT o.name FROM (SELECT 'public' AS name UNION ALL SELECT rolname::text FROM outsider) AS o
@@ -62,11 +64,11 @@ const functions = `WITH outsider AS (
     ('open', outsiders <> '{}', array_remove(ARRAY[
       format('GRANT EXECUTE ON %s %s TO ', kind, called) || (
         SELECT string_agg(w.called, ', ' ORDER BY w.called) FROM worker AS w
-        WHERE has_function_privilege(w.oid, routine.oid, 'EXECUTE') AND NOT pg_has_role(w.oid, proowner, 'USAGE')
+        WHERE NOT own AND has_function_privilege(w.oid, routine.oid, 'EXECUTE') AND NOT pg_has_role(w.oid, proowner, 'USAGE')
           AND NOT EXISTS (SELECT FROM aclexplode(acl) AS a WHERE a.grantee <> 0
             AND a.grantee NOT IN (SELECT oid FROM outsider) AND pg_has_role(w.oid, a.grantee, 'USAGE'))) || ';',
-      format('REVOKE ALL ON %s %s FROM %s;', kind, called, array_to_string(outsiders, ', '))], NULL)),
-    ('unpinned', NOT pinned, ARRAY[format('ALTER %s %s SET search_path = %s;', kind, called, today)])
+      format('REVOKE ALL ON %s %s FROM %s;', kind, called, array_to_string(array_replace(outsiders, 'public', 'PUBLIC'), ', '))], NULL)),
+    ('unpinned', NOT pinned, ARRAY[format('ALTER %s %s SET search_path = %s;', kind, called, CASE WHEN own THEN '''''' ELSE today END)])
   ) AS found (what, so, statements) WHERE so ORDER BY called`
 
 const opened = ({ definer, function: name, outsiders }: Callable): string =>

@@ -18,6 +18,10 @@ BEGIN
 END
 $$;`
 
+/** A database that is made anew from the changes would have the hole again, and `aquifer migrate --drift` says so. */
+const asChange =
+  "What a change of yours made is mended by a new change with these statements (aquifer migrate --from FILE): run by hand they are drift."
+
 /** One finding of all that was found, which is said of each as `named` does. */
 export const some = <A extends Mendable>(
   rule: Rule,
@@ -27,4 +31,10 @@ export const some = <A extends Mendable>(
 ): ReadonlyArray<Finding> =>
   items.length === 0
     ? []
-    : [found(rule, evidence(items), { sql: items.flatMap(({ statements }) => statements), sqlForAll })]
+    : [
+        found(rule, evidence(items), {
+          remedy: `${rule.remedy} ${asChange}`,
+          sql: items.flatMap(({ statements }) => statements),
+          sqlForAll
+        })
+      ]

@@ -1,4 +1,5 @@
 import { Effect } from "effect"
+import * as MigrationBooks from "../../../layers/migration/MigrationBooks.ts"
 import type { ProbeFailed, ProbeSession } from "../../../layers/probe/PgProbe.ts"
 import { family, type Finding, found, listed } from "../deployment/Finding.ts"
 import { forEach, type Mendable, some } from "./Mending.ts"
@@ -36,7 +37,8 @@ interface Table extends Mendable {
  * Row security shows a role no row that no policy lets through. So each role that may work with a table has a policy made
  * that does so: those that were granted something, PUBLIC too, on the table or a column, and whom Postgres lets read or
  * write all data; once it is on, the owner. What a policy covers already is left to it. Superusers, and whoever passes row
- * security by, need none; outsiders get none, nor do they pass as a member of who does.
+ * security by, need none; outsiders get none, nor do they pass as a member of who does. Of the books of changes the owner
+ * writes all rows, as who migrates: to force row security on him there would shut nobody out.
  */
 const tables = `WITH outsider AS (
     SELECT oid, rolname FROM pg_roles WHERE rolname IN ('anon', 'authenticated')
@@ -83,7 +85,7 @@ const tables = `WITH outsider AS (
       EXISTS (SELECT FROM granted JOIN role ON role.oid = grantee WHERE here AND grantee <> relowner AND NOT rolsuper) AS reached,
       EXISTS (SELECT FROM worker WHERE grantee = 0) AS open
   ) AS mended
-  WHERE relnamespace = to_regnamespace('public') AND relkind IN ('r', 'p') AND NOT (relrowsecurity AND relforcerowsecurity)
+  WHERE relnamespace = to_regnamespace('public') AND relkind IN ('r', 'p') AND NOT (relrowsecurity AND (relforcerowsecurity OR relname = '${MigrationBooks.table}'))
     AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = c.oid AND d.classid = 'pg_class'::regclass AND d.deptype = 'e')
   ORDER BY 1`
 
