@@ -66,8 +66,10 @@ const body = (
     PoolSections.callers(arranged),
     PoolerSections.clients(arranged),
     PostgresSections.database(arranged),
-    ...(arranged.postgres._tag === "Missing" ? [] : InsightSections.all(arranged)),
-    PostgresSections.tables(arranged)
+    // Of one that is gone nobody knows how its tables are now.
+    ...(arranged.postgres._tag === "Missing"
+      ? []
+      : [...InsightSections.all(arranged), PostgresSections.tables(arranged)])
   ]
   return [
     ...verdict.map(fixed),

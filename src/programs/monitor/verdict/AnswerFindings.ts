@@ -1,7 +1,7 @@
 import { family } from "../../../services/doctor/deployment/Finding.ts"
 import * as Entrance from "../../../services/doctor/settings/Entrance.ts"
 import type { Panel } from "../../../services/monitor/Panel.ts"
-import { type Look, seen } from "./Sighting.ts"
+import { lateMillis, type Look, seen } from "./Sighting.ts"
 
 /** Who does not answer. */
 export const rules = family({
@@ -12,9 +12,6 @@ export const rules = family({
       "See that it runs with --web or mounts the page, that the address is right, and what its log says."
   }
 })
-
-/** An answer that is later than that is worth a finding. */
-const lateMillis = 1_000
 
 const late = (who: string, panel: Panel<unknown>): ReadonlyArray<string> =>
   panel._tag === "Shown" && panel.silentMillis >= lateMillis

@@ -6,7 +6,7 @@ import * as LimitFindings from "./LimitFindings.ts"
 import * as PoolFindings from "./PoolFindings.ts"
 import * as ReplicationFindings from "./ReplicationFindings.ts"
 import * as SessionFindings from "./SessionFindings.ts"
-import type { Look, Sighting } from "./Sighting.ts"
+import { dated, type Look, type Sighting } from "./Sighting.ts"
 import * as SpeedFindings from "./SpeedFindings.ts"
 
 export type { Sighting } from "./Sighting.ts"
@@ -17,7 +17,7 @@ export interface Verdict {
   readonly line: string
   /** How bad it is: that of the gravest finding, or "good". */
   readonly state: Severity | "good"
-  /** The gravest first. */
+  /** The gravest first; what was seen before a server stopped answering last. */
   readonly sightings: ReadonlyArray<Sighting>
 }
 
@@ -37,9 +37,9 @@ const looks: ReadonlyArray<Look> = [
   PoolFindings.pools,
   PoolFindings.pooler,
   SessionFindings.look,
-  LimitFindings.look,
-  ReplicationFindings.look,
-  SpeedFindings.look
+  dated(LimitFindings.look),
+  dated(ReplicationFindings.look),
+  dated(SpeedFindings.look)
 ]
 
 const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }
@@ -63,8 +63,10 @@ const names = (sightings: ReadonlyArray<Sighting>): string =>
 const line = (overview: OverviewSnapshot, sightings: ReadonlyArray<Sighting>): string => {
   const missing = unseen(overview)
   const blind = [...missing, ...veiled(overview)]
-  const wrong = sightings.filter(({ finding }) => finding.severity !== "info")
-  const notes = sightings.length - wrong.length
+  const now = sightings.filter(({ old }) => old !== true)
+  const wrong = now.filter(({ finding }) => finding.severity !== "info")
+  const notes = now.length - wrong.length
+  const before = sightings.length - now.length
   const said =
     wrong.length === 0 && missing.length === Object.keys(parts).length
       ? "Nothing can be seen"
@@ -74,6 +76,7 @@ const line = (overview: OverviewSnapshot, sightings: ReadonlyArray<Sighting>): s
   return [
     said,
     ...(notes === 0 ? [] : [`${notes} more ${notes === 1 ? "is" : "are"} worth a look`]),
+    ...(before === 0 ? [] : [`${before} more ${before === 1 ? "was" : "were"} seen before`]),
     ...(blind.length === 0 ? [] : [`not seen: ${blind.join(", ")}`])
   ].join("; ")
 }
@@ -83,6 +86,7 @@ export const of = (overview: OverviewSnapshot): Verdict => {
   const sightings = looks
     .flatMap((look) => look(overview))
     .toSorted((a, b) => rank[a.finding.severity] - rank[b.finding.severity])
+    .toSorted((a, b) => Number(a.old ?? false) - Number(b.old ?? false))
   return {
     line: line(overview, sightings),
     state: sightings[0]?.finding.severity ?? "good",

@@ -190,6 +190,33 @@ describe("The verdict of aquifer monitor", () => {
     })
   })
 
+  it("says first that the server is gone, and of when the rest is", () => {
+    const at = Date.UTC(2026, 0, 2, 9, 12, 43)
+    const old = insight({
+      at: at - 40_000,
+      indexes: there([{ ...index, kind: "unused" }]),
+      limits: there({
+        wraparound: [{ ...tooOld, share: 0.9 }],
+        sequences: [],
+        hiddenSequences: 0,
+        hiddenSchemas: []
+      })
+    })
+    const here = calm({ at, insight: there(old) })
+    expect(names(here)).toEqual(["wraparound-near", "index-unused"])
+    for (const [postgres, name] of [
+      [failed("connection refused"), "endpoint-unreachable"],
+      [{ ...here.postgres, silentMillis: 1_200 } as typeof here.postgres, "endpoint-stalled"]
+    ] as const) {
+      const gone = { ...here, postgres }
+      expect(names(gone)).toEqual([name, "wraparound-near", "index-unused"])
+      expect(Verdict.of(gone).line).toContain(`1 thing is wrong: ${name}; 2 more were seen before`)
+      expect(evidence(gone, "wraparound-near")).toMatch(
+        /^as of 09:12:03 UTC, 40 s ago: database shop has used/
+      )
+    }
+  })
+
   it("says that it does not see what sessions of other roles do, where it does not", () => {
     const { postgres } = calm()
     if (postgres._tag === "Missing") throw new Error("the sample has Postgres")
