@@ -32,14 +32,28 @@ const refusalOf = (failure: LookFailure): PgFailure.PgFailure | undefined => {
   return reason?._tag === "Misconfigured" || reason?._tag === "Rejected" ? reason : undefined
 }
 
+/** Keys of some types are told by other texts than they are known by, if a writer's settings are unusual. */
+const warned = <Key>({ unsettled }: ChangeLog<Key>, table: string): Effect.Effect<void> =>
+  unsettled === undefined
+    ? Effect.void
+    : Effect.logWarning(
+        `dates, times, fractions and money in keys of ${table} are told as each writer's DateStyle, TimeZone and extra_float_digits write them: run aquifer migrate, or Migration.run(kitSchema), as the owner of ${unsettled}`
+      )
+
 /** A server that is not there yet keeps nobody from starting: the feed begins with a `Gap` then. */
 const checked = <Key>(log: ChangeLog<Key>, table: string): Effect.Effect<void, DataError> =>
-  Effect.catch(Effect.asVoid(log.glance), (failure) => {
-    const reason = refusalOf(failure)
-    return reason === undefined
-      ? Effect.void
-      : Effect.fail(new DataError({ service: `ChangeFeed(${table})`, operation: "make", reason }))
-  })
+  Effect.catch(
+    Effect.andThen(
+      log.glance,
+      Effect.suspend(() => warned(log, table))
+    ),
+    (failure) => {
+      const reason = refusalOf(failure)
+      return reason === undefined
+        ? Effect.void
+        : Effect.fail(new DataError({ service: `ChangeFeed(${table})`, operation: "make", reason }))
+    }
+  )
 
 /**
  * Makes a feed of what changes in a table: by key, as it commits, whoever changes it by whatever means.

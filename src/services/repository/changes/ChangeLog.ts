@@ -2,6 +2,7 @@ import { Duration, Effect } from "effect"
 import type { SqlClient, SqlError, Statement } from "effect/sql"
 import * as Deadline from "../../../layers/deadline/Deadline.ts"
 import * as PgFailure from "../../../layers/failure/PgFailure.ts"
+import * as KeySettings from "../schema/KeySettings.ts"
 import { Changes, changesOf, mostChanges, type StatementKeys } from "./Changes.ts"
 import { sqlName, triggerNames } from "./ChangeTriggers.ts"
 
@@ -18,6 +19,8 @@ interface Look {
   readonly snapshot: string
   readonly relation: string
   readonly missing: ReadonlyArray<string>
+  /** What writes keys by each writer's settings: a function that was made before functions had their own. */
+  readonly unsettled: string | null
   readonly rewound: boolean
   readonly changes: ReadonlyArray<StatementKeys>
 }
@@ -61,6 +64,11 @@ export class ChangeLog<Key> {
     return this.#last === undefined || this.#last.relation === payload
   }
 
+  /** The function that tells keys by each writer's settings, if the table's does, as the last look saw it. */
+  get unsettled(): string | undefined {
+    return this.#last?.unsettled ?? undefined
+  }
+
   /** Tells the writers that this listener is gone; those that were killed before they could say so are deleted too. */
   get leave(): Effect.Effect<void> {
     const { listener, sql } = this.#options
@@ -96,6 +104,11 @@ export class ChangeLog<Key> {
             SELECT FROM pg_catalog.pg_trigger AS t WHERE t.tgrelid = watched.oid AND t.tgname = name AND t.tgenabled <> 'D'
           )
         ) AS missing,
+        (
+          SELECT min(t.tgfoid::regprocedure::text) FROM pg_catalog.pg_trigger AS t JOIN pg_catalog.pg_proc AS p ON p.oid = t.tgfoid
+          WHERE t.tgrelid = watched.oid AND t.tgname = ANY (${triggerNames}::text[])
+            AND NOT coalesce(p.proconfig, '{}') @> ${KeySettings.kept}::text[]
+        ) AS unsettled,
         coalesce((
           SELECT jsonb_agg(keys) FROM (
             SELECT keys FROM aquifer_changes

@@ -1,4 +1,5 @@
 import { mostKeys } from "../schema/ChangeTables.ts"
+import * as KeySettings from "../schema/KeySettings.ts"
 import { fromSupabase } from "../schema/privileges.ts"
 
 /** The table whose changes are to be told. */
@@ -9,7 +10,7 @@ export interface ChangeTriggerOptions {
   readonly idColumn: string | ReadonlyArray<string>
   /**
    * Which removed rows are told: a condition in SQL on the table's columns, such as `expires_at > now()` where nobody reads
-   * what has expired. All of them unless given. It is run with an empty search path.
+   * what has expired. All of them unless given. It is run with an empty search path, in UTC, whoever removes.
    */
   readonly removedWhere?: string | undefined
 }
@@ -57,7 +58,8 @@ export const triggerNames: ReadonlyArray<string> = events.map(([event]) => trigg
  *
  * Each statement writes one row to the log, with the keys of up to 500 rows; one that changes more, and TRUNCATE, is told
  * as a `Gap` that continues. An update of a key tells both. The function runs as its owner, so that whoever may write to
- * the table needs no right to the kit's. A partition that is written to by its own name tells nothing, nor do triggers
+ * the table needs no right to the kit's, and with settings of its own, so that a key is told by the same text whatever the
+ * writer's `DateStyle`, `TimeZone` or `extra_float_digits` are. A partition that is written to by its own name tells nothing, nor do triggers
  * that `session_replication_role` keeps from running.
  */
 export const changesFor = ({ idColumn, removedWhere, table }: ChangeTriggerOptions): ChangeTriggers => {
@@ -65,7 +67,7 @@ export const changesFor = ({ idColumn, removedWhere, table }: ChangeTriggerOptio
   const called = sqlName([...names.slice(0, -1), `aquifer_changed_${names.at(-1) ?? ""}`].join("."))
   const keys = (rows: string) => `(SELECT ${keyOf(idColumn)} AS key FROM ${rows} LIMIT ${mostKeys + 1})`
   const removed = removedWhere === undefined ? "old_rows" : `old_rows WHERE ${removedWhere}`
-  const body = `FUNCTION ${called}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+  const body = `FUNCTION ${called}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' ${KeySettings.clauses} AS $$
 DECLARE changed jsonb;
 BEGIN
   CASE TG_OP

@@ -5,6 +5,7 @@ import * as BatchTable from "../commit/BatchTable.ts"
 import * as KeyTable from "../idempotency/KeyTable.ts"
 import * as LeaseTable from "../lease/LeaseTable.ts"
 import * as ChangeTables from "./ChangeTables.ts"
+import * as KeySettings from "./KeySettings.ts"
 import { applicationRole, fromSupabase, lockFunction, lockTable } from "./privileges.ts"
 
 const tables = [
@@ -115,5 +116,11 @@ export const kitSchema: ReadonlyArray<Change> = ofSet("kit", [
     name: "swept_once",
     up: [...BatchTable.sweptOnce.up, ...KeyTable.sweptOnce.up],
     down: [...BatchTable.sweptOnce.down, ...KeyTable.sweptOnce.down]
+  },
+  {
+    id: 10,
+    name: "keys_in_one_form",
+    up: [KeySettings.settled],
+    down: [] // functions that are made now have the settings from the beginning
   }
 ])

@@ -64,7 +64,9 @@ layer(database, { excludeTestServices: true })("A database at the kit of before"
         yield* sql.unsafe(`VACUUM (ANALYZE, TRUNCATE off) ${table}`)
         yield* fill
       }
-      expect(yield* Migration.run(kitSchema)).toMatchObject([{ set: "kit", id: before + 1 }])
+      expect(yield* Migration.run(kitSchema, { to: before + 1 })).toMatchObject([
+        { set: "kit", id: before + 1 }
+      ])
       expect(yield* settings).toEqual(settingsBefore)
       expect(yield* SchemaDrift.find(kitSchema)).toEqual([])
       for (const { call, most, table } of sweeps) {
