@@ -1,15 +1,15 @@
-import { Context, Duration, Effect, Exit, Option, Queue, Schema, Stream } from "effect"
+import { Duration, Effect, Option, Queue, Stream } from "effect"
 import { SqlClient } from "effect/sql"
-import * as CurrentDeadline from "../../../layers/deadline/CurrentDeadline.ts"
 import { DirectPg } from "../../../layers/DirectPg.ts"
 import * as PgFailure from "../../../layers/failure/PgFailure.ts"
 import { DataError, reasonOf } from "../../../layers/resilience/DataError.ts"
-import * as AskedTransaction from "../../../layers/transaction/AskedTransaction.ts"
 import type { ChangeEvent, ChangeMeans } from "./ChangeEvent.ts"
 import type { ChangeFeed, ChangeFeedOptions } from "./ChangeFeedOptions.ts"
 import { ChangeLog, type LookFailure } from "./ChangeLog.ts"
 import { ChangeSources } from "./ChangeSources.ts"
 import * as ChangeWatch from "./ChangeWatch.ts"
+import { detached } from "./detached.ts"
+import * as ToldKey from "./ToldKey.ts"
 
 export type { ChangeFeed, ChangeFeedOptions } from "./ChangeFeedOptions.ts"
 export { ChangeEvent, type ChangeMeans } from "./ChangeEvent.ts"
@@ -111,9 +111,7 @@ export const make = Effect.fnUntraced(function* <Key>({
 }: ChangeFeedOptions<Key>): Effect.fn.Return<ChangeFeed<Key>, DataError, SqlClient.SqlClient> {
   const sql = yield* SqlClient.SqlClient
   const direct = Option.getOrUndefined(yield* Effect.serviceOption(DirectPg))
-  const decodeText = Schema.decodeUnknownExit(Schema.toCodecStringTree(key))
-  const decode = (text: unknown) => Option.getOrUndefined(Exit.getSuccess(decodeText(text)))
-  const log = { sql, table, decode }
+  const log = { sql, table, decode: ToldKey.decoder(key) }
   yield* checked(new ChangeLog(log), table).pipe(detached(sql))
   if (direct === undefined) {
     const every = Duration.fromInputUnsafe(pollEvery)
@@ -130,17 +128,6 @@ export const make = Effect.fnUntraced(function* <Key>({
   }
   return { table, key, by: "notifications", events: eventsOf(sql, "notifications", listen) }
 })
-
-/** Neither the deadline nor the transaction of the work in which it began is the feed's. */
-const detached =
-  ({ transactionService }: SqlClient.SqlClient) =>
-  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    Effect.provideService(effect, CurrentDeadline.Current, undefined).pipe(
-      Effect.updateContext(
-        (context: Context.Context<R>) => Context.omit(transactionService)(context) as Context.Context<R> // which asks for none
-      ),
-      AskedTransaction.outside
-    )
 
 const eventsOf = <Key>(
   sql: SqlClient.SqlClient,

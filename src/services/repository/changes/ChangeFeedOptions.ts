@@ -7,7 +7,7 @@ export interface ChangeFeedOptions<Key> {
   readonly table: string
   /**
    * A key: what the id column's value is decoded to, such as the model's own field; `Schema.Int` for an int4,
-   * `Schema.BigInt` for an int8. Of several columns a struct, its encoded fields named as the columns are.
+   * `Schema.BigInt` for an int8, `Schema.Date` for a timestamp. Of several columns a struct, its encoded fields named as the columns are.
    */
   readonly key: Schema.Codec<Key, unknown>
   /** How often the log is read where there is no direct endpoint; a second unless given. */

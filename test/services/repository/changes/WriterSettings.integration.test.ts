@@ -54,6 +54,25 @@ const names = Object.keys(columns)
 
 const Key = Schema.Struct(Object.fromEntries(names.map((name) => [name, Schema.String])))
 
+/** Some of them as the driver gives them. */
+const Typed = Schema.Struct({
+  whole: Schema.BigInt,
+  instant: Schema.Date,
+  naive: Schema.Date,
+  clock: Schema.BigInt,
+  fraction: Schema.Number,
+  bytes: Schema.Uint8Array
+})
+
+const typed = {
+  whole: 9007199254740993n,
+  instant: new Date("2024-07-05T10:00:00.123Z"),
+  naive: new Date("2024-07-05T12:00:00Z"),
+  clock: 43_200_000_000n,
+  fraction: 0.1 + 0.2,
+  bytes: Uint8Array.of(0x5c, 0xff)
+}
+
 const told = Object.fromEntries(Object.entries(columns).map(([name, [, text]]) => [name, text]))
 
 const changes = Migration.ofSet("told", [
@@ -82,6 +101,7 @@ for (const route of routes) {
         Effect.gen(function* () {
           const sql = yield* SqlClient.SqlClient
           const { tag } = yield* watching(yield* ChangeFeed.make({ table: "everything", key: Key }))
+          const read = yield* watching(yield* ChangeFeed.make({ table: "everything", key: Typed }))
           const values = Object.values(columns).map(([value]) => value)
           const writes = [
             `INSERT INTO everything (n, ${names.join(", ")}) VALUES (1, ${values.join(", ")})`,
@@ -96,6 +116,7 @@ for (const route of routes) {
               yield* sql.withTransaction(Effect.andThen(set, sql.unsafe(write)))
               const keys = keysOf(yield* tag("Changed"))
               expect(keys, `${each.join("; ")}: ${write}`).toEqual([told])
+              expect(keysOf(yield* read.tag("Changed"))).toEqual([typed])
             }
         })
       )
