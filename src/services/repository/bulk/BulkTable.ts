@@ -50,7 +50,7 @@ const find = (sql: SqlClient.SqlClient, table: string) => sql<Found>`
   ), chains AS (
     SELECT s.attnum, json_agg(json_build_object(
       'name', format_type(t.oid, -1), 'own', CASE n.nspname WHEN 'pg_catalog' THEN t.typname END,
-      'is_array', t.typtype <> 'd' AND t.typcategory = 'A', 'is_not_null', t.typnotnull, 'delimiter', t.typdelim
+      'is_array', t.typtype <> 'd' AND t.typcategory = 'A', 'is_enum', t.typtype = 'e', 'is_not_null', t.typnotnull, 'delimiter', t.typdelim
     ) ORDER BY s.place DESC) AS chain
     FROM types AS s JOIN pg_catalog.pg_type AS t ON t.oid = s.type
     JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace

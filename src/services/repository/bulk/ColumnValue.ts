@@ -28,8 +28,8 @@ export interface ColumnType {
   readonly bits: number
   /** What it is an array of. */
   readonly element: ColumnType | undefined
-  /** Which texts the database gives back as they were sent, and takes for no other value: all, or those of a uuid's form. */
-  readonly ownForm?: "text" | "uuid" | undefined
+  /** Which texts the database gives back as they were sent, and takes for no other value: all, or an enum's labels, or those of a uuid's form. */
+  readonly ownForm?: "text" | "label" | "uuid" | undefined
   /** Whether `null` is a value of JSON in it, as where a column of JSON cannot be NULL. */
   readonly holdsNull?: boolean
   /** What stands between values of it in the text of an array: a comma but for boxes. */

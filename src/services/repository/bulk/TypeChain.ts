@@ -9,6 +9,7 @@ export interface TypeLink {
   readonly own: string | null
   /** Whether it is an array of the type before, or a domain of it. */
   readonly is_array: boolean
+  readonly is_enum: boolean
   /** Whether it is a domain that takes no NULL. */
   readonly is_not_null: boolean
   /** What stands between its values in the text of an array. */
@@ -45,9 +46,10 @@ const ownForms: Partial<Record<string, ColumnType["ownForm"]>> = {
   uuid: "uuid"
 }
 
-const scalar = ({ delimiter, name, own }: TypeLink): ColumnType => {
+const scalar = ({ delimiter, is_enum, name, own }: TypeLink): ColumnType => {
   const [sort, bits = 0] = sorts[own ?? ""] ?? ["other"]
-  return { name, sort, bits, element: undefined, delimiter, ownForm: ownForms[own ?? ""] }
+  const ownForm = is_enum ? "label" : ownForms[own ?? ""]
+  return { name, sort, bits, element: undefined, delimiter, ownForm }
 }
 
 /** The same type where it takes no NULL. */

@@ -1,23 +1,14 @@
-import { Effect, Exit, Schema, type Scope, Stream } from "effect"
+import { Effect, Exit, type Scope, Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import { ChangeEvent } from "../changes/ChangeEvent.ts"
 import type { ChangeFeed } from "../changes/ChangeFeedOptions.ts"
+import { identify } from "./KeyIdentity.ts"
 import { boundsOf } from "./NearBounds.ts"
 import type { NearCache, NearCacheOptions } from "./NearCacheOptions.ts"
 import { NearEntries } from "./NearEntries.ts"
 import { NearReading } from "./NearReading.ts"
 
 export type { NearCache, NearCacheOptions, NearCacheStats, NearFill } from "./NearCacheOptions.ts"
-
-/** What tells keys apart: a text or a number itself, and of several fields the texts that the feed knows them by. */
-const identify = <Key>(key: ChangeFeed<Key>["key"]): ((key: Key) => unknown) => {
-  const encode = Schema.encodeUnknownExit(Schema.toCodecStringTree(key))
-  return (key) => {
-    if (typeof key !== "object") return key
-    const texts = encode(key)
-    return Exit.isSuccess(texts) ? JSON.stringify(texts.value) : key // what is no key is found by nobody
-  }
-}
 
 /** Tells the cache of every change; when the feed ends, nothing is held any more. */
 const follow = <Key, Value>(feed: ChangeFeed<Key>, entries: NearEntries<Key, Value>) => {
@@ -51,6 +42,8 @@ const changing =
 
 const everybody = (): string => ""
 
+const everything = (): boolean => true
+
 /**
  * Makes a cache in this process' memory, of values that are read from the feed's table by the feed's keys.
  *
@@ -65,8 +58,10 @@ const everybody = (): string => ""
  * **When to use**
  *
  * In front of a lookup, for keys that are asked for again and again by programs to which a few milliseconds of age do
- * not matter. A key has one form here: two that only the database holds for the same, by a collation or as a UUID in
- * capitals, are two entries, and the feed tells of one; let the key's schema make one of them.
+ * not matter. A key has one form here, the text that its column is cast to: of others that only the database holds for the
+ * same, by a collation, a UUID in capitals, an address without its mask or a padded text, the feed does not tell, and what is
+ * held under them grows old. Let the key's schema make one of them, or `holds` leave them out. `layerNear` of a repository
+ * knows its columns, and holds nothing under any other.
  *
  * **Example** (Products in memory)
  *
@@ -95,11 +90,11 @@ const everybody = (): string => ""
 export const make = Effect.fnUntraced(function* <Key, Value>(
   options: NearCacheOptions<Key, Value>
 ): Effect.fn.Return<NearCache<Key, Value>, never, SqlClient.SqlClient | Scope.Scope> {
-  const { feed, partition = everybody } = options
+  const { feed, holds = everything, partition = everybody } = options
   const sql = yield* SqlClient.SqlClient
   const idOf = identify(feed.key)
   const entries = new NearEntries<Key, Value>(boundsOf(options), idOf)
-  const reading = new NearReading({ entries, idOf, partition, sql })
+  const reading = new NearReading({ entries, holds, idOf, partition, sql })
   yield* follow(feed, entries)
   return {
     get: reading.get,

@@ -17,6 +17,11 @@ export interface NearCacheOptions<Key, Value> {
    */
   readonly timeToLive?: (Duration.Input | ((value: Value, now: number) => Duration.Input)) | undefined
   /**
+   * Whether a value may be held for the key that was asked for; all may unless given. What the feed would tell under another
+   * form of the key must not be.
+   */
+  readonly holds?: ((key: Key, value: Value) => boolean) | undefined
+  /**
    * Who shares values with whom, by what is in a caller's context; all of them unless given. It is
    * asked again whenever the context is another, and has to go by that alone.
    */

@@ -7,6 +7,7 @@ import type { NearEntries } from "./NearEntries.ts"
 
 interface ReadingParts<Key, Value> {
   readonly entries: NearEntries<Key, Value>
+  readonly holds: (key: Key, value: Value) => boolean
   readonly idOf: (key: Key) => unknown
   readonly partition: (context: Context.Context<never>) => string
   /** Whose transactions a question may be part of. */
@@ -42,7 +43,7 @@ export class NearReading<Key, Value> {
   }
 
   readonly begin: NearCache<Key, Value>["begin"] = (key, fiber) => {
-    const { entries, idOf } = this.#parts
+    const { entries, holds, idOf } = this.#parts
     const { isInTransaction, partition } = this.#callerOf(fiber.context)
     if (!entries.isFed || isInTransaction) {
       this.#bypassed++
@@ -51,7 +52,10 @@ export class NearReading<Key, Value> {
     this.#misses++
     const load = entries.begin(idOf(key), partition)
     return {
-      fill: (value) => entries.end(load, value, fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()),
+      fill: (value) =>
+        holds(key, value)
+          ? entries.end(load, value, fiber.getRef(Clock.Clock).currentTimeMillisUnsafe())
+          : entries.drop(load),
       drop: () => entries.drop(load)
     }
   }

@@ -1,14 +1,19 @@
-import { Cause, Context, type Duration, Effect, Option, Schema, type Scope, type Stream } from "effect"
-import type { SqlClient } from "effect/sql"
+import { Cause, Context, type Duration, Effect, Option, Schedule, Schema, type Scope, Stream } from "effect"
+import { SqlClient } from "effect/sql"
+import * as Deadline from "../../../layers/deadline/Deadline.ts"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import * as CurrentIdentity from "../../../layers/transaction/CurrentIdentity.ts"
+import { BulkTable } from "../bulk/BulkTable.ts"
 import type { ChangeEvent } from "../changes/ChangeEvent.ts"
 import * as ChangeFeed from "../changes/ChangeFeed.ts"
+import { lookWithin } from "../changes/ChangeLog.ts"
+import { detached } from "../changes/detached.ts"
 import * as NearCache from "../near/NearCache.ts"
 import type { NearCacheOptions } from "../near/NearCacheOptions.ts"
 import * as SharedValue from "../near/SharedValue.ts"
 import type { AnyOptions } from "./model/RepositoryOptions.ts"
 import { TableRows } from "./model/TableRows.ts"
+import * as ToldIds from "./ToldIds.ts"
 
 /** What is held in memory. */
 export interface NearOptions extends Pick<NearCacheOptions<unknown, unknown>, "maxBytes"> {
@@ -59,9 +64,28 @@ const ownRow = ({ model }: AnyOptions) => {
       : Option.some(SharedValue.own(found.value, make(found.value)))
 }
 
+const notYet: ToldIds.IsTold = () => false
+
+/** Knows by the types of the columns which ids the feed tells; before it says that it listens, they are looked at anew. */
+const telling = (sql: SqlClient.SqlClient, rows: TableRows, feed: ChangeFeed.ChangeFeed<unknown>) => {
+  let isTold = notYet
+  const ids = new Map(rows.idFields.map((field) => [field, rows.columns.get(field) ?? field]))
+  const learnt = Effect.suspend(() => new BulkTable(sql, rows.tableName, ids).columns).pipe(
+    Effect.map((columns) => {
+      isTold = ToldIds.make(feed.key, rows, columns)
+    }),
+    Deadline.within(lookWithin, "layerNear"),
+    Effect.retry(Schedule.spaced("1 second")),
+    Effect.orDie, // which nothing is left to do
+    detached(sql)
+  )
+  const events = Stream.tap(feed.events, ({ _tag }) => (_tag === "Listening" ? learnt : Effect.void))
+  return { feed: { ...feed, events }, holds: (id: unknown, found: Found) => isTold(id, found) }
+}
+
 type Methods = Readonly<Record<string, unknown>>
 type Find = (id: unknown) => Effect.Effect<Found, DataError>
-type Writes = (given: Record<string, unknown>) => Effect.Effect<unknown, unknown>
+type Writes = (given: Record<string, unknown>) => Effect.Effect<Record<string, unknown>, unknown>
 
 /** Puts memory in front of a repository's `find`, `get` and `exists`; what it writes by itself is forgotten at once. */
 export const make = Effect.fnUntraced(function* (
@@ -70,14 +94,15 @@ export const make = Effect.fnUntraced(function* (
   methods: Methods,
   { capacity = usualCapacity, ...bounds }: NearOptions
 ): Effect.fn.Return<Methods, DataError, SqlClient.SqlClient | Scope.Scope> {
-  const feed = yield* feedOf(options)
+  const sql = yield* SqlClient.SqlClient
+  const rows = new TableRows(options)
   const near = yield* NearCache.make<unknown, Found>({
-    feed,
+    ...telling(sql, rows, yield* feedOf(options)),
     capacity,
     ...bounds,
     partition: Context.get(CurrentIdentity.Partition)
   })
-  const { idFields } = new TableRows(options)
+  const { idFields } = rows
   const inner = methods as { readonly find: Find } & Record<"insert" | "upsert" | "update", Writes> // as they are made
   const remove = methods["remove"] as (id: unknown) => Effect.Effect<boolean, unknown>
   const invalidate = methods["invalidate"] as (id: unknown) => Effect.Effect<void>
@@ -92,10 +117,13 @@ export const make = Effect.fnUntraced(function* (
         : Object.fromEntries(idFields.map((field) => [field, given[field]]))
     ]
   }
+  /** By the id that was given, and by the one that the row has: that may be another form of it, or the database's. */
   const changing =
     (write: Writes): Writes =>
     (given) =>
-      near.changing(idIn(given))(write(given))
+      Effect.tap(near.changing(idIn(given))(write(given)), (row) =>
+        Effect.forEach(idIn(row), near.invalidate)
+      )
   const missing = new Cause.NoSuchElementError(`${service} has nothing for the id`)
   return {
     ...methods,

@@ -102,7 +102,9 @@ export const make = <
  *
  * `layer` works on the pooled endpoint that the environment names, `layerNoDeps` on the `SqlClient` in the context, and
  * `layerNear` holds rows in memory besides, while the feed of `changes` vouches for them (they are frozen, as several are given
- * one; a row with a `Date` or bytes in it is copied for each); `layerReplica` reads replicas.
+ * one; a row with a `Date` or bytes in it is copied for each), under ids as the database shows them: for others that it takes for
+ * the same, such as a UUID in capitals or `2024-7-5`, and for types of which only it knows the form (ranges, `inet`, `real`), it
+ * is asked each time; `layerReplica` reads replicas.
  * `layerMemory` is a twin for tests: a map that knows ids, unique lookups, versions and the order of values, texts by their
  * bytes (JSON and arrays have none); constraints, conditions in SQL and what the database makes of a field are Postgres' own,
  * and `layerMemoryWith({ generated })` says the last. `changesFor`

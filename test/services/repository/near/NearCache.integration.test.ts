@@ -145,6 +145,23 @@ layer(changingShop("pgbouncer118"), { excludeTestServices: true })("A near cache
     })
   )
 
+  it.effect("holds nothing for which its owner says so", () =>
+    Effect.gen(function* () {
+      const feed = yield* ChangeFeed.make(products)
+      const near = yield* NearCache.make<string, string>({
+        feed,
+        capacity: 10,
+        holds: (key, value) => key === value.toLowerCase()
+      })
+      const held = (sku: string) =>
+        Effect.withFiber((fiber) => Effect.succeed(near.peek(sku, fiber) !== undefined))
+      const get = (sku: string) => Effect.andThen(near.get(sku, Effect.succeed("Tea")), held(sku))
+      yield* Effect.repeat(get("tea"), { until: (isHeld) => isHeld })
+      expect(yield* get("TEA")).toBe(false)
+      expect(yield* near.stats).toMatchObject({ entries: 1, loading: 0 })
+    })
+  )
+
   it.effect("keeps apart who must not see each other's", () =>
     Effect.gen(function* () {
       const { get, held, warm } = yield* prices(ChangeFeed.make(products))
