@@ -131,7 +131,8 @@ export class StatementWalk {
   fields(kind: string, node: Tree.Node): void {
     const parts = Evaluation.partsOf(kind, node)
     if (parts !== undefined) return this.#planned(kind, node, parts)
-    for (const key in node) this.value(node[key], key)
+    const name = StatementRules.nameJudgedWith(kind)
+    for (const key in node) if (key !== name) this.value(node[key], key)
     this.#write(kind, node)
   }
 
@@ -193,16 +194,18 @@ export class StatementWalk {
 
   value(value: unknown, key: string): void {
     if (Array.isArray(value)) {
+      if (Tree.isInTemporary(value)) this.find({ rule: rules.temporarySchema })
       for (const element of value) this.value(element, "")
       return
     }
     if (!Tree.isNode(value)) return
     if (key === "funccall") return this.call(value)
-    const type = key === "typeName" ? StatementRules.ruleOf("TypeName", value) : undefined
-    if (type !== undefined) this.find(type)
+    const plain = StatementRules.plainKind(key, value)
+    const broken = StatementRules.ruleOf(plain, value)
+    if (broken !== undefined) this.find(broken)
     const [name, ...more] = Object.keys(value)
     const inner = name !== undefined && more.length === 0 && /^[A-Z]/.test(name) ? value[name] : undefined
     if (name !== undefined && Tree.isNode(inner)) this.kind(name, inner)
-    else this.fields("", value)
+    else this.fields(plain, value)
   }
 }

@@ -1,4 +1,5 @@
 import * as Tree from "../sql/Tree.ts"
+import * as ObjectName from "./ObjectName.ts"
 import { type Rule, rules } from "./Rule.ts"
 import * as Sequence from "./Sequence.ts"
 import * as Setting from "./Setting.ts"
@@ -167,11 +168,19 @@ const runsText: ReadonlyMap<string, (given: Texts) => Texts> = new Map([
 /** The words by which a text can have another text run. */
 export const runnerNames: ReadonlySet<string> = new Set(runsText.keys())
 
+/** Functions that are given the name of a relation or a type as a text. */
+const looksUp = /^(?:nextval|setval|pg_get_serial_sequence|to_reg\w+|pg_(?:\w+_)?(?:size|filenode|filepath))$/
+
+const isInTemporary = (call: Tree.Node): boolean =>
+  Tree.isTemporarySchema(Tree.names(call, "funcname")[0]) ||
+  (looksUp.test(nameOf(call)) &&
+    ObjectName.isInTemporary(Tree.text(Tree.list(call, "args")[0], "A_Const", "sval", "sval")))
+
 /** The rule that a call breaks. */
 export const ruleOf = (call: Tree.Node): Rule | undefined => {
   const judged = functions.get(nameOf(call))
   if (judged !== undefined) return typeof judged === "function" ? judged(call) : judged
-  return Tree.isTemporarySchema(Tree.names(call, "funcname")[0]) ? rules.temporarySchema : undefined
+  return isInTemporary(call) ? rules.temporarySchema : undefined
 }
 
 /** The sequence that a call asks for; undefined when that is any. */

@@ -57,6 +57,9 @@ const nameParts = (object: unknown): ReadonlyArray<string> =>
       ? Tree.names(object, "TypeName", "names")
       : Tree.names(object, "ObjectWithArgs", "objname")
 
+/** Whether a name, as Postgres reads it from a text, is of something in pg_temp. */
+export const isInTemporary = (name: string): boolean => /^\s*(?:pg_temp(?:_\d+)?|"pg_temp(?:_\d+)?")\s*\./i.test(name)
+
 /** Whether a DROP names something in pg_temp. */
 export const dropsInTemporary = (statement: Tree.Node): boolean =>
   Tree.list(statement, "objects").some((object) => Tree.isTemporarySchema(nameParts(object)[0]))

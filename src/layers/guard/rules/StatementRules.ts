@@ -168,6 +168,13 @@ const reference: Judge = (relation) =>
 const type: Judge = (name) =>
   Tree.isTemporarySchema(Tree.names(name, "names")[0]) ? broken(rules.temporarySchema, name) : undefined
 
+/** A name as a text, which is looked up by its cast: `'pg_temp.a'::regclass`. */
+const nameCast: Judge = (cast) =>
+  /^reg/.test(Tree.names(cast, "typeName", "names").at(-1) ?? "") &&
+  ObjectName.isInTemporary(Tree.constantText(Tree.at(cast, "arg")) ?? "")
+    ? broken(rules.temporarySchema, cast)
+    : undefined
+
 const drop: Judge = (statement) =>
   ObjectName.dropsInTemporary(statement) ? broken(rules.temporarySchema) : undefined
 
@@ -206,8 +213,42 @@ const kinds: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ["UpdateStmt", update],
   ["DropStmt", drop],
   ["RangeVar", reference],
-  ["TypeName", type]
+  ["TypeName", type],
+  ["TypeCast", nameCast]
 ])
 
 /** The rule that a node of this kind breaks. */
 export const ruleOf = (kind: string, node: Tree.Node): Broken | undefined => kinds.get(kind)?.(node)
+
+/** Fields that hold a name which is judged with its node: what a statement makes, calls or is of a type. */
+const judgedNames: ReadonlyMap<string, string> = new Map([
+  ["CreateStmt", "relation"],
+  ["IntoClause", "rel"],
+  ["CreateForeignTableStmt.base", "relation"],
+  ["ViewStmt", "view"],
+  ["CreateSeqStmt", "sequence"],
+  ["CompositeTypeStmt", "typevar"],
+  ["CreateFunctionStmt", "funcname"],
+  ["CreateEnumStmt", "typeName"],
+  ["CreateRangeStmt", "typeName"],
+  ["CreateDomainStmt", "domainname"],
+  ["DefineStmt", "defnames"],
+  ["CreateOpClassStmt", "opclassname"],
+  ["CreateOpFamilyStmt", "opfamilyname"],
+  ["CreateConversionStmt", "conversion_name"],
+  ["CreateStatsStmt", "defnames"],
+  ["FuncCall", "funcname"],
+  ["TypeName", "names"],
+  ["ColumnRef", "fields"]
+])
+
+/** The field of a node that holds such a name. */
+export const nameJudgedWith = (kind: string): string | undefined => judgedNames.get(kind)
+
+/** The kind of a node that stands in a field without saying its own, as that field holds no other; empty for the rest. */
+export const plainKind = (field: string, node: Tree.Node): string => {
+  if ("relname" in node) return "RangeVar"
+  if (field === "base") return "CreateForeignTableStmt.base"
+  if (field === "into" || field === "intoClause") return "IntoClause"
+  return field === "typeName" ? "TypeName" : ""
+}

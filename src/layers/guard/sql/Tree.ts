@@ -40,6 +40,10 @@ export const names = (value: unknown, ...path: ReadonlyArray<string>): ReadonlyA
 export const isTemporarySchema = (name: string | undefined): boolean =>
   name !== undefined && /^pg_temp(?:_\d+)?$/.test(name)
 
+/** Whether the parts of a dotted name begin with the schema of temporary objects. */
+export const isInTemporary = (parts: ReadonlyArray<unknown>): boolean =>
+  parts.length > 1 && isTemporarySchema(text(parts[0], "String", "sval"))
+
 /** The name of a relation that may be temporary: without a schema, or in pg_temp. */
 export const maybeTemporary = (range: unknown): string | undefined => {
   const schema = text(range, "schemaname")
