@@ -53,6 +53,7 @@ export const ofStatement = (statement: Grammar.Statement, text: string): Routine
   const inner = body.pieces.flatMap(inPiece)
   const runs = kind === "DoStmt"
   const ownPath = RoutineBody.makesInTemporary(statement)
+  const path = Setting.searchPath(kind, node) ?? walk.searchPath
   return {
     needs: runs
       ? walk.needs
@@ -62,8 +63,8 @@ export const ofStatement = (statement: Grammar.Statement, text: string): Routine
     drops: kind === "DropStmt" ? ObjectName.dropped(node) : nothing.drops,
     renames: StatementRules.renamed(kind, node),
     ties: Dependency.tied(kind, node),
-    makesInTemporary: Setting.makesInTemporary(kind, node) ?? walk.makesInTemporary,
-    hidesTemporary: Setting.hidesTemporary(kind, node),
+    makesInTemporary: path && Setting.makesInTemporary(path),
+    hidesTemporary: path && Setting.hidesTemporary(path),
     sets: [Setting.set(kind, node) ?? [], walk.sets].flat(),
     resets: Setting.reset(kind, node),
     passing: StatementRules.passing(kind, node),

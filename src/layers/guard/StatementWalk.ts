@@ -4,7 +4,8 @@ import type { Call } from "./Routine.ts"
 import * as FunctionRules from "./rules/FunctionRules.ts"
 import { rules } from "./rules/Rule.ts"
 import * as Sequence from "./rules/Sequence.ts"
-import type { Scope, SessionNeed } from "./rules/StatementFacts.ts"
+import type { SearchPath } from "./rules/Setting.ts"
+import type { SessionNeed } from "./rules/StatementFacts.ts"
 import * as StatementRules from "./rules/StatementRules.ts"
 import * as Evaluation from "./sql/Evaluation.ts"
 import type * as Grammar from "./sql/Grammar.ts"
@@ -44,7 +45,7 @@ export class StatementWalk {
   readonly disconnects: Array<string> = []
   readonly advances = new Advances()
   readonly sets: Array<string> = []
-  makesInTemporary: Scope | undefined
+  searchPath: SearchPath | undefined
   readonly #statement: Grammar.Statement
   readonly #first: number
   readonly #needsOf: (query: string) => ReadonlyArray<SessionNeed>
@@ -123,7 +124,7 @@ export class StatementWalk {
     const disconnected = FunctionRules.disconnects(node)
     if (disconnected !== undefined) this.disconnects.push(disconnected)
     this.calls.push({ name: FunctionRules.nameOf(node), position: this.#position(Tree.location(node)) })
-    this.makesInTemporary ??= FunctionRules.makesInTemporary(node)
+    this.searchPath = FunctionRules.searchPath(node) ?? this.searchPath
     for (const { rule } of FunctionRules.queriesIn(node).flatMap(this.#needsOf))
       this.find({ rule, at: Tree.location(node) })
   }

@@ -71,6 +71,19 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("Through a transaction
   )
 
   it.effect.each([
+    ["pgbouncer118", "sql_standard"],
+    ["pgbouncer124", "postgres"]
+  ] as const)("IntervalStyle meets another client by %s unless that tracks it", ([route, met]) =>
+    Effect.gen(function* () {
+      const a = yield* client("off", route)
+      const b = yield* client("off", route)
+      yield* send(a, "SET IntervalStyle = 'sql_standard'")
+      expect(yield* send(b, setting("IntervalStyle"))).toEqual(value(met))
+      yield* send(a, "RESET IntervalStyle")
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect.each([
     "SET TimeZone = 'Europe/Paris'",
     "SET TIME ZONE 'Europe/Paris'",
     "SET DateStyle = 'SQL, DMY'",

@@ -40,8 +40,9 @@ const inPlPgSql = (statement: Grammar.Statement, body: string, text: string, sta
 export const makesInTemporary = ({ node }: Grammar.Statement): boolean | undefined =>
   Tree.list(node, "options")
     .map((each) => Tree.at(each, "DefElem", "arg", "VariableSetStmt"))
-    .map((set) => (Tree.isNode(set) ? Setting.makesInTemporary("VariableSetStmt", set) : undefined))
-    .find((found) => found !== undefined)?.value
+    .map((set) => (Tree.isNode(set) ? Setting.searchPath("VariableSetStmt", set) : undefined))
+    .filter((path) => path !== undefined)
+    .map((path) => Setting.makesInTemporary(path).value)[0]
 
 const nothing: Body = { pieces: [], unread: [], isRead: true }
 

@@ -3,7 +3,6 @@ import * as ObjectName from "./ObjectName.ts"
 import { type Rule, rules } from "./Rule.ts"
 import * as Sequence from "./Sequence.ts"
 import * as Setting from "./Setting.ts"
-import type { Scope } from "./StatementFacts.ts"
 
 type Judged = Rule | ((call: Tree.Node) => Rule | undefined)
 
@@ -129,12 +128,12 @@ export const settingOf = (call: Tree.Node): string | undefined => {
   return setting === undefined ? undefined : Setting.objectOf(setting)
 }
 
-/** Whether what is made without a schema is in pg_temp after set_config; undefined for other calls. */
-export const makesInTemporary = (call: Tree.Node): Scope | undefined => {
+/** The search_path that a call of set_config sets; undefined for other calls. */
+export const searchPath = (call: Tree.Node): Setting.SearchPath | undefined => {
   if (settingOf(call) !== Setting.objectOf("search_path")) return undefined
   const path = Tree.constantText(Tree.argument(call, 1, "new_value")) ?? ""
   const local = Tree.constantBoolean(Tree.argument(call, 2, "is_local")) === true
-  return { value: /^\s*"?pg_temp"?\s*(?:,|$)/.test(path), local }
+  return { schemas: Setting.schemasIn(path), local }
 }
 
 type Texts = ReadonlyArray<string | undefined>

@@ -58,7 +58,8 @@ const nameParts = (object: unknown): ReadonlyArray<string> =>
       : Tree.names(object, "ObjectWithArgs", "objname")
 
 /** Whether a name, as Postgres reads it from a text, is of something in pg_temp. */
-export const isInTemporary = (name: string): boolean => /^\s*(?:pg_temp(?:_\d+)?|"pg_temp(?:_\d+)?")\s*\./i.test(name)
+export const isInTemporary = (name: string): boolean =>
+  /^\s*(?:pg_temp(?:_\d+)?|"pg_temp(?:_\d+)?")\s*\./i.test(name)
 
 /** Whether a DROP names something in pg_temp. */
 export const dropsInTemporary = (statement: Tree.Node): boolean =>

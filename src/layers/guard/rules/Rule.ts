@@ -52,6 +52,14 @@ export const rules = {
     remedy: "pass a constant true as the third argument, inside a transaction, or use DirectPg",
     ...setting
   },
+  intervalStyle: {
+    name: "SET IntervalStyle",
+    breaks:
+      "PgBouncer before 1.20 leaves the setting on the server connection, where it meets another client; later ones keep it for the client alone",
+    remedy:
+      "write SET LOCAL inside a transaction, or set it for good with ALTER ROLE … SET, or use DirectPg; behind PgBouncer 1.20 or later a script may keep it",
+    ...setting
+  },
   reset: {
     name: "RESET",
     breaks: "it resets whichever server connection it happens to meet",

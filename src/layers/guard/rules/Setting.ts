@@ -43,6 +43,7 @@ export const ruleOf = (change: Change, setting: string | undefined, local: boole
   if (name === "seed" && change !== "reset") return rules.setseed // whatever its scope, the generator is seeded
   if (local || ofTransaction.has(name)) return undefined
   if (tracked.has(name)) return gives(change) ? rules.trackedSetting : undefined
+  if (name === "intervalstyle") return rules.intervalStyle
   return roles.has(name) ? rules.role : breaks[change]
 }
 
@@ -85,26 +86,46 @@ const scopeOf = (
   kind: string,
   statement: Tree.Node,
   setting: string,
-  isOn: (value: unknown, more: ReadonlyArray<unknown>) => boolean
+  isOn: (value: unknown) => boolean
 ): Scope | undefined => {
   if (kind === "DiscardStmt" && Tree.text(statement, "target") === "DISCARD_ALL")
     return { value: false, local: false }
   if (kind !== "VariableSetStmt") return undefined
   const all = Tree.text(statement, "kind") === "VAR_RESET_ALL"
   if (!all && Tree.text(statement, "name") !== setting) return undefined
-  const [value, ...more] = Tree.list(statement, "args")
-  return { value: isOn(value, more), local: Tree.at(statement, "is_local") === true }
+  return { value: isOn(Tree.list(statement, "args")[0]), local: Tree.at(statement, "is_local") === true }
 }
 
-/** Whether what is made without a schema is in pg_temp from here on. */
-export const makesInTemporary = (kind: string, statement: Tree.Node): Scope | undefined =>
-  scopeOf(kind, statement, "search_path", (value) => Tree.isTemporarySchema(Tree.constantText(value)))
+/** Where names without a schema are looked for: its schemas, for the transaction or for the session. */
+export interface SearchPath {
+  readonly schemas: ReadonlyArray<string>
+  readonly local: boolean
+}
 
-const isTemporary = (schema: unknown): boolean => Tree.isTemporarySchema(Tree.constantText(schema))
+/** The search_path that a statement sets, as far as it is constant; what resets it leaves none. */
+export const searchPath = (kind: string, statement: Tree.Node): SearchPath | undefined => {
+  const scope = scopeOf(kind, statement, "search_path", () => true)
+  const schemas = Tree.list(statement, "args").map((each) => Tree.constantText(each) ?? "")
+  return scope && { schemas, local: scope.local }
+}
 
-/** Whether a name without a schema may be another's from here on: pg_temp stands in the path, but is not the first. */
-export const hidesTemporary = (kind: string, statement: Tree.Node): Scope | undefined =>
-  scopeOf(kind, statement, "search_path", (first, more) => !isTemporary(first) && more.some(isTemporary))
+/** The schemas in a value of search_path as it is written in a text. */
+export const schemasIn = (path: string): ReadonlyArray<string> =>
+  [...path.matchAll(/"((?:[^"]|"")*)"|[^\s,"]+/g)].map(
+    ([whole, quoted]) => quoted?.replaceAll('""', '"') ?? whole.toLowerCase()
+  )
+
+/** Whether what is made without a schema is in pg_temp by this path. */
+export const makesInTemporary = ({ local, schemas }: SearchPath): Scope => ({
+  value: Tree.isTemporarySchema(schemas[0]),
+  local
+})
+
+/** Whether a name without a schema may be another's by this path: pg_temp stands in it, but is not the first. */
+export const hidesTemporary = ({ local, schemas: [first, ...more] }: SearchPath): Scope => ({
+  value: !Tree.isTemporarySchema(first) && more.some(Tree.isTemporarySchema),
+  local
+})
 
 /** What a statement makes of backslashes in strings: they escape where `standard_conforming_strings` is off. */
 export const escapes = (kind: string, statement: Tree.Node): Scope | undefined =>

@@ -170,7 +170,7 @@ const type: Judge = (name) =>
 
 /** A name as a text, which is looked up by its cast: `'pg_temp.a'::regclass`. */
 const nameCast: Judge = (cast) =>
-  /^reg/.test(Tree.names(cast, "typeName", "names").at(-1) ?? "") &&
+  (Tree.names(cast, "typeName", "names").at(-1) ?? "").startsWith("reg") &&
   ObjectName.isInTemporary(Tree.constantText(Tree.at(cast, "arg")) ?? "")
     ? broken(rules.temporarySchema, cast)
     : undefined

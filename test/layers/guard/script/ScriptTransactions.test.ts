@@ -10,11 +10,13 @@ const inTransaction = (statement: string): string => `BEGIN; ${statement}; COMMI
 describe("a statement in a transaction", () => {
   it.each([
     ["public, pg_temp", ["temporary table"]],
+    ["public, Pg_Temp", ["temporary table"]],
     ["pg_temp, public", []],
     ["public", []]
   ])("takes DROP for another's where pg_temp is behind others: %s", (path, left) => {
     const made = "CREATE TEMP TABLE a (b int); DROP TABLE a"
     expect(rules(`BEGIN; SET LOCAL search_path = ${path}; ${made}; COMMIT`)).toEqual(left)
+    expect(rules(`BEGIN; SELECT set_config('search_path', '${path}', true); ${made}; COMMIT`)).toEqual(left)
     expect(rules(`BEGIN; SET LOCAL search_path = ${path}; COMMIT; BEGIN; ${made}; COMMIT`)).toEqual([])
   })
 
