@@ -1,4 +1,4 @@
-import { always, type Branch, covers, Done, excludes } from "./body/Branch.ts"
+import { always, type Branch, covers, Done, ends, excludes } from "./body/Branch.ts"
 import * as ObjectName from "./rules/ObjectName.ts"
 import type { Rule, Undoing } from "./rules/Rule.ts"
 import type { SessionNeed, StatementFacts, Tie } from "./rules/StatementFacts.ts"
@@ -84,9 +84,10 @@ interface Savepoint {
 }
 
 /** What it was before; of a table that goes at COMMIT, whether it was known to. */
-type Change =
+type Change = (
   | { readonly kept: Kept; readonly before: State }
   | { readonly passing: string; readonly before: boolean }
+) & { readonly branch: Branch }
 
 /** What was dropped or unlistened is there again after ROLLBACK TO, unlike what was closed or deallocated. */
 const lasting: ReadonlySet<Undoing> = new Set(["CLOSE", "DEALLOCATE", "dblink_disconnect"])
@@ -124,7 +125,7 @@ export class Remains {
       const object = only === "not set before" ? undefined : breach.need.object // no later RESET makes up for it
       if (rule.undoneBy.length > 0) this.#keep(breach, { object, uses, takenBack: new Done() })
     }
-    for (const name of passing) this.#pass(name, true)
+    for (const name of passing) this.#pass(name, true, branch)
     if (renames !== undefined) this.#rename(renames, branch)
     for (const tie of ties) this.#tie(tie, branch)
     if (drops.length > 0) this.#drop(drops, branch)
@@ -176,10 +177,14 @@ export class Remains {
     const since = this.#kept.splice(savepoint.kept)
     for (const kept of since) if (isUndoneBy(kept, "ROLLBACK")) this.#takeBack(kept, branch)
     const made = new Set(since)
-    for (const change of this.#changes.splice(savepoint.changes).toReversed()) {
+    // What was done where nothing is rolled back stays, and goes on from there alone.
+    const stays = (change: Change) => ends(branch) && !covers(branch, change.branch)
+    const changes = this.#changes.splice(savepoint.changes)
+    for (const change of changes.filter((each) => !stays(each)).toReversed()) {
       if ("passing" in change) this.#passing[change.before ? "add" : "delete"](change.passing)
       else if (!made.has(change.kept)) this.#open.set(change.kept, restored(change.kept, change.before))
     }
+    this.#changes.push(...changes.filter(stays))
     for (const kept of since) {
       if (!kept.breach.undone || staysTakenBack(kept)) this.#kept.push(kept)
       else this.#open.delete(kept)
@@ -193,14 +198,14 @@ export class Remains {
     this.#open.set(kept, state)
   }
 
-  #change(kept: Kept, change: Partial<State>): void {
+  #change(kept: Kept, change: Partial<State>, branch: Branch): void {
     const before = kept.state
-    this.#note({ kept, before })
+    this.#note({ kept, before, branch })
     this.#open.set(kept, { ...before, ...change })
   }
 
-  #pass(passing: string, isPassing: boolean): void {
-    this.#note({ passing, before: this.#passing.has(passing) })
+  #pass(passing: string, isPassing: boolean, branch: Branch): void {
+    this.#note({ passing, before: this.#passing.has(passing), branch })
     this.#passing[isPassing ? "add" : "delete"](passing)
   }
 
@@ -212,27 +217,27 @@ export class Remains {
     if (kept.state.takenBack.covers(branch)) return
     const takenBack = kept.state.takenBack.copy()
     takenBack.add(branch)
-    this.#change(kept, { takenBack })
+    this.#change(kept, { takenBack }, branch)
   }
 
   /** What may be called either way is not known by its name any longer. */
   #rename([from, to]: readonly [from: string, to: string], branch: Branch): void {
     for (const kept of this.#open.named(from)) {
       if (isTemporary(kept))
-        this.#change(kept, { object: covers(branch, kept.breach.branch) ? to : undefined })
+        this.#change(kept, { object: covers(branch, kept.breach.branch) ? to : undefined }, branch)
     }
     for (const kept of this.#open.using(from))
-      this.#change(kept, { uses: kept.state.uses.map((each) => (each === from ? to : each)) })
+      this.#change(kept, { uses: kept.state.uses.map((each) => (each === from ? to : each)) }, branch)
     if (!this.#passing.has(from)) return
-    this.#pass(from, false)
-    this.#pass(to, true)
+    this.#pass(from, false, branch)
+    this.#pass(to, true, branch)
   }
 
   #tie({ holds, object, to }: Tie, branch: Branch): void {
     for (const kept of this.#open.named(object)) {
       if (holds && !covers(branch, kept.breach.branch)) continue
       const others = kept.state.uses.filter((each) => to !== "" && each !== to)
-      this.#change(kept, { uses: holds ? [...others, to] : others })
+      this.#change(kept, { uses: holds ? [...others, to] : others }, branch)
     }
   }
 

@@ -16,6 +16,12 @@ const made = (path?: string): string =>
   `CREATE OR REPLACE FUNCTION public.made() RETURNS void LANGUAGE plpgsql ${path === undefined ? "" : `SET search_path = ${path}`}
     AS 'BEGIN CREATE TABLE made (b int); END'`
 
+/** A block that goes on behind an exception. */
+const block = (body: string, handler = "NULL;"): string =>
+  `BEGIN ${body} EXCEPTION WHEN OTHERS THEN ${handler} END;`
+
+const caught = (body: string, handler?: string): string => `DO $$ BEGIN ${block(body, handler)} END $$`
+
 const scripts = [
   [table],
   ["CREATE TEMP TABLE a (b int)"],
@@ -88,6 +94,15 @@ const scripts = [
   ["SET work_mem = '77kB'", "SAVEPOINT d", "RESET work_mem", "ROLLBACK TO d"],
   ["SELECT set_config('work_mem', '77kB', false)", "RESET work_mem"],
   ["SELECT set_config('work_mem', '77kB', true)", "RESET work_mem"],
+  [caught("SET work_mem = '77kB'; RAISE EXCEPTION 'd';")],
+  [caught("SET work_mem = '77kB'; RAISE EXCEPTION 'd';", "SET work_mem = '88kB';")],
+  [caught("SET work_mem = '77kB';")],
+  [caught("SET work_mem = '77kB'; RETURN;")],
+  [caught("SET work_mem = '77kB'; RAISE NOTICE 'd';")],
+  [caught(`SET work_mem = '77kB'; ${block("RAISE EXCEPTION 'd';")}`)],
+  [caught("FOR i IN 1..2 LOOP SET work_mem = '77kB'; RAISE EXCEPTION 'd'; END LOOP;")],
+  ["CREATE TEMP TABLE a (b int)", caught("DROP TABLE a; RAISE EXCEPTION 'd';")],
+  ["CREATE TEMP TABLE a (b int)", caught("DROP TABLE a; RAISE EXCEPTION 'd';", "DROP TABLE a;")],
   ["SET ROLE aquifer_app"],
   ["SET ROLE aquifer_app", "RESET ROLE"],
   ["SET LOCAL ROLE aquifer_app", "RESET ROLE"],
@@ -122,7 +137,11 @@ const bodies = [
   "BEGIN IF c THEN RAISE EXCEPTION 'd'; END IF; DROP TABLE a; EXCEPTION WHEN OTHERS THEN DROP TABLE a; END;",
   "BEGIN IF c THEN RAISE EXCEPTION 'd'; END IF; DROP TABLE a; EXCEPTION WHEN OTHERS THEN NULL; END;",
   "BEGIN IF c THEN DROP TABLE a; ELSE RAISE EXCEPTION 'd'; END IF; EXCEPTION WHEN OTHERS THEN NULL; END;",
-  "BEGIN IF c THEN RAISE EXCEPTION 'd'; END IF; DROP TABLE a; EXCEPTION WHEN OTHERS THEN RAISE; END;"
+  "BEGIN IF c THEN RAISE EXCEPTION 'd'; END IF; DROP TABLE a; EXCEPTION WHEN OTHERS THEN RAISE; END;",
+  "BEGIN DROP TABLE a; IF c THEN RAISE EXCEPTION 'd'; END IF; EXCEPTION WHEN OTHERS THEN DROP TABLE a; END;",
+  "BEGIN DROP TABLE a; IF c THEN RAISE EXCEPTION 'd'; END IF; EXCEPTION WHEN OTHERS THEN NULL; END;",
+  "DROP TABLE a; BEGIN IF c THEN CREATE TEMP TABLE a (b int); RAISE EXCEPTION 'd'; END IF; EXCEPTION WHEN OTHERS THEN NULL; END;",
+  "DROP TABLE a; BEGIN CREATE TEMP TABLE a (b int); IF c THEN RAISE EXCEPTION 'd'; END IF; EXCEPTION WHEN OTHERS THEN NULL; END;"
 ]
 
 /** What a session has of its own after the transaction of a script: tables, sequences and views, channels, settings. */

@@ -11,6 +11,8 @@ export interface Side {
   readonly of: Branch
   /** What else can happen there; undefined where that is not known. */
   readonly others: () => ReadonlyArray<Branch> | undefined
+  /** Whether what stands behind it runs, too. */
+  readonly goesOn: () => boolean
 }
 
 /** Runs whatever happens. */
@@ -19,7 +21,7 @@ export const always: Branch = []
 /** What stands there, and may not run. */
 export const atTimes = (branch: Branch): Branch => [
   ...branch,
-  { depth: branch.length + 1, choice: undefined, of: branch, others: () => undefined }
+  { depth: branch.length + 1, choice: undefined, of: branch, others: () => undefined, goesOn: () => true }
 ]
 
 /** Whether what stands in `later` has run, too, at the end of what has run something in `earlier`. */
@@ -32,6 +34,9 @@ export const excludes = (one: Branch, other: Branch): boolean => {
   const choice = one[depth]?.choice
   return choice !== undefined && choice === other[depth]?.choice
 }
+
+/** Whether nothing runs that stands behind it. */
+export const ends = (branch: Branch): boolean => branch.some((side) => !side.goesOn())
 
 /** The places in which one thing is done, and so where it is done in any case: on all sides of something, too. */
 export class Done {

@@ -82,7 +82,7 @@ export class Branches {
     if (level === undefined) return
     const of = branchOf(this.#levels.slice(0, from + 1))
     const depth = branchOf(this.#levels.slice(0, from)).length + 1
-    level.side = { depth, choice: level.choice, of, others: () => [left] }
+    level.side = { depth, choice: level.choice, of, others: () => [left], goesOn: () => level.goesOn }
     for (let inner = from + 1; inner < this.#levels.length; inner++) this.#renew(inner)
   }
 
@@ -97,6 +97,12 @@ export class Branches {
     if (level === undefined) return
     const of = branchOf(this.#levels.slice(0, at))
     const { choice } = level
-    level.side = { depth: of.length + 1, choice, of, others: () => choice?.othersThan(level) }
+    level.side = {
+      depth: of.length + 1,
+      choice,
+      of,
+      others: () => choice?.othersThan(level),
+      goesOn: () => level.goesOn
+    }
   }
 }

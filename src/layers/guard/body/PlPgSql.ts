@@ -17,6 +17,9 @@ class Reader {
   readonly #flow = new PlPgSqlFlow()
   readonly #dynamicSql = new DynamicSql()
   #committed = false
+  /** How many blocks there were that catch exceptions, and those in whose bodies this is. */
+  #catching = 0
+  readonly #blocks: Array<string> = []
 
   constructor(text: string, start: number) {
     this.#text = text
@@ -81,8 +84,12 @@ class Reader {
 
   #field(field: Field): void {
     const value = field.parent[field.field]
+    const catches = PlPgSqlFlow.catches(field)
+    if (catches) this.#control("SAVEPOINT", this.#enterBlock())
     this.#flow.within(field, () => this.read(value, field.name))
-    if (field.field === "PLpgSQL_var") this.#initial(value)
+    if (catches) this.#control("RELEASE", this.#blocks.pop())
+    if (PlPgSqlFlow.raises(field)) this.#control("ROLLBACK TO", this.#blocks.at(-1))
+    else if (field.field === "PLpgSQL_var") this.#initial(value)
     else if (field.field === "PLpgSQL_stmt_assign") {
       this.#dynamicSql.assign(Tree.text(value, "expr", "PLpgSQL_expr", "query"), this.#flow.now)
     } else if (field.field === "PLpgSQL_stmt_commit") this.#commit()
@@ -92,6 +99,17 @@ class Reader {
   #initial(variable: unknown): void {
     const value = Tree.text(variable, "default_val", "PLpgSQL_expr", "query")
     if (value !== "") this.#dynamicSql.give(Tree.text(variable, "refname"), value, this.#flow.now)
+  }
+
+  #enterBlock(): string {
+    const name = `aquifer_block_${this.#catching++}`
+    this.#blocks.push(name)
+    return name
+  }
+
+  /** What the body of such a block has done is undone by an exception. */
+  #control(what: "SAVEPOINT" | "ROLLBACK TO" | "RELEASE", block: string | undefined): void {
+    if (block !== undefined) this.#push(`${what} ${block}`, () => 0)
   }
 
   /** Ends no transaction of ours: what is dropped behind it does not stay either. But no ROLLBACK takes it back. */

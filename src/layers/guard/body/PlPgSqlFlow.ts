@@ -40,9 +40,20 @@ export class PlPgSqlFlow {
     return this.#branches.now
   }
 
+  /** Whether a field is the body of a block that catches exceptions. */
+  static catches({ name, parent }: Field): boolean {
+    return name === "PLpgSQL_stmt_block.body" && "exceptions" in parent
+  }
+
+  /** Whether a field is a statement that fails. */
+  static raises({ field, parent }: Field): boolean {
+    return field === "PLpgSQL_stmt_raise" && Tree.at(parent[field], "elog_level") === error
+  }
+
   /** Reads a field in the branch that it is, and goes on behind it. */
-  within({ field, name, parent }: Field, read: () => void): void {
-    const isSide = side.test(name) || (name === "PLpgSQL_stmt_block.body" && "exceptions" in parent)
+  within(whole: Field, read: () => void): void {
+    const { field, name, parent } = whole
+    const isSide = side.test(name) || PlPgSqlFlow.catches(whole)
     const isLoop = loop.test(name)
     const runsOnce = name === "PLpgSQL_stmt_loop.body"
     const chooses = choices[field]?.(parent[field])
@@ -55,7 +66,8 @@ export class PlPgSqlFlow {
     if (isLoop) this.#loops.pop()
     if (isSide || isLoop || isLater) this.#branches.leave()
     if (chooses !== undefined) this.#branches.chosen()
-    this.#after(field, parent[field])
+    if (PlPgSqlFlow.raises(whole)) this.#branches.end()
+    else this.#after(field, parent[field])
   }
 
   /** One of these at most runs. */
@@ -73,8 +85,6 @@ export class PlPgSqlFlow {
     if (field === "PLpgSQL_stmt_return") this.#exit(statement, 0)
     else if (field === "PLpgSQL_stmt_exit") {
       this.#exit(statement, Tree.text(statement, "label") === "" ? this.#loops.at(-1) : 0)
-    } else if (field === "PLpgSQL_stmt_raise" && Tree.at(statement, "elog_level") === error) {
-      this.#branches.end()
     }
   }
 
