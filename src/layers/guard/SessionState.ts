@@ -1,11 +1,11 @@
 import { Advances } from "./Advances.ts"
-import { always, type Branch, covers, Done } from "./body/Branch.ts"
+import { always, type Branch, covers } from "./body/Branch.ts"
 import { type Breach, Remains } from "./Remains.ts"
 import { type RoutineFacts, Routines } from "./Routine.ts"
 import { rules } from "./rules/Rule.ts"
 import type { Advance } from "./rules/Sequence.ts"
-import { Scoped } from "./rules/Setting.ts"
 import type { Control, SessionNeed } from "./rules/StatementFacts.ts"
+import { SessionSettings } from "./SessionSettings.ts"
 
 export type { Breach } from "./Remains.ts"
 
@@ -26,14 +26,8 @@ export class SessionState {
   #temporary = new Map<string, Branch>()
   #temporaryBefore = new Map<string, Branch>()
   #remains = new Remains()
-  /** Whether pg_temp is the first schema of the path. */
-  readonly #makesInTemporary = new Scoped()
-  /** Whether pg_temp stands in the path behind others. */
-  readonly #hidesTemporary = new Scoped()
-  /** What this transaction has set, and where. */
-  #settings = new Map<string, Done>()
+  readonly #settings = new SessionSettings()
   readonly #routines = new Routines()
-  readonly #backslashes = new Scoped()
 
   constructor(inTransaction = false, advances: ReadonlyArray<Advance> = []) {
     this.#transaction = inTransaction ? "open" : "none"
@@ -42,7 +36,7 @@ export class SessionState {
 
   /** Whether `standard_conforming_strings` is off. */
   get escapes(): boolean {
-    return this.#backslashes.now
+    return this.#settings.escapes
   }
 
   get #inTransaction(): boolean {
@@ -74,12 +68,8 @@ export class SessionState {
     const inner = [...facts.runs, ...this.#called(facts)].flatMap((inner) =>
       this.#go(inner.facts, [...branch, ...inner.branch])
     )
-    if (facts.escapes !== undefined) this.#backslashes.set(facts.escapes, this.#inTransaction)
-    if (facts.makesInTemporary !== undefined)
-      this.#makesInTemporary.set(facts.makesInTemporary, this.#inTransaction)
-    if (facts.hidesTemporary !== undefined)
-      this.#hidesTemporary.set(facts.hidesTemporary, this.#inTransaction)
-    const sure = this.#hidesTemporary.now ? { ...facts, drops: [] } : facts // it may be another's
+    this.#settings.follow(facts, this.#inTransaction, branch)
+    const sure = this.#settings.hidesTemporary ? { ...facts, drops: [] } : facts // it may be another's
     this.#follow(sure, breaches, branch)
     if (this.#inTransaction) this.#remember(sure, breaches, branch)
     if (facts.makes !== undefined) this.#routines.add(facts.makes)
@@ -88,7 +78,7 @@ export class SessionState {
   }
 
   #called({ calls }: RoutineFacts): RoutineFacts["runs"] {
-    return this.#makesInTemporary.now ? calls.flatMap((call) => this.#routines.inTemporary(call)) : []
+    return this.#settings.makesInTemporary ? calls.flatMap((call) => this.#routines.inTemporary(call)) : []
   }
 
   /** The transaction, if there is one, commits. */
@@ -99,19 +89,17 @@ export class SessionState {
   /** The session ends, and with it what its transaction did. */
   disconnect(): void {
     this.#end("rollback")
-    this.#backslashes.reset()
-    this.#makesInTemporary.reset()
-    this.#hidesTemporary.reset()
+    this.#settings.reset()
     this.#temporary.clear()
   }
 
   #unsafe({ object, only, rule, sequence, uses = [] }: SessionNeed, branch: Branch): boolean {
-    const inTemporary = this.#makesInTemporary.now
+    const inTemporary = this.#settings.makesInTemporary
     if (only === "over temporary" && !inTemporary && !uses.some((name) => this.#temporary.has(name)))
       return false
     if (only === "in pg_temp" && !inTemporary) return false
     if (!this.#inTransaction) return true
-    if (only === "not set before" && this.#settings.get(object ?? "")?.covers(branch) === true) return false
+    if (only === "not set before" && this.#settings.has(object ?? "", branch)) return false
     switch (rule.inside) {
       case "safe":
         return false
@@ -149,14 +137,7 @@ export class SessionState {
 
   #remember(facts: RoutineFacts, breaches: ReadonlyArray<Breach>, branch: Branch): void {
     this.#remains.add(facts, breaches, branch)
-    for (const name of facts.sets) this.#setting(name).add(branch)
     for (const advance of facts.advances) this.#advances.add(advance, branch)
-  }
-
-  #setting(name: string): Done {
-    const known = this.#settings.get(name) ?? new Done()
-    this.#settings.set(name, known)
-    return known
   }
 
   #begin(how: "open" | "alone"): void {
@@ -171,11 +152,8 @@ export class SessionState {
     if (how === "rollback" && branch.length === 0) this.#temporary = this.#temporaryBefore
     for (const name of gone ?? []) this.#temporary.delete(name)
     this.#transaction = "none"
-    this.#makesInTemporary.end(how === "rollback")
-    this.#hidesTemporary.end(how === "rollback")
-    this.#settings.clear()
+    this.#settings.end(how === "rollback")
     this.#advances = new Advances()
-    this.#backslashes.end(how === "rollback")
   }
 
   #control({ chain, kind, name }: Control, branch: Branch): void {
@@ -194,10 +172,13 @@ export class SessionState {
         return
       }
       case "savepoint":
+        this.#settings.savepoint(name)
         return this.#remains.savepoint(name)
       case "release":
+        this.#settings.release(name)
         return this.#remains.release(name)
       case "rollback to":
+        this.#settings.rollbackTo(name, branch)
         return this.#remains.rollbackTo(name, branch)
     }
   }

@@ -109,7 +109,22 @@ const scripts = [
   ["SET search_path = pg_temp", "CREATE TABLE a (b int)"],
   ["SET search_path = pg_temp", "CREATE TABLE a (b int)", "RESET search_path"],
   ["SET search_path = pg_temp", "SET LOCAL search_path = public", "CREATE TABLE public.e (b int)"],
-  ["SET LOCAL search_path = pg_temp", "SET search_path = public", "CREATE TABLE f (b int)"]
+  ["SET LOCAL search_path = pg_temp", "SET search_path = public", "CREATE TABLE f (b int)"],
+  ["SAVEPOINT d", "SET LOCAL search_path = pg_temp", "ROLLBACK TO d", "CREATE TABLE g (b int)"],
+  [
+    "SET LOCAL search_path = pg_temp",
+    "SAVEPOINT d",
+    "SET LOCAL search_path = public",
+    "ROLLBACK TO d",
+    "CREATE TABLE h (b int)"
+  ],
+  [
+    "SET LOCAL search_path = pg_temp",
+    "SAVEPOINT d",
+    "SET LOCAL search_path = public",
+    "RELEASE d",
+    "CREATE TABLE i (b int)"
+  ]
 ]
 
 /** Bodies in which `c` is true at times, and false at others. */

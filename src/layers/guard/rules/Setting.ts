@@ -65,6 +65,15 @@ export class Scoped {
     if (!inTransaction) this.#afterRollback = value
   }
 
+  /** How to give back what it is now. */
+  saved(): () => void {
+    const [value, afterCommit] = [this.#value, this.#afterCommit]
+    return () => {
+      this.#value = value
+      this.#afterCommit = afterCommit
+    }
+  }
+
   /** A transaction has ended. */
   end(rolledBack: boolean): void {
     this.#value = rolledBack ? this.#afterRollback : this.#afterCommit

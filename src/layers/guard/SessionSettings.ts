@@ -1,0 +1,93 @@
+import { type Branch, Done } from "./body/Branch.ts"
+import { Scoped } from "./rules/Setting.ts"
+import type { StatementFacts } from "./rules/StatementFacts.ts"
+
+interface Savepoint {
+  readonly name: string
+  readonly giveBack: ReadonlyArray<() => void>
+}
+
+/** What a session's settings are, as far as later statements depend on them. */
+export class SessionSettings {
+  /** Whether pg_temp is the first schema of the path. */
+  readonly #makesInTemporary = new Scoped()
+  /** Whether pg_temp stands in the path behind others. */
+  readonly #hidesTemporary = new Scoped()
+  readonly #backslashes = new Scoped()
+  /** What this transaction has set, and where. */
+  #set = new Map<string, Done>()
+  readonly #savepoints: Array<Savepoint> = []
+
+  /** Whether `standard_conforming_strings` is off. */
+  get escapes(): boolean {
+    return this.#backslashes.now
+  }
+
+  /** Whether what is made without a schema is temporary. */
+  get makesInTemporary(): boolean {
+    return this.#makesInTemporary.now
+  }
+
+  /** Whether a name without a schema may be another's than that of something temporary. */
+  get hidesTemporary(): boolean {
+    return this.#hidesTemporary.now
+  }
+
+  get #scoped(): ReadonlyArray<Scoped> {
+    return [this.#makesInTemporary, this.#hidesTemporary, this.#backslashes]
+  }
+
+  /** Whether this transaction has set something before. */
+  has(name: string, branch: Branch): boolean {
+    return this.#set.get(name)?.covers(branch) === true
+  }
+
+  /** Goes on to a statement that has done these things. */
+  follow(
+    { escapes, hidesTemporary, makesInTemporary, sets }: StatementFacts,
+    inTransaction: boolean,
+    branch: Branch
+  ): void {
+    if (escapes !== undefined) this.#backslashes.set(escapes, inTransaction)
+    if (makesInTemporary !== undefined) this.#makesInTemporary.set(makesInTemporary, inTransaction)
+    if (hidesTemporary !== undefined) this.#hidesTemporary.set(hidesTemporary, inTransaction)
+    if (!inTransaction) return
+    for (const name of sets) {
+      const known = this.#set.get(name) ?? new Done()
+      this.#set.set(name, known)
+      known.add(branch)
+    }
+  }
+
+  /** A transaction has ended. */
+  end(rolledBack: boolean): void {
+    for (const each of this.#scoped) each.end(rolledBack)
+    this.#set.clear()
+    this.#savepoints.length = 0
+  }
+
+  /** Another session has begun. */
+  reset(): void {
+    for (const each of this.#scoped) each.reset()
+  }
+
+  savepoint(name: string): void {
+    const set = new Map([...this.#set].map(([name, done]) => [name, done.copy()]))
+    const giveBack = [...this.#scoped.map((each) => each.saved()), () => (this.#set = set)]
+    this.#savepoints.push({ name, giveBack })
+  }
+
+  release(name: string): void {
+    const found = this.#savepoints.findLastIndex((each) => each.name === name)
+    if (found !== -1) this.#savepoints.length = found
+  }
+
+  /** Where it is not certain, what was set stays. */
+  rollbackTo(name: string, branch: Branch): void {
+    const savepoint = this.#savepoints.findLast((each) => each.name === name)
+    if (savepoint === undefined || branch.length > 0) return
+    for (const giveBack of savepoint.giveBack) giveBack()
+    this.release(name)
+    this.savepoint(name)
+  }
+}
