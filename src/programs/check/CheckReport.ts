@@ -7,6 +7,23 @@ export interface CheckedFile extends Checked {
   readonly file: string
 }
 
+/** A file that is no text, and why: it is not understood as a whole. */
+export const noText = (file: string, because: string): CheckedFile => ({
+  file,
+  statements: [
+    {
+      line: 1,
+      statement: "",
+      verdict: "unparsable",
+      problems: [],
+      byPsql: true,
+      complaint: { message: because, line: 1 }
+    }
+  ],
+  skipped: [],
+  included: []
+})
+
 /** Without the files that nobody has `named`, being in a folder, and that another one includes: they are judged there. */
 export const withoutParts = (
   files: ReadonlyArray<CheckedFile>,
@@ -94,7 +111,7 @@ const lines = (
   if (verdict === "safe") return []
   if (verdict === "unparsable") {
     return [
-      `${file}:${complaint?.line ?? line}: not understood: ${excerpt(statement)}`,
+      `${file}:${complaint?.line ?? line}: not understood: ${excerpt(statement) || "the whole file"}`,
       byPsql === undefined
         ? `  Postgres 18's grammar does not take it: ${Quoted.complaint(complaint?.message ?? "", statement)}`
         : `  ${complaint?.message}`

@@ -96,12 +96,12 @@ export const included = Effect.fnUntraced(function* ({ from, name, relative }: W
   )
 })
 
-/** The text of a file; what it is if not UTF-8 is told. */
+/** The text of a file, or why it has none; what it is if not UTF-8 is told. */
 export const read = Effect.fnUntraced(function* (file: string) {
   const bytes = yield* Effect.catchTag(bytesOf(file), "PlatformError", cannotBeRead(file))
-  const refused = SqlText.refusal(bytes, file)
-  if (refused !== undefined) return yield* wrongUsage(refused)
+  const because = SqlText.refusal(bytes, file)
+  if (because !== undefined) return { because }
   const { encoding, text } = SqlText.decode(bytes)
   if (encoding !== undefined) yield* Output.tell(`${file}: not UTF-8, read as ${encoding}`)
-  return text
+  return { text }
 })

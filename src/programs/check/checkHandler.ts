@@ -3,7 +3,7 @@ import type * as PsqlRun from "../../layers/guard/script/PsqlRun.ts"
 import * as ScriptCheck from "../../layers/guard/script/ScriptCheck.ts"
 import * as Grammar from "../../layers/guard/sql/Grammar.ts"
 import * as Output from "../terminal/Output.ts"
-import { ProgramFailed } from "../terminal/ProgramFailed.ts"
+import { ProgramFailed, wrongUsage } from "../terminal/ProgramFailed.ts"
 import * as ProgressBar from "../terminal/ProgressBar.ts"
 import * as CheckReport from "./CheckReport.ts"
 import * as SqlSource from "./SqlSource.ts"
@@ -41,18 +41,31 @@ const checkOne = Effect.fnUntraced(function* (
   }
 })
 
-const checkAll = Effect.fnUntraced(function* (files: ReadonlyArray<string>, options: ScriptCheck.Options) {
-  const sources = yield* Effect.forEach(files, SqlSource.read)
+interface Source {
+  readonly file: string
+  readonly text?: string
+  /** Why it has no text. */
+  readonly because?: string
+}
+
+const sourceOf = (file: string) => Effect.map(SqlSource.read(file), (read): Source => ({ file, ...read }))
+
+const checkAll = Effect.fnUntraced(function* (files: ReadonlyArray<string>, options: Options) {
+  const sources = yield* Effect.forEach(files, sourceOf)
+  const [first] = sources
+  const isAlone = options.files.length === 1 && options.files[0] === first?.file
+  // Of several the others are judged; what was asked for alone is wrong usage, and told what to do.
+  if (isAlone && first?.because !== undefined) return yield* wrongUsage(first.because)
   yield* Grammar.load
-  const total = sources.reduce((size, source) => size + source.length, 0)
+  const total = sources.reduce((size, { text = "" }) => size + text.length, 0)
   let before = 0
   let done = 0
-  const work = Effect.forEach(files, (file, index) => {
-    const source = sources[index] ?? ""
+  const work = Effect.forEach(sources, ({ because, file, text = "" }) => {
+    if (because !== undefined) return Effect.succeed(CheckReport.noText(file, because))
     return Effect.map(
-      checkOne(source, { ...options, file }, (place) => (done = before + place)),
+      checkOne(text, { ...options, file }, (place) => (done = before + place)),
       (checked): CheckReport.CheckedFile => {
-        before += source.length
+        before += text.length
         return { file, ...checked }
       }
     )

@@ -319,6 +319,25 @@ describe("aquifer check", () => {
     }).pipe(Effect.provide(NodeServices.layer))
   )
 
+  it.effect("goes on beside a file that is no text, which is not understood", () =>
+    Effect.gen(function* () {
+      const files = {
+        "a.sql": new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0xff]),
+        "b.sql": lock
+      }
+      const found = yield* runIn(files, (folder) => [folder])
+      expect(found.status).toBe(1)
+      expect(found.stdout.replaceAll("\\", "/").split("\n").slice(0, 3)).toEqual([
+        "FOLDER/a.sql:1: not understood: the whole file",
+        "  FOLDER/a.sql is no text: there are zero bytes in it",
+        "FOLDER/b.sql:1: session advisory lock: SELECT pg_advisory_lock(1)"
+      ])
+      const safe = { ...files, "b.sql": "SELECT 1" }
+      expect((yield* runIn(safe, (folder) => [folder])).status).toBe(1)
+      expect((yield* runIn(safe, (folder) => [folder, "--allow-unparsed"])).status).toBe(0)
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
   it.effect("says what it cannot read, and judges none", () =>
     Effect.gen(function* () {
       const missing = yield* run("SELECT 1", "no/such.sql")

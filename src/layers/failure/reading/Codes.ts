@@ -46,7 +46,8 @@ const called: ReadonlyArray<RegExp> = [
 
 /** Where something stands that may be one, if Postgres has such a code. */
 const likely: ReadonlyArray<RegExp> = [
-  /\bcode["'`]{0,2}\s*[:=]\s*(?:Some\()?(?:SqlState\(E?)?["'`]{0,2}([0-9A-Z]{5})\b/gi,
+  // A number of things is no code, such as of items.
+  /\bcode["'`]{0,2}\s*[:=]\s*(?:Some\()?(?:SqlState\(E?)?["'`]{0,2}([0-9A-Z]{5})\b(?![ \t]+[a-z]+s[ \t]*(?:[.,;)\n"'`|\\]|$))/gi,
   /\bE(\d{5}|[0-9]{2}P\d{2}|XX\d{3})\)/g,
   /\b(?:ERROR|FATAL|PANIC):?\s+([0-9A-Z]{5})(?=[:\s(])/g,
   /^\s*\[([0-9][0-9A-Z]{4})\]\s(?=ERROR|FATAL)/g,

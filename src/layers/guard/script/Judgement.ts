@@ -28,7 +28,7 @@ export interface Judged {
   readonly problems: ReadonlyArray<Problem>
   /** What its body does that nobody knows before, and so was not judged. */
   readonly unread?: ReadonlyArray<UnreadLine>
-  /** It is "unparsable" by a command of psql's, whatever the grammar takes: `\gexec`, or a file that cannot be included. */
+  /** It is "unparsable" by a command of psql's, whatever the grammar takes: `\gexec`, or a file that cannot be included, or is no text. */
   readonly byPsql?: true
   /** The file that it stands in, where that is one that the script includes. */
   readonly file?: string

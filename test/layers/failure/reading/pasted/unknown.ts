@@ -9,6 +9,7 @@ export const unknown: ReadonlyArray<string> = [
   "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?",
   "npm ERR! code EBADENGINE",
   "2026-02-01 10:00:00 UTC [25001] LOG:  database system is ready to accept connections",
+  "error code: 57014 items",
   "2026-02-01 10:00:00 UTC [57014] LOG:  checkpoint complete: wrote 42 buffers",
   "[23505] INFO Starting worker",
   "fatal: not a git repository (or any of the parent directories): .git",
