@@ -49,7 +49,7 @@ const waits = (
   const now = `${used} of ${max} connections are in use`
   if (longest >= waitMillis) {
     return [
-      `${waiting.toLocaleString("en")} wait for the pool "${name}", the first for ${Table.millis(longest)}; ${now}`
+      `${waiting.toLocaleString("en")} ${waiting === 1 ? "waits" : "wait"} for the pool "${name}", the first for ${Table.millis(longest)}; ${now}`
     ]
   }
   return waitingShare < fullShare
@@ -88,7 +88,11 @@ const waitsAt = ({
   user = "?",
   waitingShare = 0
 }: PoolerSnapshot["pools"][number]): ReadonlyArray<string> => {
-  const who = `${clientsWaiting.toLocaleString("en")} clients of ${database} as ${user} wait`
+  const of = `of ${database} as ${user}`
+  const who =
+    clientsWaiting === 1
+      ? `1 client ${of} waits`
+      : `${clientsWaiting.toLocaleString("en")} clients ${of} wait`
   if (longestWaitMillis >= waitMillis) return [`${who}, the first for ${Table.millis(longestWaitMillis)}`]
   return waitingShare < fullShare
     ? []

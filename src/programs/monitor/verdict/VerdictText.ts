@@ -49,9 +49,20 @@ export const render = (verdict: Verdict, width: number): ReadonlyArray<Line> => 
 
 /** The same where there is little room: of what is only worth a look the names. */
 export const brief = (verdict: Verdict, width: number): ReadonlyArray<Line> => {
-  const names = verdict.sightings.filter((each) => !isWrong(each)).map(({ finding }) => finding.name)
+  const notes = verdict.sightings.filter((each) => !isWrong(each))
+  const named = (label: string, of: ReadonlyArray<Sighting>): ReadonlyArray<Line> =>
+    of.length === 0
+      ? []
+      : wrapped(`${label}: ${of.map(({ finding }) => finding.name).join(", ")}`, "  ", "faint", width)
   return [
     ...head(verdict, width),
-    ...(names.length === 0 ? [] : wrapped(`worth a look: ${names.join(", ")}`, "  ", "faint", width))
+    ...named(
+      "worth a look",
+      notes.filter(({ old }) => old !== true)
+    ),
+    ...named(
+      "worth a look before that",
+      notes.filter(({ old }) => old === true)
+    )
   ]
 }

@@ -211,6 +211,8 @@ describe("The verdict of aquifer monitor", () => {
       const gone = { ...here, postgres }
       expect(names(gone)).toEqual([name, "wraparound-near", "index-unused"])
       expect(Verdict.of(gone).line).toContain(`1 thing is wrong: ${name}; 2 more were seen before`)
+      const brief = VerdictText.brief(Verdict.of(gone), 80).map(({ text }) => text)
+      expect(brief).toContain("  worth a look before that: index-unused")
       expect(evidence(gone, "wraparound-near")).toMatch(
         /^as of 09:12:03 UTC, 40 s ago: database shop has used/
       )
