@@ -13,6 +13,8 @@ export interface Repeated {
 interface Added {
   readonly advance: Advance
   readonly branch: Branch
+  /** How many were added before. */
+  readonly place: number
 }
 
 /** What one transaction, or statement, has taken from sequences so far, and where. */
@@ -21,14 +23,31 @@ export class Advances {
   /** A migration may fill thousands of tables, and ask for each. */
   readonly #known = new Map<string, Array<Added>>()
   readonly #sure = new Set<string>()
+  /** What was added by parts beside the one that is being read: it may be evaluated later. */
+  readonly #hidden: Array<{ readonly from: number; readonly to: number }> = []
+
+  /** Goes through parts; of those that are apart each knows nothing of the others. */
+  inTurn<A extends { readonly apart?: true }>(parts: ReadonlyArray<A>, read: (part: A) => void): void {
+    let from = this.length
+    for (const part of parts) {
+      if (part.apart !== true) {
+        read(part)
+        from = this.length
+        continue
+      }
+      this.#hidden.push({ from, to: this.length })
+      read(part)
+      this.#hidden.pop()
+    }
+  }
 
   add(advance: Advance, branch: Branch): void {
-    if (branch.length === 0) {
+    if (branch.length === 0 && this.#hidden.length === 0) {
       const key = JSON.stringify(advance)
       if (this.#sure.has(key)) return
       this.#sure.add(key)
     }
-    const added = { advance, branch }
+    const added = { advance, branch, place: this.length }
     this.#all.push(added)
     for (const name of Sequence.knownBy(advance)) {
       const known = this.#known.get(name)
@@ -60,12 +79,16 @@ export class Advances {
     for (const name of Sequence.lookedFor(asked)) {
       // Nearly always it is the last one, and certain.
       for (const each of this.#backwards(name)) {
-        if (!Sequence.answers(each.advance, asked)) continue
+        if (this.#hides(each) || !Sequence.answers(each.advance, asked)) continue
         if (each.branch.length === 0) return true
         done.add(each.branch)
       }
     }
     return done.covers(branch)
+  }
+
+  #hides({ place }: Added): boolean {
+    return this.#hidden.some(({ from, to }) => from <= place && place < to)
   }
 
   *#backwards(name: string): Iterable<Added> {

@@ -10,6 +10,7 @@ import * as StatementRules from "./rules/StatementRules.ts"
 import * as Evaluation from "./sql/Evaluation.ts"
 import type * as Grammar from "./sql/Grammar.ts"
 import { firstToken } from "./sql/Lexer.ts"
+import * as Rows from "./sql/Rows.ts"
 import * as Tree from "./sql/Tree.ts"
 
 type Ctes = ReadonlyMap<string, Cte>
@@ -27,13 +28,13 @@ interface Cte {
 
 /** Whether a query of WITH that can be named here has a row; one that reads from itself is not known to. */
 const rowsOf =
-  (ctes: Ctes): Evaluation.Named =>
+  (ctes: Ctes): Rows.Named =>
   (name) => {
     const cte = ctes.get(name)
     if (cte === undefined) return false
     if (cte.hasRow === undefined) {
       cte.hasRow = false
-      cte.hasRow = Evaluation.givesRow(cte.query, rowsOf(cte.scope))
+      cte.hasRow = Rows.givesRow(cte.query, rowsOf(cte.scope))
     }
     return cte.hasRow
   }
@@ -141,20 +142,24 @@ export class StatementWalk {
   #planned(kind: string, node: Tree.Node, parts: ReadonlyArray<Evaluation.Part>): void {
     const outer = this.#ctes
     const ctes = this.#with(node["withClause"])
-    const hasRow = Evaluation.hasRow({ [kind]: node }, rowsOf(this.#ctes))
+    const hasRow = Rows.evaluatesRows(kind, node, rowsOf(this.#ctes))
     const row = hasRow ? this.#branch : atTimes(this.#branch)
-    for (const { key, value, when } of parts) {
-      if (value === undefined) continue
+    this.advances.inTurn(parts, ({ key, value, when }) => {
+      if (value === undefined) return
       if (when === "always") this.value(value, key)
       else this.#within(when === "each row" ? row : atTimes(row), () => this.value(value, key))
-    }
+    })
     this.#within(row, () => {
       this.#write(kind, node)
-      this.#within(atTimes(row), () => this.value(node["onConflictClause"], ""))
+      this.#within(atTimes(row), () => this.#part("OnConflictClause", node["onConflictClause"]))
       this.value(node["returningClause"], "")
     })
     for (const cte of ctes) this.#finish(cte)
     this.#ctes = outer
+  }
+
+  #part(kind: string, node: unknown): void {
+    if (Tree.isNode(node)) this.fields(kind, node)
   }
 
   #write(kind: string, node: Tree.Node): void {

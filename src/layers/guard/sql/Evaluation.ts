@@ -1,3 +1,5 @@
+import * as Functions from "./Functions.ts"
+import * as Rows from "./Rows.ts"
 import * as Tree from "./Tree.ts"
 
 /** A part of a statement, and whether it is evaluated when the whole is: always, for each of its rows, or not each time. */
@@ -5,10 +7,9 @@ export interface Part {
   readonly key: string
   readonly value: unknown
   readonly when: "always" | "each row" | "at times"
+  /** Of those that stand together and are this nobody knows which is evaluated first. */
+  readonly apart?: true
 }
-
-/** Whether what a name in FROM stands for, a query of WITH, has a row. */
-export type Named = (name: string) => boolean
 
 type When = Part["when"]
 
@@ -30,21 +31,93 @@ const but = (node: Tree.Node, ...keys: ReadonlyArray<string>): ReadonlyArray<Par
     when: keys.includes(key) ? "at times" : "always"
   }))
 
-const isUnion = (select: unknown): boolean => Tree.text(select, "op") === "SETOP_UNION"
+const apart = (parts: ReadonlyArray<Part>): ReadonlyArray<Part> =>
+  parts.map((part) => ({ ...part, apart: true }))
+
+/** What may have to be evaluated for all rows before what is selected is for one. */
+const clauses = ["groupClause", "havingClause", "distinctClause", "sortClause", "windowClause"] as const
+
+/** DISTINCT alone is of what is selected, and has nothing of its own. */
+const hasClause = (node: Tree.Node, key: string): boolean =>
+  Tree.list(node, key).some((each) => Object.keys(each ?? {}).length > 0) || Tree.isNode(node[key])
+
+/** What is selected, as it stands; where rows are sorted, grouped or made into others, at no known time. */
+const selected = (node: Tree.Node): ReadonlyArray<Part> => {
+  const targets = Tree.list(node, "targetList")
+  const holdsSet = targets.some(Functions.holdsSet)
+  const isPlain = !holdsSet && !clauses.some((each) => hasClause(node, each)) && !Functions.collects(targets)
+  if (isPlain) return fieldsOf(node, ["targetList", "each row"])
+  const others = clauses.map((key): Part => ({ key, value: node[key], when: "at times" }))
+  return apart([...others, ...each(targets, holdsSet ? "at times" : "each row")])
+}
 
 const ofSelect = ({ larg, rarg, ...node }: Tree.Node): ReadonlyArray<Part> => [
+  ...fieldsOf(node, ["limitOffset", "always"], ["limitCount", "always"]),
   { key: "", value: larg && { SelectStmt: larg }, when: "each row" },
-  { key: "", value: rarg && { SelectStmt: rarg }, when: isUnion(node) ? "each row" : "at times" },
-  ...fieldsOf(node, ["fromClause", "each row"], ["whereClause", "at times"], ["groupClause", "at times"]),
-  ...fieldsOf(node, ["havingClause", "at times"], ["distinctClause", "at times"], ["sortClause", "at times"]),
-  ...fieldsOf(node, ["windowClause", "at times"], ["limitOffset", "always"], ["limitCount", "always"]),
-  ...fieldsOf(node, ["valuesLists", "each row"], ["targetList", "each row"], ["intoClause", "always"])
+  { key: "", value: rarg && { SelectStmt: rarg }, when: Rows.isUnion(node) ? "each row" : "at times" },
+  ...read(node, Rows.isAggregated(node) ? "at times" : "each row"),
+  ...fieldsOf(node, ["valuesLists", "each row"]),
+  ...selected(node),
+  ...fieldsOf(node, ["intoClause", "always"])
 ]
 
+/** What rows are read from, and which of them: the planner decides where it begins. */
+const read = (node: Tree.Node, when: When): ReadonlyArray<Part> =>
+  apart([
+    ...each(node["fromClause"], when),
+    ...each(node["usingClause"], when),
+    ...fieldsOf(node, ["whereClause", "at times"])
+  ])
+
+/** The values of an INSERT of one row are evaluated in the order of the table's columns, which is not known. */
+const inserted = (node: Tree.Node): ReadonlyArray<Part> => {
+  const source = Tree.at(node, "selectStmt", "SelectStmt")
+  const rows = Tree.list(source, "valuesLists")
+  const isSingle =
+    rows.length === 1 && "cols" in node && !["withClause", "sortClause"].some((key) => Tree.at(source, key))
+  const values = isSingle ? Tree.list(rows[0], "List", "items") : []
+  return isSingle ? apart(each(values, "each row")) : fieldsOf(node, ["selectStmt", "each row"])
+}
+
 const ofWrite = (node: Tree.Node): ReadonlyArray<Part> => [
-  ...fieldsOf(node, ["relation", "always"], ["selectStmt", "each row"], ["fromClause", "each row"]),
-  ...fieldsOf(node, ["usingClause", "each row"], ["whereClause", "at times"], ["targetList", "each row"])
+  ...fieldsOf(node, ["relation", "always"]),
+  ...inserted(node),
+  ...read(node, "each row"),
+  ...apart(each(node["targetList"], "each row"))
 ]
+
+/** What is assigned in the order of a table's columns. */
+const ofAssignments = ({ targetList, values, ...node }: Tree.Node): ReadonlyArray<Part> => [
+  ...all(node, "always"),
+  ...apart([...each(targetList, "always"), ...each(values, "always")])
+]
+
+const isLeaf = (expression: unknown): boolean =>
+  !Tree.isNode(expression) || "A_Const" in expression || "ColumnRef" in expression || "ParamRef" in expression
+
+/** Arguments of what is not called for NULL: at times, beside one that may be that. */
+const strict = (args: ReadonlyArray<unknown>): ReadonlyArray<Part> | undefined => {
+  if (args.every(isLeaf) || !args.some(Functions.mayBeNull)) return undefined
+  return args.map((value, at) => ({
+    key: "",
+    value,
+    when: args.some((other, place) => place !== at && Functions.mayBeNull(other)) ? "at times" : "always"
+  }))
+}
+
+const ofCall = ({ args, ...node }: Tree.Node): ReadonlyArray<Part> | undefined => {
+  const given = Array.isArray(args) ? args : []
+  if (Functions.isAggregate(node)) return [...each(given, "at times"), ...all(node, "at times")]
+  const parts = Functions.isStrict(node) ? strict(given) : undefined
+  return parts && [...parts, ...all(node, "always")]
+}
+
+const ofOperation = (node: Tree.Node): ReadonlyArray<Part> | undefined => {
+  const kind = Tree.text(node, "kind")
+  const parts = /DISTINCT|NULLIF/.test(kind) ? undefined : strict([node["lexpr"], node["rexpr"]])
+  if (!lists.test(kind)) return parts
+  return parts?.[0]?.when === "at times" ? all(node, "at times") : but(node, "rexpr")
+}
 
 /** IN and BETWEEN are several comparisons. */
 const lists = /^AEXPR_(?:IN|(?:NOT_)?BETWEEN)/
@@ -68,11 +141,22 @@ const plans: ReadonlyMap<string, Plan> = new Map<string, Plan>([
   ["UpdateStmt", ofWrite],
   ["DeleteStmt", ofWrite],
   ["MergeStmt", (node) => all(node, "at times").filter(({ key }) => !/^(?:with|returning)Clause$/.test(key))],
+  ["OnConflictClause", ofAssignments],
+  ["MergeWhenClause", ofAssignments],
+  [
+    "MultiAssignRef",
+    (node) => apart(each(Tree.at(node, "source", "RowExpr", "args") ?? [node["source"]], "always"))
+  ],
   ["CreateTableAsStmt", (node) => all(node, "each row")],
   [
     "CaseExpr",
     ({ arg, args, ...node }) => [
       { key: "arg", value: arg, when: "always" },
+      {
+        key: "",
+        value: Tree.at(Array.isArray(args) ? args[0] : undefined, "CaseWhen", "expr"),
+        when: "always"
+      },
       ...each(args, "at times"),
       ...all(node, "at times")
     ]
@@ -85,16 +169,14 @@ const plans: ReadonlyMap<string, Plan> = new Map<string, Plan>([
     "BoolExpr",
     (node) => (Tree.text(node, "boolop") === "NOT_EXPR" ? undefined : each(node["args"], "at times"))
   ],
-  ["A_Expr", (node) => (lists.test(Tree.text(node, "kind")) ? but(node, "rexpr") : undefined)],
+  ["A_Expr", ofOperation],
+  ["A_Indirection", (node) => (Functions.mayBeNull(node["arg"]) ? but(node, "indirection") : undefined)],
   [
     "SubLink",
     (node) => (wholeLinks.test(Tree.text(node, "subLinkType")) ? undefined : but(node, "subselect"))
   ],
-  [
-    "FuncCall",
-    (node) => ("agg_filter" in node || "agg_order" in node ? but(node, "agg_filter", "agg_order") : undefined)
-  ],
-  ["JoinExpr", (node) => but(node, "quals", ...(optional[Tree.text(node, "jointype")] ?? []))]
+  ["FuncCall", ofCall],
+  ["JoinExpr", (node) => apart(but(node, "quals", ...(optional[Tree.text(node, "jointype")] ?? [])))]
 ])
 
 /**
@@ -103,72 +185,6 @@ const plans: ReadonlyMap<string, Plan> = new Map<string, Plan>([
  */
 export const partsOf = (kind: string, node: Tree.Node): ReadonlyArray<Part> | undefined =>
   plans.get(kind)?.(node)
-
-const integer = (expression: unknown): number | undefined => {
-  const constant = Tree.at(expression, "A_Const", "ival")
-  return constant === undefined ? undefined : Number(Tree.at(constant, "ival") ?? 0)
-}
-
-/** A call that is one row, or a series that has one. */
-const isRow = (call: unknown): boolean => {
-  const name = Tree.names(call, "funcname").at(-1)
-  if (name !== "generate_series") return name === "nextval" || name === "setval"
-  const [from, to, ...step] = Tree.list(call, "args").map(integer)
-  return from !== undefined && to !== undefined && from <= to && step.length === 0
-}
-
-/** Functions of Postgres that may return no row. */
-const returnsSet =
-  /^(?:unnest|generate_(?:series|subscripts)|string_to_table|regexp_(?:matches|split_to_table)|jsonb?_(?:array_elements(?:_text)?|each(?:_text)?|object_keys|populate_recordset|to_recordset)|jsonb_path_query(?:_tz)?|pg_ls_.+|pg_get_keywords|aclexplode)$/
-
-/** Whether such a function in what is selected may leave nothing of the row; one in a subquery leaves NULL. */
-const mayBeNone = (expression: unknown): boolean => {
-  if (Array.isArray(expression)) return expression.some(mayBeNone)
-  if (!Tree.isNode(expression) || "SubLink" in expression) return false
-  const call = expression["FuncCall"]
-  if (returnsSet.test(Tree.names(call, "funcname").at(-1) ?? "") && !isRow(call)) return true
-  return Object.values(expression).some(mayBeNone)
-}
-
-/** Whether a query has names of its own, which may hide others. */
-const hides = (query: unknown): boolean => Tree.at(query, "SelectStmt", "withClause") !== undefined
-
-const fromHasRow = (item: unknown, named: Named): boolean => {
-  const subquery = Tree.at(item, "RangeSubselect", "subquery")
-  if (subquery !== undefined) return !hides(subquery) && hasRow(subquery, named)
-  const calls = Tree.list(item, "RangeFunction", "functions")
-  if (calls.length > 0)
-    return calls.every((call) => isRow(Tree.at(Tree.list(call, "List", "items")[0], "FuncCall")))
-  const name = Tree.text(item, "RangeVar", "relname")
-  return name !== "" && named(name)
-}
-
-/** Whether a query has a row to be read from; ON CONFLICT may return nothing of what it was given. */
-export const givesRow = (query: unknown, named: Named): boolean =>
-  !hides(query) && Tree.at(query, "InsertStmt", "onConflictClause") === undefined && hasRow(query, named)
-
-const selectHasRow = (select: Tree.Node, named: Named): boolean => {
-  if ("limitCount" in select || "limitOffset" in select) return false
-  if (isUnion(select)) {
-    return [select["larg"], select["rarg"]].some((side) => Tree.isNode(side) && selectHasRow(side, named))
-  }
-  if ("larg" in select || "whereClause" in select || "groupClause" in select || "havingClause" in select)
-    return false
-  if (mayBeNone(select["targetList"])) return false
-  return Tree.list(select, "fromClause").every((item) => fromHasRow(item, named))
-}
-
-/** Whether a query, or a statement that makes rows, has at least one whatever is in the tables. */
-export const hasRow = (query: unknown, named: Named): boolean => {
-  const select = Tree.at(query, "SelectStmt")
-  if (Tree.isNode(select)) return selectHasRow(select, named)
-  const insert = Tree.at(query, "InsertStmt")
-  if (Tree.isNode(insert)) {
-    return Tree.at(insert, "selectStmt") === undefined || hasRow(Tree.at(insert, "selectStmt"), named)
-  }
-  const made = Tree.at(query, "CreateTableAsStmt")
-  return Tree.isNode(made) && made["if_not_exists"] !== true && Tree.at(made, "into", "skipData") !== true
-}
 
 /** Statements that evaluate there and then what stands in them; others define or prepare something. */
 const evaluating: ReadonlySet<string> = new Set([

@@ -1,0 +1,71 @@
+import * as Functions from "./Functions.ts"
+import * as Tree from "./Tree.ts"
+
+/** Whether what a name in FROM stands for, a query of WITH, has a row. */
+export type Named = (name: string) => boolean
+
+/** Whether a query is of two, and has the rows of both. */
+export const isUnion = (select: unknown): boolean => Tree.text(select, "op") === "SETOP_UNION"
+
+/** Whether a query makes one row of all that it reads. */
+export const isAggregated = (select: unknown): boolean =>
+  Tree.at(select, "groupClause") === undefined && Functions.aggregatesIn(Tree.at(select, "targetList"))
+
+/** Whether a query has names of its own, which may hide others. */
+const hides = (query: unknown): boolean => Tree.at(query, "SelectStmt", "withClause") !== undefined
+
+const fromHasRow = (item: unknown, named: Named): boolean => {
+  const subquery = Tree.at(item, "RangeSubselect", "subquery")
+  if (subquery !== undefined) return !hides(subquery) && hasRow(subquery, named)
+  const calls = Tree.list(item, "RangeFunction", "functions")
+  if (calls.length > 0)
+    return calls.every((call) => Functions.isRow(Tree.at(Tree.list(call, "List", "items")[0], "FuncCall")))
+  const name = Tree.text(item, "RangeVar", "relname")
+  return name !== "" && named(name)
+}
+
+/** Whether a query has a row to be read from; ON CONFLICT may return nothing of what it was given. */
+export const givesRow = (query: unknown, named: Named): boolean =>
+  !hides(query) && Tree.at(query, "InsertStmt", "onConflictClause") === undefined && hasRow(query, named)
+
+/** Whether LIMIT leaves a row. */
+const limitLeavesRow = (select: Tree.Node): boolean => {
+  const count = select["limitCount"]
+  const isAll = count === undefined || Tree.at(count, "A_Const", "isnull") === true
+  return !("limitOffset" in select) && (isAll || Functions.isPositive(count))
+}
+
+/** Whether what is selected is evaluated whatever is in the tables. */
+const evaluatesRow = (select: Tree.Node, named: Named): boolean => {
+  if (!limitLeavesRow(select) || "larg" in select || "groupClause" in select || "havingClause" in select)
+    return false
+  if (isAggregated(select)) return true
+  const where = select["whereClause"]
+  if (where !== undefined && Tree.constantBoolean(where) !== true) return false
+  return Tree.list(select, "fromClause").every((item) => fromHasRow(item, named))
+}
+
+const selectHasRow = (select: Tree.Node, named: Named): boolean => {
+  if (isUnion(select) && limitLeavesRow(select)) {
+    return [select["larg"], select["rarg"]].some((side) => Tree.isNode(side) && selectHasRow(side, named))
+  }
+  return evaluatesRow(select, named) && !Functions.mayBeNone(select["targetList"])
+}
+
+/** Whether the rows of a statement are evaluated, one at least. */
+export const evaluatesRows = (kind: string, node: Tree.Node, named: Named): boolean => {
+  if (kind === "SelectStmt" && !isUnion(node)) return evaluatesRow(node, named)
+  return hasRow({ [kind]: node }, named)
+}
+
+/** Whether a query, or a statement that makes rows, has at least one whatever is in the tables. */
+export const hasRow = (query: unknown, named: Named): boolean => {
+  const select = Tree.at(query, "SelectStmt")
+  if (Tree.isNode(select)) return selectHasRow(select, named)
+  const insert = Tree.at(query, "InsertStmt")
+  if (Tree.isNode(insert)) {
+    return Tree.at(insert, "selectStmt") === undefined || hasRow(Tree.at(insert, "selectStmt"), named)
+  }
+  const made = Tree.at(query, "CreateTableAsStmt")
+  return Tree.isNode(made) && made["if_not_exists"] !== true && Tree.at(made, "into", "skipData") !== true
+}
