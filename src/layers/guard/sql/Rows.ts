@@ -52,10 +52,12 @@ const selectHasRow = (select: Tree.Node, named: Named): boolean => {
   return evaluatesRow(select, named) && !Functions.mayBeNone(select["targetList"])
 }
 
+const ofRows: ReadonlySet<string> = new Set(["SelectStmt", "InsertStmt", "CreateTableAsStmt"])
+
 /** Whether the rows of a statement are evaluated, one at least. */
 export const evaluatesRows = (kind: string, node: Tree.Node, named: Named): boolean => {
   if (kind === "SelectStmt" && !isUnion(node)) return evaluatesRow(node, named)
-  return hasRow({ [kind]: node }, named)
+  return ofRows.has(kind) && hasRow({ [kind]: node }, named)
 }
 
 /** Whether a query, or a statement that makes rows, has at least one whatever is in the tables. */

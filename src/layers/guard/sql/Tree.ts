@@ -42,7 +42,10 @@ export const isTemporarySchema = (name: string | undefined): boolean =>
 
 /** Whether the parts of a dotted name begin with the schema of temporary objects. */
 export const isInTemporary = (parts: ReadonlyArray<unknown>): boolean =>
-  parts.length > 1 && isTemporarySchema(text(parts[0], "String", "sval"))
+  parts.length > 1 &&
+  isNode(parts[0]) &&
+  "String" in parts[0] &&
+  isTemporarySchema(text(parts[0]["String"], "sval"))
 
 /** The name of a relation that may be temporary: without a schema, or in pg_temp. */
 export const maybeTemporary = (range: unknown): string | undefined => {
