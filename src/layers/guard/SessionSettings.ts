@@ -4,6 +4,8 @@ import type { StatementFacts } from "./rules/StatementFacts.ts"
 
 interface Savepoint {
   readonly name: string
+  /** How much had been set since the first one. */
+  readonly changes: number
   readonly giveBack: ReadonlyArray<() => void>
 }
 
@@ -15,8 +17,10 @@ export class SessionSettings {
   readonly #hidesTemporary = new Scoped()
   readonly #backslashes = new Scoped()
   /** What this transaction has set, and where. */
-  #set = new Map<string, Done>()
+  readonly #set = new Map<string, Done>()
   readonly #savepoints: Array<Savepoint> = []
+  /** How to give back what was set since the first savepoint: a copy for each of thousands would be large. */
+  readonly #changes: Array<() => void> = []
 
   /** Whether `standard_conforming_strings` is off. */
   get escapes(): boolean {
@@ -53,9 +57,13 @@ export class SessionSettings {
     if (hidesTemporary !== undefined) this.#hidesTemporary.set(hidesTemporary, inTransaction)
     if (!inTransaction) return
     for (const name of sets) {
-      const known = this.#set.get(name) ?? new Done()
-      this.#set.set(name, known)
-      known.add(branch)
+      const before = this.#set.get(name)
+      if (before?.covers(branch) === true) continue
+      const after = before?.copy() ?? new Done()
+      after.add(branch)
+      this.#set.set(name, after)
+      if (this.#savepoints.length === 0) continue
+      this.#changes.push(() => (before === undefined ? this.#set.delete(name) : this.#set.set(name, before)))
     }
   }
 
@@ -64,6 +72,7 @@ export class SessionSettings {
     for (const each of this.#scoped) each.end(rolledBack)
     this.#set.clear()
     this.#savepoints.length = 0
+    this.#changes.length = 0
   }
 
   /** Another session has begun. */
@@ -72,14 +81,14 @@ export class SessionSettings {
   }
 
   savepoint(name: string): void {
-    const set = new Map([...this.#set].map(([name, done]) => [name, done.copy()]))
-    const giveBack = [...this.#scoped.map((each) => each.saved()), () => (this.#set = set)]
-    this.#savepoints.push({ name, giveBack })
+    const giveBack = this.#scoped.map((each) => each.saved())
+    this.#savepoints.push({ name, changes: this.#changes.length, giveBack })
   }
 
   release(name: string): void {
     const found = this.#savepoints.findLastIndex((each) => each.name === name)
     if (found !== -1) this.#savepoints.length = found
+    if (found === 0) this.#changes.length = 0
   }
 
   /** Where it is not certain, what was set stays. */
@@ -87,7 +96,7 @@ export class SessionSettings {
     const savepoint = this.#savepoints.findLast((each) => each.name === name)
     if (savepoint === undefined || branch.length > 0) return
     for (const giveBack of savepoint.giveBack) giveBack()
-    this.release(name)
-    this.savepoint(name)
+    for (const giveBack of this.#changes.splice(savepoint.changes).toReversed()) giveBack()
+    this.#savepoints.length = this.#savepoints.lastIndexOf(savepoint) + 1
   }
 }
