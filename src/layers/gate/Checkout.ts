@@ -37,6 +37,8 @@ export class Checkout {
   readonly since: number
   /** The connection, once there is one. */
   connection: CheckedOut | undefined
+  /** Why it has none, where none could be opened. */
+  unconnected: PgFailure.PgFailure | undefined
   reported = false
   /** It is meant to be held for as long as the program runs, so that it is no leak. */
   lasting = false
@@ -55,6 +57,7 @@ export class Checkout {
   refine(error: SqlError.SqlError): SqlError.SqlError {
     const meant = DriverError.refine(error)
     const failure = meant.reason.cause
+    if (this.connection === undefined && PgFailure.isPgFailure(failure)) this.unconnected = failure
     if (failure instanceof PgFailure.ReadOnly) this.connection?.demoted()
     if (isForgetful(failure)) this.connection?.retire()
     if (PgFailure.isPgFailure(failure)) this.connection?.prepared.failed(failure)

@@ -2,7 +2,7 @@ import { Duration, Effect, type Fiber, Scope } from "effect"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import * as Timers from "../deadline/Timers.ts"
-import type { PoolExhausted } from "../failure/PgFailure.ts"
+import type { PgFailure } from "../failure/PgFailure.ts"
 import { spanOfTime } from "../failure/spanOfTime.ts"
 import { DrainRate } from "../measure/DrainRate.ts"
 import { Histogram } from "../measure/Histogram.ts"
@@ -12,6 +12,7 @@ import * as CurrentTurn from "./CurrentTurn.ts"
 import type { Held } from "./Line.ts"
 import { Queue } from "./Queue.ts"
 import * as Refusal from "./Refusal.ts"
+import { Unreached } from "./Unreached.ts"
 
 export interface GateOptions {
   /** The pool's name in messages and metrics. */
@@ -29,7 +30,7 @@ export interface GateOptions {
 interface Ticket {
   readonly fiber: Fiber.Fiber<unknown, unknown>
   readonly standing: CurrentTurn.Standing
-  readonly answer: (effect: Effect.Effect<Checkout.Checkout, PoolExhausted>) => void
+  readonly answer: (effect: Effect.Effect<Checkout.Checkout, Refusal.Refusal>) => void
   readonly cancel: () => void
   readonly since: number
   readonly deadline: CurrentDeadline.Deadline | undefined
@@ -70,6 +71,7 @@ export class Gate implements Refusal.Crowd {
   readonly #held = (): Held => heldBy(this.#checkouts)
   readonly #drain = new DrainRate()
   readonly #waited = new RecentShare()
+  readonly #unreached = new Unreached()
   readonly #totals = { usedMax: 0, waitingMax: 0, acquired: 0, timedOut: 0, refused: 0 }
 
   constructor(options: GateOptions) {
@@ -88,6 +90,11 @@ export class Gate implements Refusal.Crowd {
   get longest(): Checkout.Checkout | undefined {
     for (const checkout of this.#checkouts) return checkout
     return undefined
+  }
+
+  /** Why nobody can be served: none of those who were let in could connect. */
+  unreached(now: number): PgFailure | undefined {
+    return this.#unreached.failure(this.#checkouts, now)
   }
 
   /** When somebody was let in last, by the monotonic clock. */
@@ -172,10 +179,10 @@ export class Gate implements Refusal.Crowd {
   #wait(
     fiber: Fiber.Fiber<unknown, unknown>,
     restore: Restore
-  ): Effect.Effect<Checkout.Checkout, PoolExhausted> {
+  ): Effect.Effect<Checkout.Checkout, Refusal.Refusal> {
     let ticket: Ticket | undefined
     return restore(
-      Effect.callback<Checkout.Checkout, PoolExhausted>((resume) => {
+      Effect.callback<Checkout.Checkout, Refusal.Refusal>((resume) => {
         ticket = this.#queueUp(fiber, resume)
         return Effect.sync(ticket.cancel)
       })
@@ -200,7 +207,7 @@ export class Gate implements Refusal.Crowd {
     const cancel = Timers.setAfter(fiber, Duration.toMillis(this.options.timeout), () => {
       this.#totals.timedOut++
       resume(
-        Effect.fail(Refusal.exhausted(this, fiber, `after ${spanOfTime(Monotonic.millis(fiber) - since)}`))
+        Effect.fail(Refusal.unserved(this, fiber, `after ${spanOfTime(Monotonic.millis(fiber) - since)}`))
       )
     })
     const answer: Ticket["answer"] = (effect) => {
@@ -241,6 +248,7 @@ export class Gate implements Refusal.Crowd {
   #release(checkout: Checkout.Checkout, now: number): void {
     if (!this.#checkouts.delete(checkout)) return
     this.holds.record(now - checkout.since)
+    this.#unreached.ended(checkout, now)
     const opened = checkout.connection?.uses === 1
     if (checkout.connection !== undefined) checkout.connection.idleSince = now
     checkout.connection = undefined // giving up on this checkout later must not cut off the next holder's connection
@@ -275,15 +283,15 @@ export class Gate implements Refusal.Crowd {
   }
 
   /** Why a newcomer may not queue: there is no room, or it would be served after its time. */
-  #refusal(fiber: Fiber.Fiber<unknown, unknown>): PoolExhausted | undefined {
+  #refusal(fiber: Fiber.Fiber<unknown, unknown>): Refusal.Refusal | undefined {
     const { maxWaiting, permits } = this.options
     if (this.#queue.size >= maxWaiting)
-      return Refusal.exhausted(this, fiber, `for ${maxWaiting} waiting already (POOL_MAX_WAITING)`)
+      return Refusal.unserved(this, fiber, `for ${maxWaiting} waiting already (POOL_MAX_WAITING)`)
     const ahead = this.#queue.ahead(fiber.getRef(CurrentTurn.Current))
     const expected = caution * this.#drain.expectedMillis(ahead + permits)
     const patience = this.#patience(fiber)
     return expected > patience
-      ? Refusal.exhausted(
+      ? Refusal.unserved(
           this,
           fiber,
           `for a caller who has ${spanOfTime(Math.floor(patience))} and would need ${spanOfTime(Math.ceil(expected))}`
@@ -292,10 +300,10 @@ export class Gate implements Refusal.Crowd {
   }
 
   /** A queued caller whose deadline would pass before its work could end is refused instead of admitted. */
-  #tooLate(ticket: Ticket, now: number): PoolExhausted | undefined {
+  #tooLate(ticket: Ticket, now: number): Refusal.Refusal | undefined {
     const left = CurrentDeadline.expiryFor(ticket.deadline, ticket.fiber) - now
     if (left > this.#drain.expectedMillis(this.options.permits - 1)) return undefined
     this.#totals.refused++
-    return Refusal.exhausted(this, ticket.fiber, `for a caller who has only ${spanOfTime(left)} left`)
+    return Refusal.unserved(this, ticket.fiber, `for a caller who has only ${spanOfTime(left)} left`)
   }
 }

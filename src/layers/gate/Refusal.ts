@@ -1,12 +1,12 @@
 import type { Fiber } from "effect"
 import * as Monotonic from "../deadline/Monotonic.ts"
-import { PoolExhausted, Unavailable } from "../failure/PgFailure.ts"
+import { type PgFailure, PoolExhausted, Unavailable } from "../failure/PgFailure.ts"
 import { spanOfTime } from "../failure/spanOfTime.ts"
 import { withoutStack } from "../failure/withoutStack.ts"
 import * as Checkout from "./Checkout.ts"
 
-/** Why nobody was admitted. */
-export type Refusal = PoolExhausted | Unavailable
+/** Why nobody was admitted; where nobody can connect, that. */
+export type Refusal = PgFailure
 
 /** A gate as those are told of it who are not let in. */
 export interface Crowd {
@@ -22,6 +22,8 @@ export interface Crowd {
   readonly waiting: number
   /** The checkout that is held longest. */
   readonly longest: Checkout.Checkout | undefined
+  /** Why nobody can be served: none of those who were let in could connect. */
+  readonly unreached: (now: number) => PgFailure | undefined
   /** When somebody was let in last, by the monotonic clock. */
   readonly grantedAt: number
 }
@@ -35,21 +37,27 @@ export const closed = (name: string): Unavailable =>
 /** Milliseconds in which a pool that serves anybody has had one connection back. */
 const standstill = 1000
 
-/** What helps those who wait; where nobody is served, as behind a server that hangs, more connections would not. */
-export const advice = (
-  { grantedAt, options: { permits, sizeVariable }, used }: Crowd,
-  fiber: Fiber.Fiber<unknown, unknown>,
-  shorten = ""
-): string => {
-  const since = Monotonic.millis(fiber) - grantedAt
+/** What helps those who wait; where nobody can connect, or is served, as behind a server that hangs, more connections do not. */
+export const advice = (crowd: Crowd, fiber: Fiber.Fiber<unknown, unknown>, shorten = ""): string => {
+  const { grantedAt, options, used } = crowd
+  const { permits, sizeVariable } = options
+  const now = Monotonic.millis(fiber)
+  const unreached = crowd.unreached(now)
+  if (unreached !== undefined) return `; no connection could be opened: ${unreached.message}`
+  const since = now - grantedAt
   return used >= permits && since >= standstill
     ? `; none came back for ${spanOfTime(since)}: look whether the server answers, what it waits for (locks, a paused pooler), and whether a transaction awaits anything but SQL, before raising ${sizeVariable}`
     : `; raise ${sizeVariable}, ${shorten}or lower concurrency`
 }
 
-/** What somebody is told who was not let in; `how` says for what reason. */
-export const exhausted = (crowd: Crowd, fiber: Fiber.Fiber<unknown, unknown>, how: string): PoolExhausted => {
+/**
+ * What somebody is told who was not let in; `how` says for what reason. Where nobody can connect, it is the failure of those
+ * who tried: the pool's size has nothing to do with it.
+ */
+export const unserved = (crowd: Crowd, fiber: Fiber.Fiber<unknown, unknown>, how: string): Refusal => {
   const { longest, options, used, waiting } = crowd
+  const unreached = crowd.unreached(Monotonic.millis(fiber))
+  if (unreached !== undefined) return unreached
   const held =
     longest === undefined
       ? ""

@@ -7,7 +7,6 @@ import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import { detached } from "../deadline/Detached.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import { maxMessageBytes } from "../encode/ParameterBytes.ts"
-import * as DriverError from "../failure/DriverError.ts"
 import type { Checkout } from "../gate/Checkout.ts"
 import * as HostRole from "../hosts/HostRole.ts"
 import { goesOn } from "../hosts/HostWalk.ts"
@@ -29,6 +28,12 @@ const livenessTimeout = "500 millis"
 
 /** The connection was gone before anything was sent on it. */
 class Stale extends Data.TaggedError("Stale") {}
+
+/** A checkout that has lost its connection, and takes another one. */
+const again = (checkout: Checkout): Checkout => {
+  checkout.connection = undefined
+  return checkout
+}
 
 export interface SessionPoolOptions {
   readonly endpoint: PgEndpoint
@@ -163,7 +168,7 @@ export class SessionPool {
     const returned = shared === undefined ? lent : Effect.onExit(lent, () => this.#givenBack(used, false))
     return Effect.catch(returned, (error) =>
       error instanceof Stale || goesOn(error)
-        ? this.use(checkout, fiber, run)
+        ? this.use(again(checkout), fiber, run)
         : Effect.fail(checkout.refine(this.#options.sockets.located(error)))
     )
   }
@@ -193,8 +198,8 @@ export class SessionPool {
       })
       return Effect.catch(this.#leased(taken), (error) =>
         error instanceof Stale || goesOn(error)
-          ? this.reserve(checkout, own)
-          : Effect.fail(DriverError.refine(this.#options.sockets.located(error)))
+          ? this.reserve(again(checkout), own)
+          : Effect.fail(checkout.refine(this.#options.sockets.located(error)))
       )
     })
   }

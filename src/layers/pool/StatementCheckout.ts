@@ -3,7 +3,7 @@ import type { SqlError } from "effect/sql"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import { abandon, isInterruptible, onBehalfOf } from "../deadline/Detached.ts"
 import * as DriverError from "../failure/DriverError.ts"
-import { PoolExhausted, Unavailable } from "../failure/PgFailure.ts"
+import { isPgFailure } from "../failure/PgFailure.ts"
 import type { Checkout } from "../gate/Checkout.ts"
 import type { Gate } from "../gate/Gate.ts"
 import type { Refusal } from "../gate/Refusal.ts"
@@ -11,12 +11,9 @@ import type { PgSession } from "../transaction/PgSession.ts"
 import type { WithSession } from "./GatedConnection.ts"
 import type { SessionPool } from "./SessionPool.ts"
 
-const isRefusal = (error: unknown): error is Refusal =>
-  error instanceof PoolExhausted || error instanceof Unavailable
-
 /** `SqlClient` can only fail with `SqlError`, so the gate's refusal travels as the cause of one. */
 export const admitted = <A, E, R>(effect: Effect.Effect<A, E | Refusal, R>) =>
-  Effect.catchIf(effect, isRefusal, (error) => Effect.fail(DriverError.fromFailure(error, "acquire")))
+  Effect.catchIf(effect, isPgFailure, (error) => Effect.fail(DriverError.fromFailure(error, "acquire")))
 
 /** Waits for a permit and lends a session under it. */
 const afterWaiting = <A>(

@@ -3,6 +3,8 @@ import { type Context, Deferred, Duration, Effect, Exit, Fiber, Latch, Scope } f
 import { TestClock } from "effect/testing"
 import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
 import * as Monotonic from "../../../src/layers/deadline/Monotonic.ts"
+import { Unavailable } from "../../../src/layers/failure/PgFailure.ts"
+import type { CheckedOut, Checkout } from "../../../src/layers/gate/Checkout.ts"
 import { Gate } from "../../../src/layers/gate/Gate.ts"
 
 const makeGate = (options: { permits?: number; maxWaiting?: number } = {}) =>
@@ -14,6 +16,17 @@ const makeGate = (options: { permits?: number; maxWaiting?: number } = {}) =>
     timeout: Duration.seconds(5),
     ...options
   })
+
+const connection: CheckedOut = {
+  idleSince: undefined,
+  uses: 1,
+  prepared: { failed: () => undefined },
+  destroy: () => undefined,
+  isOpen: () => true,
+  closed: Effect.void,
+  demoted: () => undefined,
+  retire: () => undefined
+}
 
 const stats = (gate: Gate) => ({ used: gate.used, waiting: gate.waiting, ...gate.totals })
 
@@ -111,6 +124,34 @@ describe("Gate", () => {
       expect(error.message).toContain("exhausted after 5.0 s: 1 of 1 in use")
       expect(error.message).toContain("in Reports.slow")
       expect(stats(gate)).toMatchObject({ waiting: 0, timedOut: 1, used: 1 })
+    })
+  )
+
+  it.effect("tells whoever waits why nobody can connect, for as long as that is news and nobody has", () =>
+    Effect.gen(function* () {
+      const gate = makeGate({ maxWaiting: 1 })
+      const failure = new Unavailable({ statement: "did not run", message: "ECONNREFUSED at db:6543" })
+      const ended = (how: Partial<Pick<Checkout, "connection" | "unconnected">>) =>
+        gate.hold((checkout) => Effect.sync(() => void Object.assign(checkout, how)))
+      const told = Effect.gen(function* () {
+        const holding = yield* holder(gate)
+        const asked = Effect.flip(Deadline.within("100 millis")(gate.hold(() => Effect.void)))
+        const waiter = yield* Effect.forkChild(asked, { startImmediately: true })
+        const refused = yield* Effect.flip(gate.hold(() => Effect.void))
+        yield* TestClock.adjust("100 millis")
+        const late = yield* Fiber.join(waiter)
+        yield* holding.letGo
+        return { refused, late: late.message }
+      })
+      yield* ended({ unconnected: failure })
+      const { late, refused } = yield* told
+      expect(refused).toBe(failure)
+      expect(late).toContain("a connection; no connection could be opened: ECONNREFUSED at db:6543")
+      yield* TestClock.adjust("11 seconds")
+      expect((yield* told).refused).toMatchObject({ _tag: "PoolExhausted" })
+      yield* ended({ unconnected: failure })
+      yield* ended({ connection })
+      expect((yield* told).refused).toMatchObject({ _tag: "PoolExhausted" })
     })
   )
 
