@@ -205,6 +205,23 @@ describe("aquifer explain", () => {
     }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
   )
 
+  it.effect("shows no detail and no statement of a CSV log, however many lines it has", () =>
+    Effect.gen(function* () {
+      const head =
+        '2026-01-01 10:00:00.000 UTC,"app","shop",123,"10.0.0.1:4444",6543.7b,5,"INSERT",2026-01-01 09:00:00 UTC,3/44,0'
+      const record = `${head},ERROR,23505,"duplicate key value violates unique constraint ""users_email""","Key (email)=(secret@x.com) already exists.",,,,,"INSERT INTO users (email)\nVALUES ('secret@x.com')",,,"app","client backend",,0`
+      for (const given of [
+        yield* run(record),
+        yield* runWith([new TextEncoder().encode(`${record}\n`)]),
+        yield* runWith([new TextEncoder().encode(`${record}\n${record}\n`)], "--json")
+      ]) {
+        expect(given.status).toBe(0)
+        expect(given.stdout).toContain("users_email")
+        expect(given.stdout).not.toMatch(/secret|INSERT INTO/)
+      }
+    })
+  )
+
   it.effect("ends with 2 on a file that is not there, a folder, or nothing to read", () =>
     Effect.gen(function* () {
       const missing = yield* run("--from", "/nowhere/at/all.log")

@@ -202,7 +202,8 @@ export const codes: ReadonlyMap<string, Verdict> = new Map([
   [
     "42501",
     of("Rejected", "the role lacks the privilege for this", [
-      "Grant it, or use the role that has it (migrations: DirectPg)"
+      "Grant it, or use the role that has it (migrations: DirectPg)",
+      "Where PersistedQueue, Persistence or a cluster was to make its tables, run aquifer migrate --with queue,cache,cluster"
     ])
   ],
   ["42601", of("Rejected", "the SQL has a syntax error", ["Correct the SQL; values belong into parameters"])],
@@ -215,7 +216,8 @@ export const codes: ReadonlyMap<string, Verdict> = new Map([
   [
     "42P01",
     of("Rejected", "no table or view has this name", [
-      "Run aquifer migrate, or correct the name or search_path"
+      "Run aquifer migrate (--with queue,cache,cluster for the tables of Effect's modules)",
+      "Correct the name or search_path"
     ])
   ],
   ["42P05", preparedStatementMissing.verdict],

@@ -2,7 +2,7 @@ import { conditions } from "../known/Condition.ts"
 import type { Evidence } from "./Evidence.ts"
 import { type Explanation, told } from "./Explanation.ts"
 import { find as findInText, findRecord, mayMatter } from "./Findings.ts"
-import { plain } from "./text/Paste.ts"
+import { plain, withoutColumns } from "./text/Paste.ts"
 import { continues } from "./text/Records.ts"
 import { weight } from "./Weight.ts"
 
@@ -94,7 +94,7 @@ export const make = (): LogReader => {
   let start = 1
   let lines = 0
   const firstOf = (evidence: Evidence, text: string): Kept => {
-    const all = text.split("\n").map(plain)
+    const all = withoutColumns(text).split("\n").map(plain)
     const at = lineOf(all, evidence)
     return { evidence, message: (all[at] ?? "").trim().slice(0, shownAtMost), line: start + at, times: 1 }
   }

@@ -133,10 +133,24 @@ const unlessTelling = (part: string): string => {
   return telling.has(squeezed(said)) || others.test(said) ? said : " "
 }
 
+/**
+ * A record of Postgres' CSV log from its message on. Behind that are the detail, the statements and where it was: parameters
+ * and rows, and as many lines as the statement has. Its marks may be taken off already, and the end of it cut off.
+ */
+const csv =
+  /(,[A-Z]{3,9}[1-5]?,[\dA-Z]{5},(?:"(?:[^"]|"")*"|[^,\n]*)),(?:("(?:[^"]|"")*"|[^,"\n]*),)?[^]*?(?=\n\d{4}-\d\d-\d\d |$)/g
+
+/** A text without what stands behind the messages of a CSV log. */
+export const withoutColumns = (text: string): string =>
+  text.replaceAll(
+    csv,
+    (_record, message: string, detail = "") => `${message},${unlessTelling(detail).trim()}`
+  )
+
 /** A text without the statement, parameters and rows that were copied along, which may say anything. */
 export const withoutData = (text: string): string =>
   [labelled, ...quotedSql]
-    .reduce((left, pattern) => left.replaceAll(pattern, unlessTelling), text)
+    .reduce((left, pattern) => left.replaceAll(pattern, unlessTelling), withoutColumns(text))
     .replaceAll(programs, "")
 
 /** A text without what is said not to have happened. */
