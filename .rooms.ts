@@ -295,6 +295,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: "the endpoints: the roof, and nothing else",
     uses: [
       "layers/config",
+      "layers/deadline",
       "layers/decode",
       "layers/encode",
       "layers/failure",

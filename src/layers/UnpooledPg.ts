@@ -3,6 +3,7 @@ import { type Config, Context, Effect, Layer } from "effect"
 import { Reactivity } from "effect/reactivity"
 import { SqlClient } from "effect/sql"
 import { configProblem } from "./config/ConfigProblem.ts"
+import * as CurrentDeadline from "./deadline/CurrentDeadline.ts"
 import { ColumnTypes } from "./decode/ColumnTypes.ts"
 import { maxMessageBytes } from "./encode/ParameterBytes.ts"
 import * as DriverError from "./failure/DriverError.ts"
@@ -51,10 +52,17 @@ export class UnpooledPg extends Context.Service<UnpooledPg, { readonly sql: SqlC
       }
       const sql = yield* SqlClient.make({
         driver: "pg",
-        acquirer: connect.pipe(
-          Effect.mapError(DriverError.refine),
-          Effect.map((connection) => new PgSession(connection, manner))
-        ),
+        acquirer: Effect.withFiber((fiber) => {
+          const deadline = fiber.getRef(CurrentDeadline.Current)
+          CurrentDeadline.reached(deadline, "connecting")
+          return connect.pipe(
+            Effect.mapError(DriverError.refine),
+            Effect.map((connection) => {
+              CurrentDeadline.reached(deadline, "running", true)
+              return new PgSession(connection, manner)
+            })
+          )
+        }),
         compiler: PgClient.makeCompiler(),
         spanAttributes: [["db.system.name", "postgresql"]]
       }).pipe(Effect.provideServiceEffect(Reactivity.Reactivity, Reactivity.make))

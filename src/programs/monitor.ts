@@ -23,7 +23,7 @@ const flags = {
     Flag.filterMap(
       (text) =>
         Option.filter(Option.fromNullishOr(URL.parse(text)), ({ protocol }) => /^https?:$/.test(protocol)),
-      (text) => `"${text}" is no address such as http://127.0.0.1:8432`
+      () => "an address, such as http://127.0.0.1:8432"
     ),
     Flag.optional
   ),
@@ -35,7 +35,7 @@ const flags = {
   prometheus: Flag.String("prometheus").pipe(
     Flag.withDescription("Serve /metrics to Prometheus there, and show nothing here"),
     Flag.withMetavar("[HOST]:PORT"),
-    Flag.filterMap(Address.fromText, (text) => `"${text}" is no [HOST]:PORT such as :9187`),
+    Flag.filterMap(Address.fromText, () => "[HOST]:PORT, such as :9187"),
     Flag.optional
   )
 }

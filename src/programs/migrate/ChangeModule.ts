@@ -1,5 +1,5 @@
 import { pathToFileURL } from "node:url"
-import { Effect, Option, Path, Schema } from "effect"
+import { Duration, Effect, Option, Path, Schema } from "effect"
 import { withoutCredentials } from "../../layers/failure/reading/text/Credentials.ts"
 import { setOf } from "../../layers/migration/Change.ts"
 import type { Change } from "../../layers/migration/Migration.ts"
@@ -30,6 +30,9 @@ const changesOf = (exported: Readonly<Record<string, unknown>>): ReadonlyArray<C
   ]
 }
 
+/** A module of changes is text; one that asks a server for something may never be there. */
+const longestImport = Duration.seconds(30)
+
 /**
  * The changes that a module of the user's exports, behind the kit's own. What is exported twice, such as by itself and in
  * an array of all, counts once.
@@ -38,7 +41,7 @@ export const load = Effect.fnUntraced(function* (
   file: string
 ): Effect.fn.Return<ReadonlyArray<Change>, ProgramFailed, Path.Path> {
   const path = (yield* Path.Path).resolve(file)
-  const exported = yield* Effect.tryPromise(
+  const imported = Effect.tryPromise(
     (): Promise<Readonly<Record<string, unknown>>> => import(pathToFileURL(path).href)
   ).pipe(
     Effect.catch(({ cause }) =>
@@ -47,6 +50,13 @@ export const load = Effect.fnUntraced(function* (
       )
     )
   )
+  const exported = yield* Effect.timeoutOrElse(imported, {
+    duration: longestImport,
+    orElse: () =>
+      wrongUsage(
+        `${path} has not been loaded after ${Duration.format(longestImport)}: something awaited at its top level does not end; let it export the changes and await nothing`
+      )
+  })
   const changes = changesOf(exported)
   if (changes.length === 0) {
     return yield* wrongUsage(

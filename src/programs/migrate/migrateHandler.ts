@@ -41,7 +41,9 @@ const showStatus = Effect.fnUntraced(function* (json: boolean, schema: Schema) {
     json,
     document,
     Table.render(
-      missing === 0 ? "Schema: up to date" : `Schema: ${missing} of ${changes.length} changes missing`,
+      missing === 0
+        ? "Schema: up to date"
+        : `Schema: ${missing} of ${changes.length} ${changes.length === 1 ? "change" : "changes"} missing`,
       changes.map(({ appliedAt, id, name, set }) => [set, id, name, appliedAt?.toISOString() ?? "missing"])
     )
   )
@@ -122,7 +124,7 @@ const writeInto = Effect.fnUntraced(function* (json: boolean, schema: Schema, fo
     written.length === 0
       ? `Schema: ${folder} has every change`
       : Table.render(
-          `Schema: ${written.length} changes written`,
+          `Schema: ${written.length} ${written.length === 1 ? "change" : "changes"} written`,
           written.map(({ file, id, name, set }) => [set, id, name, file])
         )
   )

@@ -28,9 +28,16 @@ const periodOf = Effect.fnUntraced(function* ({ days, from, to }: Options) {
   if (Option.isSome(days))
     return yield* wrongUsage("--days counts back from today; leave --from and --to out")
   if (Option.isNone(from)) return yield* wrongUsage("--to needs --from")
+  if (Option.isNone(to) && from.value > today.to) {
+    return yield* wrongUsage(
+      `--from ${from.value} is after today (${today.to}, in UTC), which is the last day unless --to is given`
+    )
+  }
   const period = { from: from.value, to: Option.getOrElse(to, () => today.to) }
   return yield* ResearchPeriod.decode(period).pipe(
-    Effect.catch(({ message }) => wrongUsage(message.replaceAll("period.", "--")))
+    Effect.catch(({ message }) =>
+      wrongUsage(message.replaceAll("period.", "--").replace(/^period\b/, "the time from --from to --to"))
+    )
   )
 })
 

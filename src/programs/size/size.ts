@@ -36,7 +36,7 @@ const flags = {
     Flag.withMetavar("RATIO"),
     Flag.filter(
       (value) => value >= 0 && value <= 20,
-      (value) => `${value} is not from 0 to 20`
+      () => "a number from 0 to 20"
     ),
     Flag.optional
   ),
@@ -49,7 +49,7 @@ const flags = {
     Flag.withMetavar("P"),
     Flag.filter(
       (value) => value >= 1 && value <= 99.9,
-      (value) => `${value} is not from 1 to 99.9`
+      () => "a number from 1 to 99.9"
     ),
     Flag.withDefault(95)
   ),

@@ -6,6 +6,6 @@ export const countFlag = (name: string, minimum: number, maximum: number): Flag.
     Flag.withMetavar("N"),
     Flag.filter(
       (value) => value >= minimum && value <= maximum,
-      (value) => `${value} is not from ${minimum.toLocaleString("en")} to ${maximum.toLocaleString("en")}`
+      () => `a whole number from ${minimum.toLocaleString("en")} to ${maximum.toLocaleString("en")}` // behind "Expected:"
     )
   )

@@ -28,5 +28,5 @@ const parse = (text: string): Option.Option<Duration.Duration> => {
 export const durationFlag = (name: string): Flag.Flag<Duration.Duration> =>
   Flag.String(name).pipe(
     Flag.withMetavar("DURATION"),
-    Flag.filterMap(parse, (text) => `"${text}" is no duration; write 5ms, 1.5s, 2m or "5 millis"`)
+    Flag.filterMap(parse, () => 'a duration, such as 5ms, 1.5s, 2m or "5 millis"')
   )

@@ -19,7 +19,9 @@ const late = (who: string, panel: Panel<unknown>): ReadonlyArray<string> =>
     : []
 
 const failed = (who: string, panel: Panel<unknown>): ReadonlyArray<string> =>
-  panel._tag === "Missing" && panel.failed === true ? [`${who}: ${panel.reason}`] : []
+  panel._tag === "Missing" && panel.failed === true
+    ? [panel.reason.startsWith(who) ? panel.reason : `${who}: ${panel.reason}`]
+    : []
 
 /** Parts that should answer and do not. */
 export const look: Look = ({ pgbouncer, pools, postgres }) =>

@@ -130,7 +130,7 @@ const ofSchema = Effect.fnUntraced(function* (
     .filter((change) => !applied.some((row) => isApplied(change, row)))
     .map(({ id, name }) => `${id}_${name}`)
   if (absent.length > 0) {
-    const evidence = `${absent.length} of ${changes.length} changes are missing: ${listed(absent, 10)}`
+    const evidence = `${absent.length} of ${changes.length} changes ${absent.length === 1 ? "is" : "are"} missing: ${listed(absent, 10)}`
     const { migrate } = schema
     const finding = found(
       rules["migrations-missing"],
