@@ -3,7 +3,7 @@ import { DataError, rejected } from "../../layers/resilience/DataError.ts"
 import { DatabaseActivity, type Signalled } from "./DatabaseActivity.ts"
 import { type Questions, questionsOf } from "./OverviewQuestions.ts"
 import { format, type OverviewSnapshot } from "./OverviewSnapshot.ts"
-import { watch } from "./Panel.ts"
+import { watch, type Watched } from "./Panel.ts"
 import type { PgBouncerConsole } from "./PgBouncerConsole.ts"
 
 export { format, type OverviewSnapshot, type PoolerSnapshot } from "./OverviewSnapshot.ts"
@@ -23,6 +23,9 @@ const every = Duration.seconds(1)
 
 /** Looks between two at the tables, and at what changes slowly: a minute. */
 const slowlyEvery = 60
+
+/** Looks until one of these is asked again that has failed: whoever looks is not to wait a minute for a server that is back. */
+const againEvery = 5
 
 /**
  * How long a look is waited for; then it is shown without the parts that have not answered. A server that hangs right
@@ -99,9 +102,14 @@ const following = Effect.fnUntraced(function* (questions: Questions, head: Retur
   const tables = yield* watch(questions.tables)
   const insight = yield* watch(questions.insight)
   let looks = 0
+  const slow = Effect.fnUntraced(function* ({ look, shown }: Watched<unknown>, number: number) {
+    const panel = yield* shown
+    const hasFailed = panel._tag === "Missing" && panel.failed === true
+    if (number % (hasFailed ? againEvery : slowlyEvery) === 0) yield* look
+  })
   const look = Effect.suspend(() => {
-    const due = [pools.look, pgbouncer.look, postgres.look]
-    if (looks++ % slowlyEvery === 0) due.push(tables.look, insight.look)
+    const number = looks++
+    const due = [pools.look, pgbouncer.look, postgres.look, slow(tables, number), slow(insight, number)]
     return Effect.all(due, { concurrency: "unbounded", discard: true })
   })
   const shown = Effect.all({

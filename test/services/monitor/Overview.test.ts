@@ -14,11 +14,14 @@ const valueOf = <A>(panel: Panel<A>): Effect.Effect<A> =>
   panel._tag === "Shown" ? Effect.succeed(panel.value) : Effect.die(new Error(panel.reason))
 
 /** Servers that answer at once until they are to hang; asked anything beyond a sample they are not there. */
-const servers = (hanging: Set<Part>) => {
+const servers = (
+  hanging: Set<Part>,
+  largest: Effect.Effect<ReadonlyArray<never>, Error> = Effect.succeed([])
+) => {
   const { pgbouncer, postgres } = overviewSample()
   const unless = <A>(part: Part, panel: Panel<A>) =>
     Effect.suspend(() => (hanging.has(part) ? Effect.never : valueOf(panel)))
-  const activity = { snapshot: () => unless("postgres", postgres), largestTables: () => Effect.succeed([]) }
+  const activity = { snapshot: () => unless("postgres", postgres), largestTables: () => largest }
   const console = { snapshot: unless("pgbouncer", pgbouncer), clients: Effect.succeed([]) }
   return Overview.layerNoDeps({ program: "a program" }).pipe(
     Layer.provide(
@@ -57,6 +60,27 @@ describe("The samples of an overview", () => {
       })
     )
   }
+
+  it.effect(
+    "ask again within seconds for what is asked once a minute and has failed, and then no more",
+    () => {
+      let asked = 0
+      const largest = Effect.suspend(() =>
+        asked++ === 0 ? Effect.fail(new Error("starting up")) : Effect.succeed([])
+      )
+      return Effect.gen(function* () {
+        const next = yield* following
+        expect((yield* next(({ tables }) => tables._tag === "Missing")).tables).toMatchObject({
+          failed: true
+        })
+        const told = yield* Effect.forkChild(next(({ tables }) => tables._tag === "Shown"))
+        yield* TestClock.adjust("6 seconds")
+        expect((yield* settled(told)).tables).toMatchObject({ value: [] })
+        yield* TestClock.adjust("30 seconds")
+        expect(asked).toBe(2)
+      }).pipe(Effect.scoped, Effect.provide(servers(new Set(), largest)))
+    }
+  )
 
   it.effect("begin half a second after the first look though nobody answers it", () =>
     Effect.gen(function* () {
