@@ -101,7 +101,10 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer doctor in a s
       expect(missing).toMatchObject({
         checked: schema,
         found: [
-          { evidence: expect.stringContaining("1_products"), remedy: `aquifer migrate ${shop.join(" ")}` }
+          {
+            evidence: expect.stringContaining("13 of 13 changes are missing"),
+            remedy: `aquifer migrate ${shop.join(" ")}`
+          }
         ]
       })
       expect(yield* migrate(shop, { DATABASE_URL: urlOf(admin) })).toMatchObject({ status: 0 })
@@ -123,7 +126,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer doctor in a s
       ])
       yield* query("DELETE FROM aquifer_migrations WHERE set_name = 'kit' AND migration_id = 6")
       expect((yield* examined([])).found).toMatchObject([
-        { evidence: "1 of 9 changes are missing: 6_changes" }
+        { evidence: "1 of 10 changes is missing: 6_changes" }
       ])
     })
   )

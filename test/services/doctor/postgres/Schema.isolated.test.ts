@@ -12,7 +12,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("Doctor on an empty da
       expect(names).toEqual(["migrations-missing", "pgbouncer-vulnerable", "server-guards-off"])
       expect(seen.get("migrations-missing")).toMatchObject({
         severity: "error",
-        evidence: expect.stringContaining("27 of 27 changes are missing: 1_roles, 2_batches"),
+        evidence: expect.stringContaining("28 of 28 changes are missing: 1_roles, 2_batches"),
         remedy: "aquifer migrate"
       })
     })
@@ -28,7 +28,7 @@ layer(healthyDatabase, { excludeTestServices: true })("Doctor on a schema", (it)
       const changes = [...researchSchema, orders]
       const missing = yield* diagnose(variables, { schema: { changes } })
       expect(missing.seen.get("migrations-missing")).toMatchObject({
-        evidence: `1 of ${changes.length} changes are missing: 900_orders`,
+        evidence: `1 of ${changes.length} changes is missing: 900_orders`,
         remedy: expect.stringContaining("Migration.run")
       })
       const indexes = [{ table: "research_cache", columns: ["payload"] }]
@@ -133,8 +133,8 @@ layer(healthyDatabase, { excludeTestServices: true })("Doctor on a schema", (it)
           "CREATE POLICY all_rows ON public.naked TO PUBLIC USING (true) WITH CHECK (true);",
           "ALTER TABLE public.naked ENABLE ROW LEVEL SECURITY;",
           "GRANT EXECUTE ON FUNCTION public.grab() TO aquifer_app;",
-          "REVOKE ALL ON FUNCTION public.grab() FROM public;",
-          "REVOKE ALL ON FUNCTION public.rpc_check_cache_exists(text) FROM public;",
+          "REVOKE ALL ON FUNCTION public.grab() FROM PUBLIC;",
+          "REVOKE ALL ON FUNCTION public.rpc_check_cache_exists(text) FROM PUBLIC;",
           "ALTER FUNCTION public.grab() SET search_path = public, pg_temp;"
         ])
         for (const statement of mended) yield* query(statement)
