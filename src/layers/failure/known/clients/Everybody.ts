@@ -31,7 +31,7 @@ export const ofPostgres: ReadonlySet<string> = new Set([
 export const shared: ReadonlyArray<RegExp> = [
   /^(?:deadlock detected|serialization failure|division by zero|too many (?:database )?connections.*|connection limit exceeded|numeric value out of range|array subscript out of range)$/i,
   /^(?:context (?:deadline exceeded|cancell?ed)|(?:the )?connection (?:closed|lost|is closed|is already closed|already closed|terminated|timed out|unexpectedly closed|refused|reset|failed|not open|is not open|is broken|has been closed|was closed))$/i,
-  /^(?:timeout expired|connection to database failed|the operation has timed out|name or service not known|temporary failure in name resolution|no(?:dename nor)? such host is known|name does not resolve|pool is (?:closed|closing)|closed pool|conn busy|conn closed|tx is closed)$/i,
+  /^(?:timeout expired|connection to database failed|the operation has timed out|name or service not known|temporary failure in name resolution|no(?:dename nor)? such host is known|name does not resolve|pool is (?:closed|closing)|resourcerequest timed out|closed pool|conn busy|conn closed|tx is closed)$/i,
   /\b(?:alert (?:bad|unknown|certificate|unsupported)|certificate verify (?:failed|error)|attempted to read past the end of the stream|system\.io\.endofstreamexception|exception while (?:reading from|writing to) stream)\b/i,
   /^(?:(?:tcp|ssl|tls) (?:recv|send|connect)\b.*|ssl error.*|ssl syscall error.*|could not resolve host.*|could not establish connection|could not connect to (?:the )?server.*|failed to connect to .*|an i\/o error occurred while (?!sending to the backend).*)$/i
 ]

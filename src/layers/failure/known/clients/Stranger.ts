@@ -13,7 +13,7 @@ export const otherDatabases: ReadonlyArray<RegExp> = [
   /\bORA-\d{5}\b|\boracledb\b|\bDPY-\d{4}\b|\bneo4j\b|\bcouch(?:db|base)\b|\bscylladb\b|\binfluxdb\b/i,
   /\bdefault addr for network '[^'\n]*' unknown|mysql|\bmariadb\b|\bERROR \d{4} \([0-9A-Z]{5}\)|Communications link failure/i,
   /\bDB::Exception\b|\bReplyError\b|\bIndexedDB\b|\bWebSQL\b|\bopenDatabase\b|\bMicrosoft\.Data\.SqlClient\b|\b(?:Microsoft|System)\.Data\.ProviderBase\b|\bFire(?:store|base)\b|\bCoordinator node timed out\b/,
-  /\bsqlite\w*\b|\bSQLITE_[A-Z]+\b/i,
+  /\bsqlite\w*\b|\bSQLITE_[A-Z]+\b|\bcassandra\w*|\bclickhouse\w*/i,
   /\bMicrosoft SQL Server\b|\bMsg \d+, Level \d+, State \d+|\bSystem\.Data\.SqlClient\b/,
   /\bmongo(?:db|ose|s)?\b|\bMongo\w*(?:Error|Exception)\b/i,
   /\b(?:io)?redis\b|\bRedis\w*(?:Error|Exception)\b/i,
@@ -37,7 +37,7 @@ export const strangers: ReadonlyArray<RegExp> = [
   unreached("2181|2375|5672|9092|11211"),
   /\bpika\.|\berror TS\d{4}\b|\b[45]\d\d[ -][45]\.\d\.\d+\b|\b\w+_request_error\b|\bRADIUS\b/,
   /\bHTTPS?ConnectionPool\b|\bnew HTTPS? connection\b|\bRetrying \(Retry\(total=|\brequests\.exceptions\b|\bAxiosError\b|\bZeroDivisionError\b|\bArithmeticException\b|\bDivideByZeroException\b|\bhttpx\.\w/,
-  /\b(?:amqp\w*|rabbitmq|kafka|elasticsearch|elastic_transport|opensearch|memcached|cassandra|clickhouse\w*|zookeeper|etcd|smtp\w*|ldapsearch)\b/i,
+  /\b(?:amqp|rabbitmq|kafka|elasticsearch|elastic_transport|opensearch|memcached|zookeeper|smtp)\w*|\b(?:etcd|ldapsearch)\b/i,
   /(?<![\w/])(?:curl: \(\d+\)|cURL error \d+|(?:wget|ssh|rsync|scp): |kex_exchange_identification)/,
   /\bunable to access '|\bnpm (?:ERR!|error)|\bDocker daemon\b|\bError response from daemon\b|\bhttp: TLS handshake error\b/,
   // Clients of HTTP and their like; a server's own frames stand below every failure of what it serves.

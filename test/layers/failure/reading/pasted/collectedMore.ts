@@ -329,5 +329,11 @@ export const collectedMore: ReadonlyArray<Pasted> = [
     'CRASH REPORT Process <0.10642.175> with 0 neighbours exited with reason: {{error,{unexpected_message,69,epgsql_cmd_connect,{connect,#{database => "shop",port => 25060,ssl => true}}}}}',
     "Misconfigured",
     "nothing"
-  ]
+  ],
+  [
+    'DBError { msg: "DIESEL_SERIALIZATION_ERROR", extra: "FailedToLookupTypeError(PgMetadataCacheKey { schema: None, type_name: \"name_row_type\" })" }',
+    "Rejected|Misconfigured",
+    "nothing"
+  ],
+  ['DeserializationError("Unsupported JSONB encoding version 123")', "Rejected", "any"]
 ]

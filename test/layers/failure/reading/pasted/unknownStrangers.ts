@@ -67,5 +67,8 @@ export const unknownStrangers: ReadonlyArray<string> = [
   "connection pool exhausted: false",
   '{"level":"fatal","msg":"dial tcp xxx.xxx.xx.xxx:5672: connect: connection refused","time":"2018-11-22T12:46:34Z"}',
   "dial tcp cache.shop.com:6379: connect: connection refused",
-  "System.InvalidOperationException : Timeout expired.  The timeout period elapsed prior to obtaining a connection from the pool.\nStack Trace:\n   at System.Data.ProviderBase.DbConnectionFactory.TryGetConnection(DbConnection owningConnection)"
+  "System.InvalidOperationException : Timeout expired.  The timeout period elapsed prior to obtaining a connection from the pool.\nStack Trace:\n   at System.Data.ProviderBase.DbConnectionFactory.TryGetConnection(DbConnection owningConnection)",
+  '{:ok, _query, results} = Clickhousex.query(:"Elixir.Clickhouse", query, [])\n\n{:error,\n %DBConnection.ConnectionError{\n   message: "connection not available and request was dropped from queue after 538ms. You can configure how long requests wait in the queue using :queue_target"\n }}',
+  "TimeoutError: ResourceRequest timed out\n    at ResourceRequest._fireTimeout (/home/app/node_modules/generic-pool/lib/ResourceRequest.js:62:17)\n\nWe use Rascal to connect to RabbitMQ.",
+  "WARN  ForgivingExceptionHandler - An unexpected connection driver error occured (Exception message: Socket closed)\nERROR TaskManager - cause: \njava.lang.RuntimeException: java.util.concurrent.TimeoutException\n      at com.zendesk.maxwell.producer.RabbitmqProducer.<init>(RabbitmqProducer.java:38)"
 ]

@@ -107,6 +107,7 @@ export const rustClient: Voice = {
     ],
     [
       misused,
+      "FailedToLookupTypeError(%s",
       "error serializing parameter %d%s",
       "cannot convert to or from a Postgres value of type %s",
       "error encoding value for parameter %d%s",
@@ -148,6 +149,7 @@ export const rustClient: Voice = {
       "ColumnIndexOutOfBounds { index: %s",
       "ColumnNotFound(%s)",
       "Error deserializing field %s",
+      "DeserializationError(%s",
       "Unexpected null for non-null column",
       "Failed to unpack last_insert_id",
       "query returned an unexpected number of rows",
