@@ -7,6 +7,10 @@ const concurrent = /^(?:(?:CREATE|DROP|REINDEX|REFRESH)\b|ALTER\s+TABLE\b[^;]*\b
 /** Statements that change no schema. */
 const housekeeping = /^(?:VACUUM|REINDEX|CLUSTER|CHECKPOINT|ANALYZE|ALTER\s+SYSTEM)\b/i
 
+/** Statements about what is in no schema of this database, and is not compared. */
+const elsewhere =
+  /^(?:(?:CREATE|DROP)\s+(?:DATABASE|TABLESPACE|SUBSCRIPTION)|ALTER\s+SUBSCRIPTION|ALTER\s+DATABASE\b[^;]*\bSET\s+TABLESPACE)\b/i
+
 /** The word that has them work so, first in the statement as far as it is no name and no text. */
 const concurrently = /(?<=^(?:[^'"$]|"[^"]*")*?)\bCONCURRENTLY\b/i
 
@@ -18,6 +22,6 @@ export const statements = ({ transactional, up }: Change): ReadonlyArray<string>
   transactional === false
     ? up
         .map(bare)
-        .filter((statement) => !housekeeping.test(statement))
+        .filter((statement) => !housekeeping.test(statement) && !elsewhere.test(statement))
         .map((statement) => (concurrent.test(statement) ? statement.replace(concurrently, "") : statement))
     : up

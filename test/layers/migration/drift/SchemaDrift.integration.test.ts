@@ -486,6 +486,8 @@ layer(endpoints("direct"))("SchemaDrift", (it) => {
             "DROP INDEX CONCURRENTLY apart_x",
             "REINDEX TABLE CONCURRENTLY apart_notes",
             "VACUUM apart_notes",
+            "CREATE DATABASE apart_elsewhere TEMPLATE template0",
+            "DROP DATABASE apart_elsewhere",
             "ALTER TYPE apart_mood ADD VALUE 'high'"
           ]
         },
