@@ -11,6 +11,7 @@ import * as MigrationScript from "../MigrationScript.ts"
 import { books, execute } from "../Statements.ts"
 import * as ClusterCatalogue from "./ClusterCatalogue.ts"
 import * as DefaultPrivileges from "./DefaultPrivileges.ts"
+import * as LateRoles from "./LateRoles.ts"
 import * as Rehearsal from "./Rehearsal.ts"
 import * as RoleCatalogue from "./RoleCatalogue.ts"
 import * as SchemaCatalogue from "./SchemaCatalogue.ts"
@@ -174,7 +175,7 @@ export const find = Effect.fn("SchemaDrift.find")(function* (
     const there = changes.filter((change) => applied.has(title(change)))
     const roles = yield* RoleCatalogue.read(sql, there)
     const actual = yield* SchemaCatalogue.read(sql, "public")
-    const settled = yield* RoleCatalogue.settled(sql, yield* made(sql, there, actual), actual)
+    const settled = yield* LateRoles.settled(sql, yield* made(sql, there, actual), actual)
     const drift = compare(
       [...settled.expected, ...roles.expected],
       [...settled.actual, ...roles.actual],

@@ -331,7 +331,7 @@ export const collectedMore: ReadonlyArray<Pasted> = [
     "nothing"
   ],
   [
-    'DBError { msg: "DIESEL_SERIALIZATION_ERROR", extra: "FailedToLookupTypeError(PgMetadataCacheKey { schema: None, type_name: \"name_row_type\" })" }',
+    'DBError { msg: "DIESEL_SERIALIZATION_ERROR", extra: "FailedToLookupTypeError(PgMetadataCacheKey { schema: None, type_name: "name_row_type" })" }',
     "Rejected|Misconfigured",
     "nothing"
   ],
