@@ -221,7 +221,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer migrate", (it
         [["--status", "--to", "1"], "--to says how far to migrate"],
         [["--into", "package.json"], "--into package.json cannot be written: a file is there already"],
         [["--into", "/proc/x/y"], "--into /proc/x/y cannot be written: "],
-        [["--lock-timeout", "soon"], "no duration"]
+        [["--lock-timeout", "soon"], "a duration, such as"]
       ] as const) {
         const ended = yield* migrate(args, env)
         expect(ended.status, args.join(" ")).toBe(2)
