@@ -8,7 +8,7 @@ import type { ChangeFeed, ChangeFeedOptions } from "./ChangeFeedOptions.ts"
 import { ChangeLog, type LookFailure } from "./ChangeLog.ts"
 import { ChangeSources } from "./ChangeSources.ts"
 import * as ChangeWatch from "./ChangeWatch.ts"
-import { detached } from "./detached.ts"
+import { inOwnContext } from "./ownContext.ts"
 import * as ToldKey from "./ToldKey.ts"
 
 export type { ChangeFeed, ChangeFeedOptions } from "./ChangeFeedOptions.ts"
@@ -112,7 +112,7 @@ export const make = Effect.fnUntraced(function* <Key>({
   const sql = yield* SqlClient.SqlClient
   const direct = Option.getOrUndefined(yield* Effect.serviceOption(DirectPg))
   const log = { sql, table, decode: ToldKey.decoder(key) }
-  yield* checked(new ChangeLog(log), table).pipe(detached(sql))
+  yield* checked(new ChangeLog(log), table).pipe(inOwnContext(sql))
   if (direct === undefined) {
     const every = Duration.fromInputUnsafe(pollEvery)
     const poll = (sources: ChangeSources<Key>) => ChangeWatch.poll(new ChangeLog(log), every, sources)
@@ -135,5 +135,5 @@ const eventsOf = <Key>(
   watch: (sources: ChangeSources<Key>) => Effect.Effect<unknown>
 ): Stream.Stream<ChangeEvent<Key>> =>
   Stream.callback((queue) =>
-    detached(sql)(watch(new ChangeSources(by, (event) => Queue.offerUnsafe(queue, event))))
+    inOwnContext(sql)(watch(new ChangeSources(by, (event) => Queue.offerUnsafe(queue, event))))
   )

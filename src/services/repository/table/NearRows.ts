@@ -7,7 +7,7 @@ import { BulkTable } from "../bulk/BulkTable.ts"
 import type { ChangeEvent } from "../changes/ChangeEvent.ts"
 import * as ChangeFeed from "../changes/ChangeFeed.ts"
 import { lookWithin } from "../changes/ChangeLog.ts"
-import { detached } from "../changes/detached.ts"
+import { inOwnContext } from "../changes/ownContext.ts"
 import * as NearCache from "../near/NearCache.ts"
 import type { NearCacheOptions } from "../near/NearCacheOptions.ts"
 import * as SharedValue from "../near/SharedValue.ts"
@@ -77,7 +77,7 @@ const telling = (sql: SqlClient.SqlClient, rows: TableRows, feed: ChangeFeed.Cha
     Deadline.within(lookWithin, "layerNear"),
     Effect.retry(Schedule.spaced("1 second")),
     Effect.orDie, // which nothing is left to do
-    detached(sql)
+    inOwnContext(sql)
   )
   const events = Stream.tap(feed.events, ({ _tag }) => (_tag === "Listening" ? learnt : Effect.void))
   return { feed: { ...feed, events }, holds: (id: unknown, found: Found) => isTold(id, found) }

@@ -4,7 +4,7 @@ import * as CurrentDeadline from "../../../layers/deadline/CurrentDeadline.ts"
 import * as AskedTransaction from "../../../layers/transaction/AskedTransaction.ts"
 
 /** Neither the deadline nor the transaction of the work in which a feed began is the feed's. */
-export const detached =
+export const inOwnContext =
   ({ transactionService }: SqlClient.SqlClient) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
     Effect.provideService(effect, CurrentDeadline.Current, undefined).pipe(
