@@ -58,7 +58,9 @@ const find = (sql: SqlClient.SqlClient, table: string) => sql<Found>`
   )
   SELECT a.attname::text AS name, chains.chain, NOT a.attnotnull AS "isNullable",
     coalesce(c.collisdeterministic, true) AS "isDeterministic", t.relkind <> 'r' AS "isRouted"
-  FROM columns AS a JOIN pg_catalog.pg_class AS t ON t.oid = a.attrelid JOIN chains USING (attnum) LEFT JOIN pg_catalog.pg_collation AS c ON c.oid = a.attcollation`
+  FROM columns AS a JOIN pg_catalog.pg_class AS t ON t.oid = a.attrelid JOIN chains USING (attnum)
+    LEFT JOIN pg_catalog.pg_collation AS c ON c.oid = a.attcollation
+  ORDER BY a.attnum`
 
 const privilege = "42501"
 
