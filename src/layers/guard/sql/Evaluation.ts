@@ -112,15 +112,15 @@ const ofCall = ({ args, ...node }: Tree.Node): ReadonlyArray<Part> | undefined =
   return parts && [...parts, ...all(node, "always")]
 }
 
+/** IN and BETWEEN are several comparisons. */
+const lists = /^AEXPR_(?:IN|(?:NOT_)?BETWEEN)/
+
 const ofOperation = (node: Tree.Node): ReadonlyArray<Part> | undefined => {
   const kind = Tree.text(node, "kind")
   const parts = /DISTINCT|NULLIF/.test(kind) ? undefined : strict([node["lexpr"], node["rexpr"]])
   if (!lists.test(kind)) return parts
   return parts?.[0]?.when === "at times" ? all(node, "at times") : but(node, "rexpr")
 }
-
-/** IN and BETWEEN are several comparisons. */
-const lists = /^AEXPR_(?:IN|(?:NOT_)?BETWEEN)/
 
 /** Subqueries that are run to the end of what they are for. */
 const wholeLinks = /^(?:EXPR|ARRAY)_SUBLINK$/
