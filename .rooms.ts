@@ -107,7 +107,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "layers/failure/reading/text": {
     holds: "a text as it was pasted, taken apart",
-    uses: ["layers/failure/known/clients", "layers/failure/known/languages"]
+    uses: [
+      "layers/failure/known/clients",
+      "layers/failure/known/languages",
+      "layers/failure/known/languages/english"
+    ]
   },
   "layers/failure/reading": {
     holds: "a text as people paste it, and what of it is known",

@@ -40,10 +40,10 @@ const saying = (pasted: string): Saying => {
   return { text: records.filter((record) => !isElsewhere(record, beside)).join("\n"), beside, around }
 }
 
-/** Looks for what one record of a log says. */
+/** Looks for what one record of a log says; a detail there belongs to the record before it, which says more. */
 export const findRecord = (record: string): Found => {
-  const said = saying(record)
-  return findOne({ ...said, codes: codesIn(said.text) })
+  const { beside, ...said } = saying(record)
+  return findOne({ ...said, beside: { ...beside, ofDetail: undefined }, codes: codesIn(said.text) })
 }
 
 /** Codes, and names of conditions, which no wording has. */

@@ -1,7 +1,7 @@
 import { errors, fatals, notConnected, panics } from "../known/languages/Translations.ts"
 import { broken } from "../known/Outcome.ts"
 import { afterPanic, beforeSending, of } from "../known/Verdict.ts"
-import type { Evidence } from "./Evidence.ts"
+import { type Evidence, ofCode } from "./Evidence.ts"
 import { escaped } from "./wording/Phrase.ts"
 
 /** What a program says of a connection that was still being opened, or tried before it was used. */
@@ -12,7 +12,7 @@ const connecting: ReadonlyArray<RegExp> = [
   /(?<![\w/.-])psql: (?:error: connection to |(?!error: ))/, // it says its name while it has no connection yet
   /\bconnection to server (?:at|on) [^\n]{1,200} failed:/i,
   /\bconnection failed:|\bconnect failed\b/i,
-  /\bconnect E[A-Z]{4,}\b|\bCONNECT_TIMEOUT\b|\bconnect timed out\b|\bconnection attempt timed out\b|\bConnectTimeoutError\b|\bConnect Timeout Error\b/i,
+  /\bconnect E[A-Z]{4,}\b|\bCONNECT_TIMEOUT\b|\bconnect timed out\b|\bconnection attempt timed out\b|\bConnectTimeoutError\b|\bConnect Timeout Error\b|\bsyscall['"]*\s*:\s*['"]+connect\b/i,
   /\bSQLSTATE\[08\w{3}\] \[\d+\]/,
   /\bdial (?:tcp|unix|error)\b|\bConnect call failed\b/,
   /SequelizeConnection\w*Error|SequelizeHost\w+Error|ConnectionFactoryImpl\.|doAuthentication|createPdoConnection|internalConnectMultiple/,
@@ -66,6 +66,15 @@ const rolledBack = ({ by, sqlState, verdict: { reason, statement } }: Evidence, 
 
 const panic = new RegExp(`(?<!\\p{L})(?:${panics.map(escaped).join("|")})\\s?[:：]\\s`, "u")
 
+/** A role that is missing, said with no severity and no statement: clients show a refused login so. */
+const roleAtLogin = ({ by, sqlState, words = "" }: Evidence, text: string): boolean =>
+  by === "server" &&
+  sqlState === "42704" &&
+  /^role /i.test(words) &&
+  !/\b(?:ERROR|GRANT|REVOKE|ALTER|OWNER|OWNED|DROP|CREATE|SET|POLICY)\b|\b(?:grant|alter|revoke|restore|dump)/.test(
+    text
+  )
+
 /** A client's own limit that ran out while its connection was being opened. */
 const slow = of("Unavailable", "the connection did not come up within the client's own limit", [
   "Look whether the server or pooler answers from here at all, and whether it is overloaded; then allow more time"
@@ -75,6 +84,7 @@ const slow = of("Unavailable", "the connection did not come up within the client
 export const atStage = (text: string, evidence: Evidence): Evidence => {
   if (rolledBack(evidence, text))
     return { ...evidence, verdict: { ...evidence.verdict, statement: "rolled back" } }
+  if (roleAtLogin(evidence, text)) return { ...evidence, ...ofCode("28000") }
   if (
     evidence.by === "server" &&
     evidence.words !== undefined &&

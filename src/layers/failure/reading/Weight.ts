@@ -26,10 +26,10 @@ const ofOneStatement: ReadonlySet<Tag> = new Set([
 /** A transaction fails so after whatever failed in it before. */
 export const isAftermath = ({ sqlState }: Evidence): boolean => sqlState === "25P02"
 
-/** What one server says of another, whose own words follow, and pg_ctl of the server that it started. */
+/** What one server says of another, whose own words follow (dblink's in the detail), and pg_ctl of the server that it started. */
 export const isOuter = ({ sqlState, words = "" }: Evidence): boolean =>
   (sqlState !== undefined && isVague(sqlState) && /:\s*$/.test(words)) ||
-  /^(?:pg_ctl: |could not connect to node )/.test(words)
+  /^(?:pg_ctl: |could not connect to node |could not establish connection$)/.test(words)
 
 /**
  * What clients say of what had ended before, a connection, a transaction or a wait: what ended it is the cause. Of a
@@ -80,7 +80,7 @@ const ofServer = ({ sqlState = "", verdict: { reason, statement }, words = "" }:
  */
 export const weight = (evidence: Evidence): number => {
   const { by, formal = false, sqlState, verdict, words } = evidence
-  if (by === undefined || by === "wrapper") return 0
+  if (by === undefined || by === "wrapper") return verdict.reason === "Unavailable" ? 0.1 : 0 // says at least when
   if (isEveryday(evidence)) return 0.5
   if (words === undefined && sqlState !== undefined && isVague(sqlState)) return 1
   if (isAftermath(evidence) || isOuter(evidence) || ofElsewhere(evidence)) return 1

@@ -64,5 +64,5 @@ export const elsewhere: ReadonlyArray<RegExp> = [
   /(?<![.\w/])(?!(?:javax?|jakarta|sun|kotlin|scala|System|Microsoft|asyncio|socket|ssl|builtins|concurrent|sqlalchemy|django|peewee|tortoise|databases|sequelize|typeorm|knex|prisma|hikari|com\.zaxxer|hibernate|org\.(?:hibernate|springframework|jooq|jdbi|flywaydb|apache\.commons)|io\.(?:r2dbc|vertx|netty|agroal)|jdbc|ecto|gorm|sqlx|diesel|bun|deno|node)\b)[a-z]\w*(?:\.\w+)+(?:Error|Exception|Unavailable)\b/,
   /\bfrom (?:this|your) (?:ip|host)\b/i,
   // Ports that have owners, none of them Postgres or a pooler: whose end in 432, and Pgpool's, may be theirs.
-  /(?:ECONN|ETIMEDOUT|EHOSTUNREACH|connect|refused|timed? ?out|dial tcp)[^\n]{0,80}(?:(?<!\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|kt|php|exs?|cs)|[a-z]:\d+):| port )(?!\d432\b|9999\b|9898\b|3307\b|[13]5432\b)(?:[1-9]\d{0,2}|[1-47-9]\d{3}|5173|6443)\b(?!:\d)/i
+  /(?:ECONN|ETIMEDOUT|EHOSTUNREACH|connect|refused|timed? ?out|dial tcp)[^\n]{0,80}(?:(?<!\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|kt|php|exs?|cs)|[a-z]:\d+):| port )(?<!\/:)(?!\d432\b|9999\b|9898\b|3307\b|[13]5432\b)(?:[1-9]\d{0,2}|[1-47-9]\d{3}|5173|6443)\b(?![:.]\d)/i
 ]

@@ -10,6 +10,7 @@ const unreached = (ports: string): RegExp =>
 
 /** Other databases, which clients and mappers of many databases speak to as well. */
 export const otherDatabases: ReadonlyArray<RegExp> = [
+  /\bHostAddress\{host=|\boceanbase\b/i,
   /\bORA-\d{5}\b|\boracledb\b|\bDPY-\d{4}\b|\bneo4j\b|\bcouch(?:db|base)\b|\bscylladb\b|\binfluxdb\b/i,
   /\bdefault addr for network '[^'\n]*' unknown|mysql|\bmariadb\b|\bERROR \d{4} \([0-9A-Z]{5}\)|Communications link failure/i,
   /\bDB::Exception\b|\bReplyError\b|\bIndexedDB\b|\bWebSQL\b|\bopenDatabase\b|\bMicrosoft\.Data\.SqlClient\b|\b(?:Microsoft|System)\.Data\.ProviderBase\b|\bFire(?:store|base)\b|\bCoordinator node timed out\b/,
@@ -20,9 +21,10 @@ export const otherDatabases: ReadonlyArray<RegExp> = [
   // Postgres' number beside a SQLSTATE is 7 in PDO and 0 in Hibernate; the others have one of their own.
   /SQLSTATE\[\w{5}\](?:: [^:\n]{0,60}:| \[)\s*(?![567]\b)\d{1,5}\b|\bSQL Error: -?[1-9]\d*, SQLState|\berrno['"]?\s*[:=]\s*[1-4]\d{3}\b/,
   /\bER_[A-Z]+_[A-Z_]+\b|\bDuplicate entry '|\bDeadlock found when trying to get lock\b|\bLock wait timeout exceeded\b|\bYou have an error in your SQL syntax\b/,
+  /\bno such (?:table|column): \w/,
   /\b(?:UNIQUE|NOT NULL|FOREIGN KEY|CHECK) constraint failed\b|\b[Dd]uck(?:db|DB)\b/,
   /\bDB2\b|\b(?:SQLCODE|ERRORCODE)=-\d+|\borg\.h2\.|\bJdbcSQL\w*Exception\b|\bUnique index or primary key violation\b|\bhsqldb\b|\borg\.apache\.derby\b|\bThe statement was aborted because it would have caused\b/,
-  /\bpyspark\b|\borg\.apache\.(?:spark|hive)\b|\bdatabricks\b|\bUse `try_\w+` to tolerate\b|\bsnowflake\.(?:connector|client)\b|\bSnowflakeSQL\w+|\bTrino\w*(?:Error|Exception)\b|\bPresto\w*(?:Error|Exception)\b/,
+  /\bpyspark\b|\borg\.apache\.(?:spark|hive)\b|\b[Dd]atabricks\b|\bUse `try_\w+` to tolerate\b|\bsnowflake\.(?:connector|client)\b|\bSnowflakeSQL\w+|\bTrino\w*(?:Error|Exception)\b|\bPresto\w*(?:Error|Exception)\b/,
   /\[Teradata|\bDynamic SQL Error\b|\bStatement failed, SQLSTATE = |\bisc_\w+|\bfirebird\b|\bSAP DBTech\b|\[SQL Server\]|\bODBC Driver \d+ for SQL Server\b/i,
   unreached("1433|1521|3306|6379|8123|9042|9200|27017"),
   /\bserver at [^\n]{0,80}:["'`]?(?:1433|1521|3306|27017)\b/i
@@ -58,5 +60,9 @@ const named =
 /** Its severities as it writes them: others write one blank, or small letters. */
 const signed = /\b(?:FATAL|ERROR|PANIC): {2}/
 
-/** Postgres, its poolers and clients by name or port, and Postgres by its own hand. */
-export const ours: ReadonlyArray<RegExp> = [named, signed]
+/** Its best known wordings, which no other database has. */
+const worded =
+  /\brelation ["“']+[^"”'\n]+["”']+ does not exist|\bsyntax error at or near ["“']|\b(?:duplicate key value|null value in column [^\n]{1,120}) violates\b|\bviolates (?:foreign key|check|unique|not-null) constraint ["“']|\bcurrent transaction is aborted, commands ignored\b/
+
+/** Postgres, its poolers and clients by name or port, and Postgres by its own hand and words. */
+export const ours: ReadonlyArray<RegExp> = [named, signed, worded]

@@ -1,3 +1,4 @@
+import { settings } from "../Outcome.ts"
 import type { Voice } from "../Said.ts"
 import { of } from "../Verdict.ts"
 import { noServer, notThere } from "./Tool.ts"
@@ -141,6 +142,7 @@ export const pipeline: Voice = {
       'could not access file "decoderbufs"%s',
       'could not access file "wal2json"%s',
       'could not access file "$libdir/pglogical%s'
-    ]
+    ],
+    [settings, 'FATAL error: No such file or directory: "postgres%s']
   ]
 }

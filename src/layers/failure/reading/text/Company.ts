@@ -13,8 +13,12 @@ export const isOurs = (text: string): boolean => ours.some((mark) => mark.test(t
 /** Whether a text has a mark of other software, which says the words of ours and means its own. */
 export const ofStrangers = (text: string): boolean => strangers.some((pattern) => pattern.test(text))
 
+/** Clients and mappers of databases, by names that nothing else has. */
+const mappers =
+  /\b(?:jdbc|hikari\w*|sql(?:exception|alchemy|x)|r2dbc|hibernate|entity framework|diesel|deadpool|bb8|gorm|ecto|hasql|pqxx|django[./]db|active ?record|knex|sequelize|typeorm|prisma|drizzle|doctrine|pdo|dbd|jooq)\b/i
+
 const ofOthers = (text: string): boolean =>
-  ofStrangers(text) || elsewhere.some((pattern) => pattern.test(text))
+  ofStrangers(text) || (!mappers.test(text) && elsewhere.some((pattern) => pattern.test(text)))
 
 /** Go names the server of names that it asked, on a port that says nothing of whom it looked for. */
 const resolver = /\blookup (\S+) on \S+:53\b/g

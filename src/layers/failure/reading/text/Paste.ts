@@ -1,3 +1,4 @@
+import { details } from "../../known/languages/english/Constraint.ts"
 import { recoveryDetails } from "../../known/languages/Translations.ts"
 
 /** Colours and other escapes for terminals, also those whose first character was lost on the way. */
@@ -86,12 +87,15 @@ export interface Beside {
   readonly labelled: boolean
   /** Whether a routine of the schema raised it, in whatever words. */
   readonly raised: boolean
+  /** The SQLSTATE of the message that a detail belongs to, by the detail. */
+  readonly ofDetail: string | undefined
 }
 
 /** What of this a text has. */
 export const besideOf = (text: string): Beside => ({
   labelled: /(?<!\p{L})(?:DETAIL|HINT|CONTEXT|STATEMENT): /u.test(text),
-  raised: /PL\/pgSQL[^\n]{1,200}\bRAISE\b/.test(text)
+  raised: /PL\/pgSQL[^\n]{1,200}\bRAISE\b/.test(text),
+  ofDetail: details.find(([says]) => says.test(text))?.[1]
 })
 
 /** Where mappers and logs quote the statement and its parameters, which are nobody's words. */
@@ -114,6 +118,7 @@ const programs =
 const denied: ReadonlyArray<RegExp> = [
   /\b(?:no|zero|without(?: any)?) (?:\w+ ){0,2}(?:detected|exhausted|exceeded)\b/gi,
   /\b(?:\w+ ){1,3}(?:detected|exhausted|exceeded)["']?\s*[:=]\s*["']?(?:(?:false|none|0)\b|no\b(?!\s*\w))/gi,
+  /^[^\n]*\bLOG: {2}could not bind [^\n]*$(?=[^]*\bready to accept connections\b)/gm,
   /^[^\n]*\bshould(?: not)? (?:throw|raise|reject|fail)\b[^\n]*$/gim,
   /^\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM)\b(?![^\n]*\b(?:error|fatal|exception|failed|failure|sqlstate)\b)[^\n]*\b(?:FROM|VALUES|SET|WHERE)\b[^\n]*$/gim
 ]
@@ -123,9 +128,9 @@ const squeezed = (text: string): string => text.replaceAll(/[\s.。]+/g, " ").tr
 /** The details that say what happened, and quote nothing. */
 const telling = new Set(recoveryDetails.flatMap(([, ...says]) => says.map(squeezed)))
 
-/** Others: why a server did not get into a further one, what Pgpool's server said, a crash, and who waits for whom. */
+/** Others: why a server did not get into a further one, what that or Pgpool's server said, a crash, and who waits for whom. */
 const others =
-  /^(?:Client error: )?fe_sendauth: [\w ]+$|^BACKEND Error: |^The postmaster has commanded |^Process \d+ waits for \w+ on [\w ,()]+; blocked by process \d+\.?$/
+  /^(?:Client error: )?fe_sendauth: [\w ]+$|^BACKEND Error: |^FATAL: {2}|^connection to server |^The postmaster has commanded |^Process \d+ waits for \w+ on [\w ,()]+; blocked by process \d+\.?$/
 
 /** What is left of a detail: nothing, unless it is one of those. */
 const unlessTelling = (part: string): string => {

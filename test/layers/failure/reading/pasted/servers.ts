@@ -97,7 +97,7 @@ export const servers: ReadonlyArray<Pasted> = [
   ],
   [
     'ERROR:  could not connect to server "remote"\nDETAIL:  connection to server at "10.0.0.1", port 5432 failed: FATAL:  database "x" does not exist',
-    "Unavailable|Rejected",
+    "Misconfigured",
     "nothing"
   ],
   [

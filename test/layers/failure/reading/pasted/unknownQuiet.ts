@@ -247,5 +247,7 @@ export const unknownQuiet: ReadonlyArray<string> = [
   // Words of a connection in what a server says of a statement.
   "ERROR:  reached unreachable block of the socket list",
   "ERROR:  missed cleaning up connection during pre-commit",
-  "ERROR:  connection hash entry went astray"
+  "ERROR:  connection hash entry went astray",
+  // An address that was not to be had, and a server that came up nevertheless.
+  '2023-05-27 15:23:47.780 CEST [1] LOG:  listening on IPv4 address "127.0.0.1", port 5432\n2023-05-27 15:23:47.780 CEST [1] LOG:  could not bind IPv6 address "::1": Cannot assign requested address\n2023-05-27 15:23:47.803 CEST [1] LOG:  database system is ready to accept connections'
 ]

@@ -70,5 +70,8 @@ export const unknownStrangers: ReadonlyArray<string> = [
   "System.InvalidOperationException : Timeout expired.  The timeout period elapsed prior to obtaining a connection from the pool.\nStack Trace:\n   at System.Data.ProviderBase.DbConnectionFactory.TryGetConnection(DbConnection owningConnection)",
   '{:ok, _query, results} = Clickhousex.query(:"Elixir.Clickhouse", query, [])\n\n{:error,\n %DBConnection.ConnectionError{\n   message: "connection not available and request was dropped from queue after 538ms. You can configure how long requests wait in the queue using :queue_target"\n }}',
   "TimeoutError: ResourceRequest timed out\n    at ResourceRequest._fireTimeout (/home/app/node_modules/generic-pool/lib/ResourceRequest.js:62:17)\n\nWe use Rascal to connect to RabbitMQ.",
-  "WARN  ForgivingExceptionHandler - An unexpected connection driver error occured (Exception message: Socket closed)\nERROR TaskManager - cause: \njava.lang.RuntimeException: java.util.concurrent.TimeoutException\n      at com.zendesk.maxwell.producer.RabbitmqProducer.<init>(RabbitmqProducer.java:38)"
+  "WARN  ForgivingExceptionHandler - An unexpected connection driver error occured (Exception message: Socket closed)\nERROR TaskManager - cause: \njava.lang.RuntimeException: java.util.concurrent.TimeoutException\n      at com.zendesk.maxwell.producer.RabbitmqProducer.<init>(RabbitmqProducer.java:38)",
+  "QGIS to Databricks by ODBC:\nConnection failed - Check settings and try again.\nUnable to initialize ODBC connection to DSN for {user}/{password}@{dbname}",
+  "[WARN][com.oceanbase.odc.service.connection.database.DatabaseService]: Failed to obtain the connection, errorMessage=java.sql.SQLException: java.sql.SQLNonTransientConnectionException: Could not connect to HostAddress{host='10.0.0.7', port=2828}. Connection refused (Connection refused)",
+  "django.db.utils.OperationalError: no such table: accounts_user\nNo Traceback detected."
 ]

@@ -146,6 +146,13 @@ export const elixirClient: Voice = {
     ],
     [
       misused,
+      "Ecto.Query.CastError",
+      "Ecto.QueryError",
+      "Ecto.SubQueryError",
+      "Ecto.CastError",
+      "Ecto.NoPrimaryKeyFieldError",
+      "parameters must be of length %d for query%s",
+      "channel name cannot contain null bytes",
       "cannot find ownership process for %s",
       "data can only be copied to database inside a transaction",
       "Postgrex expected %s that can be encoded/cast to type %s",

@@ -12,7 +12,8 @@ import {
   rolledBack,
   settings,
   tooManyParameters,
-  unreachable
+  unreachable,
+  untrusted
 } from "../../Outcome.ts"
 import type { Voice } from "../../Said.ts"
 
@@ -22,6 +23,19 @@ export const goClient: Voice = {
   said: [
     [
       settings,
+      "unable to read CA file%s",
+      "unable to add CA to cert pool",
+      "failed to read service file%s",
+      "unable to find service: %s",
+      "unable to read sslkey%s",
+      "unable to decrypt key%s",
+      "unable to find sslpassword",
+      "cannot parse statement_cache_capacity%s",
+      "unknown channel_binding value: %s",
+      "connection string key %s is not in ConnStringAllowedKeys",
+      "could not match %d port numbers to %d hosts",
+      "invalid percent-encoded token in %s",
+      "unexpected spaces found in %s, use percent-encoded spaces (%s) instead",
       "failed to parse as %s",
       "invalid port %s after host",
       "invalid connect_timeout (%s",
@@ -44,10 +58,22 @@ export const goClient: Voice = {
       "dial unix %s: connect: no such file or directory",
       "pgxpool: too many failed attempts acquiring connection%s"
     ],
-    ["NO_HOST", "ValidateConnect failed%s", "connection is not read only", "server is in standby mode"],
+    [
+      "NO_HOST",
+      "ValidateConnect failed (read only connection)",
+      "standby server not found%s",
+      "pgconn: read only connection",
+      "ValidateConnect failed%s",
+      "connection is not read only",
+      "server is in standby mode"
+    ],
     [noTls, "server refused TLS connection"],
     [
       login,
+      "SCRAM iteration count from server too high%s",
+      "invalid SCRAM nonce: %s",
+      "failed to obtain OAuth token%s",
+      "OAuth authentication failed%s",
       "failed SASL auth%s",
       "failed GSS auth%s",
       "unknown authentication response: %d",
@@ -61,6 +87,11 @@ export const goClient: Voice = {
     ],
     [
       broken,
+      "unexpected DataRow in simpleQueryLooper",
+      "failed to deallocate previously failed statement %s",
+      "SyncConn: conn never synchronized",
+      "pipeline: no more results but expected ReadyForQuery",
+      "prepare failed after ParseComplete: %s",
       "unexpected message %s; expected %s",
       "failed to receive message (%s",
       "receive message failed%s",
@@ -76,6 +107,17 @@ export const goClient: Voice = {
     [interrupted, "failed to acquire connection: context %s"],
     [
       misused,
+      "batch already closed",
+      "no more results in batch",
+      "error preprocessing batch (%s",
+      "first sql argument must be > 0",
+      "expected statement description, got %s",
+      "cannot find registered type for %s",
+      "Domain base type OID %s was not already registered%s",
+      "Array element OID %s not registered while loading pgtype %s",
+      "is less than minimum value for uint%s",
+      "is greater than maximum value for uint%s",
+      "COPY protocol is not supported in %s",
       "expected %d arguments, got %d",
       "mismatched param and argument count",
       "failed to encode args[%d]%s",
@@ -90,6 +132,13 @@ export const goClient: Voice = {
     [tooManyParameters, "extended protocol limited to %d parameters"],
     [
       misread,
+      "cannot scan unknown type %s",
+      "cannot scan empty string into %s",
+      "cannot scan Infinity into *time.Time",
+      "cannot scan -Infinity into *time.Time",
+      "PostgreSQL array has %d dimensions but slice has %d dimensions",
+      "cannot losslessly convert %s to int64",
+      "cannot convert NaN to integer",
       "can't scan into dest[%d]%s",
       "cannot scan NULL into %s",
       "cannot scan null into %s",
@@ -104,6 +153,7 @@ export const goClient: Voice = {
       "cannot find field %s in returned row",
       "too many rows in result set",
       "unexpected DataRow message without preceding RowDescription"
-    ]
+    ],
+    [untrusted, "failed to parse certificate from server%s", "no peer certificates for channel binding"]
   ]
 }

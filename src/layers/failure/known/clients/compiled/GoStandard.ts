@@ -32,6 +32,9 @@ export const goStandard: Voice = {
   said: [
     [
       settings,
+      'missing "=" after %s in connection info string',
+      "pq: unknown custom sslmode %s",
+      "invalid connection protocol: %s",
       "Could not detect default username. Please provide one explicitly",
       "could not detect default username; please provide one explicitly",
       "unsupported sslmode %s",
@@ -45,9 +48,23 @@ export const goStandard: Voice = {
       "pq: unsupported client_encoding %s",
       "pq: could not match %d host names to %d hostaddr values"
     ],
-    [unreachable, "pq: could not connect to any of the hosts%s"],
+    [
+      unreachable,
+      "dial tcp: no suitable address found",
+      "no suitable address found",
+      "pq: could not connect to any of the hosts%s"
+    ],
     [noTls, "pq: SSL is not enabled on the server", "SSL is not enabled on the server"],
-    [login, "pq: unsupported authentication method: %s", "pq: SCRAM-SHA-256 error: %s"],
+    [
+      login,
+      "pq: GSSAPI protocol error",
+      "pq: kerberos error: %s",
+      "pq: failed to get Kerberos ticket: %s",
+      "pq: unexpected authentication response: %s",
+      "pq: unexpected password response: %s",
+      "pq: unsupported authentication method: %s",
+      "pq: SCRAM-SHA-256 error: %s"
+    ],
     [
       broken,
       "driver: bad connection",
@@ -76,6 +93,11 @@ export const goStandard: Voice = {
     [cancelled, "context canceled", "context cancelled"],
     [
       misused,
+      "no LastInsertId available after the empty statement",
+      "no RowsAffected available after the empty statement",
+      "pq: unable to convert %s to array",
+      "pq: destination %s is not a pointer to array or slice",
+      "LastInsertId is not supported by this driver",
       "got %d parameters but the statement requires %d",
       "sql: converting argument $%d type: %s",
       "sql: expected %d arguments, got %d",
@@ -91,6 +113,10 @@ export const goStandard: Voice = {
     [tooManyParameters, "PostgreSQL only supports 65535 parameters"],
     [
       misread,
+      "pq: parsing array element index %d: %s",
+      "could not parse bytea array index %d: %s",
+      "could not parse bytea value: %s",
+      "pq: don't know how to decode binary parameter of type %d",
       "sql: Scan error on column index %d%s",
       "sql: expected %d destination arguments in Scan, not %d",
       "sql: Scan called without calling Next",

@@ -26,6 +26,11 @@ export const javaDriver: Voice = {
   said: [
     [
       settings,
+      "NoClassDefFoundError: org/postgresql/%s",
+      "NoSuchMethodError: %sorg.postgresql.%s",
+      "NoSuchMethodError: org/postgresql/%s",
+      "NoSuchFieldError: %sorg.postgresql.%s",
+      "Unsupported property name: %s",
       "Null value for 'password'",
       "Driver org.postgresql.Driver claims to not accept jdbcUrl%s",
       "Driver org.postgresql.Driver claims to not accept %s",
@@ -107,6 +112,15 @@ export const javaDriver: Voice = {
     ],
     [
       broken,
+      "CommandComplete expected COPY but got: %s",
+      "Got CopyInResponse from server during an active %s",
+      "Got CopyOutResponse from server during an active %s",
+      "Got CopyBothResponse from server during an active %s",
+      "Got CopyData without an active copy operation",
+      "Got %d error responses to single copy cancel request",
+      "Missing expected error response to copy cancel request",
+      "Read from copy failed",
+      "Copying from database failed: %s",
       "An I/O error occurred while sending to the backend",
       "An I/O error occured while sending to the backend",
       "An I/O error occurred while %s",

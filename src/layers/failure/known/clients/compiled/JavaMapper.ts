@@ -103,6 +103,12 @@ export const javaMapper: Voice = {
     [closedBefore, "DatabaseAccessor not connected"],
     [
       misused,
+      "hibernate.MappingException: %s",
+      "hibernate.AnnotationException: %s",
+      "hibernate.PropertyAccessException: %s",
+      "hibernate.query.SemanticException: %s",
+      "hibernate.hql.internal.ast.QuerySyntaxException: %s",
+      "hibernate.id.IdentifierGenerationException: %s",
       "TransactionRequiredException",
       "No EntityManager with actual transaction available for current thread%s",
       "Session/EntityManager is closed",

@@ -8,6 +8,7 @@ import {
   misread,
   misused,
   noTls,
+  rolledBack,
   settings,
   tlsWanted,
   tooManyParameters,
@@ -43,6 +44,7 @@ export const javaReactive: Voice = {
     [closedPool, "PoolShutdownException%s"],
     [
       unreachable,
+      "No server matches target type %s",
       "PostgresConnectionException",
       "PostgresConnectionFactory$%sException: Cannot connect to %s"
     ],
@@ -75,6 +77,10 @@ export const javaReactive: Voice = {
     ],
     [
       misused,
+      "Cannot acquire a connection on a pipelined pool",
+      "Running in a Vertx context => use Pool#pool(%s",
+      "Cannot create replication connection through create()%s",
+      "This is often due to the presence of parameters",
       "No parameter specified for index %d",
       "No parameters have been bound",
       "Not all parameter values are provided yet",
@@ -99,6 +105,7 @@ export const javaReactive: Voice = {
     ["40001", "R2dbcRollbackException"],
     ["42501", "R2dbcPermissionDeniedException"],
     [constraint, "R2dbcDataIntegrityViolationException"],
-    [invalid, "R2dbcBadGrammarException"]
+    [invalid, "R2dbcBadGrammarException"],
+    [rolledBack, "The database returned ROLLBACK, so the transaction cannot be committed%s"]
   ]
 }

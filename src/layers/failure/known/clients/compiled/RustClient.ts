@@ -59,9 +59,17 @@ export const rustClient: Voice = {
       "Error { kind: Parse, cause%s",
       "Error { kind: UnexpectedMessage, cause%s"
     ],
-    [unreachable, "error connecting to server%s", "Error { kind: Connect, cause%s"],
+    [
+      unreachable,
+      "could not resolve any addresses",
+      "error connecting to server%s",
+      "Error { kind: Connect, cause%s"
+    ],
     [
       login,
+      "SCRAM verification error",
+      "SCRAM error: %s",
+      "server did not use channel binding",
       "Error { kind: Authentication, cause%s",
       "invalid configuration: password missing",
       "authentication error: unsupported SASL mechanism",
@@ -89,6 +97,8 @@ export const rustClient: Voice = {
     ],
     [
       settings,
+      "number of hosts (%d) is different from number of hostaddrs (%d)",
+      "unterminated quoted connection parameter value",
       "invalid connection string: %s",
       "error with configuration: %s",
       "both host and hostaddr are missing",
@@ -107,6 +117,10 @@ export const rustClient: Voice = {
     ],
     [
       misused,
+      "There is no reactor running, must be called from the context of a Tokio%s",
+      "there is no reactor running, must be called from the context of a Tokio%s",
+      "this functionality requires a Tokio context",
+      "unsupported JSONB encoding version%s",
       "FailedToLookupTypeError(%s",
       "error serializing parameter %d%s",
       "cannot convert to or from a Postgres value of type %s",
@@ -156,6 +170,7 @@ export const rustClient: Voice = {
       "Error { kind: FromSql(%d), cause%s",
       "Error { kind: Column(%s), cause%s",
       "Error { kind: RowCount, cause%s"
-    ]
+    ],
+    ["NO_HOST", "database does not allow writes"]
   ]
 }

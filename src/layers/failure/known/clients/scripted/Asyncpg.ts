@@ -7,6 +7,7 @@ import {
   misread,
   misused,
   noDriver,
+  noTls,
   notOpen,
   outOfStep,
   over,
@@ -78,6 +79,22 @@ export const asyncpg: Voice = {
     ],
     [
       misused,
+      "cursor cannot be created outside of a transaction",
+      "cursor already has an open portal",
+      "prefetch argument can only be specified for iterable cursor",
+      "only tuple-format codecs can be used on composite types%s",
+      "cannot use custom codec on type %s",
+      "custom codecs on domain types are not supported%s",
+      "cannot alias non-scalar type %s",
+      "invalid input in executemany() argument sequence%s",
+      "Bind: expected a sequence, got %s",
+      "invalid array element at index %d%s",
+      "input of anonymous composite types is not supported%s",
+      "nested transaction has a different isolation level%s",
+      "is not a member of this pool",
+      "no encoder for OID %d",
+      "asyncpg.exceptions._base.UnsupportedClientFeatureError",
+      "no decoder for composite type element in position %d%s",
       "PreparedStatementState._encode_bind_msg",
       "cannot use Connection.transaction() in a manually started transaction",
       "cannot start; the transaction is already started",
@@ -107,6 +124,13 @@ export const asyncpg: Voice = {
     ],
     [
       settings,
+      "root certificate file %s does not exist or cannot be accessed",
+      "cannot determine location of user PostgreSQL configuration directory",
+      "could not match %d port numbers to %d hosts",
+      "no connection options were specified",
+      "target_session_attrs is expected to be one of %s",
+      "sslnegotiation parameter must be one of: %s",
+      "asyncpg.exceptions._base.ClientConfigurationError",
       "invalid DSN: scheme is expected to be either %s",
       "could not determine user name to connect with",
       "could not determine database name to connect to",
@@ -116,7 +140,15 @@ export const asyncpg: Voice = {
       "connect() got an unexpected keyword argument 'sslmode'"
     ],
     [noDriver, "No module named 'asyncpg'"],
-    [misread, "OutdatedSchemaCacheError"],
+    [
+      misread,
+      "no decoder for OID %d",
+      "asyncpg.exceptions._base.OutdatedSchemaCacheError",
+      "the number of columns in the result row (%d) is different from what was described (%d)",
+      "missing codec information for OID %d",
+      "cannot decode type %s: text encoding of %s is not supported",
+      "OutdatedSchemaCacheError"
+    ],
     ["40001", "asyncpg.exceptions.SerializationError"],
     ["42601", "PostgresSyntaxError"],
     ["42000", "SyntaxOrAccessError"],
@@ -126,6 +158,7 @@ export const asyncpg: Voice = {
     ["58000", "PostgresSystemError"],
     ["58030", "PostgresIOError"],
     ["P0001", "asyncpg.exceptions.RaiseError"],
-    ["P0004", "asyncpg.exceptions.AssertError"]
+    ["P0004", "asyncpg.exceptions.AssertError"],
+    [noTls, "PostgreSQL server at %s rejected SSL upgrade%s"]
   ]
 }

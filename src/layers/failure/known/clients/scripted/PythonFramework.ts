@@ -73,8 +73,11 @@ export const pythonFramework: Voice = {
     ],
     [
       settings,
+      "isn't an available database backend%s",
+      "ConfigurationError: No DB associated to model",
+      "tortoise.exceptions.ConfigurationError%s",
+      "Query must be bound to a database in order to execute%s",
       "settings.DATABASES is improperly configured%s",
-      "isn't an available database backend or couldn't be imported%s",
       "django.db.utils.ConnectionDoesNotExist",
       "ConfigurationError: Unknown DB scheme: %s",
       "AirflowNotFoundException: The conn_id %s isn't defined"
@@ -86,6 +89,8 @@ export const pythonFramework: Voice = {
     ],
     [
       migration,
+      "django.db.migrations.exceptions.NodeNotFoundError",
+      "django.db.migrations.exceptions.%sMigrationError",
       "InconsistentMigrationHistory",
       "NodeNotFoundError: Migration %s dependencies reference nonexistent parent node%s",
       "Conflicting migrations detected; multiple leaf nodes in the migration graph%s",

@@ -4,6 +4,7 @@ import {
   closedBefore,
   login,
   migrating,
+  migration,
   misread,
   misused,
   noDriver,
@@ -133,10 +134,21 @@ export const rubyClient: Voice = {
     ["42P05", "PG::DuplicatePstatement"],
     [stale, "ActiveRecord::StaleObjectError", "Sequel::NoExistingObject"],
     [busy, "Cannot expire connection, it is owned by a different thread%s"],
-    [misused, "is out of range for ActiveModel::Type::%s"],
+    [
+      misused,
+      "ActiveRecord::UnknownPrimaryKey",
+      "ActiveModel::MissingAttributeError",
+      "ActiveModel::UnknownAttributeError",
+      "is out of range for ActiveModel::Type::%s"
+    ],
     [misread, "PG::Error: result has been cleared"],
     ["22001", "ActiveRecord::ValueTooLong"],
     ["22003", "ActiveRecord::RangeError"],
-    [readOnly, "Write query attempted while in readonly mode%s", "ActiveRecord::ReadOnlyError"]
+    [readOnly, "Write query attempted while in readonly mode%s", "ActiveRecord::ReadOnlyError"],
+    [
+      migration,
+      "An error has occurred, this and all later migrations canceled%s",
+      "An error has occurred, all later migrations canceled%s"
+    ]
   ]
 }

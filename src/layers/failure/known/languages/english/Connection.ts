@@ -166,6 +166,7 @@ export const connection: ReadonlyArray<Said> = [
   [
     "3D000",
     'database "%s" has disappeared from pg_database',
+    "has disappeared from pg_database",
     "database with OID %d does not exist",
     'database subdirectory "%s" is missing'
   ],

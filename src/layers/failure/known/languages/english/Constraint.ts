@@ -36,3 +36,15 @@ export const constraint: ReadonlyArray<Said> = [
   ["23505", "duplicate key value violates unique constraint", "Key (%s)=(%s) already exists"],
   ["23503", 'Key (%s)=(%s) is not present in table "%s"', 'Key (%s)=(%s) is still referenced from table "%s"']
 ]
+
+/**
+ * What details say alone, where the message above them was not pasted: they quote a row, and so tell which constraint it
+ * breaks. The names and values in them are not repeated.
+ */
+export const details: ReadonlyArray<readonly [says: RegExp, sqlState: string]> = [
+  [/\bKey \([^\n]+\)=\([^\n]*\) (?:already exists|is duplicated)/, "23505"],
+  [/\bKey \([^\n]+\)=\([^\n]*\) is (?:not present in|still referenced from) table\b/, "23503"],
+  [/\bKey \([^\n]+\)=\([^\n]*\) conflicts with (?:existing )?key\b/, "23P01"],
+  [/\bFailing row contains \(/, "23000"],
+  [/\bThere (?:is|are) \d+ other sessions? using the database\b/, "55006"]
+]

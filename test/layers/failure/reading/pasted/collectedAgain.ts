@@ -1,0 +1,122 @@
+import type { Pasted } from "./Pasted.ts"
+
+/** What was collected later from public threads, and told wrongly or not at all at first, with others of its kind. */
+export const collectedAgain: ReadonlyArray<Pasted> = [
+  // The address of a page, or a frame of a web server, beside a mapper's own name.
+  [
+    "OperationalError at /\nSSL SYSCALL error: EOF detected\nRequest Method:\tGET\nRequest URL:\thttps://shop.example/\nException Location:\t/opt/lib/python3.8/site-packages/django/db/backends/utils.py, line 84, in _execute",
+    "OutcomeUnknown",
+    "any"
+  ],
+  [
+    "web.<stdout>: 02:16:37 DEBUG com.zaxxer.hikari.pool.PoolBase - HikariPool-1 - Failed to create/setup connection: Something unusual has occurred to cause the driver to fail. Please report this exception.",
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "org.springframework.dao.DataAccessResourceFailureException: Failed to obtain R2DBC Connection\n        at org.springframework.r2dbc.connection.ConnectionFactoryUtils.lambda$getConnection$0(ConnectionFactoryUtils.java:90) ~[spring-r2dbc-6.0.3.jar!/:6.0.3]\n        at reactor.core.publisher.Mono.lambda$onErrorMap$28(Mono.java:3763) ~[reactor-core-3.5.1.jar!/:3.5.1]",
+    "Unavailable",
+    "nothing"
+  ],
+  // Postgres' own words beside another database's name.
+  [
+    'It ends with `QueryFailedError: relation "user" does not exist`. It works fine with SQLite.',
+    "Rejected",
+    "nothing"
+  ],
+  // Node's errors as they are shown, field by field.
+  [
+    'Unable to start:\n{\n  "errno": -110,\n  "code": "ETIMEDOUT",\n  "syscall": "connect",\n  "address": "10.28.151.148",\n  "port": 5432\n}',
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "{\n  errno: -104,\n  code: 'ECONNRESET',\n  syscall: 'connect',\n  address: '10.0.0.7',\n  port: 5432\n}",
+    "Unavailable",
+    "nothing"
+  ],
+  ["{ errno: -104, code: 'ECONNRESET', syscall: 'read', port: 5432 }", "OutcomeUnknown", "any"],
+  // Why a server did not get into another one is in the detail.
+  [
+    'ERROR:  could not establish connection\nDETAIL:  FATAL:  database "shop" does not exist\n \nCONTEXT:  SQL statement "INSERT INTO stat',
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    'ERROR:  could not establish connection\nDETAIL:  connection to server at "10.0.0.1", port 5432 failed: Connection refused',
+    "Unavailable",
+    "nothing"
+  ],
+  // A detail alone.
+  ['DETAIL: Key (old_state_id)=(12846) is not present in table "states"', "ConstraintViolated", "nothing"],
+  ["Key (email)=(a@b.example) already exists.", "ConstraintViolated", "nothing"],
+  ['Detail: Key (id)=(1) is still referenced from table "orders".', "ConstraintViolated", "nothing"],
+  [
+    'Key (room, during)=(1, ["2024-01-01","2024-01-02")) conflicts with existing key (room, during)=(1, ["2024-01-01","2024-01-03")).',
+    "ConstraintViolated",
+    "nothing"
+  ],
+  ["DETAIL:  Failing row contains (1, null, t).", "ConstraintViolated", "nothing"],
+  // A role that is missing, with no severity: a login.
+  [
+    "const client = new Client({user: 'shop'});\nclient.connect().catch(console.log);\n$ node pg.js\nerror: role \"shop\" does not exist",
+    "Misconfigured",
+    "nothing"
+  ],
+  ['pq: role "root" does not exist', "Misconfigured", "nothing"],
+  ['ERROR:  role "shop" does not exist\nSTATEMENT:  GRANT SELECT ON t TO shop', "Rejected", "nothing"],
+  ['psycopg2.errors.UndefinedObject: role "shop" does not exist', "Rejected|Misconfigured", "nothing"],
+  // The driver that does not fit, or is not there.
+  [
+    "System.TypeLoadException: Method 'Create' in type 'Npgsql.EntityFrameworkCore.PostgreSQL.Query.X' from assembly 'Npgsql.EntityFrameworkCore.PostgreSQL, Version=3.1.4.0' does not have an implementation.",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "System.IO.FileNotFoundException: Could not load file or assembly 'Npgsql, Version=8.0.0.0'",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "System.Collections.Generic.KeyNotFoundException: The given key was not present in the dictionary.\n   at Npgsql.NpgsqlConnectionStringBuilder.ToCanonicalKeyword(String keyword)",
+    "Misconfigured",
+    "nothing"
+  ],
+  ["java.lang.NoClassDefFoundError: org/postgresql/util/PGobject", "Misconfigured", "nothing"],
+  [
+    "django.core.exceptions.ImproperlyConfigured: 'shop.db.backends.postgresql_psycopg2' isn't an available database backend.\nTry using 'django.db.backends.XXX', where XXX is one of:\n    u'mysql', u'postgresql_psycopg2'",
+    "Misconfigured",
+    "nothing"
+  ],
+  // Words of clients.
+  ["Error: dial tcp: no suitable address found (pgweb, DATABASE_URL)", "Unavailable", "nothing"],
+  ["knex: pool is draining and cannot accept work", "Rejected", "nothing"],
+  [
+    "sqlx: There is no reactor running, must be called from the context of a Tokio 1.x runtime",
+    "Rejected",
+    "nothing"
+  ],
+  [
+    "rails aborted!\nStandardError: An error has occurred, this and all later migrations canceled:\n\nFailed to enable 'vector' extension.\n/app/db/migrate/20250104200055_create_tables.rb:30:in `up'",
+    "Rejected",
+    "any"
+  ],
+  ["TypeError: argument 2 must be a connection, cursor or None", "Rejected", "nothing"],
+  [
+    'KABOOM!\nFATAL error: No such file or directory: "postgres://shop:<<pass>>@127.0.0.1:45432/shop"',
+    "Misconfigured",
+    "nothing"
+  ],
+  ["Database 'shop', OID 18720, has disappeared from pg_database", "Misconfigured|Rejected", "nothing"],
+  [
+    "asyncpg.exceptions._base.InterfaceError: cursor cannot be created outside of a transaction",
+    "Rejected",
+    "nothing"
+  ],
+  [
+    "System.NotSupportedException: The data type name 'citext' could not be found in the types that were loaded by Npgsql. Your database details or Npgsql type loading configuration may be incorrect.",
+    "Rejected",
+    "nothing"
+  ],
+  ["psycopg.DataError: date too large (after year 10K): '12000-01-01'", "Rejected", "any"]
+]
