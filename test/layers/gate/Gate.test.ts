@@ -28,7 +28,7 @@ const connection: CheckedOut = {
   retire: () => undefined
 }
 
-const stats = (gate: Gate) => ({ used: gate.used, waiting: gate.waiting, ...gate.totals })
+const stats = (gate: Gate) => ({ used: gate.used, waiting: gate.waiting, ...gate.stats.totals })
 
 /** Holds a permit until it is told to let go. */
 const holder = Effect.fnUntraced(function* (gate: Gate) {
@@ -315,7 +315,7 @@ describe("Gate", () => {
   it.effect("tells for how much of the last minute somebody waited, whether served or not", () =>
     Effect.gen(function* () {
       const gate = makeGate()
-      const share = Effect.map(Monotonic.now, (now) => gate.waitedShare(now))
+      const share = Effect.map(Monotonic.now, (now) => gate.stats.waitedShare(now))
       const first = yield* holder(gate)
       yield* TestClock.adjust("1 minute")
       expect(yield* share).toBe(0) // in use all the time, and nobody waits

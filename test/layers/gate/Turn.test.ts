@@ -130,7 +130,7 @@ describe("Turn", () => {
       expect(yield* hurried((effect) => effect)).toBe("waits")
       expect(yield* hurried((effect) => Turn.batch(Turn.forTenant("b")(effect)))).toBe("waits")
       expect(yield* hurried((effect) => Turn.batch(Turn.forTenant("a")(effect)))).toBe("is refused")
-      expect(gate.totals.refused).toBe(1)
+      expect(gate.stats.totals.refused).toBe(1)
     })
   )
 
