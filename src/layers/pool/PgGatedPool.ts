@@ -14,7 +14,7 @@ import { HeldSession } from "../transaction/HeldSession.ts"
 import { TransactionSession } from "../transaction/TransactionSession.ts"
 import { makeWithTransaction } from "../transaction/WithTransaction.ts"
 import { SessionValues } from "../values/SessionValues.ts"
-import type { BesideConnection } from "./BesideConnection.ts"
+import type { BesideConnection } from "./BesideConnections.ts"
 import * as ConditionedConnections from "./ConditionedConnections.ts"
 import { GatedConnection } from "./GatedConnection.ts"
 import type { ConnectionPlaces } from "./limit/ConnectionPlaces.ts"
@@ -109,7 +109,7 @@ export const make = Effect.fnUntraced(function* (
       () => Effect.sync(() => shared.close())
     )
   }
-  yield* Effect.forkScoped(prepared.find(sessions.extra))
+  yield* Effect.forkScoped(prepared.find(sessions.beside.extra))
   yield* Effect.forkScoped(CheckoutWatch.reportLeaks(gate, settings.leakAfter))
   yield* Effect.addFinalizer(() => Effect.andThen(CheckoutWatch.drained(gate), sessions.takeBack))
 
@@ -140,7 +140,7 @@ export const make = Effect.fnUntraced(function* (
         sql,
         spanAttributes,
         readOnly,
-        extra: sessions.extra,
+        extra: sessions.beside.extra,
         acquire: Effect.map(
           reserve(),
           ({ checkout, connection }) =>
@@ -158,6 +158,6 @@ export const make = Effect.fnUntraced(function* (
     stats: PoolStats.read(gate, sockets, sessions),
     callers: PoolStats.callers(gate),
     session: lasting(),
-    beside: sessions.beside
+    beside: sessions.beside.one
   }
 })

@@ -1,30 +1,24 @@
-import { PgConnection, PgPool } from "@effect/sql-pg"
-import { Data, Duration, Effect, Exit, type Fiber, Scope } from "effect"
+import { type PgConnection, PgPool } from "@effect/sql-pg"
+import { Data, Duration, Effect, type Fiber, type Scope } from "effect"
 import type { SqlError } from "effect/sql"
 import type { PoolSettings } from "../config/PgSettings.ts"
 import type { PgEndpoint } from "../config/PgUrl.ts"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
-import { detached } from "../deadline/Detached.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
 import { maxMessageBytes } from "../encode/ParameterBytes.ts"
 import type { Checkout } from "../gate/Checkout.ts"
-import * as HostRole from "../hosts/HostRole.ts"
 import { goesOn } from "../hosts/HostWalk.ts"
 import type { PreparedStatements } from "../prepared/PreparedStatements.ts"
 import * as DriverConfig from "../socket/DriverConfig.ts"
 import type { PgSockets } from "../socket/PgSockets.ts"
 import type { PgSession, SessionManner } from "../transaction/PgSession.ts"
 import type { SessionValues } from "../values/SessionValues.ts"
-import type { BesideConnection } from "./BesideConnection.ts"
+import { BesideConnections } from "./BesideConnections.ts"
 import type { SharedConnections } from "./limit/SharedConnections.ts"
+import * as Liveness from "./Liveness.ts"
 import { PooledSession } from "./PooledSession.ts"
 import type { Replaced } from "./PoolStats.ts"
-
-/** A connection that was idle this long is asked whether it is still there before a caller's statement is sent. */
-const trustedIdleMillis = 1_000
-
-/** A living connection answers within this; a longer wait would cost the caller more than a new connection. */
-const livenessTimeout = "500 millis"
+import { Reservations } from "./Reservations.ts"
 
 /** The connection was gone before anything was sent on it. */
 class Stale extends Data.TaggedError("Stale") {}
@@ -79,22 +73,23 @@ export class SessionPool {
   readonly #pool: PgPool.PgPool
   readonly #options: SessionPoolOptions
   readonly #sessions = new WeakMap<PgConnection.PgConnection, PooledSession>()
-  readonly #beside = new Set<BesideConnection>()
-  /** The scopes of what is reserved. */
-  readonly #leases = new Set<Scope.Closeable>()
+  readonly #reservations = new Reservations()
+  readonly beside: BesideConnections
   /** How its sessions send and read. */
   readonly manner: SessionManner
   readonly #replaced = { uses: 0, age: 0, dead: 0, broken: 0 }
 
-  private constructor(pool: PgPool.PgPool, options: SessionPoolOptions) {
+  private constructor(pool: PgPool.PgPool, options: SessionPoolOptions, config: PgConnection.Config) {
     this.#pool = pool
     this.#options = options
-    this.manner = { named: options.prepared, values: options.values, extra: this.extra }
+    this.beside = new BesideConnections(options.sockets, config)
+    this.manner = { named: options.prepared, values: options.values, extra: this.beside.extra }
   }
 
-  static readonly make = (options: SessionPoolOptions): Effect.Effect<SessionPool, never, Scope.Scope> =>
-    PgPool.make({
-      ...driverConfig(options),
+  static readonly make = (options: SessionPoolOptions): Effect.Effect<SessionPool, never, Scope.Scope> => {
+    const config = driverConfig(options)
+    return PgPool.make({
+      ...config,
       minConnections: options.settings.min,
       maxConnections: options.settings.size,
       multiplexConcurrency: options.multiplex,
@@ -102,39 +97,17 @@ export class SessionPool {
     }).pipe(
       Monotonic.only,
       Effect.orDie, // makes no connection, so has nothing to fail with
-      Effect.map((pool) => new SessionPool(pool, options))
+      Effect.map((pool) => new SessionPool(pool, options, config))
     )
+  }
 
   get replaced(): Replaced {
     return this.#replaced
   }
 
-  /** A connection beside the pool, for what cannot wait for one of the pool's or keeps it for long. */
-  get beside(): Effect.Effect<BesideConnection, SqlError.SqlError, Scope.Scope> {
-    const { sockets } = this.#options
-    const connected = sockets.walking(PgConnection.make(driverConfig(this.#options)))
-    const made = Effect.map(connected, (connection) => ({
-      connection,
-      isOpen: () => sockets.isOpen(connection.processId),
-      closed: sockets.closed(connection.processId),
-      destroy: () => void sockets.destroy(connection.processId)
-    }))
-    return Effect.acquireRelease(
-      Effect.tap(made, (opened) => Effect.sync(() => this.#beside.add(opened))),
-      (opened) => Effect.sync(() => this.#beside.delete(opened)),
-      { interruptible: true }
-    )
-  }
-
-  /** The connection of {@link beside} alone. */
-  get extra(): Effect.Effect<PgConnection.PgConnection, SqlError.SqlError, Scope.Scope> {
-    return Effect.map(this.beside, ({ connection }) => connection)
-  }
-
   /** Connections of the pool that are open, without those beside it. */
   get size(): number {
-    const beside = [...this.#beside].filter(({ isOpen }) => isOpen()).length
-    return Math.max(0, this.#options.sockets.open - beside)
+    return Math.max(0, this.#options.sockets.open - this.beside.size)
   }
 
   /** Closes a connection that nobody uses; should there be none, the next that is given back. */
@@ -144,9 +117,9 @@ export class SessionPool {
   }
 
   /** Takes back what is reserved for scopes that outlive the pool, which would wait for them for ever. */
-  readonly takeBack: Effect.Effect<void> = Effect.suspend(() =>
-    Effect.forEach([...this.#leases], (lease) => Scope.close(lease, Exit.void), { discard: true })
-  )
+  get takeBack(): Effect.Effect<void> {
+    return this.#reservations.takeBack
+  }
 
   /** Lends a session to `run` under a checkout; `fiber` is the caller's. */
   use<A>(
@@ -196,31 +169,12 @@ export class SessionPool {
         session.spent = own
         return yield* connection.pin
       })
-      return Effect.catch(this.#leased(taken), (error) =>
+      return Effect.catch(this.#reservations.within(taken), (error) =>
         error instanceof Stale || goesOn(error)
           ? this.reserve(again(checkout), own)
           : Effect.fail(checkout.refine(this.#options.sockets.located(error)))
       )
     })
-  }
-
-  /** In a scope of its own: what a failed attempt took is given back before the next one. */
-  #leased<A, E>(effect: Effect.Effect<A, E, Scope.Scope>): Effect.Effect<A, E, Scope.Scope> {
-    const leases = this.#leases
-    return Effect.uninterruptibleMask((restore) =>
-      Effect.gen(function* () {
-        const outer = yield* Effect.scope
-        const own = yield* Scope.fork(outer)
-        leases.add(own)
-        yield* Scope.addFinalizer(
-          own,
-          Effect.sync(() => leases.delete(own))
-        )
-        return yield* Effect.onError(restore(Scope.provide(effect, own)), (cause) =>
-          Scope.close(own, Exit.failCause(cause))
-        )
-      })
-    )
   }
 
   /** Closes what nobody may use again, or what another pool waits for. */
@@ -233,12 +187,8 @@ export class SessionPool {
 
   /** Enters the use in the books; an effect when the connection has to be seen to before it can be used. */
   #inspect(session: PooledSession, { since: now }: Checkout): Effect.Effect<void, Stale> | undefined {
-    const { idleSince } = session
-    const { sockets } = this.#options
-    if (session.spent || !session.isOpen())
-      return Effect.andThen(this.#pool.invalidate(session.connection), Effect.fail(new Stale()))
-    if (idleSince !== undefined && now - idleSince > trustedIdleMillis) return this.#verify(session)
-    if (sockets.isDoubted(session.connection.processId)) return this.#verify(session)
+    if (session.spent || !session.isOpen()) return this.#stale(session.connection)
+    if (Liveness.isUnsure(session, this.#options.sockets, now)) return this.#verify(session)
     const why = session.outworn(now)
     if (why === undefined) return undefined
     this.#replaced[why]++
@@ -271,27 +221,15 @@ export class SessionPool {
     return session
   }
 
-  /** Asks whether a connection is there, and what its server is where that matters. */
   #verify({ connection }: PooledSession): Effect.Effect<void, Stale> {
-    const { sockets } = this.#options
-    const { processId } = connection
-    const cut = () => sockets.destroy(processId)
-    const stale = Effect.suspend(() => {
+    return Effect.flatMap(Liveness.isAlive(connection, this.#options.sockets), (isAlive) => {
+      if (isAlive) return Effect.void
       this.#replaced.dead++
-      return Effect.andThen(this.#pool.invalidate(connection), Effect.fail(new Stale()))
+      return this.#stale(connection)
     })
-    const question = sockets.asksRole ? HostRole.question : "SELECT 1"
-    const asked = connection.query(question, [], false) // by no name, which a pooler may not track
-    return Effect.timeout(detached(asked, cut), livenessTimeout).pipe(
-      Effect.matchCauseEffect({
-        onFailure: () => Effect.andThen(Effect.sync(cut), stale),
-        onSuccess: ({ rows: [row] }) =>
-          // Whoever shares it with another host's role is left alone: it is closed when it is given back.
-          sockets.asksRole &&
-          sockets.problem(processId, HostRole.of(row?.["in_recovery"], row?.["read_only"]))
-            ? stale
-            : Effect.void
-      })
-    )
+  }
+
+  #stale(connection: PgConnection.PgConnection): Effect.Effect<never, Stale> {
+    return Effect.andThen(this.#pool.invalidate(connection), Effect.fail(new Stale()))
   }
 }

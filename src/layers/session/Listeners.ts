@@ -4,7 +4,7 @@ import type { SqlError } from "effect/sql"
 import { detached, detachedWithin } from "../deadline/Detached.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import * as PgFailure from "../failure/PgFailure.ts"
-import type { BesideConnection } from "../pool/BesideConnection.ts"
+import type { BesideConnection } from "../pool/BesideConnections.ts"
 import * as Liveness from "./Liveness.ts"
 
 /** Longest wait for the answer to UNLISTEN; a connection that does not give one is cut. */
