@@ -69,27 +69,19 @@ const limited = (settings: PoolSettings, { connectionLimit = Infinity }: PgEndpo
   min: Math.min(settings.min, connectionLimit)
 })
 
-/**
- * Opens a pool to an endpoint and puts the gate in front of everything that takes a connection: each statement,
- * stream, transaction and session. Connections are opened when first needed.
- *
- * An interrupted caller returns at once. Statements and transactions run in fibers of their own or in a deadline's; these
- * clean up behind the caller, and hold their permit until they have.
- */
-export const make = Effect.fnUntraced(function* (
-  options: GatedPoolOptions
-): Effect.fn.Return<GatedPool, Config.ConfigError, Scope.Scope> {
-  const { endpoint, guard, multiplex = 1, name, readOnly = false } = options
+/** The parts of a pool, and what goes on beside them until it is closed. */
+const open = Effect.fnUntraced(function* (options: GatedPoolOptions) {
+  const { endpoint, multiplex = 1, name, places, sizeVariable } = options
   const settings = limited(options.settings, endpoint)
   const columns = new ColumnTypes()
   const gate = new Gate({
     name,
-    sizeVariable: options.sizeVariable,
+    sizeVariable,
     permits: settings.size * multiplex,
     maxWaiting: settings.maxWaiting,
     timeout: settings.timeout
   })
-  const shared = options.places && new SharedConnections(options.places, gate)
+  const shared = places && new SharedConnections(places, gate)
   const sockets = yield* PgSockets.make(endpoint, columns, shared?.places)
   const prepared = new PreparedStatements(options.prepared, () => sockets.staleNames)
   const values = new SessionValues(sockets, columns)
@@ -102,7 +94,6 @@ export const make = Effect.fnUntraced(function* (
     multiplex,
     shared
   })
-  const { manner } = sessions
   if (shared !== undefined) {
     yield* Effect.acquireRelease(
       Effect.sync(() => shared.open(sessions)),
@@ -112,7 +103,15 @@ export const make = Effect.fnUntraced(function* (
   yield* Effect.forkScoped(prepared.find(sessions.beside.extra))
   yield* Effect.forkScoped(CheckoutWatch.reportLeaks(gate, settings.leakAfter))
   yield* Effect.addFinalizer(() => Effect.andThen(CheckoutWatch.drained(gate), sessions.takeBack))
+  return { gate, sockets, sessions }
+})
 
+/** How a connection of a pool is held for more than a statement: as a session, one's own or not, or in a transaction. */
+const holding = (
+  { gate, sessions, sockets }: Effect.Success<ReturnType<typeof open>>,
+  guard: SessionGuard | undefined
+) => {
+  const { manner } = sessions
   const checkout = StatementCheckout.admitted(gate.checkout)
   const reserve = (own = false) =>
     Effect.flatMap(checkout, (checkout) =>
@@ -125,6 +124,32 @@ export const make = Effect.fnUntraced(function* (
     )
   const lasting = (own = false) =>
     Effect.tap(session(own), ({ checkout }) => Effect.sync(() => (checkout.lasting = true)))
+  const transaction = Effect.map(
+    reserve(),
+    ({ checkout, connection }) =>
+      new TransactionSession(connection, manner, checkout, {
+        guard,
+        transaction: { advances: new Advances() },
+        join: (joining) => sockets.join(connection.processId, joining)
+      })
+  )
+  return { session, lasting, transaction }
+}
+
+/**
+ * Opens a pool to an endpoint and puts the gate in front of everything that takes a connection: each statement,
+ * stream, transaction and session. Connections are opened when first needed.
+ *
+ * An interrupted caller returns at once. Statements and transactions run in fibers of their own or in a deadline's; these
+ * clean up behind the caller, and hold their permit until they have.
+ */
+export const make = Effect.fnUntraced(function* (
+  options: GatedPoolOptions
+): Effect.fn.Return<GatedPool, Config.ConfigError, Scope.Scope> {
+  const { endpoint, guard, multiplex = 1, readOnly = false } = options
+  const parts = yield* open(options)
+  const { gate, sessions, sockets } = parts
+  const { lasting, session, transaction } = holding(parts, guard)
   const sending = Effect.tap(CurrentDeadline.sending)
   const lend = multiplex > 1 ? StatementCheckout.shared : StatementCheckout.exclusive
   const lending = lend(gate, sessions)
@@ -141,15 +166,7 @@ export const make = Effect.fnUntraced(function* (
         spanAttributes,
         readOnly,
         extra: sessions.beside.extra,
-        acquire: Effect.map(
-          reserve(),
-          ({ checkout, connection }) =>
-            new TransactionSession(connection, manner, checkout, {
-              guard,
-              transaction: { advances: new Advances() },
-              join: (joining) => sockets.join(connection.processId, joining)
-            })
-        )
+        acquire: transaction
       })
   })
   if (multiplex === 1) ConditionedConnections.register(sql, lending, guard)
