@@ -225,6 +225,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: ["layers/decode", "layers/encode", "layers/failure", "layers/socket", "layers/socket/wire"],
     packages: driver
   },
+  "layers/transaction/nesting": {
+    holds: "transactions nested in others, one of which has the connection for itself",
+    uses: ["layers/deadline", "layers/failure", "layers/gate"]
+  },
   "layers/transaction": {
     holds: "the driver's session as a connection of effect/sql, and transactions on it",
     uses: [
@@ -236,6 +240,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       "layers/guard",
       "layers/prepared",
       "layers/socket/wire",
+      "layers/transaction/nesting",
       "layers/values"
     ],
     packages: driver
@@ -478,7 +483,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   "services/beside": { holds: "Effect's own modules on SQL, under a role that makes nothing", uses: layers },
   "services/repository/transaction": {
     holds: "transactions by themselves, and who asks for one",
-    uses: layers
+    uses: [...layers, "layers/transaction/nesting"]
   },
   "services/repository/idempotency": {
     holds: "work that is done once for a key",

@@ -2,9 +2,9 @@ import { Context, Effect, type Scope } from "effect"
 import { SqlClient, type SqlConnection, SqlError } from "effect/sql"
 import { detached } from "../deadline/Detached.ts"
 import * as AskedTransaction from "./AskedTransaction.ts"
-import { levelOf, nested } from "./NestedTransaction.ts"
+import { levelOf, nested } from "./nesting/NestedTransaction.ts"
+import type { TransactionLevel } from "./nesting/TransactionLevel.ts"
 import * as OwnWrites from "./OwnWrites.ts"
-import type { TransactionLevel } from "./TransactionLevel.ts"
 
 /** A transaction that is open, wherever its rows are. */
 export interface RunningTransaction {

@@ -9,10 +9,10 @@ import { type NamedStatement, suspicion } from "../prepared/StaleStatement.ts"
 import * as BeforeCommit from "./BeforeCommit.ts"
 import * as CurrentIdentity from "./CurrentIdentity.ts"
 import { type Guarded, HeldSession } from "./HeldSession.ts"
-import { isPartOf, levelOf } from "./NestedTransaction.ts"
+import { isPartOf, levelOf } from "./nesting/NestedTransaction.ts"
+import { TransactionLevel } from "./nesting/TransactionLevel.ts"
 import type { SessionManner, Transform } from "./PgSession.ts"
 import { type ConditionOf, type Join, TransactionBounds } from "./TransactionBounds.ts"
-import { TransactionLevel } from "./TransactionLevel.ts"
 import {
   answerLost,
   type Extra,

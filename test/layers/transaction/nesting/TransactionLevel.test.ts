@@ -3,7 +3,7 @@ import { PgFailure } from "aquifer"
 import { Deferred, Effect, Exit, Fiber, Option } from "effect"
 import type { SqlError } from "effect/sql"
 import { TestClock } from "effect/testing"
-import { TransactionLevel } from "../../../src/layers/transaction/TransactionLevel.ts"
+import { TransactionLevel } from "../../../../src/layers/transaction/nesting/TransactionLevel.ts"
 
 /** A nested transaction that is open until it is let go, and statements in it. */
 const open = Effect.fnUntraced(function* (outer: TransactionLevel) {

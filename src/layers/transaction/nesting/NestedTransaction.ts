@@ -1,6 +1,6 @@
 import { Context, Effect, Exit, type Fiber } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
-import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
+import * as CurrentDeadline from "../../deadline/CurrentDeadline.ts"
 import type { TransactionLevel } from "./TransactionLevel.ts"
 
 /** The nested transactions around the work at hand: of which transaction, and which. */
@@ -10,9 +10,12 @@ interface Around {
   readonly around: Around | undefined
 }
 
-const Around = Context.Reference<Around | undefined>("aquifer/layers/transaction/NestedTransaction/Around", {
-  defaultValue: () => undefined
-})
+const Around = Context.Reference<Around | undefined>(
+  "aquifer/layers/transaction/nesting/NestedTransaction/Around",
+  {
+    defaultValue: () => undefined
+  }
+)
 
 /** The level of a transaction that the work of a fiber is part of: one nested in it, or the transaction itself. */
 export const levelOf = (
