@@ -54,7 +54,7 @@ export class UnpooledPg extends Context.Service<UnpooledPg, { readonly sql: SqlC
         driver: "pg",
         acquirer: Effect.withFiber((fiber) => {
           const deadline = fiber.getRef(CurrentDeadline.Current)
-          CurrentDeadline.reached(deadline, "connecting")
+          CurrentDeadline.connecting(deadline, sockets)
           return connect.pipe(
             Effect.mapError(DriverError.refine),
             Effect.map((connection) => {

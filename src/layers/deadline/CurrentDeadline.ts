@@ -6,6 +6,12 @@ import { type AbandonableWork, principalOf } from "./Detached.ts"
 /** How far the work under a deadline has come. */
 export type Phase = "queued" | "connecting" | "running" | "committing"
 
+/** What connections are opened to. */
+export interface Destination {
+  /** Why the last attempt came to nothing, as failures say it; undefined once one has succeeded. */
+  readonly unreached: string | undefined
+}
+
 /** How far the work has come; a deadline inside another one shares it. */
 export interface Progress {
   phase: Phase
@@ -15,6 +21,8 @@ export interface Progress {
   committing: number
   /** What helps those who wait where the work waits for a connection; asked when its time is over. */
   advice: () => string
+  /** Where a connection is opened to for the work. */
+  toward?: Destination | undefined
   /** When the oldest transaction was begun that a statement was part of; on the monotonic clock, in milliseconds. */
   transactionSince?: number | undefined
   /** The nested transaction that a statement beside it waits for. */
@@ -29,6 +37,7 @@ export const unbegun = (): Progress => ({
   sent: false,
   committing: 0,
   advice: addMore,
+  toward: undefined,
   transactionSince: undefined,
   behind: undefined
 })
@@ -118,7 +127,12 @@ const waitingBehind = (nested: string): string =>
 
 const words = {
   queued: ({ advice }: Progress) => `waiting for a connection${advice()}`,
-  connecting: () => "connecting; look whether the server and the pooler answer",
+  connecting: ({ toward }: Progress) => {
+    const unreached = toward?.unreached
+    return unreached === undefined
+      ? "connecting; look whether the server and the pooler answer"
+      : `connecting; the last attempt failed: ${unreached}`
+  },
   running: () => "the server or the pooler had not answered; look for locks, or a paused pooler"
 } satisfies Record<Exclude<Phase, "committing">, (progress: Progress) => string>
 
@@ -131,6 +145,13 @@ export const reached = (
   if (deadline === undefined) return
   deadline.progress.phase = phase
   if (sent !== undefined) deadline.progress.sent = sent
+}
+
+/** Notes that a connection is opened for the work, and to what. */
+export const connecting = (deadline: Pick<Deadline, "progress"> | undefined, toward: Destination): void => {
+  if (deadline === undefined) return
+  deadline.progress.toward = toward
+  deadline.progress.phase = "connecting"
 }
 
 /** Notes that a statement is sent in a transaction, or a nested one, that was begun then, or has become part of one. */

@@ -128,7 +128,7 @@ export class SessionPool {
     run: (session: PgSession) => Effect.Effect<A, SqlError.SqlError>
   ): Effect.Effect<A, SqlError.SqlError> {
     const deadline = fiber.getRef(CurrentDeadline.Current)
-    CurrentDeadline.reached(deadline, "connecting")
+    CurrentDeadline.connecting(deadline, this.#options.sockets)
     const { shared } = this.#options
     let used: PgConnection.PgConnection | undefined
     const lent = this.#pool.use((connection) => {
@@ -156,7 +156,7 @@ export class SessionPool {
   ): Effect.Effect<PgConnection.PgConnection, SqlError.SqlError, Scope.Scope> {
     return Effect.withFiber((fiber) => {
       const deadline = fiber.getRef(CurrentDeadline.Current)
-      CurrentDeadline.reached(deadline, "connecting")
+      CurrentDeadline.connecting(deadline, this.#options.sockets)
       const { shared } = this.#options
       const taken = Effect.gen({ self: this }, function* () {
         let used: PgConnection.PgConnection | undefined

@@ -49,6 +49,8 @@ export class EndpointState {
   bytesSent = 0
   bytesReceived = 0
   lastFatal: LastFatal | undefined
+  /** The attempt that last came to nothing, if none has succeeded since. */
+  unreached: { readonly error: Error; readonly at: number } | undefined
   /** The host and port that last let nobody in by the server's word. */
   refusedAt: string | undefined
 

@@ -236,6 +236,7 @@ export class PgSocket extends Duplex {
     home.opened++
     home.creations.record(performance.now() - this.#startedAt)
     if (processId !== undefined) home.sessions.set(processId, this)
+    home.unreached = undefined
     home.pace.loggedIn()
     return true
   }
@@ -262,17 +263,25 @@ export class PgSocket extends Duplex {
   /** The attempt came to nothing: by itself, by the server's word, or because the driver had waited long enough. */
   #fail(error: Error | null): void {
     const { pace } = this.#home
-    if (error instanceof NextHost) return pace.moved(this.#attempt)
+    if (error instanceof NextHost) {
+      this.#unreached(new NoHost(error.message))
+      return pace.moved(this.#attempt)
+    }
     const elapsed = performance.now() - this.#startedAt
     const { refusal } = this.#login
     const reason = refusal ?? error ?? (elapsed < patienceMillis ? undefined : this.#timedOut())
     if (reason === undefined) return pace.gone(this.#attempt)
     this.#home.hosts.over()
     this.#home.failed++
+    this.#unreached(reason)
     pace.failed(this.#attempt, {
       error: reason,
       refused: refusal !== undefined && LoginRefusal.isLasting(refusal)
     })
+  }
+
+  #unreached(error: Error): void {
+    this.#home.unreached = { error, at: performance.now() }
   }
 
   #timedOut(): PgSocketError {

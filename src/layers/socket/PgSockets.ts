@@ -1,7 +1,9 @@
 import type { Duplex } from "node:stream"
 import { type Config, Effect, Latch } from "effect"
+import { SqlError } from "effect/sql"
 import { hostsOf, type PgEndpoint } from "../config/PgUrl.ts"
 import type { ColumnTypes } from "../decode/ColumnTypes.ts"
+import * as PgFailure from "../failure/PgFailure.ts"
 import type { HostRole } from "../hosts/HostRole.ts"
 import { goesOn, HostWalk } from "../hosts/HostWalk.ts"
 import type { Places } from "../hosts/ReconnectPace.ts"
@@ -14,6 +16,9 @@ import { PgSocketError } from "./PgSocketError.ts"
 import * as PgTls from "./PgTls.ts"
 import { type Answers, Exchange, type Question } from "./wire/Exchange.ts"
 import type { JoinedStatements } from "./wire/JoinedStatements.ts"
+
+/** An attempt takes five seconds at most unless the URL says otherwise, so that an older failure was not the last. */
+const rememberedMillis = 10_000
 
 /**
  * The connections of one endpoint, made, paced and counted where they are: at the socket.
@@ -204,6 +209,17 @@ export class PgSockets {
   /** What a server last ended a session with. */
   get lastFatal(): LastFatal | undefined {
     return this.#home.lastFatal
+  }
+
+  /**
+   * Why the last attempt reached no session, as failures say it, and so without a secret; undefined once one did, and
+   * when it is so long ago that it says nothing of now.
+   */
+  get unreached(): string | undefined {
+    const { unreached } = this.#home
+    if (unreached === undefined || performance.now() - unreached.at > rememberedMillis) return undefined
+    const reason = new SqlError.ConnectionError({ cause: unreached.error, operation: "connect" })
+    return PgFailure.classify(this.located(new SqlError.SqlError({ reason }))).message
   }
 
   /** Whether the endpoint has yet to prove, or to prove again, that it lets anybody in. */
