@@ -1,3 +1,4 @@
+import * as OwnTables from "./known/OwnTables.ts"
 import { raisedByUser } from "./known/SqlState.ts"
 import type { Observation } from "./Observation.ts"
 import type { Found } from "./reading/Knowledge.ts"
@@ -25,9 +26,8 @@ const namesObjects = new Set(["42501", "42701", "42710", "42723", "42P04", "42P0
 const ownWords = ({ position, routine, sqlState = "", text }: Observation): string | undefined => {
   if (!sqlState.startsWith("42") || routine === undefined || raisedByUser.has(routine)) return undefined
   const named = sqlState !== "42601" && (position !== undefined || namesObjects.has(sqlState))
-  const first = [...text.matchAll(quoted)].find(
-    ([, inside = ""]) => !named || !identifier.test(inside.trim())
-  )
+  const isOfSchema = (inside: string) => OwnTables.has(inside) || (named && identifier.test(inside))
+  const first = [...text.matchAll(quoted)].find(([, inside = ""]) => !isOfSchema(inside.trim()))
   const kept = withoutCredentials(first === undefined ? text : `${text.slice(0, first.index)}…`).slice(0, 200)
   return position !== undefined && /^\d{1,9}$/.test(position) ? `${kept} at character ${position}` : kept
 }

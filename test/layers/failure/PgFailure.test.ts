@@ -196,6 +196,29 @@ describe("A message", () => {
   })
 
   it.each([
+    ['relation "public.effect_queue" does not exist', "public.effect_queue", "migrate --with queue;"],
+    ["la relation « effect_persistence » n'existe pas", "effect_persistence", "migrate --with cache;"],
+    ["Relation »cluster_locks« existiert nicht", "cluster_locks", "migrate --with cluster;"],
+    ['relation "research_cache" does not exist', "research_cache", "migrate;"]
+  ])("names a table that a command makes, and the command: %s", (message, table, command) => {
+    const failure = classify({ code: "42P01", message, routine: "RangeVarGetRelidExtended" })
+    expect(failure.message).toContain(table)
+    expect(failure.message).toContain(`; run aquifer ${command}`)
+  })
+
+  it("says of a table that a command makes, and whose rows are refused, what lets a role have them", () => {
+    const message = "permission denied for table effect_queue"
+    const failure = classify({ code: "42501", message, routine: "aclcheck_error" })
+    expect(failure.message).toContain(`: ${message}; run aquifer migrate --with queue, which lets members of`)
+  })
+
+  it("takes no table for one that a command makes by a part of its name", () => {
+    const message = 'relation "my_effect_queue" does not exist'
+    const failure = classify({ code: "42P01", message, routine: "RangeVarGetRelidExtended" })
+    expect(failure.message).toContain(": relation …; correct the name or search_path;")
+  })
+
+  it.each([
     ["42601", 'syntax error at or near "\'s3cret"', "15", "scanner_yyerror", "syntax error at or near …"],
     ["42601", 'syntax error in tsquery: "s3cret & "', undefined, "makeitem", "syntax error in tsquery: …"],
     [

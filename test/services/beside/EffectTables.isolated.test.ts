@@ -146,14 +146,25 @@ for (const through of ["pooled", "direct"] as const) {
 }
 
 layer(Testing.layer({ migrations: kitSchema }))("Without Effect's tables", (it) => {
-  it.effect("a module cannot start, and says which privilege it lacks", () =>
-    Effect.gen(function* () {
-      const start = Layer.build(Layer.provide(KeyValueStore.layerSql(), ExistingTables.layerSqlClient))
-      const exit = yield* Effect.exit(Effect.scoped(start))
-      const told = Exit.isFailure(exit) ? Cause.pretty(exit.cause) : "started"
-      expect(told).toContain("insufficient_privilege")
-    })
-  )
+  const starts = [
+    ["queue", "effect_queue_migrations", Layer.effectDiscard(PersistedQueue.makeStoreSql())],
+    ["cache", "effect_persistence", Layer.effectDiscard(Layer.build(Persistence.layerSql))],
+    ["cache", "effect_key_value_store", Layer.effectDiscard(Layer.build(KeyValueStore.layerSql()))],
+    ["cluster", "cluster_migrations", SqlMessageStorage.layerMigrations({})],
+    ["cluster", "cluster_runner_migrations", SqlRunnerStorage.layerMigrations({})]
+  ] as const
+
+  for (const [module, table, start] of starts) {
+    it.effect(`a module cannot start, and says that ${table} is missing and what makes it`, () =>
+      Effect.gen(function* () {
+        const exit = yield* Effect.exit(
+          Effect.scoped(Layer.build(Layer.provide(start, ExistingTables.layerSqlClient)))
+        )
+        const told = Exit.isFailure(exit) ? Cause.pretty(exit.cause) : "started"
+        expect(told).toContain(`relation "${table}" does not exist; run aquifer migrate --with ${module};`)
+      })
+    )
+  }
 
   it.effect("the ordinary client refuses them though they are there, which is why there is another", () =>
     Effect.gen(function* () {

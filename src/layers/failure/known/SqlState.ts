@@ -1,5 +1,6 @@
 import { preparedStatementMissing, tooManyConnections } from "./CommonIssue.ts"
 import { conditions } from "./Condition.ts"
+import * as OwnTables from "./OwnTables.ts"
 import { of, type Verdict } from "./Verdict.ts"
 
 /** Routines of Postgres' languages that raise what a user wrote: text and names of these may be anybody's data. */
@@ -203,7 +204,7 @@ export const codes: ReadonlyMap<string, Verdict> = new Map([
     "42501",
     of("Rejected", "the role lacks the privilege for this", [
       "Grant it, or use the role that has it (migrations: DirectPg)",
-      "Where PersistedQueue, Persistence or a cluster was to make its tables, run aquifer migrate --with queue,cache,cluster"
+      "Where PersistedQueue, Persistence or a cluster was to make its tables, run aquifer migrate --with queue,cache,cluster, and let them start on ExistingTables.layerSqlClient"
     ])
   ],
   ["42601", of("Rejected", "the SQL has a syntax error", ["Correct the SQL; values belong into parameters"])],
@@ -216,8 +217,8 @@ export const codes: ReadonlyMap<string, Verdict> = new Map([
   [
     "42P01",
     of("Rejected", "no table or view has this name", [
-      "Run aquifer migrate (--with queue,cache,cluster for the tables of Effect's modules)",
-      "Correct the name or search_path"
+      "Correct the name or search_path",
+      "Where a migration has yet to make it, run that (aquifer migrate --from FILE for changes of your own)"
     ])
   ],
   ["42P05", preparedStatementMissing.verdict],
@@ -409,8 +410,31 @@ const workerLost = of(
   { statement: "rolled back" }
 )
 
+/** What a table is missing, or not granted, that is known by name; servers name it in every language. */
+const ofOwnTables = OwnTables.named.flatMap(([command, table]): ReadonlyArray<Beginning> => [
+  [
+    "42P01",
+    table,
+    of("Rejected", `the table is missing that ${command} makes`, [
+      `Run ${command}`,
+      "If it has been run, look whether it was in this database, and at search_path"
+    ])
+  ],
+  [
+    "42501",
+    table,
+    of("Rejected", "the role lacks the privilege for this table", [
+      `Run ${command}, which lets members of aquifer_app read and write it`,
+      "Let the role be one: GRANT aquifer_app TO the role"
+    ])
+  ]
+])
+
+type Beginning = readonly [sqlState: string, text: RegExp, verdict: Verdict]
+
 /** What tells an error of one code by how it begins, where the server's words are English. */
-const byBeginning: ReadonlyArray<readonly [sqlState: string, text: RegExp, verdict: Verdict]> = [
+const byBeginning: ReadonlyArray<Beginning> = [
+  ...ofOwnTables,
   [
     "58P01",
     /^could not access file \W+libdir\/|^could not stat file "[^"]*--[^"]*\.sql"|^could not open extension control ?file|^stat failed on\s+file [^\n]*\.so\b/,
