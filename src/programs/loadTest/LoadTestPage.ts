@@ -6,7 +6,7 @@ import type { LoadTestReport } from "./LoadTestReport.ts"
 import * as LoadTestTables from "./LoadTestTables.ts"
 
 const messages = ({ failures }: LoadResult): ReadonlyArray<ReadonlyArray<Table.Cell>> =>
-  [...failures].map(([reason, { count, first }]) => [reason, count, first])
+  [...failures.values()].map(({ count, first, reason }) => [reason, count, first])
 
 /** The report as a page: how latencies and refusals are spread, and the pool over time. */
 export const of = (report: LoadTestReport, result: LoadResult): Omit<RunReport, "at"> => ({

@@ -58,6 +58,13 @@ const peakMemoryMiB = (): number => round(process.resourceUsage().maxRSS / 1_024
 
 const answered = ({ refusals, succeeded }: LoadResult): number => succeeded + refusals.count
 
+/** One reason may have come at several phases. */
+const byReason = ({ failures }: LoadResult): Record<string, number> => {
+  const counts: Record<string, number> = {}
+  for (const { count, reason } of failures.values()) counts[reason] = (counts[reason] ?? 0) + count
+  return counts
+}
+
 export const make = (
   mode: LoadTestReport["mode"],
   result: LoadResult,
@@ -71,7 +78,7 @@ export const make = (
   perSecond: round(result.succeeded / Math.max(0.001, result.elapsedMillis / 1_000)),
   latency: percentiles(result.latencies),
   refusal: percentiles(result.refusals),
-  failures: Object.fromEntries([...result.failures].map(([reason, { count }]) => [reason, count])),
+  failures: byReason(result),
   peakMemoryMiB: peakMemoryMiB(),
   pool: stats && {
     size: stats.max,

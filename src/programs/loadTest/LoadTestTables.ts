@@ -41,7 +41,10 @@ export const tables = (report: LoadTestReport): ReadonlyArray<ReportTable> => {
         ["time", `${report.seconds.toFixed(2)} s`],
         ["answers per second", Math.round(report.perSecond)],
         ["memory at most", `${Math.round(report.peakMemoryMiB).toLocaleString("en")} MiB`],
-        ["latency p50, p95, p99, max", latencyRow(report.latency)],
+        [
+          "latency p50, p95, p99, max",
+          report.successRate === 0 ? "none was answered" : latencyRow(report.latency)
+        ],
         ...(failed.length === 0 ? [] : [["refused within p50, p95, p99, max", latencyRow(report.refusal)]])
       ]
     },

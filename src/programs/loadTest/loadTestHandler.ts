@@ -80,7 +80,8 @@ const migrated = Effect.gen(function* () {
   if (recorded.length > 0 && MigrationBooks.begun(researchSchema, recorded).length < researchSchema.length) {
     return yield* wrongUsage("this database has no research store, whose cache is counted; give --query-time")
   }
-  yield* Migration.run(researchSchema)
+  const applied = yield* Migration.run(researchSchema)
+  if (applied.length > 0) yield* Output.tell("aquifer: made the research store, whose cache is counted")
 })
 
 /** Prints what has come out, and writes it where the flags say. */

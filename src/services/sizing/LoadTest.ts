@@ -1,4 +1,4 @@
-import { Duration, Effect, FiberSet, Iterable, Result } from "effect"
+import { Duration, Effect, FiberSet, Iterable, References, Result } from "effect"
 import * as Monotonic from "../../layers/deadline/Monotonic.ts"
 import type { PgFailure } from "../../layers/failure/PgFailure.ts"
 import { Histogram } from "../../layers/measure/Histogram.ts"
@@ -30,10 +30,12 @@ export interface LoadResult {
   readonly latencies: Histogram
   /** How long it took to refuse or to fail those that did not succeed, in milliseconds. */
   readonly refusals: Histogram
-  /** Those that failed, by the name of their reason, such as `PoolExhausted`. */
+  /** Those that failed, by their reason, how far they had come, and the server's code: each sort is helped by something else. */
   readonly failures: Map<
     string,
     {
+      /** The name of their reason, such as `PoolExhausted`; more than one sort may have it. */
+      readonly reason: PgFailure["_tag"]
       /** How many failed so. */
       count: number
       /** The message of the first of them. */
@@ -58,6 +60,16 @@ const emptyResult = (): LoadResult => ({
   elapsedMillis: 0
 })
 
+const sortOf = (failure: PgFailure): string =>
+  [failure._tag, "phase" in failure ? failure.phase : undefined, failure.sqlState].filter(Boolean).join(" ")
+
+/** What the requests are called where the pool tells who holds its connections, as they have no span of their own. */
+const frame: References.StackFrame = {
+  name: "a request of the load test",
+  stack: () => undefined,
+  parent: undefined
+}
+
 const counted = (result: LoadResult, request: Effect.Effect<unknown, PgFailure>): Effect.Effect<void> =>
   Effect.gen(function* () {
     result.started++
@@ -70,9 +82,10 @@ const counted = (result: LoadResult, request: Effect.Effect<unknown, PgFailure>)
       return
     }
     result.refusals.record(took)
-    const { _tag, message } = outcome.failure
-    const seen = result.failures.get(_tag)
-    if (seen === undefined) result.failures.set(_tag, { count: 1, first: message })
+    const { _tag: reason, message } = outcome.failure
+    const sort = sortOf(outcome.failure)
+    const seen = result.failures.get(sort)
+    if (seen === undefined) result.failures.set(sort, { reason, count: 1, first: message })
     else seen.count++
   })
 
@@ -139,7 +152,8 @@ export const prepare = (
   const run = Effect.gen(function* () {
     const begin = yield* Monotonic.now
     const sample = yield* OccupancyLog.keep(result.occupancy, stats)
-    const one = counted(result, request)
+    const named = Effect.updateService(request, References.CurrentStackFrame, (own) => own ?? frame)
+    const one = counted(result, named)
     const over = Effect.andThen(
       Effect.map(Monotonic.now, (end) => (result.elapsedMillis = end - begin)),
       sample

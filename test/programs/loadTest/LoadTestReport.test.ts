@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Histogram } from "../../../src/layers/measure/Histogram.ts"
 import * as LoadTestReport from "../../../src/programs/loadTest/LoadTestReport.ts"
+import * as LoadTestTables from "../../../src/programs/loadTest/LoadTestTables.ts"
 import type { LoadResult } from "../../../src/services/sizing/LoadTest.ts"
 
 const result = (answered: number, succeeded: number, underWay = 0): LoadResult => {
@@ -11,7 +12,12 @@ const result = (answered: number, succeeded: number, underWay = 0): LoadResult =
     succeeded,
     latencies: new Histogram(),
     refusals,
-    failures: new Map([["PoolExhausted", { count: answered - succeeded, first: "full" }]]),
+    failures: new Map(
+      (["queued", "running"] as const).map((phase, n) => [
+        phase,
+        { reason: "DeadlineExceeded", count: n === 0 ? answered - succeeded - 1 : 1, first: phase }
+      ])
+    ),
     occupancy: [],
     elapsedMillis: 1_000
   }
@@ -24,6 +30,18 @@ describe("LoadTestReport", () => {
     )
     expect(LoadTestReport.make("pooled", result(7, 7), undefined).successRate).toBe(1)
     expect(LoadTestReport.make("pooled", result(0, 0), undefined).successRate).toBe(0)
+  })
+
+  it("counts a reason once, at however many phases it came", () => {
+    const { failures } = LoadTestReport.make("direct", result(7, 3), undefined)
+    expect(failures).toEqual({ DeadlineExceeded: 4 })
+  })
+
+  it("shows no latency where none was answered", () => {
+    const none = LoadTestTables.render(LoadTestReport.make("direct", result(7, 0), undefined))
+    expect(none).toMatch(/latency p50, p95, p99, max +none was answered/)
+    const some = LoadTestTables.render(LoadTestReport.make("direct", result(7, 3), undefined))
+    expect(some).not.toContain("none was answered")
   })
 
   it("counts nothing that had no answer when the test was interrupted", () => {

@@ -136,6 +136,28 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer load-test", (
   )
 
   it.effect(
+    "tells those that waited apart from those that the server kept, by name and with each one's advice",
+    () =>
+      Effect.gen(function* () {
+        const args = ["--requests", "4", "--query-time", "10 seconds", "--mode", "direct"]
+        const ended = yield* loadTest([...args, "--deadline", "300 millis"], yield* urls)
+        expect(ended.stdout).toMatch(/DeadlineExceeded +4$/m)
+        expect(ended.stderr).toContain("2 times: the deadline of 300ms passed while the server")
+        expect(ended.stderr).toMatch(
+          /2 times: the deadline of 300ms passed while waiting.*; raise DIRECT_SIZE/
+        )
+      })
+  )
+
+  it.effect("names its requests where the pool tells who holds its connections", () =>
+    Effect.gen(function* () {
+      const env = { ...(yield* urls), POOL_SIZE: "1", POOL_MAX_WAITING: "0" }
+      const ended = yield* loadTest(["--requests", "2", "--query-time", "50 millis"], env)
+      expect(ended.stderr).toContain("in a request of the load test; ")
+    })
+  )
+
+  it.effect(
     "prints on Ctrl-C what it has measured until then, and what is under way counts for nothing",
     () =>
       Effect.gen(function* () {
