@@ -22,7 +22,9 @@ export const follow = (): void => {
 export const flushed = (then: () => void): void => {
   const behind = [process.stdout, process.stderr].filter(({ writableLength }) => writableLength > 0)
   let left = behind.length
-  if (left === 0) return then()
+  // A turn later: what could not be written is told only after those who wrote it have gone on.
+  const end = () => void setImmediate(then)
+  if (left === 0) return end()
   // Called with an error too: of a closed pipe there is nothing more to wait for.
-  for (const stream of behind) stream.write("", () => --left === 0 && then())
+  for (const stream of behind) stream.write("", () => --left === 0 && end())
 }

@@ -11,9 +11,12 @@ const program = new URL("../../src/programs/aquifer.js", import.meta.url).pathna
 
 const commandLine = (...given: ReadonlyArray<string>) => ["--conditions=aquifer-source", program, ...given]
 
-it("A result that cannot be written is said to be incomplete, with status 1", () => {
+it.each([
+  ["", "--sqlstate", "40P01"],
+  [" of a command that ends with a failure", "nobody", "knows"]
+])("A result%s that cannot be written is said to be incomplete, with status 1", (_, ...given) => {
   const { PATH } = process.env
-  const { status, stderr } = spawnSync(process.execPath, commandLine("explain", "--sqlstate", "40P01"), {
+  const { status, stderr } = spawnSync(process.execPath, commandLine("explain", ...given), {
     encoding: "utf8",
     env: { PATH },
     stdio: ["ignore", openSync("/dev/full", "w"), "pipe"]

@@ -14,6 +14,7 @@ const flags = {
     Flag.optional
   ),
   from: Flag.String("from").pipe(
+    Flag.withMetavar("FILE"),
     Flag.withDescription(
       "A module that exports changes of your own, as aquifer migrate takes it: looks for these and the kit's"
     ),

@@ -81,5 +81,7 @@ export const handler = Effect.fnUntraced(function* (options: Options) {
     const { exists } = yield* FileSystem.FileSystem
     if (yield* Effect.orElseSucceed(exists(only), () => false)) return yield* file(only, json)
   }
-  yield* message(said, options)
+  // A code alone is one, by whichever way it comes.
+  const isCode = Option.isNone(sqlState) && /^[0-9A-Z]{5}$/i.test(said) && PgFailure.explain("", said).known
+  yield* isCode ? message("", { ...options, sqlState: Option.some(said) }) : message(said, options)
 })

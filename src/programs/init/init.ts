@@ -9,6 +9,7 @@ const config = {
     Argument.withMetavar("FOLDER")
   ),
   package: Flag.String("package").pipe(
+    Flag.withMetavar("PACKAGE"),
     Flag.withDescription(
       "What the project installs as aquifer: a tarball, its URL, or a version; unless given, what this aquifer was installed from"
     ),

@@ -23,18 +23,21 @@ const flags = {
     Flag.optional
   ),
   from: Flag.String("from").pipe(
+    Flag.withMetavar("FILE"),
     Flag.withDescription(
       "A module that exports changes of your own (Migration.ofSet), in place of the research store's; the kit's come first"
     ),
     Flag.optional
   ),
   into: Flag.String("into").pipe(
+    Flag.withMetavar("FOLDER"),
     Flag.withDescription(
       "A folder, such as supabase/migrations: write each change that it lacks into a file there, and ask no database"
     ),
     Flag.optional
   ),
   with: Flag.String("with").pipe(
+    Flag.withMetavar("MODULES"),
     Flag.withDescription(
       "Make the tables of Effect's own modules too, or bring them up to date: queue, cache, cluster, or some of them"
     ),

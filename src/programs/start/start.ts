@@ -7,13 +7,13 @@ import * as WebFlags from "../web/WebFlags.ts"
 const flags = {
   from: Flag.String("from").pipe(
     Flag.withDescription(
-      "A .jsonl or .jsonl.gz file, or a folder of Markdown; the installed packages' Markdown unless given"
+      "A .jsonl or .jsonl.gz file (no pipe), or a folder of Markdown; the installed packages' Markdown unless given"
     ),
     Flag.withMetavar("PATH"),
     Flag.optional
   ),
   agents: countFlag("agents", 1, 100_000).pipe(
-    Flag.withDescription("Agents at work at once"),
+    Flag.withDescription("Agents at work at once; 50 unless given"),
     Flag.withDefault(50)
   ),
   keywords: countFlag("keywords", 1, 1_000_000_000).pipe(
@@ -21,7 +21,9 @@ const flags = {
     Flag.optional
   ),
   repeat: countFlag("repeat", 1, 1_000).pipe(
-    Flag.withDescription("How often each keyword is asked for; from the second time on it is a hit"),
+    Flag.withDescription(
+      "How often each keyword is asked for, from the second time on a hit; twice unless given"
+    ),
     Flag.withDefault(2)
   ),
   cluster: countFlag("cluster", 1, 64).pipe(

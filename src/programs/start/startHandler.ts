@@ -156,6 +156,11 @@ const storeLayer = (local: Parameters<typeof PgConfig.layerOrLocal>[0]) =>
 const isThere = (from: Option.Option<string>) =>
   Effect.forEach(Option.toArray(from), (path) =>
     Effect.gen(function* () {
+      if (path === "-") {
+        return yield* wrongUsage(
+          "--from reads no standard input, as documents are read more than once; write them into a .jsonl file first, and give that"
+        )
+      }
       const files = yield* FileSystem.FileSystem
       if (yield* Effect.orElseSucceed(files.exists(path), () => true)) return
       yield* wrongUsage(

@@ -102,6 +102,7 @@ describe("aquifer explain", () => {
     Effect.gen(function* () {
       const alone = yield* run("--sqlstate", "40p01")
       expect([alone.status, alone.stdout]).toEqual([0, expect.stringMatching(/^SQLSTATE 40P01\n/)])
+      expect(yield* run("40p01")).toEqual(alone)
       const digits = yield* run("--sqlstate", "53300")
       expect(digits.stdout).toMatch(/^ {2}SQLSTATE {7}53300$/m) // a code is no number, which would stand to the right
       const beside = yield* run("irgendetwas", "--sqlstate", "40P01", "--json")

@@ -140,6 +140,7 @@ layer(services, { excludeTestServices: true })("aquifer start", (it) => {
         readonly [args: ReadonlyArray<string>, env: Record<string, string>, status: number, says: string]
       > = [
         [["--from", join(folder, "none.jsonl")], env, 2, "there is no"],
+        [["--from", "-"], env, 2, "--from reads no standard input"],
         [["--from", join(folder, "empty")], env, 1, "empty"],
         [["--from", join(folder, "bad.jsonl")], env, 1, "bad.jsonl:2"],
         [["--from", join(folder, "nul.jsonl")], env, 1, "nul.jsonl:1"],

@@ -47,12 +47,19 @@ export class DocumentSource extends Context.Service<DocumentSource, ReadableSour
     Layer.effect(DocumentSource, InstalledPackages.make(nodeModulesFolders))
 }
 
+/** Where standard input and the pipes of a shell are found, whatever they were redirected from. */
+const onceReadable = /^\/(?:dev|proc)\//
+
 const open = Effect.fnUntraced(function* (path: string) {
   const fileSystem = yield* FileSystem.FileSystem
   const unreadable = DocumentSourceError.unreadable(path)
   const { type, size } = yield* Effect.mapError(fileSystem.stat(path), unreadable)
   if (type === "Directory") return yield* MarkdownSource.fromFolder(path)
-  if (type !== "File" || !/\.jsonl(?:\.gz)?$/i.test(path)) {
+  if (type !== "File" || onceReadable.test(path)) {
+    const message = `${path} is a pipe or a device, and documents are read more than once; write them into a .jsonl file first, and give that`
+    return yield* new DocumentSourceError({ path, message })
+  }
+  if (!/\.jsonl(?:\.gz)?$/i.test(path)) {
     const message = `${path} is neither a .jsonl nor a .jsonl.gz file, nor a folder of Markdown; give one of these`
     return yield* new DocumentSourceError({ path, message })
   }

@@ -69,12 +69,24 @@ layer(NodeServices.layer)("DocumentSource.layerFrom", (it) => {
       })
   )
 
+  it.effect.each(["/dev/stdin", "/dev/fd/0", "/dev/null"])(
+    "refuses %s, and says what to do instead",
+    (path) =>
+      Effect.gen(function* () {
+        const { message } = yield* Effect.flip(open(path))
+        assert.include(
+          message,
+          `${path} is a pipe or a device, and documents are read more than once; write them`
+        )
+      })
+  )
+
   it.effect("refuses what is neither a file nor a folder", () =>
     Effect.gen(function* () {
       const folder = yield* temporaryFolder()
       const fileSystem = yield* FileSystem.FileSystem
       yield* fileSystem.symlink("/dev/null", `${folder}/docs.jsonl`)
-      assert.include((yield* Effect.flip(open(`${folder}/docs.jsonl`))).message, "is neither a .jsonl")
+      assert.include((yield* Effect.flip(open(`${folder}/docs.jsonl`))).message, "docs.jsonl is a pipe or")
     })
   )
 
