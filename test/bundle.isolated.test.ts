@@ -11,6 +11,8 @@ import { temporaryFolder } from "./support/temporaryFolder.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 
+type Format = "esm" | "cjs"
+
 const source = `
 import { PooledPg } from "aquifer"
 import { Effect } from "effect"
@@ -20,14 +22,17 @@ const answer = Effect.gen(function* () {
   const [row] = yield* sql\`SELECT 6 * 7 AS answer\`
   console.log("answer", row.answer)
 })
-await Effect.runPromise(Effect.provide(answer, PooledPg.layer))
+Effect.runPromise(Effect.provide(answer, PooledPg.layer)).catch((error) => {
+  console.error(error)
+  process.exitCode = 1
+})
 `
 
-/** An application's folder with its program as one ESM file, and the packages that it keeps beside it. */
-const bundled = (packages: ReadonlyArray<string>) =>
+/** An application's folder with its program as one file, and the packages that it keeps beside it. */
+const bundled = (packages: ReadonlyArray<string>, format: Format) =>
   Effect.gen(function* () {
     const folder = yield* temporaryFolder()
-    const file = join(folder, "program.mjs")
+    const file = join(folder, `program.${format === "esm" ? "mjs" : "cjs"}`)
     for (const name of packages) {
       mkdirSync(join(folder, "node_modules", name, ".."), { recursive: true })
       symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name))
@@ -37,7 +42,7 @@ const bundled = (packages: ReadonlyArray<string>) =>
         stdin: { contents: source, resolveDir: root },
         bundle: true,
         platform: "node",
-        format: "esm",
+        format,
         conditions: ["aquifer-source"],
         logLevel: "silent",
         outfile: file
@@ -46,9 +51,9 @@ const bundled = (packages: ReadonlyArray<string>) =>
     return file
   })
 
-const run = (packages: ReadonlyArray<string>, environment: Record<string, string>) =>
+const run = (packages: ReadonlyArray<string>, environment: Record<string, string>, format: Format = "esm") =>
   Effect.gen(function* () {
-    const file = yield* bundled(packages)
+    const file = yield* bundled(packages, format)
     const { app } = yield* SuiteDatabase
     const { ended } = yield* startFile(file, [], {
       DATABASE_POOL_URL: urlOf(app("pgbouncer118")),
@@ -57,10 +62,10 @@ const run = (packages: ReadonlyArray<string>, environment: Record<string, string
     return yield* ended
   }).pipe(Effect.provide(NodeServices.layer), Effect.scoped)
 
-layer(SuiteDatabase.layer)("An ESM bundle of a program that uses PooledPg", (it) => {
-  it.effect("starts and answers a query", () =>
+layer(SuiteDatabase.layer)("A bundle of a program that uses PooledPg", (it) => {
+  it.effect.each(["esm", "cjs"] as const)("starts and answers a query: %s", (format) =>
     Effect.gen(function* () {
-      const { status, stderr, stdout } = yield* run(["libpg-query", "@pgsql"], {})
+      const { status, stderr, stdout } = yield* run(["libpg-query", "@pgsql"], {}, format)
       expect(stderr).toBe("")
       expect(stdout).toBe("answer 42\n")
       expect(status).toBe(0)

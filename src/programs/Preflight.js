@@ -21,13 +21,29 @@ if (major < needed.major || (major === needed.major && minor < needed.minor)) {
   )
 }
 
-// Installed by npm with it, as a peer; not by every package manager.
-try {
-  import.meta.resolve("effect")
-} catch {
+/** The version of Effect beside it; none where there is no Effect. */
+const versionOfEffect = () => {
+  try {
+    const file = new URL(import.meta.resolve("effect/package.json"))
+    return String(JSON.parse(process.getBuiltinModule("node:fs").readFileSync(file, "utf8")).version)
+  } catch {
+    return undefined
+  }
+}
+
+// Installed by npm with it, as a peer; not by every package manager, nor always of the version that is asked for.
+const peer = { major: 4, minor: 1 } // as `peerDependencies` in package.json has it
+const remedy = inClone ? "run npm ci" : `run npm install effect@${peer.major}.${peer.minor}`
+const effect = versionOfEffect()
+if (effect === undefined) {
   refuse(
     inClone
-      ? "its packages are not installed; run npm ci"
-      : "effect is not installed, which it needs beside it; run npm install effect@4.1"
+      ? `its packages are not installed; ${remedy}`
+      : `effect is not installed, which it needs beside it; ${remedy}`
   )
+}
+
+const [effectMajor = 0, effectMinor = 0] = effect.split(".").map(Number)
+if (effectMajor < peer.major || (effectMajor === peer.major && effectMinor < peer.minor)) {
+  refuse(`this is beside effect ${effect}, and ${peer.major}.${peer.minor} is needed; ${remedy}`)
 }

@@ -41,6 +41,35 @@ describe("Packages that are not there", () => {
   )
 })
 
+describe("An Effect that is too old", () => {
+  const beside = (version: string) =>
+    Effect.gen(function* () {
+      const root = yield* temporaryFolder({
+        "package.json": JSON.stringify({ type: "module" }),
+        "node_modules/effect/package.json": JSON.stringify({ name: "effect", version }),
+        "dist/programs/Preflight.js": preflight
+      })
+      const { ended } = yield* startFile(join(root, "dist/programs/Preflight.js"), [], {})
+      return yield* ended
+    }).pipe(Effect.provide(NodeServices.layer), Effect.scoped)
+
+  it.effect.each(["3.22.4", "4.0.5"])("%s ends a command in a sentence", (old) =>
+    Effect.gen(function* () {
+      expect(yield* beside(old)).toEqual({
+        status: 1,
+        stdout: "",
+        stderr: `aquifer: this is beside effect ${old}, and ${effect} is needed; run npm install effect@${effect}\n`
+      })
+    })
+  )
+
+  it.effect.each([`${effect}.0`, "4.9.0", "5.0.0"])("%s is none", (young) =>
+    Effect.gen(function* () {
+      expect(yield* beside(young)).toEqual({ status: 0, stdout: "", stderr: "" })
+    })
+  )
+})
+
 describe("A Node that is too old", () => {
   it.effect.each(["14.21.3", "20.20.2", "22.18.0"])("%s ends a command in a sentence", (old) =>
     Effect.gen(function* () {

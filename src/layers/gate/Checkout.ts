@@ -69,11 +69,11 @@ export class Checkout {
 export const heldMillis = ({ fiber, since }: Checkout): number => Monotonic.millis(fiber) - since
 
 /** Effect's files, this library's own, and Node's: places that no caller can change. */
-const library = new URL("../../", import.meta.url).href
+const library = URL.parse("../../", import.meta.url)?.href // a bundle of CommonJS does not know where it is
 const isForeign = (line: string): boolean =>
   /[\\/]node_modules[\\/](@effect[\\/]|effect[\\/])/.test(line) ||
   /\(?node:/.test(line) ||
-  ["layers/", "services/"].some((room) => line.includes(library + room))
+  (library !== undefined && ["layers/", "services/"].some((room) => line.includes(library + room)))
 
 const siteIn = (stack: string | undefined): string | undefined =>
   stack
