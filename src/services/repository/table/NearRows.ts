@@ -64,15 +64,16 @@ const ownRow = ({ model }: AnyOptions) => {
       : Option.some(SharedValue.own(found.value, make(found.value)))
 }
 
-const notYet: ToldIds.IsTold = () => false
+/** Nothing is held as long as nothing is known. */
+const notYet: ToldIds.ToldIds = { isTold: () => false, isOnly: () => true }
 
 /** Knows by the types of the columns which ids the feed tells; before it says that it listens, they are looked at anew. */
 const telling = (sql: SqlClient.SqlClient, rows: TableRows, feed: ChangeFeed.ChangeFeed<unknown>) => {
-  let isTold = notYet
-  const ids = new Map(rows.idFields.map((field) => [field, rows.columns.get(field) ?? field]))
-  const learnt = Effect.suspend(() => new BulkTable(sql, rows.tableName, ids).columns).pipe(
+  let ids = notYet
+  const names = new Map(rows.idFields.map((field) => [field, rows.columns.get(field) ?? field]))
+  const learnt = Effect.suspend(() => new BulkTable(sql, rows.tableName, names).columns).pipe(
     Effect.map((columns) => {
-      isTold = ToldIds.make(feed.key, rows, columns)
+      ids = ToldIds.make(feed.key, rows, columns)
     }),
     Deadline.within(lookWithin, "layerNear"),
     Effect.retry(Schedule.spaced("1 second")),
@@ -80,7 +81,11 @@ const telling = (sql: SqlClient.SqlClient, rows: TableRows, feed: ChangeFeed.Cha
     inOwnContext(sql)
   )
   const events = Stream.tap(feed.events, ({ _tag }) => (_tag === "Listening" ? learnt : Effect.void))
-  return { feed: { ...feed, events }, holds: (id: unknown, found: Found) => isTold(id, found) }
+  return {
+    feed: { ...feed, events },
+    holds: (id: unknown, found: Found) => ids.isTold(id, found),
+    isOnly: (id: unknown) => ids.isOnly(id)
+  }
 }
 
 type Methods = Readonly<Record<string, unknown>>
@@ -96,8 +101,9 @@ export const make = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Methods, DataError, SqlClient.SqlClient | Scope.Scope> {
   const sql = yield* SqlClient.SqlClient
   const rows = new TableRows(options)
+  const { isOnly, ...told } = telling(sql, rows, yield* feedOf(options))
   const near = yield* NearCache.make<unknown, Found>({
-    ...telling(sql, rows, yield* feedOf(options)),
+    ...told,
     capacity,
     ...bounds,
     partition: Context.get(CurrentIdentity.Partition)
@@ -124,6 +130,13 @@ export const make = Effect.fnUntraced(function* (
       Effect.tap(near.changing(idIn(given))(write(given)), (row) =>
         Effect.forEach(idIn(row), near.invalidate)
       )
+  /** A removal answers with no row, so that an id which may be another form of the row's asks for that first. */
+  const removing = (id: unknown) =>
+    Effect.gen(function* () {
+      const row = isOnly(id) ? undefined : Option.getOrUndefined(yield* inner.find(id))
+      const ids = row === undefined ? [] : idIn(row as Record<string, unknown>) // of the model
+      return yield* near.changing([id, ...ids])(remove(id))
+    })
   const missing = new Cause.NoSuchElementError(`${service} has nothing for the id`)
   return {
     ...methods,
@@ -135,6 +148,6 @@ export const make = Effect.fnUntraced(function* (
     upsert: changing(inner.upsert),
     update: changing(inner.update),
     invalidate: (id: unknown) => Effect.andThen(near.invalidate(id), invalidate(id)),
-    remove: (id: unknown) => near.changing([id])(remove(id))
+    remove: removing
   }
 })

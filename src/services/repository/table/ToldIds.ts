@@ -45,8 +45,13 @@ const isOnly = ({ ownForm, sort }: ColumnType, value: unknown): boolean => {
   return ownForm === "uuid" ? uuid.test(value) : ownForm !== undefined
 }
 
-/** Whether what was found for an id, a row or nothing, changes under no other id than this, as the feed tells it. */
-export type IsTold = (id: unknown, found: Option.Option<object>) => boolean
+/** What the columns' types say of ids. */
+export interface ToldIds {
+  /** Whether what was found for an id, a row or nothing, changes under no other id than this, as the feed tells it. */
+  readonly isTold: (id: unknown, found: Option.Option<object>) => boolean
+  /** Whether no row has this id in another form. */
+  readonly isOnly: (id: unknown) => boolean
+}
 
 /**
  * Makes what says of an id whether the feed would tell it as it was asked for. Postgres takes several forms for the same
@@ -57,7 +62,7 @@ export const make = (
   key: Schema.Codec<unknown, unknown>,
   { columns: names, idFields }: TableRows,
   columns: ReadonlyArray<Column>
-): IsTold => {
+): ToldIds => {
   const [first = ""] = idFields
   const isSingle = idFields.length === 1
   const encode = Schema.encodeUnknownOption(key)
@@ -76,12 +81,15 @@ export const make = (
     const named = idFields.map((field, index) => [names.get(field) ?? field, texts[index]] as const)
     return decode(isSingle ? texts[0] : Object.fromEntries(named))
   }
-  return (id, found) => {
+  const areOnly = (parts: ReadonlyArray<unknown>): boolean =>
+    types.every((type, index) => type && isOnly(type, parts[index]))
+  const isTold: ToldIds["isTold"] = (id, found) => {
     const row = Option.getOrUndefined(found) as Readonly<Record<string, unknown>> | undefined // of the model
     const own = isSingle ? row?.[first] : Object.fromEntries(idFields.map((field) => [field, row?.[field]]))
     const parts = partsOf(row === undefined ? id : own)
-    if (row === undefined && !types.every((type, index) => type && isOnly(type, parts[index]))) return false
+    if (row === undefined && !areOnly(parts)) return false
     const known = asTold(parts)
     return known !== undefined && idOf(known) === idOf(id)
   }
+  return { isTold, isOnly: (id) => areOnly(partsOf(id)) }
 }

@@ -139,5 +139,21 @@ for (const route of routes.slice(0, 2)) {
           expect(uuids).toHaveLength(1)
         }).pipe(polling) // which tells later
     )
+
+    const removable = kinds.filter(({ forms, held }) => held && forms.length > 0)
+    it.effect.each(removable)(
+      "are forgotten at once when their row is removed here by another form: $name",
+      (kind) =>
+        Effect.gen(function* () {
+          const { found, remembered, repository, write } = yield* using(kind)
+          for (const form of kind.forms) {
+            yield* write(`INSERT INTO TABLE (${kind.columns}, n) VALUES (${kind.values}, 7)`)
+            yield* Effect.repeat(found(kind.shown), { until: (n) => n === 7, schedule: spaced })
+            yield* remembered(kind.shown)
+            expect(yield* repository.remove(form)).toBe(true)
+            expect(yield* found(kind.shown)).toBeUndefined()
+          }
+        }).pipe(polling)
+    )
   })
 }
