@@ -3,6 +3,7 @@ import { SqlClient } from "effect/sql"
 import { DirectPg } from "../../../layers/DirectPg.ts"
 import * as PgFailure from "../../../layers/failure/PgFailure.ts"
 import { DataError, reasonOf } from "../../../layers/resilience/DataError.ts"
+import * as KeySettings from "../schema/KeySettings.ts"
 import type { ChangeEvent, ChangeMeans } from "./ChangeEvent.ts"
 import type { ChangeFeed, ChangeFeedOptions } from "./ChangeFeedOptions.ts"
 import { ChangeLog, type LookFailure } from "./ChangeLog.ts"
@@ -37,7 +38,7 @@ const warned = <Key>({ unsettled }: ChangeLog<Key>, table: string): Effect.Effec
   unsettled === undefined
     ? Effect.void
     : Effect.logWarning(
-        `dates, times, fractions and money in keys of ${table} are told as each writer's DateStyle, TimeZone and extra_float_digits write them: run aquifer migrate, or Migration.run(kitSchema), as the owner of ${unsettled}`
+        `dates, times, fractions and money in keys of ${table} are told as each writer's DateStyle, TimeZone and extra_float_digits write them, as an older version made what tells them: run, as the owner of ${unsettled}, ALTER FUNCTION ${unsettled} ${KeySettings.clauses}`
       )
 
 /** A server that is not there yet keeps nobody from starting: the feed begins with a `Gap` then. */
@@ -67,7 +68,8 @@ const checked = <Key>(log: ChangeLog<Key>, table: string): Effect.Effect<void, D
  * once; half a second later it listens again, tells what the log says was missed, and then that it is `Listening`. The
  * log is read every three seconds besides, so that a connection that died without a word, or a writer who had begun
  * before anybody listened, hides nothing for longer than five. What cannot be told one by one is a `Gap` that continues:
- * more than 500 rows of one statement or 2,000 in a moment, TRUNCATE, and a table that was dropped and made again.
+ * more than 500 rows of one statement or 2,000 in a moment, and TRUNCATE. Where a column of the table's keys is altered, or
+ * the table made again, keys from before are worth nothing: that is a `Gap` which ends with the next `Listening`, at once.
  *
  * A notification says that a table has changed, and no more: which keys is read from the log, to which row security lets
  * the role `aquifer_app` alone. It is kept for an hour; a reader who was away, or stood still, is told a `Gap`.

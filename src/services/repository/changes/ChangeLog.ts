@@ -21,6 +21,8 @@ interface Look {
   readonly missing: ReadonlyArray<string>
   /** What writes keys by each writer's settings: a function that was made before functions had their own. */
   readonly unsettled: string | null
+  /** Of which types the columns are that are a key, as one text. */
+  readonly keyed: string | null
   readonly rewound: boolean
   readonly changes: ReadonlyArray<StatementKeys>
 }
@@ -109,6 +111,12 @@ export class ChangeLog<Key> {
           WHERE t.tgrelid = watched.oid AND t.tgname = ANY (${triggerNames}::text[])
             AND NOT coalesce(p.proconfig, '{}') @> ${KeySettings.kept}::text[]
         ) AS unsettled,
+        (
+          SELECT string_agg(concat_ws(' ', a.attname, a.atttypid, a.atttypmod, a.attcollation), ', ' ORDER BY a.attnum)
+          FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = watched.oid AND EXISTS (
+            SELECT FROM pg_catalog.pg_index AS i WHERE i.indrelid = watched.oid AND i.indisunique AND a.attnum = ANY (i.indkey)
+          )
+        ) AS keyed,
         coalesce((
           SELECT jsonb_agg(keys) FROM (
             SELECT keys FROM aquifer_changes
@@ -141,7 +149,9 @@ export class ChangeLog<Key> {
     }
     this.#last = { ...look, changes: [] }
     if (last !== undefined && last.relation !== look.relation)
-      return Effect.succeed(Changes.Untold({ reason: "the table was made anew" }))
+      return Effect.succeed(Changes.Anew({ reason: "the table was made anew" }))
+    if (last !== undefined && last.keyed !== look.keyed)
+      return Effect.succeed(Changes.Anew({ reason: "a column of the table's keys was altered" }))
     if (look.rewound) return Effect.succeed(Changes.Untold({ reason: "the database is as it was before" }))
     return Effect.sync(() => changesOf(look.changes, this.#options.decode))
   }

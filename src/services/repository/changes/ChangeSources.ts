@@ -29,7 +29,15 @@ export class ChangeSources<Key> {
 
   tell(changes: Changes<Key>): void {
     if (changes._tag === "Untold") this.missed(changes.reason)
+    else if (changes._tag === "Anew") this.#begin(changes.reason)
     else if (changes.keys.length > 0) this.#emit(ChangeEvent.Changed({ keys: changes.keys }))
+  }
+
+  /** Who follows knows nothing from before, and what it takes to read what comes is learnt again. */
+  #begin(reason: string): void {
+    if (!this.#complete) return this.missed(reason)
+    this.#emit(ChangeEvent.Gap({ reason, continues: false }))
+    this.#emit(ChangeEvent.Listening({ by: this.#by }))
   }
 
   /** Something changed that cannot be told. */

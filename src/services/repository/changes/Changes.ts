@@ -13,6 +13,8 @@ export type StatementKeys = ReadonlyArray<unknown> | null
 export type Changes<Key> = Data.TaggedEnum<{
   Keys: { readonly keys: ReadonlyArray<Key> }
   Untold: { readonly reason: string }
+  /** The keys are of another kind than before, so that whoever knows anything by them begins anew. */
+  Anew: { readonly reason: string }
 }>
 
 interface Definition extends Data.TaggedEnum.WithGenerics<1> {

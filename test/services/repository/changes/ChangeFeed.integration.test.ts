@@ -285,9 +285,26 @@ layer(changingShop("pgbouncer118"), { excludeTestServices: true })("A feed and i
         "GRANT ALL ON products TO PUBLIC",
         ...up
       ])
-      expect((yield* tag("Gap"))[0]).toMatchObject({ continues: true })
+      expect((yield* tag("Gap"))[0]).toMatchObject({ continues: false })
+      yield* tag("Listening")
       yield* put("new")
       yield* until((event) => event._tag === "Changed" && event.keys.includes("new"))
+    })
+  )
+
+  it.effect("tells that a column of its keys was altered as a gap, of no other column anything", () =>
+    Effect.gen(function* () {
+      const { sql } = yield* DirectPg
+      const { tag } = yield* watching(yield* ChangeFeed.make(products))
+      yield* sql`ALTER TABLE products ALTER cents TYPE bigint, ADD note text`
+      yield* put("between")
+      expect(keysOf(yield* tag("Changed"))).toEqual(["between"])
+      yield* sql`ALTER TABLE products ALTER sku TYPE varchar(80)`
+      yield* put("after")
+      expect((yield* tag("Listening")).filter(({ _tag }) => _tag !== "Changed")).toMatchObject([
+        { _tag: "Gap", continues: false, reason: "a column of the table's keys was altered" },
+        { _tag: "Listening" }
+      ])
     })
   )
 })

@@ -124,14 +124,38 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })(
           as
         )
         yield* feed
-        expect(logged.filter((line) => line.includes("run aquifer migrate"))).toEqual([
-          expect.stringContaining("as the owner of aquifer_changed_products()")
-        ])
+        expect(logged).toEqual([expect.stringContaining("as the owner of aquifer_changed_products()")])
         logged.length = 0
         yield* as(Migration.run(all))
         yield* feed
         expect(logged).toEqual([])
       }).pipe(Effect.provide(noting))
     })
+
+    it.effect(
+      "come to a function that an older version made since by the statement that its feed names",
+      () => {
+        const logged: Array<string> = []
+        const noting = Logger.layer([Logger.make(({ message }) => void logged.push(String(message)))])
+        return Effect.gen(function* () {
+          const { as } = yield* owned
+          yield* as(Migration.run([...kitSchema, ...shopOfBefore]))
+          const feed = ChangeFeed.make({ table: "products", key: Schema.String }).pipe(
+            Effect.provide(DirectPg.layerSqlClient),
+            Effect.scoped,
+            as
+          )
+          yield* feed
+          const [statement = ""] = /ALTER FUNCTION .*/.exec(logged.join()) ?? []
+          yield* as(Effect.flatMap(DirectPg, ({ sql }) => sql.unsafe(statement)))
+          logged.length = 0
+          yield* feed
+          expect(logged).toEqual([])
+          expect(yield* as(SchemaDrift.find(all))).toMatchObject([
+            { kind: "function", name: expect.stringContaining("aquifer_changed_Products of long") }
+          ])
+        }).pipe(Effect.provide(noting))
+      }
+    )
   }
 )
