@@ -2,13 +2,17 @@ import { Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import * as MigrationBooks from "../MigrationBooks.ts"
 import type { SchemaEntry } from "./SchemaEntry.ts"
+import { options, type SchemaReading } from "./SchemaReading.ts"
 
-const books = `to_regclass($1::text || '.${MigrationBooks.table}')`
+const books = `to_regclass($2::text || '.${MigrationBooks.table}')`
+
+const called = (grantee: string): string =>
+  `CASE ${grantee} WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(${grantee})::text END`
 
 /**
- * Who may make things in the schema, and which publications send rows of its tables. Owners, superusers and whom the
- * cluster came with do not count, nor does the role that migrates, which has to. Publications belong to no schema: those
- * that a change makes are found again by the schema's name before their own, and others hold what the database alone has.
+ * Who may make things in the schema, and of one that changes make who may use it, and which publications send rows of its tables. Owners, superusers and whom the
+ * cluster came with do not count, nor does the role that migrates, which has to. Publications belong to no schema: beside
+ * what was made to compare with, those of all tables count that the changes made.
  * One that sends all tables, or all of the schema, is one thing, however many there are.
  */
 const around = (wholeSchemas: string) => `
@@ -29,16 +33,28 @@ WITH schema AS (
   SELECT pubname, concat_ws(' ', CASE WHEN pubinsert THEN 'insert' END, CASE WHEN pubupdate THEN 'update' END,
       CASE WHEN pubdelete THEN 'delete' END, CASE WHEN pubtruncate THEN 'truncate' END) AS events,
     CASE WHEN puballtables THEN 'all tables' WHEN (p.oid, schema.oid) IN (${wholeSchemas}) THEN 'all tables of the schema' END AS whole
-  FROM pg_publication AS p, schema WHERE $1 = 'public' OR NOT puballtables OR starts_with(pubname, $1 || '_')
+  FROM pg_publication AS p, schema WHERE NOT puballtables
+    OR $1 = $2 AND (NOT $4::bool OR pubname IN (SELECT json_array_elements_text($3::json -> 'PUBLICATION')))
 )
 SELECT 'privilege' AS kind, 'schema ' || $1::text AS name, '${MigrationBooks.table}' AS of,
-  coalesce((SELECT string_agg('CREATE to ' || CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(grantee)::text END, ', '
-    ORDER BY grantee = 0, pg_get_userbyid(grantee)) FROM maker), 'nobody') AS definition
+  CASE WHEN $1 <> $2 THEN (SELECT coalesce(string_agg(concat(a.privilege_type, ' to ', ${called("a.grantee")}), ', '
+      ORDER BY a.grantee = 0, pg_get_userbyid(a.grantee), a.privilege_type), 'nobody')
+    FROM schema, aclexplode(nspacl) AS a WHERE a.grantee <> nspowner)
+  ELSE coalesce((SELECT string_agg('CREATE to ' || ${called("grantee")}, ', ' ORDER BY grantee = 0, pg_get_userbyid(grantee)) FROM maker), 'nobody')
+  END AS definition
 UNION ALL
-SELECT 'publication', regexp_replace(pubname, '^' || $1::text || '_', ''), '${MigrationBooks.table}', concat_ws(' ', whole, events)
+SELECT 'publication', pubname::text, '${MigrationBooks.table}', concat_ws(' ', whole, events)
 FROM publication WHERE whole IS NOT NULL
 UNION ALL
-SELECT 'publication', format('%s.%s', t.tablename, regexp_replace(pubname, '^' || $1::text || '_', '')), t.tablename::text,
+SELECT 'event trigger', evtname::text, evtname::text, concat_ws(' ', 'on', evtevent, 'of ' || array_to_string(evttags, ', '),
+  'calls', evtfoid::regproc, CASE evtenabled WHEN 'O' THEN NULL ELSE 'disabled or for replicas' END)
+FROM pg_event_trigger WHERE $1 = $2 AND evtname IN (SELECT json_array_elements_text($3::json -> 'EVENT TRIGGER'))
+UNION ALL
+SELECT 'server', srvname::text, srvname::text, concat_ws(' ', 'of', fdwname, srvtype, srvversion, ${options("srvoptions")})
+FROM pg_foreign_server AS s JOIN pg_foreign_data_wrapper AS w ON w.oid = srvfdw
+WHERE $1 = $2 AND srvname IN (SELECT json_array_elements_text($3::json -> 'SERVER'))
+UNION ALL
+SELECT 'publication', format('%s.%s', t.tablename, pubname), t.tablename::text,
   concat_ws(' ', events, 'columns ' || NULLIF(
       (SELECT string_agg(sent, ', ' ORDER BY sent COLLATE "C") FROM jsonb_array_elements_text(to_jsonb(t) -> 'attnames') AS sent),
       (SELECT string_agg(attname, ', ' ORDER BY attname::text COLLATE "C") FROM pg_attribute AS a
@@ -58,13 +74,10 @@ const wholeSchemas = {
 /** What is given on a schema, and goes out of it. */
 export const read = Effect.fnUntraced(function* (
   sql: SqlClient.SqlClient,
-  schema: string
+  { home, isStage, names, schema }: SchemaReading
 ): Effect.fn.Return<ReadonlyArray<SchemaEntry>, SqlError.SqlError> {
   const { none, question, some } = wholeSchemas
   const has = yield* sql.unsafe(question)
-  return yield* sql.unsafe<SchemaEntry>(around(has.length > 0 ? some : none), [schema])
+  const asked = [schema, home, JSON.stringify(names), isStage]
+  return yield* sql.unsafe<SchemaEntry>(around(has.length > 0 ? some : none), asked)
 })
-
-/** A change's statement that leaves publications alone which the database has. */
-export const ownPublications = (statement: string, schema: string): string =>
-  statement.replace(/\b(CREATE\s+PUBLICATION\s+)("?)(?=\w)/gi, `$1$2${schema}_`)

@@ -6,7 +6,7 @@ export const powers = ["SUPERUSER", "BYPASSRLS", "CREATEROLE", "CREATEDB", "REPL
 
 const one = /(?:"[^"]+"|\w+)/.source
 const names = `${one}(?:\\s*,\\s*${one})*`
-const defining = new RegExp(`\\b(CREATE|ALTER)\\s+(ROLE|USER)\\s+(${one})([^;']*)`, "gi")
+const defining = new RegExp(`\\b(CREATE|ALTER)\\s+(ROLE|USER)\\s+(?!MAPPING\\b)(${one})([^;']*)`, "gi")
 const dropping = new RegExp(`\\bDROP\\s+(?:ROLE|USER)\\s+(?:IF\\s+EXISTS\\s+)?(${names})`, "gi")
 const joining = new RegExp(`\\b(GRANT|REVOKE)\\s+(${names})\\s+(?:TO|FROM)\\s+(${names})`, "gi")
 const setting = new RegExp(

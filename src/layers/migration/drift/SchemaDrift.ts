@@ -1,6 +1,5 @@
-import { randomBytes } from "node:crypto"
 import { Effect } from "effect"
-import type { SqlClient, SqlError } from "effect/sql"
+import type { SqlClient } from "effect/sql"
 import { DirectPg } from "../../DirectPg.ts"
 import * as PgFailure from "../../failure/PgFailure.ts"
 import { title } from "../Change.ts"
@@ -8,11 +7,11 @@ import { type Change, status } from "../Migration.ts"
 import * as MigrationBooks from "../MigrationBooks.ts"
 import { explained, failed, type MigrationFailed } from "../MigrationFailed.ts"
 import * as MigrationScript from "../MigrationScript.ts"
-import { books, execute } from "../Statements.ts"
-import * as ClusterCatalogue from "./ClusterCatalogue.ts"
-import * as DefaultPrivileges from "./DefaultPrivileges.ts"
+import { StatementRefused } from "../Statements.ts"
+import * as Deparsed from "./Deparsed.ts"
 import * as LateRoles from "./LateRoles.ts"
-import * as Rehearsal from "./Rehearsal.ts"
+import * as MadeSchema from "./MadeSchema.ts"
+import * as Outside from "./Outside.ts"
 import * as RoleCatalogue from "./RoleCatalogue.ts"
 import * as SchemaCatalogue from "./SchemaCatalogue.ts"
 import type { SchemaEntry } from "./SchemaEntry.ts"
@@ -26,53 +25,6 @@ export interface Drift extends Pick<SchemaEntry, "kind" | "name"> {
   /** As it is; absent when it is missing. */
   readonly actual?: string
 }
-
-/** The catalogue as the changes make it, from a schema that nobody else ever sees, under default privileges. */
-const madeUnder = Effect.fnUntraced(function* (
-  sql: SqlClient.SqlClient,
-  changes: ReadonlyArray<Change>,
-  privileges: (schema: string) => Effect.Effect<void, SqlError.SqlError>
-) {
-  const schema = `aquifer_drift_${randomBytes(6).toString("hex")}`
-  yield* execute(sql, "a schema to compare with", [`CREATE SCHEMA ${schema}`])
-  yield* privileges(schema)
-  yield* sql.unsafe(`SET LOCAL search_path = ${schema}`)
-  const within = (statements: ReadonlyArray<string>) =>
-    statements.map((statement) =>
-      ClusterCatalogue.ownPublications(statement.replaceAll(/\bpublic\b/g, schema), schema)
-    )
-  yield* execute(sql, books, within(MigrationBooks.made))
-  for (const change of changes) yield* execute(sql, change, within(Rehearsal.statements(change)))
-  return yield* SchemaCatalogue.read(sql, schema)
-})
-
-/** What was read in a transaction, which is rolled back with it. */
-class Read {
-  readonly entries: ReadonlyArray<SchemaEntry>
-  constructor(entries: ReadonlyArray<SchemaEntry>) {
-    this.entries = entries
-  }
-}
-
-/** The catalogue as the changes make it, whatever default privileges there were when they ran here. */
-const made = Effect.fnUntraced(function* (
-  sql: SqlClient.SqlClient,
-  changes: ReadonlyArray<Change>,
-  actual: ReadonlyArray<SchemaEntry>
-) {
-  const without = (yield* DefaultPrivileges.areThere(sql))
-    ? yield* DefaultPrivileges.setAside(sql).pipe(
-        Effect.andThen(madeUnder(sql, changes, () => Effect.void)),
-        Effect.flatMap((entries) => Effect.fail(new Read(entries))),
-        sql.withTransaction,
-        Effect.catch((outcome) =>
-          outcome instanceof Read ? Effect.succeed(outcome.entries) : Effect.fail(outcome)
-        )
-      )
-    : []
-  const under = yield* madeUnder(sql, changes, (schema) => DefaultPrivileges.carryOver(sql, schema))
-  return DefaultPrivileges.settled({ under, without }, actual, yield* DefaultPrivileges.readPlaces(sql))
-})
 
 const keyOf = ({ kind, name }: SchemaEntry): string => `${kind} ${name}`
 
@@ -92,7 +44,7 @@ const compare = (
     const { definition, kind, name } = entry
     const found = there.get(keyOf(entry))
     if (found === undefined) return [{ kind, name, difference: "missing", expected: definition }]
-    return found.definition === definition || isForced(definition, found.definition)
+    return Deparsed.isSame(definition, found.definition) || isForced(definition, found.definition)
       ? []
       : [{ kind, name, difference: "differs", expected: definition, actual: found.definition }]
   })
@@ -121,33 +73,52 @@ class Compared {
 
 const what = "The schema could not be compared with its changes"
 
+const misplaced = (schema: string): string =>
+  `the books of changes are in the schema ${schema}, as search_path has it first, and only public is compared: let changes name their schemas, and migrate with public first`
+
 /** Without books there is nothing to compare with but the books themselves. */
 const begun = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
-  const rows = yield* Effect.mapError(
-    sql.unsafe(`SELECT WHERE to_regclass('public.${MigrationBooks.table}') IS NOT NULL`),
+  const [books] = yield* Effect.mapError(
+    sql<{ schema: string }>`
+      SELECT relnamespace::regnamespace::text AS schema FROM pg_class
+      WHERE oid = coalesce(to_regclass(${`public.${MigrationBooks.table}`}), to_regclass(${MigrationBooks.table}))`,
     (error) => failed(error, what)
   )
-  if (rows.length > 0) return
-  const message = "nothing is applied here yet: run aquifer migrate, or Migration.run"
+  if (books?.schema === "public") return
+  const message =
+    books === undefined
+      ? "nothing is applied here yet: run aquifer migrate, or Migration.run"
+      : misplaced(books.schema)
   const reason = new PgFailure.Misconfigured({ message, statement: "did not run" })
   return yield* Effect.fail(failed(reason, what))
 })
 
+/** What a change does by itself in no transaction may be impossible in one. */
+const whatOf = (outcome: unknown): string =>
+  outcome instanceof StatementRefused && PgFailure.classify(outcome.error).sqlState === "2D000"
+    ? `${what}, which are run once more in a transaction: what this statement calls ends it and is not PL/pgSQL, so leave its change out of the comparison`
+    : what
+
 /**
- * What in the database differs from what its changes made: tables, their children, columns, constraints, indexes,
- * extended statistics, triggers, rules, policies, views, functions, sequences, types (enums, domains, ranges, composite ones), privileges and owners; who may
- * make things in the schema, the attributes of the roles that changes make and what they are members of, and which
- * publications send which columns and rows of the tables. Default privileges hold for what is made after them, and nothing
+ * What in the database differs from what its changes made, in `public` and in the schemas that they make: tables, foreign ones
+ * too, their children, columns, constraints, indexes, extended statistics, triggers, rules, policies, views, functions, aggregates,
+ * sequences, types (enums, domains, ranges, composite ones), comments, privileges and owners; who may
+ * make things in the schema, the attributes of the roles that changes make and what they are members of, which
+ * publications send which columns and rows of the tables, and whether extensions, servers and event triggers are there. Default
+ * privileges hold for what is made after them, and nothing
  * says which were in force when a change ran: what they alone give or take is no difference, whichever way it is, nor what
  * those gave that have been withdrawn since. A role that came after the changes, and that they grant something to where it is
  * there, is one difference, with what grants it.
  * Row security that was forced since, with a policy that shows an owner all rows, is none either.
  * Partitions that were made later are as they should be, whoever makes them; one that a change makes and that is gone is not.
  *
- * The changes that the database has are run once more, into a schema of their own and in a transaction that is rolled
- * back, so that nothing is locked that others use and nothing is left; it takes the privilege to create a schema. What
- * belongs to none of the changes' tables and functions is not looked at. Fails as `Misconfigured` where nothing was applied
- * yet.
+ * The changes that the database has are run once more, into schemas of their own and in a transaction that is rolled
+ * back, so that nothing is locked that others use and nothing is left; it takes the privilege to create a schema. A CALL or a
+ * block that commits is run without that. What changes do to schemas that they do not make is neither compared nor, where it is
+ * there already, done again; what is not there is done and rolled back, and locks it so long. Options of servers and foreign
+ * tables, which may hold passwords, are told by name. Operators, casts, collations and text search are not compared, nor what
+ * belongs to none of the changes' tables and functions. Fails as `Misconfigured` where nothing was applied
+ * yet, or elsewhere than in `public`.
  *
  * **Example** (A deployment that goes on only where nobody has changed the schema by hand)
  *
@@ -169,17 +140,24 @@ export const find = Effect.fn("SchemaDrift.find")(function* (
     (yield* status(changes)).flatMap((change) => (change.appliedAt === undefined ? [] : [title(change)]))
   )
   const { sql } = yield* DirectPg
-  if (applied.size === 0) yield* begun(sql)
+  yield* begun(sql)
   const compared = Effect.gen(function* () {
     yield* sql.unsafe(MigrationScript.setLockTimeout(MigrationScript.defaultLockTimeout))
     const there = changes.filter((change) => applied.has(title(change)))
     const roles = yield* RoleCatalogue.read(sql, there)
-    const actual = yield* SchemaCatalogue.read(sql, "public")
-    const settled = yield* LateRoles.settled(sql, yield* made(sql, there, actual), actual)
+    const extensions = yield* Outside.extensions(sql, there)
+    const names = yield* Outside.comparable(sql, Outside.madeBy(there))
+    const [{ path } = { path: "public" }] = yield* sql<{
+      path: string
+    }>`SELECT current_setting('search_path') AS path`
+    const actual = yield* MadeSchema.readAll(sql, "public", names)
+    const policies = yield* SchemaCatalogue.ownersPolicies(sql)
+    const made = yield* MadeSchema.make(sql, { changes: there, names, path }, actual)
+    const settled = yield* LateRoles.settled(sql, made, actual)
     const drift = compare(
-      [...settled.expected, ...roles.expected],
-      [...settled.actual, ...roles.actual],
-      yield* SchemaCatalogue.ownersPolicies(sql)
+      [...settled.expected, ...roles.expected, ...extensions.expected],
+      [...settled.actual, ...roles.actual, ...extensions.actual],
+      policies
     )
     return yield* Effect.fail(new Compared(drift)) // failing rolls back
   })
@@ -189,7 +167,7 @@ export const find = Effect.fn("SchemaDrift.find")(function* (
       Effect.catch((outcome) =>
         outcome instanceof Compared
           ? Effect.succeed(outcome.drift)
-          : Effect.flatMap(explained(sql, ["CREATE SCHEMA"], outcome, what), Effect.fail)
+          : Effect.flatMap(explained(sql, ["CREATE SCHEMA"], outcome, whatOf(outcome)), Effect.fail)
       )
     )
 })

@@ -22,6 +22,10 @@ export interface SchemaEntry {
     | "type"
     | "role"
     | "publication"
+    | "extension"
+    | "server"
+    | "event trigger"
+    | "comment"
     | "privilege"
   /** `research_cache` or `research_cache.expires_at`. */
   readonly name: string

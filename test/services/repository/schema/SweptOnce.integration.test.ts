@@ -1,7 +1,8 @@
 import { expect, layer } from "@effect/vitest"
 import { DirectPg, kitSchema, Migration, SchemaDrift } from "aquifer"
 import { Effect, Layer } from "effect"
-import * as SchemaCatalogue from "../../../../src/layers/migration/drift/SchemaCatalogue.ts"
+import * as MadeSchema from "../../../../src/layers/migration/drift/MadeSchema.ts"
+import * as Outside from "../../../../src/layers/migration/drift/Outside.ts"
 import { SuiteDatabase } from "../../../support/SuiteDatabase.ts"
 
 /** A database of nothing but the kit, as a version before left it. */
@@ -45,7 +46,7 @@ layer(database, { excludeTestServices: true })("A database at the kit of before"
   it.effect("is migrated to functions that sweep as many rows as they may, and back", () =>
     Effect.gen(function* () {
       const { sql } = yield* DirectPg
-      const catalogue = Effect.map(SchemaCatalogue.read(sql, "public"), (entries) =>
+      const catalogue = Effect.map(MadeSchema.readAll(sql, "public", Outside.madeBy([])), (entries) =>
         entries.map(({ definition, kind, name }) => `${kind} ${name} ${definition}`).toSorted()
       )
       const settings = sql`

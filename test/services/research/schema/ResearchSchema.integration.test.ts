@@ -3,7 +3,8 @@ import { DirectPg, Migration, PooledPg } from "aquifer"
 import { ChangeFeed, ResearchCache, researchSchema } from "aquifer/research"
 import { Context, Effect, Layer, Option, Queue } from "effect"
 import { SqlClient } from "effect/sql"
-import * as SchemaCatalogue from "../../../../src/layers/migration/drift/SchemaCatalogue.ts"
+import * as MadeSchema from "../../../../src/layers/migration/drift/MadeSchema.ts"
+import * as Outside from "../../../../src/layers/migration/drift/Outside.ts"
 import { bareDriver } from "../../../support/bareDriver.ts"
 import { keysOf, watching } from "../../../support/ChangingShop.ts"
 import { research } from "../../../support/ResearchStore.ts"
@@ -69,7 +70,7 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })(
         const { listen, sql } = Context.get(endpoint, DirectPg)
         const store = (keyword: string) =>
           sql`INSERT INTO research_cache (keyword, payload, expires_at) VALUES (${keyword}, '1', 'infinity')`
-        const catalogue = Effect.map(SchemaCatalogue.read(sql, "public"), (entries) =>
+        const catalogue = Effect.map(MadeSchema.readAll(sql, "public", Outside.madeBy([])), (entries) =>
           entries.map(({ definition, kind, name }) => `${kind} ${name} ${definition}`).toSorted()
         )
         yield* Effect.gen(function* () {
