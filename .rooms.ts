@@ -382,9 +382,19 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: "checks of the pooler and of what runs through it",
     uses: [...layers, "services/doctor/deployment", "services/doctor/settings", "services/monitor/pgbouncer"]
   },
+  "services/doctor/postgres/mending": {
+    holds: "the SQL that mends who may read and call what",
+    uses: [...layers, "services/doctor/deployment"]
+  },
   "services/doctor/postgres": {
     holds: "checks of the server and the schema",
-    uses: [...layers, "services/doctor/deployment", "services/doctor/pooler", "services/monitor/insight"]
+    uses: [
+      ...layers,
+      "services/doctor/deployment",
+      "services/doctor/pooler",
+      "services/doctor/postgres/mending",
+      "services/monitor/insight"
+    ]
   },
   "services/doctor": {
     holds: "what is wrong with a deployment, and how to mend it",

@@ -53,7 +53,9 @@ const tampered = [
   "ALTER TABLE research_cache DISABLE ROW LEVEL SECURITY",
   "ALTER TABLE aquifer_migrations DISABLE ROW LEVEL SECURITY",
   "GRANT EXECUTE ON FUNCTION aquifer_batch(uuid, json) TO PUBLIC, anon",
-  "ALTER FUNCTION aquifer_batch(uuid, json) RESET search_path"
+  "ALTER FUNCTION aquifer_batch(uuid, json) RESET search_path",
+  "GRANT EXECUTE ON FUNCTION rpc_get_cached_research(text) TO PUBLIC, anon",
+  "ALTER FUNCTION rpc_check_cache_exists(text) RESET search_path"
 ]
 
 it.live("What the library makes needs no mending, and what the doctor prints gives it back as it was", () =>

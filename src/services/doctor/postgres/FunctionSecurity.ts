@@ -1,7 +1,9 @@
 import { Effect } from "effect"
+import type { Change } from "../../../layers/migration/Migration.ts"
 import type { ProbeFailed, ProbeSession } from "../../../layers/probe/PgProbe.ts"
 import { family, type Finding, listed } from "../deployment/Finding.ts"
-import { forEach, type Mendable, some } from "./Mending.ts"
+import { madeBy, type MadeFunctions } from "./mending/MadeFunctions.ts"
+import { forEach, type Mendable, some } from "./mending/Mending.ts"
 
 /** Who calls the functions that are exposed, and who decides what they call. */
 export const rules = family({
@@ -29,17 +31,21 @@ interface Callable extends Mendable {
   readonly what: "open" | "unpinned"
 }
 
+/** Those that the kit makes for tables of others have names that no change writes out. */
+const isAmong = (names: ReadonlyArray<string>): string =>
+  `(starts_with(p.proname, 'aquifer_') OR p.proname = ANY ('{${names.join(",")}}'))`
+
 /**
  * Who was let in by PUBLIC, or as a member of an outsider, is not to be shut out with them: so those who are known to work in
  * the schema get a grant of their own, where they have none. Other things than functions are called so too: a procedure is
- * altered by its own word, and an aggregate has no search_path of its own. The kit's own functions are
- * given back as its changes made them, whom they let call by name, or `aquifer migrate --drift` would tell of them.
+ * altered by its own word, and an aggregate has no search_path of its own. What changes made is
+ * given back as they made it, and whom they let call they say by name, or `aquifer migrate --drift` would tell of it.
  */
-const functions = `WITH outsider AS (
+const functionsOf = ({ closed, pinned }: MadeFunctions): string => `WITH outsider AS (
     SELECT oid, rolname FROM pg_roles WHERE rolname IN ('anon', 'authenticated')
   ), routine AS (
     SELECT p.oid, p.proowner, coalesce(p.proacl, acldefault('f', p.proowner)) AS acl, p.prosecdef, p.oid::regprocedure::text AS called,
-      starts_with(p.proname, 'aquifer_') AS own,
+      ${isAmong(closed)} AS closed, ${isAmong(pinned)} AS made_pinned,
       CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END AS kind,
       p.prokind = 'a' OR coalesce((SELECT bool_or(s LIKE 'search_path=%') FROM unnest(p.proconfig) AS s), false) AS pinned,
       array(SELECT o.name FROM (SELECT 'public' AS name UNION ALL SELECT rolname::text FROM outsider) AS o
@@ -64,17 +70,17 @@ const functions = `WITH outsider AS (
     ('open', outsiders <> '{}', array_remove(ARRAY[
       format('GRANT EXECUTE ON %s %s TO ', kind, called) || (
         SELECT string_agg(w.called, ', ' ORDER BY w.called) FROM worker AS w
-        WHERE NOT own AND has_function_privilege(w.oid, routine.oid, 'EXECUTE') AND NOT pg_has_role(w.oid, proowner, 'USAGE')
+        WHERE NOT closed AND has_function_privilege(w.oid, routine.oid, 'EXECUTE') AND NOT pg_has_role(w.oid, proowner, 'USAGE')
           AND NOT EXISTS (SELECT FROM aclexplode(acl) AS a WHERE a.grantee <> 0
             AND a.grantee NOT IN (SELECT oid FROM outsider) AND pg_has_role(w.oid, a.grantee, 'USAGE'))) || ';',
       format('REVOKE ALL ON %s %s FROM %s;', kind, called, array_to_string(array_replace(outsiders, 'public', 'PUBLIC'), ', '))], NULL)),
-    ('unpinned', NOT pinned, ARRAY[format('ALTER %s %s SET search_path = %s;', kind, called, CASE WHEN own THEN '''''' ELSE today END)])
+    ('unpinned', NOT pinned, ARRAY[format('ALTER %s %s SET search_path = %s;', kind, called, CASE WHEN made_pinned THEN '''''' ELSE today END)])
   ) AS found (what, so, statements) WHERE so ORDER BY called`
 
 const opened = ({ definer, function: name, outsiders }: Callable): string =>
   `${name} by ${outsiders.join(" and ")}${definer ? ", with its owner's rights" : ""}`
 
-const findings = (rows: ReadonlyArray<Callable>): ReadonlyArray<Finding> => [
+const findings = (rows: ReadonlyArray<Callable>, functions: string): ReadonlyArray<Finding> => [
   ...some(
     rules["function-open-to-outsiders"],
     rows.filter(({ what }) => what === "open"),
@@ -89,6 +95,11 @@ const findings = (rows: ReadonlyArray<Callable>): ReadonlyArray<Finding> => [
   )
 ]
 
-/** What is found of the functions of `public`. */
-export const find = (rows: ProbeSession["rows"]): Effect.Effect<ReadonlyArray<Finding>, ProbeFailed> =>
-  Effect.map(rows<Callable>(functions), findings)
+/** What is found of the functions of `public`, some of which changes made. */
+export const find = (
+  rows: ProbeSession["rows"],
+  changes: ReadonlyArray<Change>
+): Effect.Effect<ReadonlyArray<Finding>, ProbeFailed> => {
+  const functions = functionsOf(madeBy(changes))
+  return Effect.map(rows<Callable>(functions), (found) => findings(found, functions))
+}

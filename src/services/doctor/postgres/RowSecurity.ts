@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import * as MigrationBooks from "../../../layers/migration/MigrationBooks.ts"
 import type { ProbeFailed, ProbeSession } from "../../../layers/probe/PgProbe.ts"
 import { family, type Finding, found, listed } from "../deployment/Finding.ts"
-import { forEach, type Mendable, some } from "./Mending.ts"
+import { forEach, type Mendable, some } from "./mending/Mending.ts"
 
 /** Who sees which rows of the tables that are exposed. */
 export const rules = family({

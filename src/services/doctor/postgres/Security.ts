@@ -14,7 +14,11 @@ export const check: Check = {
     const direct = yield* deployment.direct
     return yield* look(direct, (rows) =>
       Effect.map(
-        Effect.all([RowSecurity.find(rows), ViewSecurity.find(rows), FunctionSecurity.find(rows)]),
+        Effect.all([
+          RowSecurity.find(rows),
+          ViewSecurity.find(rows),
+          FunctionSecurity.find(rows, deployment.schema?.changes ?? [])
+        ]),
         (found) => found.flat()
       )
     )

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { ProbeFailed, ProbeSession } from "../../../layers/probe/PgProbe.ts"
 import { family, type Finding, listed } from "../deployment/Finding.ts"
-import { forEach, type Mendable, some } from "./Mending.ts"
+import { forEach, type Mendable, some } from "./mending/Mending.ts"
 
 /** What shows outsiders rows of tables whose row security says nothing of it. */
 export const rules = family({

@@ -1,4 +1,5 @@
-import { type Finding, found, type Rule } from "../deployment/Finding.ts"
+import { type Finding, found, type Rule } from "../../deployment/Finding.ts"
+import { portable } from "./Portable.ts"
 
 /** Something that was found, and the statements that mend it, in their order. */
 export interface Mendable extends Record<string, unknown> {
@@ -34,7 +35,7 @@ export const some = <A extends Mendable>(
     : [
         found(rule, evidence(items), {
           remedy: `${rule.remedy} ${asChange}`,
-          sql: items.flatMap(({ statements }) => statements),
+          sql: items.flatMap(({ statements }) => portable(statements)),
           sqlForAll
         })
       ]
