@@ -212,7 +212,11 @@ export class Batcher<K, V, E> {
   #work(batch: Batch<K, V, E>, keys: ReadonlyArray<K>): Effect.Effect<void> {
     const { note, run } = this.#options
     if (keys.length === 0) return Effect.void
-    const found = Effect.map(run(keys), (values) => batch.found(keys, values, note))
+    // Suspended, as what throws before it gives an effect would else answer nobody.
+    const found = Effect.map(
+      Effect.suspend(() => run(keys)),
+      (values) => batch.found(keys, values, note)
+    )
     return Effect.catchCause(found, (cause) => {
       if (!this.#mayDivide(keys, cause)) return Effect.sync(() => batch.failed(keys, Exit.failCause(cause)))
       const half = Math.ceil(keys.length / 2)

@@ -34,6 +34,13 @@ const around = <V, A>(
     .map((part) => part.filter(({ gone }) => !gone))
     .filter(({ length }) => length > 0)
 
+const inParts = <V, A>(writes: ReadonlyArray<Write<V, A>>): ReadonlyArray<ReadonlyArray<Write<V, A>>> => {
+  const size = Math.max(1, Math.ceil(writes.length / parts))
+  const divided: Array<ReadonlyArray<Write<V, A>>> = []
+  for (let at = 0; at < writes.length; at += size) divided.push(writes.slice(at, at + size))
+  return divided
+}
+
 /**
  * Divides a batch that failed for a reason of one of its rows, until that row is alone; `undefined` when the failure is
  * that of all. Where the server says which row that seems to be, it is alone at once.
@@ -52,9 +59,14 @@ export const divide = <V, A>(
     const mayWait = failure._tag === "Contention" && (lane !== "alone" || LockWait.left(write) > 0)
     return mayWait ? { lane: "alone", parts: [left] } : undefined
   }
-  if (suspect !== undefined) return { lane: "divided", parts: around(rows, suspect) }
-  const size = Math.max(1, Math.ceil(left.length / parts))
-  const divided: Array<ReadonlyArray<Write<V, A>>> = []
-  for (let at = 0; at < left.length; at += size) divided.push(left.slice(at, at + size))
-  return { lane: "divided", parts: divided }
+  return { lane: "divided", parts: suspect === undefined ? inParts(left) : around(rows, suspect) }
 }
+
+/** The same of a batch of which no statement could be made, as what makes it threw at one of the values: nothing was sent. */
+export const divideUnsent = <V, A>({
+  progress,
+  rows
+}: Pick<WriteBatch<V, A>, "progress" | "rows">): Divided<V, A> | undefined =>
+  progress.sent || rows.length < 2
+    ? undefined
+    : { lane: "divided", parts: inParts(rows.filter(({ gone }) => !gone)) }

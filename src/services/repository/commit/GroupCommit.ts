@@ -1,8 +1,9 @@
-import { Duration, Effect, type Option, Schema, type Scope } from "effect"
+import { Duration, Effect, Option, type Schema, type Scope } from "effect"
 import type { SqlClient, Statement } from "effect/sql"
 import type { DataError } from "../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../layers/resilience/Operation.ts"
 import * as CommittedWrites from "./CommittedWrites.ts"
+import * as GroupAnswers from "./GroupAnswers.ts"
 import { roughBytes } from "./roughBytes.ts"
 
 /** What is written in groups, and how. */
@@ -32,6 +33,9 @@ export interface GroupCommitOptions<Value, Answer> {
   readonly within?: Duration.Input | undefined
 }
 
+const toldOf = <A>(answer: Option.Option<GroupAnswers.GroupAnswer<A>>) =>
+  Option.isSome(answer) ? Effect.map(answer.value, Option.some) : Effect.succeedNone
+
 /**
  * Makes a function that writes one value, and that sends what concurrent callers write as one statement and one commit.
  *
@@ -41,7 +45,7 @@ export interface GroupCommitOptions<Value, Answer> {
  * the others theirs. Inside a transaction a value is written by itself, on the transaction's connection.
  *
  * A statement fails as a whole. So when a row may be the reason, the batch is divided until that row fails alone; the
- * others are written. A batch waits 50 ms for a lock: a row that somebody has locked is found by the same division, and
+ * others are written. So it is with a value of which `write` makes no statement, but throws. A batch waits 50 ms for a lock: a row that somebody has locked is found by the same division, and
  * waits alone for as long as its caller does. That also ends a deadlock with a transaction of yours, sooner than Postgres
  * looks for one.
  *
@@ -57,7 +61,8 @@ export interface GroupCommitOptions<Value, Answer> {
  *
  * **Errors**
  *
- * `DataError`, with the reason of the caller's own row; `PoolExhausted` where too many wait; `Contention` where the row was locked until
+ * `DataError`, with the reason of the caller's own row; `Rejected` whose statement is `unknown` where it was written and the row
+ * that it returned is not what `answer` says; `PoolExhausted` where too many wait; `Contention` where the row was locked until
  * 50 ms before the caller's time was over, and `OutcomeUnknown` where the server's word for that took longer than these 50 ms, as
  * on a machine that is overloaded.
  *
@@ -104,17 +109,16 @@ export const make = Effect.fnUntraced(function* <Value, Answer>(
     within = CommittedWrites.bounds.within,
     ...given
   } = options
-  const decode = Schema.decodeUnknownSync(Schema.Array(answer))
-  const write = yield* CommittedWrites.make<Value, Answer>({
+  const write = yield* CommittedWrites.make<Value, GroupAnswers.GroupAnswer<Answer>>({
     ...given,
     most,
     mostBytes,
     mostWaiting,
     within: Duration.fromInputUnsafe(within),
-    read: (answers) => new Map(decode(answers ?? []).map((answer) => [keyOf(answer), answer])),
+    read: GroupAnswers.reader(answer, keyOf),
     bytes,
     protect: yield* Operation.makeProtection
   })
   const report = Operation.reported(...Operation.named(options.name, "write"), "write")
-  return (value) => report(write(value))
+  return (value) => report(Effect.flatMap(write(value), toldOf))
 })

@@ -139,7 +139,7 @@ export class WriteQueue<V, A> {
     let count = 0
     for (const write of gathered) {
       bytes += write.bytes
-      if (count === Math.min(share, most) || (count > 0 && bytes > mostBytes)) break
+      if (count > 0 && (count >= Math.min(share, most) || bytes > mostBytes)) break
       count++
     }
     const out = count === gathered.length ? gathered : gathered.slice(0, count)
@@ -196,7 +196,8 @@ export class WriteQueue<V, A> {
   /** Sends a batch that one of its rows spoilt out again, in parts; `undefined` when that would not help. */
   #divide(batch: WriteBatch<V, A>, exit: Exit.Failure<unknown, PgFailure.PgFailure>): true | undefined {
     const failure = Option.getOrUndefined(Exit.findErrorOption(exit))
-    const divided = failure && Division.divide(batch, failure)
+    const ofDefect = Exit.hasDies(exit) ? Division.divideUnsent(batch) : undefined
+    const divided = failure === undefined ? ofDefect : Division.divide(batch, failure)
     if (divided === undefined || divided.lane === "gathered") return undefined
     batch.rolledBack()
     for (const { gone, key } of batch.writes) if (gone) this.#release(key)

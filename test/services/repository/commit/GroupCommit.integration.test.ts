@@ -1,6 +1,6 @@
 import { expect, layer } from "@effect/vitest"
 import { DataError, Deadline, DirectPg, GroupCommit, PooledPg, Transaction } from "aquifer"
-import { Clock, Context, Deferred, Effect, Exit, Fiber, Layer, Option, Schedule } from "effect"
+import { Clock, Context, Deferred, Effect, Exit, Fiber, Layer, Option, Schedule, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { TestClock } from "effect/testing"
 import { type Fate, type FaultProxy, faultProxy } from "../../../support/FaultProxy.ts"
@@ -110,6 +110,38 @@ for (const route of routes) {
           expect(yield* valueOf(key)).toBe(value === 1 ? 1 : undefined)
         }
       })
+    )
+
+    it.effect(
+      "that return what is no answer fail for their caller alone, who is told that they are there",
+      () =>
+        Effect.gen(function* () {
+          const sql = yield* SqlClient.SqlClient
+          const save = yield* GroupCommit.make({
+            name: "Sums.save",
+            key: (row: Sums.Row) => row.key,
+            write: (rows) => sql`
+            INSERT INTO sums SELECT * FROM unnest(${rows.map(({ key }) => key)}::text[], ${rows.map(({ value }) => value)}::int[])
+            RETURNING key, value`,
+            answer: Schema.Struct({ key: Schema.String, value: Schema.Int.check(Schema.isLessThan(100)) }),
+            keyOf: ({ key }) => key
+          })
+          const rows = keys("answered", 20).map((key, index) => ({ key, value: index === 7 ? 500 : index }))
+          const exits = yield* Effect.forEach(rows, (row) => Effect.exit(save(row)), {
+            concurrency: "unbounded"
+          })
+          for (const [index, row] of rows.entries()) {
+            const exit = exits[index]
+            if (index !== 7) expect(exit).toEqual(Exit.succeed(Option.some(row)))
+            else
+              expect(exit && Option.getOrUndefined(Exit.findErrorOption(exit))).toMatchObject({
+                service: "Sums",
+                operation: "save",
+                reason: { _tag: "Rejected", statement: "unknown", field: "answer.value" }
+              })
+            expect(yield* valueOf(row.key)).toBe(row.value)
+          }
+        })
     )
 
     it.effect("are not held up by a row that somebody has locked, which waits by itself", () =>

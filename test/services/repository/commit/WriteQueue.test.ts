@@ -374,6 +374,50 @@ describe("A queue of writes", () => {
     })
   )
 
+  it.effect("sends one row at least, however few it is told that it may", () =>
+    Effect.gen(function* () {
+      for (const most of [0, -1, 1.5]) {
+        const { letAllGo, out, write } = scripted({ most })
+        const fibers = yield* Effect.forEach(["a", "b", "c"], (key) => write(key))
+        yield* turn
+        yield* letAllGo
+        expect(yield* Effect.forEach(fibers, Fiber.join)).toEqual([some(1), some(1), some(1)])
+        expect(out.length).toBeGreaterThan(1)
+      }
+    })
+  )
+
+  it.effect("divides a batch of which no statement can be made, until the row that is why dies alone", () =>
+    Effect.gen(function* () {
+      const { write } = scripted({
+        commit: ({ rows }) => {
+          if (rows.some(({ key }) => key === "bad")) return Effect.die("no statement")
+          return Effect.succeed(new Map(rows.map(({ key, value }) => [key, value.value])))
+        }
+      })
+      const fibers = yield* Effect.forEach(["a", "bad", "c"], (key) => write(key))
+      const [first, bad, last] = yield* Effect.forEach(fibers, Fiber.join)
+      expect([first, last]).toEqual([some(1), some(1)])
+      expect(bad && Exit.hasDies(bad)).toBe(true)
+    })
+  )
+
+  it.effect("sends nothing again of a batch that dies when it has been sent", () =>
+    Effect.gen(function* () {
+      let sent = 0
+      const { write } = scripted({
+        commit: () =>
+          Effect.andThen(
+            CurrentDeadline.sending,
+            Effect.suspend(() => Effect.die(sent++))
+          )
+      })
+      const fibers = yield* Effect.forEach(["a", "b"], (key) => write(key))
+      for (const exit of yield* Effect.forEach(fibers, Fiber.join)) expect(Exit.hasDies(exit)).toBe(true)
+      expect(sent).toBe(1)
+    })
+  )
+
   it.effect("answers those whose batch dies", () =>
     Effect.gen(function* () {
       const { write } = scripted({ commit: () => Effect.die("no answers") })

@@ -179,6 +179,29 @@ for (const route of routes) {
       })
     )
 
+    it.effect("dies for the key alone at which the code that asks throws", () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const names = yield* Lookup.make({
+          name: "Names",
+          key: Sku,
+          value: Schema.Struct({ sku: Schema.String }),
+          keyOf: ({ sku }) => sku,
+          find: (skus) => {
+            if (skus.includes(sku(3))) throw new Error("no statement")
+            return sql`SELECT sku FROM products WHERE sku = ANY(${skus})`
+          }
+        })
+        const exits = yield* Effect.forEach(
+          range(5),
+          (index) => Effect.exit(names.get(sku(index))),
+          unbounded
+        )
+        expect(exits.map(Exit.isSuccess)).toEqual([true, true, true, false, true])
+        expect(exits.map(Exit.hasDies)).toEqual([false, false, false, true, false])
+      })
+    )
+
     it.effect("asks on its transaction's connection inside one, and sees what that has written", () =>
       Effect.gen(function* () {
         const sql = yield* SqlClient.SqlClient

@@ -1,0 +1,45 @@
+import { Exit, Result, type Schema, type SchemaIssue, SchemaParser } from "effect"
+import { Rejected } from "../../../layers/failure/PgFailure.ts"
+import * as SchemaRefusal from "../../../layers/failure/SchemaRefusal.ts"
+import type { Answers } from "./BatchToken.ts"
+
+/** An answer to a key, or why it cannot be read, which fails for its caller alone. */
+export type GroupAnswer<A> = Exit.Exit<A, Rejected>
+
+const unreadable = (issue: SchemaIssue.Issue): Rejected => {
+  const { field, message } = SchemaRefusal.refusal(issue, "answer")
+  return new Rejected({
+    statement: "unknown",
+    ...(field === undefined ? undefined : { field }),
+    message: `the batch was written, and a row that its statement returned is not what answer says: ${message}; do not write the value again, but give answer a schema of all that the statement returns`
+  })
+}
+
+/**
+ * Makes what reads the rows that a statement returned, for the callers of these keys.
+ *
+ * A row that cannot be read does not say whose it is. So it fails for those who have no other, and for nobody else.
+ */
+export const reader = <A>(schema: Schema.Decoder<A>, keyOf: (answer: A) => string) => {
+  const decode = SchemaParser.decodeUnknownResult(schema)
+  const read = (row: unknown): Exit.Exit<readonly [key: string, answer: A], Rejected> => {
+    const found = decode(row)
+    if (Result.isFailure(found)) return Exit.fail(unreadable(found.failure))
+    try {
+      return Exit.succeed([keyOf(found.success), found.success])
+    } catch (defect) {
+      return Exit.die(defect)
+    }
+  }
+  return (answers: Answers, keys: ReadonlyArray<string>): ReadonlyMap<string, GroupAnswer<A>> => {
+    const told = new Map<string, GroupAnswer<A>>()
+    let unread: Exit.Exit<never, Rejected> | undefined
+    for (const row of answers ?? []) {
+      const exit = read(row)
+      if (Exit.isSuccess(exit)) told.set(exit.value[0], Exit.succeed(exit.value[1]))
+      else unread ??= Exit.failCause(exit.cause)
+    }
+    if (unread !== undefined) for (const key of keys) if (!told.has(key)) told.set(key, unread)
+    return told
+  }
+}
