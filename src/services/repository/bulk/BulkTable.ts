@@ -50,7 +50,13 @@ const find = (sql: SqlClient.SqlClient, table: string) => sql<Found>`
   ), chains AS (
     SELECT s.attnum, json_agg(json_build_object(
       'name', format_type(t.oid, -1), 'own', CASE n.nspname WHEN 'pg_catalog' THEN t.typname END,
-      'is_array', t.typtype <> 'd' AND t.typcategory = 'A', 'is_enum', t.typtype = 'e', 'is_not_null', t.typnotnull, 'delimiter', t.typdelim
+      'is_array', t.typtype <> 'd' AND t.typcategory = 'A', 'is_enum', t.typtype = 'e', 'is_not_null', t.typnotnull, 'delimiter', t.typdelim, 'operators', (
+        SELECT quote_ident(s.nspname) FROM pg_catalog.pg_opclass AS c
+        JOIN pg_catalog.pg_amop AS m ON m.amopfamily = c.opcfamily AND m.amoplefttype = c.opcintype
+          AND m.amoprighttype = c.opcintype AND m.amopstrategy = 3
+        JOIN pg_catalog.pg_operator AS o ON o.oid = m.amopopr JOIN pg_catalog.pg_namespace AS s ON s.oid = o.oprnamespace
+        WHERE c.opcintype = t.oid AND c.opcdefault AND m.amopmethod = 403 AND NOT pg_operator_is_visible(o.oid)
+      )
     ) ORDER BY s.place DESC) AS chain
     FROM types AS s JOIN pg_catalog.pg_type AS t ON t.oid = s.type
     JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace

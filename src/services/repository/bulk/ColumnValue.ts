@@ -34,7 +34,18 @@ export interface ColumnType {
   readonly holdsNull?: boolean
   /** What stands between values of it in the text of an array: a comma but for boxes. */
   readonly delimiter?: string
+  /** The schema of the operators that compare its values, as SQL writes it, where the search_path does not lead to them. */
+  readonly operators?: string | undefined
 }
+
+/**
+ * An operator that compares values of a type as its indexes do. Of a type whose operators the search_path does not lead to, as
+ * where an extension has a schema of its own, the server would take those of another type, such as of `text` for `citext`.
+ */
+export const comparedBy = (
+  { operators }: Pick<ColumnType, "operators">,
+  operator: "=" | "<" | "<=" | ">" | ">="
+): string => (operators === undefined ? operator : `OPERATOR(${operators}.${operator})`)
 
 /** Whether an array in an array is one of its values, and no further dimension of it. */
 export const holdsArrays = ({ element }: ColumnType): boolean =>

@@ -14,6 +14,8 @@ export interface TypeLink {
   readonly is_not_null: boolean
   /** What stands between its values in the text of an array. */
   readonly delimiter: string
+  /** The schema of the operators that compare its values, where the search_path does not lead to them. */
+  readonly operators: string | null
 }
 
 /** What a column's type stands on: first what is neither an array nor a domain, and last the type itself. */
@@ -46,10 +48,10 @@ const ownForms: Partial<Record<string, ColumnType["ownForm"]>> = {
   uuid: "uuid"
 }
 
-const scalar = ({ delimiter, is_enum, name, own }: TypeLink): ColumnType => {
+const scalar = ({ delimiter, is_enum, name, operators, own }: TypeLink): ColumnType => {
   const [sort, bits = 0] = sorts[own ?? ""] ?? ["other"]
   const ownForm = is_enum ? "label" : ownForms[own ?? ""]
-  return { name, sort, bits, element: undefined, delimiter, ownForm }
+  return { name, sort, bits, element: undefined, delimiter, ownForm, operators: operators ?? undefined }
 }
 
 /** The same type where it takes no NULL. */

@@ -1,17 +1,21 @@
-import { Effect, Option, Exit, Schema } from "effect"
+import { Effect, Exit, Schema } from "effect"
 import * as Scalar from "../../../layers/encode/ScalarValue.ts"
 import type { Rejected } from "../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../layers/failure/rejected.ts"
 import type { LookupKey } from "./LookupRows.ts"
 
 /** How keys are told to whoever gave one that is none. */
-export interface KeyNames<Sent> {
+export interface KeyNames<Encoded, Sent> {
   /** The key, or the field that it is of. */
   readonly field: string
   /** What has a Schema of it, such as `the lookup's schema of keys`. */
   readonly schema: string
-  /** The values of a key that is made of several, by their fields. */
-  readonly partsOf?: ((key: Sent) => Readonly<Record<string, unknown>>) | undefined
+  /** What is sent of what the Schema encodes a key to; the very same unless given. */
+  readonly sentOf?: ((encoded: Encoded) => Sent) | undefined
+  /** The values of a key that is made of several, by their fields; nothing of one that is its only value. */
+  readonly partsOf?: ((key: Sent) => Readonly<Record<string, unknown>> | undefined) | undefined
+  /** What is wrong with a value of a field; what no column could be compared with unless given. */
+  readonly problemOf?: ((field: string, value: unknown) => string | undefined) | undefined
 }
 
 /** How a key is sent, and checked before. */
@@ -23,27 +27,37 @@ export interface KeyCheck<Key, Sent> {
 }
 
 /** Makes what checks keys: what their Schema refuses, and what Postgres could not compare, such as a text with a NUL in it. */
-export const make = <Key, Sent extends LookupKey>(
-  schema: Schema.Codec<Key, Sent>,
-  { field, partsOf, schema: name }: KeyNames<Sent>
+export const make = <Key, Encoded, Sent extends LookupKey>(
+  schema: Schema.Codec<Key, Encoded>,
+  {
+    field,
+    partsOf,
+    problemOf = (_, value) => Scalar.problemOf(value),
+    schema: name,
+    sentOf = (encoded) => encoded as unknown as Sent // which are the same unless this is given
+  }: KeyNames<Encoded, Sent>
 ): KeyCheck<Key, Sent> => {
   const encode = Schema.encodeUnknownExit(schema)
-  const encoded = (given: Key): Sent | undefined => Option.getOrUndefined(Exit.getSuccess(encode(given)))
+  const encoded = (given: Key): Sent | undefined => {
+    const exit = encode(given)
+    return Exit.isSuccess(exit) && exit.value !== undefined ? sentOf(exit.value) : undefined
+  }
   const refusal = (key: Sent): Rejected | undefined => {
-    for (const [part, value] of partsOf === undefined
-      ? [[field, key] as const]
-      : Object.entries(partsOf(key))) {
-      const problem = Scalar.problemOf(value)
+    const parts = partsOf?.(key)
+    if (parts === undefined) {
+      const problem = problemOf(field, key)
+      return problem === undefined ? undefined : rejected(field, problem)
+    }
+    for (const [part, value] of Object.entries(parts)) {
+      const problem = problemOf(part, value)
       if (problem !== undefined) return rejected(part, problem)
     }
     return undefined
   }
-  const isSendable = (key: Sent): boolean =>
-    partsOf === undefined ? Scalar.problemOf(key) === undefined : refusal(key) === undefined
   return {
     keyOf: (given) => {
       const key = encoded(given)
-      return key !== undefined && isSendable(key) ? key : undefined
+      return key !== undefined && refusal(key) === undefined ? key : undefined
     },
     check: (given) =>
       Effect.suspend(() => {

@@ -3,10 +3,10 @@ import * as ColumnKind from "../../../layers/decode/ColumnKind.ts"
 import * as Scalar from "../../../layers/encode/ScalarValue.ts"
 import type { Rejected } from "../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../layers/failure/rejected.ts"
+import * as PostgresType from "./model/PostgresType.ts"
 import type { AnyOptions, OrderBy } from "./model/RepositoryOptions.ts"
 import { type Ordering, orderings } from "./model/RowOrder.ts"
 import { keyText, type Row, type TableRows } from "./model/TableRows.ts"
-import * as PostgresType from "./schema/PostgresType.ts"
 
 const inOrder = <A extends number | bigint | boolean>(one: A, other: A): number => {
   if (one < other) return -1

@@ -9,6 +9,7 @@ import * as LoadedRows from "./LoadedRows.ts"
 import { MemoryColumns } from "./MemoryColumns.ts"
 import * as MemoryQuery from "./MemoryQuery.ts"
 import { type Generated, MemoryTable } from "./MemoryTable.ts"
+import * as PackedKey from "./model/PackedKey.ts"
 import type { AnyOptions, LookupField } from "./model/RepositoryOptions.ts"
 import { decoder } from "./model/RowEncoding.ts"
 import { type Row, TableRows } from "./model/TableRows.ts"
@@ -28,7 +29,7 @@ const finding = (
       onNone: () => Effect.succeedNone,
       onSome: (row) => Effect.map(decode(row), Option.some)
     })
-  const ids = asking(rows)
+  const ids = asking(options.model, rows)
   const idRow = (id: unknown, operation: string) =>
     Effect.map(failed(operation)(ids.check(id)), (key): Row => rows.rowOf(key))
   const findFor = (id: unknown, operation: string) =>
@@ -36,10 +37,10 @@ const finding = (
   const find = (id: unknown) => findFor(id, "find")
   const by = (name: string, lookup: LookupField<string>) => (key: unknown) =>
     Effect.flatMap(
-      // A field of the model, by the types of options.
-      failed(name)(askingBy(lookup.field, options.model.fields[lookup.field] as never).check(key)),
+      failed(name)(askingBy(options.model, lookup.field).check(key)),
       (sent): Effect.Effect<unknown, DataError> => {
-        const found = table.all().filter((row) => columns.isSame(lookup.field, row[lookup.field], sent))
+        const value = PackedKey.unpack(sent)
+        const found = table.all().filter((row) => columns.isSame(lookup.field, row[lookup.field], value))
         const answer: Effect.Effect<unknown, Rejected> =
           lookup.kind === "unique"
             ? one(Option.fromUndefinedOr(found[0]))
@@ -109,7 +110,7 @@ export const make = Effect.fnUntraced(function* (
   const parts = { service, rows, columns, table, decode }
   const finds = finding(options, parts)
   const current = (row: Row) => Effect.sync(() => table.get(row))
-  const ids = asking(rows)
+  const ids = asking(options.model, rows)
   const encodeId = (id: unknown) => Effect.map(ids.check(id), (key) => rows.rowOf(key))
   const isSame = (one: Row, other: Row) => Effect.succeed(columns.idOf(one) === columns.idOf(other))
   const { store, ...writing } = RowWrites.make({

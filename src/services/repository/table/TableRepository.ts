@@ -8,7 +8,6 @@ import * as BulkWrite from "../bulk/BulkWrite.ts"
 import * as LeasePostgres from "../lease/LeasePostgres.ts"
 import * as LoadLease from "../lookup/LoadLease.ts"
 import * as LookupLoads from "../lookup/LookupLoads.ts"
-import type { LookupKey } from "../lookup/LookupRows.ts"
 import type { ReplicaReads } from "../replica/ReplicaReads.ts"
 import * as LoadedRows from "./LoadedRows.ts"
 import type { AnyOptions } from "./model/RepositoryOptions.ts"
@@ -98,7 +97,7 @@ export const make = Effect.fnUntraced(function* (
   const rows = new TableRows(options)
   const table = new BulkTable(sql, options.tableName, rows.columns)
   const decode = decoder(options.model, rows)
-  const parts = { service, sql, protect, rows, table, decode }
+  const parts = { service, model: options.model, sql, protect, rows, table, decode }
   yield* atStart(service, protect, sql)(TableCheck.check({ ...parts, options }))
   const { check, held, isSame, sent, ...atPrimary } = TableLookups.byId(parts)
   const reading = { ...parts, replica }
@@ -122,8 +121,7 @@ export const make = Effect.fnUntraced(function* (
     among: LoadLease.amongProcesses({ service, table: options.tableName, leases: yield* LeasePostgres.make })
   })
   const named = Object.entries(options.lookups ?? {}).map(([name, lookup]) => {
-    const schema = options.model.fields[lookup.field] as Schema.Codec<unknown, LookupKey> // by the types of options
-    return [name, TableLookups.byField(reading, name, lookup, schema)] as const
+    return [name, TableLookups.byField(reading, name, lookup)] as const
   })
   const { store, ...written } = writing
   const refused = rows.refusalToReplace(options.model.insert.fields)

@@ -14,7 +14,7 @@ const unsendable: ReadonlyArray<readonly [LookupKey, string]> = [
 
 describe("A key", () => {
   it.each(["", "tea", "T\u{1F375}", 1, -0.5, 2n ** 62n, true])("is sent as it is: %s", (key) => {
-    const { keyOf } = KeyCheck.make<LookupKey, LookupKey>(Schema.Unknown as never, names)
+    const { keyOf } = KeyCheck.make<LookupKey, LookupKey, LookupKey>(Schema.Unknown as never, names)
     expect(keyOf(key)).toBe(key)
   })
 
@@ -22,7 +22,10 @@ describe("A key", () => {
     "is refused by its field's name, as Postgres could not compare it: %s",
     ([key, problem]) =>
       Effect.gen(function* () {
-        const { check, keyOf } = KeyCheck.make<LookupKey, LookupKey>(Schema.Unknown as never, names)
+        const { check, keyOf } = KeyCheck.make<LookupKey, LookupKey, LookupKey>(
+          Schema.Unknown as never,
+          names
+        )
         expect(keyOf(key)).toBeUndefined()
         const refusal = yield* Effect.flip(check(key))
         expect(refusal.field).toBe("sku")
@@ -35,7 +38,7 @@ describe("A key", () => {
       const { check, keyOf } = KeyCheck.make(Schema.String, {
         field: "id",
         schema: "the model",
-        partsOf: (key) => JSON.parse(key)
+        partsOf: (key: string) => JSON.parse(key)
       })
       expect(keyOf('{"owner":"ann","name":"a"}')).toBe('{"owner":"ann","name":"a"}')
       expect((yield* Effect.flip(check('{"owner":"ann","name":"a\\u0000b"}'))).field).toBe("name")

@@ -1,6 +1,6 @@
 import { expect, layer } from "@effect/vitest"
 import { DirectPg, kitSchema, Migration, Repository } from "aquifer"
-import { BigDecimal, Effect, Layer, Option, Schema } from "effect"
+import { BigDecimal, Effect, Layer, Option, Schema, Stream } from "effect"
 import { Model } from "effect/schema"
 import { SqlClient } from "effect/sql"
 import { range } from "../../../support/range.ts"
@@ -40,6 +40,15 @@ const keyed = (name: string, schema: unknown, type?: string) => {
 
 const uuid = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
 const number = BigDecimal.fromStringUnsafe
+
+const Span = Schema.Struct({ months: Schema.Int, days: Schema.Int, microseconds: Schema.BigInt })
+
+const span = (parts: Partial<typeof Span.Type>): typeof Span.Type => ({
+  months: 0,
+  days: 0,
+  microseconds: 0n,
+  ...parts
+})
 const dates = [new Date("2020-01-02T03:04:05.678Z"), new Date("2020-01-02T03:04:05.679Z")] as const
 
 /** Each type of ids: a value, the same in a form that Postgres does not give back, and one that is not there. */
@@ -55,8 +64,29 @@ const kinds: ReadonlyArray<
   [keyed("instants", Schema.Date), dates[0], new Date(dates[0]), dates[1]],
   [keyed("smalls", Schema.Int, "smallint"), 7, 7, 2 ** 40],
   [keyed("bigs", Schema.BigInt), 2n ** 60n, 2n ** 60n, 3n],
-  [keyed("bytes", Schema.Uint8Array), Uint8Array.of(1, 255), Uint8Array.of(1, 255), Uint8Array.of(1)]
+  [keyed("bytes", Schema.Uint8Array), Uint8Array.of(1, 255), Uint8Array.of(1, 255), Uint8Array.of(1)],
+  [keyed("floats", Schema.Number), 2 ** 60, 2 ** 60, 2 ** 61],
+  [keyed("clocks", Schema.BigInt, "time"), 3_600_000_000n, 3_600_000_000n, 1n],
+  [keyed("spans", Span, "interval"), span({ days: 30 }), span({ days: 30 }), span({ days: 31 })],
+  [keyed("tags", Schema.Array(Schema.String), "text[]"), ["a,b", '"'], ["a,b", '"'], ["a", "b", '"']],
+  [keyed("folders", Schema.String, "elsewhere.citext"), "Tea", "Tea", "Tee"]
 ]
+
+/** A time of day, a span and a number that may be a fraction, as parts of an id. */
+class Slot extends Model.Class<Slot>("Slot")({
+  at: Schema.BigInt,
+  during: Span,
+  weight: Schema.Number,
+  n: Schema.Int
+}) {}
+
+class Slots extends Repository.Service<Slots>()("keys/Slots", {
+  model: Slot,
+  tableName: "slots",
+  idColumn: ["at", "during", "weight"]
+}) {}
+
+const Folder = keyed("case_folders", Schema.String, "elsewhere.citext")
 
 class Line extends Model.Class<Line>("Line")({
   order: Schema.String.check(Schema.isUUID()),
@@ -109,6 +139,11 @@ const tables = Effect.gen(function* () {
   const statements = [
     "CREATE TYPE tier AS ENUM ('free', 'pro')",
     "CREATE COLLATION folded (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
+    "CREATE SCHEMA elsewhere",
+    "GRANT USAGE ON SCHEMA elsewhere TO PUBLIC",
+    "CREATE EXTENSION citext SCHEMA elsewhere",
+    ...Folder.up,
+    ...Slots.changesFor({ create: true, types: { at: "time NOT NULL", during: "interval NOT NULL" } }).up,
     ...Folded.up,
     ...kinds.flatMap(([{ up }]) => up),
     ...Lines.changesFor({ create: true, types: { line: "numeric(8, 3) NOT NULL" } }).up,
@@ -193,6 +228,50 @@ for (const route of routes) {
           )
           expect(found).toEqual([Option.some(row), Option.some(row), Option.none()])
         }).pipe(Effect.provide(Folded.layerNoDeps))
+      )
+
+      it.effect(
+        "are compared by their type's own operators, where the search_path does not lead to them",
+        () =>
+          Effect.gen(function* () {
+            const folders = yield* Folder
+            const names = ["A", "b", "C", "d", "E", "f"]
+            yield* folders.insertMany(names.map((id, n) => ({ id, ref: id, n })))
+            for (const key of ["b", "B"]) {
+              expect(yield* folders.get(key)).toMatchObject({ id: "b" })
+              expect(yield* folders.byOne(key)).toMatchObject({ value: { id: "b" } })
+              expect(yield* folders.byRef(key)).toMatchObject([{ id: "b" }])
+              expect(yield* folders.bySome(key)).toMatchObject([{ id: "b" }])
+              expect(yield* folders.update({ id: key, ref: "b", n: 7 })).toMatchObject({ id: "b", n: 7 })
+            }
+            for (const direction of ["ascending", "descending"] as const) {
+              const wanted = direction === "ascending" ? names : names.toReversed()
+              for (const field of ["id", "ref"] as const) {
+                const found = yield* Stream.runCollect(
+                  folders.stream({ orderBy: { field, direction }, size: 2 })
+                )
+                expect(found.map(({ id }) => id)).toEqual(wanted)
+              }
+            }
+            expect(yield* folders.remove("B")).toBe(true)
+          }).pipe(Effect.provide(Folder.layerNoDeps))
+      )
+
+      it.effect("of parts that are times of day, spans and large numbers are found and removed", () =>
+        Effect.gen(function* () {
+          const slots = yield* Slots
+          const all = range(20).map((n) => ({
+            at: BigInt(n),
+            during: span({ microseconds: BigInt(n) }),
+            weight: n * 2 ** 60,
+            n
+          }))
+          expect(yield* Effect.forEach(all, (slot) => slots.insert(slot), unbounded)).toEqual(all)
+          expect(yield* Effect.forEach(all, (slot) => slots.get(slot), unbounded)).toEqual(all)
+          expect((yield* slots.findMany(all)).size).toBe(20)
+          const removed = yield* Effect.forEach(all, (slot) => slots.remove(slot), unbounded)
+          expect(removed).toEqual(all.map(() => true))
+        }).pipe(Effect.provide(Slots.layerNoDeps))
       )
 
       for (const [kind, value, form, absent] of kinds as ReadonlyArray<

@@ -3,7 +3,7 @@ import * as WireArrays from "../../../../layers/encode/arrays/WireArrays.ts"
 import { ArrayRoom } from "../../../../layers/encode/BinaryArray.ts"
 import type { Column } from "../../bulk/BulkTable.ts"
 import * as ColumnArray from "../../bulk/ColumnArray.ts"
-import type { ColumnType } from "../../bulk/ColumnValue.ts"
+import { type ColumnType, comparedBy } from "../../bulk/ColumnValue.ts"
 import type { Row } from "./TableRows.ts"
 
 /** The name of a given row's place, in what is given and in what is answered; no field of a model is called so. */
@@ -34,8 +34,8 @@ export const given = (
 }
 
 /** The condition that a row `r` of the table has the values of a given row `d`, as their columns compare them. */
-export const isSame = (columns: ReadonlyArray<Pick<Column, "name">>): string =>
-  columns.map(({ name }) => `r.${name} = d.${name}`).join(" AND ")
+export const isSame = (columns: ReadonlyArray<Pick<Column, "name" | "type">>): string =>
+  columns.map(({ name, type }) => `r.${name} ${comparedBy(type, "=")} d.${name}`).join(" AND ")
 
 const int8: Omit<ColumnType, "name"> = { sort: "whole", bits: 64, element: undefined }
 

@@ -1,25 +1,23 @@
-import { Schema, SchemaGetter, String as Text } from "effect"
+import { Schema, String as Text } from "effect"
 import * as Undecided from "../../../../layers/encode/Undecided.ts"
 import type { Rejected } from "../../../../layers/failure/PgFailure.ts"
 import { rejected } from "../../../../layers/failure/rejected.ts"
 import { nameOf } from "../../bulk/BulkTable.ts"
 import type { LookupKey } from "../../lookup/LookupRows.ts"
+import * as PackedKey from "./PackedKey.ts"
 import type { AnyOptions } from "./RepositoryOptions.ts"
 
 /** A row as the driver gives it, by the model's fields. */
 export type Row = Readonly<Record<string, unknown>>
 
-/** A part of an id as text, in one form for each value, which Postgres reads as what it is. */
+const ofBigInt = (_: string, value: unknown): unknown => (typeof value === "bigint" ? String(value) : value)
+
+/** A part of an id as text, in one form for each value. */
 export const keyText = (value: unknown): string => {
   if (value instanceof Date) return Undecided.dateText(value)
-  return value instanceof Uint8Array ? `\\x${Buffer.from(value).toString("hex")}` : `${value}`
+  if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString("hex")}`
+  return typeof value === "object" ? JSON.stringify(value, ofBigInt) : `${value}`
 }
-
-const isKey = (value: unknown): value is LookupKey =>
-  typeof value === "string" ||
-  typeof value === "number" ||
-  typeof value === "bigint" ||
-  typeof value === "boolean"
 
 /** How a model's rows lie in their table: the names in it, and what a row's id is on its way. */
 export class TableRows {
@@ -30,8 +28,8 @@ export class TableRows {
   readonly idFields: ReadonlyArray<string>
   readonly version: string | undefined
   readonly softDelete: string | undefined
-  /** An id, and what it is on its way: its value, or the text of its values. */
-  readonly idKey: Schema.Codec<unknown, LookupKey>
+  /** An id, and its value as it is encoded, or its values by their fields. */
+  readonly idKey: Schema.Codec<unknown, unknown>
 
   constructor({ columns = {}, idColumn, model, softDeleteColumn, tableName, versionColumn }: AnyOptions) {
     const named: Readonly<Record<string, string | undefined>> = columns
@@ -66,19 +64,23 @@ export class TableRows {
   /** What tells a row from all others, as a question asks for it. */
   readonly keyOf = (row: Row): LookupKey => {
     const [field = ""] = this.idFields
-    const value = row[field]
-    if (this.idFields.length > 1) return JSON.stringify(this.idFields.map((field) => keyText(row[field])))
-    return isKey(value) ? value : keyText(value)
+    return PackedKey.pack(this.idFields.length > 1 ? this.idFields.map((field) => row[field]) : row[field])
   }
 
-  /** The same as text. */
-  readonly textOf = (row: Row): string => String(this.keyOf(row))
+  /** The same as a text for people. */
+  readonly textOf = (row: Row): string => {
+    const [field = ""] = this.idFields
+    return this.idFields.length > 1
+      ? JSON.stringify(this.idFields.map((field) => keyText(row[field])))
+      : keyText(row[field])
+  }
 
   /** The fields of an id that is on its way. */
   rowOf(key: LookupKey): Row {
     const [field = ""] = this.idFields
-    if (this.idFields.length === 1) return { [field]: key }
-    const parts: ReadonlyArray<string> = JSON.parse(String(key)) // as `keyOf` made it
+    const value = PackedKey.unpack(key)
+    if (this.idFields.length === 1) return { [field]: value }
+    const parts = value as ReadonlyArray<unknown> // as `keyOf` made it
     return Object.fromEntries(this.idFields.map((field, index) => [field, parts[index]]))
   }
 
@@ -93,18 +95,11 @@ export class TableRows {
         )
   }
 
-  #idKey(fields: Schema.Struct.Fields, isSingle: boolean): Schema.Codec<unknown, LookupKey> {
+  #idKey(fields: Schema.Struct.Fields, isSingle: boolean): Schema.Codec<unknown, unknown> {
     const [field = ""] = this.idFields
     const parts = Object.fromEntries(this.idFields.map((field) => [field, fields[field]]))
-    // A field of the model, of which the types of options say that it is there and encodes by itself.
-    if (isSingle) return fields[field] as Schema.Codec<unknown, LookupKey>
-    const text = Schema.String.pipe(
-      Schema.decodeTo(Schema.Struct(parts as Schema.Struct.Fields), {
-        decode: SchemaGetter.forbidden(() => "an id is read from its row"),
-        encode: SchemaGetter.transform((id: Row) => this.keyOf(id) as string) // several parts make a text
-      } as never)
-    )
-    // As above: the types of options say of each part what they say of a single one.
-    return text as unknown as Schema.Codec<unknown, LookupKey>
+    const key = isSingle ? fields[field] : Schema.Struct(parts as Schema.Struct.Fields)
+    // Fields of the model, of which the types of options say that they are there and encode by themselves.
+    return key as unknown as Schema.Codec<unknown, unknown>
   }
 }

@@ -1,10 +1,12 @@
 import { Effect } from "effect"
 import type { SqlClient } from "effect/sql"
+import * as Scalar from "../../../../layers/encode/ScalarValue.ts"
 import { rejected } from "../../../../layers/failure/rejected.ts"
 import type { BulkTable, Column } from "../../bulk/BulkTable.ts"
 import { type ColumnType, problemOf } from "../../bulk/ColumnValue.ts"
 import type { LookupKey } from "../../lookup/LookupRows.ts"
 import * as GivenRows from "../model/GivenRows.ts"
+import * as PackedKey from "../model/PackedKey.ts"
 import type { OrderBy } from "../model/RepositoryOptions.ts"
 import { orderedBy } from "../model/RowOrder.ts"
 import { keyText, type Row, type TableRows } from "../model/TableRows.ts"
@@ -43,7 +45,8 @@ const given = ({ sql, table }: Parts, fields: Fields, values: ReadonlyArray<Row>
 /** The same of keys. */
 const givenKeys = (parts: Parts, fields: Fields, keys: Keys) => {
   const [field = "", ...others] = fields
-  const valueOf = (key: LookupKey): Row => (others.length === 0 ? { [field]: key } : parts.rows.rowOf(key))
+  const valueOf = (key: LookupKey): Row =>
+    others.length === 0 ? { [field]: PackedKey.unpack(key) } : parts.rows.rowOf(key)
   return given(parts, fields, keys.map(valueOf))
 }
 
@@ -71,7 +74,7 @@ const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
 
 /** Whether a column gives a key back as it was sent, and takes no other for the same. */
 const isOwn = ({ ownForm, sort }: ColumnType, key: LookupKey): boolean => {
-  if (typeof key !== "string") return sort === "whole"
+  if (typeof key !== "string") return sort === "whole" && Scalar.problemOf(key) === undefined
   return ownForm === "text" || (ownForm === "uuid" && uuid.test(key))
 }
 

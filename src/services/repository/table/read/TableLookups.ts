@@ -8,7 +8,9 @@ import * as KeyCheck from "../../lookup/KeyCheck.ts"
 import type { LookupKey } from "../../lookup/LookupRows.ts"
 import * as ReplicaQuestion from "../../lookup/ReplicaQuestion.ts"
 import type { ReplicaReads } from "../../replica/ReplicaReads.ts"
-import type { LookupField } from "../model/RepositoryOptions.ts"
+import * as KeyProblem from "../model/KeyProblem.ts"
+import * as PackedKey from "../model/PackedKey.ts"
+import type { AnyModel, LookupField } from "../model/RepositoryOptions.ts"
 import type { Decode } from "../model/RowEncoding.ts"
 import { orderedBy } from "../model/RowOrder.ts"
 import type { Row, TableRows } from "../model/TableRows.ts"
@@ -17,6 +19,7 @@ import * as LookupStatements from "./LookupStatements.ts"
 /** What lookups of a table stand on. */
 export interface LookupParts {
   readonly service: string
+  readonly model: AnyModel
   readonly sql: SqlClient.SqlClient
   readonly protect: Operation.Protection
   readonly rows: TableRows
@@ -43,22 +46,30 @@ const question = (
 const schema = "the model's schema of the field"
 
 /** How ids are checked and sent. */
-export const asking = (rows: TableRows): KeyCheck.KeyCheck<unknown, LookupKey> => {
+export const asking = (model: AnyModel, rows: TableRows): KeyCheck.KeyCheck<unknown, LookupKey> => {
   const [field = "", ...others] = rows.idFields
+  const problemOf = KeyProblem.of(model)
   return others.length === 0
-    ? KeyCheck.make(rows.idKey, { field, schema })
-    : KeyCheck.make(rows.idKey, {
+    ? askingBy(model, field)
+    : KeyCheck.make<unknown, unknown, LookupKey>(rows.idKey, {
         field: "id",
         schema: "the model's schemas of its fields",
-        partsOf: (key) => rows.rowOf(key)
+        sentOf: (parts) => rows.keyOf(parts as Row), // by the fields of an id
+        partsOf: (key) => rows.rowOf(key),
+        problemOf
       })
 }
 
 /** The same of the values of another field. */
-export const askingBy = (
-  field: string,
-  codec: Schema.Codec<unknown, LookupKey>
-): KeyCheck.KeyCheck<unknown, LookupKey> => KeyCheck.make(codec, { field, schema })
+export const askingBy = (model: AnyModel, field: string): KeyCheck.KeyCheck<unknown, LookupKey> =>
+  // A field of the model, by the types of options.
+  KeyCheck.make<unknown, unknown, LookupKey>(model.fields[field] as Schema.Codec<unknown>, {
+    field,
+    schema,
+    sentOf: PackedKey.pack,
+    partsOf: (key) => (PackedKey.isPacked(key) ? { [field]: PackedKey.unpack(key) } : undefined),
+    problemOf: KeyProblem.of(model)
+  })
 
 const decodeOne = (decode: Decode, rows: Rows | undefined): Exit.Exit<Option.Option<unknown>, Rejected> => {
   const [row] = rows ?? []
@@ -84,9 +95,9 @@ const failedExit = (service: string, operation: string) => {
 
 /** The lookups of a table by its id. */
 export const byId = (parts: LookupParts) => {
-  const { decode, protect, rows, service } = parts
+  const { decode, model, protect, rows, service } = parts
   const ids = question(parts, "find", (keys) => LookupStatements.all(parts, rows.idFields, keys))
-  const asked = asking(rows)
+  const asked = asking(model, rows)
   const attempt = protect({ idempotent: true, writes: false })
   const failedFind = failedExit(service, "find")
   const failedGet = failedExit(service, "get")
@@ -131,13 +142,12 @@ export const byId = (parts: LookupParts) => {
 export const byField = (
   parts: LookupParts,
   name: string,
-  lookup: LookupField<string, string>,
-  codec: Schema.Codec<unknown, LookupKey>
+  lookup: LookupField<string, string>
 ): ((key: unknown) => Effect.Effect<unknown, DataError>) => {
-  const { decode, rows, service } = parts
+  const { decode, model, rows, service } = parts
   const { field } = lookup
   const failed = failedExit(service, name)
-  const asked = askingBy(field, codec)
+  const asked = askingBy(model, field)
   const order = lookup.kind === "many" ? orderedBy(rows, lookup.orderBy, "r.") : ""
   const limit = lookup.kind === "many" ? lookup.limit : undefined
   const values = question(parts, name, (keys) =>

@@ -1,15 +1,15 @@
 import { Effect, Exit, Option, Stream } from "effect"
-import type { SqlClient, SqlError, Statement } from "effect/sql"
+import type { SqlError, Statement } from "effect/sql"
 import type { PgFailure, Rejected } from "../../../../layers/failure/PgFailure.ts"
 import type { DataError } from "../../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../../layers/resilience/Operation.ts"
-import type { Column } from "../../bulk/BulkTable.ts"
 import * as AnsweredValue from "../model/AnsweredValue.ts"
 import type { OrderBy } from "../model/RepositoryOptions.ts"
 import type { Decode } from "../model/RowEncoding.ts"
-import { orderedBy, type Ordering, orderings } from "../model/RowOrder.ts"
+import { orderedBy, orderings } from "../model/RowOrder.ts"
 import type { Row } from "../model/TableRows.ts"
 import * as Page from "./Page.ts"
+import { behind } from "./PagePlace.ts"
 import type { LookupParts } from "./TableLookups.ts"
 
 /** Rows in a page unless another number is asked for. */
@@ -35,22 +35,6 @@ type Found = Effect.Effect<ReadonlyArray<Row>, SqlError.SqlError | PgFailure>
 
 /** The column of a cursor's part; a field of a model is not called so. */
 const part = (index: number): string => `page ${index}`
-
-/** Rows behind a place, compared as the server orders them. */
-const behind = (
-  sql: SqlClient.SqlClient,
-  by: ReadonlyArray<Ordering>,
-  columns: ReadonlyArray<Column>,
-  at: ReadonlyArray<string>
-): Statement.Fragment => {
-  const values = by.map(({ field }, index) => {
-    const type = columns.find((column) => column.field === field)?.type.name ?? "text"
-    return sql`${at[index] ?? ""}::text::${sql.literal(type)}`
-  })
-  const [first] = by
-  const names = by.map(({ column }) => column).join(", ")
-  return sql`(${sql.literal(names)}) ${sql.literal(first?.isDescending === true ? "<" : ">")} (${sql.csv(values)})`
-}
 
 const finding = ({ rows, sql, table }: LookupParts) => {
   const from = (

@@ -3,9 +3,9 @@ import * as ColumnKind from "../../../../layers/decode/ColumnKind.ts"
 import type { Change } from "../../../../layers/migration/Change.ts"
 import * as ChangeTriggers from "../../changes/ChangeTriggers.ts"
 import { fromOutsiders } from "../../schema/privileges.ts"
+import * as PostgresType from "../model/PostgresType.ts"
 import type { AnyModel, AnyOptions } from "../model/RepositoryOptions.ts"
 import { TableRows } from "../model/TableRows.ts"
-import * as PostgresType from "./PostgresType.ts"
 
 /** What is to be made for a table. */
 export interface TableChangeOptions<Field extends string> {

@@ -4,9 +4,9 @@ import * as ColumnKind from "../../../../layers/decode/ColumnKind.ts"
 import { Misconfigured } from "../../../../layers/failure/PgFailure.ts"
 import type { PgFailure } from "../../../../layers/failure/PgFailure.ts"
 import type { BulkTable, Column } from "../../bulk/BulkTable.ts"
+import * as PostgresType from "../model/PostgresType.ts"
 import type { AnyOptions } from "../model/RepositoryOptions.ts"
 import type { TableRows } from "../model/TableRows.ts"
-import * as PostgresType from "./PostgresType.ts"
 
 export interface TableCheckParts {
   readonly service: string
