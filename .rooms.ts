@@ -167,9 +167,14 @@ export const rooms: Readonly<Record<string, Room>> = {
       "layers/encode",
       "layers/failure",
       "layers/guard/body",
+      "layers/guard/evaluation",
       "layers/guard/rules",
       "layers/guard/sql"
     ]
+  },
+  "layers/guard/evaluation": {
+    holds: "what of a statement is evaluated, in which order, and for which rows",
+    uses: ["layers/guard/sql"]
   },
   "layers/guard/body": {
     holds: "the SQL in functions and DO blocks, and which of it runs",
@@ -177,11 +182,17 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "layers/guard/script": {
     holds: "files of SQL, judged as psql would send them",
-    uses: ["layers/guard", "layers/guard/body", "layers/guard/rules", "layers/guard/sql"]
+    uses: [
+      "layers/guard",
+      "layers/guard/body",
+      "layers/guard/evaluation",
+      "layers/guard/rules",
+      "layers/guard/sql"
+    ]
   },
   "layers/guard/rules": {
     holds: "which settings, statements and calls break which rule",
-    uses: ["layers/guard/sql"]
+    uses: ["layers/guard/evaluation", "layers/guard/sql"]
   },
   "layers/guard/sql": {
     holds: "SQL as Postgres reads it: tokens, parse trees, files in statements",

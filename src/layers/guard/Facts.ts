@@ -1,6 +1,7 @@
-import { always } from "./body/Branch.ts"
+import { always, type Branch } from "./body/Branch.ts"
 import * as LooseBody from "./body/LooseBody.ts"
 import * as RoutineBody from "./body/RoutineBody.ts"
+import { Catalogue, changes } from "./evaluation/Catalogue.ts"
 import { type Inner, placed, type RoutineFacts } from "./Routine.ts"
 import * as Dependency from "./rules/Dependency.ts"
 import * as ObjectName from "./rules/ObjectName.ts"
@@ -17,6 +18,7 @@ import { StatementWalk } from "./StatementWalk.ts"
 /** What is to be known of a statement that does nothing which later ones depend on. */
 const nothing: Omit<RoutineFacts, "needs"> = {
   control: undefined,
+  tables: [],
   advances: [],
   drops: [],
   renames: undefined,
@@ -43,14 +45,19 @@ const awaitsRows = (copy: Tree.Node): boolean =>
   Tree.at(copy, "is_from") === true && Tree.text(copy, "filename") === ""
 
 /** What is to be known of one statement of `text`. */
-export const ofStatement = (statement: Grammar.Statement, text: string): RoutineFacts => {
+export const ofStatement = (
+  statement: Grammar.Statement,
+  text: string,
+  catalogue: Catalogue
+): RoutineFacts => {
   const { kind, node } = statement
-  const walk = new StatementWalk(statement, text, (query) =>
-    leftBehind(of(query).map((facts) => ({ facts, branch: always })))
+  const walk = new StatementWalk(statement, text, catalogue, (query) =>
+    leftBehind(of(query, catalogue).map((facts) => ({ facts, branch: always })))
   )
   walk.kind(kind, node)
   const body = RoutineBody.of(statement, text)
-  const inner = body.pieces.flatMap(inPiece)
+  const own = new Catalogue(catalogue)
+  const inner = body.pieces.flatMap((piece) => inPiece(piece, own))
   const runs = kind === "DoStmt"
   const ownPath = RoutineBody.makesInTemporary(statement)
   const path = Setting.searchPath(kind, node) ?? walk.searchPath
@@ -59,6 +66,7 @@ export const ofStatement = (statement: Grammar.Statement, text: string): Routine
       ? walk.needs
       : [...walk.needs, ...leftBehind(ownPath === true ? [inTemporary, ...inner] : inner)],
     control: TransactionControl.of(kind, node),
+    tables: changes(kind, node),
     advances: walk.advances.sure,
     drops: kind === "DropStmt" ? ObjectName.dropped(node) : nothing.drops,
     renames: StatementRules.renamed(kind, node),
@@ -91,8 +99,8 @@ const inTemporary: Inner = {
   branch: always
 }
 
-const inPiece = ({ branch, position, text }: LooseBody.Piece): ReadonlyArray<Inner> =>
-  of(text).map((facts) => ({ facts: placed(facts, position), branch }))
+const inPiece = ({ branch, position, text }: LooseBody.Piece, catalogue: Catalogue): ReadonlyArray<Inner> =>
+  inTurn(text, catalogue, branch).map((facts) => ({ facts: placed(facts, position), branch }))
 
 /** What the statements of a body, which runs in a transaction, would leave behind at its end. */
 const leftBehind = (body: ReadonlyArray<Inner>): ReadonlyArray<SessionNeed> => {
@@ -108,16 +116,25 @@ const tooDeep = (text: string): ReadonlyArray<RoutineFacts> => {
     const statements = Grammar.parse(text)
     if (typeof statements === "string") return [{ rule: rules.unreadable, position: position(0) }]
     return statements
-      .flatMap((statement) => ofStatement(statement, text).needs)
+      .flatMap((statement) => ofStatement(statement, text, new Catalogue()).needs)
       .map((need) => ({ ...need, position: position(need.position) }))
   })
   return [{ needs, ...nothing }]
 }
 
-/** What is to be known of the statements of a text; nothing when the grammar does not take it. */
-export const of = (text: string): ReadonlyArray<RoutineFacts> => {
+/** What is to be known of the statements of a text, each of which knows the tables that those before it have made. */
+const inTurn = (text: string, catalogue: Catalogue, branch: Branch): ReadonlyArray<RoutineFacts> => {
   const statements = Grammar.parse(text)
   if (statements === "not SQL") return []
   if (statements === "too deep") return tooDeep(text)
-  return statements.map((statement) => ofStatement(statement, text))
+  return statements.map((statement) => {
+    const facts = ofStatement(statement, text, catalogue)
+    catalogue.follow(facts.tables, branch.length === 0)
+    if (facts.control?.kind.startsWith("rollback") === true) catalogue.rollback()
+    return facts
+  })
 }
+
+/** The same; nothing when the grammar does not take it. */
+export const of = (text: string, catalogue = new Catalogue()): ReadonlyArray<RoutineFacts> =>
+  inTurn(text, new Catalogue(catalogue), always)

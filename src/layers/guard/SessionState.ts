@@ -1,5 +1,6 @@
 import { Advances } from "./Advances.ts"
 import { always, type Branch, covers } from "./body/Branch.ts"
+import { Catalogue } from "./evaluation/Catalogue.ts"
 import { type Breach, Remains } from "./Remains.ts"
 import { type RoutineFacts, Routines } from "./Routine.ts"
 import { rules } from "./rules/Rule.ts"
@@ -26,6 +27,7 @@ export class SessionState {
   #temporary = new Map<string, Branch>()
   #temporaryBefore = new Map<string, Branch>()
   #remains = new Remains()
+  readonly catalogue = new Catalogue()
   readonly #settings = new SessionSettings()
   readonly #routines = new Routines()
 
@@ -71,6 +73,7 @@ export class SessionState {
     this.#settings.follow(facts, this.#inTransaction, branch)
     const sure = this.#settings.hidesTemporary ? { ...facts, drops: [] } : facts // it may be another's
     this.#follow(sure, breaches, branch)
+    this.catalogue.follow(facts.tables, branch.length === 0)
     if (this.#inTransaction) this.#remember(sure, breaches, branch)
     if (facts.makes !== undefined) this.#routines.add(facts.makes)
     if (facts.control !== undefined) this.#control(facts.control, branch)
@@ -91,6 +94,7 @@ export class SessionState {
     this.#end("rollback")
     this.#settings.reset()
     this.#temporary.clear()
+    this.catalogue.clear()
   }
 
   #unsafe({ object, only, rule, sequence, uses = [] }: SessionNeed, branch: Branch): boolean {
@@ -144,6 +148,7 @@ export class SessionState {
     if (this.#inTransaction) return
     this.#transaction = how
     this.#temporaryBefore = new Map(this.#temporary)
+    this.catalogue.settle()
   }
 
   #end(how: "commit" | "rollback" | "prepare", branch = always): void {
@@ -152,6 +157,8 @@ export class SessionState {
     if (how === "rollback" && branch.length === 0) this.#temporary = this.#temporaryBefore
     for (const name of gone ?? []) this.#temporary.delete(name)
     this.#transaction = "none"
+    if (how === "rollback") this.catalogue.rollback()
+    this.catalogue.settle()
     this.#settings.end(how === "rollback")
     this.#advances = new Advances()
   }
@@ -179,6 +186,7 @@ export class SessionState {
         return this.#remains.release(name)
       case "rollback to":
         this.#settings.rollbackTo(name, branch)
+        this.catalogue.rollback()
         return this.#remains.rollbackTo(name, branch)
     }
   }

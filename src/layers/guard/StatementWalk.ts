@@ -1,5 +1,12 @@
 import { Advances, type Repeated } from "./Advances.ts"
 import { always, atTimes, type Branch } from "./body/Branch.ts"
+import type { Catalogue } from "./evaluation/Catalogue.ts"
+import * as Evaluation from "./evaluation/Evaluation.ts"
+import * as Functions from "./evaluation/Functions.ts"
+import * as Insertion from "./evaluation/Insertion.ts"
+import type { Part } from "./evaluation/Part.ts"
+import * as Rows from "./evaluation/Rows.ts"
+import type { Columns } from "./evaluation/TableDefinition.ts"
 import type { Call } from "./Routine.ts"
 import * as FunctionRules from "./rules/FunctionRules.ts"
 import { rules } from "./rules/Rule.ts"
@@ -7,10 +14,8 @@ import * as Sequence from "./rules/Sequence.ts"
 import type { SearchPath } from "./rules/Setting.ts"
 import type { SessionNeed } from "./rules/StatementFacts.ts"
 import * as StatementRules from "./rules/StatementRules.ts"
-import * as Evaluation from "./sql/Evaluation.ts"
 import type * as Grammar from "./sql/Grammar.ts"
 import { firstToken } from "./sql/Lexer.ts"
-import * as Rows from "./sql/Rows.ts"
 import * as Tree from "./sql/Tree.ts"
 
 type Ctes = ReadonlyMap<string, Cte>
@@ -50,6 +55,7 @@ export class StatementWalk {
   readonly #statement: Grammar.Statement
   readonly #first: number
   readonly #needsOf: (query: string) => ReadonlyArray<SessionNeed>
+  readonly #catalogue: Catalogue
   #branch: Branch
   /** The queries of WITH that can be named here. */
   #ctes: Ctes = new Map()
@@ -58,10 +64,12 @@ export class StatementWalk {
   constructor(
     statement: Grammar.Statement,
     text: string,
+    catalogue: Catalogue,
     needsOf: (query: string) => ReadonlyArray<SessionNeed>
   ) {
     this.#statement = statement
     this.#needsOf = needsOf
+    this.#catalogue = catalogue
     this.#first = firstToken(text, statement.start)
     this.#branch = Evaluation.evaluates(statement.kind) ? always : atTimes(always)
   }
@@ -131,7 +139,7 @@ export class StatementWalk {
   }
 
   fields(kind: string, node: Tree.Node): void {
-    const parts = Evaluation.partsOf(kind, node)
+    const parts = Evaluation.partsOf(kind, node, this.#columnsOf(node))
     if (parts !== undefined) return this.#planned(kind, node, parts)
     const name = StatementRules.nameJudgedWith(kind)
     for (const key in node) if (key !== name) this.value(node[key], key)
@@ -139,7 +147,7 @@ export class StatementWalk {
   }
 
   /** Each part in the branch that it is in; ON CONFLICT and RETURNING behind the row that is written. */
-  #planned(kind: string, node: Tree.Node, parts: ReadonlyArray<Evaluation.Part>): void {
+  #planned(kind: string, node: Tree.Node, parts: ReadonlyArray<Part>): void {
     const outer = this.#ctes
     const ctes = this.#with(node["withClause"])
     const hasRow = Rows.evaluatesRows(kind, node, rowsOf(this.#ctes))
@@ -162,9 +170,19 @@ export class StatementWalk {
     if (Tree.isNode(node)) this.fields(kind, node)
   }
 
+  /** The columns of the table that is written, if the script has made it. */
+  #columnsOf(node: Tree.Node): Columns | undefined {
+    return "relation" in node ? this.#catalogue.columnsOf(node["relation"]) : undefined
+  }
+
+  /** What a row takes from sequences by the defaults of its table. */
   #write(kind: string, node: Tree.Node): void {
     const written = Sequence.ofWrite(kind, node)
-    if (written !== undefined) this.advances.add(written, this.#branch)
+    const columns = this.#columnsOf(node)
+    const parts = columns === undefined ? [] : Insertion.defaults(node, columns)
+    if (kind === "CopyStmt" && written !== undefined) for (const { value } of parts) this.value(value, "")
+    const isKnown = columns !== undefined && !parts.some(({ value }) => Functions.mayBeNone(value))
+    if (written !== undefined && !isKnown) this.advances.add(written, this.#branch)
   }
 
   #with(clause: unknown): ReadonlyArray<Cte> {

@@ -1,3 +1,4 @@
+import * as Insertion from "../evaluation/Insertion.ts"
 import * as Tree from "../sql/Tree.ts"
 
 /** What takes from a sequence, or sets it, for its session. */
@@ -122,26 +123,21 @@ export const ofCall = (call: Tree.Node): Advance | undefined => {
   return by === "setval" && !sets ? undefined : { by, of: nameOf(call), given: [] }
 }
 
-const isDefault = (row: unknown, at: number): boolean =>
-  Tree.at(Tree.list(row, "List", "items")[at], "SetToDefault") !== undefined
-
 /** The columns that each row of an INSERT gives a value. */
 const givenBy = (insert: Tree.Node): ReadonlyArray<string> => {
-  if (Tree.text(insert, "override") === "OVERRIDING_USER_VALUE") return []
+  if (Insertion.overrides(insert)) return []
   const rows = Tree.list(insert, "selectStmt", "SelectStmt", "valuesLists")
-  return Tree.list(insert, "cols")
-    .map((column) => Tree.text(column, "ResTarget", "name"))
-    .filter((_, at) => !rows.some((row) => isDefault(row, at)))
+  return Insertion.named(insert).filter((_, at) => !rows.some((row) => Insertion.isDefault(row, at)))
 }
 
 /** Without a list of columns those that are given are not known, and may be all; DEFAULT is most often the sequence's. */
 const givesAll = (insert: Tree.Node): boolean => {
   const query = Tree.at(insert, "selectStmt")
   if (query === undefined || Tree.list(insert, "cols").length > 0) return false
-  if (Tree.text(insert, "override") === "OVERRIDING_USER_VALUE") return false
+  if (Insertion.overrides(insert)) return false
   const [first, ...rows] = Tree.list(query, "SelectStmt", "valuesLists")
   const columns = Tree.list(first, "List", "items").keys()
-  return ![...columns].some((at) => [first, ...rows].every((row) => isDefault(row, at)))
+  return ![...columns].some((at) => [first, ...rows].every((row) => Insertion.isDefault(row, at)))
 }
 
 /** What a row that a statement writes takes from the sequences of its table. */

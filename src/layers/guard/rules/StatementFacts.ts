@@ -1,3 +1,4 @@
+import type { Change } from "../evaluation/Catalogue.ts"
 import type { Rule } from "./Rule.ts"
 import type { Advance } from "./Sequence.ts"
 
@@ -53,6 +54,8 @@ export interface Tie {
 export interface StatementFacts {
   readonly needs: ReadonlyArray<SessionNeed>
   readonly control: Control | undefined
+  /** What it makes of tables, so that later ones know what is taken from sequences. */
+  readonly tables: ReadonlyArray<Change>
   /** What it takes from sequences in any case, so that currval and lastval answer for this session afterwards. */
   readonly advances: ReadonlyArray<Advance>
   /** Temporary objects that it drops, by what `ObjectName` knows them by. */

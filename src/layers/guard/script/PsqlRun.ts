@@ -100,7 +100,10 @@ export class PsqlRun {
 
   #statement(part: Pick<SqlScript.Part, "text" | "joined">, { branch, ...place }: Place): SqlScript.Answer {
     const session = this.#session
-    const facts = Filled.read(session.escapes ? Backslashes.conforming(part.text) : part.text)
+    const facts = Filled.read(
+      session.escapes ? Backslashes.conforming(part.text) : part.text,
+      session.catalogue
+    )
     const breaches = facts?.flatMap((each) =>
       session.step(each, { begins: !this.#autocommit, joined: part.joined, branch })
     )
@@ -122,7 +125,7 @@ export class PsqlRun {
     const inclusion = PsqlCommand.inclusion(command, valueOf)
     if (inclusion !== undefined) return amid === true ? { ...inclusion, name: undefined } : inclusion
     const copy = PsqlCommand.copyOf(command)
-    if (copy !== undefined && Filled.read(copy) !== undefined) {
+    if (copy !== undefined && Filled.read(copy, this.#session.catalogue) !== undefined) {
       this.#statement({ text: copy, joined: false }, place)
       return undefined
     }

@@ -1,38 +1,9 @@
+import * as Tree from "../sql/Tree.ts"
 import * as Functions from "./Functions.ts"
+import * as Insertion from "./Insertion.ts"
+import { all, apart, but, each, fieldsOf, type Part } from "./Part.ts"
 import * as Rows from "./Rows.ts"
-import * as Tree from "./Tree.ts"
-
-/** A part of a statement, and whether it is evaluated when the whole is: always, for each of its rows, or not each time. */
-export interface Part {
-  readonly key: string
-  readonly value: unknown
-  readonly when: "always" | "each row" | "at times"
-  /** Of those that stand together and are this nobody knows which is evaluated first. */
-  readonly apart?: true
-}
-
-type When = Part["when"]
-
-const fieldsOf = (node: Tree.Node, ...plan: ReadonlyArray<readonly [key: string, when: When]>) =>
-  plan.map(([key, when]): Part => ({ key, value: node[key], when }))
-
-/** Each element of a list as a part of its own. */
-const each = (list: unknown, when: When): ReadonlyArray<Part> =>
-  (Array.isArray(list) ? list : []).map((value) => ({ key: "", value, when }))
-
-const all = (node: Tree.Node, when: When): ReadonlyArray<Part> =>
-  Object.entries(node).map(([key, value]) => ({ key, value, when }))
-
-/** The rest of a node, of which only these parts are evaluated at times. */
-const but = (node: Tree.Node, ...keys: ReadonlyArray<string>): ReadonlyArray<Part> =>
-  Object.entries(node).map(([key, value]) => ({
-    key,
-    value,
-    when: keys.includes(key) ? "at times" : "always"
-  }))
-
-const apart = (parts: ReadonlyArray<Part>): ReadonlyArray<Part> =>
-  parts.map((part) => ({ ...part, apart: true }))
+import type { Columns } from "./TableDefinition.ts"
 
 /** What may have to be evaluated for all rows before what is selected is for one. */
 const clauses = ["groupClause", "havingClause", "distinctClause", "sortClause", "windowClause"] as const
@@ -62,28 +33,33 @@ const ofSelect = ({ larg, rarg, ...node }: Tree.Node): ReadonlyArray<Part> => [
 ]
 
 /** What rows are read from, and which of them: the planner decides where it begins. */
-const read = (node: Tree.Node, when: When): ReadonlyArray<Part> =>
+const read = (node: Tree.Node, when: Part["when"]): ReadonlyArray<Part> =>
   apart([
     ...each(node["fromClause"], when),
     ...each(node["usingClause"], when),
     ...fieldsOf(node, ["whereClause", "at times"])
   ])
 
-/** The values of an INSERT of one row are evaluated in the order of the table's columns, which is not known. */
-const inserted = (node: Tree.Node): ReadonlyArray<Part> => {
-  const source = Tree.at(node, "selectStmt", "SelectStmt")
-  const rows = Tree.list(source, "valuesLists")
-  const isSingle =
-    rows.length === 1 && "cols" in node && !["withClause", "sortClause"].some((key) => Tree.at(source, key))
-  const values = isSingle ? Tree.list(rows[0], "List", "items") : []
-  return isSingle ? apart(each(values, "each row")) : fieldsOf(node, ["selectStmt", "each row"])
+/** What UPDATE assigns, in the order of the table's columns; that may not be known. */
+const assigned = ({ targetList }: Tree.Node, columns: Columns | undefined): ReadonlyArray<Part> => {
+  const placed = Tree.list({ targetList }, "targetList").map((target) => {
+    const name = Tree.text(target, "ResTarget", "name")
+    const isOne = Tree.at(target, "ResTarget", "val", "MultiAssignRef") === undefined
+    return { target, at: isOne ? (columns?.findIndex((each) => each.name === name) ?? -1) : -1 }
+  })
+  if (placed.some(({ at }) => at === -1)) return apart(each(targetList, "each row"))
+  const inOrder = placed.toSorted((one, other) => one.at - other.at)
+  return each(
+    inOrder.map(({ target }) => target),
+    "each row"
+  )
 }
 
-const ofWrite = (node: Tree.Node): ReadonlyArray<Part> => [
+const ofWrite = (node: Tree.Node, columns: Columns | undefined): ReadonlyArray<Part> => [
   ...fieldsOf(node, ["relation", "always"]),
-  ...inserted(node),
+  ...Insertion.parts(node, columns),
   ...read(node, "each row"),
-  ...apart(each(node["targetList"], "each row"))
+  ...assigned(node, columns)
 ]
 
 /** What is assigned in the order of a table's columns. */
@@ -125,7 +101,7 @@ const ofOperation = (node: Tree.Node): ReadonlyArray<Part> | undefined => {
 /** Subqueries that are run to the end of what they are for. */
 const wholeLinks = /^(?:EXPR|ARRAY)_SUBLINK$/
 
-type Plan = (node: Tree.Node) => ReadonlyArray<Part> | undefined
+type Plan = (node: Tree.Node, columns: Columns | undefined) => ReadonlyArray<Part> | undefined
 
 /** Which side of a join may be left out where the other one has rows. */
 const optional: Readonly<Record<string, ReadonlyArray<string>>> = {
@@ -181,10 +157,11 @@ const plans: ReadonlyMap<string, Plan> = new Map<string, Plan>([
 
 /**
  * The parts of a node in the order in which they are evaluated, without WITH, ON CONFLICT and RETURNING; undefined where all are, as
- * they stand. A condition of AND and OR may be left out whichever it is: the planner takes constants first.
+ * they stand. A condition of AND and OR may be left out whichever it is: the planner takes constants first. `columns` are
+ * those of the table that is written, where they are known.
  */
-export const partsOf = (kind: string, node: Tree.Node): ReadonlyArray<Part> | undefined =>
-  plans.get(kind)?.(node)
+export const partsOf = (kind: string, node: Tree.Node, columns?: Columns): ReadonlyArray<Part> | undefined =>
+  plans.get(kind)?.(node, columns)
 
 /** Statements that evaluate there and then what stands in them; others define or prepare something. */
 const evaluating: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
+import * as Tree from "../sql/Tree.ts"
 import * as Functions from "./Functions.ts"
-import * as Tree from "./Tree.ts"
 
 /** Whether what a name in FROM stands for, a query of WITH, has a row. */
 export type Named = (name: string) => boolean

@@ -1,4 +1,4 @@
-import * as Tree from "./Tree.ts"
+import * as Tree from "../sql/Tree.ts"
 
 /** Functions of Postgres that return one value, for values one that is there; any other may return a set, or NULL. */
 const scalars: ReadonlySet<string> = new Set(
