@@ -8,6 +8,10 @@ describe("A packed key", () => {
     expect(PackedKey.unpack(key)).toBe(key)
   })
 
+  it.each(["\0", "\0garbage", "\0[1]"])("is no packed one because it begins as those do: %j", (key) => {
+    expect(PackedKey.unpack(PackedKey.pack(key))).toBe(key)
+  })
+
   it("is one text for each value, of which that is made again", () => {
     const values = [
       null,

@@ -1,7 +1,7 @@
 import { Predicate } from "effect"
 import type { LookupKey } from "../../lookup/LookupRows.ts"
 
-/** What no text of Postgres begins with, so that a key which is a text is never taken for a packed one. */
+/** What no text of Postgres begins with; a text that begins with it nevertheless is packed too, and then refused as one. */
 const mark = "\0"
 
 /** A value as JSON, which names what JSON has no value for. */
@@ -13,6 +13,8 @@ const toJson = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(toJson)
   return Predicate.isObject(value) ? { fields: Object.entries(value).map(toJson) } : value
 }
+
+const asJson = (value: unknown): string => mark + JSON.stringify(toJson(value))
 
 const fromJson = (json: unknown): unknown => {
   if (Array.isArray(json)) return json.map(fromJson)
@@ -39,12 +41,13 @@ const fromJson = (json: unknown): unknown => {
 export const pack = (value: unknown): LookupKey => {
   switch (typeof value) {
     case "string":
+      return value.startsWith(mark) ? asJson(value) : value
     case "number":
     case "bigint":
     case "boolean":
       return value
     default:
-      return mark + JSON.stringify(toJson(value))
+      return asJson(value)
   }
 }
 
