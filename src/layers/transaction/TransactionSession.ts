@@ -5,13 +5,15 @@ import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
 import { detached } from "../deadline/Detached.ts"
 import * as DriverError from "../failure/DriverError.ts"
 import type { Checkout } from "../gate/Checkout.ts"
-import { type NamedStatement, suspicion } from "../prepared/StaleStatement.ts"
+import type { NamedStatement } from "../prepared/StaleStatement.ts"
 import * as BeforeCommit from "./BeforeCommit.ts"
 import * as CurrentIdentity from "./CurrentIdentity.ts"
 import { type Guarded, HeldSession } from "./HeldSession.ts"
 import { isPartOf, levelOf } from "./nesting/NestedTransaction.ts"
 import { TransactionLevel } from "./nesting/TransactionLevel.ts"
 import type { SessionManner, Transform } from "./PgSession.ts"
+import { StaleSuspicion } from "./StaleSuspicion.ts"
+import * as StreamSavepoint from "./StreamSavepoint.ts"
 import { type ConditionOf, type Join, TransactionBounds } from "./TransactionBounds.ts"
 import {
   answerLost,
@@ -24,22 +26,12 @@ import {
 } from "./TransactionOutcome.ts"
 import { refusalOf, type RunningTransaction } from "./TransactionRunner.ts"
 
-/** The first statement that failed as one does whose types have changed, and its error before and after it was judged. */
-interface Suspect {
-  readonly statement: NamedStatement
-  readonly error: SqlError.SqlError
-  meant?: SqlError.SqlError
-  stale?: boolean
-}
-
-const mark = "SAVEPOINT aquifer_stream"
-
 /** A session in a transaction: knows whether the transaction can still commit, and its number if that was asked. */
 export class TransactionSession extends HeldSession implements RunningTransaction {
   readonly bounds: TransactionBounds
   readonly outermost: TransactionLevel
   readonly #extra: Extra
-  #suspect: Suspect | undefined
+  readonly #suspicion: StaleSuspicion
   abandoned = false
   doomed: SqlError.SqlError | undefined
 
@@ -53,6 +45,7 @@ export class TransactionSession extends HeldSession implements RunningTransactio
     this.outermost = new TransactionLevel(checkout.since)
     this.bounds = new TransactionBounds(options.join)
     this.#extra = manner.extra
+    this.#suspicion = new StaleSuspicion(manner.named)
   }
 
   /** Has its first statement answered under a condition. */
@@ -96,9 +89,7 @@ export class TransactionSession extends HeldSession implements RunningTransactio
     error: SqlError.SqlError,
     statement: NamedStatement
   ): Effect.Effect<A, SqlError.SqlError> {
-    const why = suspicion(error)
-    if (why === "gone") this.named.gone(statement)
-    if (why === "types") this.#suspect ??= { error, statement }
+    this.#suspicion.failed(error, statement)
     return Effect.fail(error)
   }
 
@@ -108,21 +99,16 @@ export class TransactionSession extends HeldSession implements RunningTransactio
 
   /** Whether something is to be found out about it once it has ended. */
   get isSuspect(): boolean {
-    return this.#suspect !== undefined
+    return this.#suspicion.isOpen
   }
 
   /** Once the transaction has ended: whether its error was one of a statement that had been prepared for other types. */
-  readonly investigate: Effect.Effect<void> = Effect.suspend(() => {
-    const suspect = this.#suspect
-    if (suspect === undefined) return Effect.void
-    return Effect.map(this.named.look(this.connection, suspect.statement), (found) => {
-      if (found === "stale") suspect.stale = true
-    })
-  })
+  readonly investigate: Effect.Effect<void> = Effect.suspend(() =>
+    this.#suspicion.investigate(this.connection)
+  )
 
   concluded(error: SqlError.SqlError): SqlError.SqlError {
-    const suspect = this.#suspect
-    return suspect?.stale === true && suspect.meant === error ? BeforeCommit.stale(error) : error
+    return this.#suspicion.concluded(error)
   }
 
   /** COMMIT, whose error says nothing of what became of the transaction, unless the connection was gone before. */
@@ -137,7 +123,7 @@ export class TransactionSession extends HeldSession implements RunningTransactio
   protected override meant(error: SqlError.SqlError): SqlError.SqlError {
     const own = super.meant(this.bounds.meant(error))
     const meant = this.bounds.isInDoubt ? own : BeforeCommit.refine(own)
-    if (this.#suspect?.error === error) this.#suspect.meant = meant
+    this.#suspicion.told(error, meant)
     return meant
   }
 
@@ -232,30 +218,12 @@ export class TransactionSession extends HeldSession implements RunningTransactio
     )
   }
 
-  /**
-   * A stream that is ended before its last row is cancelled by the driver where the rest takes long, and the server ends
-   * the transaction with it. So it is taken back to where the stream began, as if its statement had not been.
-   */
   protected override streaming<A>(
     rows: Stream.Stream<A, SqlError.SqlError>
   ): Effect.Effect<Stream.Stream<A, SqlError.SqlError>, never, Scope.Scope> {
-    let left: "open" | "whole" | "failed" = "open"
-    const settle = Effect.suspend(() => {
-      if (left === "failed") return Effect.void // with the transaction, or back to a savepoint before it
-      const release = `RELEASE ${mark}`
-      if (left === "whole") return Effect.sync(() => this.bounds.beforeNext(release))
-      this.bounds.beforeNext(`ROLLBACK TO ${mark}`)
-      return Effect.ignore(this.travelling(this.connection.query(release, [], false)))
+    return StreamSavepoint.within(rows, {
+      beforeNext: (sql) => this.bounds.beforeNext(sql),
+      now: (sql) => this.travelling(this.connection.query(sql, [], false))
     })
-    return Effect.as(
-      Effect.acquireRelease(
-        Effect.sync(() => this.bounds.beforeNext(mark)),
-        () => settle
-      ),
-      rows.pipe(
-        Stream.onEnd(Effect.sync(() => (left = "whole"))),
-        Stream.onError(() => Effect.sync(() => (left = "failed")))
-      )
-    )
   }
 }
