@@ -8,7 +8,7 @@ import * as ObjectName from "./rules/ObjectName.ts"
 import { rules } from "./rules/Rule.ts"
 import * as Setting from "./rules/Setting.ts"
 import type { SessionNeed } from "./rules/StatementFacts.ts"
-import * as StatementRules from "./rules/StatementRules.ts"
+import * as TemporaryObjects from "./rules/TemporaryObjects.ts"
 import * as TransactionControl from "./rules/TransactionControl.ts"
 import { SessionState } from "./SessionState.ts"
 import * as Grammar from "./sql/Grammar.ts"
@@ -69,13 +69,13 @@ export const ofStatement = (
     tables: changes(kind, node),
     advances: walk.advances.sure,
     drops: kind === "DropStmt" ? ObjectName.dropped(node) : nothing.drops,
-    renames: StatementRules.renamed(kind, node),
+    renames: TemporaryObjects.renamed(kind, node),
     ties: Dependency.tied(kind, node),
     makesInTemporary: path && Setting.makesInTemporary(path),
     hidesTemporary: path && Setting.hidesTemporary(path),
     sets: [Setting.set(kind, node) ?? [], walk.sets].flat(),
     resets: Setting.reset(kind, node),
-    passing: StatementRules.passing(kind, node),
+    passing: TemporaryObjects.passing(kind, node),
     deallocates: kind === "DeallocateStmt" ? Tree.text(node, "name") : undefined,
     closes: kind === "ClosePortalStmt" ? Tree.text(node, "portalname") : undefined,
     unlistens: kind === "UnlistenStmt" ? Tree.text(node, "conditionname") : undefined,

@@ -8,7 +8,9 @@ import type { Part } from "./evaluation/Part.ts"
 import * as Rows from "./evaluation/Rows.ts"
 import type { Columns } from "./evaluation/TableDefinition.ts"
 import type { Call } from "./Routine.ts"
+import type { Broken } from "./rules/Broken.ts"
 import * as FunctionRules from "./rules/FunctionRules.ts"
+import * as NodeFields from "./rules/NodeFields.ts"
 import { rules } from "./rules/Rule.ts"
 import * as Sequence from "./rules/Sequence.ts"
 import type { SearchPath } from "./rules/Setting.ts"
@@ -74,7 +76,7 @@ export class StatementWalk {
     this.#branch = Evaluation.evaluates(statement.kind) ? always : atTimes(always)
   }
 
-  find({ at, rule, ...more }: StatementRules.Broken): void {
+  find({ at, rule, ...more }: Broken): void {
     this.needs.push({ rule, position: this.#position(at), ...more })
   }
 
@@ -141,7 +143,7 @@ export class StatementWalk {
   fields(kind: string, node: Tree.Node): void {
     const parts = Evaluation.partsOf(kind, node, this.#columnsOf(node))
     if (parts !== undefined) return this.#planned(kind, node, parts)
-    const name = StatementRules.nameJudgedWith(kind)
+    const name = NodeFields.nameJudgedWith(kind)
     for (const key in node) if (key !== name) this.value(node[key], key)
     this.#write(kind, node)
   }
@@ -224,7 +226,7 @@ export class StatementWalk {
     }
     if (!Tree.isNode(value)) return
     if (key === "funccall") return this.call(value)
-    const plain = StatementRules.plainKind(key, value)
+    const plain = NodeFields.plainKind(key, value)
     const broken = StatementRules.ruleOf(plain, value)
     if (broken !== undefined) this.find(broken)
     const [name, ...more] = Object.keys(value)
