@@ -20,6 +20,8 @@ export interface Column {
   readonly isNullable: boolean
   /** Whether its table keeps no rows itself, but has partitions or is a view: then a row that was written has no system columns. */
   readonly isRouted: boolean
+  /** Whether it is a view's, of which nobody can declare what is never NULL and what is unique. */
+  readonly isDerived: boolean
   /** What its values are when they come back. */
   readonly kind: ColumnKind.Kind
 }
@@ -30,6 +32,7 @@ interface Found {
   readonly isNullable: boolean
   readonly isDeterministic: boolean
   readonly isRouted: boolean
+  readonly isDerived: boolean
 }
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
@@ -63,7 +66,8 @@ const find = (sql: SqlClient.SqlClient, table: string) => sql<Found>`
     GROUP BY s.attnum
   )
   SELECT a.attname::text AS name, chains.chain, NOT a.attnotnull AS "isNullable",
-    coalesce(c.collisdeterministic, true) AS "isDeterministic", t.relkind <> 'r' AS "isRouted"
+    coalesce(c.collisdeterministic, true) AS "isDeterministic", t.relkind <> 'r' AS "isRouted",
+    t.relkind IN ('v', 'm') AS "isDerived"
   FROM columns AS a JOIN pg_catalog.pg_class AS t ON t.oid = a.attrelid JOIN chains USING (attnum)
     LEFT JOIN pg_catalog.pg_collation AS c ON c.oid = a.attcollation
   ORDER BY a.attnum`
@@ -139,9 +143,9 @@ export class BulkTable {
       const told = JSON.stringify(found)
       if (told !== this.#last?.told) {
         const types = new Map(
-          found.map(({ chain, isRouted, name, ...column }) => [
+          found.map(({ chain, isDerived, isRouted, name, ...column }) => [
             name,
-            { ...TypeChain.of(chain, column), isRouted }
+            { ...TypeChain.of(chain, column), isDerived, isRouted }
           ])
         )
         if (types.size === 0) return Effect.fail(rejected("table", `${this.#table} is not there`))

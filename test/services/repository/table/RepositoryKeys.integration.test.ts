@@ -61,6 +61,7 @@ const kinds: ReadonlyArray<
   [keyed("texts", Schema.String), "Tea", "Tea", "tea"],
   [keyed("chars", Schema.String, "character(5)"), "tea  ", "tea", "te"],
   [keyed("days", Schema.String, "date"), "2020-01-02", "2020-1-2", "2020-01-03"],
+  [keyed("long_ago", Schema.String, "date"), "0044-03-15 BC", "0044-03-15 BC", "0044-03-16 BC"],
   [keyed("instants", Schema.Date), dates[0], new Date(dates[0]), dates[1]],
   [keyed("smalls", Schema.Int, "smallint"), 7, 7, 2 ** 40],
   [keyed("bigs", Schema.BigInt), 2n ** 60n, 2n ** 60n, 3n],

@@ -24,6 +24,10 @@ const tables = Effect.gen(function* () {
   yield* Migration.run(kitSchema)
   yield* sql`CREATE TABLE right_things (id int PRIMARY KEY, name text NOT NULL UNIQUE, price_cents int NOT NULL, note text)`
   yield* sql`CREATE TABLE short_things (id int PRIMARY KEY, name text NOT NULL UNIQUE)`
+  yield* sql`CREATE TABLE covered_things (id int, name text NOT NULL, price_cents int NOT NULL, PRIMARY KEY (id) INCLUDE (name), UNIQUE (name) INCLUDE (id))`
+  yield* sql`CREATE TABLE paired_things (id int, name text NOT NULL, price_cents int NOT NULL, UNIQUE (id, name))`
+  yield* sql`CREATE MATERIALIZED VIEW kept_things AS SELECT id, name, price_cents FROM right_things`
+  yield* sql`CREATE VIEW seen_things AS SELECT id, name FROM right_things`
   yield* sql`CREATE TABLE other_things (id int, name text, price_cents int8 NOT NULL, owner text NOT NULL)`
 })
 
@@ -32,6 +36,24 @@ const withTables = suiteClient("pgbouncer124", tables)
 layer(withTables, { excludeTestServices: true })("What a table has otherwise than its model", (it) => {
   it.effect("is nothing where the model can read and write it", () =>
     Effect.map(saidOf("right_things"), (said) => expect(said).toBeUndefined())
+  )
+
+  it.effect("is nothing where an index that makes sure of one row holds other columns besides", () =>
+    Effect.gen(function* () {
+      expect(yield* saidOf("covered_things")).toBeUndefined()
+      expect((yield* saidOf("paired_things"))?.message).toContain("no unique index on id")
+    })
+  )
+
+  it.effect("is said of a view in words that fit one", () =>
+    Effect.gen(function* () {
+      const seen = (yield* saidOf("seen_things"))?.message
+      expect(seen).toContain("select it in the view's definition")
+      expect(seen).not.toContain("ALTER TABLE")
+      const kept = (yield* saidOf("kept_things"))?.message
+      expect(kept).toContain('CREATE UNIQUE INDEX ON "kept_things" ("id")')
+      expect(kept).not.toContain("ALTER TABLE")
+    })
   )
 
   it.effect("is said at the start, with what to write", () =>

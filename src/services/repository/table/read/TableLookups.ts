@@ -1,6 +1,6 @@
 import { Cause, Effect, Exit, Option, type Schema } from "effect"
 import type { SqlClient } from "effect/sql"
-import type { Rejected } from "../../../../layers/failure/PgFailure.ts"
+import { Rejected } from "../../../../layers/failure/PgFailure.ts"
 import type { DataError } from "../../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../../layers/resilience/Operation.ts"
 import type { BulkTable } from "../../bulk/BulkTable.ts"
@@ -71,10 +71,24 @@ export const askingBy = (model: AnyModel, field: string): KeyCheck.KeyCheck<unkn
     problemOf: KeyProblem.of(model)
   })
 
-const decodeOne = (decode: Decode, rows: Rows | undefined): Exit.Exit<Option.Option<unknown>, Rejected> => {
-  const [row] = rows ?? []
-  return row === undefined ? Exit.succeed(Option.none()) : Exit.map(decode(row), Option.some)
-}
+/** Of a view nothing makes sure that a value has one row, and none of several is the one that was meant. */
+const several = ({ tableName }: TableRows, by: string) =>
+  Exit.fail(
+    new Rejected({
+      statement: "unknown",
+      field: by,
+      message: `several rows of ${tableName} have the ${by} that was asked for, and one is found by it: let the view have one row of each, or look it up by Repository.many`
+    })
+  )
+
+/** Decodes the one row that was found by `by`. */
+const decodingOne =
+  ({ decode, rows }: LookupParts, by: string) =>
+  (found: Rows = []): Exit.Exit<Option.Option<unknown>, Rejected> => {
+    const [row] = found
+    if (row === undefined) return Exit.succeed(Option.none())
+    return found.length > 1 ? several(rows, by) : Exit.map(decode(row), Option.some)
+  }
 
 /** Decodes all rows, or gives the first that is not what the model says. */
 const decodeAll = (decode: Decode, rows: Rows = []): Exit.Exit<ReadonlyArray<unknown>, Rejected> => {
@@ -95,10 +109,11 @@ const failedExit = (service: string, operation: string) => {
 
 /** The lookups of a table by its id. */
 export const byId = (parts: LookupParts) => {
-  const { decode, model, protect, rows, service } = parts
+  const { model, protect, rows, service } = parts
   const ids = question(parts, "find", (keys) => LookupStatements.all(parts, rows.idFields, keys))
   const asked = asking(model, rows)
   const attempt = protect({ idempotent: true, writes: false })
+  const one = decodingOne(parts, rows.idFields.length === 1 ? (rows.idFields[0] ?? "id") : "id")
   const failedFind = failedExit(service, "find")
   const failedGet = failedExit(service, "get")
   const missing = Exit.fail(new Cause.NoSuchElementError(`${service} has nothing for the id`))
@@ -109,8 +124,7 @@ export const byId = (parts: LookupParts) => {
       const held = yield* ids.many([...new Set(sent.values())])
       const found = new Map<unknown, unknown>()
       for (const [id, key] of sent) {
-        const row = held.get(key)?.[0]
-        if (row !== undefined) found.set(id, yield* decode(row))
+        Option.map(yield* one(held.get(key)), (row) => found.set(id, row))
       }
       return found
     },
@@ -127,11 +141,15 @@ export const byId = (parts: LookupParts) => {
       rows.textOf(one) === rows.textOf(other)
         ? Effect.succeed(true)
         : attempt(Effect.map(LookupStatements.sameIds(parts, one, other), ({ length }) => length > 0)),
-    find: ids.one({ ...asked, answer: (rows) => failedFind(decodeOne(decode, rows)) }),
+    find: ids.one({ ...asked, answer: (rows) => failedFind(one(rows)) }),
     get: ids.one<unknown, unknown, DataError | Cause.NoSuchElementError>({
       ...asked,
       operation: "get",
-      answer: ([row] = []) => (row === undefined ? missing : failedGet(decode(row)))
+      answer: (rows) => {
+        const exit = failedGet(one(rows))
+        if (Exit.isFailure(exit)) return exit
+        return Option.isSome(exit.value) ? Exit.succeed(exit.value.value) : missing
+      }
     }),
     exists: ids.one({ ...asked, operation: "exists", answer: (rows) => Exit.succeed(rows !== undefined) }),
     findMany
@@ -147,6 +165,7 @@ export const byField = (
   const { decode, model, rows, service } = parts
   const { field } = lookup
   const failed = failedExit(service, name)
+  const one = decodingOne(parts, field)
   const asked = askingBy(model, field)
   const order = lookup.kind === "many" ? orderedBy(rows, lookup.orderBy, "r.") : ""
   const limit = lookup.kind === "many" ? lookup.limit : undefined
@@ -157,5 +176,5 @@ export const byField = (
   )
   return lookup.kind === "many"
     ? values.one({ ...asked, answer: (rows) => failed(decodeAll(decode, rows)) })
-    : values.one({ ...asked, answer: (rows) => failed(decodeOne(decode, rows)) })
+    : values.one({ ...asked, answer: (rows) => failed(one(rows)) })
 }

@@ -4,6 +4,7 @@ import type { PgFailure, Rejected } from "../../../../layers/failure/PgFailure.t
 import type { DataError } from "../../../../layers/resilience/DataError.ts"
 import * as Operation from "../../../../layers/resilience/Operation.ts"
 import * as AnsweredValue from "../model/AnsweredValue.ts"
+import { mayBeNull } from "../model/NullableColumn.ts"
 import type { OrderBy } from "../model/RepositoryOptions.ts"
 import type { Decode } from "../model/RowEncoding.ts"
 import { orderedBy, orderings } from "../model/RowOrder.ts"
@@ -36,7 +37,7 @@ type Found = Effect.Effect<ReadonlyArray<Row>, SqlError.SqlError | PgFailure>
 /** The column of a cursor's part; a field of a model is not called so. */
 const part = (index: number): string => `page ${index}`
 
-const finding = ({ rows, sql, table }: LookupParts) => {
+const finding = ({ model, rows, sql, table }: LookupParts) => {
   const from = (
     select: string,
     conditions: ReadonlyArray<Statement.Fragment>,
@@ -57,7 +58,8 @@ const finding = ({ rows, sql, table }: LookupParts) => {
       const by = orderings(rows, orderBy)
       const place = after === undefined ? undefined : yield* Page.placeOf(by, after)
       const columns = yield* table.columns
-      const problem = Page.withoutPlace(by, columns)
+      const known = columns.map((column) => ({ ...column, isNullable: mayBeNull(model, column) }))
+      const problem = Page.withoutPlace(by, known)
       if (problem !== undefined) return yield* Effect.fail(problem)
       const at = place === undefined ? [] : [behind(sql, by, columns, place)]
       const types = by.map(({ field }) => columns.find((column) => column.field === field)?.type)

@@ -11,6 +11,7 @@ import { roughBytes } from "../../commit/roughBytes.ts"
 import * as GivenRows from "../model/GivenRows.ts"
 import type { Row, TableRows } from "../model/TableRows.ts"
 import * as Answers from "./Answers.ts"
+import * as ReadOnlyView from "./ReadOnlyView.ts"
 import type { Shape } from "./WriteStatements.ts"
 
 /** What writes of a table stand on. */
@@ -86,8 +87,11 @@ export class TableWrites {
       return Effect.flatMap(this.#writer(writing, { all, columns }), (write) => write(row))
     }
     return (known === undefined ? this.#asking(written) : written(known)).pipe(
+      Effect.mapError((error) => ReadOnlyView.explained(error, table.known, rows)),
       (work) => table.minding(work),
-      Effect.flatMap((answer) => (writing.isEnd === true ? Effect.succeed(answer) : this.#complete(answer)))
+      Effect.flatMap((answer) =>
+        writing.isEnd === true ? Effect.succeed(answer) : this.#complete(answer, row)
+      )
     )
   }
 
@@ -135,11 +139,12 @@ export class TableWrites {
     )
   }
 
-  /** A row whose types JSON cannot say is read again, with what others read. */
-  #complete(answer: Option.Option<Row>): Effect.Effect<Option.Option<Row>, Operation.Fails> {
+  /** A row whose types JSON cannot say is read again, with what others read; by the id that was given where it cannot say that. */
+  #complete(answer: Option.Option<Row>, given: Row): Effect.Effect<Option.Option<Row>, Operation.Fails> {
     const { again, rows } = this.#parts
-    return Option.isSome(answer) && !Answers.isWhole(answer.value, rows.columns.size)
-      ? again(answer.value)
-      : Effect.succeed(answer)
+    if (Option.isNone(answer) || Answers.isWhole(answer.value, rows.columns.size))
+      return Effect.succeed(answer)
+    const id = Object.fromEntries(rows.idFields.map((field) => [field, answer.value[field]]))
+    return again(Answers.isWhole(id, rows.idFields.length) ? answer.value : given)
   }
 }
