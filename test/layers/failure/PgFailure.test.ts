@@ -249,6 +249,34 @@ describe("A message", () => {
     expect(classify(denied).message).toContain(denied.message)
   })
 
+  it("of a row that a policy refuses sends nobody to grant anything, in whatever language", () => {
+    for (const message of [
+      'new row violates row-level security policy for table "postings"',
+      "neue Zeile verletzt Policy für Sicherheit auf Zeilenebene für Tabelle »postings«"
+    ]) {
+      const failure = classify({ code: "42501", message, routine: "ExecWithCheckOptions" })
+      expect(failure).toMatchObject({ _tag: "Rejected", statement: "rolled back" })
+      expect(failure.message).toContain("Identity.as")
+      expect(failure.message).not.toMatch(/grant it|--with/)
+    }
+  })
+
+  it("of a missing privilege names the tables of Effect's modules only where those may be meant", () => {
+    const denied = (message: string) =>
+      classify({ code: "42501", message, routine: "aclcheck_error" }).message
+    expect(denied("permission denied for schema public")).toContain("aquifer migrate --with")
+    expect(denied("permission denied for table postings")).toContain("grant it")
+    expect(denied("permission denied for table postings")).not.toContain("--with")
+  })
+
+  it("of a role that is there already says how a change makes one", () => {
+    const taken = { code: "42710", message: 'role "tenant" already exists', routine: "CreateRole" }
+    expect(classify(taken).message).toContain("to_regrole")
+    expect(classify({ ...taken, message: "Rolle »tenant« existiert bereits" }).message).toContain(
+      "to_regrole"
+    )
+  })
+
   it("repeats nothing that a RAISE says, not even its names", () => {
     const failure = classify({
       code: "42501",

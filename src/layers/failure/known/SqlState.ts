@@ -29,6 +29,9 @@ const askServer = ["Look into the server's log at this moment; it says more than
 const lookAtRoutine = ["Look at the routine"]
 const repeatTransaction = ["Repeat the whole transaction, with a pause of random length before each attempt"]
 
+const lacksPrivilege = "the role lacks the privilege for this"
+const grantIt = ["Grant it, or use the role that has it (migrations: DirectPg)"]
+
 /** What a class of SQLSTATEs says where the code itself has no row below. */
 export const classes: ReadonlyMap<string, Verdict> = new Map([
   ["00", of("Unclassified", "an error was raised with the code of success", askServer)],
@@ -202,8 +205,8 @@ export const codes: ReadonlyMap<string, Verdict> = new Map([
   ],
   [
     "42501",
-    of("Rejected", "the role lacks the privilege for this", [
-      "Grant it, or use the role that has it (migrations: DirectPg)",
+    of("Rejected", lacksPrivilege, [
+      ...grantIt,
       "Where PersistedQueue, Persistence or a cluster was to make its tables, run aquifer migrate --with queue,cache,cluster, and let them start on ExistingTables.layerSqlClient"
     ])
   ],
@@ -339,6 +342,22 @@ const changedPlan = of(
   { statement: "did not run", retry: "unnamed" }
 )
 
+/** The role has the privilege, so a GRANT changes nothing. */
+const keptByPolicy = of("Rejected", "no policy of row security lets the role write such a row", [
+  "Look whether the row is the caller's, by the role and claims that it runs under (Identity.as)",
+  "Look at the table's policies in pg_policies: with_check, or qual where that is empty, must be true of the row as it would be",
+  "What the program does on its own behalf runs outside of any caller's identity: Identity.none"
+])
+
+/** A change of a schema runs in each database of a server, and once more where it is compared. */
+const roleIsThere = of(
+  "Rejected",
+  "a role belongs to the whole server and not to a database, and it is there",
+  [
+    "Make it only where it is missing: DO $$ BEGIN IF to_regrole('NAME') IS NULL THEN CREATE ROLE NAME; END IF; END $$"
+  ]
+)
+
 /** What tells two errors of one code apart, where that matters: the routine that raised it, in any language. */
 const byRoutine: ReadonlyMap<string, Verdict> = new Map([
   ...[
@@ -349,7 +368,9 @@ const byRoutine: ReadonlyMap<string, Verdict> = new Map([
   ...["plpgsql_param_eval_recfield", "plpgsql_param_eval_generic", "plpgsql_param_eval_generic_ro"].map(
     (routine) => [`42804 ${routine}`, plannedBefore] as const
   ),
-  ["0A000 RevalidateCachedQuery", changedPlan]
+  ["0A000 RevalidateCachedQuery", changedPlan],
+  ["42501 ExecWithCheckOptions", keptByPolicy],
+  ["42710 CreateRole", roleIsThere]
 ])
 
 const sharedMemory = of(
@@ -462,6 +483,10 @@ const byBeginning: ReadonlyArray<Beginning> = [
       "Check for connection leaks: a lease held longer than POOL_LEAK_AFTER is reported with where it was taken"
     ])
   ],
+  ["42501", /^new row violates row-level security policy/, keptByPolicy],
+  // Effect's own modules make tables, for which a schema's privilege is what may be missing.
+  ["42501", /^permission denied for (?!schema )|^must be /, of("Rejected", lacksPrivilege, grantIt)],
+  ["42710", /^role "[^"]*" already exists/, roleIsThere],
   ["58P01", /^could not access status of transaction /, commitLog],
   ["XX000", /^could not access status of transaction /, commitLog],
   ["55000", /^(?:lost connection to parallel worker|parallel worker failed to initialize)/, workerLost],
