@@ -29,6 +29,11 @@ export class StatementMismatch extends Schema.TaggedError<StatementMismatch>()("
   override get message(): string {
     return `The Schema does not fit what ${JSON.stringify(this.statement)} gives: ${this.columns.map(({ message }) => message).join("; ")}`
   }
+
+  /** What loggers and `inspect` show, which leave out a message that is made of the fields. */
+  override toJSON(): unknown {
+    return { ...this, message: this.message }
+  }
 }
 
 const mismatch = (

@@ -16,6 +16,11 @@ export class KeyReused extends Schema.TaggedError<KeyReused>()("KeyReused", {
   override get message(): string {
     return `the key ${JSON.stringify(this.key)} ${reused}`
   }
+
+  /** What loggers and `inspect` show, which leave out a message that is made of the fields. */
+  override toJSON(): unknown {
+    return { ...this, message: this.message }
+  }
 }
 
 /** What became of claiming a key: it is ours, was used for the same request before, or for another. */

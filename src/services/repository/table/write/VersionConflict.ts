@@ -18,4 +18,9 @@ export class VersionConflict extends Schema.TaggedError<VersionConflict>()("Vers
   override get message(): string {
     return `a row of ${this.table} is at version ${this.actual}, and the update was made from version ${this.expected}: read the row again, and decide whether to update it`
   }
+
+  /** What loggers and `inspect` show, which leave out a message that is made of the fields. */
+  override toJSON(): unknown {
+    return { ...this, message: this.message }
+  }
 }
