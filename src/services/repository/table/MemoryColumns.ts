@@ -70,6 +70,11 @@ export class MemoryColumns {
     return schema !== undefined && ColumnKind.accepts(SchemaAST.toEncoded(schema.ast), kind)
   }
 
+  /** Whether the field's values are UUIDs. */
+  isUuid(field: string): boolean {
+    return this.#types.get(field) === "uuid"
+  }
+
   isNullable(field: string): boolean {
     return !this.#rows.idFields.includes(field) && this.takes(field, "null")
   }
@@ -88,13 +93,13 @@ export class MemoryColumns {
     Object.fromEntries(
       Object.entries(row).map(([field, value]) => [
         field,
-        typeof value === "string" && this.#types.get(field) === "uuid" ? value.toLowerCase() : value
+        typeof value === "string" && this.isUuid(field) ? value.toLowerCase() : value
       ])
     )
 
   /** A value that is not NULL as text, the same for all that are equal. */
   readonly textOf = (field: string, value: unknown): string => {
-    if (this.#types.get(field) === "uuid") return String(value).toLowerCase()
+    if (this.isUuid(field)) return String(value).toLowerCase()
     return Option.match(this.#decimal(field, value), {
       onNone: () => keyText(value),
       onSome: (decimal) => BigDecimal.format(BigDecimal.normalize(decimal))

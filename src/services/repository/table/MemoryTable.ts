@@ -197,7 +197,7 @@ export class MemoryTable {
   }
 
   #valueOf(field: string, now: number): unknown {
-    const { idFields, version } = this.#rows
+    const { idFields, tableName, version } = this.#rows
     const made = this.#generated[field]
     if (made !== undefined) return made()
     if (field === version) return 1
@@ -205,8 +205,9 @@ export class MemoryTable {
     if (this.#columns.takes(field, "date")) return new Date(now)
     if (idFields.includes(field) && this.#columns.takes(field, "number")) return ++this.#last
     if (idFields.includes(field) && this.#columns.takes(field, "bigint")) return BigInt(++this.#last)
+    if (idFields.includes(field) && this.#columns.isUuid(field)) return crypto.randomUUID()
     throw new Error(
-      `the table in memory does not know what the database would make of ${field}: say so with layerMemoryWith({ generated: { ${field}: () => … } })`
+      `the table ${tableName} in memory does not know what the database would make of ${field}: say so with layerMemoryWith({ generated: { ${field}: () => … } })`
     )
   }
 }

@@ -45,6 +45,17 @@ class Prices extends Repository.Service<Prices>()("twin/Prices", {
   lookups: { ofOne: Repository.many("of", { orderBy: { field: "rate" } }) }
 }) {}
 
+class Ticket extends Model.Class<Ticket>("Ticket")({
+  id: Model.GeneratedByDb(Uuid),
+  title: Schema.String
+}) {}
+
+class Tickets extends Repository.Service<Tickets>()("twin/Tickets", {
+  model: Ticket,
+  tableName: "tickets",
+  idColumn: "id"
+}) {}
+
 /** Few values, so that rows meet; of each kind those that compare otherwise as text, or as JavaScript has them. */
 const one = <const A extends ReadonlyArray<string | number>>(values: A) => Schema.Literals(values)
 const digits = ["9", "10", "-1", "1.0", "1.00", "1e2", "0.5", "-0.25"] as const
@@ -226,12 +237,12 @@ const firstUnlike = (some: ReadonlyArray<unknown>, others: ReadonlyArray<unknown
 const tables = Effect.gen(function* () {
   const { sql } = yield* DirectPg
   yield* Migration.run(kitSchema)
-  for (const table of [Bills, Prices]) {
+  for (const table of [Bills, Prices, Tickets]) {
     for (const statement of table.changesFor({ create: true }).up) yield* sql.unsafe(statement)
   }
 })
 
-const onPostgres = Layer.mergeAll(Bills.layerNoDeps, Prices.layerNoDeps).pipe(
+const onPostgres = Layer.mergeAll(Bills.layerNoDeps, Prices.layerNoDeps, Tickets.layerNoDeps).pipe(
   Layer.provideMerge(suiteClient("direct", tables))
 )
 
@@ -258,6 +269,35 @@ layer(onPostgres, { excludeTestServices: true })("A repository in memory", (it) 
       { arbitrary: { seed: 18, runs: 60, size: 24 }, timeout: 120_000 }
     )
   }
+
+  it.effect("makes UUIDs for rows that come without", () =>
+    Effect.gen(function* () {
+      const made = Effect.gen(function* () {
+        const tickets = yield* Tickets
+        const one = yield* tickets.insert({ title: "one" })
+        yield* tickets.insert({ title: "another" })
+        return [Schema.is(Uuid)(one.id), (yield* tickets.get(one.id)).title, (yield* tickets.query()).length]
+      })
+      expect(yield* made).toEqual([true, "one", 2])
+      expect(yield* Effect.provide(made, Tickets.layerMemory)).toEqual([true, "one", 2])
+    })
+  )
+
+  it.effect("names the table of which it does not know what the database would make", () =>
+    Effect.gen(function* () {
+      class Named extends Model.Class<Named>("Named")({ id: Model.GeneratedByDb(Schema.String) }) {}
+      class Names extends Repository.Service<Names>()("twin/Names", {
+        model: Named,
+        tableName: "names",
+        idColumn: "id"
+      }) {}
+      const died = Effect.sandbox(Names.use(({ insert }) => insert({})))
+      const cause = yield* Effect.flip(Effect.provide(died, Names.layerMemory))
+      expect(Cause.pretty(cause)).toContain(
+        "the table names in memory does not know what the database would make of id"
+      )
+    })
+  )
 
   it.effect("orders texts by their characters, also those beyond sixteen bits", () =>
     Effect.gen(function* () {
