@@ -114,7 +114,8 @@ const whatOf = (outcome: unknown): string =>
  *
  * The changes that the database has are run once more, into schemas of their own and in a transaction that is rolled
  * back, so that nothing is locked that others use and nothing is left; it takes the privilege to create a schema. A CALL or a
- * block that commits is run without that. What changes do to schemas that they do not make is neither compared nor, where it is
+ * block that commits is run without that. A schema that they make and that holds an extension is not compared. What changes do to it,
+ * and to schemas that they do not make, is neither compared nor, where it is
  * there already, done again; what is not there is done and rolled back, and locks it so long. Options of servers and foreign
  * tables, which may hold passwords, are told by name. Operators, casts, collations and text search are not compared, nor what
  * belongs to none of the changes' tables and functions. Fails as `Misconfigured` where nothing was applied
