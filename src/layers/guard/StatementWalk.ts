@@ -61,6 +61,8 @@ export class StatementWalk {
   #branch: Branch
   /** The queries of WITH that can be named here. */
   #ctes: Ctes = new Map()
+  /** The queries of the views that were read from. */
+  readonly #views = new Set<unknown>()
 
   /** `needsOf` tells of a query that a function is given as a text, and runs. */
   constructor(
@@ -204,10 +206,21 @@ export class StatementWalk {
   #named(range: Tree.Node): void {
     const cte =
       Tree.text(range, "schemaname") === "" ? this.#ctes.get(Tree.text(range, "relname")) : undefined
-    if (cte === undefined || cte.read !== undefined) return
+    if (cte === undefined) return this.#view(this.#catalogue.queryOf(range))
+    if (cte.read !== undefined) return
     cte.read = { from: this.advances.length, to: this.advances.length, place: this.#branch }
     this.value(cte.query, "")
     cte.read.to = this.advances.length
+  }
+
+  /** Once, as views may be made of views many times over. */
+  #view(query: unknown): void {
+    if (query === undefined || this.#views.has(query)) return
+    this.#views.add(query)
+    const outer = this.#ctes
+    this.#ctes = new Map()
+    this.value(query, "")
+    this.#ctes = outer
   }
 
   /** What is not read from is not evaluated, but writes all the same; and what is read from in part, whole. */

@@ -186,6 +186,16 @@ const withTables = [
   own("id serial, x int", "INSERT INTO t VALUES (1, 1)", lastval),
   own("x int, id serial", "INSERT INTO t VALUES (1)", lastval),
   own("x int, id serial", "INSERT INTO t SELECT 1", lastval),
+  own("x int, id serial", "INSERT INTO t SELECT 1 UNION SELECT 2", lastval),
+  ["CREATE VIEW v AS SELECT currval('s')", "SELECT * FROM v"],
+  ["CREATE VIEW v AS SELECT currval('s')", "SELECT nextval('s')", "SELECT * FROM v"],
+  [
+    "CREATE VIEW v AS SELECT currval('s') AS n",
+    "CREATE VIEW w AS SELECT * FROM v",
+    "SELECT 1 IN (SELECT n FROM w)"
+  ],
+  ["CREATE VIEW v AS SELECT nextval('s')", "SELECT count(*) FROM v"],
+  ["CREATE VIEW v AS SELECT x FROM c", "INSERT INTO v VALUES (1)", lastval],
   own("x int, id serial", "INSERT INTO t SELECT * FROM (VALUES (1, 2)) AS v", lastval),
   own("id serial, x int", "INSERT INTO t (id, x) VALUES (1, 1), (DEFAULT, 2)", lastval),
   own("id int DEFAULT nextval('other'), x int", filled, "SELECT currval('other')"),
@@ -215,8 +225,8 @@ const withTables = [
   own("id int NOT NULL, x int", "ALTER TABLE t ALTER id ADD GENERATED ALWAYS AS IDENTITY", filled, lastval),
   own(
     "id int GENERATED ALWAYS AS IDENTITY, x int",
-    "ALTER TABLE t ALTER id DROP IDENTITY",
-    "INSERT INTO t VALUES (1, 1)",
+    "ALTER TABLE t ALTER id DROP IDENTITY, ALTER id DROP NOT NULL",
+    filled,
     lastval
   ),
   own("id int, x int", "DROP TABLE t", "CREATE TABLE t (id serial, x int)", filled, lastval),
@@ -257,6 +267,16 @@ const withTables = [
     "INSERT INTO public.t (x) VALUES (1)",
     lastval
   ),
+  own("id serial, x int", "CREATE SCHEMA n", "CREATE TABLE n.t (id int, x int)", filled, lastval),
+  own("id int, x int", "DROP TABLE t", "ALTER TABLE b RENAME TO t", filled, lastval),
+  own(
+    "id int DEFAULT nextval('s'), x int",
+    "SAVEPOINT p",
+    "ALTER TABLE t ALTER id DROP DEFAULT",
+    "ROLLBACK TO p",
+    filled,
+    lastval
+  ),
   own("LIKE a INCLUDING ALL", filled, lastval),
   own("y int", "CREATE TABLE v (x int) INHERITS (a)", "INSERT INTO v (x) VALUES (1)", lastval),
   own("id int, code text", "INSERT INTO t (id, code) VALUES (nextval('s'), 'A' || currval('s'))"),
@@ -274,6 +294,16 @@ const withTables = [
   own("id int, code text", "INSERT INTO t VALUES (1)", "UPDATE t SET id = currval('s'), code = nextval('s')"),
   ["DO 'BEGIN CREATE TABLE t (id serial, x int); INSERT INTO t (x) VALUES (1); PERFORM lastval(); END'"],
   ["DO 'BEGIN CREATE TABLE t (id int, x int); INSERT INTO t (x) VALUES (1); PERFORM lastval(); END'"],
+  own(
+    "id int DEFAULT nextval('s'), x int",
+    "DO 'BEGIN BEGIN ALTER TABLE t ALTER id DROP DEFAULT; RAISE ''no''; EXCEPTION WHEN OTHERS THEN END; INSERT INTO t (x) VALUES (1); PERFORM lastval(); END'"
+  ),
+  own(
+    "id int DEFAULT nextval('s'), x int",
+    "DO 'BEGIN IF false THEN ALTER TABLE t ALTER id DROP DEFAULT; END IF; END'",
+    filled,
+    lastval
+  ),
   [
     "DO 'BEGIN CREATE TABLE t (id int DEFAULT nextval(''s''), x int); ALTER TABLE t ALTER id DROP DEFAULT; END'",
     filled,

@@ -7,6 +7,8 @@ type Columns = TableDefinition.Columns
 interface Table {
   readonly schema: string
   readonly columns: Columns
+  /** What a view stands for. */
+  readonly query: unknown
 }
 
 /** What a statement makes of a table, undefined where its columns are not known; of all of them where it has no name. */
@@ -15,6 +17,7 @@ export interface Change {
   readonly schema: string
   readonly makes: boolean
   readonly columns: (before: Columns) => Columns | undefined
+  readonly query?: unknown
 }
 
 const temporary = "pg_temp"
@@ -46,7 +49,7 @@ const owning = (statement: Tree.Node): ReadonlyArray<Change> => {
 
 /** What else goes with something is not looked for. */
 const dropped = (statement: Tree.Node): ReadonlyArray<Change> => {
-  if (Tree.text(statement, "removeType") !== "OBJECT_TABLE")
+  if (!/_(?:TABLE|VIEW)$/.test(Tree.text(statement, "removeType")))
     return Tree.text(statement, "behavior") === "DROP_CASCADE" ? [forgetAll] : []
   return Tree.list(statement, "objects").map((object) => {
     const [relname = "", schemaname = ""] = Tree.names(object, "List", "items").toReversed()
@@ -63,6 +66,7 @@ const forgotten: Judge = ({ objectType, relation, renameType }) =>
 const kinds: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ["CreateStmt", (node) => [change(node["relation"], () => TableDefinition.created(node), true)]],
   ["CreateTableAsStmt", ({ into }) => [forget(Tree.at(into, "rel"), true)]],
+  ["ViewStmt", ({ query, view }) => [{ ...change(view, () => [], true), query: Tree.placeless(query) }]],
   ["AlterTableStmt", (node) => [change(node["relation"], (before) => TableDefinition.altered(before, node))]],
   ["DropStmt", dropped],
   ["CreateSeqStmt", owning],
@@ -84,7 +88,7 @@ const isMeant = (table: Table, schema: string): boolean =>
     ? schema === temporary || schema === ""
     : withoutPublic(table.schema) === withoutPublic(schema)
 
-/** The tables that a script has made itself, as far as their columns are known. */
+/** The tables and views that a script has made itself, as far as they are known. */
 export class Catalogue {
   /** Undefined for one that is known no longer. */
   readonly #tables = new Map<string, Table | undefined>()
@@ -99,8 +103,18 @@ export class Catalogue {
 
   /** The columns of a table; undefined where it is not the script's own. */
   columnsOf(relation: unknown): Columns | undefined {
+    const table = this.#meant(relation)
+    return table?.query === undefined ? table?.columns : undefined
+  }
+
+  /** What a view of the script's own stands for. */
+  queryOf(relation: unknown): unknown {
+    return this.#meant(relation)?.query
+  }
+
+  #meant(relation: unknown): Table | undefined {
     const table = this.#find(Tree.text(relation, "relname"))
-    return table !== undefined && isMeant(table, schemaOf(relation)) ? table.columns : undefined
+    return table !== undefined && isMeant(table, schemaOf(relation)) ? table : undefined
   }
 
   #find(name: string): Table | undefined {
@@ -117,13 +131,14 @@ export class Catalogue {
   }
 
   /** Of two that are called alike in several schemas neither is known. */
-  #change({ columns, makes, name, schema }: Change, isSure: boolean): void {
+  #change({ columns, makes, name, query, schema }: Change, isSure: boolean): void {
     const before = this.#find(name)
     if (before === undefined && !makes) return
     this.#changed.add(name)
     const isOne = before === undefined || isMeant(before, schema) || (makes && schema === temporary)
     const after = isOne && isSure ? columns(before?.columns ?? []) : undefined
-    this.#tables.set(name, after && { schema: makes ? schema : (before?.schema ?? schema), columns: after })
+    const known = makes ? { schema, query } : before
+    this.#tables.set(name, after && known && { ...known, columns: after })
   }
 
   /** A transaction begins or ends: temporary tables may go with it. */

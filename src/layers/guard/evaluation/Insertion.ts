@@ -25,6 +25,8 @@ const widthOf = (query: unknown): number | undefined => {
   if (query === undefined) return 0
   const [row] = Tree.list(query, "SelectStmt", "valuesLists")
   if (row !== undefined) return items(row).length
+  const first = Tree.at(query, "SelectStmt", "larg")
+  if (first !== undefined) return widthOf({ SelectStmt: first })
   const targets = Tree.list(query, "SelectStmt", "targetList")
   return targets.length === 0 || JSON.stringify(targets).includes('"A_Star"') ? undefined : targets.length
 }

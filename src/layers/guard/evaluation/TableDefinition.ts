@@ -23,14 +23,6 @@ const nextval = (sequence: ReadonlyArray<string>): unknown => ({
   }
 })
 
-/** Without its places, which are those of another text than the one where it is evaluated. */
-const placeless = (expression: unknown): unknown => {
-  if (Array.isArray(expression)) return expression.map(placeless)
-  if (!Tree.isNode(expression)) return expression
-  const kept = Object.entries(expression).filter(([key]) => key !== "location")
-  return Object.fromEntries(kept.map(([key, value]) => [key, placeless(value)]))
-}
-
 const serialTypes = /^(?:small|big)?serial[248]?$/
 
 const identity = (table: string, column: string, constraint: unknown): unknown => {
@@ -53,7 +45,7 @@ const columnOf = (table: string, definition: unknown): Column => {
   const isSerial = serialTypes.test(Tree.names(definition, "typeName", "names").join("."))
   const value = isSerial
     ? nextval([sequenceOf(table, name)])
-    : placeless(Tree.at(constraint("CONSTR_DEFAULT"), "raw_expr"))
+    : Tree.placeless(Tree.at(constraint("CONSTR_DEFAULT"), "raw_expr"))
   return { name, default: value, isIdentity: false }
 }
 
@@ -82,7 +74,7 @@ const change = (columns: Columns, table: string, command: unknown): Columns => {
     case "AT_DropColumn":
       return columns.filter((each) => each.name !== name)
     case "AT_ColumnDefault":
-      return withDefault(placeless(definition))
+      return withDefault(Tree.placeless(definition))
     case "AT_AddIdentity":
       return withDefault(identity(table, name, Tree.at(definition, "Constraint")), true)
     case "AT_DropIdentity":

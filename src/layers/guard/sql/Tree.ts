@@ -32,6 +32,14 @@ export const location = (value: unknown): number | undefined => {
   return undefined
 }
 
+/** The same without its places, for an expression that is evaluated in another text than its own. */
+export const placeless = (expression: unknown): unknown => {
+  if (Array.isArray(expression)) return expression.map(placeless)
+  if (!isNode(expression)) return expression
+  const kept = Object.entries(expression).filter(([key]) => key !== "location")
+  return Object.fromEntries(kept.map(([key, value]) => [key, placeless(value)]))
+}
+
 /** The parts of a dotted name. */
 export const names = (value: unknown, ...path: ReadonlyArray<string>): ReadonlyArray<string> =>
   list(value, ...path).map((part) => text(part, "String", "sval"))

@@ -255,6 +255,32 @@ describe("a statement in a transaction", () => {
   ])("is judged by how its transaction ends: %s", (script, expected) => {
     expect(rules(script)).toEqual(expected)
   })
+  const filled = "INSERT INTO t (x) VALUES (1); SELECT lastval()"
+  it.each([
+    [`CREATE TABLE t (id int, x int)\\; INSERT INTO t (x) VALUES (1)\\; SELECT lastval()`, ["currval"]],
+    [`CREATE TABLE t (id int, x int); BEGIN; ${filled}; COMMIT`, ["currval"]],
+    [`CREATE TABLE t (id serial, x int); BEGIN; ${filled}; COMMIT`, []],
+    [`BEGIN; CREATE TABLE t (id int, x int); ROLLBACK; BEGIN; ${filled}; COMMIT`, []],
+    [
+      `CREATE TABLE t (id serial, x int); BEGIN; ALTER TABLE t DROP id; ROLLBACK; BEGIN; ${filled}; COMMIT`,
+      []
+    ],
+    [`BEGIN; CREATE TEMP TABLE t (x int) ON COMMIT DROP; COMMIT; BEGIN; ${filled}; COMMIT`, []],
+    [`CREATE TABLE t (x int);\n\\c other\nBEGIN; ${filled}; COMMIT`, []],
+    [`CREATE TABLE t (x int);\n\\if :c\nALTER TABLE t ADD id serial;\n\\endif\nBEGIN; ${filled}; COMMIT`, []],
+    [`CREATE TABLE IF NOT EXISTS t (x int); BEGIN; ${filled}; COMMIT`, []],
+    [`CREATE TABLE t (x int); DROP SCHEMA public CASCADE; BEGIN; ${filled}; COMMIT`, []],
+    [`CREATE TABLE t (x int); ALTER TABLE t SET SCHEMA n; BEGIN; ${filled}; COMMIT`, []],
+    [
+      "CREATE TABLE t (id serial, x int); BEGIN; COPY t (x) FROM STDIN;\n1\n\\.\nSELECT currval('t_id_seq'); COMMIT",
+      []
+    ],
+    ["CREATE VIEW v AS SELECT currval('s'); SELECT nextval('s'); SELECT * FROM v", ["currval"]],
+    ["CREATE VIEW public.v AS SELECT * FROM v; SELECT * FROM v", []],
+    ["CREATE TABLE t (x int); BEGIN; COPY t (x) FROM STDIN;\n1\n\\.\nSELECT lastval(); COMMIT", ["currval"]]
+  ])("knows the tables that it has made itself, and no others: %s", (script, expected) => {
+    expect(rules(script)).toEqual(expected)
+  })
   // A copy of all for each would take minutes, and gigabytes.
   it.each([
     [(n: number) => `SAVEPOINT s${n}; SET a.b${n} = 1`, "ROLLBACK TO s0"],
