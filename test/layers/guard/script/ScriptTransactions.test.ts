@@ -276,6 +276,10 @@ describe("a statement in a transaction", () => {
       []
     ],
     ["CREATE VIEW v AS SELECT currval('s'); SELECT nextval('s'); SELECT * FROM v", ["currval"]],
+    [
+      "CREATE TABLE t (id serial, x int); DO 'BEGIN ALTER TABLE t DROP id; ROLLBACK; INSERT INTO t (x) VALUES (1); PERFORM lastval(); END'",
+      []
+    ],
     ["CREATE VIEW public.v AS SELECT * FROM v; SELECT * FROM v", []],
     ["CREATE TABLE t (x int); BEGIN; COPY t (x) FROM STDIN;\n1\n\\.\nSELECT lastval(); COMMIT", ["currval"]]
   ])("knows the tables that it has made itself, and no others: %s", (script, expected) => {
