@@ -10,7 +10,7 @@ export interface Observation {
   readonly sqlState: string | undefined
   /** A code of Node or the operating system, such as ECONNREFUSED. */
   readonly systemCode: string | undefined
-  /** The address and port that a connection was tried to, where Node tells. */
+  /** The address and port that a connection was tried to, where Node tells, or else its route's. */
   readonly peer: string | undefined
   /** Our own words on each host of several that was tried. */
   readonly tried: string | undefined
@@ -44,7 +44,7 @@ const field = (cause: unknown, name: string): string | undefined => {
 const peerOf = (cause: unknown): string | undefined => {
   const address = field(cause, "address")
   const port = Predicate.hasProperty(cause, "port") ? cause.port : undefined
-  return address !== undefined && Predicate.isNumber(port) ? `${address}:${port}` : undefined
+  return address !== undefined && Predicate.isNumber(port) ? `${address}:${port}` : field(cause, "place")
 }
 
 /** Node's EPIPE has five letters too, but only a server gives a severity. */

@@ -20,6 +20,7 @@ export const problem = (
   return new PgSocketError(
     "login",
     "PASSWORD_EXPOSED",
-    `the server at ${where} asks for the password ${asked} over an unencrypted connection, so it was not sent; use sslmode=verify-full, or make the server ask for SCRAM`
+    `the server at ${where} asks for the password ${asked} over an unencrypted connection, so it was not sent; use sslmode=verify-full, or make the server ask for SCRAM`,
+    { place: where }
   )
 }

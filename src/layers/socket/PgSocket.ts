@@ -289,7 +289,8 @@ export class PgSocket extends Duplex {
     return new PgSocketError(
       "connect",
       "LOGIN_TIMEOUT",
-      `no session at ${this.route.where} after ${waited}; the server or the network does not answer`
+      `no session at ${this.route.where} after ${waited}; the server or the network does not answer`,
+      { place: this.route.where }
     )
   }
 }

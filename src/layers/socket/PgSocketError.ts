@@ -3,6 +3,13 @@ import type { ServerWords } from "./wire/FatalTap.ts"
 /** What a connection was doing when it failed; nothing had been sent but for `session`. */
 export type SocketStage = "connect" | "tls" | "login" | "session"
 
+/** Where a connection went to, as far as it is known. */
+interface Peer {
+  readonly address?: string | undefined
+  readonly port?: number | undefined
+  readonly place?: string | undefined
+}
+
 /**
  * Why a connection failed, in one sentence that names the host and never a secret.
  *
@@ -16,18 +23,16 @@ export class PgSocketError extends Error {
   readonly stage: SocketStage
   readonly address: string | undefined
   readonly port: number | undefined
+  /** Host and port of the route, or the socket's path, where no address was come to. */
+  readonly place: string | undefined
 
-  constructor(
-    stage: SocketStage,
-    code: string,
-    message: string,
-    peer: { readonly address?: string | undefined; readonly port?: number | undefined } = {}
-  ) {
+  constructor(stage: SocketStage, code: string, message: string, { address, place, port }: Peer = {}) {
     super(message)
     this.stage = stage
     this.code = code
-    this.address = peer.address
-    this.port = peer.port
+    this.address = address
+    this.port = port
+    this.place = place
   }
 }
 
@@ -90,7 +95,12 @@ export const unreachable = (where: string, cause: NodeError): PgSocketError => {
     attempts.length > 1
       ? attempts.map((attempt) => `${codeOf(attempt)} at ${attempt.address ?? "an address"}`).join(", ")
       : code
-  return new PgSocketError("connect", code, `cannot connect to ${where}: ${reasons}${hint(code)}`, first)
+  const message = `cannot connect to ${where}: ${reasons}${hint(code)}`
+  return new PgSocketError("connect", code, message, {
+    address: first.address,
+    port: first.port,
+    place: where
+  })
 }
 
 /** The error of a connection whose encryption came to nothing. */
@@ -99,13 +109,22 @@ export const unverified = (where: string, cause: NodeError): PgSocketError => {
   // A server that goes away during the handshake says nothing about its certificate.
   const stage = code === "ECONNRESET" || code === "EPIPE" || code === "ETIMEDOUT" ? "connect" : "tls"
   const message = `no TLS connection to ${where}: ${code}: ${cause.message}${hint(code)}`
-  return new PgSocketError(stage, code, message, cause)
+  return new PgSocketError(stage, code, message, { place: where })
 }
 
 /** The error of a session whose connection broke. */
 export const broken = (where: string, stage: SocketStage, cause: NodeError): PgSocketError =>
-  new PgSocketError(stage, codeOf(cause), `the connection to ${where} broke: ${codeOf(cause)}`, cause)
+  new PgSocketError(stage, codeOf(cause), `the connection to ${where} broke: ${codeOf(cause)}`, {
+    place: where
+  })
 
 /** The error of a connection that the server closed and said nothing. */
 export const closed = (where: string, stage: SocketStage): PgSocketError =>
-  new PgSocketError(stage, "CONNECTION_CLOSED", `the server at ${where} closed the connection without a word`)
+  new PgSocketError(
+    stage,
+    "CONNECTION_CLOSED",
+    `the server at ${where} closed the connection without a word`,
+    {
+      place: where
+    }
+  )

@@ -54,7 +54,7 @@ const refusalText = (bytes: Buffer): string | undefined => {
 /** What the answer means: encryption may start, more bytes are needed, or why not. */
 const judge = (answer: Buffer, where: string): "encrypt" | "more" | PgSocketError => {
   const refused = (code: string, message: string) =>
-    new PgSocketError("tls", code, `no TLS connection to ${where}: ${message}`)
+    new PgSocketError("tls", code, `no TLS connection to ${where}: ${message}`, { place: where })
   switch (answer[0]) {
     case yes:
       return answer.length === 1
@@ -74,7 +74,8 @@ const judge = (answer: Buffer, where: string): "encrypt" | "more" | PgSocketErro
       return new PgSocketError(
         "connect",
         "TLS_REFUSED",
-        `no TLS connection to ${where}: the server answered with the error "${text}"`
+        `no TLS connection to ${where}: the server answered with the error "${text}"`,
+        { place: where }
       )
     }
     default:

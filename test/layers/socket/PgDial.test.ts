@@ -1,6 +1,8 @@
 import { inspect } from "node:util"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { SqlError } from "effect/sql"
+import * as PgFailure from "../../../src/layers/failure/PgFailure.ts"
 import { unreachable } from "../../../src/layers/socket/PgSocketError.ts"
 import { freePort } from "../../support/freePort.ts"
 import { endpointAt, makeSockets, said, secret } from "../../support/sessions.ts"
@@ -21,12 +23,27 @@ describe("a connection that cannot be made", () => {
       })
       expect(inspect(error, { depth: 10 })).not.toContain(secret)
       const nowhere = yield* makeSockets(endpointAt(port, { host: "/nonexistent/folder" }))
-      expect(said(yield* Effect.flip(nowhere.session()))).toMatchObject({
+      const missing = yield* Effect.flip(nowhere.session())
+      expect(said(missing)).toMatchObject({
         code: "ENOENT",
         message: expect.stringContaining(`/nonexistent/folder/.s.PGSQL.${port}: ENOENT`)
       })
+      expect(PgFailure.classify(missing).message).toMatch(
+        `ENOENT at /nonexistent/folder/.s.PGSQL.${port}: the server's Unix socket is not there`
+      )
     })
   )
+
+  it("is told with the host whose name nobody knows", () => {
+    const cause = unreachable(
+      "db.invalid:5432",
+      Object.assign(new Error("getaddrinfo"), { code: "ENOTFOUND" })
+    )
+    const reason = new SqlError.ConnectionError({ cause, message: "", operation: "connect" })
+    expect(PgFailure.classify(new SqlError.SqlError({ reason })).message).toMatch(
+      "ENOTFOUND at db.invalid:5432: the host's name could not be resolved"
+    )
+  })
 
   it("names every address that was tried for a name that has several", () => {
     const refused = (address: string) =>
