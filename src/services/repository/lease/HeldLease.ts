@@ -1,6 +1,7 @@
 import { Duration, Effect, Option } from "effect"
 import * as CurrentDeadline from "../../../layers/deadline/CurrentDeadline.ts"
 import * as Monotonic from "../../../layers/deadline/Monotonic.ts"
+import * as CurrentTurn from "../../../layers/gate/CurrentTurn.ts"
 import { LeaseLost, type LeaseRequest, type Leases } from "./Leases.ts"
 
 /** How long a holder may be gone before others have what it held, unless they are told otherwise. */
@@ -38,7 +39,7 @@ export class HeldLease {
       const now = yield* Monotonic.now
       const lost = new LeaseLost({ name: this.#request.name })
       if (now >= this.#until) return yield* lost
-      const isHeld = yield* Effect.option(ownTime(this.#leases.renew(this.#request))).pipe(
+      const isHeld = yield* Effect.option(byItself(this.#leases.renew(this.#request))).pipe(
         Effect.timeoutOption(this.#until - now),
         Effect.map(Option.flatten)
       )
@@ -54,7 +55,7 @@ export class HeldLease {
    * others away for all of its time: so it is given back once more, which says nothing where the first time was enough.
    */
   get released(): Effect.Effect<boolean> {
-    const release = ownTime(this.#leases.release(this.#request))
+    const release = byItself(this.#leases.release(this.#request))
     const inTime = Effect.map(Monotonic.now, (now) => now < this.#until)
     return Effect.catch(release, ({ reason }) =>
       reason.statement === "unknown"
@@ -66,5 +67,14 @@ export class HeldLease {
   }
 }
 
-/** A lease is renewed and given back whatever time the work under it has left. */
-export const ownTime = Effect.provideService(CurrentDeadline.Current, undefined)
+const turn: CurrentTurn.Standing = { batch: false, tenant: "aquifer/lease" }
+
+/**
+ * A lease is renewed and given back whatever time the work under it has left, and in a turn of its own: behind all who
+ * fill the pool it would be lost while everybody is served.
+ */
+export const byItself = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  effect.pipe(
+    Effect.provideService(CurrentDeadline.Current, undefined),
+    Effect.provideService(CurrentTurn.Current, turn)
+  )

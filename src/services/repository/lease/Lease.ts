@@ -2,7 +2,7 @@ import { Cause, Context, Duration, Effect, Exit, Option } from "effect"
 import * as Monotonic from "../../../layers/deadline/Monotonic.ts"
 import { unstorable } from "../../../layers/encode/StorableText.ts"
 import { DataError, rejected } from "../../../layers/resilience/DataError.ts"
-import { HeldLease, ownTime, usualTime } from "./HeldLease.ts"
+import { byItself, HeldLease, usualTime } from "./HeldLease.ts"
 import { LeaseLost, type LeaseRequest, Leases } from "./Leases.ts"
 
 export { layerMemory } from "./LeaseMemory.ts"
@@ -106,7 +106,7 @@ export const tryWith =
         const request = yield* requestOf(name, time)
         const askedAt = yield* Monotonic.now
         const taken = yield* Effect.onError(restore(leases.take(request)), (cause) =>
-          mayHold(cause) ? Effect.ignore(ownTime(leases.release(request))) : Effect.void
+          mayHold(cause) ? Effect.ignore(byItself(leases.release(request))) : Effect.void
         )
         if (Option.isNone(taken)) return Option.none()
         const lease = new HeldLease(leases, request, askedAt)

@@ -1,6 +1,7 @@
 import { expect, layer } from "@effect/vitest"
-import { DirectPg, kitSchema, Lease, Migration } from "aquifer"
+import { DirectPg, kitSchema, Lease, Migration, PooledPg } from "aquifer"
 import { Effect, Layer, Option, Schedule } from "effect"
+import { SqlClient } from "effect/sql"
 import { startFile, urlOf } from "../../../support/program.ts"
 import { type Route, SuiteDatabase } from "../../../support/SuiteDatabase.ts"
 
@@ -61,4 +62,25 @@ layer(migrated, { excludeTestServices: true })("A process with a lease", (it) =>
       }).pipe(Effect.scoped)
     )
   }
+  it.effect("keeps it while callers wait for the pool longer than its time", () =>
+    Effect.gen(function* () {
+      const { app } = yield* SuiteDatabase
+      const pool = PooledPg.layerWith({ endpoint: app("direct"), pool: { size: 1 } })
+      const leases = Layer.provideMerge(
+        Layer.fresh(Lease.layer),
+        Layer.provideMerge(PooledPg.layerSqlClient, pool)
+      )
+      const work = Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        // Each waits for all before it: three seconds in the end.
+        yield* Effect.all(
+          Array.from({ length: 60 }, () => sql`SELECT pg_sleep(0.05)`),
+          { concurrency: "unbounded" }
+        )
+        return "done"
+      })
+      const held = work.pipe(Lease.tryWith("crowded", { time: "1 second" }), Effect.provide(leases))
+      expect(yield* held).toEqual(Option.some("done"))
+    })
+  )
 })
