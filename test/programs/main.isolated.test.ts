@@ -105,6 +105,7 @@ describe("aquifer begins at once", () => {
         "layers/failure/reading/text", // Credentials, which imports nothing
         "layers/guard",
         "layers/guard/body",
+        "layers/guard/evaluation",
         "layers/guard/rules",
         "layers/guard/script",
         "layers/guard/sql",

@@ -134,10 +134,12 @@ layer(Testing.layer({ migrations: [...kitSchema, ...table], with: ["cluster"] })
 })
 
 layer(Testing.layer({ migrations: kitSchema }))("The cluster's storage without its tables", (it) => {
-  it.effect("does not start, and says which privilege it lacks", () =>
+  it.effect("does not start, and says which command makes them", () =>
     Effect.gen(function* () {
       const exit = yield* Effect.exit(Effect.scoped(Layer.build(storage)))
-      expect(Exit.isFailure(exit) ? Cause.pretty(exit.cause) : "started").toContain("insufficient_privilege")
+      expect(Exit.isFailure(exit) ? Cause.pretty(exit.cause) : "started").toContain(
+        "run aquifer migrate --with cluster;"
+      )
     })
   )
 })
