@@ -30,7 +30,11 @@ export class StatementMismatch extends Schema.TaggedError<StatementMismatch>()("
     return `The Schema does not fit what ${JSON.stringify(this.statement)} gives: ${this.columns.map(({ message }) => message).join("; ")}`
   }
 
-  /** What loggers and `inspect` show, which leave out a message that is made of the fields. */
+  /**
+   * What loggers and `inspect` show, which leave out a message that is made of the fields.
+   *
+   * @internal
+   */
   override toJSON(): unknown {
     return { ...this, message: this.message }
   }

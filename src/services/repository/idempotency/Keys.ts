@@ -17,7 +17,11 @@ export class KeyReused extends Schema.TaggedError<KeyReused>()("KeyReused", {
     return `the key ${JSON.stringify(this.key)} ${reused}`
   }
 
-  /** What loggers and `inspect` show, which leave out a message that is made of the fields. */
+  /**
+   * What loggers and `inspect` show, which leave out a message that is made of the fields.
+   *
+   * @internal
+   */
   override toJSON(): unknown {
     return { ...this, message: this.message }
   }

@@ -38,7 +38,11 @@ export class LeaseLost extends Schema.TaggedError<LeaseLost>()("LeaseLost", {
     return `the lease ${JSON.stringify(this.name)} was lost while work ran under it: somebody else has taken it, or it could not be renewed in its time, as the database did not answer or this process stood still; look how far the work had come before it is repeated, or take a longer time`
   }
 
-  /** What loggers and `inspect` show, which leave out a message that is made of the fields. */
+  /**
+   * What loggers and `inspect` show, which leave out a message that is made of the fields.
+   *
+   * @internal
+   */
   override toJSON(): unknown {
     return { ...this, message: this.message }
   }

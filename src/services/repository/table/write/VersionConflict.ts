@@ -19,7 +19,11 @@ export class VersionConflict extends Schema.TaggedError<VersionConflict>()("Vers
     return `a row of ${this.table} is at version ${this.actual}, and the update was made from version ${this.expected}: read the row again, and decide whether to update it`
   }
 
-  /** What loggers and `inspect` show, which leave out a message that is made of the fields. */
+  /**
+   * What loggers and `inspect` show, which leave out a message that is made of the fields.
+   *
+   * @internal
+   */
   override toJSON(): unknown {
     return { ...this, message: this.message }
   }
