@@ -510,7 +510,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: "work that is done once for a key",
     uses: [...layers, "services/repository/transaction"]
   },
-  "services/repository/lease": { holds: "work that one process does at a time, among all", uses: layers },
+  "services/repository/lease": {
+    holds: "work that one process does at a time, among all",
+    uses: [...layers, "layers/gate"]
+  },
   "services/repository/operation": {
     holds: "operations of a service, made of one name",
     uses: [...layers, "services/repository/idempotency", "services/repository/transaction"]
