@@ -213,48 +213,55 @@ const idleFor = (millis: number) => {
 const patience = Duration.minutes(10)
 
 layer(SuiteDatabase.layer, { excludeTestServices: true })("Interruption", (it) => {
-  it.effect.each([1, 4])("at ten thousand random moments leaks no lease (multiplex %i)", (multiplex) =>
-    Effect.gen(function* () {
-      const { app } = yield* SuiteDatabase
-      const context = yield* Layer.build(
-        PooledPg.layerWith({
-          endpoint: app("pgbouncer118"),
-          pool: { size: 8, min: 0, timeout: patience },
-          multiplex
-        })
-      )
-      const { sql, stats } = Context.get(context, PooledPg)
-      const statement = sql`SELECT 1`
-      const transaction = sql.withTransaction(
-        Effect.andThen(sql`SELECT 1`, sql.withTransaction(sql`SELECT 2`))
-      )
-      const work = [transaction, statement, Deadline.within(patience)(statement)]
-      yield* Effect.forEach(
-        Array.from({ length: 10_000 }, (_, index) => index),
-        (index) =>
-          Effect.gen(function* () {
-            const yields = yield* Random.nextIntBetween(0, 60)
-            const fiber = yield* Effect.forkChild(work[index % work.length] ?? statement, {
-              startImmediately: true
-            })
-            for (let turn = 0; turn < yields; turn++) yield* Effect.promise(() => new Promise(setImmediate))
-            yield* Fiber.interrupt(fiber)
-            const exit = yield* Fiber.await(fiber)
-            if (Exit.isFailure(exit))
-              expect(exit.cause.reasons.every(({ _tag }) => _tag === "Interrupt")).toBe(true)
-          }),
-        { concurrency: 40, discard: true }
-      )
-      yield* until(Effect.map(stats, ({ used }) => used === 0))
-      const { admin } = yield* SuiteDatabase
-      const look = yield* PgClient.make({ ...admin, ssl: false, maxConnections: 1 })
-      const open = look`SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'`
-      yield* until(Effect.map(open, (rows) => rows.length === 0))
-      const all = Effect.forEach([1, 2, 3, 4, 5, 6, 7, 8], () => sql.withTransaction(sql`SELECT 1 AS one`), {
-        concurrency: "unbounded"
-      })
-      expect((yield* all).flat().length).toBe(8)
-    }).pipe(Effect.scoped, Effect.provide(Reactivity.layer))
+  it.effect.each([1, 4])(
+    "at ten thousand random moments leaks no lease (multiplex %i)",
+    (multiplex) =>
+      Effect.gen(function* () {
+        const { app } = yield* SuiteDatabase
+        const context = yield* Layer.build(
+          PooledPg.layerWith({
+            endpoint: app("pgbouncer118"),
+            pool: { size: 8, min: 0, timeout: patience },
+            multiplex
+          })
+        )
+        const { sql, stats } = Context.get(context, PooledPg)
+        const statement = sql`SELECT 1`
+        const transaction = sql.withTransaction(
+          Effect.andThen(sql`SELECT 1`, sql.withTransaction(sql`SELECT 2`))
+        )
+        const work = [transaction, statement, Deadline.within(patience)(statement)]
+        yield* Effect.forEach(
+          Array.from({ length: 10_000 }, (_, index) => index),
+          (index) =>
+            Effect.gen(function* () {
+              const yields = yield* Random.nextIntBetween(0, 60)
+              const fiber = yield* Effect.forkChild(work[index % work.length] ?? statement, {
+                startImmediately: true
+              })
+              for (let turn = 0; turn < yields; turn++) yield* Effect.promise(() => new Promise(setImmediate))
+              yield* Fiber.interrupt(fiber)
+              const exit = yield* Fiber.await(fiber)
+              if (Exit.isFailure(exit))
+                expect(exit.cause.reasons.every(({ _tag }) => _tag === "Interrupt")).toBe(true)
+            }),
+          { concurrency: 40, discard: true }
+        )
+        yield* until(Effect.map(stats, ({ used }) => used === 0))
+        const { admin } = yield* SuiteDatabase
+        const look = yield* PgClient.make({ ...admin, ssl: false, maxConnections: 1 })
+        const open = look`SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'`
+        yield* until(Effect.map(open, (rows) => rows.length === 0))
+        const all = Effect.forEach(
+          [1, 2, 3, 4, 5, 6, 7, 8],
+          () => sql.withTransaction(sql`SELECT 1 AS one`),
+          {
+            concurrency: "unbounded"
+          }
+        )
+        expect((yield* all).flat().length).toBe(8)
+      }).pipe(Effect.scoped, Effect.provide(Reactivity.layer)),
+    180_000
   )
 })
 
