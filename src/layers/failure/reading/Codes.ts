@@ -30,7 +30,7 @@ const afterwards = "25P02"
 
 /** Where a code is called one. */
 const called: ReadonlyArray<RegExp> = [
-  /\bSQL[ _-]?STATE(?:\s*code)?["']?[\s:=[('"`]*(?:SqlState\()?["']?([0-9A-Z]{5})\b/gi,
+  /\bSQL[ _-]?STATE(?:[\s_]*code)?["']?[\s:=[('"`]*(?:SqlState\()?["']?([0-9A-Z]{5})\b/gi,
   /\bSQL Error \[([0-9A-Z]{5})\]/g,
   /\b(?:originalCode|state_code|status_code|sqlstate_code|sqlerrcode|pgcode|pg_code|errcode|error_code)["'`]{0,2}\s*[:=]\s*["'`]{0,2}([0-9A-Z]{5})\b/gi,
   /(?:^|,)(?:ERROR|FATAL|PANIC),([0-9A-Z]{5}),/gm, // Postgres' CSV

@@ -23,7 +23,7 @@ export const otherDatabases: ReadonlyArray<RegExp> = [
   /\bER_[A-Z]+_[A-Z_]+\b|\bDuplicate entry '|\bDeadlock found when trying to get lock\b|\bLock wait timeout exceeded\b|\bYou have an error in your SQL syntax\b/,
   /\bno such (?:table|column): \w/,
   /\b(?:UNIQUE|NOT NULL|FOREIGN KEY|CHECK) constraint failed\b|\b[Dd]uck(?:db|DB)\b/,
-  /\bDB2\b|\b(?:SQLCODE|ERRORCODE)=-\d+|\borg\.h2\.|\bJdbcSQL\w*Exception\b|\bUnique index or primary key violation\b|\bhsqldb\b|\borg\.apache\.derby\b|\bThe statement was aborted because it would have caused\b/,
+  /\b[Dd][Bb]2\b|\b(?:SQLCODE|ERRORCODE)=-\d+|\borg\.h2\.|\bJdbcSQL\w*Exception\b|\bUnique index or primary key violation\b|\bhsqldb\b|\borg\.apache\.derby\b|\bThe statement was aborted because it would have caused\b/,
   /\bpyspark\b|\borg\.apache\.(?:spark|hive)\b|\b[Dd]atabricks\b|\bUse `try_\w+` to tolerate\b|\bsnowflake\.(?:connector|client)\b|\bSnowflakeSQL\w+|\bTrino\w*(?:Error|Exception)\b|\bPresto\w*(?:Error|Exception)\b/,
   /\[Teradata|\bDynamic SQL Error\b|\bStatement failed, SQLSTATE = |\bisc_\w+|\bfirebird\b|\bSAP DBTech\b|\[SQL Server\]|\bODBC Driver \d+ for SQL Server\b/i,
   unreached("1433|1521|3306|6379|8123|9042|9200|27017"),

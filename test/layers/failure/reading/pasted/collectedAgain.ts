@@ -118,5 +118,32 @@ export const collectedAgain: ReadonlyArray<Pasted> = [
     "Rejected",
     "nothing"
   ],
-  ["psycopg.DataError: date too large (after year 10K): '12000-01-01'", "Rejected", "any"]
+  ["psycopg.DataError: date too large (after year 10K): '12000-01-01'", "Rejected", "any"],
+  [
+    'An error occurred while performing a query: "Failed to acquire connection from pool."',
+    "PoolExhausted",
+    "nothing"
+  ],
+  [
+    "thread '<unnamed>' panicked at 'error retrieving column 1: Error(Conversion(WrongType(Type(Varchar))))', postgres-0.15.2/src/rows.rs:201:31",
+    "Rejected",
+    "any"
+  ],
+  [
+    "sqlx: thread 'main' panicked at 'called `Result::unwrap()` on an `Err` value: Decode(ParseFromDescription(InvalidLiteral))'",
+    "Rejected",
+    "any"
+  ],
+  [
+    "** (FunctionClauseError) no function clause matching in Postgrex.Extensions.Binary.encode_timestamp/1",
+    "Rejected",
+    "nothing"
+  ],
+  // A log of CloudNativePG.
+  [
+    '{"level":"info","logger":"postgres","msg":"record","record":{"error_severity":"FATAL","sql_state_code":"53300","message":"x"}}',
+    "PoolExhausted",
+    "nothing",
+    "53300"
+  ]
 ]

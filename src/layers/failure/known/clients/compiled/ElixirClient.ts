@@ -146,6 +146,8 @@ export const elixirClient: Voice = {
     ],
     [
       misused,
+      "no function clause matching in Postgrex.Extensions.%s",
+      "no function clause matching in Postgrex.%s",
       "Ecto.Query.CastError",
       "Ecto.QueryError",
       "Ecto.SubQueryError",

@@ -20,6 +20,7 @@ export const rustClient: Voice = {
   said: [
     [
       waited,
+      "Failed to acquire connection from pool",
       "timed out while waiting for an open connection",
       "pool timed out while waiting for an open connection",
       "PoolTimedOut",
@@ -44,6 +45,7 @@ export const rustClient: Voice = {
     ],
     [
       broken,
+      "Per PGs documentation, all errors should have a message",
       "error communicating with the server%s",
       "error communicating with database%s",
       "expected to read %d bytes, got %d bytes at EOF",
@@ -150,6 +152,10 @@ export const rustClient: Voice = {
     [tooManyParameters, "too many arguments for query", "value too large to transmit"],
     [
       misread,
+      "error retrieving column %s: %s",
+      "an `Err` value: Decode(%s",
+      "an `Err` value: ColumnDecode%s",
+      "ParseFromDescription(%s",
       "error occurred while decoding column %s",
       "error occurred while decoding: %s",
       "unexpected null; try decoding as an `Option`",
