@@ -51,8 +51,8 @@ const looking = (sql: SqlClient.SqlClient): SqlClient.SqlClient => {
  * **Details**
  *
  * Their `CREATE TABLE IF NOT EXISTS` and `CREATE INDEX IF NOT EXISTS` do nothing where the owner has made the table before
- * (`aquifer migrate --with queue,cache,cluster`), and fail with the name of the missing table where nobody has, and the command that makes
- * it. All else is that of `PooledPg.layerSqlClient`. It is never shared between pools.
+ * (`aquifer migrate --with queue,cache,cluster`), and fail with the name of the missing table where nobody has, and the
+ * command that makes it. All else is that of `PooledPg.layerSqlClient`. It is never shared between pools.
  *
  * **Example** (A cache in Postgres)
  *

@@ -431,8 +431,11 @@ const workerLost = of(
   { statement: "rolled back" }
 )
 
-/** What a table is missing, or not granted, that is known by name; servers name it in every language. */
-const ofOwnTables = OwnTables.named.flatMap(([command, table]): ReadonlyArray<Beginning> => [
+/** An error of one code that its words tell apart from others of it. */
+type Worded = readonly [sqlState: string, text: RegExp, verdict: Verdict]
+
+/** A table that is missing, or not granted, and is known by its name, which no language changes. */
+const ofOwnTables = OwnTables.named.flatMap(([command, table]): ReadonlyArray<Worded> => [
   [
     "42P01",
     table,
@@ -451,10 +454,8 @@ const ofOwnTables = OwnTables.named.flatMap(([command, table]): ReadonlyArray<Be
   ]
 ])
 
-type Beginning = readonly [sqlState: string, text: RegExp, verdict: Verdict]
-
-/** What tells an error of one code by how it begins, where the server's words are English. */
-const byBeginning: ReadonlyArray<Beginning> = [
+/** What tells an error of one code by a table that it names, or by how it begins where the server's words are English. */
+const byWords: ReadonlyArray<Worded> = [
   ...ofOwnTables,
   [
     "58P01",
@@ -551,9 +552,7 @@ export const wordedCodes: ReadonlySet<string> = new Set([...byText.keys()].map((
  */
 export const verdictOf = (sqlState: string, routine?: string, text?: string): Verdict | undefined =>
   byText.get(`${sqlState} ${text}`) ??
-  byBeginning.find(
-    ([code, beginning]) => code === sqlState && text !== undefined && beginning.test(text)
-  )?.[2] ??
+  byWords.find(([code, beginning]) => code === sqlState && text !== undefined && beginning.test(text))?.[2] ??
   byRoutine.get(`${sqlState} ${routine}`) ??
   codes.get(sqlState) ??
   classes.get(sqlState.slice(0, 2))

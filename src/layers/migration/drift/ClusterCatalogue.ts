@@ -10,9 +10,9 @@ const called = (grantee: string): string =>
   `CASE ${grantee} WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(${grantee})::text END`
 
 /**
- * Who may make things in the schema, and of one that changes make who may use it, and which publications send rows of its tables. Owners, superusers and whom the
- * cluster came with do not count, nor does the role that migrates, which has to. Publications belong to no schema: beside
- * what was made to compare with, those of all tables count that the changes made.
+ * Who may make things in the schema, and of one that changes make who may use it, and which publications send rows of its
+ * tables. Owners, superusers and whom the cluster came with do not count, nor does the role that migrates, which has to.
+ * Publications belong to no schema: beside what was made to compare with, those of all tables count that the changes made.
  * One that sends all tables, or all of the schema, is one thing, however many there are.
  */
 const around = (wholeSchemas: string) => `

@@ -45,9 +45,9 @@ const toldOf = <A>(answer: Option.Option<GroupAnswers.GroupAnswer<A>>) =>
  * the others theirs. Inside a transaction a value is written by itself, on the transaction's connection.
  *
  * A statement fails as a whole. So when a row may be the reason, the batch is divided until that row fails alone; the
- * others are written. So it is with a value of which `write` makes no statement, but throws. A batch waits 50 ms for a lock: a row that somebody has locked is found by the same division, and
- * waits alone for as long as its caller does. That also ends a deadlock with a transaction of yours, sooner than Postgres
- * looks for one.
+ * others are written. So it is with a value of which `write` makes no statement, but throws. A batch waits 50 ms for a lock:
+ * a row that somebody has locked is found by the same division, and waits alone for as long as its caller does. That also
+ * ends a deadlock with a transaction of yours, sooner than Postgres looks for one.
  *
  * With its rows a batch writes a token. When a connection dies before it has answered, the server is asked for the
  * token: what is there was written, and is answered as it would have been; what is not there never will be, and is
