@@ -36,7 +36,8 @@ export const companyOf = (text: string): Company => {
 /** What only databases have, their clients' names, and a database that is connected to: others have one that they keep. */
 const ofDatabases: ReadonlyArray<RegExp> = [
   /\b(?:relation|tablespace|postmaster|primary key|foreign key|(?:unique|check|not[- ]null) constraint|replication slot|checkpoint|pooler|wal|prepared statement|aborted transaction|failed transaction|row-level|read-only transaction|advisory lock|max_(?:connections|worker_processes|wal_senders)|wal_level|shared_preload_libraries|connection_limit)\b/i,
-  /\b(?:5432|jdbc|hikari\w*|sql(?:state|exception|alchemy|error|x)|r2dbc|hibernate|entity framework|diesel|deadpool|bb8|gorm|ecto|hasql|pqxx|django\.db|active ?record|knex|sequelize|typeorm|prisma|drizzle|doctrine|pdo|odbc|dbi|dbd|jooq)\b/i,
+  mappers,
+  /\b(?:5432|sql(?:state|error)|odbc|dbi)\b/i,
   /(?<=^|[^\w\s]\s*|\b(?:the|an?|to|from|with|of|our|your|my|its|for|in|by|at|on|error|warning|failed|cannot|resolve|lost|opening|existing|remote|target|main|[A-Z]\w+|fresh|new|free|idle|single|first)\s)(?:[Dd]atabase|DB|Db|db|[Dd]ata ?source) (?:connections?|conn|server|session|host|user|password|pool|driver|ur[il]|config\w*|certificate|instance|query|transaction|row|lock|error|timeout|login|failure|rejected|ignores|disk|storage|is|was|did|does|could|cannot|says?|reported|Error|Exception|Failure|Timeout|Connection|Pool|Password)\b/m,
   /\b(?:connect\w*|connections?|log ?in|pool|session|access|reach|ping|open|reading|host) (?:to |with |of |from |for )?(?:the |a |an |your |our )?(?:existing |remote |target )?(?:database|db)\b/i,
   /\[(?:db|database|sql)\]|(?:^|\s)(?:db|database|sql): /im
