@@ -85,11 +85,16 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: "what clients for scripting languages say, a table for each",
     uses: ["layers/failure/known"]
   },
+  "layers/failure/known/clients/exceptions": {
+    holds: "the names of exceptions, for where nothing else is said",
+    uses: ["layers/failure/known"]
+  },
   "layers/failure/known/clients": {
     holds: "what clients, mappers and the network say",
     uses: [
       "layers/failure/known",
       "layers/failure/known/clients/compiled",
+      "layers/failure/known/clients/exceptions",
       "layers/failure/known/clients/scripted"
     ]
   },

@@ -177,6 +177,22 @@ export const tooManyParameters = of(
   { statement: "did not run" }
 )
 
+/** The server or the client refused; the exception's name does not say which. */
+export const refused = of(
+  "Rejected",
+  "the statement was refused, by the server or by the client; which, is said further down",
+  ["Read the cause below it: it has the words, and the server's code if it was the server"]
+)
+
+/** A mapper wanted to save or delete rows, and did not. */
+export const notSaved = of(
+  "Rejected",
+  "the rows were not saved or deleted; why is said further down, by the server, the mapper or a hook",
+  [
+    "Read the inner exception or the record's errors: they have the reason, and the server's code if it was the server"
+  ]
+)
+
 /** What a client's mapper says of class 23. */
 export const constraint = of("ConstraintViolated", "the data breaks a constraint of the schema", [
   "Correct the data, or use ON CONFLICT if a duplicate is expected"
@@ -241,4 +257,11 @@ export const clone = of(
     "Look for the reason in the line before: replication role, pg_hba.conf, disk, missing WAL",
     "Reinitialize it (patronictl reinit) when rewinding does not work"
   ]
+)
+
+/** The program did not get a connection, and says no more. */
+export const notConnected = of(
+  "Unavailable",
+  "the program could not connect; why is said elsewhere, by the server, the pooler or the network",
+  ["Look for the first error of its log; ask the same from there with psql and the program's own URL"]
 )

@@ -15,13 +15,13 @@ import { javaStatement } from "./compiled/JavaStatement.ts"
 import { rustClient } from "./compiled/RustClient.ts"
 import { scalaClient } from "./compiled/ScalaClient.ts"
 import { smallerClient } from "./compiled/SmallerClient.ts"
+import { exceptionNames } from "./exceptions/ExceptionName.ts"
 import { libpq } from "./Libpq.ts"
 import { libpqConnect } from "./LibpqConnect.ts"
 import { migrationTool } from "./MigrationTool.ts"
 import { anybody, aquifer, smaller } from "./OtherClient.ts"
 import { asyncpg } from "./scripted/Asyncpg.ts"
 import { edgeDriver } from "./scripted/EdgeDriver.ts"
-import { exceptionNames } from "./scripted/ExceptionName.ts"
 import { lesserScripted } from "./scripted/LesserScripted.ts"
 import { nodeDriver } from "./scripted/NodeDriver.ts"
 import { nodeMapper } from "./scripted/NodeMapper.ts"
@@ -83,4 +83,4 @@ export const clients: ReadonlyArray<Voice> = [
 ]
 
 /** Who is heard only where nobody else says anything. */
-export const wrappers: ReadonlyArray<Voice> = [wrapper, exceptionNames]
+export const wrappers: ReadonlyArray<Voice> = [wrapper, ...exceptionNames]

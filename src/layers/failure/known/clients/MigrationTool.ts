@@ -105,6 +105,10 @@ export const migrationTool: Voice = {
     ],
     [
       settings,
+      "No config file %s found, or file has no %s section",
+      "No 'script_location' key found in configuration%s",
+      "Path doesn't exist: %s Please use the 'init' command to create a new scripts folder",
+      "Can't proceed with --autogenerate option; environment script %s does not provide a MetaData object%s",
       "No database found to handle jdbc:%s",
       "No Flyway database plugin found to handle jdbc:%s",
       "Unsupported Database: PostgreSQL %s",
@@ -119,6 +123,20 @@ export const migrationTool: Voice = {
       "Detected both transactional and non-transactional statements within the same migration%s",
       "failed to parse SQL migration file %s",
       "must start with '-- +goose Up' annotation%s"
+    ],
+    [
+      disagrees,
+      "Database is not on all head revisions",
+      "Destination %s is not a valid upgrade target from current head%s",
+      "Destination %s is not a valid downgrade target from current head%s",
+      "Online migration expected to match one row when %s",
+      "Version table %s has more than one head present%s",
+      "Revision %s referenced from %s is not present%s",
+      "Could not determine revision id from filename %s",
+      "Requested revision %s overlaps with other requested revisions %s",
+      "New upgrade operations detected: %s",
+
+      "Script directory %s has multiple heads%s"
     ]
   ]
 }

@@ -31,6 +31,8 @@ export const dotNetMapper: Voice = {
     [retriesOver, "The maximum number of retries (%d) was exceeded while executing database operations%s"],
     [
       misused,
+      "is of type %s which is not supported by the current database provider",
+      "Unable to resolve service for type %s.DbContextOptions%s",
       "The configured execution strategy %s does not support user-initiated transactions%s",
       "The connection is already in a transaction and cannot participate in another transaction",
       "The specified transaction is not associated with the current connection%s",
@@ -49,6 +51,7 @@ export const dotNetMapper: Voice = {
     ],
     [
       misread,
+      "The required column %s was not present in the results of a 'FromSql' operation",
       "A parameterless default constructor or one matching signature %s is required for %s",
       "Error parsing column %d (%s)",
       "When using the multi-mapping APIs ensure you set the splitOn param%s"

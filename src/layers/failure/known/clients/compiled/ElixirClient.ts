@@ -4,9 +4,11 @@ import {
   closedBefore,
   constraint,
   login,
+  migration,
   misread,
   misused,
   noDriver,
+  noRow,
   noTls,
   over,
   rolledBack,
@@ -85,6 +87,7 @@ export const elixirClient: Voice = {
     ],
     [
       broken,
+      'shutdown: "owner %s exited%s"',
       "tcp recv: timeout",
       "ssl recv: timeout",
       "tcp send: timeout",
@@ -146,6 +149,17 @@ export const elixirClient: Voice = {
     ],
     [
       misused,
+      "DBConnection.TransactionError) transaction is already started",
+      "DBConnection.TransactionError) transaction is not started",
+      "Ecto.MultiplePrimaryKeyError%s",
+      "Ecto.QueryError) %s",
+      "Ecto.SubQueryError) %s",
+      "Ecto.CastError) %s",
+      "Ecto.ChangeError) %s",
+      "Ecto.InvalidChangesetError) %s",
+      "Ecto.NoPrimaryKeyFieldError) %s",
+      "Ecto.NoPrimaryKeyValueError) %s",
+      "Ecto.InvalidURLError) %s",
       "no function clause matching in Postgrex.Extensions.%s",
       "no function clause matching in Postgrex.%s",
       "Ecto.Query.CastError",
@@ -183,7 +197,22 @@ export const elixirClient: Voice = {
     ],
     [tooManyParameters, "postgresql protocol can not handle %d parameters, the maximum is %d"],
     [misread, "Ecto.MultipleResultsError", "cannot load %s as type %s for field %s"],
-    [over, "transaction rolling back", "DBConnection.ConnectionError) transaction is aborted"],
-    [rolledBack, "{:error, :rollback}"]
+    [
+      over,
+      "DBConnection.TransactionError) transaction is aborted",
+      "DBConnection.TransactionError) transaction is rolling back",
+      "transaction rolling back",
+      "DBConnection.ConnectionError) transaction is aborted"
+    ],
+    [rolledBack, "{:error, :rollback}"],
+    [noRow, "Ecto.NoResultsError) %s", "Ecto.MultipleResultsError) %s"],
+    [
+      migration,
+      "Ecto.MigrationError) %s",
+      "migrations can't be executed, migration %s is duplicated",
+      "cannot reverse migration command: %s",
+      "could not find migration runner process for %s",
+      "migration can't be created, there is already a migration file with name %s"
+    ]
   ]
 }

@@ -3,8 +3,11 @@ import {
   closedBefore,
   closedPool,
   constraint,
+  migrating,
+  migration,
   misread,
   misused,
+  noRow,
   noTls,
   over,
   rolledBack,
@@ -35,6 +38,9 @@ export const goMapper: Voice = {
     [noTls, "pg: SSL is not enabled on the server", "pgdriver: SSL is not enabled on the server"],
     [
       settings,
+      "pgdriver: requires that standard_conforming_strings=on and client_encoding=UTF8",
+      "unix socket DSN requires a path: %s",
+      "pgdriver: invalid %s duration: %s",
       "pgdriver: User option is empty%s",
       "pgdriver: invalid scheme: %s",
       "pgdriver: sslmode %s is not supported",
@@ -56,6 +62,21 @@ export const goMapper: Voice = {
     ],
     [
       misused,
+      "failed to parse field: %s, error: %s",
+      "failed to set value %s to field %s",
+      "invalid db, should be pointer of struct or slice",
+      "invalid polymorphic type%s for %s on field %s",
+      "invalid association values, length doesn't match",
+      "unsupported data type: &[]",
+      "[error] unsupported data type%s",
+      "hook function `%s(*gorm.DB) error` has an incorrect parameter type%s",
+      "In model %s, the hook function %s has an incorrect parameter type%s",
+      "failed to assign association %s, make sure foreign fields exists",
+      "many2many relation %s don't support LimitPerRecord",
+      "pgdialect: %s",
+      "pgdriver: got %d args, wanted %d",
+      "pgdriver: unexpected arg: %s",
+      "pgdriver: unsupported transaction isolation: %s",
       "WHERE conditions required",
       "model value required",
       "model accessible fields required",
@@ -91,6 +112,16 @@ export const goMapper: Voice = {
       "sql/scan: %s",
       "ent: %s not singular",
       "ent: %s not loaded"
-    ]
+    ],
+    [
+      migration,
+      "migrate: duplicate migration ID %s",
+      "migrate: unsupported migration name format: %s",
+      "migrate: migration with name %s not found",
+      "Dirty database version %s. Fix and force version",
+      "no migration found for version %s"
+    ],
+    [migrating, "migrate: migrations table is already locked%s"],
+    [noRow, "record not found [%s] [rows:0] %s"]
   ]
 }

@@ -107,6 +107,7 @@ export const javaPool: Voice = {
     ],
     [
       unreachable,
+      "Connection add failed, sleeping with backoff: %s",
       "Connections could not be acquired from the underlying database",
       "Acquisition Attempt Failed!!!%s",
       "A ResourcePool could not acquire a resource from its primary factory or source",
@@ -117,6 +118,9 @@ export const javaPool: Voice = {
     ],
     [
       settings,
+      "Failed to instantiate class com.zaxxer.hikari.%s",
+      "Property %s does not exist on target class com.zaxxer.hikari.%s",
+      "Cannot find property file: %s",
       "Failed to determine a suitable driver class",
       "no embedded datasource could be configured",
       "'url' attribute is not specified and no embedded datasource could be configured",

@@ -94,6 +94,7 @@ export const edgeDriver: Voice = {
     ],
     [
       settings,
+      "SASL: Only mechanism(s) %s are supported",
       "No database host or connection string was set%s",
       "No database connection string was provided%s",
       "Database connection string provided to %s is not a valid URL%s",

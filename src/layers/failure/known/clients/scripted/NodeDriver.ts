@@ -105,6 +105,12 @@ export const nodeDriver: Voice = {
     [closedPool, "Cannot use a pool after calling end on the pool", "Called end on pool more than once"],
     [
       misused,
+      "Cannot call `startTls()` more than once on a socket",
+      "You supplied %s (%s) This can cause conflicts and silent errors executing queries",
+      "Warning! Postgres only supports 63 characters for query names",
+      "Query not called as a tagged template literal",
+      "exceeds scramMaxIterations of %s",
+      "transaction() expects an array of queries, or a function returning an array of queries",
       "UNDEFINED_VALUE: %s",
       "UNDEFINED_VALUE",
       "Undefined values are not allowed",

@@ -46,6 +46,9 @@ export const nodeQuery: Voice = {
     [tooSlow, "Defined query timeout of %dms exceeded when running query"],
     [
       settings,
+      "Pool config option %s is no longer supported%s",
+      "Failed to resolve config file, knex cannot determine where to %s",
+      "knex: 'connectionPool' and 'connection' are mutually exclusive%s",
       "knex: Required configuration option %s is missing",
       "knex: Unknown configuration option %s",
       "Tarn: invalid opt.%s",
@@ -57,6 +60,8 @@ export const nodeQuery: Voice = {
     ],
     [
       noDriver,
+      "Knex: run $ npm install %s",
+      "knex PostgreSQL query streaming requires the 'pg-query-stream' package%s",
       "Knex: run $ npm install pg%s",
       "To connect to Postgres database - please install either of%s",
       "Please install either %s for Drizzle Kit to connect to PostgreSQL"
@@ -93,15 +98,37 @@ export const nodeQuery: Voice = {
       "CheckIntegrityConstraintViolationError",
       "CheckExclusionConstraintViolationError"
     ],
-    [migrating, "Migration table is already locked", "Can't take lock to run migrations%s"],
+    [
+      migrating,
+      "lock manually by running 'knex migrate:unlock'",
+      "Migration table is already locked",
+      "Can't take lock to run migrations%s"
+    ],
     [
       migration,
+      "Invalid migration: %s must have both an up and down function",
+      "migration file %s failed",
+      "failed to execute migration %s",
+      "Migration %s was not run",
+      "Error while executing %s seed: %s",
       "The migration directory is corrupt, the following files are missing%s",
       "corrupted migrations: %s",
       "Transactional DDL is not supported in this dialect"
     ],
     [
       misused,
+      "Undefined binding(s) detected for keys %s",
+      "knex: Expected searchPath to be Array/String, got: %s",
+      "Invalid batch: Expected array, got %s",
+      "Invalid transaction value: %s",
+      "Invalid connection for transaction query",
+      "Knex Error: unknown %s",
+      "Invalid onConflict clause%s",
+      "Incomplete onConflict clause%s",
+      "Transaction was implicitly committed, do not mix transactions and DDL%s",
+      "invalid transaction isolation level %s",
+      "invalid operator %s",
+      "$narrowType() call failed: %s",
       "Undefined binding(s) detected when compiling %s",
       "Empty .update() call detected! %s",
       "Expected %d bindings, saw %d",

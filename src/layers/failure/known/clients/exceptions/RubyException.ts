@@ -1,0 +1,81 @@
+import { broken, constraint, migration, misused, noRow, notSaved, refused } from "../../Outcome.ts"
+import type { Voice } from "../../Said.ts"
+
+/** Exceptions of Active Record, Sequel and the pg gem. */
+export const rubyException: Voice = {
+  source: "a mapper for Ruby",
+  said: [
+    ["3D000", "ActiveRecord::NoDatabaseError"],
+    [
+      misused,
+      "ActiveRecord::RecordInvalid",
+      "ActiveRecord::ReadOnlyRecord",
+      "ActiveRecord::ReadonlyAttributeError",
+      "ActiveRecord::TransactionIsolationError",
+      "ActiveRecord::PreparedStatementInvalid",
+      "ActiveRecord::AsynchronousQueryInsideTransactionError",
+      "ActiveRecord::ConfigurationError",
+      "ActiveRecord::AssociationNotFoundError",
+      "ActiveRecord::AssociationTypeMismatch",
+      "ActiveRecord::AttributeAssignmentError",
+      "ActiveRecord::MultiparameterAssignmentErrors",
+      "ActiveRecord::DangerousAttributeError",
+      "ActiveRecord::DeleteRestrictionError",
+      "ActiveRecord::EagerLoadPolymorphicError",
+      "ActiveRecord::HasManyThroughAssociationNotFoundError",
+      "ActiveRecord::HasManyThroughAssociationPolymorphicSourceError",
+      "ActiveRecord::HasManyThroughOrderError",
+      "ActiveRecord::HasManyThroughSourceAssociationNotFoundError",
+      "ActiveRecord::HasOneThrough%s",
+      "ActiveRecord::InverseOfAssociation%sError",
+      "ActiveRecord::IrreversibleOrderError",
+      "ActiveRecord::SerializationTypeMismatch",
+      "ActiveRecord::StrictLoadingViolationError",
+      "ActiveRecord::TableNotSpecified",
+      "ActiveRecord::UnknownAttributeReference",
+      "ActiveRecord::UnmodifiableRelation",
+      "ActiveRecord::NestedAttributes::TooManyRecords",
+      "ActiveRecord::Fixture::FixtureError",
+      "ActiveRecord::IntegerOutOf64BitRange",
+      "Sequel::InvalidOperation",
+      "Sequel::ValidationFailed",
+      "Sequel::MassAssignmentRestriction",
+      "Sequel::UndefinedAssociation",
+      "PG::NotInBlockingMode"
+    ],
+    [refused, "ActiveRecord::SQLWarning", "Sequel::Error"],
+    [notSaved, "ActiveRecord::RecordNotSaved", "ActiveRecord::RecordNotDestroyed", "Sequel::HookFailed"],
+    [
+      constraint,
+      "ActiveRecord::RecordNotUnique",
+      "ActiveRecord::InvalidForeignKey",
+      "ActiveRecord::MismatchedForeignKey",
+      "ActiveRecord::NotNullViolation",
+      "ActiveRecord::CheckViolation",
+      "ActiveRecord::ExclusionViolation",
+      "Sequel::ConstraintViolation",
+      "Sequel::UniqueConstraintViolation",
+      "Sequel::ForeignKeyConstraintViolation",
+      "Sequel::NotNullConstraintViolation",
+      "Sequel::CheckConstraintViolation",
+      "Sequel::ExclusionConstraintViolation"
+    ],
+    [
+      migration,
+      "ActiveRecord::DuplicateMigrationVersionError",
+      "ActiveRecord::DuplicateMigrationNameError",
+      "ActiveRecord::IllegalMigrationNameError",
+      "ActiveRecord::InvalidMigrationTimestampError",
+      "ActiveRecord::IrreversibleMigration",
+      "ActiveRecord::UnknownMigrationVersionError",
+      "ActiveRecord::ProtectedEnvironmentError",
+      "ActiveRecord::EnvironmentMismatchError",
+      "ActiveRecord::NoEnvironmentInSchemaError",
+      "Sequel::Migrator::Error",
+      "Sequel::IntegerMigrator::Error",
+      "Sequel::TimestampMigrator::Error"
+    ],
+    [noRow, "ActiveRecord::RecordNotFound", "ActiveRecord::SoleRecordExceeded", "Sequel::NoMatchingRow"],
+    [broken, "PG::UnableToSend"]
+  ]
+}
