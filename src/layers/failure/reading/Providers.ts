@@ -1,4 +1,5 @@
 import { odyssey } from "../known/poolers/Odyssey.ts"
+import { pgagroal } from "../known/poolers/Pgagroal.ts"
 import { pgCat } from "../known/poolers/PgCat.ts"
 import { pgDog } from "../known/poolers/PgDog.ts"
 import { pgpool } from "../known/poolers/Pgpool.ts"
@@ -8,7 +9,7 @@ import { neon } from "../known/providers/Neon.ts"
 import type { Found } from "./Knowledge.ts"
 import * as PhraseIndex from "./wording/PhraseIndex.ts"
 
-const voices = [neon, rdsProxy, azure, pgCat, pgDog, odyssey, pgpool]
+const voices = [neon, rdsProxy, azure, pgCat, pgDog, odyssey, pgagroal, pgpool]
 
 export const rows = (): ReadonlyArray<PhraseIndex.Row> => PhraseIndex.rowsOfVoices("server", voices)
 

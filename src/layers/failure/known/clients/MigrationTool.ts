@@ -105,6 +105,9 @@ export const migrationTool: Voice = {
     ],
     [
       settings,
+      "No migrations found. Are your locations set up correctly?",
+      "Unable to read database connection metadata while it is null!",
+      "Multiple databases found that handle url %s",
       "No config file %s found, or file has no %s section",
       "No 'script_location' key found in configuration%s",
       "Path doesn't exist: %s Please use the 'init' command to create a new scripts folder",
@@ -126,6 +129,9 @@ export const migrationTool: Voice = {
     ],
     [
       disagrees,
+      "Found more than one repeatable migration with description %s",
+      "Schema %s contains a failed repeatable migration%s",
+      "Invalid SQL filenames found: %s",
       "Database is not on all head revisions",
       "Destination %s is not a valid upgrade target from current head%s",
       "Destination %s is not a valid downgrade target from current head%s",

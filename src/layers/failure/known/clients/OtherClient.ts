@@ -13,6 +13,10 @@ export const smaller: Voice = {
   said: [
     [
       unreachable,
+      "Error checking database connection: %s",
+      "Error opening db connection: %s",
+      "error setting up db connection: %s",
+      "Failed %d times to connect to pgsql at %s",
       "Failed to connect to pgsql at %s",
       "no usable database connection found",
       "dial unix %s: socket: address family not supported by protocol",

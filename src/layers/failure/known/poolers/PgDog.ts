@@ -34,6 +34,11 @@ export const pgDog: Voice = {
     ],
     [
       down,
+      "server connection timeout [%s",
+      "health check server error: %s [%s",
+
+      "could not resolve to any address for hostname %s",
+      "no replicas available for table sync",
       "all replicas down",
       "connection pool for user %s and database %s is down",
       'connection pool for user "%s" and database "%s" is down',
@@ -50,12 +55,18 @@ export const pgDog: Voice = {
     [idled, "disconnecting idle client", "disconnecting idle-in-transaction client"],
     [
       login,
+      "client did not send password message",
+      "user requires a client certificate but none was provided",
       'password for user "%s" and database "%s" is wrong, or the database does not exist',
       "no such user/database: %s"
     ],
     [tlsWanted, "only TLS connections are allowed"],
     [
       shard,
+      "unsupported aggregation %s: %s",
+      "2pc commit supported with multi-shard binding only",
+      "sum(DISTINCT ...) is not yet supported",
+      "avg(interval) is not yet supported",
       "cross-shard queries are disabled",
       "unmapped sharding key was specified",
       "cannot write to an omnisharded table with a shard directive",
@@ -75,13 +86,28 @@ export const pgDog: Voice = {
     ],
     [
       outOfStep,
+
       "server connection is not synchronized",
       "protocol is out of sync",
       "rollback left server in inconsistent state"
     ],
-    [lost, "pool received broken server connection, closing%s", "2pc commit failed for %s"],
+    [
+      lost,
+      "server cleanup timed out [%s",
+      "server cleanup failed: %s [%s",
+      "pool checkin error: %s [%s",
+      "pool received broken server connection, closing%s",
+      "2pc commit failed for %s"
+    ],
     [
       badSettings,
+      "[vault] section is missing%s",
+      "requires the query parser to classify statements, but it won't be enabled%s",
+      "has no replicas and read queries will be rejected",
+      "Azure Workload Identity token generation failed: %s",
+      "Vault credentials fetch failed: %s",
+      "failed to generate RDS IAM token for %s",
+      "unable to infer AWS region from host %s",
       "no database urls in environment",
       'database "%s" has no schema owner',
       "config has more than one sharding function",

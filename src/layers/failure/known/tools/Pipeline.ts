@@ -1,4 +1,4 @@
-import { settings } from "../Outcome.ts"
+import { aborted, settings } from "../Outcome.ts"
 import type { Voice } from "../Said.ts"
 import { of } from "../Verdict.ts"
 import { noServer, notThere } from "./Tool.ts"
@@ -143,6 +143,13 @@ export const pipeline: Voice = {
       'could not access file "wal2json"%s',
       'could not access file "$libdir/pglogical%s'
     ],
-    [settings, 'FATAL error: No such file or directory: "postgres%s']
+    [settings, 'FATAL error: No such file or directory: "postgres%s'],
+    [
+      aborted,
+      "Failed to create the schema, see above",
+      "pgloader failed to find %s in target catalog",
+      "pgloader failed to find target table for source %s",
+      "Could not create extension %s: %s"
+    ]
   ]
 }

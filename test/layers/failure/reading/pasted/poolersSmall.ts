@@ -131,5 +131,23 @@ export const poolersSmall: ReadonlyArray<Pasted> = [
     'LOG:  failed to connect to PostgreSQL server on "10.0.0.2:5432" using INET socket\nLOG: health check retrying on DB node: 1 (round:3)',
     "Unavailable",
     "nothing"
-  ]
+  ],
+  [
+    'psql: error: connection to server at "localhost" (127.0.0.1), port 2345 failed: FATAL:  connection pool is full',
+    "PoolExhausted",
+    "nothing"
+  ],
+  ["pgagroal: No connection to primary.example.com:5432", "Unavailable", "nothing"],
+  [
+    'FATAL no pgagroal_hba.conf entry for host "10.0.0.1", user "app", database "app", SSL off',
+    "Misconfigured",
+    "nothing"
+  ],
+  ["pgagroal: Users must be defined for the transaction pipeline", "Misconfigured", "nothing"],
+  [
+    "2024-05-01T10:00:00Z ERROR pgdog::backend::pool: server connection timeout [app@db:5432/app]",
+    "Unavailable",
+    "nothing"
+  ],
+  ["Flyway: No migrations found. Are your locations set up correctly?", "Misconfigured", "nothing"]
 ]
