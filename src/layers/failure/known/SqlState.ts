@@ -519,6 +519,18 @@ const byText: ReadonlyMap<string, Verdict> = new Map([
   ].map((said) => [said, replayed] as const),
   ["0A000 cached plan must not change result type", changedPlan],
   [
+    "57014 canceling authentication due to timeout",
+    of(
+      "Unavailable",
+      "the client did not finish its login within authentication_timeout, so the server let it go",
+      [
+        "Look at the client's side: a driver that cannot do the method asked for (SCRAM), a person who has not typed a password, a proxy in between that holds packets",
+        "If the server is overloaded or asks an LDAP or Kerberos server that is slow, mend that; raise authentication_timeout last"
+      ],
+      { statement: "did not run" }
+    )
+  ],
+  [
     "0A000 cannot set transaction read-write mode during recovery",
     of("ReadOnly", "the server is a standby, which takes no transaction that may write", [
       "Send writes to the primary; at a standby let transactions be read only"

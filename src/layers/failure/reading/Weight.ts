@@ -54,10 +54,14 @@ const ofElsewhere = ({ source }: Evidence): boolean => source === "PgBouncer's l
 const clientsGone =
   /^could not (?:receive data from|send data to) client|^unexpected EOF on client connection/
 
+/** What a server warns of, and goes on. */
+const warned = /^there is (?:already a|no) transaction in progress/
+
 /** What logs say of connections that nobody was using, or that clients left, tells least. */
 const isEveryday = (evidence: Evidence): boolean =>
   (ofElsewhere(evidence) && evidence.verdict.retry === "other connection") ||
-  clientsGone.test(evidence.words ?? "")
+  clientsGone.test(evidence.words ?? "") ||
+  warned.test(evidence.words ?? "")
 
 /** What says that a server is not up, or not any more: why, is said beside it. */
 const notUp = new Set(["57P03"])

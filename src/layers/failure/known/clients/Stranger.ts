@@ -20,7 +20,7 @@ export const otherDatabases: ReadonlyArray<RegExp> = [
   /\b(?:io)?redis\b|\bRedis\w*(?:Error|Exception)\b/i,
   // Postgres' number beside a SQLSTATE is 7 in PDO and 0 in Hibernate; the others have one of their own.
   /SQLSTATE\[\w{5}\](?:: [^:\n]{0,60}:| \[)\s*(?![567]\b)\d{1,5}\b|\bSQL Error: -?[1-9]\d*, SQLState|\berrno['"]?\s*[:=]\s*[1-4]\d{3}\b/,
-  /\bER_[A-Z]+_[A-Z_]+\b|\bDuplicate entry '|\bDeadlock found when trying to get lock\b|\bLock wait timeout exceeded\b|\bYou have an error in your SQL syntax\b/,
+  /\bER_[A-Z]+_[A-Z_]+\b|\bAborted connection \d+ to db:|\(using password: (?:YES|NO)\)|\bDuplicate entry '|\bDeadlock found when trying to get lock\b|\bLock wait timeout exceeded\b|\bYou have an error in your SQL syntax\b/,
   /\bno such (?:table|column): \w/,
   /\b(?:UNIQUE|NOT NULL|FOREIGN KEY|CHECK) constraint failed\b|\b[Dd]uck(?:db|DB)\b/,
   /\b[Dd][Bb]2\b|\b(?:SQLCODE|ERRORCODE)=-\d+|\borg\.h2\.|\bJdbcSQL\w*Exception\b|\bUnique index or primary key violation\b|\bhsqldb\b|\borg\.apache\.derby\b|\bThe statement was aborted because it would have caused\b/,

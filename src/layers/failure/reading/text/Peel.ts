@@ -64,10 +64,23 @@ const layers = (text: string): ReadonlyArray<string> => {
   }
 }
 
+/** What prose quotes as an error: short wordings have to be all that is quoted. */
+const quoted: ReadonlyArray<RegExp> = [
+  /\b(?:errors?|says?|message|fail\w* with)\b[^\n`"“*]{0,40}[`"“*]{1,5}([^\n`"“”*]{4,40})[`"”*]/gi,
+  /[`"“*]([^\n`"“”*]{4,40})[`"”*]{1,5} (?:error|exception)/gi
+]
+
+const quotedIn = (text: string): ReadonlyArray<string> =>
+  quoted
+    .flatMap((pattern) => [...text.matchAll(pattern)].map(([, words = ""]) => words.trim()))
+    .filter((words) => words.includes(" "))
+
 const endsOf = (text: string): ReadonlyArray<string> => {
   const [line = ""] = text.split("\n", 1)
   return line
-    .split(/: | - | \| |\] | F |\t|\((?=\w+ )|":"/)
+    .split(
+      /: | - | \| |\] | F |\t|\((?=\w+ )|":"|\berror (?=[a-z])|(?<![\w/])\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d /
+    )
     .slice(1)
     .flatMap((segment) => [segment, segment.split(/["\\]/, 1)[0] ?? ""])
     .map((segment) => segment.replace(/[)\].\s*|,"'`]+$/, ""))
@@ -87,7 +100,7 @@ export const peel = (message: string): Peeled => {
   const texts = [...new Set([trimmed, ...insides].flatMap(layers))]
   return {
     texts,
-    ends: [...new Set(texts.flatMap(endsOf))],
+    ends: [...new Set([...texts.flatMap(endsOf), ...quotedIn(trimmed)])],
     severity: [...trimmed.matchAll(/\b(?:FATAL|ERROR|PANIC)\b/g)].at(-1)?.[0]
   }
 }

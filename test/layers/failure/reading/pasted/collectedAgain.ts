@@ -145,5 +145,45 @@ export const collectedAgain: ReadonlyArray<Pasted> = [
     "PoolExhausted",
     "nothing",
     "53300"
+  ],
+  [
+    "Npgsql.NpgsqlException (0x80004005): Unknown message code: 187\n   at Npgsql.Util.PGUtil.ValidateBackendMessageCode(BackendMessageCode code)",
+    "OutcomeUnknown",
+    "unknown"
+  ],
+  [
+    "There are 11 queries, but on the 6th query, it says the error `conn busy`. I have not used any goroutines, so I didn't use `pgxpool`.",
+    "Rejected",
+    "nothing"
+  ],
+  [
+    "Result:\n\n`QueryRow returned error closed pool`\n\nThe trick to triggering is that the number of coroutines needs to be 20.",
+    "Rejected",
+    "nothing"
+  ],
+  [
+    "情况说明：\n1、连接时报错：Invaild SCRAM client initialization；\n2、如果更换Navicat任意版本，都可以直接连接；",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    "connection to postgres database using ssl and password fails. In the postgresql.log a 'FATAL:  canceling authentication due to timeout' is written for this client.",
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "2025-11-12 19:22:32.793 GMT [80511] ERROR:  could not serialize access due to concurrent update\n2025-11-12 19:22:32.793 GMT [80511] STATEMENT:  UPDATE warehouse4 SET w_ytd = 1\n2025-11-12 19:22:32.793 GMT [80511] WARNING:  there is no transaction in progress",
+    "Contention",
+    "nothing"
+  ],
+  [
+    "2022/03/31 09:50:10 unexpected EOF\n2022/03/31 09:50:20 conn closed\n2022/03/31 09:50:30 conn closed",
+    "OutcomeUnknown",
+    "unknown"
+  ],
+  [
+    'at some point when I call Exec or any other pooled method, I\'m getting an error of **"closed pool"** consistently. I have 3 concurrent go routines which use the **same** PgPool.',
+    "Rejected",
+    "nothing"
   ]
 ]

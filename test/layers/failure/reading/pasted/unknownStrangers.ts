@@ -74,5 +74,6 @@ export const unknownStrangers: ReadonlyArray<string> = [
   "QGIS to Databricks by ODBC:\nConnection failed - Check settings and try again.\nUnable to initialize ODBC connection to DSN for {user}/{password}@{dbname}",
   "[WARN][com.oceanbase.odc.service.connection.database.DatabaseService]: Failed to obtain the connection, errorMessage=java.sql.SQLException: java.sql.SQLNonTransientConnectionException: Could not connect to HostAddress{host='10.0.0.7', port=2828}. Connection refused (Connection refused)",
   "django.db.utils.OperationalError: no such table: accounts_user\nNo Traceback detected.",
-  "org.flywaydb.core.internal.command.DbMigrate$FlywayMigrateException: \nMigration V5.0__create_test_table.sql failed\nSQL State  : null\nError Code : 0\nLocation   : migrations/db2/V5.0__create_test_table.sql"
+  "org.flywaydb.core.internal.command.DbMigrate$FlywayMigrateException: \nMigration V5.0__create_test_table.sql failed\nSQL State  : null\nError Code : 0\nLocation   : migrations/db2/V5.0__create_test_table.sql",
+  "- Access denied for user 'root'@'localhost' (using password: YES)\n- [Warning] Aborted connection 8 to db: 'app' user: 'app' host: '192.168.64.9' (Got an error reading communication packets)"
 ]

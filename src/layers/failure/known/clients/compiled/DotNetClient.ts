@@ -7,6 +7,7 @@ import {
   misread,
   misused,
   noTls,
+  outOfStep,
   over,
   settings,
   stalled,
@@ -194,6 +195,7 @@ export const dotNetClient: Voice = {
       "Transaction is already completed",
       "Transaction is already completed or connection was closed"
     ],
-    [tooManyParameters, "A statement cannot have more than 65535 parameters"]
+    [tooManyParameters, "A statement cannot have more than 65535 parameters"],
+    [outOfStep, "Unknown message code: %d"]
   ]
 }

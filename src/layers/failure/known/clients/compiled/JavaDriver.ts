@@ -79,6 +79,7 @@ export const javaDriver: Voice = {
     ["NO_HOST", "Could not find a server with specified targetServerType: %s"],
     [
       login,
+      "SCRAM client initialization",
       "The server requested password-based authentication, but no password was provided%s",
       "The server requested password-based authentication, but the password is an empty string",
       "The server requested SCRAM-based authentication, but %s",

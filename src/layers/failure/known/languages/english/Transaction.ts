@@ -30,12 +30,8 @@ export const transaction: ReadonlyArray<Said> = [
   ["0A000", "cannot use serializable mode in a hot standby"],
   ["25P03", "terminating connection due to idle-in-transaction timeout"],
   ["25P04", "terminating connection due to transaction timeout"],
-  [
-    "57014",
-    "canceling statement due to statement timeout",
-    "canceling statement due to user request",
-    "canceling authentication due to timeout"
-  ],
+  ["57014", "canceling statement due to statement timeout", "canceling statement due to user request"],
+  ["57014 canceling authentication due to timeout", "canceling authentication due to timeout"],
   [
     "55P03",
     "canceling statement due to lock timeout",
