@@ -119,7 +119,7 @@ const decide = ({ beside, codes: { sure, unsure }, text }: Asked, company: () =>
     first(texts, (each) => Evidence.ofPooler(each)) ?? // the severity may be that of the program that logged it
     (beside.ofDetail === undefined ? undefined : Evidence.ofCode(beside.ofDetail)) ??
     Evidence.ofRoutine(text) ??
-    Evidence.ofReason(text)
+    (isElse(company()) ? undefined : Evidence.ofReason(text))
   )
 }
 

@@ -15,6 +15,7 @@ export const otherDatabases: ReadonlyArray<RegExp> = [
   /\bdefault addr for network '[^'\n]*' unknown|mysql|\bmariadb\b|\bERROR \d{4} \([0-9A-Z]{5}\)|Communications link failure/i,
   /\bDB::Exception\b|\bReplyError\b|\bIndexedDB\b|\bWebSQL\b|\bopenDatabase\b|\bMicrosoft\.Data\.SqlClient\b|\b(?:Microsoft|System)\.Data\.ProviderBase\b|\bFire(?:store|base)\b|\bCoordinator node timed out\b/,
   /\bsqlite\w*\b|\bSQLITE_[A-Z]+\b|\bcassandra\w*|\bclickhouse\w*/i,
+  /\bcom\.microsoft\.sqlserver\b|\bSQLServerException\b|\bSQL Server\b|\bdbo\.\w|\bViolation of (?:PRIMARY|UNIQUE) KEY constraint '|\brequested by the login\b|\([12]\d{3}, ["']|\bIo exception: /,
   /\bMicrosoft SQL Server\b|\bMsg \d+, Level \d+, State \d+|\bSystem\.Data\.SqlClient\b/,
   /\bmongo(?:db|ose|s)?\b|\bMongo\w*(?:Error|Exception)\b/i,
   /\b(?:io)?redis\b|\bRedis\w*(?:Error|Exception)\b/i,
@@ -37,6 +38,10 @@ export const otherDatabases: ReadonlyArray<RegExp> = [
 export const strangers: ReadonlyArray<RegExp> = [
   ...otherDatabases,
   unreached("2181|2375|5672|9092|11211"),
+  // Frames of a stack in others' packages.
+  /\bnode_modules[\\/](?:@?redis|ioredis|mysql2?|mongo(?:db|ose)|tedious|mssql|oracledb|amqplib|bullmq?|kafkajs|nodemailer|axios|undici)[\\/]/,
+  /\bsite-packages[\\/](?:redis|pymysql|MySQLdb|pymongo|aiohttp|httpx|requests|pika|kombu|kafka|elasticsearch)[\\/]/,
+  /\bException \(\d{3}\) Reason: |\b(?:x?inetd|klogind|ciod)(?:\[\d+\])?: /,
   /\bpika\.|\berror TS\d{4}\b|\b[45]\d\d[ -][45]\.\d\.\d+\b|\b\w+_request_error\b|\bRADIUS\b/,
   /\bHTTPS?ConnectionPool\b|\bnew HTTPS? connection\b|\bRetrying \(Retry\(total=|\brequests\.exceptions\b|\bAxiosError\b|\bZeroDivisionError\b|\bArithmeticException\b|\bDivideByZeroException\b|\bhttpx\.\w/,
   /\b(?:amqp|rabbitmq|kafka|elasticsearch|elastic_transport|opensearch|memcached|zookeeper|smtp)\w*|\b(?:etcd|ldapsearch)\b/i,

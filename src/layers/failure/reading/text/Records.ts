@@ -34,9 +34,9 @@ export const recordsOf = (text: string): ReadonlyArray<string> => {
   return records.map((lines) => lines.join("\n"))
 }
 
-const skipped = /\b(?:already exists|does not exist), skipping\b/
+const skipped = /\b(?:already exists|does not exist), skipping\b|\bsshd(?:-session)?\[\d+\]: /
 
-/** A text without notices of IF EXISTS, which some loggers call no notices. */
+/** A text without notices of IF EXISTS, which some loggers call no notices, and without who tried to log in to the machine. */
 const withoutSkipped = (text: string): string =>
   skipped.test(text)
     ? text
