@@ -16,6 +16,9 @@ const suspended = of(
   "the provider suspended this database: unpaid, out of plan, or idle for long",
   ["Resume or upgrade it in the provider's console; connections are refused until then"]
 )
+const unknownProject = of("Misconfigured", "the provider's pooler knows no project of this name", [
+  "Copy host and user anew from the provider's console: the host's first part, or the user's ending, names the project"
+])
 
 /** Supabase's platform, Railway, Render, Fly, Heroku, Vercel, DigitalOcean, Aiven. */
 export const hosting: Voice = {
@@ -34,6 +37,7 @@ export const hosting: Voice = {
       "your database has been suspended%s",
       "This database has been suspended%s"
     ],
+    [unknownProject, "project not found for hostname %s"],
     [asleep, "The database is currently restarting%s"],
     [full, "exceeded its storage limit%s", "disk usage exceeded%s read-only mode%s"]
   ]

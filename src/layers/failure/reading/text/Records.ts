@@ -34,9 +34,10 @@ export const recordsOf = (text: string): ReadonlyArray<string> => {
   return records.map((lines) => lines.join("\n"))
 }
 
-const skipped = /\b(?:already exists|does not exist), skipping\b|\bsshd(?:-session)?\[\d+\]: /
+const skipped =
+  /\b(?:already exists|does not exist), skipping\b|\bsshd(?:-session)?\[\d+\]: |\.go:\d+:\d+: (?!\d)|\berror(?: TS|\[E)\d{4}\b/
 
-/** A text without notices of IF EXISTS, which some loggers call no notices, and without who tried to log in to the machine. */
+/** A text without notices of IF EXISTS, which some loggers call no notices, logins to the machine, and what compilers say. */
 const withoutSkipped = (text: string): string =>
   skipped.test(text)
     ? text

@@ -376,12 +376,12 @@ export const collected: ReadonlyArray<Pasted> = [
   ],
   [
     "2020-01-22 02:51:26.021 UTC [40] postgres@postgres FATAL:  the database system is starting up\npsql: FATAL:  the database system is starting up\n2020-01-22 02:51:26.920 UTC [39] LOG:  invalid primary checkpoint record\n2020-01-22 02:51:26.920 UTC [39] PANIC:  could not locate a valid checkpoint record\n2020-01-22 02:51:26.928 UTC [27] LOG:  database system is shut down",
-    "Unclassified|Misconfigured",
+    "Unavailable|Misconfigured",
     "nothing"
   ],
   [
     "2022-12-20 20:15:13.306 UTC [27] LOG:  starting PostgreSQL 14.5\n2022-12-20 20:15:13.443 UTC [28] LOG:  invalid resource manager ID in primary checkpoint record",
-    "Unclassified|Misconfigured",
+    "Unavailable|Misconfigured",
     "nothing"
   ],
   [

@@ -185,5 +185,15 @@ export const collectedAgain: ReadonlyArray<Pasted> = [
     'at some point when I call Exec or any other pooled method, I\'m getting an error of **"closed pool"** consistently. I have 3 concurrent go routines which use the **same** PgPool.',
     "Rejected",
     "nothing"
+  ],
+  [
+    "May 07 10:52:25 host atticd[2380750]: thread 'main' panicked at /nix/store/e-vendor-cargo-deps/c19b/sqlx-postgres-0.7.3/src/message/parse.rs:31:13:\nMay 07 10:52:25 host atticd[2380750]: assertion failed: self.param_types.len() <= (u16::MAX as usize)",
+    "Rejected",
+    "nothing"
+  ],
+  [
+    'Project not found\n\nFATAL: project not found for hostname "xyz.aws.example.app"',
+    "Misconfigured",
+    "nothing"
   ]
 ]

@@ -113,12 +113,12 @@ export const pipelines: ReadonlyArray<Pasted> = [
   ["FATAL:  terminating walreceiver due to timeout", "Unavailable|OutcomeUnknown", "any"],
   [
     "FATAL:  could not receive data from WAL stream: ERROR:  requested WAL segment 000000010000000000000003 has already been removed",
-    "Unclassified",
+    "Rejected",
     "nothing"
   ],
   [
     'ERROR:  can no longer get changes from replication slot "sub1"\nDETAIL:  This slot has been invalidated because it exceeded the maximum reserved size.',
-    "Unclassified",
+    "Rejected",
     "nothing"
   ],
   [

@@ -77,7 +77,7 @@ export const replication: ReadonlyArray<Pasted> = [
   ],
   [
     ',FATAL,XX000,"could not receive data from WAL stream: ERROR:  requested starting point 0/13000000 is ahead of the WAL flush position of this server 0/12000060"',
-    "Unclassified",
+    "Rejected",
     "any"
   ]
 ]

@@ -249,5 +249,9 @@ export const unknownQuiet: ReadonlyArray<string> = [
   "ERROR:  missed cleaning up connection during pre-commit",
   "ERROR:  connection hash entry went astray",
   // An address that was not to be had, and a server that came up nevertheless.
-  '2023-05-27 15:23:47.780 CEST [1] LOG:  listening on IPv4 address "127.0.0.1", port 5432\n2023-05-27 15:23:47.780 CEST [1] LOG:  could not bind IPv6 address "::1": Cannot assign requested address\n2023-05-27 15:23:47.803 CEST [1] LOG:  database system is ready to accept connections'
+  '2023-05-27 15:23:47.780 CEST [1] LOG:  listening on IPv4 address "127.0.0.1", port 5432\n2023-05-27 15:23:47.780 CEST [1] LOG:  could not bind IPv6 address "::1": Cannot assign requested address\n2023-05-27 15:23:47.803 CEST [1] LOG:  database system is ready to accept connections',
+  // What compilers say of a program that has a driver for Postgres.
+  "gorm.io/driver/postgres/migrator.go:628:25: undefined: migrator.Index",
+  "error[E0277]: the trait bound `Pg: diesel::backend::Backend` is not satisfied\n  --> src/db.rs:10:5",
+  "src/db/postgres.ts:12:5 - error TS2345: Argument of type 'string' is not assignable to parameter of type 'PoolConfig'."
 ]

@@ -149,7 +149,12 @@ export const rustClient: Voice = {
       "Broken transaction manager",
       "BrokenTransactionManager"
     ],
-    [tooManyParameters, "too many arguments for query", "value too large to transmit"],
+    [
+      tooManyParameters,
+      "assertion failed: self.param_types.len() %s",
+      "too many arguments for query",
+      "value too large to transmit"
+    ],
     [
       misread,
       "error retrieving column %s: %s",

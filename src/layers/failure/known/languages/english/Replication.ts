@@ -2,13 +2,12 @@ import type { Said } from "../../Said.ts"
 import { of } from "../../Verdict.ts"
 
 const lostWal = of(
-  "Unclassified",
+  "Rejected",
   "what a replica or consumer of changes asks for is no longer, or never was, in this server's write-ahead log",
   [
     "Make the replica anew (pg_basebackup, or the provider's way), or the slot and the consumer's snapshot",
     "Then keep more: a replication slot, wal_keep_size or an archive; max_slot_wal_keep_size drops slots that lag"
-  ],
-  { statement: "rolled back" }
+  ]
 )
 
 const lessThanPrimary = of(

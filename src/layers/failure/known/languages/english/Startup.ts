@@ -2,10 +2,10 @@ import type { Said } from "../../Said.ts"
 import { of } from "../../Verdict.ts"
 
 const cannotStart = of(
-  "Unclassified",
+  "Unavailable",
   "the server cannot start: its control file or write-ahead log is damaged or does not belong to its data",
   ["Restore from a backup; copy the data directory before any attempt with pg_resetwal"],
-  { statement: "did not run" }
+  { retry: "slowly" }
 )
 
 const wrongServerSettings = of(
