@@ -492,6 +492,13 @@ const byWords: ReadonlyArray<Worded> = [
   ["XX000", /^could not access status of transaction /, commitLog],
   ["55000", /^(?:lost connection to parallel worker|parallel worker failed to initialize)/, workerLost],
   ["55000", /must be loaded via "?shared_preload_libraries/, notPreloaded],
+  [
+    "57014",
+    /^COPY from stdin failed/,
+    of("Rejected", "the client broke its COPY off; why is said behind it", [
+      "Correct what the client could not send: a value that it cannot encode for its column, or an error of the program that feeds it"
+    ])
+  ],
   ["XX000", /^invalid (?:DSA )?memory alloc/, tooMuchMemory],
   ["53100", /^could not resize shared memory segment/, sharedMemory],
   ["53100", /^could not create shared memory segment/, sharedMemory],

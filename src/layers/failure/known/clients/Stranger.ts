@@ -60,7 +60,7 @@ export const strangers: ReadonlyArray<RegExp> = [
 
 /** Postgres, its poolers and clients by name or port. */
 const named =
-  /postgre|pgsql|psql|libpq|\bpgx?\b|\bPG::|pgbouncer|supabase|supavisor|pgpool|patroni|npgsql|psycopg|asyncpg|PgQueryStream|neondatabase|"hint":[^{}]{0,300}"details":|"details":[^{}]{0,300}"hint":|cloud ?sql|\bpq:|:(?:5432|6432|6543)\b|\bport 5432\b/i
+  /postgre|pgsql|psql|libpq|\bpgx?\b|\bPG::|pgbouncer|supabase|supavisor|pgpool|patroni|npgsql|psycopg|asyncpg|PgQueryStream|neondatabase|"hint":[^{}]{0,300}"details":|"details":[^{}]{0,300}"hint":|cloud ?sql|\bpq:|:(?:5432|6432|6543)\b|\bport 5432\b|\bSQLSTATE\[\w{5}\] \[7\]/i
 
 /** Its severities as it writes them: others write one blank, or small letters. */
 const signed = /\b(?:FATAL|ERROR|PANIC): {2}/

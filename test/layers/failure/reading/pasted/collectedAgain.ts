@@ -195,5 +195,25 @@ export const collectedAgain: ReadonlyArray<Pasted> = [
     'Project not found\n\nFATAL: project not found for hostname "xyz.aws.example.app"',
     "Misconfigured",
     "nothing"
+  ],
+  [
+    'SQLSTATE[08006] [7] could not connect to server: Connection refused\nIs the server running on host "localhost" and accepting\nTCP/IP connections on port 15432 when connecting from app container htttp://localhost:8000',
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "When server is run and can't connect to the Postgres server, you might see:\n\n/app/node_modules/pg-connection-string/index.js:13\n  if (str.charAt(0) === '/') {",
+    "Misconfigured",
+    "nothing"
+  ],
+  [
+    '2022-10-21 18:46:31.498 [ERROR] [err:ERROR: COPY from stdin failed: unable to encode "INFO" into binary format for unknown type (OID 855003): cannot find encode plan (SQLSTATE 57014)] [pid:27576] [time:12.7899ms] CopyFrom',
+    "Rejected",
+    "nothing"
+  ],
+  [
+    "We recently upgraded our pgx version and one of our queries just broke with this error,\n`Values cannot handle binary format non-intrinsic types`",
+    "Rejected",
+    "nothing"
   ]
 ]

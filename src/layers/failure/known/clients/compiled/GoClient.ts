@@ -107,6 +107,7 @@ export const goClient: Voice = {
     [interrupted, "failed to acquire connection: context %s"],
     [
       misused,
+      "Values cannot handle binary format non-intrinsic types",
       "batch already closed",
       "no more results in batch",
       "error preprocessing batch (%s",

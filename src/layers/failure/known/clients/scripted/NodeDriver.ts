@@ -86,6 +86,7 @@ export const nodeDriver: Voice = {
     ],
     [
       settings,
+      "pg-connection-string/index.js:%d",
       "ERR_INVALID_URL",
       "Invalid sslnegotiation value: %s",
       "sslnegotiation=direct requires SSL to be enabled",
