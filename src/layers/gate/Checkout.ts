@@ -7,10 +7,10 @@ import * as PgFailure from "../failure/PgFailure.ts"
 
 /** A connection as its checkout knows it. */
 export interface CheckedOut {
-  /** Since when nobody has used it; undefined before its first use. */
-  idleSince: number | undefined
   /** How often it has been used, this time included. */
-  uses: number
+  readonly uses: number
+  /** A checkout of it has ended, and its pool has it again. */
+  readonly givenBack: (now: number) => void
   /** Learns of statements that a pooler lost. */
   readonly prepared: { readonly failed: (failure: PgFailure.PgFailure) => void }
   /** Ends the connection at once, whatever waits on it. */
@@ -46,6 +46,13 @@ export class Checkout {
   constructor(fiber: Fiber.Fiber<unknown, unknown>) {
     this.fiber = fiber
     this.since = Monotonic.millis(fiber)
+  }
+
+  /** Its connection is the pool's again; giving up on this checkout later must not cut off the next holder's. */
+  letGo(now: number): void {
+    const { connection } = this
+    this.connection = undefined
+    connection?.givenBack(now)
   }
 
   /** Ends its connection at once. */

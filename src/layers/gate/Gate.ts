@@ -95,9 +95,16 @@ export class Gate implements Refusal.Crowd {
     return [...this.#queue]
   }
 
-  /** Admits nobody any more. */
+  /** Admits nobody any more, and whoever waits is told so. */
   close(): void {
     this.#closed = true
+    const queued = [...this.#queue]
+    for (const caller of queued) {
+      this.#queue.delete(caller)
+      this.stats.waiting(this.#queue.size, Monotonic.millis(caller.fiber))
+    }
+    // Last, as an answered caller goes on at once.
+    for (const caller of queued) caller.answer(Effect.fail(Refusal.closed(this.options.name)))
   }
 
   /** A permit, if one is free; the caller has to give it back. */
@@ -215,8 +222,7 @@ export class Gate implements Refusal.Crowd {
     this.stats.released(now - checkout.since)
     this.#unreached.ended(checkout, now)
     const opened = checkout.connection?.uses === 1
-    if (checkout.connection !== undefined) checkout.connection.idleSince = now
-    checkout.connection = undefined // giving up on this checkout later must not cut off the next holder's connection
+    checkout.letGo(now)
     const answers: Array<() => void> = []
     for (;;) {
       const caller = this.#queue.shift(now, this.#held)

@@ -1,5 +1,5 @@
 import type { PgConnection } from "@effect/sql-pg"
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { detached } from "../deadline/Detached.ts"
 import * as HostRole from "../hosts/HostRole.ts"
 import type { PgSockets } from "../socket/PgSockets.ts"
@@ -12,32 +12,36 @@ const trustedIdleMillis = 1_000
 const timeout = "500 millis"
 
 /** Whether a connection is to be asked before it is used. */
-export const isUnsure = (
-  { connection, idleSince }: PooledSession,
-  sockets: PgSockets,
-  now: number
-): boolean =>
-  (idleSince !== undefined && now - idleSince > trustedIdleMillis) || sockets.isDoubted(connection.processId)
+export const isUnsure = (session: PooledSession, sockets: PgSockets, now: number): boolean =>
+  session.isSilent ||
+  session.idleMillis(now) > trustedIdleMillis ||
+  sockets.isDoubted(session.connection.processId)
 
-/** Asks whether a connection is there, and what its server is where that matters; one that is not is ended. */
-export const isAlive = (
-  connection: PgConnection.PgConnection,
-  sockets: PgSockets
-): Effect.Effect<boolean> => {
-  const { processId } = connection
-  const cut = () => sockets.destroy(processId)
+/** Whether an answer is that of a server that will do; whoever shares one with another host's role is left alone. */
+const willDo = ({ rows: [row] }: PgConnection.Result, processId: number, sockets: PgSockets): boolean =>
+  !sockets.asksRole ||
+  sockets.problem(processId, HostRole.of(row?.["in_recovery"], row?.["read_only"])) === undefined
+
+/**
+ * Asks whether a connection is there, and what its server is where that matters. One that does not answer is ended, and one
+ * whose answer nobody waits for any more, which would meet whoever has it next; but never while somebody else waits on it:
+ * the server may be at work for that one, and the question is behind.
+ */
+export const isAlive = (session: PooledSession, sockets: PgSockets): Effect.Effect<boolean> => {
+  const { processId } = session.connection
+  const cut = () => void (session.isAwaited || sockets.destroy(processId))
   const question = sockets.asksRole ? HostRole.question : "SELECT 1"
-  const asked = connection.query(question, [], false) // by no name, which a pooler may not track
-  return Effect.timeout(detached(asked, cut), timeout).pipe(
-    Effect.matchCause({
-      onFailure: () => {
-        cut()
-        return false
-      },
-      // Whoever shares it with another host's role is left alone: it is closed when it is given back.
-      onSuccess: ({ rows: [row] }) =>
-        !sockets.asksRole ||
-        sockets.problem(processId, HostRole.of(row?.["in_recovery"], row?.["read_only"])) === undefined
-    })
+  const query = session.connection.query(question, [], false) // by no name, which a pooler may not track
+  const asked = Effect.map(Effect.timeoutOption(detached(query, cut), timeout), Option.getOrUndefined)
+  const answered: Effect.Effect<boolean> = asked.pipe(
+    Effect.flatMap((answer) => {
+      if (answer !== undefined) return Effect.succeed(willDo(answer, processId, sockets))
+      if (session.isAwaited) return answered
+      cut()
+      return Effect.succeed(false)
+    }),
+    Effect.catch(() => Effect.sync(cut).pipe(Effect.as(false))),
+    Effect.onInterrupt(() => Effect.sync(cut))
   )
+  return session.asking(answered)
 }

@@ -25,7 +25,7 @@ class Stale extends Data.TaggedError("Stale") {}
 
 /** A checkout that has lost its connection, and takes another one. */
 const again = (checkout: Checkout): Checkout => {
-  checkout.connection = undefined
+  checkout.letGo(checkout.since)
   return checkout
 }
 
@@ -129,16 +129,19 @@ export class SessionPool {
   ): Effect.Effect<A, SqlError.SqlError> {
     const deadline = fiber.getRef(CurrentDeadline.Current)
     CurrentDeadline.connecting(deadline, this.#options.sockets)
-    const { shared } = this.#options
+    const { multiplex, shared } = this.#options
+    const send = (session: PooledSession) => {
+      CurrentDeadline.reached(deadline, "running", true)
+      return multiplex > 1 ? session.beside(run(session.handle)) : run(session.handle)
+    }
     let used: PgConnection.PgConnection | undefined
     const lent = this.#pool.use((connection) => {
       used = connection
       const session = this.#enter(connection, checkout)
-      const ready = this.#inspect(session, checkout)
-      CurrentDeadline.reached(deadline, "running", true)
-      return ready === undefined ? run(session.handle) : Effect.flatMap(ready, () => run(session.handle))
+      const unsure = this.#inspect(session, checkout)
+      return unsure === undefined ? send(session) : Effect.flatMap(unsure, () => send(session))
     })
-    const returned = shared === undefined ? lent : Effect.onExit(lent, () => this.#givenBack(used, false))
+    const returned = shared === undefined ? lent : Effect.onExit(lent, () => this.#yield(used))
     return Effect.catch(returned, (error) =>
       error instanceof Stale || goesOn(error)
         ? this.use(again(checkout), fiber, run)
@@ -160,13 +163,12 @@ export class SessionPool {
       const { shared } = this.#options
       const taken = Effect.gen({ self: this }, function* () {
         let used: PgConnection.PgConnection | undefined
-        // The last finalizer to run: the driver's pool replaces at once what is closed before it is given back.
-        if (own || shared !== undefined) yield* Effect.addFinalizer(() => this.#givenBack(used, own))
+        if (shared !== undefined) yield* Effect.addFinalizer(() => this.#yield(used)) // the last to run
         const connection = yield* this.#pool.get
         used = connection
         const session = this.#enter(connection, checkout)
         yield* this.#inspect(session, checkout) ?? Effect.void
-        session.spent = own
+        if (own) session.spend()
         return yield* connection.pin
       })
       return Effect.catch(this.#reservations.within(taken), (error) =>
@@ -177,29 +179,30 @@ export class SessionPool {
     })
   }
 
-  /** Closes what nobody may use again, or what another pool waits for. */
-  #givenBack(connection: PgConnection.PgConnection | undefined, spent: boolean): Effect.Effect<void> {
-    if (connection === undefined) return Effect.void
-    return spent || this.#options.shared?.yields(connection) === true
+  /** Closes a connection that was given back where another pool waits for one. */
+  #yield(connection: PgConnection.PgConnection | undefined): Effect.Effect<void> {
+    return connection !== undefined && this.#options.shared?.yields(connection) === true
       ? this.#pool.invalidate(connection)
       : Effect.void
   }
 
-  /** Enters the use in the books; an effect when the connection has to be seen to before it can be used. */
+  /** Looks whether this use is the last one; an effect when the connection has to be seen to before it can be used. */
   #inspect(session: PooledSession, { since: now }: Checkout): Effect.Effect<void, Stale> | undefined {
-    if (session.spent || !session.isOpen()) return this.#stale(session.connection)
-    if (Liveness.isUnsure(session, this.#options.sockets, now)) return this.#verify(session)
+    if (session.isSpent || !session.isOpen()) return this.#stale(session.connection)
     const why = session.outworn(now)
-    if (why === undefined) return undefined
-    this.#replaced[why]++
-    return this.#pool.invalidate(session.connection) // closed when it is given back
+    if (why !== undefined) {
+      session.spend()
+      this.#replaced[why]++
+    }
+    return Liveness.isUnsure(session, this.#options.sockets, now) ? this.#verify(session) : undefined
   }
 
   #enter(connection: PgConnection.PgConnection, checkout: Checkout): PooledSession {
     const session = this.#sessions.get(connection) ?? this.#open(connection, checkout.since)
     checkout.connection = session
     this.#options.shared?.used(connection)
-    this.#options.prepared.used(++session.uses)
+    session.taken()
+    this.#options.prepared.used(session.uses)
     return session
   }
 
@@ -221,11 +224,11 @@ export class SessionPool {
     return session
   }
 
-  #verify({ connection }: PooledSession): Effect.Effect<void, Stale> {
-    return Effect.flatMap(Liveness.isAlive(connection, this.#options.sockets), (isAlive) => {
+  #verify(session: PooledSession): Effect.Effect<void, Stale> {
+    return Effect.flatMap(Liveness.isAlive(session, this.#options.sockets), (isAlive) => {
       if (isAlive) return Effect.void
       this.#replaced.dead++
-      return this.#stale(connection)
+      return this.#stale(session.connection)
     })
   }
 

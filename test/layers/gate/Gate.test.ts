@@ -18,8 +18,8 @@ const makeGate = (options: { permits?: number; maxWaiting?: number } = {}) =>
   })
 
 const connection: CheckedOut = {
-  idleSince: undefined,
   uses: 1,
+  givenBack: () => undefined,
   prepared: { failed: () => undefined },
   destroy: () => undefined,
   isOpen: () => true,

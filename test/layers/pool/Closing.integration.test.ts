@@ -1,6 +1,6 @@
 import { expect, layer } from "@effect/vitest"
-import { PooledPg } from "aquifer"
-import { Clock, Context, Effect, Exit, Fiber, Layer, Scope } from "effect"
+import { PgFailure, PooledPg } from "aquifer"
+import { Clock, Context, Effect, Exit, Fiber, Latch, Layer, Scope } from "effect"
 import { routes, SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
 for (const route of routes) {
@@ -25,6 +25,35 @@ for (const route of routes) {
         yield* Scope.close(scope, Exit.void)
         expect((yield* stats).used).toBe(0)
         expect(yield* Clock.currentTimeMillis).toBe(0) // it was the TestClock all the while
+      })
+    )
+
+    it.effect("tells those who wait for a connection that it is closed", () =>
+      Effect.gen(function* () {
+        const { app } = yield* SuiteDatabase
+        const scope = yield* Scope.make()
+        const built = yield* Layer.buildWithScope(
+          PooledPg.layerWith({ endpoint: app(route), pool: { size: 1, min: 0 } }),
+          scope
+        )
+        const { sql, stats } = Context.get(built, PooledPg)
+        const letGo = yield* Latch.make(false)
+        const held = yield* Latch.make(false)
+        const holder = yield* Effect.forkChild(
+          sql`SELECT 1`.pipe(Effect.andThen(held.open), Effect.andThen(letGo.await), sql.withTransaction)
+        )
+        yield* held.await
+        const waiting = yield* Effect.forkChild(Effect.flip(sql`SELECT 2`), { startImmediately: true })
+        expect((yield* stats).waiting).toBe(1)
+        const closing = yield* Effect.forkChild(Scope.close(scope, Exit.void))
+        expect(PgFailure.classify(yield* Fiber.join(waiting))).toMatchObject({
+          _tag: "Unavailable",
+          statement: "did not run",
+          message: expect.stringContaining("is closed")
+        })
+        yield* letGo.open
+        yield* Fiber.join(holder)
+        yield* Fiber.join(closing)
       })
     )
   })

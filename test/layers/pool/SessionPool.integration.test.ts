@@ -3,6 +3,7 @@ import { DirectPg, PgFailure, PooledPg, type PoolSettings } from "aquifer"
 import { Clock, Context, Duration, Effect, Exit, Fiber, Latch, Layer, Logger, Schedule, Scope } from "effect"
 import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
 import { faultProxy } from "../../support/FaultProxy.ts"
+import { jumpingClock } from "../../support/jumpingClock.ts"
 import { SuiteDatabase } from "../../support/SuiteDatabase.ts"
 
 const pool = Effect.fnUntraced(function* (settings: Partial<PoolSettings>, port?: number) {
@@ -45,6 +46,37 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("A pool", (it) => {
       yield* pidOf(pooled)
       expect(yield* pidOf(pooled)).not.toBe(first)
       expect((yield* pooled.stats).replaced.age).toBeGreaterThan(0)
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("replaces a connection that has reached its age though it is idle between its uses", () =>
+    Effect.gen(function* () {
+      const { clock, jump } = yield* jumpingClock
+      const later = Effect.gen(function* () {
+        const pooled = yield* pool({ maxLifetime: Duration.seconds(10) })
+        const first = yield* pidOf(pooled)
+        yield* jump(20_000)
+        expect(yield* pidOf(pooled)).toBe(first) // its last use
+        expect(yield* pidOf(pooled)).not.toBe(first)
+        expect((yield* pooled.stats).replaced).toEqual({ uses: 0, age: 1, dead: 0, broken: 0 })
+      })
+      yield* Effect.provideService(later, Clock.Clock, clock)
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("has no connection more than it may while one that is to be replaced is in use", () =>
+    Effect.gen(function* () {
+      const upstream = (yield* SuiteDatabase).app("direct")
+      const proxy = yield* faultProxy(upstream)
+      const { sql, stats } = yield* pool({ maxUses: 1 }, proxy.port)
+      const truth = yield* pool({})
+      const inUse = Effect.gen(function* () {
+        yield* sql`SELECT 1`
+        yield* pidOf(truth) // a login at the same server, for which another one would have had time
+        return { accepted: proxy.accepted, size: (yield* stats).size }
+      })
+      expect(yield* sql.withTransaction(inUse)).toEqual({ accepted: 1, size: 1 })
+      expect(yield* sql.withTransaction(inUse)).toEqual({ accepted: 2, size: 1 })
     }).pipe(Effect.scoped)
   )
 
