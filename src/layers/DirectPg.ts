@@ -17,10 +17,10 @@ import { SessionLock } from "./session/SessionLock.ts"
 
 /** Postgres names a session by the process that serves it; a pooler in between makes that name up. */
 const isPooled = (beside: Beside): Effect.Effect<boolean, SqlError.SqlError> =>
-  Effect.flatMap(beside, ({ connection }) =>
+  Effect.flatMap(beside, ({ connection, serverId }) =>
     Effect.map(
       connection.query("SELECT pg_backend_pid() AS pid", [], false),
-      ({ rows }) => rows[0]?.["pid"] !== connection.processId
+      ({ rows }) => rows[0]?.["pid"] !== serverId
     )
   ).pipe(Effect.scoped, Effect.mapError(DriverError.refine))
 

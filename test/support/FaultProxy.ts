@@ -18,6 +18,8 @@ export interface FaultProxy {
   port: number
   /** Decides the fate of what clients send from now on; everything passes unless told otherwise. */
   decide: (chunk: Buffer) => Fate
+  /** What becomes of a chunk on its way to the client; nothing unless told otherwise. */
+  rewrite: (chunk: Buffer) => Buffer
   /** While true nothing passes in either direction, on old connections and new ones. */
   blackhole: boolean
   /** While true whoever connects is turned away. */
@@ -78,7 +80,7 @@ const link = (proxy: FaultProxy, client: Socket, server: Socket, forgotten: Weak
       answer = "swallow"
       return
     }
-    toClient(chunk)
+    toClient(proxy.rewrite(chunk))
   })
   for (const socket of [client, server]) {
     socket.on("error", cut)
@@ -115,6 +117,7 @@ export const faultProxy = (upstream: {
         const proxy: FaultProxy = {
           port: 0,
           decide: () => "pass",
+          rewrite: (chunk) => chunk,
           blackhole: false,
           refuse: false,
           delay: () => 0,

@@ -13,6 +13,8 @@ export interface ScriptedConnection {
   readonly socket: () => Socket
   /** What the client sent, by name: `ssl`, `cancel`, `startup`, then the types of its messages. */
   readonly received: ReadonlyArray<string>
+  /** The process ID whose statement it asks to cancel, if it does. */
+  readonly cancels: () => number | undefined
   /** Bytes that came after the request for TLS and its handshake; all of them without. */
   readonly bytes: () => number
   /** The name that the client asked for in its handshake. */
@@ -54,6 +56,7 @@ class Connection implements ScriptedConnection {
   #bytes = 0
   #buffer = Buffer.alloc(0)
   #started = false
+  #cancels: number | undefined
 
   constructor(script: Script, raw: Socket, pid: number) {
     this.#script = script
@@ -65,6 +68,7 @@ class Connection implements ScriptedConnection {
   }
 
   readonly socket = () => this.#socket
+  readonly cancels = () => this.#cancels
   readonly bytes = () => this.#bytes
   readonly send = (...frames: ReadonlyArray<Buffer>) => {
     this.#socket.write(Buffer.concat(frames))
@@ -92,7 +96,11 @@ class Connection implements ScriptedConnection {
     const message = this.#buffer.subarray(0, end)
     this.#buffer = this.#buffer.subarray(end)
     if (this.#started) this.#message(message.toString("latin1", 0, 1), message.subarray(5))
-    else this.#request(codes.get(message.readInt32BE(4)) ?? "unknown")
+    else {
+      const name = codes.get(message.readInt32BE(4)) ?? "unknown"
+      if (name === "cancel") this.#cancels = message.readInt32BE(8)
+      this.#request(name)
+    }
     return true
   }
 

@@ -6,6 +6,8 @@ import type { PgSockets } from "../socket/PgSockets.ts"
 /** A connection beside a pool, which takes no place in it. */
 export interface BesideConnection {
   readonly connection: PgConnection.PgConnection
+  /** What the server calls it. */
+  readonly serverId: number | undefined
   /** Whether it is still there, as far as is known on this side. */
   readonly isOpen: () => boolean
   /** Until it is over. */
@@ -25,6 +27,7 @@ export class BesideConnections {
   constructor(sockets: PgSockets, config: PgConnection.Config) {
     const made = Effect.map(sockets.walking(PgConnection.make(config)), (connection) => ({
       connection,
+      serverId: sockets.serverId(connection.processId),
       isOpen: () => sockets.isOpen(connection.processId),
       closed: sockets.closed(connection.processId),
       destroy: () => void sockets.destroy(connection.processId)

@@ -57,7 +57,8 @@ const session = (connection: PgConnection.PgConnection, sockets: PgSockets): Pro
         Effect.map(({ rows }) => rows as ReadonlyArray<A>), // whoever asks says what its statement gives
         Effect.mapError(failed)
       )
-  return { processId: connection.processId, rows: send(false), named: send(true) }
+  const serverId = sockets.serverId(connection.processId) ?? connection.processId
+  return { processId: serverId, rows: send(false), named: send(true) }
 }
 
 /**

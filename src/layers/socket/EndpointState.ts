@@ -20,6 +20,8 @@ export interface LastFatal {
 export interface LoggedIn extends Duplex {
   /** Where it is. */
   readonly route: PgRoute
+  /** What the server calls it; undefined where it gave no name. */
+  readonly serverId: number | undefined
   /** Asks the server something between two statements; false when nothing can be sent any more. */
   readonly ask: (exchange: Exchange) => boolean
   /** Lets statements travel with the driver's next one, or no longer. */
@@ -35,7 +37,7 @@ export class EndpointState {
   /** How long a host of several may take before the next one is tried. */
   readonly patienceMillis: number
   readonly pace: ReconnectPace
-  /** The sessions that are logged in, by the process ID that the server gave them. */
+  /** The sessions that are logged in, by the process ID that the driver knows them by. */
   readonly sessions = new Map<number, LoggedIn>()
   /** Those of them whose server may no longer be what was asked for. */
   readonly doubted = new Set<number>()
@@ -53,6 +55,25 @@ export class EndpointState {
   unreached: { readonly error: Error; readonly at: number } | undefined
   /** The host and port that last let nobody in by the server's word. */
   refusedAt: string | undefined
+
+  /** Process IDs that are given, also to those who have yet to be let in. */
+  readonly #given = new Set<number>()
+
+  /**
+   * A process ID for a session, which no other has: what the server calls it, unless that name is taken, as behind one host
+   * name there may be several servers, or unless it gave none.
+   */
+  give(serverId: number | undefined): number {
+    let id = serverId ?? 1
+    while (this.#given.has(id)) id = (id + 1) | 0
+    this.#given.add(id)
+    return id
+  }
+
+  /** The session that it was given to is over. */
+  takeBack(id: number | undefined): void {
+    if (id !== undefined) this.#given.delete(id)
+  }
 
   /** By what each type is read; as the driver reads it without. */
   readonly columns: ColumnTypes | undefined

@@ -1,4 +1,4 @@
-import { NextHost, NoHost } from "../hosts/HostWalk.ts"
+import { NoHost } from "../hosts/HostWalk.ts"
 import type { EndpointState } from "./EndpointState.ts"
 import { type HostAnswer, HostCheck } from "./HostCheck.ts"
 import * as LoginRefusal from "./LoginRefusal.ts"
@@ -23,7 +23,9 @@ export class Login {
   #check: HostCheck | undefined
   #isHost = false
   #refusal: ServerWords | undefined
-  /** What the server calls the session. */
+  /** What the server calls the session; undefined while it has not said, or if it does not. */
+  serverId: number | undefined
+  /** What the driver calls it, which no other session of the endpoint has; undefined while the driver has not heard of it. */
   processId: number | undefined
 
   constructor(entrant: Entrant) {
@@ -56,19 +58,29 @@ export class Login {
 
   /** The server is ready: whether it is one that was asked for is seen before the driver hears of it. */
   isOver(): boolean {
-    const { home, lost, route, send } = this.#entrant
-    const { hosts, sessions } = home
-    if (hosts.asks && !this.#isHost) {
+    const { home, send } = this.#entrant
+    if (home.hosts.asks && !this.#isHost) {
       this.#check = new HostCheck()
       send(this.#check.request)
       return false
     }
-    // Two hosts may give the same number, by which their sessions would be taken for each other.
-    if (this.processId !== undefined && hosts.several && sessions.has(this.processId)) {
-      lost(new NextHost(`${route().where} gave a session a number that is taken`))
-      return false
-    }
     return true
+  }
+
+  /** The server says what it calls the session; gives what the driver is told. */
+  called(serverId: number): number {
+    this.serverId = serverId
+    return (this.processId ??= this.#entrant.home.give(serverId))
+  }
+
+  /** What tells the driver what the session is called, where the server has not: poolers need not. */
+  introduction(): Buffer {
+    this.processId = this.#entrant.home.give(undefined)
+    const message = Buffer.alloc(13)
+    message.write("K")
+    message.writeInt32BE(12, 1)
+    message.writeInt32BE(this.processId, 5)
+    return message
   }
 
   /** Takes the host's answer out of what the server sends, and gives what is left of it for the driver, if anybody hears it. */

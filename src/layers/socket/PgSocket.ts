@@ -24,11 +24,17 @@ const isStaleName = ({ routine, sqlState }: ServerWords): boolean =>
 
 const cancelRequestCode = 80_877_102
 
-/** The process ID of the session that a message asks to cancel a statement of; undefined for any other message. */
-const cancelledId = (bytes: Uint8Array): number | undefined => {
-  const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  return frame.length === 16 && frame.readInt32BE(4) === cancelRequestCode ? frame.readInt32BE(8) : undefined
+/** The message itself if it asks to cancel a statement of a session; undefined for any other message. */
+const cancelRequest = (bytes: Uint8Array): Buffer | undefined => {
+  const frame = Buffer.from(bytes)
+  return frame.length === 16 && frame.readInt32BE(4) === cancelRequestCode ? frame : undefined
 }
+
+/** Where such a message has the process ID. */
+const cancelledAt = 8
+
+/** The server is ready, and no transaction is open. */
+const ready = Buffer.from([0x5a, 0, 0, 0, 5, 0x49])
 
 /** Whether another host may do better: what the settings are to blame for, every host would answer alike. */
 const isOfHost = (error: Error): boolean =>
@@ -78,9 +84,7 @@ export class PgSocket extends Duplex {
       onColumns: columns && ((message, body) => columns.rename(message, body)),
       onData: (bytes) => this.emit("data", bytes),
       onAuthentication: (method) => this.#login.mayAnswer(method),
-      onProcessId: (processId) => {
-        this.#login.processId = processId
-      },
+      onProcessId: (serverId) => this.#login.called(serverId),
       onLogin: () => this.#begun(),
       onRefusal: (words) => this.#login.isTold(words),
       onError: (words) => {
@@ -94,6 +98,11 @@ export class PgSocket extends Duplex {
   /** Where it is, or where the next connection would go. */
   get route(): PgRoute {
     return this.#route ?? this.#home.hosts.next()
+  }
+
+  /** What the server calls the session. */
+  get serverId(): number | undefined {
+    return this.#login.serverId
   }
 
   override write(bytes: Uint8Array): boolean {
@@ -140,6 +149,7 @@ export class PgSocket extends Duplex {
     this.#early = []
     this.#hangUp()
     this.#traffic.close()
+    this.#home.takeBack(this.#login.processId)
     if (stage === "session") this.#leave()
     else if (stage === "connecting") this.#fail(error)
     else if (stage === "waiting") this.#home.pace.gone(this.#attempt)
@@ -161,19 +171,32 @@ export class PgSocket extends Duplex {
       if (this.#loggedIn) throw this.errored ?? closed(this.route.where, "session")
       return false
     }
-    this.#early.push(bytes)
-    if (this.#stage === "new") this.#begin(cancelledId(bytes))
+    const cancel = this.#stage === "new" ? cancelRequest(bytes) : undefined
+    if (cancel !== undefined) this.#cancel(cancel)
+    else {
+      this.#early.push(bytes)
+      if (this.#stage === "new") this.#begin()
+    }
     return false
+  }
+
+  #begin(): void {
+    this.#stage = "waiting"
+    this.#home.pace.enter(this.#attempt)
   }
 
   /**
    * The driver opens a connection of its own for each cancel request; those wait for nobody, prove nothing, and go where
-   * the session is.
+   * the session is, by the name that it has there.
    */
-  #begin(cancelled: number | undefined): void {
-    this.#stage = cancelled === undefined ? "waiting" : "cancelling"
-    if (cancelled === undefined) return this.#home.pace.enter(this.#attempt)
-    this.#route = this.#home.sessions.get(cancelled)?.route
+  #cancel(request: Buffer): void {
+    const session = this.#home.sessions.get(request.readInt32BE(cancelledAt))
+    const serverId = session?.serverId
+    if (session === undefined || serverId === undefined) return void this.destroy() // over, or nobody knows it
+    this.#stage = "cancelling"
+    request.writeInt32BE(serverId, cancelledAt)
+    this.#early.push(request)
+    this.#route = session.route
     this.#dial()
   }
 
@@ -228,6 +251,10 @@ export class PgSocket extends Duplex {
     if (!this.#login.isOver()) return false
     const home = this.#home
     const { processId } = this.#login
+    if (processId === undefined) {
+      queueMicrotask(() => this.#introduce())
+      return false
+    }
     clearTimeout(this.#patience)
     home.hosts.accepted(this.route)
     this.#stage = "session"
@@ -235,10 +262,17 @@ export class PgSocket extends Duplex {
     home.open++
     home.opened++
     home.creations.record(performance.now() - this.#startedAt)
-    if (processId !== undefined) home.sessions.set(processId, this)
+    home.sessions.set(processId, this)
     home.unreached = undefined
     home.pace.loggedIn()
     return true
+  }
+
+  /** The driver is told of the session what the server has not told, and then that it is ready. */
+  #introduce(): void {
+    if (this.destroyed) return
+    this.emit("data", this.#login.introduction())
+    this.#traffic.receive(ready)
   }
 
   #fatal({ message, severity, sqlState }: ServerWords): void {

@@ -110,8 +110,13 @@ export class PgSockets {
   /** A connection that is made when the driver first writes to it. */
   readonly connect = (): Duplex => new PgSocket(this.#home)
 
+  /** What the server calls the session that the driver knows by this process ID, which is the same unless two sessions would share it. */
+  serverId(processId: number): number | undefined {
+    return this.#home.sessions.get(processId)?.serverId
+  }
+
   /**
-   * Cuts the connection of the session that the server gave this process ID, at once and without a goodbye; its
+   * Cuts the connection of the session that the driver knows by this process ID, at once and without a goodbye; its
    * statement fails. False when no session here has that ID.
    */
   destroy(processId: number): boolean {
@@ -122,7 +127,7 @@ export class PgSockets {
     return true
   }
 
-  /** Whether the session that the server gave this process ID is still there, as far as is known on this side. */
+  /** Whether the session of this process ID is still there, as far as is known on this side. */
   isOpen(processId: number): boolean {
     return this.#home.sessions.has(processId)
   }

@@ -16,7 +16,8 @@ export interface FatalTapListener {
   readonly onAuthentication: (method: number) => boolean
   /** What columns a result has; it may write other types into the message, whose body begins at `body`. */
   readonly onColumns?: ((message: Buffer, body: number) => void) | undefined
-  readonly onProcessId: (processId: number) => void
+  /** What the server calls the session; gives what the driver shall call it. */
+  readonly onProcessId: (processId: number) => number
   /** The server is ready for us; false keeps that from the driver, until it is ready once more. */
   readonly onLogin: () => boolean
   /** An error while logging in, which the driver reports itself; false keeps it from the driver, and all behind it. */
@@ -140,7 +141,7 @@ export class FatalTap {
         this.#closed = !this.#listener.onAuthentication(lengthAt(bytes, body))
         return !this.#closed
       case type.processId:
-        this.#listener.onProcessId(lengthAt(bytes, body))
+        bytes.writeInt32BE(this.#listener.onProcessId(lengthAt(bytes, body)), body)
         return true
       case type.columns:
         this.#listener.onColumns?.(bytes, body)

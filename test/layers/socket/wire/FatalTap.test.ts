@@ -15,7 +15,10 @@ const listen = (chunks: Iterable<Buffer>, answer = (_method: number) => true) =>
       events.push(`authentication ${method}`)
       return answer(method)
     },
-    onProcessId: (pid) => events.push(`pid ${pid}`),
+    onProcessId: (pid) => {
+      events.push(`pid ${pid}`)
+      return pid
+    },
     onLogin: () => {
       events.push("login")
       return true
