@@ -1,6 +1,7 @@
 import * as HostRole from "../hosts/HostRole.ts"
-import { headerSize, simpleQuery } from "./wire/Exchange.ts"
+import { simpleQuery } from "./wire/Exchange.ts"
 import { readWords, type ServerWords } from "./wire/FatalTap.ts"
+import { endOf, headerSize } from "./wire/Message.ts"
 
 const type = { row: 0x44, error: 0x45, ready: 0x5a, columns: 0x54, complete: 0x43 } as const
 
@@ -31,7 +32,7 @@ export class HostCheck {
     const rest: Array<Buffer> = []
     let at = 0
     while (bytes.length - at >= headerSize) {
-      const next = at + 1 + bytes.readInt32BE(at + 1)
+      const next = endOf(bytes, at)
       if (next > bytes.length) break
       if (bytes[at] === type.ready)
         return { rest: Buffer.concat([...rest, bytes.subarray(at)]), answer: this.#answer }

@@ -7,7 +7,7 @@ import type { EndpointState } from "./EndpointState.ts"
 import { Login } from "./Login.ts"
 import * as LoginRefusal from "./LoginRefusal.ts"
 import { dial, type PgRoute } from "./PgDial.ts"
-import { broken, closed, PgServerFatal, PgSocketError } from "./PgSocketError.ts"
+import { broken, closed, PgServerFatal, PgSocketError, unreadable } from "./PgSocketError.ts"
 import type { Exchange } from "./wire/Exchange.ts"
 import { FatalTap, type ServerWords } from "./wire/FatalTap.ts"
 import type { JoinedStatements } from "./wire/JoinedStatements.ts"
@@ -212,12 +212,19 @@ export class PgSocket extends Duplex {
     this.#raw = dial(this.#route, {
       ready: (link) => this.#connected(link),
       failed: (error) => this.#lost(error),
-      onData: (bytes) => {
-        this.#home.bytesReceived += bytes.length
-        const rest = this.#login.take(bytes)
-        if (rest !== undefined) this.#traffic.receive(rest)
-      }
+      onData: (bytes) => this.#receive(bytes)
     })
+  }
+
+  /** What cannot be read ends the connection: nothing that a server sends may end the program. */
+  #receive(bytes: Buffer): void {
+    this.#home.bytesReceived += bytes.length
+    try {
+      const rest = this.#login.take(bytes)
+      if (rest !== undefined) this.#traffic.receive(rest)
+    } catch {
+      this.#lost(unreadable(this.route.where, this.#where()))
+    }
   }
 
   #connected(link: Socket): void {

@@ -14,7 +14,7 @@ interface Peer {
  * Why a connection failed, in one sentence that names the host and never a secret.
  *
  * `code` is Node's where Node has one (ECONNREFUSED, CERT_HAS_EXPIRED), else one of ours: `TLS_REFUSED`,
- * `TLS_NOT_POSTGRES`, `PASSWORD_EXPOSED`, `CONNECTION_CLOSED`, `CONNECTION_DESTROYED`, `LOGIN_TIMEOUT`. At the stages
+ * `TLS_NOT_POSTGRES`, `PASSWORD_EXPOSED`, `CONNECTION_CLOSED`, `CONNECTION_DESTROYED`, `PROTOCOL_BROKEN`, `LOGIN_TIMEOUT`. At the stages
  * `tls` and `login` the settings or the server are at fault, and connecting again won't help.
  */
 export class PgSocketError extends Error {
@@ -117,6 +117,15 @@ export const broken = (where: string, stage: SocketStage, cause: NodeError): PgS
   new PgSocketError(stage, codeOf(cause), `the connection to ${where} broke: ${codeOf(cause)}`, {
     place: where
   })
+
+/** The error of a connection on which came what cannot be read. */
+export const unreadable = (where: string, stage: SocketStage): PgSocketError =>
+  new PgSocketError(
+    stage,
+    "PROTOCOL_BROKEN",
+    `the server at ${where} sent what is no message of Postgres' protocol`,
+    { place: where }
+  )
 
 /** The error of a connection that the server closed and said nothing. */
 export const closed = (where: string, stage: SocketStage): PgSocketError =>

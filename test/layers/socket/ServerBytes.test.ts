@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
-import { PgFailure } from "aquifer"
-import { Cause, Effect, Exit } from "effect"
+import { PgFailure, type PooledSqlClient } from "aquifer"
+import { Cause, Effect, Exit, Option } from "effect"
+import type { SqlError } from "effect/sql"
 import * as Deadline from "../../../src/layers/deadline/Deadline.ts"
 import { pooledAt } from "../../support/bareDriver.ts"
 import * as frames from "../../support/frames.ts"
@@ -66,11 +67,18 @@ const first = (misbehave: (connection: ScriptedConnection) => void, at: "onStart
   }
 }
 
-const fails = Effect.fnUntraced(function* (script: Script) {
+/** How the statement is run whose answer is none. */
+type Run = (
+  sql: PooledSqlClient
+) => <A>(statement: Effect.Effect<A, SqlError.SqlError>) => Effect.Effect<A, SqlError.SqlError>
+
+const byItself: Run = () => (statement) => statement
+
+const fails = Effect.fnUntraced(function* (script: Script, run: Run = byItself) {
   const server = yield* scriptedServer(script)
   const { sql, stats } = yield* pooledAt(endpointAt(server.port))
   const statement = sql<{ text: string }>`SELECT 'x' AS text`
-  const exit = yield* Effect.exit(Deadline.within("1 second")(statement))
+  const exit = yield* Effect.exit(Deadline.within("1 second")(run(sql)(statement)))
   if (Exit.isSuccess(exit)) throw new Error("succeeded")
   expect(Cause.hasDies(exit.cause)).toBe(false)
   const error = Cause.squash(exit.cause)
@@ -113,6 +121,44 @@ describe("What a server sends instead of an answer", () => {
       expect(JSON.stringify(failure)).not.toContain("hunter2")
     })
   )
+})
+
+describe("What a server sends instead of the answers to statements that travel together", () => {
+  for (const [what, sent] of bytes) {
+    it.live(
+      `${what}, is a typed failure of a transaction that was rolled back`,
+      () =>
+        Effect.gen(function* () {
+          const inTransaction: Run = (sql) => sql.withTransaction
+          const { failure } = yield* fails(
+            first(({ send }) => send(sent), "onSync"),
+            inTransaction
+          )
+          expect(failure.statement).toBe("rolled back")
+        }),
+      { concurrent: true }
+    )
+  }
+})
+
+describe("What a server sends instead of what it is", () => {
+  for (const [what, sent] of bytes) {
+    it.live(
+      `${what}, is a typed failure, and nothing ran`,
+      () =>
+        Effect.gen(function* () {
+          const server = yield* scriptedServer({
+            onStartup: ({ pid, send }) => send(frames.login(pid), sent)
+          })
+          const endpoint = endpointAt(server.port, { targetSessionAttrs: "primary", connectTimeout: 1 })
+          const { sql } = yield* pooledAt(endpoint)
+          const exit = yield* Effect.exit(Deadline.within("1 second")(sql`SELECT 1`))
+          if (Exit.isSuccess(exit)) throw new Error("succeeded")
+          expect(Option.getOrUndefined(PgFailure.ofCause(exit.cause))?.statement).toBe("did not run")
+        }).pipe(Effect.scoped),
+      { concurrent: true }
+    )
+  }
 })
 
 describe("What a server sends instead of a login", () => {

@@ -131,6 +131,14 @@ export const systemRows: ReadonlyArray<SystemRow> = [
     verdict: of("OutcomeUnknown", "the connection was closed before the answer came", repeatable)
   },
   {
+    codes: ["PROTOCOL_BROKEN"],
+    verdict: of(
+      "OutcomeUnknown",
+      "what came from the server or the pooler was no message of Postgres' protocol",
+      repeatable
+    )
+  },
+  {
     codes: ["ETIMEDOUT", "ECONNRESET", "EPIPE", "ECONNABORTED", "ERR_STREAM_*", "ERR_SOCKET_*"],
     verdict: of("OutcomeUnknown", "the network or the other side broke the connection off", repeatable)
   }

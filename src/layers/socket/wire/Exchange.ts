@@ -1,6 +1,7 @@
 import { PgProtocol } from "@effect/sql-pg"
 import { Result } from "effect"
 import { readWords, type ServerWords } from "./FatalTap.ts"
+import { endOf, headerSize } from "./Message.ts"
 
 /** A statement whose parameters' types are asked for; a type of 0 is for the server to find. */
 export interface Question {
@@ -30,9 +31,6 @@ const type = {
   error: 0x45,
   ready: 0x5a
 } as const
-
-/** A message's type and its length. */
-export const headerSize = 5
 
 const savepoint = "aquifer_asks"
 
@@ -108,7 +106,7 @@ export class Exchange {
     }
     let at = 0
     while (bytes.length - at >= headerSize) {
-      const next = at + 1 + bytes.readInt32BE(at + 1)
+      const next = endOf(bytes, at)
       if (next > bytes.length) break
       if (!this.#read(bytes, at, next)) others.push(bytes.subarray(at, next))
       at = next

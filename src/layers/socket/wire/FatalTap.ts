@@ -1,3 +1,5 @@
+import { headerSize } from "./Message.ts"
+
 /** What a server said in an ErrorResponse; its detail, which can hold row values, is left behind. */
 export interface ServerWords {
   /** Never translated where the server says it so (field V); poolers give only S, in English. */
@@ -29,7 +31,6 @@ export interface FatalTapListener {
 }
 
 const type = { authentication: 0x52, columns: 0x54, processId: 0x4b, error: 0x45, ready: 0x5a } as const
-const headerSize = 5
 /** No server's last words are longer; a longer error passes by unread. */
 const longestError = 65_536
 /** Of 1,664 columns, more than which no result has, with the longest names. */

@@ -1,13 +1,13 @@
 import { PgProtocol, PgTypes } from "@effect/sql-pg"
 import { Effect, Result } from "effect"
 import { BinaryArray, readyBytes } from "../../encode/BinaryArray.ts"
+import { headerSize } from "./Message.ts"
 
 /** A row's values as the server tells them in text. */
 export type TextRow = ReadonlyArray<string | undefined>
 
 type Pieces = ReadonlyArray<Uint8Array>
 
-const headerSize = 5
 const rowType = 0x44
 const completeType = 0x43
 

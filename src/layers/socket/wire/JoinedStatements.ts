@@ -2,6 +2,7 @@ import { PgProtocol } from "@effect/sql-pg"
 import { Result } from "effect"
 import type { Status } from "./Exchange.ts"
 import { type Followers, type TextRow, valuesOf } from "./Followers.ts"
+import { endOf, headerSize } from "./Message.ts"
 
 const type = {
   parsed: 0x31,
@@ -15,7 +16,6 @@ const type = {
   notice: 0x4e,
   setting: 0x53
 } as const
-const headerSize = 5
 
 const statuses: Readonly<Record<number, Status>> = { 0x49: "idle", 0x54: "transaction", 0x45: "failed" }
 
@@ -97,7 +97,7 @@ export class JoinedStatements {
     let at = Math.min(this.#skip, bytes.length)
     this.#skip -= at
     while (bytes.length - at >= headerSize) {
-      const next = at + 1 + bytes.readInt32BE(at + 1)
+      const next = endOf(bytes, at)
       if (next > bytes.length && bytes[at] === type.row && this.#part === "driver") {
         this.#skip = next - bytes.length
         at = bytes.length

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { Effect, Stream } from "effect"
 import { type BinaryArray, readyBytes, type WireValue } from "../../encode/BinaryArray.ts"
+import { endOf } from "./Message.ts"
 
 /** What is sent in place of a token. */
 interface Enclosed {
@@ -90,7 +91,7 @@ class Frame {
   opened(): ReadonlyArray<Uint8Array> {
     const buffer = this.#buffer
     for (let at = 0; at < buffer.length;) {
-      const next = at + 1 + buffer.readInt32BE(at + 1)
+      const next = endOf(buffer, at)
       if (buffer[at] === parseType) this.#types = this.#afterTexts(at + 5) + 2
       else if (buffer[at] === bindType) this.#bind(at)
       at = next
