@@ -6,12 +6,11 @@ import { spanOfTime } from "../failure/spanOfTime.ts"
 import * as Checkout from "./Checkout.ts"
 import * as CurrentTurn from "./CurrentTurn.ts"
 import { GateStats } from "./GateStats.ts"
-import type { Held } from "./Line.ts"
 import { LoadShedding } from "./LoadShedding.ts"
+import { Permits } from "./Permits.ts"
 import { Queue } from "./Queue.ts"
 import { QueuedCaller } from "./QueuedCaller.ts"
 import * as Refusal from "./Refusal.ts"
-import { Unreached } from "./Unreached.ts"
 
 export interface GateOptions {
   /** The pool's name in messages and metrics. */
@@ -24,16 +23,6 @@ export interface GateOptions {
   readonly maxWaiting: number
   /** Longest wait in the queue; a caller's own deadline may be shorter. */
   readonly timeout: Duration.Duration
-}
-
-/** Asked for only where tenants wait, so that whoever is served at once pays nothing for it. */
-const heldBy = (checkouts: Iterable<Checkout.Checkout>): Held => {
-  const held = new Map<CurrentTurn.Standing["tenant"], number>()
-  for (const { fiber } of checkouts) {
-    const { tenant } = fiber.getRef(CurrentTurn.Current)
-    held.set(tenant, (held.get(tenant) ?? 0) + 1)
-  }
-  return held
 }
 
 type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
@@ -50,19 +39,17 @@ export class Gate implements Refusal.Crowd {
   readonly options: GateOptions
   readonly stats = new GateStats()
   #closed = false
-  #grantedAt = 0
-  readonly #checkouts = new Set<Checkout.Checkout>()
+  readonly #permits: Permits
   readonly #queue = new Queue<QueuedCaller>()
-  readonly #held = (): Held => heldBy(this.#checkouts)
   readonly #shedding = new LoadShedding(this)
-  readonly #unreached = new Unreached()
 
   constructor(options: GateOptions) {
     this.options = options
+    this.#permits = new Permits(options.permits, this.stats)
   }
 
   get used(): number {
-    return this.#checkouts.size
+    return this.#permits.used
   }
 
   get waiting(): number {
@@ -71,23 +58,22 @@ export class Gate implements Refusal.Crowd {
 
   /** The checkout that is held longest. */
   get longest(): Checkout.Checkout | undefined {
-    for (const checkout of this.#checkouts) return checkout
-    return undefined
+    return this.#permits.longest
   }
 
   /** Why nobody can be served: none of those who were let in could connect. */
   unreached(now: number): PgFailure | undefined {
-    return this.#unreached.failure(this.#checkouts, now)
+    return this.#permits.unreached(now)
   }
 
   /** When somebody was let in last, by the monotonic clock. */
   get grantedAt(): number {
-    return this.#grantedAt
+    return this.#permits.grantedAt
   }
 
   /** The checkouts that are held, longest first. */
   get checkouts(): ReadonlyArray<Checkout.Checkout> {
-    return [...this.#checkouts] // a set keeps the order of insertion, which is that of age
+    return this.#permits.held
   }
 
   /** Who waits and since when, in the order they came, batch work last. */
@@ -109,9 +95,9 @@ export class Gate implements Refusal.Crowd {
 
   /** A permit, if one is free; the caller has to give it back. */
   takeNow(fiber: Fiber.Fiber<unknown, unknown>): Checkout.Checkout | undefined {
-    if (this.#closed || this.#checkouts.size >= this.options.permits) return undefined
+    if (this.#closed || !this.#permits.areFree) return undefined
     const checkout = new Checkout.Checkout(fiber)
-    this.#grant(checkout, 0)
+    this.#permits.grant(checkout, 0)
     return checkout
   }
 
@@ -211,25 +197,16 @@ export class Gate implements Refusal.Crowd {
     if (caller.checkout !== undefined) this.#release(caller.checkout, now)
   }
 
-  #grant(checkout: Checkout.Checkout, waitedMillis: number): void {
-    this.#checkouts.add(checkout)
-    this.#grantedAt = checkout.since
-    this.stats.acquired(this.#checkouts.size, waitedMillis)
-  }
-
   #release(checkout: Checkout.Checkout, now: number): void {
-    if (!this.#checkouts.delete(checkout)) return
-    this.stats.released(now - checkout.since)
-    this.#unreached.ended(checkout, now)
-    const opened = checkout.connection?.uses === 1
-    checkout.letGo(now)
+    const free = this.#permits.takeBack(checkout, now)
+    if (free === undefined) return
     const answers: Array<() => void> = []
     for (;;) {
-      const caller = this.#queue.shift(now, this.#held)
+      const caller = this.#queue.shift(now, this.#permits.byTenant)
       if (caller === undefined) break
       const refusal = this.#shedding.refusalOfNext(caller, now)
       if (refusal !== undefined) this.stats.refused()
-      const answer = refusal === undefined ? this.#admit(caller, now, opened) : Effect.fail(refusal)
+      const answer = refusal === undefined ? this.#admit(caller, now, free.opened) : Effect.fail(refusal)
       answers.push(() => caller.answer(answer))
       if (refusal === undefined) break
     }
@@ -241,7 +218,7 @@ export class Gate implements Refusal.Crowd {
   #admit(caller: QueuedCaller, now: number, opened: boolean): Effect.Effect<Checkout.Checkout> {
     this.#shedding.admitted(now, opened)
     caller.checkout = new Checkout.Checkout(caller.fiber)
-    this.#grant(caller.checkout, now - caller.since)
+    this.#permits.grant(caller.checkout, now - caller.since)
     return Effect.succeed(caller.checkout)
   }
 }

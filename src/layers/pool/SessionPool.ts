@@ -1,20 +1,13 @@
-import { type PgConnection, PgPool } from "@effect/sql-pg"
-import { Data, Duration, Effect, type Fiber, type Scope } from "effect"
+import type { PgConnection, PgPool } from "@effect/sql-pg"
+import { Data, Effect, type Fiber, type Scope } from "effect"
 import type { SqlError } from "effect/sql"
-import type { PoolSettings } from "../config/PgSettings.ts"
-import type { PgEndpoint } from "../config/PgUrl.ts"
 import * as CurrentDeadline from "../deadline/CurrentDeadline.ts"
-import * as Monotonic from "../deadline/Monotonic.ts"
-import { maxMessageBytes } from "../encode/ParameterBytes.ts"
 import type { Checkout } from "../gate/Checkout.ts"
 import { goesOn } from "../hosts/HostWalk.ts"
-import type { PreparedStatements } from "../prepared/PreparedStatements.ts"
-import * as DriverConfig from "../socket/DriverConfig.ts"
-import type { PgSockets } from "../socket/PgSockets.ts"
 import type { PgSession, SessionManner } from "../transaction/PgSession.ts"
 import type { SessionValues } from "../values/SessionValues.ts"
 import { BesideConnections } from "./BesideConnections.ts"
-import type { SharedConnections } from "./limit/SharedConnections.ts"
+import * as DriverPool from "./DriverPool.ts"
 import * as Liveness from "./Liveness.ts"
 import { PooledSession } from "./PooledSession.ts"
 import type { Replaced } from "./PoolStats.ts"
@@ -29,41 +22,10 @@ const again = (checkout: Checkout): Checkout => {
   return checkout
 }
 
-export interface SessionPoolOptions {
-  readonly endpoint: PgEndpoint
-  readonly settings: PoolSettings
-  readonly sockets: PgSockets
-  /** Whether statements may be named and prepared. */
-  readonly prepared: PreparedStatements
+export interface SessionPoolOptions extends DriverPool.DriverPoolOptions {
   /** How values go and come. */
   readonly values: SessionValues
-  /** Statements that may share a connection at once. */
-  readonly multiplex: number
-  /** What it shares with other pools. */
-  readonly shared: SharedConnections | undefined
 }
-
-/** How long the driver lets a login take unless the URL says otherwise. */
-const usualConnectSeconds = 5
-
-/** The driver's time for connecting runs while a place is waited for. */
-const connectTimeout = ({ connectTimeout = usualConnectSeconds }: PgEndpoint, shared: SharedConnections) => ({
-  connectTimeout: Duration.sum(Duration.seconds(connectTimeout), shared.timeout)
-})
-
-const driverConfig = ({
-  endpoint,
-  multiplex,
-  prepared,
-  shared,
-  sockets
-}: SessionPoolOptions): PgConnection.Config => ({
-  ...DriverConfig.of(endpoint, sockets),
-  ...(shared && connectTimeout(endpoint, shared)),
-  prepare: prepared.policy !== "never",
-  multiplex: multiplex > 1,
-  maxMessageSize: maxMessageBytes
-})
 
 /**
  * The driver's pool of connections, and what it does not see to: connections are replaced after so many uses, at a
@@ -87,18 +49,8 @@ export class SessionPool {
   }
 
   static readonly make = (options: SessionPoolOptions): Effect.Effect<SessionPool, never, Scope.Scope> => {
-    const config = driverConfig(options)
-    return PgPool.make({
-      ...config,
-      minConnections: options.settings.min,
-      maxConnections: options.settings.size,
-      multiplexConcurrency: options.multiplex,
-      idleTimeout: options.settings.idleTimeout
-    }).pipe(
-      Monotonic.only,
-      Effect.orDie, // makes no connection, so has nothing to fail with
-      Effect.map((pool) => new SessionPool(pool, options, config))
-    )
+    const config = DriverPool.configOf(options)
+    return Effect.map(DriverPool.make(config, options), (pool) => new SessionPool(pool, options, config))
   }
 
   get replaced(): Replaced {

@@ -1,7 +1,6 @@
 import * as HostRole from "../hosts/HostRole.ts"
-import { simpleQuery } from "./wire/Exchange.ts"
 import { readWords, type ServerWords } from "./wire/FatalTap.ts"
-import { endOf, headerSize } from "./wire/Message.ts"
+import { endOf, headerSize, simpleQuery } from "./wire/Message.ts"
 
 const type = { row: 0x44, error: 0x45, ready: 0x5a, columns: 0x54, complete: 0x43 } as const
 

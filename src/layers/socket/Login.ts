@@ -6,6 +6,7 @@ import * as PasswordRequest from "./PasswordRequest.ts"
 import type { PgRoute } from "./PgDial.ts"
 import { PgServerFatal } from "./PgSocketError.ts"
 import type { ServerWords } from "./wire/FatalTap.ts"
+import * as Message from "./wire/Message.ts"
 
 /** The connection that is let in, or is not. */
 interface Entrant {
@@ -76,11 +77,7 @@ export class Login {
   /** What tells the driver what the session is called, where the server has not: poolers need not. */
   introduction(): Buffer {
     this.processId = this.#entrant.home.give(undefined)
-    const message = Buffer.alloc(13)
-    message.write("K")
-    message.writeInt32BE(12, 1)
-    message.writeInt32BE(this.processId, 5)
-    return message
+    return Message.processId(this.processId)
   }
 
   /** Takes the host's answer out of what the server sends, and gives what is left of it for the driver, if anybody hears it. */

@@ -1,44 +1,22 @@
 import type { Socket } from "node:net"
 import { Duplex } from "node:stream"
-import { spanOfTime } from "../failure/spanOfTime.ts"
-import { NextHost, NoHost } from "../hosts/HostWalk.ts"
-import type { Attempt } from "../hosts/ReconnectPace.ts"
+import { ConnectAttempt } from "./ConnectAttempt.ts"
 import type { EndpointState } from "./EndpointState.ts"
 import { Login } from "./Login.ts"
-import * as LoginRefusal from "./LoginRefusal.ts"
 import { dial, type PgRoute } from "./PgDial.ts"
-import { broken, closed, PgServerFatal, PgSocketError, unreadable } from "./PgSocketError.ts"
+import { broken, closed, PgServerFatal, unreadable } from "./PgSocketError.ts"
 import type { Exchange } from "./wire/Exchange.ts"
 import { FatalTap, type ServerWords } from "./wire/FatalTap.ts"
 import type { JoinedStatements } from "./wire/JoinedStatements.ts"
+import * as Message from "./wire/Message.ts"
 import { Traffic } from "./wire/Traffic.ts"
 
 /** How long a server may take to close a connection that we have said goodbye to. */
 const goodbyeMillis = 1000
-/** An attempt that is given up sooner says nothing of the endpoint; given up later, the endpoint was too slow. */
-const patienceMillis = 1000
 
 /** Whether a server cannot run a statement as it was prepared. */
 const isStaleName = ({ routine, sqlState }: ServerWords): boolean =>
   sqlState === "0A000" && routine === "RevalidateCachedQuery"
-
-const cancelRequestCode = 80_877_102
-
-/** The message itself if it asks to cancel a statement of a session; undefined for any other message. */
-const cancelRequest = (bytes: Uint8Array): Buffer | undefined => {
-  const frame = Buffer.from(bytes)
-  return frame.length === 16 && frame.readInt32BE(4) === cancelRequestCode ? frame : undefined
-}
-
-/** Where such a message has the process ID. */
-const cancelledAt = 8
-
-/** The server is ready, and no transaction is open. */
-const ready = Buffer.from([0x5a, 0, 0, 0, 5, 0x49])
-
-/** Whether another host may do better: what the settings are to blame for, every host would answer alike. */
-const isOfHost = (error: Error): boolean =>
-  error instanceof NoHost || (error instanceof PgSocketError && error.stage === "connect")
 
 /**
  * One connection as the driver sees it: connected at the first write, encrypted and verified before a byte of that
@@ -54,19 +32,12 @@ export class PgSocket extends Duplex {
   readonly #home: EndpointState
   readonly #login: Login
   readonly #traffic: Traffic
-  readonly #attempt: Attempt = {
-    start: () => this.#dial(),
-    fail: (error) => this.destroy(error)
-  }
+  readonly #attempt: ConnectAttempt
   #stage: "new" | "waiting" | "cancelling" | "connecting" | "session" | "ending" = "new"
   /** What is destroyed with this: the TCP connection or Unix socket. */
   #raw: Socket | undefined
   #early: Array<Uint8Array> = []
-  #startedAt = 0
   #loggedIn = false
-  /** Where it goes, since it goes somewhere. */
-  #route: PgRoute | undefined
-  #patience: NodeJS.Timeout | undefined
   #endedByServer = false
   #goodbye: NodeJS.Timeout | undefined
 
@@ -74,6 +45,10 @@ export class PgSocket extends Duplex {
     super()
     this.#home = home
     const { columns } = home
+    this.#attempt = new ConnectAttempt(home, {
+      start: () => this.#dial(),
+      fail: (error) => this.destroy(error)
+    })
     this.#login = new Login({
       home,
       route: () => this.route,
@@ -97,7 +72,7 @@ export class PgSocket extends Duplex {
 
   /** Where it is, or where the next connection would go. */
   get route(): PgRoute {
-    return this.#route ?? this.#home.hosts.next()
+    return this.#attempt.route
   }
 
   /** What the server calls the session. */
@@ -145,14 +120,14 @@ export class PgSocket extends Duplex {
     const stage = this.#stage
     this.#stage = "ending"
     clearTimeout(this.#goodbye)
-    clearTimeout(this.#patience)
+    this.#attempt.stop()
     this.#early = []
     this.#hangUp()
     this.#traffic.close()
     this.#home.takeBack(this.#login.processId)
     if (stage === "session") this.#leave()
-    else if (stage === "connecting") this.#fail(error)
-    else if (stage === "waiting") this.#home.pace.gone(this.#attempt)
+    else if (stage === "connecting") this.#attempt.failed(error, this.#login.refusal)
+    else if (stage === "waiting") this.#attempt.gone()
     callback(error)
   }
 
@@ -160,9 +135,8 @@ export class PgSocket extends Duplex {
   #hangUp(): void {
     const raw = this.#raw
     if (raw === undefined) return
-    const closed = () => this.#home.pace.closed(this.#attempt)
-    if (raw.closed) closed()
-    else raw.once("close", closed).destroy()
+    if (raw.closed) this.#attempt.closed()
+    else raw.once("close", () => this.#attempt.closed()).destroy()
   }
 
   #writeEarly(bytes: Uint8Array): boolean {
@@ -171,18 +145,18 @@ export class PgSocket extends Duplex {
       if (this.#loggedIn) throw this.errored ?? closed(this.route.where, "session")
       return false
     }
-    const cancel = this.#stage === "new" ? cancelRequest(bytes) : undefined
+    const cancel = this.#stage === "new" ? Message.cancelRequest(bytes) : undefined
     if (cancel !== undefined) this.#cancel(cancel)
     else {
       this.#early.push(bytes)
-      if (this.#stage === "new") this.#begin()
+      if (this.#stage === "new") this.#enter()
     }
     return false
   }
 
-  #begin(): void {
+  #enter(): void {
     this.#stage = "waiting"
-    this.#home.pace.enter(this.#attempt)
+    this.#attempt.enter()
   }
 
   /**
@@ -190,26 +164,19 @@ export class PgSocket extends Duplex {
    * the session is, by the name that it has there.
    */
   #cancel(request: Buffer): void {
-    const session = this.#home.sessions.get(request.readInt32BE(cancelledAt))
+    const session = this.#home.sessions.get(request.readInt32BE(Message.cancelledAt))
     const serverId = session?.serverId
     if (session === undefined || serverId === undefined) return void this.destroy() // over, or nobody knows it
     this.#stage = "cancelling"
-    request.writeInt32BE(serverId, cancelledAt)
+    request.writeInt32BE(serverId, Message.cancelledAt)
     this.#early.push(request)
-    this.#route = session.route
-    this.#dial()
+    this.#dial(session.route)
   }
 
-  #dial(): void {
-    const { hosts, patienceMillis } = this.#home
+  #dial(route?: PgRoute): void {
     if (this.#stage === "waiting") this.#stage = "connecting"
-    this.#startedAt = performance.now()
-    this.#route ??= hosts.next()
-    if (hosts.several) {
-      this.#patience = setTimeout(() => this.#lost(this.#timedOut()), patienceMillis)
-      this.#patience.unref()
-    }
-    this.#raw = dial(this.#route, {
+    const to = this.#attempt.begin((error) => this.#lost(error), route)
+    this.#raw = dial(to, {
       ready: (link) => this.#connected(link),
       failed: (error) => this.#lost(error),
       onData: (bytes) => this.#receive(bytes)
@@ -248,9 +215,7 @@ export class PgSocket extends Duplex {
       return
     }
     this.#endedByServer = true
-    this.destroy(
-      this.#stage === "connecting" && isOfHost(error) ? this.#home.hosts.refused(this.route, error) : error
-    )
+    this.destroy(this.#stage === "connecting" ? this.#attempt.told(error) : error)
   }
 
   /** The server is ready; whether the driver may hear of it. */
@@ -262,16 +227,11 @@ export class PgSocket extends Duplex {
       queueMicrotask(() => this.#introduce())
       return false
     }
-    clearTimeout(this.#patience)
-    home.hosts.accepted(this.route)
     this.#stage = "session"
     this.#loggedIn = true
     home.open++
-    home.opened++
-    home.creations.record(performance.now() - this.#startedAt)
     home.sessions.set(processId, this)
-    home.unreached = undefined
-    home.pace.loggedIn()
+    this.#attempt.reached()
     return true
   }
 
@@ -279,7 +239,7 @@ export class PgSocket extends Duplex {
   #introduce(): void {
     if (this.destroyed) return
     this.emit("data", this.#login.introduction())
-    this.#traffic.receive(ready)
+    this.#traffic.receive(Message.ready)
   }
 
   #fatal({ message, severity, sqlState }: ServerWords): void {
@@ -299,39 +259,5 @@ export class PgSocket extends Duplex {
     if (!this.#endedByServer) return
     home.closedByServer++
     home.pace.lost()
-  }
-
-  /** The attempt came to nothing: by itself, by the server's word, or because the driver had waited long enough. */
-  #fail(error: Error | null): void {
-    const { pace } = this.#home
-    if (error instanceof NextHost) {
-      this.#unreached(new NoHost(error.message))
-      return pace.moved(this.#attempt)
-    }
-    const elapsed = performance.now() - this.#startedAt
-    const { refusal } = this.#login
-    const reason = refusal ?? error ?? (elapsed < patienceMillis ? undefined : this.#timedOut())
-    if (reason === undefined) return pace.gone(this.#attempt)
-    this.#home.hosts.over()
-    this.#home.failed++
-    this.#unreached(reason)
-    pace.failed(this.#attempt, {
-      error: reason,
-      refused: refusal !== undefined && LoginRefusal.isLasting(refusal)
-    })
-  }
-
-  #unreached(error: Error): void {
-    this.#home.unreached = { error, at: performance.now() }
-  }
-
-  #timedOut(): PgSocketError {
-    const waited = spanOfTime(performance.now() - this.#startedAt)
-    return new PgSocketError(
-      "connect",
-      "LOGIN_TIMEOUT",
-      `no session at ${this.route.where} after ${waited}; the server or the network does not answer`,
-      { place: this.route.where }
-    )
   }
 }

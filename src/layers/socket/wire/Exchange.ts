@@ -1,7 +1,7 @@
 import { PgProtocol } from "@effect/sql-pg"
 import { Result } from "effect"
 import { readWords, type ServerWords } from "./FatalTap.ts"
-import { endOf, headerSize } from "./Message.ts"
+import { endOf, headerSize, simpleQuery } from "./Message.ts"
 
 /** A statement whose parameters' types are asked for; a type of 0 is for the server to find. */
 export interface Question {
@@ -33,16 +33,6 @@ const type = {
 } as const
 
 const savepoint = "aquifer_asks"
-
-/** A statement as a message of the simple protocol, for which the driver has no encoder. */
-export const simpleQuery = (sql: string): Uint8Array => {
-  const length = Buffer.byteLength(sql) + headerSize
-  const message = Buffer.alloc(length + 1)
-  message.writeUInt8(0x51, 0)
-  message.writeInt32BE(length, 1)
-  message.write(sql, headerSize)
-  return message
-}
 
 const begin = simpleQuery(`SAVEPOINT ${savepoint}`)
 const end = simpleQuery(`ROLLBACK TO SAVEPOINT ${savepoint}; RELEASE SAVEPOINT ${savepoint}`)
