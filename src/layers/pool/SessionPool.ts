@@ -177,8 +177,11 @@ export class SessionPool {
   }
 
   #verify(session: PooledSession): Effect.Effect<void, Stale> {
-    return Effect.flatMap(Liveness.isAlive(session, this.#options.sockets), (isAlive) => {
-      if (isAlive) return Effect.void
+    const isAlive = Effect.onInterrupt(Liveness.isAlive(session, this.#options.sockets), () =>
+      Effect.sync(() => session.isOpen() || this.#replaced.dead++)
+    )
+    return Effect.flatMap(isAlive, (yes) => {
+      if (yes) return Effect.void
       this.#replaced.dead++
       return this.#stale(session.connection)
     })
