@@ -1,87 +1,8 @@
 import { always, type Branch, covers, Done, ends, excludes } from "./body/Branch.ts"
-import * as ObjectName from "./rules/ObjectName.ts"
+import { type Breach, type Kept, OpenBreaches, type State } from "./OpenBreaches.ts"
 import type { Rule, Undoing } from "./rules/Rule.ts"
-import type { SessionNeed, StatementFacts, Tie } from "./rules/StatementFacts.ts"
-
-/** A need that is unsafe where it stands, unless what comes after it takes it back in time. */
-export interface Breach {
-  readonly need: SessionNeed
-  readonly branch: Branch
-  undone: boolean
-}
-
-/** What its object is called by now, what that is dropped with, and where it was taken back. */
-interface State {
-  readonly object: string | undefined
-  readonly uses: ReadonlyArray<string>
-  readonly takenBack: Done
-}
-
-/** A breach that can be taken back, and what has become of it. */
-interface Kept {
-  readonly breach: Breach
-  state: State
-}
-
-const namesOf = ({ object }: State): ReadonlyArray<string> =>
-  object === undefined ? [] : ObjectName.knownAs(object)
-
-type Index = Map<string, Set<Kept>>
-
-const put = (index: Index, name: string, kept: Kept): void => {
-  const named = index.get(name)
-  if (named === undefined) index.set(name, new Set([kept]))
-  else named.add(kept)
-}
-
-const remove = (index: Index, name: string, kept: Kept): void => {
-  const named = index.get(name)
-  named?.delete(kept)
-  if (named?.size === 0) index.delete(name)
-}
-
-/** What can still be taken back, found by its name and by what it goes with: a transaction may have made thousands. */
-class Open {
-  readonly #all = new Set<Kept>()
-  readonly #named: Index = new Map()
-  readonly #using: Index = new Map()
-
-  get all(): ReadonlyArray<Kept> {
-    return [...this.#all]
-  }
-
-  named(name: string): ReadonlyArray<Kept> {
-    return [...(this.#named.get(name) ?? [])]
-  }
-
-  using(name: string): ReadonlyArray<Kept> {
-    return [...(this.#using.get(name) ?? [])]
-  }
-
-  /** Gives something another state, or its first one. */
-  set(kept: Kept, state: State): void {
-    this.delete(kept)
-    kept.state = state
-    kept.breach.undone = state.takenBack.covers(kept.breach.branch)
-    if (state.takenBack.covers(always)) return // whatever happens: nothing changes that
-    this.#all.add(kept)
-    for (const name of namesOf(state)) put(this.#named, name, kept)
-    for (const name of state.uses) put(this.#using, name, kept)
-  }
-
-  delete(kept: Kept): void {
-    if (!this.#all.delete(kept)) return
-    for (const name of namesOf(kept.state)) remove(this.#named, name, kept)
-    for (const name of kept.state.uses) remove(this.#using, name, kept)
-  }
-}
-
-interface Savepoint {
-  readonly name: string
-  /** How much could be taken back, and how much had changed. */
-  readonly kept: number
-  readonly changes: number
-}
+import type { StatementFacts, Tie } from "./rules/StatementFacts.ts"
+import { UndoLog } from "./UndoLog.ts"
 
 /** What it was before; of a table that goes at COMMIT, whether it was known to. */
 type Change = (
@@ -107,10 +28,9 @@ const cannotBePrepared = ({ breach }: Kept): boolean =>
 /** What an open transaction would leave behind on its connection, statement after statement. */
 export class Remains {
   #kept: Array<Kept> = []
-  readonly #open = new Open()
-  readonly #savepoints: Array<Savepoint> = []
-  /** What has changed since the first savepoint, for ROLLBACK TO: a copy for each of thousands would be large. */
-  readonly #changes: Array<Change> = []
+  readonly #open = new OpenBreaches()
+  /** With how much could be taken back at each savepoint. */
+  readonly #log = new UndoLog<Change, number>()
   /** Tables that go at COMMIT, and all that depends on them. */
   readonly #passing = new Set<string>()
 
@@ -161,35 +81,31 @@ export class Remains {
   }
 
   savepoint(name: string): void {
-    this.#savepoints.push({ name, kept: this.#kept.length, changes: this.#changes.length })
+    this.#log.savepoint(name, this.#kept.length)
   }
 
   release(name: string): void {
-    const found = this.#savepoints.findLastIndex((each) => each.name === name)
-    if (found !== -1) this.#savepoints.length = found
-    if (found === 0) this.#changes.length = 0
+    this.#log.release(name)
   }
 
   rollbackTo(name: string, branch: Branch): void {
-    const found = this.#savepoints.findLastIndex((each) => each.name === name)
-    const savepoint = this.#savepoints[found]
-    if (savepoint === undefined) return
-    const since = this.#kept.splice(savepoint.kept)
+    const mark = this.#log.markOf(name)
+    if (mark === undefined) return
+    const since = this.#kept.splice(mark)
     for (const kept of since) if (isUndoneBy(kept, "ROLLBACK")) this.#takeBack(kept, branch)
     const made = new Set(since)
     // What was done where nothing is rolled back stays, and goes on from there alone.
     const stays = (change: Change) => ends(branch) && !covers(branch, change.branch)
-    const changes = this.#changes.splice(savepoint.changes)
-    for (const change of changes.filter((each) => !stays(each)).toReversed()) {
+    const changes = this.#log.rollbackTo(name)
+    for (const change of changes.filter((each) => !stays(each))) {
       if ("passing" in change) this.#passing[change.before ? "add" : "delete"](change.passing)
       else if (!made.has(change.kept)) this.#open.set(change.kept, restored(change.kept, change.before))
     }
-    this.#changes.push(...changes.filter(stays))
+    for (const change of changes.filter(stays).toReversed()) this.#log.note(change)
     for (const kept of since) {
       if (!kept.breach.undone || staysTakenBack(kept)) this.#kept.push(kept)
       else this.#open.delete(kept)
     }
-    this.#savepoints.length = found + 1
   }
 
   #keep(breach: Breach, state: State): void {
@@ -200,17 +116,13 @@ export class Remains {
 
   #change(kept: Kept, change: Partial<State>, branch: Branch): void {
     const before = kept.state
-    this.#note({ kept, before, branch })
+    this.#log.note({ kept, before, branch })
     this.#open.set(kept, { ...before, ...change })
   }
 
   #pass(passing: string, isPassing: boolean, branch: Branch): void {
-    this.#note({ passing, before: this.#passing.has(passing), branch })
+    this.#log.note({ passing, before: this.#passing.has(passing), branch })
     this.#passing[isPassing ? "add" : "delete"](passing)
-  }
-
-  #note(change: Change): void {
-    if (this.#savepoints.length > 0) this.#changes.push(change)
   }
 
   #takeBack(kept: Kept, branch: Branch): void {

@@ -1,13 +1,9 @@
 import { type Branch, Done } from "./body/Branch.ts"
 import { Scoped } from "./rules/Setting.ts"
 import type { StatementFacts } from "./rules/StatementFacts.ts"
+import { UndoLog } from "./UndoLog.ts"
 
-interface Savepoint {
-  readonly name: string
-  /** How much had been set since the first one. */
-  readonly changes: number
-  readonly giveBack: ReadonlyArray<() => void>
-}
+type GiveBack = () => void
 
 /** What a session's settings are, as far as later statements depend on them. */
 export class SessionSettings {
@@ -18,9 +14,8 @@ export class SessionSettings {
   readonly #backslashes = new Scoped()
   /** What this transaction has set, and where. */
   readonly #set = new Map<string, Done>()
-  readonly #savepoints: Array<Savepoint> = []
-  /** How to give back what was set since the first savepoint: a copy for each of thousands would be large. */
-  readonly #changes: Array<() => void> = []
+  /** How to give back what was set, and at each savepoint what else was on or off. */
+  readonly #log = new UndoLog<GiveBack, ReadonlyArray<GiveBack>>()
 
   /** Whether `standard_conforming_strings` is off. */
   get escapes(): boolean {
@@ -62,8 +57,7 @@ export class SessionSettings {
       const after = before?.copy() ?? new Done()
       after.add(branch)
       this.#set.set(name, after)
-      if (this.#savepoints.length === 0) continue
-      this.#changes.push(() => (before === undefined ? this.#set.delete(name) : this.#set.set(name, before)))
+      this.#log.note(() => (before === undefined ? this.#set.delete(name) : this.#set.set(name, before)))
     }
   }
 
@@ -71,8 +65,7 @@ export class SessionSettings {
   end(rolledBack: boolean): void {
     for (const each of this.#scoped) each.end(rolledBack)
     this.#set.clear()
-    this.#savepoints.length = 0
-    this.#changes.length = 0
+    this.#log.clear()
   }
 
   /** Another session has begun. */
@@ -82,21 +75,17 @@ export class SessionSettings {
 
   savepoint(name: string): void {
     const giveBack = this.#scoped.map((each) => each.saved())
-    this.#savepoints.push({ name, changes: this.#changes.length, giveBack })
+    this.#log.savepoint(name, giveBack)
   }
 
   release(name: string): void {
-    const found = this.#savepoints.findLastIndex((each) => each.name === name)
-    if (found !== -1) this.#savepoints.length = found
-    if (found === 0) this.#changes.length = 0
+    this.#log.release(name)
   }
 
   /** Where it is not certain, what was set stays. */
   rollbackTo(name: string, branch: Branch): void {
-    const savepoint = this.#savepoints.findLast((each) => each.name === name)
-    if (savepoint === undefined || branch.length > 0) return
-    for (const giveBack of savepoint.giveBack) giveBack()
-    for (const giveBack of this.#changes.splice(savepoint.changes).toReversed()) giveBack()
-    this.#savepoints.length = this.#savepoints.lastIndexOf(savepoint) + 1
+    const giveBack = this.#log.markOf(name)
+    if (giveBack === undefined || branch.length > 0) return
+    for (const each of [...giveBack, ...this.#log.rollbackTo(name)]) each()
   }
 }

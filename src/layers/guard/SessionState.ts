@@ -1,14 +1,15 @@
 import { Advances } from "./Advances.ts"
 import { always, type Branch, covers } from "./body/Branch.ts"
 import { Catalogue } from "./evaluation/Catalogue.ts"
-import { type Breach, Remains } from "./Remains.ts"
+import type { Breach } from "./OpenBreaches.ts"
+import { Remains } from "./Remains.ts"
 import { type RoutineFacts, Routines } from "./Routine.ts"
 import { rules } from "./rules/Rule.ts"
 import type { Advance } from "./rules/Sequence.ts"
 import type { Control, SessionNeed } from "./rules/StatementFacts.ts"
 import { SessionSettings } from "./SessionSettings.ts"
 
-export type { Breach } from "./Remains.ts"
+export type { Breach } from "./OpenBreaches.ts"
 
 /** How a statement runs; on its own and in any case if nothing is said. */
 export interface Step {
