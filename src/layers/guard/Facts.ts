@@ -1,9 +1,12 @@
 import { always, type Branch } from "./body/Branch.ts"
 import * as LooseBody from "./body/LooseBody.ts"
 import * as RoutineBody from "./body/RoutineBody.ts"
-import { Catalogue, changes } from "./evaluation/Catalogue.ts"
+import { Catalogue } from "./evaluation/Catalogue.ts"
+import * as Changes from "./evaluation/Changes.ts"
 import { type Inner, placed, type RoutineFacts } from "./Routine.ts"
+import * as RoutineChange from "./RoutineChange.ts"
 import * as Dependency from "./rules/Dependency.ts"
+import * as LaterQuery from "./rules/LaterQuery.ts"
 import * as ObjectName from "./rules/ObjectName.ts"
 import { rules } from "./rules/Rule.ts"
 import * as Setting from "./rules/Setting.ts"
@@ -12,6 +15,7 @@ import * as TemporaryObjects from "./rules/TemporaryObjects.ts"
 import * as TransactionControl from "./rules/TransactionControl.ts"
 import { SessionState } from "./SessionState.ts"
 import * as Grammar from "./sql/Grammar.ts"
+import { firstToken } from "./sql/Lexer.ts"
 import * as Tree from "./sql/Tree.ts"
 import { StatementWalk } from "./StatementWalk.ts"
 
@@ -20,6 +24,8 @@ const nothing: Omit<RoutineFacts, "needs"> = {
   control: undefined,
   tables: [],
   advances: [],
+  prepares: undefined,
+  executes: [],
   drops: [],
   renames: undefined,
   ties: [],
@@ -37,12 +43,28 @@ const nothing: Omit<RoutineFacts, "needs"> = {
   isRead: true,
   runs: [],
   makes: undefined,
+  alters: undefined,
+  fires: undefined,
   calls: [],
   unread: []
 }
 
 const awaitsRows = (copy: Tree.Node): boolean =>
   Tree.at(copy, "is_from") === true && Tree.text(copy, "filename") === ""
+
+/** A query that is run later, and what a run takes from sequences. */
+const prepared = (
+  statement: Grammar.Statement,
+  text: string,
+  catalogue: Catalogue
+): RoutineFacts["prepares"] => {
+  const later = LaterQuery.made(statement.kind, statement.node)
+  if (later === undefined) return undefined
+  const { kind, name, query } = later
+  const walk = new StatementWalk({ ...statement, kind, node: query }, text, catalogue, () => [])
+  walk.kind(kind, query)
+  return { name, advances: walk.advances.sure }
+}
 
 /** What is to be known of one statement of `text`. */
 export const ofStatement = (
@@ -55,19 +77,19 @@ export const ofStatement = (
     leftBehind(of(query, catalogue).map((facts) => ({ facts, branch: always })))
   )
   walk.kind(kind, node)
+  const start = firstToken(text, statement.start)
   const body = RoutineBody.of(statement, text)
   const own = new Catalogue(catalogue)
   const inner = body.pieces.flatMap((piece) => inPiece(piece, own))
   const runs = kind === "DoStmt"
-  const ownPath = RoutineBody.makesInTemporary(statement)
   const path = Setting.searchPath(kind, node) ?? walk.searchPath
   return {
-    needs: runs
-      ? walk.needs
-      : [...walk.needs, ...leftBehind(ownPath === true ? [inTemporary, ...inner] : inner)],
+    needs: runs ? walk.needs : [...walk.needs, ...leftBehind(inner)],
     control: TransactionControl.of(kind, node),
-    tables: changes(kind, node),
+    tables: Changes.of(kind, node),
     advances: walk.advances.sure,
+    prepares: prepared(statement, text, catalogue),
+    executes: kind === "FetchStmt" ? LaterQuery.run(kind, node) : walk.executes,
     drops: kind === "DropStmt" ? ObjectName.dropped(node) : nothing.drops,
     renames: TemporaryObjects.renamed(kind, node),
     ties: Dependency.tied(kind, node),
@@ -84,19 +106,12 @@ export const ofStatement = (
     awaitsRows: kind === "CopyStmt" && awaitsRows(node),
     isRead: body.isRead,
     runs: runs ? inner : [],
-    makes:
-      kind === "CreateFunctionStmt"
-        ? { name: Tree.names(node, "funcname").at(-1) ?? "", body: ownPath === undefined ? inner : [] }
-        : nothing.makes,
+    makes: RoutineChange.made(kind, node, inner),
+    alters: RoutineChange.altered(kind, node, start),
+    fires: RoutineChange.fires(statement, walk.writes, start),
     calls: walk.calls,
     unread: [...body.unread, ...inner.flatMap(({ facts }) => facts.unread)]
   }
-}
-
-/** Sets a path that begins with pg_temp. */
-const inTemporary: Inner = {
-  facts: { ...nothing, needs: [], makesInTemporary: { value: true, local: true } },
-  branch: always
 }
 
 const inPiece = ({ branch, position, text }: LooseBody.Piece, catalogue: Catalogue): ReadonlyArray<Inner> =>

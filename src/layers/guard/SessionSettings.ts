@@ -1,6 +1,6 @@
 import { type Branch, Done } from "./body/Branch.ts"
 import { Scoped } from "./rules/Setting.ts"
-import type { StatementFacts } from "./rules/StatementFacts.ts"
+import type { Scope, StatementFacts } from "./rules/StatementFacts.ts"
 import { UndoLog } from "./UndoLog.ts"
 
 type GiveBack = () => void
@@ -43,13 +43,18 @@ export class SessionSettings {
 
   /** Goes on to a statement that has done these things. */
   follow(
-    { escapes, hidesTemporary, makesInTemporary, sets }: StatementFacts,
+    {
+      escapes,
+      hidesTemporary,
+      makesInTemporary,
+      sets
+    }: Pick<StatementFacts, "escapes" | "hidesTemporary" | "makesInTemporary" | "sets">,
     inTransaction: boolean,
     branch: Branch
   ): void {
     if (escapes !== undefined) this.#backslashes.set(escapes, inTransaction)
-    if (makesInTemporary !== undefined) this.#makesInTemporary.set(makesInTemporary, inTransaction)
-    if (hidesTemporary !== undefined) this.#hidesTemporary.set(hidesTemporary, inTransaction)
+    this.#mayHold(this.#makesInTemporary, makesInTemporary, inTransaction, branch)
+    this.#mayHold(this.#hidesTemporary, hidesTemporary, inTransaction, branch)
     if (!inTransaction) return
     for (const name of sets) {
       const before = this.#set.get(name)
@@ -59,6 +64,12 @@ export class SessionSettings {
       this.#set.set(name, after)
       this.#log.note(() => (before === undefined ? this.#set.delete(name) : this.#set.set(name, before)))
     }
+  }
+
+  /** What is switched off at times is on for all that is known. */
+  #mayHold(setting: Scoped, scope: Scope | undefined, inTransaction: boolean, branch: Branch): void {
+    if (scope !== undefined && (scope.value || branch.length === 0 || !setting.now))
+      setting.set(scope, inTransaction)
   }
 
   /** A transaction has ended. */

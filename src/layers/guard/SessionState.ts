@@ -1,15 +1,24 @@
 import { Advances } from "./Advances.ts"
 import { always, type Branch, covers } from "./body/Branch.ts"
+import type { RoutinePath } from "./body/RoutinePath.ts"
 import { Catalogue } from "./evaluation/Catalogue.ts"
+import { LaterQueries } from "./LaterQueries.ts"
 import type { Breach } from "./OpenBreaches.ts"
 import { Remains } from "./Remains.ts"
-import { type RoutineFacts, Routines } from "./Routine.ts"
+import { byItsPath, type Inner, type Routine, type RoutineFacts, Routines } from "./Routine.ts"
 import { rules } from "./rules/Rule.ts"
 import type { Advance } from "./rules/Sequence.ts"
 import type { Control, SessionNeed } from "./rules/StatementFacts.ts"
 import { SessionSettings } from "./SessionSettings.ts"
 
 export type { Breach } from "./OpenBreaches.ts"
+
+const inTemporary = {
+  makesInTemporary: { value: true, local: true },
+  hidesTemporary: undefined,
+  escapes: undefined,
+  sets: []
+}
 
 /** How a statement runs; on its own and in any case if nothing is said. */
 export interface Step {
@@ -24,15 +33,19 @@ export class SessionState {
   /** `"alone"` begins and ends with a message of several statements. */
   #transaction: "none" | "open" | "alone"
   #advances = new Advances()
+  #laterQueries = new LaterQueries()
   /** Names of temporary relations, and where they were made: now, and after ROLLBACK. */
   #temporary = new Map<string, Branch>()
   #temporaryBefore = new Map<string, Branch>()
   #remains = new Remains()
   readonly catalogue = new Catalogue()
   readonly #settings = new SessionSettings()
-  readonly #routines = new Routines()
+  readonly #routines: Routines
+  /** The routines that are gone into, which may call each other. */
+  readonly #running = new Set<Routine>()
 
-  constructor(inTransaction = false, advances: ReadonlyArray<Advance> = []) {
+  constructor(inTransaction = false, advances: ReadonlyArray<Advance> = [], routines = new Routines()) {
+    this.#routines = routines
     this.#transaction = inTransaction ? "open" : "none"
     for (const advance of advances) this.#advances.add(advance, always)
   }
@@ -65,24 +78,58 @@ export class SessionState {
   }
 
   #go(facts: RoutineFacts, branch: Branch): ReadonlyArray<Breach> {
-    const breaches = facts.needs
+    const breaches = [...facts.needs, ...this.#defined(facts)]
       .filter((need) => this.#unsafe(need, branch))
       .map((need): Breach => ({ need, branch, undone: false }))
-    const inner = [...facts.runs, ...this.#called(facts)].flatMap((inner) =>
-      this.#go(inner.facts, [...branch, ...inner.branch])
-    )
+    const inner = [...this.#inside(facts.runs, branch), ...this.#called(facts, branch)]
     this.#settings.follow(facts, this.#inTransaction, branch)
     const sure = this.#settings.hidesTemporary ? { ...facts, drops: [] } : facts // it may be another's
     this.#follow(sure, breaches, branch)
     this.catalogue.follow(facts.tables, branch.length === 0)
     if (this.#inTransaction) this.#remember(sure, breaches, branch)
-    if (facts.makes !== undefined) this.#routines.add(facts.makes)
     if (facts.control !== undefined) this.#control(facts.control, branch)
     return [...breaches, ...inner]
   }
 
-  #called({ calls }: RoutineFacts): RoutineFacts["runs"] {
-    return this.#settings.makesInTemporary ? calls.flatMap((call) => this.#routines.inTemporary(call)) : []
+  #inside(body: ReadonlyArray<Inner>, branch: Branch): ReadonlyArray<Breach> {
+    return body.flatMap((inner) => this.#go(inner.facts, [...branch, ...inner.branch]))
+  }
+
+  /** What a routine makes without a schema is temporary where pg_temp is the first one of the path that it is called with. */
+  #called(facts: RoutineFacts, branch: Branch): ReadonlyArray<Breach> {
+    if (!this.#settings.makesInTemporary) return []
+    return this.#routines.runBy(facts).flatMap((run) => {
+      if (this.#running.has(run.routine)) return []
+      this.#running.add(run.routine)
+      const breaches = this.#inside(byItsPath(run.routine, run.position), [...branch, ...run.branch])
+      this.#running.delete(run.routine)
+      return breaches
+    })
+  }
+
+  /** What the routines that a statement makes or alters would leave behind, by a path of their own. */
+  #defined({ alters, makes }: RoutineFacts): ReadonlyArray<SessionNeed> {
+    const path = this.#settings.makesInTemporary ? "temporary" : "other"
+    const stands = <A extends { readonly path: RoutinePath | undefined }>(each: A): A =>
+      each.path === "current" ? { ...each, path } : each
+    const altered = alters === undefined ? [] : this.#routines.alter(stands(alters))
+    const made = makes === undefined ? [] : [stands(makes)]
+    for (const each of made) this.#routines.add(each)
+    const needs = [
+      ...made.flatMap((each) => this.#leftBy(each)),
+      ...altered.flatMap((each) => this.#leftBy(each, alters?.position))
+    ]
+    return needs
+  }
+
+  #leftBy(routine: Routine, position?: number): ReadonlyArray<SessionNeed> {
+    if (routine.path !== "temporary") return []
+    const session = new SessionState(true, [], this.#routines)
+    session.#settings.follow(inTemporary, true, always)
+    session.#running.add(routine)
+    const breaches = session.#inside(byItsPath(routine, position), always)
+    session.commit()
+    return breaches.filter(({ undone }) => !undone).map(({ need }) => ({ ...need, only: undefined }))
   }
 
   /** The transaction, if there is one, commits. */
@@ -142,7 +189,9 @@ export class SessionState {
 
   #remember(facts: RoutineFacts, breaches: ReadonlyArray<Breach>, branch: Branch): void {
     this.#remains.add(facts, breaches, branch)
-    for (const advance of facts.advances) this.#advances.add(advance, branch)
+    const advances = [...facts.advances, ...this.#laterQueries.advancesOf(facts)]
+    for (const advance of advances) this.#advances.add(advance, branch)
+    this.#laterQueries.follow(facts, branch)
   }
 
   #begin(how: "open" | "alone"): void {
@@ -162,6 +211,7 @@ export class SessionState {
     this.catalogue.settle()
     this.#settings.end(how === "rollback")
     this.#advances = new Advances()
+    this.#laterQueries = new LaterQueries()
   }
 
   #control({ chain, kind, name }: Control, branch: Branch): void {

@@ -4,12 +4,15 @@ import type { Catalogue } from "./evaluation/Catalogue.ts"
 import * as Evaluation from "./evaluation/Evaluation.ts"
 import * as Functions from "./evaluation/Functions.ts"
 import * as Insertion from "./evaluation/Insertion.ts"
+import { NamedQueries, type NamedQuery } from "./evaluation/NamedQueries.ts"
 import type { Part } from "./evaluation/Part.ts"
 import * as Rows from "./evaluation/Rows.ts"
-import type { Columns } from "./evaluation/TableDefinition.ts"
+import * as Width from "./evaluation/Width.ts"
 import type { Call } from "./Routine.ts"
+import * as RoutineChange from "./RoutineChange.ts"
 import type { Broken } from "./rules/Broken.ts"
 import * as FunctionRules from "./rules/FunctionRules.ts"
+import * as LaterQuery from "./rules/LaterQuery.ts"
 import * as NodeFields from "./rules/NodeFields.ts"
 import { rules } from "./rules/Rule.ts"
 import * as Sequence from "./rules/Sequence.ts"
@@ -20,32 +23,6 @@ import type * as Grammar from "./sql/Grammar.ts"
 import { firstToken } from "./sql/Lexer.ts"
 import * as Tree from "./sql/Tree.ts"
 
-type Ctes = ReadonlyMap<string, Cte>
-
-/** A query of WITH. */
-interface Cte {
-  readonly query: unknown
-  /** What it can name itself. */
-  scope: Ctes
-  /** Whether it has a row, once that was asked: it may be read from a thousand times. */
-  hasRow: boolean | undefined
-  /** What it takes from sequences, once it has been read from. */
-  read: Repeated | undefined
-}
-
-/** Whether a query of WITH that can be named here has a row; one that reads from itself is not known to. */
-const rowsOf =
-  (ctes: Ctes): Rows.Named =>
-  (name) => {
-    const cte = ctes.get(name)
-    if (cte === undefined) return false
-    if (cte.hasRow === undefined) {
-      cte.hasRow = false
-      cte.hasRow = Rows.givesRow(cte.query, rowsOf(cte.scope))
-    }
-    return cte.hasRow
-  }
-
 /** Walks the whole tree of a statement, in the order in which it is evaluated. */
 export class StatementWalk {
   readonly needs: Array<SessionNeed> = []
@@ -53,16 +30,20 @@ export class StatementWalk {
   readonly disconnects: Array<string> = []
   readonly advances = new Advances()
   readonly sets: Array<string> = []
+  /** The prepared statements that it runs in any case. */
+  readonly executes: Array<string> = []
+  /** Whether it may run triggers. */
+  writes = false
   searchPath: SearchPath | undefined
   readonly #statement: Grammar.Statement
   readonly #first: number
   readonly #needsOf: (query: string) => ReadonlyArray<SessionNeed>
   readonly #catalogue: Catalogue
   #branch: Branch
-  /** The queries of WITH that can be named here. */
-  #ctes: Ctes = new Map()
-  /** The queries of the views that were read from. */
-  readonly #views = new Set<unknown>()
+  /** What can be named here. */
+  #names: NamedQueries
+  /** What the queries of WITH take from sequences that were read from, and of which views that were. */
+  readonly #read = new Map<unknown, Repeated>()
 
   /** `needsOf` tells of a query that a function is given as a text, and runs. */
   constructor(
@@ -74,6 +55,7 @@ export class StatementWalk {
     this.#statement = statement
     this.#needsOf = needsOf
     this.#catalogue = catalogue
+    this.#names = new NamedQueries(catalogue)
     this.#first = firstToken(text, statement.start)
     this.#branch = Evaluation.evaluates(statement.kind) ? always : atTimes(always)
   }
@@ -86,6 +68,13 @@ export class StatementWalk {
     return at === undefined ? this.#first : this.#statement.character(at)
   }
 
+  #naming(names: NamedQueries, read: () => void): void {
+    const before = this.#names
+    this.#names = names
+    read()
+    this.#names = before
+  }
+
   #within(branch: Branch, read: () => void): void {
     const before = this.#branch
     this.#branch = branch
@@ -96,8 +85,10 @@ export class StatementWalk {
   kind(kind: string, node: Tree.Node): void {
     const broken = StatementRules.ruleOf(kind, node)
     if (broken !== undefined) this.find(broken)
+    if (RoutineChange.writes(kind)) this.writes = true
     if (kind === "FuncCall") return this.call(node)
     if (kind === "RangeVar") this.#named(node)
+    if (kind === "ExecuteStmt" && this.#branch.length === 0) this.executes.push(...LaterQuery.run(kind, node))
     if (kind === "DropStmt") return // names alone
     if (kind === "ExplainStmt" && !Evaluation.analyzes(node)) this.#explained(node)
     else if (kind === "DefElem" && Tree.text(node, "defname") === "set") return // for the function's time alone
@@ -114,7 +105,7 @@ export class StatementWalk {
   /** What is only explained does not run, but a prepared statement has to be there. */
   #explained(node: Tree.Node): void {
     const execute = Tree.at(node, "query", "ExecuteStmt")
-    if (Tree.isNode(execute)) this.kind("ExecuteStmt", execute)
+    if (Tree.isNode(execute)) this.#within(atTimes(this.#branch), () => this.kind("ExecuteStmt", execute))
   }
 
   call(node: Tree.Node): void {
@@ -143,18 +134,24 @@ export class StatementWalk {
   }
 
   fields(kind: string, node: Tree.Node): void {
-    const parts = Evaluation.partsOf(kind, node, this.#columnsOf(node))
-    if (parts !== undefined) return this.#planned(kind, node, parts)
+    const { names, own } = this.#names.with(node["withClause"])
+    this.#naming(names, () => {
+      const parts = Evaluation.partsOf(kind, node, this.#targetOf(node))
+      if (parts !== undefined) this.#parts(kind, node, parts)
+      else this.#whole(kind, node)
+      for (const each of own) this.#finish(each)
+    })
+  }
+
+  #whole(kind: string, node: Tree.Node): void {
     const name = NodeFields.nameJudgedWith(kind)
     for (const key in node) if (key !== name) this.value(node[key], key)
     this.#write(kind, node)
   }
 
   /** Each part in the branch that it is in; ON CONFLICT and RETURNING behind the row that is written. */
-  #planned(kind: string, node: Tree.Node, parts: ReadonlyArray<Part>): void {
-    const outer = this.#ctes
-    const ctes = this.#with(node["withClause"])
-    const hasRow = Rows.evaluatesRows(kind, node, rowsOf(this.#ctes))
+  #parts(kind: string, node: Tree.Node, parts: ReadonlyArray<Part>): void {
+    const hasRow = Rows.evaluatesRows(kind, node, this.#names)
     const row = hasRow ? this.#branch : atTimes(this.#branch)
     this.advances.inTurn(parts, ({ key, value, when }) => {
       if (value === undefined) return
@@ -166,66 +163,42 @@ export class StatementWalk {
       this.#within(atTimes(row), () => this.#part("OnConflictClause", node["onConflictClause"]))
       this.value(node["returningClause"], "")
     })
-    for (const cte of ctes) this.#finish(cte)
-    this.#ctes = outer
   }
 
   #part(kind: string, node: unknown): void {
     if (Tree.isNode(node)) this.fields(kind, node)
   }
 
-  /** The columns of the table that is written, if the script has made it. */
-  #columnsOf(node: Tree.Node): Columns | undefined {
-    return "relation" in node ? this.#catalogue.columnsOf(node["relation"]) : undefined
+  /** The table that is written, if the script has made it. */
+  #targetOf(node: Tree.Node): Insertion.Target | undefined {
+    const columns = "relation" in node ? this.#catalogue.columnsOf(node["relation"]) : undefined
+    return columns && { columns, width: Width.of(node["selectStmt"], this.#names) }
   }
 
   /** What a row takes from sequences by the defaults of its table. */
   #write(kind: string, node: Tree.Node): void {
     const written = Sequence.ofWrite(kind, node)
-    const columns = this.#columnsOf(node)
-    const parts = columns === undefined ? [] : Insertion.defaults(node, columns)
+    const target = this.#targetOf(node)
+    const parts = target === undefined ? [] : Insertion.defaults(node, target)
     if (kind === "CopyStmt" && written !== undefined) for (const { value } of parts) this.value(value, "")
-    const isKnown = columns !== undefined && !parts.some(({ value }) => Functions.mayBeNone(value))
+    const isKnown = target !== undefined && !parts.some(({ value }) => Functions.mayBeNone(value))
     if (written !== undefined && !isKnown) this.advances.add(written, this.#branch)
   }
 
-  #with(clause: unknown): ReadonlyArray<Cte> {
-    const own = Tree.list(clause, "ctes").map((each): readonly [string, Cte] => {
-      const query = Tree.at(each, "CommonTableExpr", "ctequery")
-      return [
-        Tree.text(each, "CommonTableExpr", "ctename"),
-        { query, scope: this.#ctes, hasRow: undefined, read: undefined }
-      ]
-    })
-    if (own.length > 0) this.#ctes = new Map([...this.#ctes, ...own])
-    for (const [, cte] of own) cte.scope = this.#ctes
-    return own.map(([, cte]) => cte)
-  }
-
-  /** A query of WITH is evaluated where it is first read from. */
+  /** A query of WITH is evaluated where it is first read from; a view's each time, but views may be made of views many times over. */
   #named(range: Tree.Node): void {
-    const cte =
-      Tree.text(range, "schemaname") === "" ? this.#ctes.get(Tree.text(range, "relname")) : undefined
-    if (cte === undefined) return this.#view(this.#catalogue.queryOf(range))
-    if (cte.read !== undefined) return
-    cte.read = { from: this.advances.length, to: this.advances.length, place: this.#branch }
-    this.value(cte.query, "")
-    cte.read.to = this.advances.length
-  }
-
-  /** Once, as views may be made of views many times over. */
-  #view(query: unknown): void {
-    if (query === undefined || this.#views.has(query)) return
-    this.#views.add(query)
-    const outer = this.#ctes
-    this.#ctes = new Map()
-    this.value(query, "")
-    this.#ctes = outer
+    const named = this.#names.ofWith(range) ?? this.#names.ofView(range)
+    if (named === undefined || this.#read.has(named.query)) return
+    const read = { from: this.advances.length, to: this.advances.length, place: this.#branch }
+    this.#read.set(named.query, read)
+    this.#naming(named.names, () => this.value(named.query, ""))
+    read.to = this.advances.length
   }
 
   /** What is not read from is not evaluated, but writes all the same; and what is read from in part, whole. */
-  #finish({ query, read }: Cte): void {
+  #finish({ query }: NamedQuery): void {
     const writes = Tree.at(query, "SelectStmt") === undefined
+    const read = this.#read.get(query)
     if (read === undefined)
       this.#within(writes ? this.#branch : atTimes(this.#branch), () => this.value(query, ""))
     else if (writes) this.advances.repeat(read, this.#branch)

@@ -16,6 +16,22 @@ const made = (path?: string): string =>
   `CREATE OR REPLACE FUNCTION public.made() RETURNS void LANGUAGE plpgsql ${path === undefined ? "" : `SET search_path = ${path}`}
     AS 'BEGIN CREATE TABLE made (b int); END'`
 
+/** A function that calls it. */
+const calling = (path = ""): string =>
+  `CREATE OR REPLACE FUNCTION public.calling() RETURNS void LANGUAGE plpgsql ${path} AS 'BEGIN PERFORM public.made(); END'`
+
+/** A table whose trigger makes another one, in the path of what fills it; both are gone at the end. */
+const filling = (trigger: string, ...filled: ReadonlyArray<string>): ReadonlyArray<string> => [
+  "CREATE TABLE public.filled (b int)",
+  `CREATE FUNCTION public.on_fill() RETURNS trigger LANGUAGE plpgsql
+    AS 'BEGIN CREATE TABLE made (b int); RETURN NEW; END'`,
+  `CREATE ${trigger} INSERT ON public.filled FOR EACH ROW EXECUTE FUNCTION public.on_fill()`,
+  ...filled,
+  "DROP TABLE public.filled",
+  "DROP FUNCTION public.on_fill()"
+]
+const inTemporary = "SET LOCAL search_path = pg_temp"
+
 /** A block that goes on behind an exception. */
 const block = (body: string, handler = "NULL;"): string =>
   `BEGIN ${body} EXCEPTION WHEN OTHERS THEN ${handler} END;`
@@ -77,6 +93,60 @@ const scripts = [
   [made(), "SELECT public.made()", "DROP TABLE made"],
   [made(), "SET LOCAL search_path = pg_temp", "SELECT public.made()"],
   [made(), "SET LOCAL search_path = pg_temp", "SELECT public.made()", "DROP TABLE made"],
+  [made(), "ALTER FUNCTION public.made() SET search_path = pg_temp", "SELECT public.made()"],
+  [made(), "ALTER ROUTINE public.made RESET ALL SET search_path = pg_temp", "SELECT public.made()"],
+  [made(), inTemporary, "ALTER FUNCTION public.made() SET search_path FROM CURRENT", "SELECT public.made()"],
+  [
+    made(),
+    "ALTER FUNCTION public.made() SET search_path = public",
+    inTemporary,
+    "SELECT public.made()",
+    "DROP TABLE public.made"
+  ],
+  [made(), "ALTER FUNCTION public.made() SET work_mem = '1MB'", "SELECT public.made()", "DROP TABLE made"],
+  [
+    made("public"),
+    "ALTER FUNCTION public.made() RESET search_path",
+    inTemporary,
+    "SELECT public.made()",
+    "DROP TABLE made"
+  ],
+  [made("public"), "ALTER FUNCTION public.made() RESET search_path", inTemporary, "SELECT public.made()"],
+  [
+    made(),
+    "ALTER FUNCTION public.made() RENAME TO remade",
+    inTemporary,
+    "SELECT public.remade()",
+    "DROP FUNCTION public.remade()"
+  ],
+  [
+    made(),
+    "CREATE FUNCTION public.made(int) RETURNS void LANGUAGE plpgsql AS 'BEGIN DROP TABLE made; END'",
+    inTemporary,
+    "SELECT public.made()",
+    "DROP FUNCTION public.made(int)"
+  ],
+  [
+    made(),
+    "CREATE FUNCTION public.made(int) RETURNS void LANGUAGE plpgsql AS 'BEGIN END'",
+    "ALTER FUNCTION public.made(int) SET search_path = public",
+    inTemporary,
+    "SELECT public.made()",
+    "DROP FUNCTION public.made(int)"
+  ],
+  [made(), calling(), inTemporary, "SELECT public.calling()"],
+  [made(), calling("SET search_path = pg_temp"), "SELECT public.calling()"],
+  filling("TRIGGER f BEFORE", inTemporary, "INSERT INTO public.filled VALUES (1)"),
+  filling("TRIGGER f BEFORE", inTemporary, "INSERT INTO public.filled VALUES (1)", "DROP TABLE made"),
+  filling("TRIGGER f BEFORE", "INSERT INTO public.filled VALUES (1)", "DROP TABLE made"),
+  filling(
+    "CONSTRAINT TRIGGER f AFTER",
+    inTemporary,
+    "ALTER FUNCTION public.on_fill() SET search_path = public",
+    "INSERT INTO public.filled VALUES (1)",
+    "DROP TABLE public.made"
+  ),
+  [inTemporary, "DO 'BEGIN IF false THEN SET LOCAL search_path = public; END IF; END'", "CREATE TABLE j ()"],
   ["LISTEN a", "UNLISTEN a"],
   ["LISTEN a", "LISTEN c", "UNLISTEN a"],
   ["LISTEN a", "LISTEN c", "UNLISTEN *"],

@@ -1,4 +1,3 @@
-import * as Setting from "../rules/Setting.ts"
 import * as Grammar from "../sql/Grammar.ts"
 import * as Tree from "../sql/Tree.ts"
 import { always } from "./Branch.ts"
@@ -35,14 +34,6 @@ const inPlPgSql = (statement: Grammar.Statement, body: string, text: string, sta
   const tree = Grammar.parseBody(text.slice(statement.start, statement.end))
   return tree === undefined ? loose(body, start) : { ...PlPgSql.read(tree, text, start), isRead: true }
 }
-
-/** Whether pg_temp comes first in the path that a function sets for its own time; undefined when it sets none. */
-export const makesInTemporary = ({ node }: Grammar.Statement): boolean | undefined =>
-  Tree.list(node, "options")
-    .map((each) => Tree.at(each, "DefElem", "arg", "VariableSetStmt"))
-    .map((set) => (Tree.isNode(set) ? Setting.searchPath("VariableSetStmt", set) : undefined))
-    .filter((path) => path !== undefined)
-    .map((path) => Setting.makesInTemporary(path).value)[0]
 
 const nothing: Body = { pieces: [], unread: [], isRead: true }
 

@@ -1,9 +1,9 @@
 import * as Tree from "../sql/Tree.ts"
 import * as Functions from "./Functions.ts"
 import * as Insertion from "./Insertion.ts"
+import * as Merge from "./Merge.ts"
 import { all, apart, but, each, fieldsOf, type Part } from "./Part.ts"
 import * as Rows from "./Rows.ts"
-import type { Columns } from "./TableDefinition.ts"
 
 /** What may have to be evaluated for all rows before what is selected is for one. */
 const clauses = ["groupClause", "havingClause", "distinctClause", "sortClause", "windowClause"] as const
@@ -41,11 +41,11 @@ const read = (node: Tree.Node, when: Part["when"]): ReadonlyArray<Part> =>
   ])
 
 /** What UPDATE assigns, in the order of the table's columns; that may not be known. */
-const assigned = ({ targetList }: Tree.Node, columns: Columns | undefined): ReadonlyArray<Part> => {
+const assigned = ({ targetList }: Tree.Node, table: Insertion.Target | undefined): ReadonlyArray<Part> => {
   const placed = Tree.list({ targetList }, "targetList").map((target) => {
     const name = Tree.text(target, "ResTarget", "name")
     const isOne = Tree.at(target, "ResTarget", "val", "MultiAssignRef") === undefined
-    return { target, at: isOne ? (columns?.findIndex((each) => each.name === name) ?? -1) : -1 }
+    return { target, at: isOne ? (table?.columns.findIndex((each) => each.name === name) ?? -1) : -1 }
   })
   if (placed.some(({ at }) => at === -1)) return apart(each(targetList, "each row"))
   const inOrder = placed.toSorted((one, other) => one.at - other.at)
@@ -55,11 +55,11 @@ const assigned = ({ targetList }: Tree.Node, columns: Columns | undefined): Read
   )
 }
 
-const ofWrite = (node: Tree.Node, columns: Columns | undefined): ReadonlyArray<Part> => [
+const ofWrite = (node: Tree.Node, target: Insertion.Target | undefined): ReadonlyArray<Part> => [
   ...fieldsOf(node, ["relation", "always"]),
-  ...Insertion.parts(node, columns),
+  ...Insertion.parts(node, target),
   ...read(node, "each row"),
-  ...assigned(node, columns)
+  ...assigned(node, target)
 ]
 
 /** What is assigned in the order of a table's columns. */
@@ -101,7 +101,7 @@ const ofOperation = (node: Tree.Node): ReadonlyArray<Part> | undefined => {
 /** Subqueries that are run to the end of what they are for. */
 const wholeLinks = /^(?:EXPR|ARRAY)_SUBLINK$/
 
-type Plan = (node: Tree.Node, columns: Columns | undefined) => ReadonlyArray<Part> | undefined
+type Plan = (node: Tree.Node, target: Insertion.Target | undefined) => ReadonlyArray<Part> | undefined
 
 /** Which side of a join may be left out where the other one has rows. */
 const optional: Readonly<Record<string, ReadonlyArray<string>>> = {
@@ -116,7 +116,7 @@ const plans: ReadonlyMap<string, Plan> = new Map<string, Plan>([
   ["InsertStmt", ofWrite],
   ["UpdateStmt", ofWrite],
   ["DeleteStmt", ofWrite],
-  ["MergeStmt", (node) => all(node, "at times").filter(({ key }) => !/^(?:with|returning)Clause$/.test(key))],
+  ["MergeStmt", Merge.parts],
   ["OnConflictClause", ofAssignments],
   ["MergeWhenClause", ofAssignments],
   [
@@ -157,11 +157,14 @@ const plans: ReadonlyMap<string, Plan> = new Map<string, Plan>([
 
 /**
  * The parts of a node in the order in which they are evaluated, without WITH, ON CONFLICT and RETURNING; undefined where all are, as
- * they stand. A condition of AND and OR may be left out whichever it is: the planner takes constants first. `columns` are
- * those of the table that is written, where they are known.
+ * they stand. A condition of AND and OR may be left out whichever it is: the planner takes constants first. `target` is
+ * the table that is written, where it is known.
  */
-export const partsOf = (kind: string, node: Tree.Node, columns?: Columns): ReadonlyArray<Part> | undefined =>
-  plans.get(kind)?.(node, columns)
+export const partsOf = (
+  kind: string,
+  node: Tree.Node,
+  target?: Insertion.Target
+): ReadonlyArray<Part> | undefined => plans.get(kind)?.(node, target)
 
 /** Statements that evaluate there and then what stands in them; others define or prepare something. */
 const evaluating: ReadonlySet<string> = new Set([

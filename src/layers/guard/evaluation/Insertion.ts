@@ -1,6 +1,6 @@
 import * as Tree from "../sql/Tree.ts"
+import type { Column, Columns } from "./Column.ts"
 import { apart, each, fieldsOf, type Part } from "./Part.ts"
-import type { Column, Columns } from "./TableDefinition.ts"
 
 type Rows = ReadonlyArray<unknown>
 
@@ -20,24 +20,18 @@ export const overrides = (insert: Tree.Node): boolean =>
 export const named = (statement: Tree.Node): ReadonlyArray<string> =>
   Tree.list(statement, "cols").map((column) => Tree.text(column, "ResTarget", "name"))
 
-/** How many columns a query has; undefined where it does not say. */
-const widthOf = (query: unknown): number | undefined => {
-  if (query === undefined) return 0
-  const [row] = Tree.list(query, "SelectStmt", "valuesLists")
-  if (row !== undefined) return items(row).length
-  const first = Tree.at(query, "SelectStmt", "larg")
-  if (first !== undefined) return widthOf({ SelectStmt: first })
-  const targets = Tree.list(query, "SelectStmt", "targetList")
-  return targets.length === 0 || JSON.stringify(targets).includes('"A_Star"') ? undefined : targets.length
+/** The table that a statement writes, where its columns are known. */
+export interface Target {
+  readonly columns: Columns
+  /** How many columns its query has, where that is known. */
+  readonly width: number | undefined
 }
 
 /** The columns of a table that a statement gives values, in the order in which it does. */
-const given = (statement: Tree.Node, columns: Columns): ReadonlyArray<string> => {
+const given = (statement: Tree.Node, { columns, width }: Target): ReadonlyArray<string> => {
   if ("cols" in statement) return named(statement)
-  const all = columns.map(({ name }) => name)
-  return "attlist" in statement
-    ? Tree.names(statement, "attlist")
-    : all.slice(0, widthOf(statement["selectStmt"]))
+  if ("attlist" in statement) return Tree.names(statement, "attlist")
+  return columns.map(({ name }) => name).slice(0, "selectStmt" in statement ? width : 0)
 }
 
 /** Whether some row that is written leaves a column to its default. */
@@ -53,9 +47,9 @@ const isLeft = (
 }
 
 /** The defaults that a statement makes values of, where the columns are known. */
-export const defaults = (statement: Tree.Node, columns: Columns): ReadonlyArray<Part> => {
-  const names = given(statement, columns)
-  const left = columns.filter((each) => isLeft(statement, names, each))
+export const defaults = (statement: Tree.Node, target: Target): ReadonlyArray<Part> => {
+  const names = given(statement, target)
+  const left = target.columns.filter((each) => isLeft(statement, names, each))
   return each(
     left.map((column) => column.default),
     "each row"
@@ -63,23 +57,23 @@ export const defaults = (statement: Tree.Node, columns: Columns): ReadonlyArray<
 }
 
 /** One row alone is evaluated in the order of the table's columns, defaults included. */
-const ofOne = (insert: Tree.Node, row: Rows, columns: Columns | undefined): ReadonlyArray<Part> => {
-  const names = columns === undefined ? [] : given(insert, columns)
-  if (columns === undefined || !names.every((name) => columns.some((each) => each.name === name)))
+const ofOne = (insert: Tree.Node, row: Rows, target: Target | undefined): ReadonlyArray<Part> => {
+  const names = target === undefined ? [] : given(insert, target)
+  if (target === undefined || !names.every((name) => target.columns.some((each) => each.name === name)))
     return "cols" in insert ? apart(each(row, "each row")) : each(row, "each row")
-  const values = columns.map((column) =>
+  const values = target.columns.map((column) =>
     isLeft(insert, names, column) ? column.default : row[names.indexOf(column.name)]
   )
   return each(values, "each row")
 }
 
 /** What is written, in the order in which it is evaluated; that of a table's columns may not be known. */
-export const parts = (insert: Tree.Node, columns: Columns | undefined): ReadonlyArray<Part> => {
+export const parts = (insert: Tree.Node, target: Target | undefined): ReadonlyArray<Part> => {
   const source = Tree.at(insert, "selectStmt", "SelectStmt")
   const [row, ...rows] = rowsOf(insert)
   const isOne = row !== undefined && rows.length === 0
   if (isOne && !["withClause", "sortClause"].some((key) => Tree.at(source, key)))
-    return ofOne(insert, items(row), columns)
+    return ofOne(insert, items(row), target)
   const values = fieldsOf(insert, ["selectStmt", "each row"])
-  return columns === undefined ? values : [...values, ...defaults(insert, columns)]
+  return target === undefined ? values : [...values, ...defaults(insert, target)]
 }

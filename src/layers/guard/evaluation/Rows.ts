@@ -1,8 +1,12 @@
 import * as Tree from "../sql/Tree.ts"
 import * as Functions from "./Functions.ts"
+import * as Merge from "./Merge.ts"
 
-/** Whether what a name in FROM stands for, a query of WITH, has a row. */
-export type Named = (name: string) => boolean
+/** What names in FROM stand for: whether it has a row. */
+export interface Named {
+  hasRow(range: unknown): boolean
+  with(clause: unknown): { readonly names: Named }
+}
 
 /** Whether a query is of two, and has the rows of both. */
 export const isUnion = (select: unknown): boolean => Tree.text(select, "op") === "SETOP_UNION"
@@ -11,22 +15,19 @@ export const isUnion = (select: unknown): boolean => Tree.text(select, "op") ===
 export const isAggregated = (select: unknown): boolean =>
   Tree.at(select, "groupClause") === undefined && Functions.aggregatesIn(Tree.at(select, "targetList"))
 
-/** Whether a query has names of its own, which may hide others. */
-const hides = (query: unknown): boolean => Tree.at(query, "SelectStmt", "withClause") !== undefined
-
 const fromHasRow = (item: unknown, named: Named): boolean => {
   const subquery = Tree.at(item, "RangeSubselect", "subquery")
-  if (subquery !== undefined) return !hides(subquery) && hasRow(subquery, named)
+  if (subquery !== undefined) return hasRow(subquery, named)
   const calls = Tree.list(item, "RangeFunction", "functions")
   if (calls.length > 0)
     return calls.every((call) => Functions.isRow(Tree.at(Tree.list(call, "List", "items")[0], "FuncCall")))
-  const name = Tree.text(item, "RangeVar", "relname")
-  return name !== "" && named(name)
+  const range = Tree.at(item, "RangeVar")
+  return range !== undefined && named.hasRow(range)
 }
 
 /** Whether a query has a row to be read from; ON CONFLICT may return nothing of what it was given. */
 export const givesRow = (query: unknown, named: Named): boolean =>
-  !hides(query) && Tree.at(query, "InsertStmt", "onConflictClause") === undefined && hasRow(query, named)
+  Tree.at(query, "InsertStmt", "onConflictClause") === undefined && hasRow(query, named)
 
 /** Whether LIMIT leaves a row. */
 const limitLeavesRow = (select: Tree.Node): boolean => {
@@ -42,12 +43,14 @@ const evaluatesRow = (select: Tree.Node, named: Named): boolean => {
   if (isAggregated(select)) return true
   const where = select["whereClause"]
   if (where !== undefined && Tree.constantBoolean(where) !== true) return false
-  return Tree.list(select, "fromClause").every((item) => fromHasRow(item, named))
+  const { names } = named.with(select["withClause"])
+  return Tree.list(select, "fromClause").every((item) => fromHasRow(item, names))
 }
 
 const selectHasRow = (select: Tree.Node, named: Named): boolean => {
   if (isUnion(select) && limitLeavesRow(select)) {
-    return [select["larg"], select["rarg"]].some((side) => Tree.isNode(side) && selectHasRow(side, named))
+    const { names } = named.with(select["withClause"])
+    return [select["larg"], select["rarg"]].some((side) => Tree.isNode(side) && selectHasRow(side, names))
   }
   return evaluatesRow(select, named) && !Functions.mayBeNone(select["targetList"])
 }
@@ -57,6 +60,8 @@ const ofRows: ReadonlySet<string> = new Set(["SelectStmt", "InsertStmt", "Create
 /** Whether the rows of a statement are evaluated, one at least. */
 export const evaluatesRows = (kind: string, node: Tree.Node, named: Named): boolean => {
   if (kind === "SelectStmt" && !isUnion(node)) return evaluatesRow(node, named)
+  if (kind === "MergeStmt")
+    return Merge.insertion(node) !== undefined && fromHasRow(node["sourceRelation"], named)
   return ofRows.has(kind) && hasRow({ [kind]: node }, named)
 }
 
@@ -66,7 +71,8 @@ export const hasRow = (query: unknown, named: Named): boolean => {
   if (Tree.isNode(select)) return selectHasRow(select, named)
   const insert = Tree.at(query, "InsertStmt")
   if (Tree.isNode(insert)) {
-    return Tree.at(insert, "selectStmt") === undefined || hasRow(Tree.at(insert, "selectStmt"), named)
+    const { names } = named.with(Tree.at(insert, "withClause"))
+    return Tree.at(insert, "selectStmt") === undefined || hasRow(Tree.at(insert, "selectStmt"), names)
   }
   const made = Tree.at(query, "CreateTableAsStmt")
   return Tree.isNode(made) && made["if_not_exists"] !== true && Tree.at(made, "into", "skipData") !== true

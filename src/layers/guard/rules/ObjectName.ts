@@ -43,11 +43,18 @@ export const knownAs = (object: string): ReadonlyArray<string> => {
   return types === undefined ? [object] : [object, `${name}\0${namespace}`]
 }
 
+/** What a routine is known by that is named with the types of its arguments; without them by its bare name. */
+export const ofArguments = (routine: unknown): string => {
+  const name = of("OBJECT_FUNCTION", Tree.names(routine, "objname").at(-1) ?? "")
+  if (Tree.at(routine, "args_unspecified") === true) return name
+  return signed(
+    name,
+    Tree.list(routine, "objargs").map((each) => typeOf(Tree.at(each, "TypeName")))
+  )
+}
+
 const droppedName = (kind: string, name: string, object: unknown): string => {
-  const routine = Tree.at(object, "ObjectWithArgs")
-  if (namespaceOf(kind) !== "routine" || Tree.at(routine, "args_unspecified") === true) return of(kind, name)
-  const types = Tree.list(routine, "objargs").map((each) => typeOf(Tree.at(each, "TypeName")))
-  return signed(of(kind, name), types)
+  return namespaceOf(kind) === "routine" ? ofArguments(Tree.at(object, "ObjectWithArgs")) : of(kind, name)
 }
 
 const nameParts = (object: unknown): ReadonlyArray<string> =>

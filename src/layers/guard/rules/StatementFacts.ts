@@ -1,4 +1,4 @@
-import type { Change } from "../evaluation/Catalogue.ts"
+import type { Change } from "../evaluation/Change.ts"
 import type { Rule } from "./Rule.ts"
 import type { Advance } from "./Sequence.ts"
 
@@ -58,6 +58,10 @@ export interface StatementFacts {
   readonly tables: ReadonlyArray<Change>
   /** What it takes from sequences in any case, so that currval and lastval answer for this session afterwards. */
   readonly advances: ReadonlyArray<Advance>
+  /** The query that it names to be run later, and what each run of it takes from sequences in any case. */
+  readonly prepares: { readonly name: string; readonly advances: ReadonlyArray<Advance> } | undefined
+  /** The queries that it runs by their names, in any case. */
+  readonly executes: ReadonlyArray<string>
   /** Temporary objects that it drops, by what `ObjectName` knows them by. */
   readonly drops: ReadonlyArray<string>
   /** What it calls otherwise: a relation's old name and its new one, without their schemas. */
