@@ -9,6 +9,7 @@ import * as Outside from "./Outside.ts"
 import * as Rehearsal from "./Rehearsal.ts"
 import * as SchemaCatalogue from "./SchemaCatalogue.ts"
 import type { SchemaEntry } from "./SchemaEntry.ts"
+import * as SchemaUse from "./SchemaUse.ts"
 
 /** The catalogue of `public`, or what was made in its place, and of the schemas that changes make beside it. */
 export const readAll = (
@@ -79,7 +80,7 @@ const madeUnder = Effect.fnUntraced(function* (
   yield* sql.unsafe(`SET LOCAL search_path = ${stage.path}`)
   yield* execute(sql, books, MigrationBooks.made.map(stage.within))
   for (const change of making.changes) yield* Rehearsal.run(stage, change)
-  return yield* readAll(sql, schema, making.names)
+  return [...(yield* readAll(sql, schema, making.names)), ...(yield* SchemaUse.read(sql, schema))]
 })
 
 /** What was read in a transaction, which is rolled back with it. */
@@ -108,5 +109,6 @@ export const make = Effect.fnUntraced(function* (
     : []
   const places = yield* DefaultPrivileges.readPlaces(sql)
   const under = yield* madeUnder(sql, making, (schema) => DefaultPrivileges.carryOver(sql, schema))
-  return DefaultPrivileges.settled({ under, without }, actual, places)
+  const settled = DefaultPrivileges.settled({ under, without }, actual, places)
+  return settled.filter((entry) => !SchemaUse.isUseless(entry))
 })

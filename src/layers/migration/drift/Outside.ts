@@ -23,7 +23,7 @@ const making = new RegExp(
   "gi"
 )
 const extending = new RegExp(
-  `^(CREATE|DROP)\\s+EXTENSION\\s+(?:IF\\s+(?:NOT\\s+)?EXISTS\\s+)?(${one}(?:\\s*,\\s*${one})*)`,
+  `^(CREATE|DROP)\\s+(EXTENSION|ACCESS\\s+METHOD)\\s+(?:IF\\s+(?:NOT\\s+)?EXISTS\\s+)?(${one}(?:\\s*,\\s*${one})*)`,
   "i"
 )
 
@@ -98,29 +98,42 @@ export const comparable = Effect.fnUntraced(function* (
   return ofEach(of)
 })
 
-const installed = (name: string): SchemaEntry => ({
-  kind: "extension",
+/** What a database has but one of, so that it cannot be made once more. */
+interface Single extends Record<string, unknown> {
+  readonly kind: "extension" | "access method"
+  readonly name: string
+}
+
+const installed = ({ kind, name }: Single): SchemaEntry => ({
+  kind,
   name,
   of: name,
   definition: "installed"
 })
 
-/** The extensions that changes make without a condition, and those of them that are there: no second one can be made. */
+const singles = `
+SELECT * FROM (SELECT 'extension' AS kind, extname::text AS name FROM pg_extension
+  UNION ALL SELECT 'access method', amname::text FROM pg_am) AS single
+WHERE name IN (SELECT json_array_elements_text($1::json -> kind)) ORDER BY kind DESC, name`
+
+/** The extensions and access methods that changes make without a condition, and those of them that are there. */
 export const extensions = Effect.fnUntraced(function* (
   sql: SqlClient.SqlClient,
   changes: ReadonlyArray<Change>
 ): Effect.fn.Return<Readonly<Record<"expected" | "actual", ReadonlyArray<SchemaEntry>>>, SqlError.SqlError> {
-  const names = new Set<string>()
+  const names = { extension: new Set<string>(), "access method": new Set<string>() }
   for (const statement of statementsOf(changes)) {
-    const [, verb = "", listed = ""] = extending.exec(bare(statement)) ?? []
+    const [, verb = "", kind = "", listed = ""] = extending.exec(bare(statement)) ?? []
+    const those = names[/^EXT/i.test(kind) ? "extension" : "access method"]
     for (const [written] of listed.matchAll(new RegExp(one, "g"))) {
-      if (verb.toUpperCase() === "CREATE") names.add(stored(written))
-      else names.delete(stored(written))
+      if (verb.toUpperCase() === "CREATE") those.add(stored(written))
+      else those.delete(stored(written))
     }
   }
-  const found = yield* sql.unsafe<{ name: string }>(
-    "SELECT extname::text AS name FROM pg_extension WHERE extname IN (SELECT json_array_elements_text($1::json))",
-    [JSON.stringify([...names])]
+  const made = (["extension", "access method"] as const).flatMap((kind) =>
+    [...names[kind]].toSorted().map((name) => ({ kind, name }))
   )
-  return { expected: [...names].toSorted().map(installed), actual: found.map(({ name }) => installed(name)) }
+  const asked = { extension: [...names.extension], "access method": [...names["access method"]] }
+  const found = yield* sql.unsafe<Single>(singles, [JSON.stringify(asked)])
+  return { expected: made.map(installed), actual: found.map(installed) }
 })

@@ -15,14 +15,14 @@ const housekeeping = /^(?:VACUUM|REINDEX|CLUSTER|CHECKPOINT|ANALYZE|ALTER\s+SYST
 const elsewhere =
   /^(?:(?:CREATE|DROP)\s+(?:DATABASE|TABLESPACE|SUBSCRIPTION)|ALTER\s+SUBSCRIPTION|ALTER\s+DATABASE\b[^;]*\bSET\s+TABLESPACE)\b/i
 
-/** Statements about an extension, of which a database has but one. */
-const extension = /^(?:ALTER|DROP|COMMENT\s+ON)\s+EXTENSION\b/i
+/** Statements about an extension or an access method, of which a database has but one. */
+const single = /^(?:ALTER|DROP|COMMENT\s+ON)\s+(?:EXTENSION|ACCESS\s+METHOD)\b/i
 
 /** The word that has them work so, first in the statement as far as it is no name and no text. */
 const concurrently = /(?<=^(?:[^'"$]|"[^"]*")*?)\bCONCURRENTLY\b/i
 
 /** A value that an enum gets in the transaction that made it may be used there, unless a savepoint stands between. */
-const typing = /\bTYPE\b/i
+const typing = /^(?!CREATE\s+ACCESS\b).*\bTYPE\b/is
 
 const resetting =
   /^(?:RESET\s+search_path|SET\s+(?:LOCAL\s+|SESSION\s+)?search_path\s*(?:TO|=)\s*DEFAULT)\s*$/i
@@ -33,7 +33,7 @@ const resetting =
  */
 const rehearsed = ({ transactional }: Change, statement: string): string | undefined => {
   const text = bare(statement)
-  if (extension.test(text)) return undefined
+  if (single.test(text)) return undefined
   if (transactional !== false) return statement
   if (housekeeping.test(text) || elsewhere.test(text)) return undefined
   return concurrent.test(text) ? text.replace(concurrently, "") : text
@@ -71,7 +71,7 @@ const attempt = (
   const statement = resetting.test(bare(written)) ? setPath(path) : within(written)
   const alone = (work: Effect.Effect<unknown, SqlError.SqlError>) => sql.withTransaction(work)
   const mayCommit = change.transactional === false
-  if (typing.test(statement)) return sql.unsafe(statement)
+  if (typing.test(bare(statement))) return sql.unsafe(statement)
   return Effect.catch(alone(sql.unsafe(statement)), (error) => {
     const { sqlState } = PgFailure.classify(error)
     if (isThere.has(sqlState) || (mayCommit && sqlState === "25001")) return Effect.void

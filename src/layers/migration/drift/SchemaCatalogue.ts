@@ -2,13 +2,10 @@ import { Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import * as MigrationBooks from "../MigrationBooks.ts"
 import * as ClusterCatalogue from "./ClusterCatalogue.ts"
+import * as OperatorCatalogue from "./OperatorCatalogue.ts"
 import type { SchemaEntry } from "./SchemaEntry.ts"
-import { options, type SchemaReading } from "./SchemaReading.ts"
-
-/** Whose a thing is that somebody else owns than the books; those who run the changes differ between databases. */
-const owned = (owner: string) => `(
-  SELECT format('owned by %s; ', pg_get_userbyid(${owner}))
-  FROM pg_class AS books WHERE oid = to_regclass($2::text || '.${MigrationBooks.table}') AND books.relowner <> ${owner})`
+import { options, own, owned, type SchemaReading } from "./SchemaReading.ts"
+import * as TextSearchCatalogue from "./TextSearchCatalogue.ts"
 
 /** Granted to others than the owner. */
 const granted = (acl: string, owner: string) => `concat(${owned(owner)}, (
@@ -17,10 +14,6 @@ const granted = (acl: string, owner: string) => `concat(${owned(owner)}, (
       CASE WHEN a.is_grantable THEN ' with grant option' ELSE '' END), ', '
       ORDER BY a.grantee = 0, pg_get_userbyid(a.grantee), a.privilege_type), 'nobody')
   FROM aclexplode(${acl}) AS a WHERE a.grantee <> ${owner}))`
-
-/** Not an extension's, nor what a thing makes for itself, as a range makes functions. */
-const own = (kind: string, oid: string): string =>
-  `NOT EXISTS (SELECT FROM pg_depend WHERE classid = '${kind}'::regclass AND objid = ${oid} AND deptype IN ('e', 'i'))`
 
 const catalogue = `
 WITH schema AS (
@@ -131,6 +124,15 @@ UNION ALL
 SELECT 'privilege', typname::text, typname::text, ${granted("coalesce(typacl, acldefault('T', typowner))", "typowner")} FROM own_type
 ORDER BY 1, 2`
 
+/** What no table is made of, and the comments on it. */
+const others = `
+WITH schema AS (SELECT oid FROM pg_namespace WHERE nspname = $1),
+thing AS (${[...OperatorCatalogue.things, ...TextSearchCatalogue.things].join("\nUNION ALL\n")})
+SELECT kind, name, of, definition FROM thing
+UNION ALL
+SELECT 'comment', concat(kind, ' ', name), of, description FROM thing JOIN pg_description ON classoid = class AND objoid = oid
+ORDER BY 1, 2`
+
 /** What is in a schema and, of the one of the books, around it. Every name is written in full. */
 export const read = (
   sql: SqlClient.SqlClient,
@@ -143,6 +145,7 @@ export const read = (
     Effect.andThen(
       Effect.all([
         sql.unsafe<SchemaEntry>(catalogue, [schema, home]),
+        sql.unsafe<SchemaEntry>(others, [schema, home]),
         ClusterCatalogue.read(sql, { home, isStage, names, schema })
       ])
     ),

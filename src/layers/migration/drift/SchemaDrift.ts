@@ -102,9 +102,10 @@ const whatOf = (outcome: unknown): string =>
 /**
  * What in the database differs from what its changes made, in `public` and in the schemas that they make: tables, foreign ones
  * too, their children, columns, constraints, indexes, extended statistics, triggers, rules, policies, views, functions, aggregates,
- * sequences, types (enums, domains, ranges, composite ones), comments, privileges and owners; who may
- * make things in the schema, the attributes of the roles that changes make and what they are members of, which
- * publications send which columns and rows of the tables, and whether extensions, servers and event triggers are there. Default
+ * sequences, types (enums, domains, ranges, composite ones), operators with their classes and families, casts, collations, text search,
+ * comments, privileges and owners; who may
+ * make things in the schema, whether those may use it that something is granted to there, the attributes of the roles that changes make and what they are members of, which
+ * publications send which columns and rows of the tables, and whether extensions, access methods, servers and event triggers are there. Default
  * privileges hold for what is made after them, and nothing
  * says which were in force when a change ran: what they alone give or take is no difference, whichever way it is, nor what
  * those gave that have been withdrawn since. A role that came after the changes, and that they grant something to where it is
@@ -117,7 +118,7 @@ const whatOf = (outcome: unknown): string =>
  * block that commits is run without that. A schema that they make and that holds an extension is not compared. What changes do to it,
  * and to schemas that they do not make, is neither compared nor, where it is
  * there already, done again; what is not there is done and rolled back, and locks it so long. Options of servers and foreign
- * tables, which may hold passwords, are told by name. Operators, casts, collations and text search are not compared, nor what
+ * tables, which may hold passwords, are told by name. A cast between types of others is not compared, nor what
  * belongs to none of the changes' tables and functions. Fails as `Misconfigured` where nothing was applied
  * yet, or elsewhere than in `public`.
  *

@@ -193,6 +193,71 @@ const cases: ReadonlyArray<Case> = [
       { kind: "function", name: "summed(integer)", actual: expect.stringContaining("from '1'") },
       { kind: "table", name: "parts", actual: expect.stringContaining("partitioned by LIST (list)") }
     ]
+  },
+  {
+    what: "operators, their classes and families, casts, collations, text search and access methods",
+    up: [
+      "CREATE TYPE money_of AS (amount int)",
+      "CREATE FUNCTION money_lt(money_of, money_of) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT ($1).amount < ($2).amount'",
+      "CREATE FUNCTION money_cmp(money_of, money_of) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT ($1).amount - ($2).amount'",
+      "CREATE FUNCTION money_int(money_of) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT ($1).amount'",
+      "CREATE OPERATOR <# (leftarg = money_of, rightarg = money_of, function = money_lt)",
+      "COMMENT ON OPERATOR <# (money_of, money_of) IS 'less money'",
+      "CREATE OPERATOR CLASS amount_ops FOR TYPE money_of USING btree AS OPERATOR 1 <#, FUNCTION 1 money_cmp(money_of, money_of)",
+      "CREATE CAST (money_of AS int) WITH FUNCTION money_int(money_of)",
+      "CREATE COLLATION plain (provider = libc, locale = 'C')",
+      "CREATE TEXT SEARCH DICTIONARY few (TEMPLATE = simple, STOPWORDS = english)",
+      "CREATE TEXT SEARCH CONFIGURATION notes (COPY = simple)",
+      "ALTER TEXT SEARCH CONFIGURATION notes ALTER MAPPING FOR asciiword WITH few, simple",
+      "CREATE ACCESS METHOD heap_too TYPE TABLE HANDLER heap_tableam_handler"
+    ],
+    byHand: `DO $$ BEGIN
+      COMMENT ON OPERATOR <# (money_of, money_of) IS 'more money';
+      ALTER OPERATOR <# (money_of, money_of) SET (restrict = scalarltsel);
+      CREATE OPERATOR ># (leftarg = money_of, rightarg = money_of, function = money_lt);
+      DROP OPERATOR CLASS amount_ops USING btree CASCADE;
+      DROP CAST (money_of AS int) CASCADE;
+      CREATE CAST (money_of AS int) WITH FUNCTION money_int(money_of) AS IMPLICIT;
+      DROP COLLATION plain CASCADE;
+      CREATE COLLATION plain (provider = libc, locale = 'POSIX');
+      ALTER TEXT SEARCH DICTIONARY few (STOPWORDS);
+      ALTER TEXT SEARCH CONFIGURATION notes ALTER MAPPING FOR asciiword WITH simple;
+      DROP ACCESS METHOD heap_too CASCADE;
+    END $$`,
+    found: [
+      { kind: "cast", difference: "differs", actual: expect.stringMatching(/implicit$/) },
+      { kind: "collation", name: "plain", actual: expect.stringContaining("POSIX") },
+      { kind: "comment", actual: "more money" },
+      { kind: "operator", difference: "differs", actual: expect.stringContaining("restrict scalarltsel") },
+      { kind: "operator class", name: "amount_ops using btree", difference: "missing" },
+      { kind: "operator family", expected: expect.stringContaining("operators 1 public.<#") },
+      {
+        kind: "text search configuration",
+        name: "notes",
+        expected: expect.stringContaining("asciiword to public.few then simple")
+      },
+      { kind: "text search dictionary", name: "few", expected: expect.stringContaining("stopwords") },
+      { kind: "access method", name: "heap_too", difference: "missing" },
+      { kind: "operator", name: expect.stringContaining(">#"), difference: "extra" }
+    ]
+  },
+  {
+    what: "who may no longer use the schema that things are granted in, where nobody else is asked about",
+    before: ["CREATE ROLE use_reader", "CREATE ROLE use_other"],
+    up: ["CREATE TABLE used (x int)", "GRANT SELECT (x) ON used TO use_reader"],
+    after: [
+      "DO $$ BEGIN REVOKE USAGE ON SCHEMA public FROM PUBLIC; GRANT USAGE ON SCHEMA public TO use_reader, use_other; END $$",
+      "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor"
+    ],
+    byHand: "REVOKE USAGE ON SCHEMA public FROM use_reader",
+    found: [
+      {
+        kind: "privilege",
+        name: "use of schema public",
+        difference: "missing",
+        expected: "USAGE to use_reader"
+      }
+    ]
   }
 ]
 
