@@ -4,12 +4,12 @@ import type { SqlClient, SqlError } from "effect/sql"
 import type { Change } from "../Change.ts"
 import * as MigrationBooks from "../MigrationBooks.ts"
 import { books, execute } from "../Statements.ts"
+import * as ClusterCatalogue from "./ClusterCatalogue.ts"
 import * as DefaultPrivileges from "./DefaultPrivileges.ts"
 import * as Outside from "./Outside.ts"
 import * as Rehearsal from "./Rehearsal.ts"
 import * as SchemaCatalogue from "./SchemaCatalogue.ts"
 import type { SchemaEntry } from "./SchemaEntry.ts"
-import * as SchemaUse from "./SchemaUse.ts"
 
 /** The catalogue of `public`, or what was made in its place, and of the schemas that changes make beside it. */
 export const readAll = (
@@ -80,7 +80,7 @@ const madeUnder = Effect.fnUntraced(function* (
   yield* sql.unsafe(`SET LOCAL search_path = ${stage.path}`)
   yield* execute(sql, books, MigrationBooks.made.map(stage.within))
   for (const change of making.changes) yield* Rehearsal.run(stage, change)
-  return [...(yield* readAll(sql, schema, making.names)), ...(yield* SchemaUse.read(sql, schema))]
+  return [...(yield* readAll(sql, schema, making.names)), ...(yield* ClusterCatalogue.readUse(sql, schema))]
 })
 
 /** What was read in a transaction, which is rolled back with it. */
@@ -110,5 +110,5 @@ export const make = Effect.fnUntraced(function* (
   const places = yield* DefaultPrivileges.readPlaces(sql)
   const under = yield* madeUnder(sql, making, (schema) => DefaultPrivileges.carryOver(sql, schema))
   const settled = DefaultPrivileges.settled({ under, without }, actual, places)
-  return settled.filter((entry) => !SchemaUse.isUseless(entry))
+  return settled.filter((entry) => !ClusterCatalogue.isUseless(entry))
 })

@@ -2,10 +2,10 @@ import { Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import * as MigrationBooks from "../MigrationBooks.ts"
 import * as ClusterCatalogue from "./ClusterCatalogue.ts"
-import * as OperatorCatalogue from "./OperatorCatalogue.ts"
+import * as ObjectCatalogue from "./ObjectCatalogue.ts"
+import { options, own, owned } from "./ObjectCatalogue.ts"
 import type { SchemaEntry } from "./SchemaEntry.ts"
-import { options, own, owned, type SchemaReading } from "./SchemaReading.ts"
-import * as TextSearchCatalogue from "./TextSearchCatalogue.ts"
+import type { SchemaReading } from "./SchemaReading.ts"
 
 /** Granted to others than the owner. */
 const granted = (acl: string, owner: string) => `concat(${owned(owner)}, (
@@ -127,7 +127,7 @@ ORDER BY 1, 2`
 /** What no table is made of, and the comments on it. */
 const others = `
 WITH schema AS (SELECT oid FROM pg_namespace WHERE nspname = $1),
-thing AS (${[...OperatorCatalogue.things, ...TextSearchCatalogue.things].join("\nUNION ALL\n")})
+thing AS (${ObjectCatalogue.things.join("\nUNION ALL\n")})
 SELECT kind, name, of, definition FROM thing
 UNION ALL
 SELECT 'comment', concat(kind, ' ', name), of, description FROM thing JOIN pg_description ON classoid = class AND objoid = oid

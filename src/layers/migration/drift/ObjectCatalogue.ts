@@ -1,4 +1,17 @@
-import { own, owned } from "./SchemaReading.ts"
+import * as MigrationBooks from "../MigrationBooks.ts"
+
+/** The names of options, which may hold passwords; of their values no more than that they have changed. */
+export const options = (column: string): string => `(SELECT format('options %s (%s)',
+  string_agg(split_part(o, '=', 1), ', ' ORDER BY o), left(md5(string_agg(o, ',' ORDER BY o)), 4)) FROM unnest(${column}) AS o HAVING count(*) > 0)`
+
+/** Not an extension's, nor what a thing makes for itself, as a range makes functions. */
+export const own = (kind: string, oid: string): string =>
+  `NOT EXISTS (SELECT FROM pg_depend WHERE classid = '${kind}'::regclass AND objid = ${oid} AND deptype IN ('e', 'i'))`
+
+/** Whose a thing is that somebody else owns than the books; those who run the changes differ between databases. */
+export const owned = (owner: string) => `(
+  SELECT format('owned by %s; ', pg_get_userbyid(${owner}))
+  FROM pg_class AS books WHERE oid = to_regclass($2::text || '.${MigrationBooks.table}') AND books.relowner <> ${owner})`
 
 /** The type in the schema that it is about, which is whose it is; else its own name. */
 const about = (name: string, ...types: ReadonlyArray<string>): string =>
@@ -52,5 +65,40 @@ SELECT 'pg_collation'::regclass, c.oid, 'collation', collname::text, collname::t
     'locale ' || coalesce(to_jsonb(c) ->> 'colllocale', to_jsonb(c) ->> 'colliculocale'), 'rules ' || (to_jsonb(c) ->> 'collicurules'), ${owned("collowner")})
 FROM pg_collation AS c, schema WHERE collnamespace = schema.oid AND ${own("pg_collation", "c.oid")}`
 
-/** What computes and compares values, as the changes make it; each with its class and OID, for its comment. */
-export const things: ReadonlyArray<string> = [operators, families, classes, casts, collations]
+const inFull = (table: string, name: string, namespace: string, oid: string): string =>
+  `(SELECT format('%I.%I', nspname, ${name}) FROM ${table} AS x JOIN pg_namespace AS n ON n.oid = ${namespace} WHERE x.oid = ${oid})`
+
+const configurations = `
+SELECT 'pg_ts_config'::regclass AS class, c.oid, 'text search configuration' AS kind, cfgname::text AS name, cfgname::text AS of,
+  concat_ws(' ', 'parser', ${inFull("pg_ts_parser", "prsname", "prsnamespace", "cfgparser")},
+    'maps ' || (SELECT string_agg(format('%s to %s', alias, dictionaries), ', ' ORDER BY alias) FROM ts_token_type(cfgparser) AS token JOIN (
+      SELECT maptokentype, string_agg(mapdict::regdictionary::text, ' then ' ORDER BY mapseqno) AS dictionaries
+      FROM pg_ts_config_map WHERE mapcfg = c.oid GROUP BY maptokentype) AS map ON maptokentype = tokid), ${owned("cfgowner")}) AS definition
+FROM pg_ts_config AS c, schema WHERE cfgnamespace = schema.oid AND ${own("pg_ts_config", "c.oid")}`
+
+const dictionaries = `
+SELECT 'pg_ts_dict'::regclass, d.oid, 'text search dictionary', dictname::text, dictname::text,
+  concat_ws(' ', 'template', ${inFull("pg_ts_template", "tmplname", "tmplnamespace", "dicttemplate")}, dictinitoption, ${owned("dictowner")})
+FROM pg_ts_dict AS d, schema WHERE dictnamespace = schema.oid AND ${own("pg_ts_dict", "d.oid")}`
+
+const parsers = `
+SELECT 'pg_ts_parser'::regclass, p.oid, 'text search parser', prsname::text, prsname::text,
+  concat_ws(' ', prsstart::regproc, prstoken::regproc, prsend::regproc, prsheadline::regproc, prslextype::regproc)
+FROM pg_ts_parser AS p, schema WHERE prsnamespace = schema.oid AND ${own("pg_ts_parser", "p.oid")}`
+
+const templates = `
+SELECT 'pg_ts_template'::regclass, t.oid, 'text search template', tmplname::text, tmplname::text, concat_ws(' ', tmplinit::regproc, tmpllexize::regproc)
+FROM pg_ts_template AS t, schema WHERE tmplnamespace = schema.oid AND ${own("pg_ts_template", "t.oid")}`
+
+/** What computes, compares and searches values, as the changes make it; each with its class and OID, for its comment. */
+export const things: ReadonlyArray<string> = [
+  operators,
+  families,
+  classes,
+  casts,
+  collations,
+  configurations,
+  dictionaries,
+  parsers,
+  templates
+]
