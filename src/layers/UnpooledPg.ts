@@ -9,6 +9,7 @@ import { maxMessageBytes } from "./encode/ParameterBytes.ts"
 import * as DriverError from "./failure/DriverError.ts"
 import { PgConfig } from "./PgConfig.ts"
 import { PreparedStatements } from "./prepared/PreparedStatements.ts"
+import * as DriverConfig from "./socket/DriverConfig.ts"
 import { PgSockets } from "./socket/PgSockets.ts"
 import { PgSession } from "./transaction/PgSession.ts"
 import { SessionValues } from "./values/SessionValues.ts"
@@ -34,13 +35,7 @@ export class UnpooledPg extends Context.Service<UnpooledPg, { readonly sql: SqlC
       const sockets = yield* PgSockets.make(direct, columns)
       const connect = sockets.walking(
         PgConnection.make({
-          host: direct.host,
-          database: direct.database,
-          username: direct.username,
-          password: direct.password,
-          ssl: false,
-          stream: sockets.connect,
-          applicationName: direct.applicationName,
+          ...DriverConfig.of(direct, sockets),
           prepare: false,
           maxMessageSize: maxMessageBytes
         })

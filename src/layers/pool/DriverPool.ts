@@ -1,5 +1,5 @@
 import { type PgConnection, PgPool } from "@effect/sql-pg"
-import { Duration, Effect, type Scope } from "effect"
+import { Effect, type Scope } from "effect"
 import type { PoolSettings } from "../config/PgSettings.ts"
 import type { PgEndpoint } from "../config/PgUrl.ts"
 import * as Monotonic from "../deadline/Monotonic.ts"
@@ -21,14 +21,6 @@ export interface DriverPoolOptions {
   readonly shared: SharedConnections | undefined
 }
 
-/** How long the driver lets a login take unless the URL says otherwise. */
-const usualConnectSeconds = 5
-
-/** The driver's time for connecting runs while a place is waited for. */
-const connectTimeout = ({ connectTimeout = usualConnectSeconds }: PgEndpoint, shared: SharedConnections) => ({
-  connectTimeout: Duration.sum(Duration.seconds(connectTimeout), shared.timeout)
-})
-
 /** How the driver makes each connection of a pool. */
 export const configOf = ({
   endpoint,
@@ -37,8 +29,7 @@ export const configOf = ({
   shared,
   sockets
 }: DriverPoolOptions): PgConnection.Config => ({
-  ...DriverConfig.of(endpoint, sockets),
-  ...(shared && connectTimeout(endpoint, shared)),
+  ...DriverConfig.of(endpoint, sockets, shared?.timeout),
   prepare: prepared.policy !== "never",
   multiplex: multiplex > 1,
   maxMessageSize: maxMessageBytes

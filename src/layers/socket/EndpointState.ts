@@ -28,8 +28,8 @@ export interface LoggedIn extends Duplex {
   readonly join: (joining: JoinedStatements | undefined) => void
 }
 
-/** Seconds that connecting to a host may take, unless told otherwise; the driver's own measure. */
-const usualPatience = 5
+/** Seconds that a login at one host may take, unless the URL says otherwise; the driver's own measure. */
+export const usualConnectSeconds = 5
 
 /** What the sockets of one endpoint have in common: the way there, its pace, and what they count. */
 export class EndpointState {
@@ -82,7 +82,7 @@ export class EndpointState {
     hosts: HostWalk<PgRoute>,
     {
       columns,
-      connectTimeout = usualPatience,
+      connectTimeout = usualConnectSeconds,
       places
     }: {
       readonly columns: ColumnTypes | undefined

@@ -59,6 +59,17 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer load-test", (
     )
   }
 
+  it.effect("makes a new connection for each request with all that the URL says of a session", () =>
+    Effect.gen(function* () {
+      const { DATABASE_POOL_URL, DATABASE_URL } = yield* urls
+      const options = `options=${encodeURIComponent("-c statement_timeout=20")}`
+      const env = { DATABASE_POOL_URL, DATABASE_URL: `${DATABASE_URL}?${options}` }
+      const args = ["--requests", "2", "--query-time", "60 seconds", "--mode", "unpooled", "--json"]
+      const { status, stdout } = yield* loadTest(args, env)
+      expect([status, JSON.parse(stdout).failures]).toEqual([1, { DeadlineExceeded: 2 }])
+    })
+  )
+
   it.effect("prints its report, and what failed, where a full disk has no room for the page", () =>
     Effect.gen(function* () {
       const env = { ...(yield* urls), POOL_SIZE: "1", POOL_MAX_WAITING: "0" }
