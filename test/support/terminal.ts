@@ -25,11 +25,17 @@ const screenOf = (output: string): ReadonlyArray<string> =>
     .map((drawn) => stripVTControlCharacters(drawn.slice(drawn.lastIndexOf(top))).split(/\r+\n/))
     .findLast((lines) => lines.length === rows) ?? []
 
-/** `aquifer ARGS` in a terminal of its own, killed with the scope. */
-export const inTerminal = (args: ReadonlyArray<string>, env: Record<string, string>) =>
+/** `aquifer ARGS` in a terminal of its own, killed with the scope; `within` is what its shell does around it. */
+export const inTerminal = (
+  args: ReadonlyArray<string>,
+  env: Record<string, string>,
+  within = (program: string) => `exec ${program}`
+) =>
   Effect.acquireRelease(
     Effect.sync(() => {
-      const program = `exec "${process.execPath}" --conditions=aquifer-source src/programs/aquifer.js ${args.join(" ")}`
+      const program = within(
+        `"${process.execPath}" --conditions=aquifer-source src/programs/aquifer.js ${args.join(" ")}`
+      )
       const child = spawn(
         "script",
         ["-q", "-e", "-c", `stty rows ${rows} columns ${columns}; ${program}`, "/dev/null"],

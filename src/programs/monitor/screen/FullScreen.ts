@@ -3,19 +3,9 @@ import { Config, Effect, Option, Queue, Stream, type Terminal } from "effect"
 import { Overview, type OverviewSnapshot } from "../../../services/monitor/Overview.ts"
 import * as TerminalStyle from "../../terminal/TerminalStyle.ts"
 import * as History from "../History.ts"
+import * as AlternateScreen from "./AlternateScreen.ts"
 import * as Screen from "./Screen.ts"
 import * as View from "./View.ts"
-
-/** The alternate screen, without a cursor and without lines that wrap; and all of it undone. */
-const enter = "\u001b[?1049h\u001b[?25l\u001b[?7l"
-const leave = "\u001b[?7h\u001b[?25h\u001b[?1049l"
-
-/** Between these marks a terminal that knows them shows nothing until all of it is there; others ignore them. */
-const begin = "\u001b[?2026h"
-const end = "\u001b[?2026l"
-
-const frame = (lines: ReadonlyArray<string>): string =>
-  `${begin}\u001b[H${lines.map((line) => `\u001b[2K${line}`).join("\r\n")}${end}`
 
 const isQuit = ({ key }: Terminal.UserInput): boolean => key.ctrl && (key.name === "c" || key.name === "d")
 
@@ -43,7 +33,12 @@ interface State {
 }
 
 /** Draws what was last seen, as the view wants it. */
-const drawing = (terminal: Terminal.Terminal, style: TerminalStyle.TerminalStyle, state: State) =>
+const drawing = (
+  terminal: Terminal.Terminal,
+  screen: AlternateScreen.AlternateScreen,
+  style: TerminalStyle.TerminalStyle,
+  state: State
+) =>
   Effect.gen(function* () {
     const [columns, rows] = yield* Effect.all([terminal.columns, terminal.rows])
     const { history, seen, view } = state
@@ -51,12 +46,18 @@ const drawing = (terminal: Terminal.Terminal, style: TerminalStyle.TerminalStyle
       seen === undefined
         ? ["aquifer monitor: asking…"]
         : Screen.render(seen, history, view, { columns, rows }, style)
-    yield* terminal.display(frame(lines))
+    yield* screen.show(lines)
   })
 
 /** Does what the keys ask for, until one says that it is enough. */
-const obeying = <E, R>(terminal: Terminal.Terminal, draw: Effect.Effect<void, E, R>, state: State) => {
+const obeying = <E, R>(
+  terminal: Terminal.Terminal,
+  screen: AlternateScreen.AlternateScreen,
+  draw: Effect.Effect<void, E, R>,
+  state: State
+) => {
   const act = Effect.fnUntraced(function* (action: View.Action) {
+    if (action._tag === "Suspend") yield* screen.suspend
     if (action._tag !== "Signal") return
     state.view = { ...state.view, told: "…" }
     yield* draw
@@ -81,8 +82,9 @@ export const run = Effect.gen(function* () {
   const { snapshots } = yield* Overview
   const noColor = yield* Config.option(Config.String("NO_COLOR"))
   const plain = Option.isSome(noColor) && noColor.value !== ""
+  const screen = yield* AlternateScreen.make(terminal)
   const state: State = { seen: undefined, history: [], view: View.initial }
-  const draw = drawing(terminal, plain ? TerminalStyle.plain : TerminalStyle.coloured, state)
+  const draw = drawing(terminal, screen, plain ? TerminalStyle.plain : TerminalStyle.coloured, state)
   const look = Stream.runForEach(snapshots, (seen) => {
     if (state.view.paused) return Effect.void
     state.seen = seen
@@ -92,11 +94,11 @@ export const run = Effect.gen(function* () {
   const resized = Effect.flatMap(terminal.size, (sizes) =>
     Effect.forever(Effect.andThen(Queue.take(sizes), draw))
   )
-  yield* Effect.acquireRelease(terminal.display(enter), () => Effect.ignore(terminal.display(leave)))
   yield* draw
   yield* Effect.forkScoped(look)
   yield* Effect.forkScoped(Effect.ignore(resized))
-  yield* obeying(terminal, draw, state)
+  yield* Effect.forkScoped(Effect.ignore(Effect.forever(Effect.andThen(screen.continued, draw))))
+  yield* obeying(terminal, screen, draw, state)
 }).pipe(
   Effect.scoped,
   Effect.catchTag("Done", () => Effect.void)

@@ -3,6 +3,7 @@ import type { ScreenLine } from "./ScreenLine.ts"
 
 const keys: ReadonlyArray<readonly [keys: string, does: string]> = [
   ["q, Ctrl-C", "quit"],
+  ["Ctrl-Z", "leave it for the shell, whose fg comes back"],
   ["p, Space", "pause, and go on"],
   ["↑ ↓, k j", "scroll by a line; Page Up and Page Down by ten, Home to the top"],
   ["← →, h l", "move the tables sideways; 0 back to their beginning"],

@@ -49,6 +49,7 @@ export interface Key {
 export type Action =
   | { readonly _tag: "None" }
   | { readonly _tag: "Quit" }
+  | { readonly _tag: "Suspend" }
   | { readonly _tag: "Signal"; readonly how: Signal; readonly pid: number }
 
 type Step = readonly [view: View, action: Action]
@@ -128,9 +129,15 @@ const commands: Readonly<Record<string, (view: View) => Step>> = {
   "?": (view) => stay({ ...view, help: true })
 }
 
+const withControl: Readonly<Record<string, Action>> = {
+  c: { _tag: "Quit" },
+  d: { _tag: "Quit" },
+  z: { _tag: "Suspend" }
+}
+
 /** What becomes of the view when a key is pressed, and what is to be done. */
 export const press = (view: View, key: Key): Step => {
-  if (key.ctrl) return key.name === "c" || key.name === "d" ? [view, { _tag: "Quit" }] : stay(view)
+  if (key.ctrl) return [view, withControl[key.name] ?? none]
   if (view.help) {
     const closed = { ...view, help: false }
     return key.name === "q" ? [closed, { _tag: "Quit" }] : stay(closed)

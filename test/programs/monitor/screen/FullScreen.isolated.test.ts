@@ -6,15 +6,19 @@ import { endpoints } from "../../../support/ResearchStore.ts"
 import { SuiteDatabase } from "../../../support/SuiteDatabase.ts"
 import { columns, hasTerminal, inTerminal } from "../../../support/terminal.ts"
 
-const opened = Effect.fnUntraced(function* (env: Record<string, string> = {}) {
+const opened = Effect.fnUntraced(function* (
+  env: Record<string, string> = {},
+  within?: (program: string) => string
+) {
   const { admin, app } = yield* SuiteDatabase
-  return yield* inTerminal(["monitor"], {
+  const all = {
     DATABASE_URL: urlOf(admin),
     DATABASE_POOL_URL: urlOf(app("pgbouncer118")),
     PGBOUNCER_ADMIN_URL: inject("servers").pgbouncer118?.adminUrl ?? "",
     NO_COLOR: "1",
     ...env
-  })
+  }
+  return yield* inTerminal(["monitor"], all, within)
 })
 
 /** Two tables that are among the largest. */
@@ -27,7 +31,8 @@ const tables = Effect.gen(function* () {
   }
 })
 
-/** The cursor, and the screen that was there before. */
+/** The other screen, and after it the cursor and the screen that was there before. */
+const screenTaken = "\u001b[?1049h"
 const screenBack = "\u001b[?25h\u001b[?1049l"
 
 const has =
@@ -61,7 +66,7 @@ layer(endpoints("direct").pipe(Layer.provideMerge(SuiteDatabase.layer)), { exclu
         yield* press("q")
         const { output, status } = yield* ended
         expect(status).toBe(0)
-        expect(output.split("\u001b[?1049h")).toHaveLength(2)
+        expect(output.split(screenTaken)).toHaveLength(2)
         expect(output.endsWith(screenBack)).toBe(true)
       })
     )
@@ -88,6 +93,41 @@ layer(endpoints("direct").pipe(Layer.provideMerge(SuiteDatabase.layer)), { exclu
         expect(output).toMatch(/(Nothing is|\d+ things? (is|are)) wrong/)
         expect(output).toContain("Largest tables")
         expect(output).not.toContain("\u001b")
+      })
+    )
+
+    inATerminal("gives the terminal back on Ctrl-Z as the shell had it, and draws again on fg", () =>
+      Effect.gen(function* () {
+        const { ended, press, screen } = yield* opened(
+          {},
+          (program) => `set -m; ${program}; stty -a; echo STOPPED; fg; echo QUIT; stty -a`
+        )
+        yield* screen(has("0 of 10 in use"))
+        yield* press("s")
+        yield* screen(has("by pid"))
+        yield* press("\u001as")
+        yield* screen(has("by user"))
+        yield* press("q")
+        const { output, status } = yield* ended
+        expect(status).toBe(0)
+        const [first = "", again = "", last = ""] = output.split(/STOPPED|QUIT/)
+        for (const before of [first, again + last]) {
+          const [drawn = "", shell] = before.split(screenBack)
+          expect(drawn.split(screenTaken)).toHaveLength(2)
+          expect(shell).toMatch(/[ ;\n]icanon/)
+        }
+      })
+    )
+
+    inATerminal("takes keys again when somebody else has stopped it and the shell continues it", () =>
+      Effect.gen(function* () {
+        const { ended, press, screen } = yield* opened({}, (program) => `set -m; ${program}; stty sane; fg`)
+        const [header = ""] = yield* screen(has("0 of 10 in use"))
+        process.kill(Number(/process (\d+)/.exec(header)?.[1]), "SIGSTOP")
+        yield* press("s") // while it is stopped, or after it
+        yield* screen(has("by pid"))
+        yield* press("q")
+        expect((yield* ended).status).toBe(0)
       })
     )
 
