@@ -27,6 +27,7 @@ export const launch = <E>(program: Effect.Effect<void, E, Platform.Services>): v
   program.pipe(
     ProgramFailed.report,
     Effect.provide(telemetry),
-    Effect.provide([Platform.layer, Logger.layer([Output.logger]), Output.presenter]),
+    Effect.provide([Logger.layer([Output.logger]), Output.presenter]),
+    Effect.provide(Platform.layer),
     NodeRuntime.runMain({ disableErrorReporting: true, teardown })
   )

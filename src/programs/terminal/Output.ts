@@ -1,7 +1,10 @@
-import { CliOutput } from "effect/cli"
+import { CliOutput, TerminalCapabilities } from "effect/cli"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
+import * as Stdio from "effect/Stdio"
+import * as HelpText from "./HelpText.ts"
 import * as PlainText from "./PlainText.ts"
 
 /*
@@ -31,18 +34,41 @@ const coloured = (console: Console.Console): Console.Console =>
 const toError = (console: Console.Console): Console.Console =>
   Object.assign(Object.create(console) as Console.Console, { log: (text: unknown) => console.error(text) })
 
+/** How help is shown on a stream: coloured, and no wider than the terminal, where it is one. */
+const formatterFor = Effect.fnUntraced(function* (stream: NodeJS.WriteStream) {
+  const stdio = yield* Stdio.Stdio
+  const there = { ...stdio, stdoutIsTerminal: Effect.succeed(stream.isTTY) }
+  const { canColor } = yield* TerminalCapabilities.TerminalCapabilities.pipe(
+    Effect.provide(TerminalCapabilities.layer),
+    Effect.provideService(Stdio.Stdio, there)
+  )
+  // A terminal that nobody told its size says 0.
+  return HelpText.formatter({ colors: canColor, columns: (stream.isTTY && stream.columns) || Infinity })
+})
+
 /**
  * Help and wrong usage as the command line shows them: it knows escapes in what it quotes, but not all commands. Help that
  * nobody asked for is no result, and goes where the errors go.
  */
-export const presenter = CliOutput.layerPresenter({
-  present: (event) =>
-    Console.consoleWith((console) => {
-      const shown = coloured(console)
-      return Effect.provideService(
-        CliOutput.defaultPresenter.present(event),
-        Console.Console,
-        event._tag === "InvalidInvocation" ? toError(shown) : shown
-      )
-    })
-})
+export const presenter = Layer.effect(
+  CliOutput.Presenter,
+  Effect.gen(function* () {
+    const formatters = {
+      out: yield* formatterFor(process.stdout),
+      error: yield* formatterFor(process.stderr)
+    }
+    return {
+      present: (event) =>
+        Console.consoleWith((console) => {
+          const isWrong = event._tag === "InvalidInvocation"
+          const shown = coloured(console)
+          return CliOutput.defaultPresenter
+            .present(event)
+            .pipe(
+              Effect.provideService(CliOutput.Formatter, isWrong ? formatters.error : formatters.out),
+              Effect.provideService(Console.Console, isWrong ? toError(shown) : shown)
+            )
+        })
+    }
+  })
+)

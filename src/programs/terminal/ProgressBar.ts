@@ -26,6 +26,10 @@ export const say = Effect.fnUntraced(function* (text: string) {
   yield* Effect.ignore(Stream.run(Stream.make(text), stdio.stderr({ endOnDone: false })))
 })
 
+/** A line that is drawn over the one before it, which it could not reach if it took two of a terminal's. */
+const redrawn = (now: Progress): string =>
+  `\r\u001b[2K${PlainText.fit(bar(now), process.stderr.columns || Infinity)}`
+
 /** Whether a line can be drawn again: in a terminal that knows how to. */
 const redraws = Effect.gen(function* () {
   const { stderrIsTerminal } = yield* Stdio.Stdio
@@ -43,9 +47,7 @@ export const during =
   <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R | Stdio.Stdio> =>
     Effect.gen(function* () {
       const terminal = yield* redraws
-      const draw = Effect.flatMap(progress, (now) =>
-        say(terminal ? `\r\u001b[2K${bar(now)}` : `${bar(now)}\n`)
-      )
+      const draw = Effect.flatMap(progress, (now) => say(terminal ? redrawn(now) : `${bar(now)}\n`))
       yield* Effect.forkScoped(Effect.repeat(draw, Schedule.spaced(terminal ? "100 millis" : "5 seconds")))
       return yield* Effect.ensuring(work, terminal ? Effect.andThen(draw, say("\n")) : draw)
     }).pipe(Effect.scoped)

@@ -1,5 +1,6 @@
 import * as NodeTerminal from "@effect/platform-node-shared/NodeTerminal"
-import { Config, Effect, Option, Queue, Stream, type Terminal } from "effect"
+import { Effect, Option, Queue, Stream, type Terminal } from "effect"
+import { TerminalCapabilities } from "effect/cli"
 import { Overview, type OverviewSnapshot } from "../../../services/monitor/Overview.ts"
 import * as TerminalStyle from "../../terminal/TerminalStyle.ts"
 import * as History from "../History.ts"
@@ -80,11 +81,10 @@ const obeying = <E, R>(
 export const run = Effect.gen(function* () {
   const terminal = yield* NodeTerminal.make(isQuit)
   const { snapshots } = yield* Overview
-  const noColor = yield* Config.option(Config.String("NO_COLOR"))
-  const plain = Option.isSome(noColor) && noColor.value !== ""
+  const { canColor } = yield* TerminalCapabilities.TerminalCapabilities
   const screen = yield* AlternateScreen.make(terminal)
   const state: State = { seen: undefined, history: [], view: View.initial }
-  const draw = drawing(terminal, screen, plain ? TerminalStyle.plain : TerminalStyle.coloured, state)
+  const draw = drawing(terminal, screen, canColor ? TerminalStyle.coloured : TerminalStyle.plain, state)
   const look = Stream.runForEach(snapshots, (seen) => {
     if (state.view.paused) return Effect.void
     state.seen = seen
