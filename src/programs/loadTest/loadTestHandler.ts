@@ -76,6 +76,8 @@ const warmUp = (sql: PooledSqlClient, connections: number) =>
 /** The cache that is counted; a database of somebody else's is not given one. */
 const migrated = Effect.gen(function* () {
   const { sql } = yield* DirectPg
+  const status = yield* Migration.status(researchSchema)
+  if (status.every(({ appliedAt }) => appliedAt !== undefined)) return // a standby could not be asked for more
   const recorded = yield* Effect.mapError(MigrationBooks.readAll(sql), PgFailure.classify)
   if (recorded.length > 0 && MigrationBooks.begun(researchSchema, recorded).length < researchSchema.length) {
     return yield* wrongUsage("this database has no research store, whose cache is counted; give --query-time")

@@ -59,6 +59,17 @@ layer(SuiteDatabase.layer, { excludeTestServices: true })("aquifer load-test", (
     )
   }
 
+  it.effect("writes nothing to a database that has the research store, such as a standby", () =>
+    Effect.gen(function* () {
+      const env = yield* urls
+      expect((yield* command(migrate)([], env)).status).toBe(0)
+      const options = `options=${encodeURIComponent("-c default_transaction_read_only=on")}`
+      const readOnly = { ...env, DATABASE_URL: `${env.DATABASE_URL}?${options}` }
+      const { status, stderr } = yield* loadTest(["--requests", "2"], readOnly)
+      expect(status, stderr).toBe(0)
+    })
+  )
+
   it.effect("makes a new connection for each request with all that the URL says of a session", () =>
     Effect.gen(function* () {
       const { DATABASE_POOL_URL, DATABASE_URL } = yield* urls

@@ -46,6 +46,17 @@ layer(research("pgbouncer118"), { excludeTestServices: true })("aquifer watch", 
       }).pipe(Effect.scoped)
   )
 
+  it.effect("says of a login that was refused what it was refused for, and not to migrate", () =>
+    Effect.gen(function* () {
+      const { pooled } = yield* environments
+      const wrong = URL.parse(pooled.DATABASE_POOL_URL)
+      if (wrong !== null) wrong.username = "nobody_known"
+      const refused = yield* command(watch)([], { DATABASE_POOL_URL: String(wrong) })
+      expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining("nobody_known")])
+      expect(refused.stderr).not.toContain("migrate")
+    })
+  )
+
   it.effect("reads the log where there is no direct endpoint, and says so", () =>
     Effect.gen(function* () {
       const cache = yield* ResearchCache

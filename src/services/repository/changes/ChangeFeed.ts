@@ -1,12 +1,13 @@
 import { Duration, Effect, Option, Queue, Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import { DirectPg } from "../../../layers/DirectPg.ts"
-import * as PgFailure from "../../../layers/failure/PgFailure.ts"
+import type * as PgFailure from "../../../layers/failure/PgFailure.ts"
 import { DataError, reasonOf } from "../../../layers/resilience/DataError.ts"
 import * as KeySettings from "../schema/KeySettings.ts"
 import type { ChangeEvent, ChangeMeans } from "./ChangeEvent.ts"
 import type { ChangeFeed, ChangeFeedOptions } from "./ChangeFeedOptions.ts"
 import { ChangeLog, type LookFailure } from "./ChangeLog.ts"
+import { Unmigrated } from "./Changes.ts"
 import { ChangeSources } from "./ChangeSources.ts"
 import * as ChangeWatch from "./ChangeWatch.ts"
 import { inOwnContext } from "./ownContext.ts"
@@ -23,12 +24,11 @@ const verifyEvery = Duration.seconds(3)
 const refusalOf = (failure: LookFailure): PgFailure.PgFailure | undefined => {
   const reason = reasonOf(failure)
   if (reason?.sqlState === "42P01") {
-    return new PgFailure.Misconfigured({
-      statement: "did not run",
-      sqlState: reason.sqlState,
-      message:
-        "this database has no log of changes; migrate it: Migration.run([...kitSchema, ...changes]), in which a change of yours has ChangeFeed.changesFor({ table, idColumn })"
-    })
+    return new Unmigrated(
+      "this database has no log of changes",
+      "migrate it: Migration.run([...kitSchema, ...changes]), in which a change of yours has ChangeFeed.changesFor({ table, idColumn })",
+      reason.sqlState
+    )
   }
   return reason?._tag === "Misconfigured" || reason?._tag === "Rejected" ? reason : undefined
 }

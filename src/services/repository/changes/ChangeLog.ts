@@ -1,9 +1,9 @@
 import { Duration, Effect } from "effect"
 import type { SqlClient, SqlError, Statement } from "effect/sql"
 import * as Deadline from "../../../layers/deadline/Deadline.ts"
-import * as PgFailure from "../../../layers/failure/PgFailure.ts"
+import type * as PgFailure from "../../../layers/failure/PgFailure.ts"
 import * as KeySettings from "../schema/KeySettings.ts"
-import { Changes, changesOf, mostChanges, type StatementKeys } from "./Changes.ts"
+import { Changes, changesOf, mostChanges, type StatementKeys, Unmigrated } from "./Changes.ts"
 import { sqlName, triggerNames } from "./ChangeTriggers.ts"
 
 /** A look that takes longer has failed, so that what is held in memory is not trusted for longer either. */
@@ -35,9 +35,6 @@ export interface ChangeLogOptions<Key> {
   /** A UUID, by which each look tells the writers that somebody listens. */
   readonly listener?: string
 }
-
-const misconfigured = (message: string): PgFailure.Misconfigured =>
-  new PgFailure.Misconfigured({ statement: "did not run", message })
 
 /**
  * Reads the log of a table's changes from where it was read before.
@@ -138,12 +135,13 @@ export class ChangeLog<Key> {
     const { table } = this.#options
     if (look === undefined)
       return Effect.fail(
-        misconfigured(`there is no table ${table} in this database, so nothing of it can be told`)
+        new Unmigrated(`there is no table ${table} in this database, so nothing of it can be told`)
       )
     if (look.missing.length > 0) {
       return Effect.fail(
-        misconfigured(
-          `table ${table} does not tell what changes in it: ${look.missing.join(", ")} is missing or disabled; put its triggers there in a migration: ChangeFeed.changesFor({ table: "${table}", idColumn: … })`
+        new Unmigrated(
+          `table ${table} does not tell what changes in it: ${look.missing.join(", ")} is missing or disabled`,
+          `put its triggers there in a migration: ChangeFeed.changesFor({ table: "${table}", idColumn: … })`
         )
       )
     }

@@ -1,4 +1,5 @@
 import { Data } from "effect"
+import * as PgFailure from "../../../layers/failure/PgFailure.ts"
 
 /** More keys than this in one look are too many to tell one by one. */
 const mostKeys = 2_000
@@ -45,4 +46,16 @@ export const changesOf = <Key>(
     keys.push(key)
   }
   return Changes.Keys({ keys })
+}
+
+/** The database has not what a feed is told by; its message ends with what a program of the kit writes. */
+export class Unmigrated extends PgFailure.Misconfigured {
+  /** What it has not, for those who have another remedy. */
+  readonly lacks: string
+
+  constructor(lacks: string, remedy?: string, sqlState?: string) {
+    const message = remedy === undefined ? lacks : `${lacks}; ${remedy}`
+    super({ statement: "did not run", message, ...(sqlState !== undefined && { sqlState }) })
+    this.lacks = lacks
+  }
 }

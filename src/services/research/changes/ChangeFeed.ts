@@ -1,12 +1,12 @@
 import { type Config, Context, Effect, Layer, Schema, type Stream } from "effect"
 import type { SqlClient } from "effect/sql"
 import { DirectPg } from "../../../layers/DirectPg.ts"
-import * as PgFailure from "../../../layers/failure/PgFailure.ts"
 import type { LocalServerError } from "../../../layers/local/process/LocalServerError.ts"
 import { PgConfig } from "../../../layers/PgConfig.ts"
 import { PooledPg } from "../../../layers/PooledPg.ts"
 import { DataError } from "../../../layers/resilience/DataError.ts"
 import * as Feed from "../../repository/changes/ChangeFeed.ts"
+import { Unmigrated } from "../../repository/changes/Changes.ts"
 
 /** What a feed tells: which keywords' entries were stored, replaced or removed. */
 export type ChangeEvent = Feed.ChangeEvent<string>
@@ -14,12 +14,14 @@ export type ChangeEvent = Feed.ChangeEvent<string>
 const watched = { table: "research_cache", key: Schema.String }
 
 /** The kit asks for a change of one's own; the research store's is there already. */
-const make = Effect.mapError(Feed.make(watched), (error) => {
-  if (error.reason._tag !== "Misconfigured") return error
-  const message = `run aquifer migrate, as ${error.reason.message}`
-  const reason = new PgFailure.Misconfigured({ statement: error.reason.statement, message })
-  return new DataError({ ...error, reason })
-})
+const make = Effect.mapError(Feed.make(watched), (error) =>
+  error.reason instanceof Unmigrated
+    ? new DataError({
+        ...error,
+        reason: new Unmigrated(error.reason.lacks, "run aquifer migrate", error.reason.sqlState)
+      })
+    : error
+)
 
 /**
  * What changes in the cache, told by keyword as it is committed: by notifications over the direct endpoint, or where

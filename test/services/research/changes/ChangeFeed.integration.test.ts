@@ -72,7 +72,8 @@ for (const [by, feed] of Object.entries(feeds)) {
           const { reason } = yield* Effect.flip(Layer.build(Layer.fresh(feed)))
           expect(reason).toMatchObject({
             _tag: "Misconfigured",
-            message: expect.stringContaining("run aquifer migrate")
+            message:
+              "table research_cache does not tell what changes in it: aquifer_changed_insert is missing or disabled; run aquifer migrate"
           })
           yield* sql`ALTER TABLE research_cache ENABLE TRIGGER aquifer_changed_insert`
         })
