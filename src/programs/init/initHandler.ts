@@ -2,6 +2,7 @@ import { Effect, FileSystem, Option, Path, type PlatformError } from "effect"
 import * as FileProblem from "../terminal/FileProblem.ts"
 import * as Output from "../terminal/Output.ts"
 import { ProgramFailed, wrongUsage } from "../terminal/ProgramFailed.ts"
+import * as ShellWord from "../terminal/ShellWord.ts"
 import * as Table from "../terminal/Table.ts"
 import * as WholeFiles from "../terminal/WholeFiles.ts"
 import * as OwnPackage from "./OwnPackage.ts"
@@ -114,6 +115,8 @@ const cannotBeWritten = (folder: string) => (error: PlatformError.PlatformError)
 /** Makes a project in a folder that has nothing in it. */
 export const handler = Effect.fnUntraced(function* (options: Options) {
   const { folder } = options
+  if (folder === "")
+    yield* wrongUsage("the folder has no name; name one that is to be made, or . for this one")
   yield* refuseUnlessEmpty(folder)
   const aquifer = yield* packageOf(options.package)
   const name = yield* Effect.catchTag(
@@ -131,7 +134,7 @@ export const handler = Effect.fnUntraced(function* (options: Options) {
       ]),
       "",
       "Next:",
-      ...(isHere ? [] : [`  cd ${/^[\w./~-]+$/.test(folder) ? folder : JSON.stringify(folder)}`]),
+      ...(isHere ? [] : [`  cd ${ShellWord.ofPath(folder)}`]),
       "  npm install && npm start",
       "  npm test"
     ].join("\n")

@@ -1,7 +1,9 @@
+import { spawnSync } from "node:child_process"
 import { NodeServices } from "@effect/platform-node"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, FileSystem, Path } from "effect"
 import { init } from "../../../src/programs/init/init.ts"
+import * as ShellWord from "../../../src/programs/terminal/ShellWord.ts"
 import { command } from "../../support/command.ts"
 import { temporaryFolder } from "../../support/temporaryFolder.ts"
 
@@ -58,6 +60,39 @@ describe("aquifer init", () => {
         dependencies: { aquifer: `file:../../../${tarball}`, effect: "4.1.0" }
       })
     }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  it.effect.each([
+    "a b",
+    "it's",
+    'say "x"',
+    "$HOME",
+    "`id`",
+    "back\\slash",
+    "two\nlines",
+    "bang!",
+    "日本語 🐟"
+  ])("says how to enter %j in a way that a shell understands", (name) =>
+    Effect.gen(function* () {
+      const path = yield* Path.Path
+      const above = yield* temporaryFolder({ [tarball]: "" })
+      const folder = path.join(above, name)
+      const { stdout } = yield* command(init)([folder, "--package", path.join(above, tarball)])
+      const [, enter = ""] = /Next:\n {2}([^]*)\n {2}npm install/.exec(stdout) ?? []
+      const entered = spawnSync("sh", ["-c", `${enter} && pwd`], { encoding: "utf8" })
+      expect(entered.stdout).toBe(`${folder}\n`)
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+
+  it("takes a folder whose name begins with a dash for no flag of cd", () => {
+    expect(ShellWord.ofPath("-x")).toBe("./-x")
+  })
+
+  it.effect("refuses a folder without a name", () =>
+    Effect.gen(function* () {
+      const { status, stderr } = yield* command(init)(["", "--package", "0.1.0"])
+      expect([status, stderr]).toEqual([2, expect.stringContaining("the folder has no name")])
+    })
   )
 
   it.effect("is told of in the README as npx takes a file by any path, which alone it would execute", () =>

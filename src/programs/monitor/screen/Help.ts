@@ -18,7 +18,7 @@ const legend = [
   "It opens with the verdict: what is wrong now, or that nothing is. Below it each finding has what was seen and what to do. All of what is worth a look, and tables that have nothing to show, are in what aquifer monitor --once prints.",
   "The bars are what is in use of what there may be; the curves are the last five minutes.",
   "Statements, indexes, tables and limits are looked at once a minute, everything else each second.",
-  'Each finding is explained in "Operate it" (services/doctor/Operating.md) or "Monitoring" (services/monitor/Monitoring.md).'
+  'Each finding is explained in "Operate it" (src/services/doctor/Operating.md of aquifer) or "Monitoring" (src/services/monitor/Monitoring.md).'
 ]
 
 /** What the keys do, and what there is to see. */

@@ -10,7 +10,7 @@ export interface Line {
 
 /** Where each finding has its section. */
 const chapters =
-  'each is explained in "Operate it" (services/doctor/Operating.md) or "Monitoring" (services/monitor/Monitoring.md)'
+  'each is explained in "Operate it" (src/services/doctor/Operating.md of aquifer) or "Monitoring" (src/services/monitor/Monitoring.md)'
 
 const wrapped = (text: string, indent: string, look: Line["look"], width: number): ReadonlyArray<Line> =>
   PlainText.wrap(text, Math.max(20, width - indent.length)).map((part) => ({
