@@ -28,7 +28,7 @@ const periodOf = Effect.fnUntraced(function* ({ days, from, to }: Options) {
   if (Option.isSome(days))
     return yield* wrongUsage("--days counts back from today; leave --from and --to out")
   if (Option.isNone(from)) return yield* wrongUsage("--to needs --from")
-  if (Option.isNone(to) && from.value > today.to) {
+  if (Option.isNone(to) && /^\d{4}-/.test(from.value) && from.value > today.to) {
     return yield* wrongUsage(
       `--from ${from.value} is after today (${today.to}, in UTC), which is the last day unless --to is given`
     )

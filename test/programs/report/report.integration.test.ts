@@ -107,6 +107,7 @@ layer(store, { excludeTestServices: true })("aquifer report", (it) => {
     Effect.gen(function* () {
       for (const [args, says] of [
         [["--from", "2026-02-30"], "--from is no day"],
+        [["--from", "yesterday"], "--from is no day"],
         [["--from", "2026-02-02", "--to", "2026-02-01"], "--to is before --from"],
         [["--from", "2999-01-01"], "--from 2999-01-01 is after today"],
         [["--to", "2026-02-01"], "--to needs --from"],

