@@ -456,6 +456,14 @@ const ofOwnTables = OwnTables.named.flatMap(([command, table]): ReadonlyArray<Wo
 
 /** What tells an error of one code by a table that it names, or by how it begins where the server's words are English. */
 const byWords: ReadonlyArray<Worded> = [
+  [
+    "55006",
+    /^(?:cannot drop the currently open database|cannot change the tablespace of the currently open database|current database cannot be|(?:current|session) user cannot be)|\bby active queries in this session$|\bit has pending trigger events$/,
+    of("Rejected", "this very session uses the object", [
+      "Do it from another database or as another role: psql -d postgres, or a superuser that is not to be dropped",
+      "Of a table: end the query or the transaction that is at work on it first, or do it in a transaction of its own"
+    ])
+  ],
   ...ofOwnTables,
   [
     "58P01",

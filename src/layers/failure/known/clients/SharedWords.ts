@@ -111,6 +111,9 @@ export const sharedWords: Voice = {
     ],
     [
       misused,
+      "System.ArgumentOutOfRangeException: %s",
+      "System.ArgumentNullException: %s",
+      "System.ArgumentException: %s",
       "string contains null byte",
       "unsupported data type: %s",
       "cannot convert %s to %s",
