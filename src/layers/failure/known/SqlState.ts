@@ -508,6 +508,13 @@ const byWords: ReadonlyArray<Worded> = [
     ])
   ],
   ["XX000", /^invalid (?:DSA )?memory alloc/, tooMuchMemory],
+  [
+    "55006",
+    /^directory .*already in use as a tablespace$/,
+    of("Rejected", "the directory belongs to a tablespace already", [
+      "Give the new tablespace an empty directory of its own, that the server's user owns"
+    ])
+  ],
   ["53100", /^could not resize shared memory segment/, sharedMemory],
   ["53100", /^could not create shared memory segment/, sharedMemory],
   [

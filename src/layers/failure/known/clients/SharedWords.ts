@@ -58,6 +58,7 @@ export const sharedWords: Voice = {
     ],
     [
       closedBefore,
+      "** (EXIT) no process%s",
       "Connection has already been closed",
       "Connection is closed",
       "connection is not open",
@@ -111,9 +112,6 @@ export const sharedWords: Voice = {
     ],
     [
       misused,
-      "System.ArgumentOutOfRangeException: %s",
-      "System.ArgumentNullException: %s",
-      "System.ArgumentException: %s",
       "string contains null byte",
       "unsupported data type: %s",
       "cannot convert %s to %s",

@@ -288,19 +288,25 @@ export const french: ReadonlyArray<Said> = [
   ],
   ["54000", "la base de données n'accepte plus de requêtes pour éviter des pertes de"],
   [
-    "55006",
+    "55006 current user cannot be dropped",
     "ne peut pas exécuter %s « %s » car il reste des événements sur les triggers",
     "ne peut pas exécuter %s « %s » car cet objet est en cours d'utilisation par",
     "ne peut pas modifier le tablespace de la base de données actuellement ouverte",
     "ne peut pas supprimer la base de données actuellement ouverte",
     "l'utilisateur actuel ne peut pas être supprimé",
+    "l'utilisateur de la session ne peut pas être supprimé"
+  ],
+  [
+    "55006",
     "la base de données « %s » est utilisée par une souscription de réplication logique",
     "la base de données « %s » est utilisée par des transactions préparées",
     "la base de données « %s » est utilisée par un slot de réplication logique actif",
+    "le slot de réplication « %s » est actif pour le PID %d"
+  ],
+  [
+    "55006 directory already in use as a tablespace",
     "répertoire « %s » déjà utilisé comme tablespace",
-    "répertoire « %s » déjà en cours d'utilisation",
-    "le slot de réplication « %s » est actif pour le PID %d",
-    "l'utilisateur de la session ne peut pas être supprimé"
+    "répertoire « %s » déjà en cours d'utilisation"
   ],
   [
     "57014",

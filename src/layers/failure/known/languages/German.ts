@@ -272,18 +272,24 @@ export const german: ReadonlyArray<Said> = [
     "Arbeitsprozesse für logische Replikation können nicht gestartet werden, wenn max_replication_slots = 0"
   ],
   [
-    "55006",
+    "55006 current user cannot be dropped",
     "%s mit Relation »%s« nicht möglich, weil es anstehende Trigger-Ereignisse dafür gibt",
     "%s mit Relation »%s« nicht möglich, weil sie von aktiven Anfragen in dieser Sitzung verwendet wird",
     "kann den Tablespace der aktuell geöffneten Datenbank nicht ändern",
     "kann aktuell geöffnete Datenbank nicht löschen",
     "aktueller Benutzer kann nicht entfernt werden",
+    "aktueller Sitzungsbenutzer kann nicht entfernt werden"
+  ],
+  [
+    "55006",
     "Datenbank »%s« wird von einer Subskription für logische Replikation verwendet",
     "Datenbank »%s« wird von vorbereiteten Transaktionen verwendet",
     "Datenbank »%s« wird von einem aktiven logischen Replikations-Slot verwendet",
-    "Verzeichnis »%s« ist bereits als Tablespace in Verwendung",
-    "Replikations-Slot »%s« ist aktiv für PID %d",
-    "aktueller Sitzungsbenutzer kann nicht entfernt werden"
+    "Replikations-Slot »%s« ist aktiv für PID %d"
+  ],
+  [
+    "55006 directory already in use as a tablespace",
+    "Verzeichnis »%s« ist bereits als Tablespace in Verwendung"
   ],
   ["57014", "storniere Authentifizierung wegen Zeitüberschreitung", "storniere Autovacuum-Aufgabe"],
   [

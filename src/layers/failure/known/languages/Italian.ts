@@ -279,19 +279,22 @@ export const italian: ReadonlyArray<Said> = [
     "il database non accetta comandi per evitare perdita di dati per wraparound nel database con OID %d"
   ],
   [
-    "55006",
+    "55006 current user cannot be dropped",
     'non è possibile effettuare %s "%s" perché ha eventi trigger in sospeso',
     'non è possibile effettuare %s "%s" perché è in uso da query attive in questa sessione',
     "non è possibile cambiare il tablespace del database attualmente aperto",
     "non si può eliminare il database aperto attualmente",
     "l'utente corrente non può essere eliminato",
+    "l'utente della sessione non può essere eliminato"
+  ],
+  [
+    "55006",
     'il database "%s" è usato da una sottoscrizione di replica logica',
     'il database "%s" viene utilizzato dalle transazioni preparate',
     'il database "%s" è usato da uno slot di replica attivo',
-    'la directory "%s" già è in uso come tablespace',
-    'lo slot di replica "%s" è attivo per il PID %d',
-    "l'utente della sessione non può essere eliminato"
+    'lo slot di replica "%s" è attivo per il PID %d'
   ],
+  ["55006 directory already in use as a tablespace", 'la directory "%s" già è in uso come tablespace'],
   ["57014", "annullamento dell'autenticazione a causa di timeout", "annullamento del task di autovacuum"],
   [
     "57P01",

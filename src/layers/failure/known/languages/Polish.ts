@@ -189,22 +189,25 @@ export const polish: ReadonlyArray<Said> = [
     'brak stron przepełnienia w indeksie haszującym "%s"'
   ],
   [
-    "55006",
+    "55006 current user cannot be dropped",
     'nie można %s "%s" ponieważ posiada oczekujące zdarzenia wyzwalaczy',
     'nie można %s "%s" ponieważ jest używane przez aktywne zapytania w tej sesji',
     "nie można usunąć aktualnie otwartej bazy danych",
     "nie można usunąć aktualnie otwartej bazy",
     "aktualny użytkownik nie może być usunięty",
+    "użytkownik sesji nie może być usunięty"
+  ],
+  [
+    "55006",
     'baza danych "%s" jest używana przez innych użytkowników',
     'baza "%s" jest używana przez innego użytkownika',
     'baza danych "%s" jest w trakcie użytkowania przez logiczną subskrypcję replikacji',
     'baza danych "%s" jest używana przez aktywne logiczne gniazdo replikacji',
-    'folder "%s" jest już używany jako przestrzeń tabel',
     'gniazdo replikacji "%s" jest aktywne dla PID %d',
-    "użytkownik sesji nie może być usunięty",
     'źródłowa baza danych "%s" jest używana przez innych użytkowników',
     'źródłowa baza "%s" jest używana przez innych użytkowników'
   ],
+  ["55006 directory already in use as a tablespace", 'folder "%s" jest już używany jako przestrzeń tabel'],
   [
     "57014",
     "anulowano autentykację z powodu przekroczonego czasu oczekiwania",

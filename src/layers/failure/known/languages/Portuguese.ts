@@ -275,7 +275,7 @@ export const portuguese: ReadonlyArray<Said> = [
   ],
   ["54000", 'acabaram as páginas de transbordamento no índice hash "%s"'],
   [
-    "55006",
+    "55006 current user cannot be dropped",
     'não é possível executar %s "%s", porque tem eventos de gatilho pendentes',
     'não pode executar %s "%s" porque ela tem eventos de gatilho pendentes',
     'não é possível executar %s "%s", porque está sendo usada por consultas ativas nessa sessão',
@@ -285,15 +285,21 @@ export const portuguese: ReadonlyArray<Said> = [
     "não é possível remover banco de dados que se encontra aberto",
     "não pode remover banco de dados que se encontra aberto",
     "usuário atual não pode ser removido",
+    "usuário de sessão não pode ser removido"
+  ],
+  [
+    "55006",
     'banco de dados "%s" está sendo acessado por outros usuários',
     'o banco de dados "%s" está sendo usado por subscrição de replicação lógica',
     'o banco de dados "%s" está sendo usado por transações preparadas',
     'o banco de dados "%s" é usado por um encaixe de replicação lógica ativo',
-    'o diretório "%s" já está em uso como espaço de tabelas',
-    'diretório "%s" já está em uso como uma tablespace',
     'o encaixe de replicação "%s" está ativo para o PID %d',
-    "usuário de sessão não pode ser removido",
     'banco de dados fonte "%s" está sendo acessado por outros usuários'
+  ],
+  [
+    "55006 directory already in use as a tablespace",
+    'o diretório "%s" já está em uso como espaço de tabelas',
+    'diretório "%s" já está em uso como uma tablespace'
   ],
   [
     "57014",

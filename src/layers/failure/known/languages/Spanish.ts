@@ -296,20 +296,26 @@ export const spanish: ReadonlyArray<Said> = [
   ],
   ["54000", "se agotaron las páginas de desbordamiento en el índice hash «%s»"],
   [
-    "55006",
+    "55006 current user cannot be dropped",
     "no se puede hacer %s en «%s» porque tiene eventos de “trigger” pendientes",
     "no se puede hacer %s en «%s» porque tiene eventos de disparador pendientes",
     "no se puede hacer %s en «%s» porque está siendo usada por consultas activas en esta sesión",
     "no se puede cambiar el tablespace de la base de datos activa",
     "no se puede eliminar la base de datos activa",
     "el usuario activo no puede ser eliminado",
+    "no se puede eliminar un usuario de la sesión"
+  ],
+  [
+    "55006",
     "la base de datos «%s» está siendo utilizada por suscripciones de replicación lógica",
     "la base de datos «%s» está siendo utilizada por transacciones preparadas",
     "la base de datos «%s» está en uso por un slot de replicación lógica activo",
     "la base de datos «%s» está en uso por un slot de replicación activo",
-    "el directorio «%s» ya está siendo usado como tablespace",
-    "el slot de replicación «%s» está activo para el PID %d",
-    "no se puede eliminar un usuario de la sesión"
+    "el slot de replicación «%s» está activo para el PID %d"
+  ],
+  [
+    "55006 directory already in use as a tablespace",
+    "el directorio «%s» ya está siendo usado como tablespace"
   ],
   [
     "57014",

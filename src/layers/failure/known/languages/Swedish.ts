@@ -232,20 +232,23 @@ export const swedish: ReadonlyArray<Said> = [
   ["53400", "kan inte starta logisk replikeringsarbetare när max_replication_slots = 0"],
   ["54000", 'slut på överspillsidor i hash-index "%s"'],
   [
-    "55006",
+    "55006 current user cannot be dropped",
     'kan inte %s "%s" då den har triggerhändelser som väntar',
     'kan inte %s "%s" då den har utlösarhändelser som väntar',
     'kan inte %s "%s" då den används av aktiva frågor i denna session',
     "kan inte ändra tablespace på den databas som används just nu",
     "kan inte ta bort den databas som används just nu",
     "inloggade användaren kan inte raderas",
+    "sessionsanvändaren kan inte tas bort"
+  ],
+  [
+    "55006",
     'databasen "%s" används av logisk replikeringsprenumeration',
     'databasen "%s" används av förberedda transationer',
     'databasen "%s" används av en aktiv logisk replikeringsslot',
-    'katalogen "%s" används redan som ett tablespace',
-    'replikeringsslot "%s" är aktiv för PID %d',
-    "sessionsanvändaren kan inte tas bort"
+    'replikeringsslot "%s" är aktiv för PID %d'
   ],
+  ["55006 directory already in use as a tablespace", 'katalogen "%s" används redan som ett tablespace'],
   ["57014", "avbryter autentisering på grund av timeout", "avbryter autovacuum-uppgift"],
   [
     "57P01",

@@ -162,21 +162,24 @@ export const turkish: ReadonlyArray<Said> = [
     '"%s" hash indexi içinde sayfa taşması hatası'
   ],
   [
-    "55006",
+    "55006 current user cannot be dropped",
     '%s "%s" için yapılamıyor; çünkü  bekleyen trigger olayları bulunmakta',
     '%s "%s" için yapılamıyor; çünkü bu oturumda aktif sorgular tarafından kullanılmaktadır',
     "şu anda açık olan veritabanında tablespace değişikliği yapılamaz",
     "şu anda açık olan veritabanı kaldırılamaz",
     "geçerli kullanıcı kaldıramaz",
+    "oturum kullanıcısı kaldıramaz"
+  ],
+  [
+    "55006",
     '"%s" veritabanına başka kullanıcılar tarafından erişilmektedir',
     '"%s" veritabanı mantıksal replikasyon aboneliği tarafından kullanılıyor',
     '"%s" veritabanı aktif bir mantıksal replikasyon slot\'u tarafından kullanılıyor',
-    '"%s" dizini tablespace olarak kullanımda',
     'PID %d için "%s" replikasyon slot\'u aktif',
     '"%s" replikasyon slot\'u PID %d için aktif',
-    "oturum kullanıcısı kaldıramaz",
     '"%s" kaynak veritabanı başka bir kullanıcı tarafından kullanılmaktadır'
   ],
+  ["55006 directory already in use as a tablespace", '"%s" dizini tablespace olarak kullanımda'],
   ["55P03", '"%s" nesnesi için kilit alınamadı'],
   ["57014", "zamanaşımı nedeniyle yetkilendirme iptal edildi", "autovacuum görevi iptal ediliyor"],
   [

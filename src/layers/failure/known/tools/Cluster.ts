@@ -42,6 +42,13 @@ const archive = of(
   ["Look for the reason in the line before: credentials, the bucket, the network; watch the disk meanwhile"]
 )
 
+const notStarted = of(
+  "Unavailable",
+  "the manager could not start this server; why is in the server's own log",
+  ["Look at the server's last lines before it: its files, its settings, its volume or its memory"],
+  { retry: "slowly" }
+)
+
 export const cluster: Voice = {
   source: "a cluster's manager (Patroni, repmgr, stolon, CloudNativePG)",
   said: [
@@ -175,6 +182,7 @@ export const cluster: Voice = {
       "target data directory appears to be a PostgreSQL data directory",
       "data directory appears to be initialised for %s",
       "data dir is not empty%s"
-    ]
+    ],
+    [notStarted, "error starting PostgreSQL instance: %s", "while activating instance: %s"]
   ]
 }

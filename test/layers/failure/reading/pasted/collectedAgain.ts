@@ -215,5 +215,28 @@ export const collectedAgain: ReadonlyArray<Pasted> = [
     "We recently upgraded our pgx version and one of our queries just broke with this error,\n`Values cannot handle binary format non-intrinsic types`",
     "Rejected",
     "nothing"
+  ],
+  [
+    'PS E:\\app> gc dump.sql | docker exec -i db psql -U postgres -d app\nSET\nERROR:  cannot drop the currently open database\nERROR:  current user cannot be dropped\nERROR:  role "postgres" already exists',
+    "Rejected",
+    "nothing"
+  ],
+  ["FEHLER:  kann aktuell geöffnete Datenbank nicht löschen", "Rejected", "nothing"],
+  ["ОШИБКА:  пользователь не может удалить сам себя", "Rejected", "nothing"],
+  ['ERROR:  directory "/mnt/x" already in use as a tablespace', "Rejected", "nothing"],
+  [
+    "System.ArgumentOutOfRangeException: Specified argument was out of the range of valid values. (Parameter 'millisecondsDelay')    at System.Threading.CancellationTokenSource.CancelAfter(Int32 millisecondsDelay)    at Npgsql.NpgsqlConnector.ConnectAsync(NpgsqlTimeout timeout, CancellationToken cancellationToken)",
+    "Rejected|Misconfigured",
+    "nothing"
+  ],
+  [
+    '{"level":"error","msg":"Reconciler error","controllerGroup":"postgresql.cnpg.io","controllerKind":"Cluster","error":"while activating instance: error starting PostgreSQL instance: exit status 1"}',
+    "Unavailable",
+    "nothing"
+  ],
+  [
+    "** (exit) exited in: :gen_server.call(#PID<0.213.0>, {:query, #Reference<0.0.1.2581>, 15000}, 5000)\n    ** (EXIT) no process\n    (postgrex) lib/postgrex/connection.ex:97: Postgrex.Connection.query/4",
+    "Unavailable",
+    "nothing"
   ]
 ]

@@ -64,14 +64,14 @@ export const serverForms: ReadonlyArray<Pasted> = [
   ["ОШИБКА:  оператор не может здесь применяться", "Rejected", "nothing"],
   ["错误:  此处不能使用该选项", "Rejected", "nothing"],
   ["ERROR:  ここではその操作はできません", "Rejected", "nothing"],
-  ["FEHLER:  aktueller Benutzer kann nicht entfernt werden", "Contention", "nothing", "55006"]
+  ["FEHLER:  aktueller Benutzer kann nicht entfernt werden", "Rejected", "nothing", "55006"]
 ]
 
 /** Exceptions of form: what is more specific wins. */
 export const serverRows: ReadonlyArray<Pasted> = [
   ["ERROR:  cannot execute UPDATE in a read-only transaction", "ReadOnly", "nothing", "25006"],
   ["ERROR:  cannot create temporary tables during recovery", "ReadOnly", "nothing", "25006"],
-  ['ERROR:  cannot DROP TABLE "t" because it has pending trigger events', "Contention", "nothing", "55006"],
+  ['ERROR:  cannot DROP TABLE "t" because it has pending trigger events', "Rejected", "nothing", "55006"],
   [
     "ERROR:  tuple to be updated was already moved to another partition due to concurrent update",
     "Contention",

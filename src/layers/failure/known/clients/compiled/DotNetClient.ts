@@ -119,6 +119,8 @@ export const dotNetClient: Voice = {
     [busy, "A command is already in progress%s", "An open data reader exists for this command"],
     [
       misused,
+      "out of the range of valid values. (Parameter 'millisecondsDelay')",
+      "out of the range of valid values. (Parameter 'delay')",
       "The data type name %s could not be found in the types that were loaded by Npgsql%s",
       "The NpgsqlDbType %s could not be found in the types that were loaded by Npgsql%s",
       "Output parameters are not supported in positional mode%s",
