@@ -6,6 +6,8 @@ export interface Standing {
   readonly batch: boolean
   /** With whom it shares its turns; all who name nobody are one. */
   readonly tenant: string | undefined
+  /** Whether it queues however many wait: it keeps what is at work already, and there is little of it. */
+  readonly vital?: boolean
 }
 
 /** Of whoever has not said. */

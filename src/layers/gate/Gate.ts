@@ -146,9 +146,11 @@ export class Gate implements Refusal.Crowd {
   /** Why a newcomer may not queue: there is no room, or it would be served after its time. */
   #refusal(fiber: Fiber.Fiber<unknown, unknown>): Refusal.Refusal | undefined {
     const { maxWaiting } = this.options
+    const standing = fiber.getRef(CurrentTurn.Current)
+    if (standing.vital === true) return undefined
     return this.#queue.size >= maxWaiting
       ? Refusal.unserved(this, fiber, `for ${maxWaiting} waiting already (POOL_MAX_WAITING)`)
-      : this.#shedding.refusalOfNewcomer(fiber, this.#queue.ahead(fiber.getRef(CurrentTurn.Current)))
+      : this.#shedding.refusalOfNewcomer(fiber, this.#queue.ahead(standing))
   }
 
   #wait(

@@ -8,12 +8,12 @@ import { Gate } from "../../../src/layers/gate/Gate.ts"
 import { Batcher } from "../../../src/layers/resilience/Batcher.ts"
 import { SingleFlight } from "../../../src/layers/resilience/SingleFlight.ts"
 
-const makeGate = (permits = 1) =>
+const makeGate = (permits = 1, maxWaiting = 10_000) =>
   new Gate({
     name: "pooled",
     sizeVariable: "POOL_SIZE",
     permits,
-    maxWaiting: 10_000,
+    maxWaiting,
     timeout: Duration.seconds(5)
   })
 
@@ -46,6 +46,23 @@ const numbered = (name: string, count: number) =>
   Array.from({ length: count }, (_, index) => `${name}${index + 1}`)
 
 describe("Turn", () => {
+  it.effect("lets what keeps other work queue where no more may, and serves it", () =>
+    Effect.gen(function* () {
+      const gate = makeGate(1, 1)
+      const { come, end, order, stay } = waiters(gate)
+      const open = yield* stay()
+      yield* come("first")
+      yield* come("one too many")
+      yield* come(
+        "lease",
+        Effect.provideService(CurrentTurn.Current, { batch: false, tenant: "lease", vital: true })
+      )
+      yield* open
+      yield* end
+      expect(order).toEqual(["first", "lease"])
+    })
+  )
+
   it.effect("serves batch work after the others, whenever they came", () =>
     Effect.gen(function* () {
       const { come, end, order, stay } = waiters(makeGate())

@@ -67,11 +67,12 @@ export class HeldLease {
   }
 }
 
-const turn: CurrentTurn.Standing = { batch: false, tenant: "aquifer/lease" }
+const turn: CurrentTurn.Standing = { batch: false, tenant: "aquifer/lease", vital: true }
 
 /**
  * A lease is renewed and given back whatever time the work under it has left, and in a turn of its own: behind all who
- * fill the pool it would be lost while everybody is served.
+ * fill the pool it would be lost while everybody is served. Nor is it refused where more callers wait than may: what it
+ * keeps is at work, and its loss would bring that work once more.
  */
 export const byItself = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   effect.pipe(

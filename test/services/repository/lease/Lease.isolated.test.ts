@@ -1,6 +1,6 @@
 import { expect, layer } from "@effect/vitest"
 import { DirectPg, kitSchema, Lease, Migration, PooledPg } from "aquifer"
-import { Effect, Layer, Option, Schedule } from "effect"
+import { Effect, Layer, Option, Ref, Schedule } from "effect"
 import { SqlClient } from "effect/sql"
 import { startFile, urlOf } from "../../../support/program.ts"
 import { type Route, SuiteDatabase } from "../../../support/SuiteDatabase.ts"
@@ -81,6 +81,33 @@ layer(migrated, { excludeTestServices: true })("A process with a lease", (it) =>
       })
       const held = work.pipe(Lease.tryWith("crowded", { time: "1 second" }), Effect.provide(leases))
       expect(yield* held).toEqual(Option.some("done"))
+    })
+  )
+
+  it.effect("keeps it while the pool refuses callers, as more wait than may", () =>
+    Effect.gen(function* () {
+      const { app } = yield* SuiteDatabase
+      const pool = PooledPg.layerWith({ endpoint: app("direct"), pool: { size: 1, maxWaiting: 1 } })
+      const leases = Layer.provideMerge(
+        Layer.fresh(Lease.layer),
+        Layer.provideMerge(PooledPg.layerSqlClient, pool)
+      )
+      const work = Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const refused = yield* Ref.make(0)
+        // One is served, one waits, and the others come again and again.
+        const asked = sql`SELECT pg_sleep(0.1)`.pipe(
+          Effect.tapError(() => Ref.update(refused, (count) => count + 1)),
+          Effect.retry(Schedule.spaced("1 millis"))
+        )
+        yield* Effect.all(
+          Array.from({ length: 25 }, () => asked),
+          { concurrency: 4 }
+        )
+        return (yield* Ref.get(refused)) > 0
+      })
+      const held = work.pipe(Lease.tryWith("refused", { time: "1 second" }), Effect.provide(leases))
+      expect(yield* held).toEqual(Option.some(true))
     })
   )
 })
