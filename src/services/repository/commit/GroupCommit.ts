@@ -19,7 +19,7 @@ export interface GroupCommitOptions<Value, Answer> {
   readonly write: (values: ReadonlyArray<Value>) => Statement.Fragment
   /** A row that the statement returns, as Postgres makes JSON of it. */
   readonly answer: Schema.Decoder<Answer>
-  /** The key that a returned row answers. */
+  /** The key that a returned row answers: one of those that were written. */
   readonly keyOf: (answer: Answer) => string
   /** What a value takes on its way, in bytes; estimated unless given. */
   readonly bytes?: ((value: Value) => number) | undefined
@@ -62,7 +62,7 @@ const toldOf = <A>(answer: Option.Option<GroupAnswers.GroupAnswer<A>>) =>
  * **Errors**
  *
  * `DataError`, with the reason of the caller's own row; `Rejected` whose statement is `unknown` where it was written and the row
- * that it returned is not what `answer` says; `PoolExhausted` where too many wait; `Contention` where the row was locked until
+ * that it returned is not what `answer` says, or by `keyOf` of a key that nobody has written; `PoolExhausted` where too many wait; `Contention` where the row was locked until
  * 50 ms before the caller's time was over, and `OutcomeUnknown` where the server's word for that took longer than these 50 ms, as
  * on a machine that is overloaded.
  *

@@ -144,6 +144,45 @@ for (const route of routes) {
         })
     )
 
+    it.effect(
+      "that return a row of a key which nobody has written fail for who has no other, and name it",
+      () =>
+        Effect.gen(function* () {
+          const sql = yield* SqlClient.SqlClient
+          const save = yield* GroupCommit.make({
+            name: "Sums.save",
+            key: (row: Sums.Row) => row.key,
+            write: (rows) => sql`
+          INSERT INTO sums SELECT * FROM unnest(${rows.map(({ key }) => key)}::text[], ${rows.map(({ value }) => value)}::int[])
+          RETURNING CASE key WHEN 'strange 003' THEN 'STRANGE 003' ELSE key END AS key, value`,
+            answer: Sums.Row,
+            keyOf: ({ key }) => key
+          })
+          const rows = keys("strange", 8).map((key, value) => ({ key, value }))
+          const exits = yield* Effect.forEach(rows, (row) => Effect.exit(save(row)), {
+            concurrency: "unbounded"
+          })
+          for (const [index, row] of rows.entries()) {
+            const exit = exits[index]
+            if (index !== 3) expect(exit).toEqual(Exit.succeed(Option.some(row)))
+            else
+              expect(exit && Option.getOrUndefined(Exit.findErrorOption(exit))).toMatchObject({
+                reason: {
+                  _tag: "Rejected",
+                  statement: "unknown",
+                  field: "keyOf",
+                  message: expect.stringContaining('keyOf gives "STRANGE 003"')
+                }
+              })
+            expect(yield* valueOf(row.key)).toBe(row.value)
+          }
+          // In a transaction a value is written by itself, and nobody is told otherwise.
+          yield* sql`DELETE FROM sums WHERE key LIKE 'strange%'`
+          const alone = save({ key: "strange 003", value: 3 }).pipe(Transaction.run())
+          expect(yield* Effect.flip(alone)).toMatchObject({ reason: { _tag: "Rejected", field: "keyOf" } })
+        })
+    )
+
     it.effect("are not held up by a row that somebody has locked, which waits by itself", () =>
       Effect.gen(function* () {
         const add = yield* makeAdd
