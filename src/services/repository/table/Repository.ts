@@ -110,7 +110,7 @@ export const make = <
  * and `layerMemoryWith({ generated })` says the last. `changesFor`
  * gives the statements of a migration: grants, with `create` the table, with `feed` what tells of its changes. Types are those of the encoded schemas:
  * strings `text` (`uuid` where they are checked to be), `Int` `integer`, other numbers `double precision`, `BigInt`
- * `bigint`, booleans, `Date` `timestamptz`, bytes `bytea`, `BigDecimalFromString` `numeric`, structs, arrays and `Schema.Json` `jsonb`.
+ * `bigint`, booleans, `Date` `timestamptz` (of milliseconds, as it has, where rows are found by it), bytes `bytea`, `BigDecimalFromString` `numeric`, structs, arrays and `Schema.Json` `jsonb`.
  * An id of `integer`, `bigint` or `uuid` that an insert leaves out (`Model.GeneratedByDb`) is made by the database. Nothing is ever
  * altered. A view is read by the key that its model says, as none can be declared, and written where Postgres writes to it: of one
  * table, or by INSTEAD OF triggers.

@@ -8,6 +8,9 @@ import * as NullableColumn from "../model/NullableColumn.ts"
 import * as PostgresType from "../model/PostgresType.ts"
 import type { AnyOptions } from "../model/RepositoryOptions.ts"
 import type { TableRows } from "../model/TableRows.ts"
+import * as KeyPrecision from "./KeyPrecision.ts"
+import * as TableFacts from "./TableFacts.ts"
+import * as TableIndexes from "./TableIndexes.ts"
 
 export interface TableCheckParts {
   readonly service: string
@@ -16,35 +19,6 @@ export interface TableCheckParts {
   readonly rows: TableRows
   readonly table: BulkTable
 }
-
-/** Of which sort a relation is: a table, a view, or what rows of elsewhere are seen by. */
-type Sort = "table" | "view" | "materialized view" | "foreign table"
-
-interface Facts {
-  readonly sort: Sort | null
-  /** All columns, and whether an insert has to give a value. */
-  readonly columns: ReadonlyArray<{ readonly name: string; readonly is_needed: boolean }> | null
-  /** The columns of each unique index that holds for all rows. */
-  readonly unique: ReadonlyArray<ReadonlyArray<string>> | null
-}
-
-const facts = (sql: SqlClient.SqlClient, { table }: TableRows) => sql<Facts>`
-  SELECT (
-    SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'f' THEN 'foreign table' ELSE 'table' END
-    FROM pg_catalog.pg_class AS c WHERE c.oid = to_regclass(${table})
-  ) AS sort, (
-    SELECT json_agg(json_build_object('name', a.attname, 'is_needed',
-      a.attnotnull AND NOT a.atthasdef AND a.attidentity = ''))
-    FROM pg_catalog.pg_attribute AS a
-    WHERE a.attrelid = to_regclass(${table}) AND a.attnum > 0 AND NOT a.attisdropped
-  ) AS columns, (
-    SELECT json_agg((
-      SELECT json_agg(a.attname) FROM pg_catalog.pg_attribute AS a
-      WHERE a.attrelid = i.indrelid AND a.attnum = ANY((i.indkey::smallint[])[0:i.indnkeyatts - 1])
-    ))
-    FROM pg_catalog.pg_index AS i
-    WHERE i.indrelid = to_regclass(${table}) AND i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL
-  ) AS unique`
 
 /** A field whose column gives what its schema does not take. */
 const differing = ({ options, rows }: TableCheckParts, column: Column): ReadonlyArray<string> => {
@@ -71,7 +45,7 @@ const differing = ({ options, rows }: TableCheckParts, column: Column): Readonly
 
 const missing = (
   { options, rows }: TableCheckParts,
-  sort: Facts["sort"],
+  sort: TableFacts.TableFacts["sort"],
   has: ReadonlySet<string>
 ): ReadonlyArray<string> =>
   [...rows.columns]
@@ -86,7 +60,7 @@ const missing = (
     })
 
 /** Columns that an insert would have to fill, and the model does not know. */
-const unknown = ({ rows }: TableCheckParts, { columns }: Facts): ReadonlyArray<string> => {
+const unknown = ({ rows }: TableCheckParts, { columns }: TableFacts.TableFacts): ReadonlyArray<string> => {
   const known = new Set(rows.columns.values())
   return (columns ?? [])
     .filter(({ is_needed, name }) => is_needed && !known.has(name))
@@ -96,56 +70,43 @@ const unknown = ({ rows }: TableCheckParts, { columns }: Facts): ReadonlyArray<s
     )
 }
 
-/** What makes sure that one row is found; neither a view nor a foreign table has indexes, and the model is believed. */
-const makingUnique: Readonly<Record<Sort, ((table: string, columns: string) => string) | undefined>> = {
-  table: (table, columns) => `ALTER TABLE ${table} ADD UNIQUE (${columns})`,
-  "materialized view": (table, columns) => `CREATE UNIQUE INDEX ON ${table} (${columns})`,
-  view: undefined,
-  "foreign table": undefined
+/** What keeps a repository from its work, and what only makes that slower, or may be in its way. */
+interface Compared {
+  readonly problems: ReadonlyArray<string>
+  readonly advice: ReadonlyArray<string>
 }
 
-/** Fields by which one row is found, without an index that makes sure of it. */
-const ambiguous = ({ options, rows }: TableCheckParts, { sort, unique }: Facts): ReadonlyArray<string> => {
-  const making = makingUnique[sort ?? "table"]
-  if (making === undefined) return []
-  const lookups = Object.values(options.lookups ?? {}).filter(({ kind }) => kind === "unique")
-  const wanted = [rows.idFields, ...lookups.map(({ field }) => [field])]
-  const has = new Set((unique ?? []).map((names) => names.toSorted().join()))
-  return wanted.flatMap((fields) => {
-    const columns = fields.map((field) => rows.columns.get(field) ?? field)
-    if (has.has(columns.toSorted().join())) return []
-    const named = fields.map((field) => rows.column(field)).join(", ")
-    return [
-      `${rows.tableName} has no unique index on ${columns.join(", ")}, by which one row is found: ${making(rows.table, named)}`
-    ]
-  })
-}
-
-const problemsOf = Effect.fnUntraced(function* (
+const compared = Effect.fnUntraced(function* (
   parts: TableCheckParts
-): Effect.fn.Return<ReadonlyArray<string>, SqlError.SqlError | PgFailure> {
+): Effect.fn.Return<Compared, SqlError.SqlError | PgFailure> {
   const { rows, sql, table } = parts
-  const [found = { sort: null, columns: null, unique: null }] = yield* facts(sql, rows)
-  if (found.columns === null) {
-    return [
-      `table ${rows.tableName} is not there: run the migrations that make it, or see whether search_path has its schema`
-    ]
+  const [facts = TableFacts.unknown] = yield* TableFacts.ask(sql, rows)
+  if (facts.columns === null) {
+    const problem = `table ${rows.tableName} is not there: run the migrations that make it, or see whether search_path has its schema`
+    return { problems: [problem], advice: [] }
   }
-  const absent = missing(parts, found.sort, new Set(found.columns.map(({ name }) => name)))
+  const absent = missing(parts, facts.sort, new Set(facts.columns.map(({ name }) => name)))
   const columns = absent.length > 0 ? [] : yield* table.columns
-  return [
+  const problems = [
     ...absent,
     ...columns.flatMap((column) => differing(parts, column)),
-    ...unknown(parts, found),
-    ...ambiguous(parts, found)
+    ...unknown(parts, facts),
+    ...TableIndexes.ambiguous(parts, facts),
+    ...TableIndexes.irreplaceable(parts, facts),
+    ...KeyPrecision.lost(parts, facts, columns)
   ]
+  const found = problems.length > 0 ? [] : yield* KeyPrecision.found(parts, facts, columns)
+  return { problems, advice: [...found, ...TableIndexes.slow(parts, facts)] }
 })
 
-/** Fails as `Misconfigured` where a table is not what its model says, with all that differs and what to write. */
+/**
+ * Fails as `Misconfigured` where a table is not what its model says, with all that differs and what to write; logs what is
+ * no reason not to start.
+ */
 export const check = (parts: TableCheckParts): Effect.Effect<void, SqlError.SqlError | PgFailure> =>
-  Effect.flatMap(problemsOf(parts), (problems) =>
+  Effect.flatMap(compared(parts), ({ advice, problems }) =>
     problems.length === 0
-      ? Effect.void
+      ? Effect.forEach(advice, (said) => Effect.logWarning(`${parts.service}: ${said}`), { discard: true })
       : Effect.fail(
           new Misconfigured({
             statement: "did not run",
