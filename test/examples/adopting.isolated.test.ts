@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { expect, layer } from "@effect/vitest"
 import { type DataError, Lease, Operation, PooledPg, Transaction } from "aquifer"
-import { Context, Effect, Fiber, Layer, Option, Schema, Stream } from "effect"
+import { Context, Deferred, Effect, Fiber, Layer, Option, Schema, Stream } from "effect"
 import { migrate as migrateProgram } from "../../src/programs/migrate/migrate.ts"
 import { blocks } from "../support/chapter.ts"
 import { command } from "../support/command.ts"
@@ -139,14 +139,17 @@ layer(shop, { excludeTestServices: true })("The chapter on adopting one table", 
       const migrated = yield* command(migrateProgram)(from, { DATABASE_URL: ownerUrl })
       expect(migrated).toMatchObject({ status: 0, stderr: "" })
       expect(new Set(Object.values(yield* outcomes("after")))).toEqual(new Set(["ok"]))
+      const listening = yield* Deferred.make<void>()
       const told = yield* Products.changes.pipe(
+        Stream.tap(({ _tag }) =>
+          _tag === "Listening" ? Deferred.succeed(listening, undefined) : Effect.void
+        ),
         Stream.filter(({ _tag }) => _tag === "Changed"),
         Stream.runHead,
         Effect.forkChild
       )
-      yield* Effect.repeat(owner(`UPDATE "Product" SET name = 'Tea' WHERE sku = 'T-1'`), {
-        until: () => told.pollUnsafe() !== undefined
-      })
+      yield* Deferred.await(listening)
+      yield* owner(`UPDATE "Product" SET name = 'Tea' WHERE sku = 'T-1'`)
       const [{ id } = { id: "" }] = yield* owner(`SELECT id FROM "Product" WHERE sku = 'T-1'`)
       expect(Option.getOrThrow(yield* Fiber.join(told))).toMatchObject({ keys: [Number(id)] })
     }).pipe(Effect.provide(Products.layerNoDeps))
