@@ -79,6 +79,7 @@ describe("aquifer begins at once", () => {
         "layers/failure/known",
         "layers/failure/known/clients",
         "layers/failure/known/clients/compiled",
+        "layers/failure/known/clients/exceptions",
         "layers/failure/known/clients/scripted",
         "layers/failure/known/languages",
         "layers/failure/known/languages/english",

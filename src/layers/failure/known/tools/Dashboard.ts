@@ -1,5 +1,5 @@
 import { poolTimeout, tooManyConnections } from "../CommonIssue.ts"
-import { broken, login, settings } from "../Outcome.ts"
+import { broken, login, noDriver, refused, settings } from "../Outcome.ts"
 import type { Voice } from "../Said.ts"
 import { of } from "../Verdict.ts"
 import { noServer } from "./Tool.ts"
@@ -59,6 +59,8 @@ export const dashboard: Voice = {
       "connection to database failed",
       "| failed | connection failed",
       "Metabase cannot initialize the application database%s"
-    ]
+    ],
+    [refused, "postgres query error"],
+    [noDriver, "The drivers required to connect to the data source are not installed"]
   ]
 }

@@ -238,5 +238,10 @@ export const collectedAgain: ReadonlyArray<Pasted> = [
     "** (exit) exited in: :gen_server.call(#PID<0.213.0>, {:query, #Reference<0.0.1.2581>, 15000}, 5000)\n    ** (EXIT) no process\n    (postgrex) lib/postgrex/connection.ex:97: Postgrex.Connection.query/4",
     "Unavailable",
     "nothing"
+  ],
+  [
+    "Tableau extracts show a string of failed refresh jobs, and this error:\n“The drivers required to connect to the data source are not installed.”",
+    "Misconfigured",
+    "nothing"
   ]
 ]
