@@ -86,6 +86,7 @@ export const read = Effect.fnUntraced(function* (
 /**
  * To whom something is granted in the schema that was made, and who may not use `public`, by way of PUBLIC or of a group
  * either. Who may beside them is not the changes' to say: some take it from PUBLIC beforehand and grant it role by role.
+ * A `public` that was dropped and made again has no list of who may, so nobody took it from anyone.
  */
 const lacking = `
 WITH schema AS (SELECT oid FROM pg_namespace WHERE nspname = $1), granted AS (
@@ -98,7 +99,8 @@ WITH schema AS (SELECT oid FROM pg_namespace WHERE nspname = $1), granted AS (
 SELECT 'privilege' AS kind, 'use of schema public' AS name, '${MigrationBooks.table}' AS of,
   coalesce(string_agg('USAGE to ' || rolname, ', ' ORDER BY rolname), 'nobody') AS definition
 FROM granted JOIN pg_roles ON pg_roles.oid = grantee
-WHERE NOT has_schema_privilege(grantee, 'public', 'USAGE')`
+WHERE NOT has_schema_privilege(grantee, 'public', 'USAGE')
+  AND EXISTS (SELECT FROM pg_namespace WHERE nspname = 'public' AND nspacl IS NOT NULL)`
 
 /** What those lack who cannot reach what the changes grant them. */
 export const readUse = (
