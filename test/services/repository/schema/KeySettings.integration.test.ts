@@ -50,7 +50,9 @@ const owned = Effect.gen(function* () {
   yield* query(`GRANT CREATE ON DATABASE ${name} TO ${role}; GRANT USAGE, CREATE ON SCHEMA public TO ${role}`)
   yield* Effect.addFinalizer(() =>
     Effect.orDie(
-      query("DROP SCHEMA IF EXISTS apart CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+      query(
+        "DROP SCHEMA IF EXISTS apart CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC"
+      )
     )
   )
   const endpoint = { ...admin, username: role, password: Redacted.make("secret") }
