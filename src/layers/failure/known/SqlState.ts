@@ -464,6 +464,13 @@ const byWords: ReadonlyArray<Worded> = [
       "Of a table: end the query or the transaction that is at work on it first, or do it in a transaction of its own"
     ])
   ],
+  [
+    "55006",
+    /^directory .*already in use as a tablespace$/,
+    of("Rejected", "the directory belongs to a tablespace already", [
+      "Give the new tablespace an empty directory of its own, that the server's user owns"
+    ])
+  ],
   ...ofOwnTables,
   [
     "58P01",
@@ -508,13 +515,6 @@ const byWords: ReadonlyArray<Worded> = [
     ])
   ],
   ["XX000", /^invalid (?:DSA )?memory alloc/, tooMuchMemory],
-  [
-    "55006",
-    /^directory .*already in use as a tablespace$/,
-    of("Rejected", "the directory belongs to a tablespace already", [
-      "Give the new tablespace an empty directory of its own, that the server's user owns"
-    ])
-  ],
   ["53100", /^could not resize shared memory segment/, sharedMemory],
   ["53100", /^could not create shared memory segment/, sharedMemory],
   [

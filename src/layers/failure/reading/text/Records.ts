@@ -34,15 +34,20 @@ export const recordsOf = (text: string): ReadonlyArray<string> => {
   return records.map((lines) => lines.join("\n"))
 }
 
-const skipped =
-  /\b(?:already exists|does not exist), skipping\b|\bsshd(?:-session)?\[\d+\]: |\.go:\d+:\d+: (?!\d)|\berror(?: TS|\[E)\d{4}\b/
+/** Lines that tell of no failure of a database, though they have its words or its name. */
+const asides: ReadonlyArray<RegExp> = [
+  /\b(?:already exists|does not exist), skipping\b/, // a notice of IF EXISTS, which some loggers call none
+  /\bsshd(?:-session)?\[\d+\]: /, // who tried to log in to the machine, mostly as postgres
+  /\.go:\d+:\d+: (?!\d)|\berror(?: TS|\[E)\d{4}\b/ // what compilers say of a package that has our name
+]
 
-/** A text without notices of IF EXISTS, which some loggers call no notices, logins to the machine, and what compilers say. */
-const withoutSkipped = (text: string): string =>
-  skipped.test(text)
+const isAside = (line: string): boolean => asides.some((pattern) => pattern.test(line))
+
+const withoutAsides = (text: string): string =>
+  isAside(text)
     ? text
         .split("\n")
-        .filter((line) => !skipped.test(line))
+        .filter((line) => !isAside(line))
         .join("\n")
     : text
 
@@ -50,7 +55,7 @@ const isOfOurs = (record: string): boolean => isOurs(record) || !ofStrangers(rec
 
 /** A text without what is no failure, and what other software says. */
 export const withoutOthers = (pasted: string): string => {
-  const text = withoutSkipped(pasted)
+  const text = withoutAsides(pasted)
   if (!ofStrangers(text)) return text
   return recordsOf(text).filter(isOfOurs).join("\n")
 }
